@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Borrowed bytes. A slice owns nothing: it is valid as long as the buffer it
+ * points into. An empty slice may have a NULL pointer.
+ */
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct base_slice {
+    const uint8_t *ptr;
+    size_t len;
+};
+
+/* A literal or other NUL-terminated string, without its NUL. */
+struct base_slice base_slice_str(const char *s);
+
+bool base_slice_eq(struct base_slice a, struct base_slice b);
+bool base_slice_eq_str(struct base_slice a, const char *s);
+
+/* ASCII case is ignored: DNS names, option words. */
+bool base_slice_eq_nocase(struct base_slice a, struct base_slice b);
+
+/* FNV-1a, 64 bits. Stable across versions and machines: --shard relies on it. */
+uint64_t base_slice_hash(struct base_slice s);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include <base/slice.h>
+
+#include <string.h>
+
+struct base_slice
+base_slice_str(const char *s)
+{
+    return (struct base_slice){ .ptr = (const uint8_t *)s, .len = strlen(s) };
+}
+
+bool
+base_slice_eq(struct base_slice a, struct base_slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool
+base_slice_eq_str(struct base_slice a, const char *s)
+{
+    return base_slice_eq(a, base_slice_str(s));
+}
+
+static uint8_t
+lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
+}
+
+bool
+base_slice_eq_nocase(struct base_slice a, struct base_slice b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (lower(a.ptr[i]) != lower(b.ptr[i]))
+            return false;
+    return true;
+}
+
+uint64_t
+base_slice_hash(struct base_slice s)
+{
+    uint64_t h = 14695981039346656037u;
+
+    for (size_t i = 0; i < s.len; i++)
+        h = (h ^ s.ptr[i]) * 1099511628211u;
+    return h;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a leaf and a pool of certificates to the best path, and its judgement.
+ *
+ * Paths are built by name (bytes), key identifier and signature, without
+ * OpenSSL's builder, which stops at certificates whose EKU it cannot decode
+ * (O7). Every path through the pool is tried, within bounds; the best is the
+ * first by this order: it ends in a trusted root, then in any root, then
+ * at an unseen issuer; accepted after the update before accepted only before
+ * it before rejected; then the one found first, where candidates are tried
+ * trust before file before peer, matching key identifier first, and later
+ * notAfter first.
+ *
+ * Pure but for the verify callback. No allocation. Signatures are checked
+ * only where a choice or a verdict needs them, at most
+ * CERTCHECK_SIGNATURES_MAX a judgement; beyond that the finding
+ * SIGNATURE_LIMIT says so and nothing is silently accepted.
+ */
+#ifndef CERTCHECK_PATH_H
+#define CERTCHECK_PATH_H
+
+#include <certcheck/judge.h>
+
+#define CERTCHECK_SIGNATURES_MAX 32
+#define CERTCHECK_POOL_MAX 4096 /* candidates looked at; more are ignored and said */
+
+/* YES, NO, or UNKNOWN when the algorithm is not supported. */
+typedef enum certcheck_answer certcheck_verify_fn(void *ctx, const struct certcheck_facts *subject,
+                                                  const struct certcheck_facts *issuer);
+
+struct certcheck_candidate {
+    const struct certcheck_facts *facts;
+    const struct certcheck_property *property; /* NULL: none known */
+    enum certcheck_source source;
+};
+
+struct certcheck_pool {
+    const struct certcheck_candidate *at;
+    size_t n;
+};
+
+/*
+ * Build the paths of leaf through pool and judge the best one.
+ *   leaf    its source counts as TRUST where the pool holds it as such
+ *   verify  called with ctx; NULL: signatures are not checked (tests)
+ *   out     caller-owned, fully overwritten; borrows from leaf and pool
+ * CERTCHECK_OK, or CERTCHECK_E_LIMIT when findings or candidates were dropped.
+ */
+enum certcheck_status certcheck_evaluate(const struct certcheck_policy *policy,
+                                         const struct certcheck_candidate *leaf,
+                                         const struct certcheck_pool *pool,
+                                         certcheck_verify_fn *verify, void *ctx,
+                                         struct certcheck_judgement *out);
+
+#endif

@@ -1,0 +1,10 @@
+# Warnings per compiler; as errors only where a preset asks (EKUPROBE_WERROR).
+option(EKUPROBE_WERROR "Treat warnings as errors" OFF)
+
+add_library(ekuprobe_warnings INTERFACE)
+target_compile_options(ekuprobe_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes
+  -Wmissing-prototypes -Wcast-qual -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2
+  $<$<C_COMPILER_ID:GNU>:-Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wnull-dereference>
+  $<$<C_COMPILER_ID:Clang>:-Wimplicit-fallthrough -Wcomma>
+  $<$<BOOL:${EKUPROBE_WERROR}>:-Werror>)

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Probe endpoints: connect, find out which TLS role the peer takes, take the
+ * certificates it shows, leave politely. Nothing is verified here.
+ *
+ * One struct probe is one run on one libuv loop of its own, in one thread.
+ * Targets are pulled when there is room for them and results are pushed as
+ * they finish, so a run's memory grows with its concurrency, not its length.
+ * Every pulled target gets exactly one result, whatever happens.
+ */
+#ifndef PROBE_PROBE_H
+#define PROBE_PROBE_H
+
+#include <probe/result.h>
+
+struct probe_target {
+    const char *host; /* name or address literal; must live until its result */
+    uint16_t port;
+    bool reversed; /* expect the peer to be the TLS client: listen first */
+    void *tag;     /* the caller's */
+};
+
+/* --resolve HOST:PORT:ADDRESS, as in curl; port 0: every port. */
+struct probe_override {
+    const char *host;
+    uint16_t port;
+    const char *address;
+};
+
+struct probe_options {
+    enum probe_role role; /* PROBE_ROLE_UNKNOWN: find out */
+    enum probe_hello hello;
+    enum probe_engine engine;
+    unsigned concurrency;       /* connections at once */
+    unsigned per_host;          /* to one address at once; 0: no limit */
+    unsigned rate;              /* connections a second; 0: no limit */
+    unsigned retries;           /* further tries after timeout or reset */
+    unsigned connect_timeout_ms;
+    unsigned timeout_ms;        /* one budget: resolve + connect + TLS */
+    unsigned listen_first_ms;   /* shortest silence before we speak first */
+    const char *sni;            /* NULL: the host where it is a name; "": none */
+    const char *dns_servers;    /* c-ares CSV; NULL: the system's */
+    const struct probe_override *overrides;
+    size_t overrides_n;
+    const char *cert_file; /* PEM chain shown to peers; NULL: none (a throw-away as server) */
+    const char *key_file;  /* its key, PEM; may be NULL for the reversed role */
+};
+
+/* Fill in the defaults of the manual. */
+void probe_options_init(struct probe_options *o);
+
+/* The next target; false: there is none any more. */
+typedef bool probe_next_fn(void *ctx, struct probe_target *out);
+typedef void probe_done_fn(void *ctx, const struct probe_target *target,
+                           const struct probe_result *result);
+
+struct probe;
+
+/*
+ * options is copied, the strings in it are borrowed. On failure NULL is
+ * returned and why holds one line that names the thing (a bad override, a
+ * certificate file that cannot be read).
+ */
+struct probe *probe_new(const struct probe_options *options, char why[PROBE_TEXT_MAX]);
+void probe_free(struct probe *p); /* NULL is fine */
+
+/* Run until next has no more and every target has its result. */
+void probe_run(struct probe *p, probe_next_fn *next, probe_done_fn *done, void *ctx);
+
+/* From a done callback or a signal watcher on probe_loop: targets in flight end
+ * as PROBE_INTERRUPTED at once and no more are pulled. */
+void probe_stop(struct probe *p);
+
+/* The libuv loop (uv_loop_t *), for the caller's own timers and signals. */
+void *probe_loop(struct probe *p);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What probing one endpoint showed, as plain data: no sockets, no OpenSSL.
+ * A result is borrowed: it lives for the call of the probe_done_fn only.
+ * Every byte in certificates and ca_names is the peer's: hostile.
+ */
+#ifndef PROBE_RESULT_H
+#define PROBE_RESULT_H
+
+#include <base/slice.h>
+
+/* Why no certificate was obtained, or what ended the talk after it. */
+enum probe_class {
+    PROBE_OK,
+#define PROBE_ERROR(id, ...) PROBE_##id,
+#include <probe/errors.def>
+#undef PROBE_ERROR
+    PROBE_CLASSES
+};
+const char *probe_class_name(enum probe_class c);  /* "peer-refused-us" */
+const char *probe_class_about(enum probe_class c); /* one sentence */
+
+enum probe_stage {
+    PROBE_STAGE_RESOLVE,
+    PROBE_STAGE_CONNECT,
+    PROBE_STAGE_TLS, /* connected: waiting for, or within, the handshake */
+};
+const char *probe_stage_name(enum probe_stage s);
+
+enum probe_role { /* the peer's TLS role */
+    PROBE_ROLE_UNKNOWN,
+    PROBE_ROLE_SERVER,
+    PROBE_ROLE_CLIENT,
+};
+const char *probe_role_name(enum probe_role r); /* "client"; NULL: unknown */
+
+enum probe_answer {
+    PROBE_NO,
+    PROBE_YES,
+    PROBE_UNKNOWN,
+};
+
+/* Which hello was answered; what spoke TLS. */
+enum probe_hello { PROBE_HELLO_AUTO, PROBE_HELLO_LIGHT, PROBE_HELLO_WIDE };
+enum probe_engine { PROBE_ENGINE_AUTO, PROBE_ENGINE_HELLO, PROBE_ENGINE_OPENSSL };
+const char *probe_hello_name(enum probe_hello h);
+const char *probe_engine_name(enum probe_engine e);
+
+#define PROBE_CERTIFICATES_MAX 100
+#define PROBE_CHAIN_MAX 262144u /* bytes of Certificate message kept */
+#define PROBE_CA_NAMES_MAX 512
+#define PROBE_TEXT_MAX 160
+
+struct probe_error {
+    enum probe_class class;
+    enum probe_stage stage;
+    int errno_value; /* 0: none */
+    int alert;       /* TLS alert received, -1: none */
+    char text[PROBE_TEXT_MAX];
+};
+
+struct probe_timing { /* microseconds; -1: did not happen */
+    int64_t resolve_us, connect_us, tls_us, total_us;
+};
+
+struct probe_result {
+    char address[64]; /* numeric, "" before there was one */
+    bool connected;   /* TCP was established at least once */
+    bool tls;         /* the peer spoke TLS: the fields below it are meaningful */
+    enum probe_role peer_role;
+    uint16_t version; /* 0x0301 = TLS 1.0; 0: unknown */
+    uint16_t cipher;  /* IANA number; 0: unknown */
+    enum probe_answer client_certificate_requested;
+    enum probe_hello hello;
+    enum probe_engine engine;
+    bool chain_cut;   /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
+    bool empty_certificate; /* a Certificate message without certificates came */
+    const struct base_slice *certificates; /* DER, as sent: leaf first */
+    size_t certificates_n;
+    const struct base_slice *ca_names; /* DER Names of the CertificateRequest */
+    size_t ca_names_n;
+    struct probe_error error; /* class PROBE_OK: none */
+    struct probe_timing timing;
+    unsigned attempts; /* connections made */
+};
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one result model of both programs. Every format is made from it.
+ * Everything is borrowed for the call it is passed to.
+ */
+#ifndef REPORT_MODEL_H
+#define REPORT_MODEL_H
+
+#include <base/profile.h>
+#include <certcheck/crypto.h>
+#include <certcheck/judge.h>
+#include <probe/result.h>
+
+/* A certificate as shown: facts, or why there are none. */
+struct report_certificate {
+    struct certcheck_facts facts; /* meaningful when readable */
+    bool readable;
+    struct base_slice der;
+    uint8_t sha1[CERTCHECK_SHA1_LEN];
+    uint8_t sha256[CERTCHECK_SHA256_LEN];
+};
+
+struct report_result {
+    const char *target; /* ekuprobe: "edge01.contoso.com:8057"; NULL for certcheck */
+    const char *file;   /* certcheck: the file; NULL for ekuprobe */
+    unsigned index;     /* certcheck: which object of the file, from 0 */
+    const char *kind;   /* certcheck: "certificate", "request", "template"; else NULL */
+
+    const char *host;
+    uint16_t port;
+    const char *product; /* "sfb2015", or NULL */
+    const char *origin;  /* where the target came from, or NULL */
+    const struct base_profile *profile; /* NULL: judged by usage alone */
+    bool indirect;                      /* read on another port than the one judged */
+
+    enum certcheck_verdict verdict;
+    const struct probe_result *probe; /* NULL for certcheck */
+    const struct probe_error *error;  /* NULL: none */
+
+    const struct report_certificate *certificates; /* leaf first, as sent */
+    size_t certificates_n;
+    const struct certcheck_judgement *judgement; /* NULL: nothing to judge */
+    const uint8_t (*path_sha256)[CERTCHECK_SHA256_LEN]; /* one per path element */
+
+    /* All findings, the judgement's and the endpoint's own. element indexes the path. */
+    const struct certcheck_finding *findings;
+    size_t findings_n;
+};
+
+struct report_run {
+    const char *tool;    /* "ekuprobe" or "certcheck" */
+    const char *version;
+    int64_t started_s, finished_s;
+    unsigned required;       /* --require or --usage; 0: by profile */
+    bool opted_out, trust;
+    int64_t at_s;            /* the time judged at */
+    const char *const *notes; /* said once a run */
+    size_t notes_n;
+    unsigned summary[CERTCHECK_VERDICTS];
+    size_t results;
+};
+
+#endif
