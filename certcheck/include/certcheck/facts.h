@@ -50,8 +50,8 @@ struct certcheck_usage_set {
     bool any_policy;        /* anyPolicy 2.5.29.32.0 is listed: no wildcard (R7) */
     bool sgc;               /* a Server Gated Crypto OID is listed: not serverAuth (R12) */
     uint8_t doubts;         /* certcheck_doubt bits */
-    uint8_t lists;          /* base_usage bits listed by OID in every occurrence */
-    uint8_t lists_somewhere; /* ... in at least one occurrence */
+    uint8_t allows;         /* base_usage bits allowed for certain */
+    uint8_t may_allow;      /* ... or possibly, because of a doubt; a superset */
     struct base_slice list; /* contents of the (first) SEQUENCE: see certcheck_oid_next */
 };
 
@@ -137,7 +137,8 @@ struct certcheck_facts {
     uint32_t has;     /* certcheck_has */
     uint32_t critical; /* certcheck_has bits whose extension is marked critical */
     uint32_t defects; /* certcheck_defect */
-    struct base_slice first_defect; /* OID contents of the first extension a defect is about */
+    struct base_slice undecodable, duplicate, unknown_critical; /* OID contents of the first
+                                                                   extension with that defect */
 
     struct certcheck_usage_set eku, app_policies;
 

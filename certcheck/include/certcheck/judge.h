@@ -79,23 +79,22 @@ struct certcheck_finding {
 
 /* Chain status words as .NET prints them (X509ChainStatusFlags). */
 enum certcheck_chain_status {
-    CERTCHECK_NOT_TIME_VALID = 1u << 0,
-    CERTCHECK_NOT_SIGNATURE_VALID = 1u << 1,
-    CERTCHECK_NOT_VALID_FOR_USAGE = 1u << 2,
-    CERTCHECK_UNTRUSTED_ROOT = 1u << 3,
-    CERTCHECK_INVALID_EXTENSION = 1u << 4,
-    CERTCHECK_INVALID_POLICY_CONSTRAINTS = 1u << 5,
-    CERTCHECK_INVALID_BASIC_CONSTRAINTS = 1u << 6,
-    CERTCHECK_INVALID_NAME_CONSTRAINTS = 1u << 7,
-    CERTCHECK_HAS_NOT_PERMITTED_NAME_CONSTRAINT = 1u << 8,
-    CERTCHECK_HAS_EXCLUDED_NAME_CONSTRAINT = 1u << 9,
-    CERTCHECK_PARTIAL_CHAIN = 1u << 10,
-    CERTCHECK_NO_ISSUANCE_CHAIN_POLICY = 1u << 11,
-    CERTCHECK_HAS_NOT_SUPPORTED_CRITICAL_EXTENSION = 1u << 12,
-    CERTCHECK_HAS_NOT_SUPPORTED_NAME_CONSTRAINT = 1u << 13,
-    CERTCHECK_CYCLIC = 1u << 14,
+    CERTCHECK_STATUS_NOT_TIME_VALID = 1u << 0,
+    CERTCHECK_STATUS_NOT_SIGNATURE_VALID = 1u << 1,
+    CERTCHECK_STATUS_NOT_VALID_FOR_USAGE = 1u << 2,
+    CERTCHECK_STATUS_UNTRUSTED_ROOT = 1u << 3,
+    CERTCHECK_STATUS_INVALID_EXTENSION = 1u << 4,
+    CERTCHECK_STATUS_INVALID_POLICY_CONSTRAINTS = 1u << 5,
+    CERTCHECK_STATUS_INVALID_BASIC_CONSTRAINTS = 1u << 6,
+    CERTCHECK_STATUS_INVALID_NAME_CONSTRAINTS = 1u << 7,
+    CERTCHECK_STATUS_HAS_NOT_PERMITTED_NAME_CONSTRAINT = 1u << 8,
+    CERTCHECK_STATUS_HAS_EXCLUDED_NAME_CONSTRAINT = 1u << 9,
+    CERTCHECK_STATUS_PARTIAL_CHAIN = 1u << 10,
+    CERTCHECK_STATUS_NO_ISSUANCE_CHAIN_POLICY = 1u << 11,
+    CERTCHECK_STATUS_HAS_NOT_SUPPORTED_CRITICAL_EXTENSION = 1u << 12,
+    CERTCHECK_STATUS_HAS_NOT_SUPPORTED_NAME_CONSTRAINT = 1u << 13,
 };
-#define CERTCHECK_STATUSES 15
+#define CERTCHECK_STATUSES 14
 const char *certcheck_chain_status_name(unsigned one_bit); /* "NotValidForUsage" */
 
 /* Where an element came from. A certificate in several places counts as the
@@ -139,9 +138,8 @@ struct certcheck_element {
 
 enum certcheck_path_end {
     CERTCHECK_END_ROOT,    /* a self-signed certificate */
-    CERTCHECK_END_UNSEEN,  /* the issuer is nowhere */
+    CERTCHECK_END_UNSEEN,  /* the issuer is nowhere, or only in a circle */
     CERTCHECK_END_LIMIT,   /* a bound stopped the search */
-    CERTCHECK_END_CYCLE,   /* only certificates of the path itself go on */
 };
 
 struct certcheck_path {

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+#include <certcheck/facts.h>
+
+#include "der.h"
+#include "extensions.h"
+#include "oids.h"
+#include "usage_set.h"
+
+static unsigned
+bit_length(struct base_slice number)
+{
+    unsigned bits;
+
+    while (number.len > 0 && number.ptr[0] == 0) {
+        number.ptr++;
+        number.len--;
+    }
+    if (number.len == 0 || number.len > 8192)
+        return 0;
+    bits = (unsigned)number.len * 8;
+    for (unsigned top = number.ptr[0]; (top & 0x80) == 0; top <<= 1)
+        bits--;
+    return bits;
+}
+
+/* RSAPublicKey (RFC 8017 A.1.1): the modulus' size. */
+static unsigned
+rsa_bits(struct base_slice key)
+{
+    struct der_item seq, modulus;
+
+    if (!der_only(key, DER_SEQUENCE, &seq) || !der_take_tag(&seq.body, DER_INTEGER, &modulus))
+        return 0;
+    return bit_length(modulus.body);
+}
+
+/* Dss-Parms (RFC 3279 2.3.2): the size of p. */
+static unsigned
+dsa_bits(struct base_slice parameters)
+{
+    struct der_item seq, p;
+
+    if (!der_only(parameters, DER_SEQUENCE, &seq) || !der_take_tag(&seq.body, DER_INTEGER, &p))
+        return 0;
+    return bit_length(p.body);
+}
+
+static unsigned
+curve_bits(struct base_slice curve)
+{
+    switch (oid_find(curve)) {
+    case OID_P192:
+        return 192;
+    case OID_P224:
+        return 224;
+    case OID_P256:
+    case OID_SECP256K1:
+    case OID_BRAINPOOL256:
+        return 256;
+    case OID_P384:
+    case OID_BRAINPOOL384:
+        return 384;
+    case OID_BRAINPOOL512:
+        return 512;
+    case OID_P521:
+        return 521;
+    default:
+        return 0;
+    }
+}
+
+static void
+name_key(struct certcheck_key *out, struct base_slice parameters, struct base_slice key)
+{
+    struct der_item curve;
+
+    switch (oid_find(out->oid)) {
+    case OID_RSA:
+    case OID_RSA_PSS:
+        out->alg = CERTCHECK_KEY_RSA;
+        out->bits = rsa_bits(key);
+        break;
+    case OID_EC:
+        out->alg = CERTCHECK_KEY_EC;
+        if (der_only(parameters, DER_OID, &curve)) {
+            out->oid = curve.body;
+            out->bits = curve_bits(curve.body);
+        }
+        break;
+    case OID_DSA:
+        out->alg = CERTCHECK_KEY_DSA;
+        out->bits = dsa_bits(parameters);
+        break;
+    case OID_ED25519:
+        out->alg = CERTCHECK_KEY_ED25519;
+        out->bits = 256;
+        break;
+    case OID_ED448:
+        out->alg = CERTCHECK_KEY_ED448;
+        out->bits = 456;
+        break;
+    default:
+        break;
+    }
+}
+
+/* SubjectPublicKeyInfo (RFC 5280 4.1.2.7). */
+static bool
+read_key(struct base_slice spki, struct certcheck_key *out)
+{
+    struct der_item alg, oid, key;
+
+    *out = (struct certcheck_key){ .alg = CERTCHECK_KEY_OTHER };
+    if (!der_take_tag(&spki, DER_SEQUENCE, &alg) || !der_take_tag(&alg.body, DER_OID, &oid) ||
+        !der_take_tag(&spki, DER_BIT_STRING, &key) || key.body.len == 0)
+        return false;
+    out->oid = oid.body;
+    key.body.ptr++;
+    key.body.len--;
+    name_key(out, alg.body, key.body);
+    return out->alg == CERTCHECK_KEY_OTHER || out->bits > 0 || out->alg == CERTCHECK_KEY_EC;
+}
+
+static bool
+take_time(struct base_slice *rest, int64_t *out_s, unsigned defect, struct certcheck_facts *f)
+{
+    struct der_item t;
+
+    if (!der_take(rest, &t))
+        return false;
+    if (!der_time(&t, out_s)) {
+        f->defects |= defect;
+        *out_s = 0;
+    }
+    return true;
+}
+
+static bool
+take_validity(struct base_slice *rest, struct certcheck_facts *f)
+{
+    struct der_item validity;
+
+    return der_take_tag(rest, DER_SEQUENCE, &validity) &&
+           take_time(&validity.body, &f->not_before_s, CERTCHECK_DEFECT_NOT_BEFORE, f) &&
+           take_time(&validity.body, &f->not_after_s, CERTCHECK_DEFECT_NOT_AFTER, f) &&
+           validity.body.len == 0;
+}
+
+/* version [0] EXPLICIT, then serialNumber. */
+static bool
+take_version_and_serial(struct base_slice *rest, struct certcheck_facts *f)
+{
+    struct der_item outer, version, serial;
+    bool present;
+    int v = 0;
+
+    if (!der_take_optional(rest, DER_CONTEXT_CONSTRUCTED, &outer, &present))
+        return false;
+    if (present && (!der_only(outer.body, DER_INTEGER, &version) || !der_uint(version.body, &v) || v > 2))
+        return false;
+    f->version = (uint8_t)(v + 1);
+    if (!der_take_tag(rest, DER_INTEGER, &serial))
+        return false;
+    f->serial = serial.body;
+    if (serial.body.len == 0 || serial.body.len > 21 || (serial.body.ptr[0] & 0x80) != 0)
+        f->defects |= CERTCHECK_DEFECT_SERIAL;
+    return true;
+}
+
+/* issuerUniqueID [1], subjectUniqueID [2], extensions [3]. */
+static bool
+take_tail(struct base_slice *rest, struct certcheck_facts *f)
+{
+    struct der_item id, outer, list;
+    bool present;
+
+    if (!der_take_optional(rest, DER_CONTEXT | 1, &id, &present) ||
+        !der_take_optional(rest, DER_CONTEXT | 2, &id, &present) ||
+        !der_take_optional(rest, DER_CONTEXT_CONSTRUCTED | 3, &outer, &present))
+        return false;
+    if (!present)
+        return rest->len == 0;
+    if (rest->len != 0 || !der_only(outer.body, DER_SEQUENCE, &list))
+        return false;
+    if (f->version != 3)
+        f->defects |= CERTCHECK_DEFECT_VERSION;
+    return extensions_read(list.body, f);
+}
+
+static bool
+read_tbs(struct base_slice tbs, struct certcheck_facts *f)
+{
+    struct der_item alg, issuer, subject, spki;
+
+    if (!take_version_and_serial(&tbs, f) || !der_take_tag(&tbs, DER_SEQUENCE, &alg) ||
+        !der_take_tag(&tbs, DER_SEQUENCE, &issuer) || !take_validity(&tbs, f) ||
+        !der_take_tag(&tbs, DER_SEQUENCE, &subject) || !der_take_tag(&tbs, DER_SEQUENCE, &spki))
+        return false;
+    f->issuer = issuer.all;
+    f->subject = subject.all;
+    f->spki = spki.all;
+    f->issuer_hash = base_slice_hash(issuer.all);
+    f->subject_hash = base_slice_hash(subject.all);
+    if (!base_slice_eq(alg.all, f->sig_alg))
+        f->defects |= CERTCHECK_DEFECT_ALGORITHMS_DIFFER;
+    if (!read_key(spki.body, &f->key))
+        f->defects |= CERTCHECK_DEFECT_KEY;
+    if (alg.ber || issuer.ber || subject.ber || spki.ber)
+        f->defects |= CERTCHECK_DEFECT_NOT_DER;
+    return take_tail(&tbs, f);
+}
+
+enum certcheck_status
+certcheck_facts_read(struct base_slice der, struct certcheck_facts *out)
+{
+    struct der_item cert, tbs, alg, oid, sig;
+    struct base_slice in;
+
+    *out = (struct certcheck_facts){ .path_len = CERTCHECK_NO_LIMIT,
+                                     .require_explicit = CERTCHECK_NO_LIMIT,
+                                     .inhibit_mapping = CERTCHECK_NO_LIMIT,
+                                     .inhibit_any = CERTCHECK_NO_LIMIT };
+    usage_set_absent(&out->eku, false);
+    usage_set_absent(&out->app_policies, true);
+    if (der.len > CERTCHECK_DER_MAX)
+        return CERTCHECK_E_LIMIT;
+    if (!der_take_tag(&der, DER_SEQUENCE, &cert))
+        return CERTCHECK_E_DER;
+    if (der.len > 0)
+        out->defects |= CERTCHECK_DEFECT_TRAILING;
+    in = cert.body;
+    if (!der_take_tag(&in, DER_SEQUENCE, &tbs) || !der_take_tag(&in, DER_SEQUENCE, &alg) ||
+        !der_take_tag(&in, DER_BIT_STRING, &sig) || in.len != 0 || sig.body.len == 0)
+        return CERTCHECK_E_DER;
+    out->der = cert.all;
+    out->tbs = tbs.all;
+    out->sig_alg = alg.all;
+    out->signature = (struct base_slice){ sig.body.ptr + 1, sig.body.len - 1 };
+    if (!der_take_tag(&alg.body, DER_OID, &oid))
+        return CERTCHECK_E_DER;
+    out->sig_oid = oid.body;
+    if (cert.ber || tbs.ber || sig.ber)
+        out->defects |= CERTCHECK_DEFECT_NOT_DER;
+    return read_tbs(tbs.body, out) ? CERTCHECK_OK : CERTCHECK_E_DER;
+}
+
+bool
+certcheck_is_self_issued(const struct certcheck_facts *f)
+{
+    return f->subject_hash == f->issuer_hash && base_slice_eq(f->subject, f->issuer);
+}
+
+bool
+certcheck_is_same(const struct certcheck_facts *a, const struct certcheck_facts *b)
+{
+    return a == b || base_slice_eq(a->der, b->der);
+}

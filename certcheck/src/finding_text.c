@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* A finding as a sentence: the rule's, with its placeholders filled in. */
+#include <certcheck/judge.h>
+#include <certcheck/names.h>
+
+#include <base/time.h>
+
+static void
+put_subject(struct base_text *out, int element, const struct certcheck_path *path)
+{
+    struct base_slice subject;
+
+    if (path == NULL || element < 0 || (size_t)element >= path->n) {
+        base_text_str(out, "the certificate");
+        return;
+    }
+    subject = path->at[element].facts->subject;
+    if (subject.len <= 2) /* an empty Name */
+        base_text_str(out, "the certificate without a subject");
+    else
+        certcheck_name_short(subject, out);
+}
+
+static void
+put_date(struct base_text *out, int64_t s)
+{
+    char date[BASE_TIME_TEXT];
+
+    base_time_format(s, date);
+    base_text_str(out, date);
+}
+
+static void
+put_placeholder(struct base_text *out, char which, const struct certcheck_finding *f,
+                const struct certcheck_path *path)
+{
+    switch (which) {
+    case 's':
+        put_subject(out, f->element, path);
+        break;
+    case 'o':
+        certcheck_oid_text(f->arg, out);
+        break;
+    case 't':
+        base_text_safe(out, f->arg);
+        break;
+    case 'd':
+        put_date(out, f->number);
+        break;
+    case 'n':
+        base_text_u64(out, f->number < 0 ? 0 : (uint64_t)f->number);
+        break;
+    default:
+        base_text_byte(out, which);
+        break;
+    }
+}
+
+void
+certcheck_finding_text(const struct certcheck_finding *f, const struct certcheck_path *path,
+                       const char *sentence, struct base_text *out)
+{
+    if (sentence == NULL)
+        sentence = certcheck_rule_get(f->code)->sentence;
+    for (; *sentence != '\0'; sentence++) {
+        if (sentence[0] == '%' && sentence[1] != '\0')
+            put_placeholder(out, *++sentence, f, path);
+        else
+            base_text_byte(out, *sentence);
+    }
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include <certcheck/judge.h>
+
+#include "judging.h"
+
+void
+judging_note_arg(struct judging *j, enum certcheck_code code, size_t element,
+                 struct base_slice arg, int64_t number)
+{
+    struct certcheck_judgement *out = j->out;
+
+    if (out->findings_n == CERTCHECK_FINDINGS_MAX) {
+        out->findings_cut = true;
+        return;
+    }
+    out->findings[out->findings_n++] = (struct certcheck_finding){
+        .code = code, .element = (int)element, .arg = arg, .number = number
+    };
+}
+
+void
+judging_note(struct judging *j, enum certcheck_code code, size_t element)
+{
+    judging_note_arg(j, code, element, (struct base_slice){ 0 }, 0);
+}
+
+void
+judging_reject(struct judging *j, unsigned status)
+{
+    j->before.accepted = CERTCHECK_NO;
+    j->before.status |= status;
+}
+
+void
+judging_doubt(struct judging *j)
+{
+    if (j->before.accepted == CERTCHECK_YES)
+        j->before.accepted = CERTCHECK_UNKNOWN;
+}
+
+enum certcheck_verdict
+certcheck_verdict_of(enum certcheck_answer before, enum certcheck_answer after)
+{
+    if (before == CERTCHECK_NO)
+        return CERTCHECK_BROKEN;
+    if (after == CERTCHECK_NO)
+        return CERTCHECK_BREAKS;
+    if (before == CERTCHECK_YES && after == CERTCHECK_YES)
+        return CERTCHECK_READY;
+    return CERTCHECK_INDETERMINATE;
+}
+
+static enum certcheck_answer
+both(enum certcheck_answer a, enum certcheck_answer b)
+{
+    if (a == CERTCHECK_NO || b == CERTCHECK_NO)
+        return CERTCHECK_NO;
+    return a == CERTCHECK_YES && b == CERTCHECK_YES ? CERTCHECK_YES : CERTCHECK_UNKNOWN;
+}
+
+/* Each required usage by itself, the worst wins. */
+static void
+conclude(struct judging *j)
+{
+    struct certcheck_judgement *out = j->out;
+
+    out->before = out->after = j->before;
+    out->verdict = certcheck_verdict_of(j->before.accepted, j->before.accepted);
+    for (unsigned u = 0; u < BASE_USAGES; u++) {
+        enum certcheck_answer after = j->before.accepted;
+
+        if ((out->required & 1u << u) == 0)
+            continue;
+        if (!j->policy->opted_out) { /* R2 */
+            after = both(after, j->usage[u]);
+            if (j->usage[u] == CERTCHECK_NO)
+                out->after.status |= CERTCHECK_STATUS_NOT_VALID_FOR_USAGE;
+        }
+        out->by_usage[u] = certcheck_verdict_of(j->before.accepted, after);
+        out->after.accepted = both(out->after.accepted, after);
+        if (out->by_usage[u] > out->verdict)
+            out->verdict = out->by_usage[u];
+    }
+    if (out->verdict == CERTCHECK_BREAKS && j->before.accepted == CERTCHECK_UNKNOWN)
+        judging_note(j, CERTCHECK_BEFORE_UNDETERMINED, 0);
+}
+
+void
+certcheck_judge(const struct certcheck_policy *policy, struct certcheck_judgement *out)
+{
+    struct judging j = { .policy = policy,
+                         .out = out,
+                         .before = { .accepted = CERTCHECK_YES },
+                         .usage = { CERTCHECK_YES, CERTCHECK_YES } };
+
+    out->required = policy->required;
+    out->findings_n = 0;
+    out->findings_cut = false;
+    out->by_usage[0] = out->by_usage[1] = CERTCHECK_READY;
+    usage_apply(&j);
+    chain_rules_apply(&j);
+    name_constraints_apply(&j);
+    policies_apply(&j);
+    if (policy->opted_out)
+        judging_note(&j, CERTCHECK_OPTED_OUT, 0);
+    conclude(&j);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Explicit certificate policies (RFC 5280 6.1, row 64 of the truth table):
+ * whether requireExplicitPolicy runs down to zero on a path without a valid
+ * certificate policy. Policy mappings leave it open.
+ */
+#include "judging.h"
+
+#include "der.h"
+#include "oids.h"
+
+#define COMPARISONS_MAX 20000
+
+static bool
+next_policy(struct base_slice *rest, struct base_slice *oid)
+{
+    struct der_item info, id;
+
+    if (!der_take_tag(rest, DER_SEQUENCE, &info) || !der_take_tag(&info.body, DER_OID, &id))
+        return false;
+    *oid = id.body;
+    return true;
+}
+
+static bool
+has_policy(struct base_slice policies, struct base_slice wanted, unsigned *comparisons)
+{
+    struct base_slice oid;
+
+    while (*comparisons < COMPARISONS_MAX && next_policy(&policies, &oid)) {
+        ++*comparisons;
+        if (base_slice_eq(oid, wanted))
+            return true;
+    }
+    return false;
+}
+
+static bool
+has_any(const struct certcheck_facts *f, unsigned *comparisons)
+{
+    return has_policy(f->policies, oid_row(OID_ANY_POLICY)->der, comparisons);
+}
+
+/* The trust anchor is not part of the processing; without a root all count. */
+static size_t
+certificates(const struct judging *j)
+{
+    size_t n = j->out->path.n;
+
+    return n > 1 && is_root(j, n - 1) ? n - 1 : n;
+}
+
+static bool
+runs_to_zero(const struct judging *j)
+{
+    size_t n = certificates(j);
+    int left = (int)n + 1;
+
+    for (size_t i = n; i-- > 0;) {
+        const struct certcheck_facts *f = facts_at(j, i);
+
+        if (left > 0 && (i == 0 || !certcheck_is_self_issued(f)))
+            left--;
+        if ((f->has & CERTCHECK_HAS_POLICY_CONSTRAINTS) != 0 &&
+            f->require_explicit != CERTCHECK_NO_LIMIT && f->require_explicit < left &&
+            (i > 0 || f->require_explicit == 0))
+            left = f->require_explicit;
+    }
+    return left == 0;
+}
+
+/* Is there one policy that every certificate carries, by itself or by anyPolicy? */
+static bool
+has_common_policy(const struct judging *j, unsigned *comparisons)
+{
+    size_t n = certificates(j), named = n;
+    struct base_slice rest, oid;
+
+    for (size_t i = 0; i < n; i++)
+        if (!has_any(facts_at(j, i), comparisons))
+            named = i;
+    if (named == n)
+        return true;
+    rest = facts_at(j, named)->policies;
+    while (*comparisons < COMPARISONS_MAX && next_policy(&rest, &oid)) {
+        bool everywhere = true;
+
+        for (size_t i = 0; everywhere && i < n; i++)
+            everywhere = has_any(facts_at(j, i), comparisons) ||
+                         has_policy(facts_at(j, i)->policies, oid, comparisons);
+        if (everywhere)
+            return true;
+    }
+    return false;
+}
+
+void
+policies_apply(struct judging *j)
+{
+    unsigned comparisons = 0;
+    bool open = false;
+
+    if (!runs_to_zero(j) || has_common_policy(j, &comparisons))
+        return;
+    for (size_t i = 0; i < certificates(j); i++)
+        open = open || (facts_at(j, i)->has & (CERTCHECK_HAS_POLICY_MAPPINGS)) != 0;
+    judging_note(j, CERTCHECK_POLICY_REQUIRED, 0);
+    if (open || comparisons >= COMPARISONS_MAX)
+        judging_doubt(j);
+    else
+        judging_reject(j, CERTCHECK_STATUS_NO_ISSUANCE_CHAIN_POLICY);
+}
