@@ -2,40 +2,62 @@
 /*
  * Targets: what the user asked for, from the command line and from files, as
  * a list of endpoints in order, duplicates folded.
+ *
+ * Names are kept in lower case and addresses in their shortest form (RFC 5952),
+ * so that an endpoint has one spelling in every report, shard and resume file.
+ * Nothing here resolves a name, opens a socket or reads a clock. One inventory
+ * belongs to one thread at a time.
  */
 #ifndef INVENTORY_INVENTORY_H
 #define INVENTORY_INVENTORY_H
 
 #include <base/profile.h>
+#include <base/text.h>
 
 #define INVENTORY_WHY_MAX 256
 #define INVENTORY_HOST_MAX 253 /* RFC 1035 2.3.4, without the final dot */
+#define INVENTORY_TEXT_MAX 320 /* any target as text, with its NUL */
+#define INVENTORY_TARGETS_DEFAULT 1000000
 
+/*
+ * One endpoint. All pointers belong to the inventory and live as long as it
+ * does; the struct itself does not move when more targets are added.
+ */
 struct inventory_target {
-    const char *host;   /* owned by the inventory; IPv6 without brackets */
-    const char *origin; /* "argument", "hosts.txt:12", "topology.xml: pool01.contoso.com" */
+    const char *host;    /* name or address; IPv6 without brackets, with its zone */
+    const char *origin;  /* "argument", "hosts.txt:12", "topology.xml: pool01.contoso.com" */
     const char *product; /* "lync2010" "lync2013" "sfb2015" "sfb2019", or NULL */
+    const char *pool;    /* FQDN of its pool where a topology said so, or NULL */
     const struct base_profile *profile;
-    uint32_t group;     /* targets made from one bare host share a number; 0: none */
+    uint32_t group; /* targets made from one bare host share a number; 0: none */
     uint16_t port;
-    bool fallback;      /* may be read through another port (--fallback) */
+    uint16_t fallback_port; /* the replication port a topology gives for it; 0: not known */
+    bool port_named;        /* asked for by name (or --ports, or a topology): a refusal is
+                               a result; else a default that was tried */
+    bool fallback;          /* the profile has other ports to read the certificate from */
 };
 
 struct inventory;
 
 struct inventory_options {
-    size_t max_targets;
+    size_t max_targets; /* 0: INVENTORY_TARGETS_DEFAULT */
     uint16_t ports[64]; /* --ports: for targets that name none */
     size_t ports_n;     /* 0: bare hosts mean 8057, 8060 and 8061 */
-    unsigned require;   /* not used here; profiles are kept as given */
 };
 
-struct inventory *inventory_new(const struct inventory_options *o); /* NULL: no memory */
-void inventory_free(struct inventory *inv);                         /* NULL is fine */
+/* options is copied; NULL means all defaults. NULL: no memory. */
+struct inventory *inventory_new(const struct inventory_options *options);
+void inventory_free(struct inventory *inv); /* NULL is fine */
 
 /*
- * HOST[:PORT][/PROFILE], [IPv6][:PORT][/PROFILE], ADDRESS/BITS[:PORT][/PROFILE].
- * False: why names the thing, what is wrong with it and what is right.
+ * One target as typed:
+ *   HOST[:PORT][/PROFILE]              name or address; IPv6 in brackets when a port follows
+ *   ADDRESS/BITS[:PORT][/PROFILE]      every address of the network
+ *   FIRST-LAST[:PORT][/PROFILE]        10.0.0.1-10.0.0.20 or 10.0.0.1-20
+ *   https://HOST[:PORT]/               profile tls-server
+ * Without a port: --ports, else the profile's default ports, else those of all
+ * profiles (8057, 8060, 8061). False: why names the thing, what is wrong with
+ * it and what is right; targets added before the fault stay.
  */
 bool inventory_add(struct inventory *inv, const char *target, const char *origin,
                    char why[INVENTORY_WHY_MAX]);
@@ -43,5 +65,8 @@ bool inventory_add(struct inventory *inv, const char *target, const char *origin
 size_t inventory_count(const struct inventory *inv);
 size_t inventory_folded(const struct inventory *inv); /* duplicates dropped */
 const struct inventory_target *inventory_at(const struct inventory *inv, size_t i);
+
+/* "edge01.contoso.com:8057", "[2001:db8::1]:8057"; fits INVENTORY_TEXT_MAX. */
+void inventory_target_text(const struct inventory_target *t, struct base_text *out);
 
 #endif

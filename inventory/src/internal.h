@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared by the files of this module, by nobody else. */
+#ifndef INVENTORY_INTERNAL_H
+#define INVENTORY_INTERNAL_H
+
+#include <inventory/inventory.h>
+
+/* why becomes "'THING': ...", the thing made safe to show and cut to a line. Always false. */
+bool inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Strings that live as long as the inventory. All return NULL where there is no memory. */
+struct inventory_strings {
+    struct inventory_chunk *chunk; /* newest first */
+    const char **slots;            /* interned ones, open addressing */
+    size_t slots_n, interned;
+};
+const char *inventory_strings_copy(struct inventory_strings *s, struct base_slice text);
+const char *inventory_strings_intern(struct inventory_strings *s, struct base_slice text);
+void inventory_strings_clear(struct inventory_strings *s);
+
+#define INVENTORY_CHUNK 1024u /* targets allocated at once; they never move */
+
+struct inventory {
+    struct inventory_options options;
+    struct inventory_strings strings;
+    struct inventory_target **chunks;
+    size_t chunks_n, chunks_cap;
+    uint32_t *slots; /* index + 1 of a target by host, port and profile; 0: free */
+    size_t slots_n;
+    size_t count, folded;
+    uint32_t groups;
+};
+
+/* What all targets of one argument, line or pool have in common. */
+struct inventory_source {
+    const char *origin;  /* borrowed; copied once, when a target needs it */
+    const char *kept;    /* that copy */
+    const char *product; /* static */
+    const char *pool;    /* the inventory's */
+    uint16_t fallback_port;
+};
+
+enum inventory_put { INVENTORY_PUT, INVENTORY_FULL, INVENTORY_NO_MEMORY };
+
+/* t->host is borrowed and canonical; origin, product and pool come from source. A duplicate is
+ * folded: what it knows more is added to the first. */
+enum inventory_put inventory_put(struct inventory *inv, const struct inventory_target *t,
+                                 struct inventory_source *source);
+
+/* Where a target is: one name (or an address with a zone), or addresses from first to last. */
+struct inventory_host {
+    char name[INVENTORY_HOST_MAX + 1];
+    size_t address_len; /* 0: name; 4 or 16: addresses */
+    uint8_t first[16], last[16];
+};
+
+/* bits is -1 without a "/BITS". False: why, naming `thing`, the whole target. */
+bool inventory_host_parse(struct base_slice text, int bits, struct base_slice thing,
+                          struct inventory_host *out, char why[INVENTORY_WHY_MAX]);
+uint64_t inventory_host_count(const struct inventory_host *h); /* saturates */
+bool inventory_host_next(struct inventory_host *h);            /* first++; false past last */
+void inventory_host_text(const struct inventory_host *h, char out[INVENTORY_HOST_MAX + 1]);
+
+/* A target as parsed; port 0 and profile NULL where it names none. */
+struct inventory_spec {
+    struct inventory_host host;
+    uint16_t port;
+    const struct base_profile *profile;
+};
+bool inventory_spec_parse(struct base_slice text, struct inventory_spec *out,
+                          char why[INVENTORY_WHY_MAX]);
+bool inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
+                        struct base_slice thing, struct inventory_source *source,
+                        char why[INVENTORY_WHY_MAX]);
+bool inventory_port_parse(struct base_slice text, struct base_slice thing, uint16_t *out,
+                          char why[INVENTORY_WHY_MAX]);
+const struct base_profile *inventory_profile_parse(struct base_slice text, struct base_slice thing,
+                                                   char why[INVENTORY_WHY_MAX]);
+
+static inline struct base_slice
+inventory_part(struct base_slice s, size_t from, size_t to)
+{
+    return (struct base_slice){ s.ptr == NULL ? NULL : s.ptr + from, to - from };
+}
+
+/* Index of the first c at or after from, or s.len. */
+static inline size_t
+inventory_find(struct base_slice s, size_t from, uint8_t c)
+{
+    while (from < s.len && s.ptr[from] != c)
+        from++;
+    return from;
+}
+
+#endif

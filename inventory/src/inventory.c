@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct inventory *
+inventory_new(const struct inventory_options *options)
+{
+    struct inventory *inv = calloc(1, sizeof *inv);
+
+    if (inv == NULL)
+        return NULL;
+    if (options != NULL)
+        inv->options = *options;
+    if (inv->options.max_targets == 0)
+        inv->options.max_targets = INVENTORY_TARGETS_DEFAULT;
+    if (inv->options.max_targets > UINT32_MAX - 1) /* slots hold index + 1 */
+        inv->options.max_targets = UINT32_MAX - 1;
+    if (inv->options.ports_n > sizeof inv->options.ports / sizeof inv->options.ports[0])
+        inv->options.ports_n = sizeof inv->options.ports / sizeof inv->options.ports[0];
+    return inv;
+}
+
+void
+inventory_free(struct inventory *inv)
+{
+    if (inv == NULL)
+        return;
+    for (size_t i = 0; i < inv->chunks_n; i++)
+        free(inv->chunks[i]);
+    free(inv->chunks);
+    free(inv->slots);
+    inventory_strings_clear(&inv->strings);
+    free(inv);
+}
+
+size_t
+inventory_count(const struct inventory *inv)
+{
+    return inv->count;
+}
+
+size_t
+inventory_folded(const struct inventory *inv)
+{
+    return inv->folded;
+}
+
+static struct inventory_target *
+target_at(const struct inventory *inv, size_t i)
+{
+    return &inv->chunks[i / INVENTORY_CHUNK][i % INVENTORY_CHUNK];
+}
+
+const struct inventory_target *
+inventory_at(const struct inventory *inv, size_t i)
+{
+    return i < inv->count ? target_at(inv, i) : NULL;
+}
+
+static bool
+same(const struct inventory_target *a, const struct inventory_target *b)
+{
+    return a->port == b->port && a->profile == b->profile && strcmp(a->host, b->host) == 0;
+}
+
+/* The slot that holds t's equal, or the free one where t belongs. */
+static size_t
+slot_of(const struct inventory *inv, const struct inventory_target *t)
+{
+    uint64_t h = base_slice_hash(base_slice_str(t->host));
+    size_t mask = inv->slots_n - 1;
+    size_t i;
+
+    h = (h ^ ((uint64_t)t->port << 8 | (uint64_t)t->profile->id)) * 1099511628211u;
+    for (i = (size_t)(h ^ h >> 32) & mask; inv->slots[i] != 0; i = (i + 1) & mask)
+        if (same(target_at(inv, inv->slots[i] - 1), t))
+            break;
+    return i;
+}
+
+static bool
+grow_slots(struct inventory *inv)
+{
+    size_t n = inv->slots_n == 0 ? 256 : inv->slots_n * 2;
+    uint32_t *slots = calloc(n, sizeof *slots);
+
+    if (slots == NULL)
+        return false;
+    free(inv->slots);
+    inv->slots = slots;
+    inv->slots_n = n;
+    for (size_t i = 0; i < inv->count; i++)
+        slots[slot_of(inv, target_at(inv, i))] = (uint32_t)i + 1;
+    return true;
+}
+
+static bool
+grow_chunks(struct inventory *inv)
+{
+    if (inv->chunks_n == inv->chunks_cap) {
+        size_t cap = inv->chunks_cap == 0 ? 8 : inv->chunks_cap * 2;
+        struct inventory_target **chunks = realloc(inv->chunks, cap * sizeof(*chunks));
+
+        if (chunks == NULL)
+            return false;
+        inv->chunks = chunks;
+        inv->chunks_cap = cap;
+    }
+    inv->chunks[inv->chunks_n] = malloc(INVENTORY_CHUNK * sizeof(struct inventory_target));
+    if (inv->chunks[inv->chunks_n] == NULL)
+        return false;
+    inv->chunks_n++;
+    return true;
+}
+
+/* Whichever came first, the sum of what both said stays: the order of files does not matter. */
+static void
+fold(struct inventory *inv, struct inventory_target *first, const struct inventory_target *t,
+     const struct inventory_source *source)
+{
+    inv->folded++;
+    first->port_named |= t->port_named;
+    if (first->group == 0)
+        first->group = t->group;
+    if (first->product == NULL)
+        first->product = source->product;
+    if (first->pool == NULL)
+        first->pool = source->pool;
+    if (first->fallback_port == 0)
+        first->fallback_port = source->fallback_port;
+}
+
+static bool
+append(struct inventory *inv, const struct inventory_target *t, struct inventory_source *source)
+{
+    const char *host = inventory_strings_intern(&inv->strings, base_slice_str(t->host));
+
+    if (source->kept == NULL)
+        source->kept = inventory_strings_copy(&inv->strings, base_slice_str(source->origin));
+    if (host == NULL || source->kept == NULL)
+        return false;
+    if (inv->count == inv->chunks_n * INVENTORY_CHUNK && !grow_chunks(inv))
+        return false;
+    *target_at(inv, inv->count) = (struct inventory_target){
+        .host = host,
+        .origin = source->kept,
+        .product = source->product,
+        .pool = source->pool,
+        .profile = t->profile,
+        .group = t->group,
+        .port = t->port,
+        .fallback_port = source->fallback_port,
+        .port_named = t->port_named,
+        .fallback = t->profile->reversed,
+    };
+    inv->count++;
+    return true;
+}
+
+enum inventory_put
+inventory_put(struct inventory *inv, const struct inventory_target *t,
+              struct inventory_source *source)
+{
+    size_t slot;
+
+    if (inv->count >= inv->slots_n / 4 * 3 && !grow_slots(inv))
+        return INVENTORY_NO_MEMORY;
+    slot = slot_of(inv, t);
+    if (inv->slots[slot] != 0) {
+        fold(inv, target_at(inv, inv->slots[slot] - 1), t, source);
+        return INVENTORY_PUT;
+    }
+    if (inv->count >= inv->options.max_targets)
+        return INVENTORY_FULL;
+    if (!append(inv, t, source))
+        return INVENTORY_NO_MEMORY;
+    inv->slots[slot] = (uint32_t)inv->count;
+    return INVENTORY_PUT;
+}
+
+void
+inventory_target_text(const struct inventory_target *t, struct base_text *out)
+{
+    bool v6 = strchr(t->host, ':') != NULL;
+
+    base_text_str(out, v6 ? "[" : "");
+    base_text_str(out, t->host);
+    base_text_str(out, v6 ? "]:" : ":");
+    base_text_u64(out, t->port);
+}

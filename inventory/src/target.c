@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+/* HOST[:PORT][/PROFILE] and its relatives, from text to targets. */
+#include "internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define HTTPS_PORT 443
+
+static bool
+decimal(struct base_slice s, unsigned max, unsigned *out)
+{
+    unsigned v = 0;
+
+    if (s.len == 0 || s.len > 5)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+        v = v * 10 + (s.ptr[i] - '0');
+    }
+    *out = v;
+    return v <= max;
+}
+
+bool
+inventory_port_parse(struct base_slice text, struct base_slice thing, uint16_t *out,
+                     char why[INVENTORY_WHY_MAX])
+{
+    unsigned v;
+
+    if (!decimal(text, 65535, &v) || v == 0) {
+        char shown[24];
+        struct base_text t;
+
+        base_text_init(&t, shown, sizeof shown);
+        base_text_safe(&t, text);
+        return inventory_fail(why, thing, "'%s' is not a port; a port is a number of 1 to 65535",
+                              shown);
+    }
+    *out = (uint16_t)v;
+    return true;
+}
+
+const struct base_profile *
+inventory_profile_parse(struct base_slice text, struct base_slice thing,
+                        char why[INVENTORY_WHY_MAX])
+{
+    const struct base_profile *p = base_profile_named(text);
+    char shown[32], known[160];
+    struct base_text t;
+
+    if (p != NULL)
+        return p;
+    base_text_init(&t, known, sizeof known);
+    for (int i = 0; i < BASE_PROFILE_COUNT; i++) {
+        base_text_str(&t, i == 0 ? "" : ", ");
+        base_text_str(&t, base_profile_get((enum base_profile_id)i)->name);
+    }
+    base_text_init(&t, shown, sizeof shown);
+    base_text_safe(&t, text);
+    if (text.len > 0 && text.ptr[0] >= '0' && text.ptr[0] <= '9')
+        (void)inventory_fail(why, thing,
+                             "/%s after the port; the bits of a network stand before "
+                             "it, like 10.0.0.0/24:8057",
+                             shown);
+    else
+        (void)inventory_fail(why, thing, "no profile '%s'; there are %s", shown, known);
+    return NULL;
+}
+
+/* What follows the host: [/BITS][:PORT][/PROFILE]. */
+static bool
+tail_parse(struct base_slice tail, struct base_slice thing, int *bits, struct inventory_spec *out,
+           char why[INVENTORY_WHY_MAX])
+{
+    size_t at = 0, to;
+
+    if (tail.len > 1 && tail.ptr[0] == '/' && tail.ptr[1] >= '0' && tail.ptr[1] <= '9') {
+        unsigned v;
+
+        for (to = 1; to < tail.len && tail.ptr[to] != ':' && tail.ptr[to] != '/'; to++)
+            ;
+        if (*bits >= 0 || !decimal(inventory_part(tail, 1, to), 128, &v))
+            return inventory_fail(why, thing,
+                                  "bad network length; write ADDRESS/BITS, like "
+                                  "10.0.0.0/24 or 2001:db8::/120");
+        *bits = (int)v;
+        at = to;
+    }
+    if (at < tail.len && tail.ptr[at] == ':') {
+        to = inventory_find(tail, at, '/');
+        if (!inventory_port_parse(inventory_part(tail, at + 1, to), thing, &out->port, why))
+            return false;
+        at = to;
+    }
+    if (at < tail.len && tail.ptr[at] == '/') {
+        out->profile = inventory_profile_parse(inventory_part(tail, at + 1, tail.len), thing, why);
+        return out->profile != NULL;
+    }
+    if (at < tail.len)
+        return inventory_fail(why, thing,
+                              "text after the host that is no port or profile; write "
+                              "HOST:PORT/PROFILE");
+    return true;
+}
+
+static bool
+bracketed_parse(struct base_slice text, struct base_slice thing, struct inventory_spec *out,
+                char why[INVENTORY_WHY_MAX])
+{
+    size_t close = inventory_find(text, 0, ']');
+    struct base_slice inner = inventory_part(text, 1, close);
+    size_t slash = inventory_find(inner, 0, '/');
+    unsigned v;
+    int bits = -1;
+
+    if (close == text.len)
+        return inventory_fail(why, thing, "'[' without ']'; write [2001:db8::1]:8057");
+    if (inventory_find(inner, 0, ':') == inner.len)
+        return inventory_fail(why, thing,
+                              "brackets are for IPv6 addresses, like "
+                              "[2001:db8::1]:8057");
+    if (slash < inner.len) {
+        if (!decimal(inventory_part(inner, slash + 1, inner.len), 128, &v))
+            return inventory_fail(why, thing, "bad network length; write [2001:db8::/120]:8057");
+        bits = (int)v;
+        inner.len = slash;
+    }
+    return tail_parse(inventory_part(text, close + 1, text.len), thing, &bits, out, why) &&
+           inventory_host_parse(inner, bits, thing, &out->host, why);
+}
+
+static bool
+plain_parse(struct base_slice text, struct base_slice thing, struct inventory_spec *out,
+            char why[INVENTORY_WHY_MAX])
+{
+    size_t end = inventory_find(text, 0, '/');
+    size_t colon = inventory_find(text, 0, ':');
+    int bits = -1;
+
+    if (text.len > 0 && text.ptr[0] == '[')
+        return bracketed_parse(text, thing, out, why);
+    if (colon < end && inventory_find(text, colon + 1, ':') >= end)
+        end = colon; /* one colon: a port; more: an IPv6 address */
+    return tail_parse(inventory_part(text, end, text.len), thing, &bits, out, why) &&
+           inventory_host_parse(inventory_part(text, 0, end), bits, thing, &out->host, why);
+}
+
+static bool
+url_parse(struct base_slice text, size_t scheme_len, struct inventory_spec *out,
+          char why[INVENTORY_WHY_MAX])
+{
+    struct base_slice rest = inventory_part(text, scheme_len + 3, text.len);
+    size_t slash = inventory_find(rest, 0, '/');
+
+    if (!base_slice_eq_nocase(inventory_part(text, 0, scheme_len), base_slice_str("https")))
+        return inventory_fail(why, text,
+                              "only https:// can be probed as a URL; else write "
+                              "HOST:PORT/PROFILE");
+    if (slash + 1 < rest.len)
+        return inventory_fail(why, text,
+                              "a path means nothing to TLS; write https://HOST:PORT/ or "
+                              "HOST:PORT/PROFILE");
+    if (!plain_parse(inventory_part(rest, 0, slash), text, out, why))
+        return false;
+    if (out->port == 0)
+        out->port = HTTPS_PORT;
+    out->profile = base_profile_get(BASE_PROFILE_TLS_SERVER);
+    return true;
+}
+
+bool
+inventory_spec_parse(struct base_slice text, struct inventory_spec *out,
+                     char why[INVENTORY_WHY_MAX])
+{
+    size_t colon = inventory_find(text, 0, ':');
+
+    *out = (struct inventory_spec){ .port = 0 };
+    if (text.len - colon >= 3 && text.ptr[colon + 1] == '/' && text.ptr[colon + 2] == '/')
+        return url_parse(text, colon, out, why);
+    return plain_parse(text, text, out, why);
+}
+
+struct ports {
+    uint16_t port[64];
+    size_t n;
+    bool named;
+};
+
+static void
+default_ports(const struct base_profile *p, struct ports *out)
+{
+    for (size_t i = 0; i < sizeof p->ports / sizeof p->ports[0]; i++)
+        if (p->ports[i] != 0)
+            out->port[out->n++] = p->ports[i];
+}
+
+/* Named in the target, else --ports, else the profile's, else every profile's. */
+static struct ports
+ports_of(const struct inventory *inv, const struct inventory_spec *spec)
+{
+    struct ports out = { .n = 0 };
+
+    if (spec->port != 0) {
+        out.port[out.n++] = spec->port;
+        out.named = true;
+    } else if (inv->options.ports_n > 0) {
+        memcpy(out.port, inv->options.ports, sizeof out.port);
+        out.n = inv->options.ports_n;
+        out.named = true;
+    } else if (spec->profile != NULL) {
+        default_ports(spec->profile, &out);
+    } else {
+        for (int i = 0; i < BASE_PROFILE_COUNT; i++)
+            default_ports(base_profile_get((enum base_profile_id)i), &out);
+    }
+    return out;
+}
+
+static bool
+fits(const struct inventory *inv, const struct inventory_spec *spec, size_t ports,
+     struct base_slice thing, char why[INVENTORY_WHY_MAX])
+{
+    uint64_t hosts = inventory_host_count(&spec->host);
+
+    if (hosts <= inv->options.max_targets / ports)
+        return true;
+    return inventory_fail(why, thing,
+                          "%s%" PRIu64 " addresses on %zu port%s are more than the "
+                          "limit of %zu targets; name fewer or raise --max-targets",
+                          hosts == UINT64_MAX ? "over " : "", hosts, ports, ports == 1 ? "" : "s",
+                          inv->options.max_targets);
+}
+
+static bool
+host_add(struct inventory *inv, const char *host, const struct ports *ports,
+         const struct base_profile *profile, struct base_slice thing,
+         struct inventory_source *source, char why[INVENTORY_WHY_MAX])
+{
+    uint32_t group = ports->n > 1 ? ++inv->groups : 0;
+
+    for (size_t i = 0; i < ports->n; i++) {
+        struct inventory_target t = {
+            .host = host,
+            .profile = profile != NULL ? profile : base_profile_of_port(ports->port[i]),
+            .group = group,
+            .port = ports->port[i],
+            .port_named = ports->named,
+        };
+
+        switch (inventory_put(inv, &t, source)) {
+        case INVENTORY_PUT:
+            break;
+        case INVENTORY_FULL:
+            return inventory_fail(why, thing,
+                                  "more than the limit of %zu targets; name fewer or "
+                                  "raise --max-targets",
+                                  inv->options.max_targets);
+        case INVENTORY_NO_MEMORY:
+            return inventory_fail(why, thing, "no memory for target %zu", inv->count + 1);
+        }
+    }
+    return true;
+}
+
+bool
+inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
+                   struct base_slice thing, struct inventory_source *source,
+                   char why[INVENTORY_WHY_MAX])
+{
+    struct ports ports = ports_of(inv, spec);
+    struct inventory_host h = spec->host;
+    char text[INVENTORY_HOST_MAX + 1];
+
+    if (ports.n == 0)
+        return inventory_fail(why, thing,
+                              "the profile %s has no default port; write "
+                              "HOST:PORT/%s",
+                              spec->profile->name, spec->profile->name);
+    if (!fits(inv, spec, ports.n, thing, why))
+        return false;
+    do {
+        inventory_host_text(&h, text);
+        if (!host_add(inv, text, &ports, spec->profile, thing, source, why))
+            return false;
+    } while (inventory_host_next(&h));
+    return true;
+}
+
+bool
+inventory_add(struct inventory *inv, const char *target, const char *origin,
+              char why[INVENTORY_WHY_MAX])
+{
+    struct inventory_source source = { .origin = origin };
+    struct base_slice text = base_slice_str(target);
+    struct inventory_spec spec;
+
+    return inventory_spec_parse(text, &spec, why) &&
+           inventory_spec_add(inv, &spec, text, &source, why);
+}

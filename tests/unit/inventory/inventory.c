@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* The list itself: order, groups, duplicates folded, the limit. */
+#include <inventory/inventory.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static char why[INVENTORY_WHY_MAX];
+
+static struct inventory *
+with(const struct inventory_options *o, const char *const *texts)
+{
+    struct inventory *inv = inventory_new(o);
+
+    assert_non_null(inv);
+    for (; *texts != NULL; texts++)
+        if (!inventory_add(inv, *texts, *texts, why))
+            fail_msg("%s", why);
+    return inv;
+}
+
+static void
+test_order_and_groups(void **state)
+{
+    struct inventory *inv = with(NULL, (const char *[]){ "b", "a:8057", "c", NULL });
+    const struct inventory_target *t;
+
+    (void)state;
+    assert_int_equal(inventory_count(inv), 7);
+    t = inventory_at(inv, 0);
+    assert_string_equal(t->host, "b");
+    assert_string_equal(t->origin, "b");
+    assert_int_equal(t->profile->id, BASE_PROFILE_EDGE_PSOM);
+    assert_true(t->fallback);
+    assert_false(t->port_named);
+    assert_int_not_equal(t->group, 0);
+    assert_int_equal(inventory_at(inv, 2)->group, t->group);
+    t = inventory_at(inv, 3);
+    assert_string_equal(t->host, "a");
+    assert_int_equal(t->group, 0);
+    assert_true(t->port_named);
+    t = inventory_at(inv, 6);
+    assert_string_equal(t->host, "c");
+    assert_int_equal(t->port, 8061);
+    assert_int_not_equal(t->group, inventory_at(inv, 0)->group);
+    assert_null(t->product);
+    assert_null(t->pool);
+    assert_null(inventory_at(inv, 7));
+    inventory_free(inv);
+}
+
+static void
+test_duplicates(void **state)
+{
+    struct inventory *inv =
+        with(NULL, (const char *[]){ "Edge01:8057", "edge01.:8057/edge-psom", "edge01:8057/mtls",
+                                     "2001:db8::1/edge-psom", "[2001:DB8:0::1]:8057",
+                                     "10.0.0.0/31:8057", "10.0.0.1-10.0.0.2:8057", NULL });
+
+    (void)state;
+    assert_int_equal(inventory_count(inv), 6);
+    assert_int_equal(inventory_folded(inv), 3);
+    assert_string_equal(inventory_at(inv, 0)->origin, "Edge01:8057");
+    inventory_free(inv);
+}
+
+/* A port asked for by name stays so, whichever came first; and it joins the bare host's group. */
+static void
+test_named_and_bare(void **state)
+{
+    static const char *const both[][3] = { { "edge01", "edge01:8057", NULL },
+                                           { "edge01:8057", "edge01", NULL } };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct inventory *inv = with(NULL, both[i]);
+
+        assert_int_equal(inventory_count(inv), 3);
+        assert_int_equal(inventory_folded(inv), 1);
+        assert_int_equal(inventory_at(inv, 0)->port, 8057);
+        assert_true(inventory_at(inv, 0)->port_named);
+        assert_false(inventory_at(inv, 1)->port_named);
+        assert_int_not_equal(inventory_at(inv, 0)->group, 0);
+        assert_int_equal(inventory_at(inv, 0)->group, inventory_at(inv, 2)->group);
+        inventory_free(inv);
+    }
+}
+
+static void
+test_limit(void **state)
+{
+    const struct inventory_options o = { .max_targets = 4 };
+    struct inventory *inv = inventory_new(&o);
+
+    (void)state;
+    assert_true(inventory_add(inv, "a", "argument", why));
+    assert_true(inventory_add(inv, "a", "argument", why));
+    assert_true(inventory_add(inv, "b:1", "argument", why));
+    assert_true(inventory_add(inv, "b:1", "argument", why)); /* a duplicate always fits */
+    assert_false(inventory_add(inv, "c:1", "argument", why));
+    assert_string_equal(why, "'c:1': more than the limit of 4 targets; name fewer or raise "
+                             "--max-targets");
+    assert_false(inventory_add(inv, "10.0.0.0/31", "argument", why));
+    assert_string_equal(why, "'10.0.0.0/31': 2 addresses on 3 ports are more than the limit of 4 "
+                             "targets; name fewer or raise --max-targets");
+    assert_int_equal(inventory_count(inv), 4);
+    inventory_free(inv);
+}
+
+/* Chunks, both tables and the fold over many; targets do not move. */
+static void
+test_many(void **state)
+{
+    struct inventory *inv = inventory_new(NULL);
+    const struct inventory_target *first;
+    char text[64];
+
+    (void)state;
+    assert_true(inventory_add(inv, "host-0.contoso.com", "argument", why));
+    first = inventory_at(inv, 0);
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < 20000; i++) {
+            (void)snprintf(text, sizeof text, "host-%d.contoso.com", i);
+            assert_true(inventory_add(inv, text, "argument", why));
+        }
+    assert_int_equal(inventory_count(inv), 60000);
+    assert_int_equal(inventory_folded(inv), 60003);
+    assert_ptr_equal(inventory_at(inv, 0), first);
+    for (size_t i = 0; i < 60000; i++) {
+        (void)snprintf(text, sizeof text, "host-%zu.contoso.com", i / 3);
+        assert_string_equal(inventory_at(inv, i)->host, text);
+        assert_ptr_equal(inventory_at(inv, i)->host, inventory_at(inv, i - i % 3)->host);
+    }
+    inventory_free(inv);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_order_and_groups),
+        cmocka_unit_test(test_duplicates),
+        cmocka_unit_test(test_named_and_bare),
+        cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_many),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory: how much a target costs, and that any allocation may fail. */
+#include <inventory/inventory.h>
+
+#include <malloc.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static size_t live, peak, calls, fail_at; /* fail_at 0: never */
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void __real_free(void *p);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+void __wrap_free(void *p);
+
+static bool
+fails(void)
+{
+    return ++calls == fail_at;
+}
+
+static void *
+counted(void *p)
+{
+    live += p == NULL ? 0 : malloc_usable_size(p);
+    peak = live > peak ? live : peak;
+    return p;
+}
+
+void *
+__wrap_malloc(size_t n)
+{
+    return fails() ? NULL : counted(__real_malloc(n));
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : counted(__real_calloc(n, size));
+}
+
+void *
+__wrap_realloc(void *p, size_t n)
+{
+    size_t was = p == NULL ? 0 : malloc_usable_size(p);
+    void *q = fails() ? NULL : __real_realloc(p, n);
+
+    live -= q == NULL ? 0 : was;
+    return counted(q);
+}
+
+void
+__wrap_free(void *p)
+{
+    live -= p == NULL ? 0 : malloc_usable_size(p);
+    __real_free(p);
+}
+
+static bool
+load(struct inventory *inv, int from, int to)
+{
+    char text[64], origin[64], why[INVENTORY_WHY_MAX];
+
+    for (int i = from; i < to; i++) {
+        (void)snprintf(text, sizeof text, "host-%06d.region.contoso.com:8057", i);
+        (void)snprintf(origin, sizeof origin, "hosts.txt:%d", i);
+        if (!inventory_add(inv, text, origin, why))
+            return false;
+    }
+    return true;
+}
+
+/* Of the 64 MiB for 100,000 targets a quarter goes to the list, its growing included. */
+static void
+test_cost(void **state)
+{
+    struct inventory *inv;
+
+    (void)state;
+    fail_at = live = peak = 0;
+    inv = inventory_new(NULL);
+    assert_non_null(inv);
+    assert_true(load(inv, 0, 100000));
+    print_message("100000 targets: %zu bytes each, at the peak %zu\n", live / 100000,
+                  peak / 100000);
+    assert_true(live < 160u * 100000u);
+    assert_true(peak < 200u * 100000u);
+    inventory_free(inv);
+    assert_int_equal(live, 0);
+}
+
+static void
+test_faults(void **state)
+{
+    bool done = false;
+
+    (void)state;
+    live = 0;
+    for (size_t n = 1; !done; n++) {
+        struct inventory *inv;
+
+        calls = 0;
+        fail_at = n;
+        inv = inventory_new(NULL);
+        done = inv != NULL && load(inv, 0, 3000);
+        if (inv != NULL && !done) {
+            fail_at = 0;
+            assert_true(load(inv, 0, 3000)); /* the list is whole: the rest can be added */
+            assert_int_equal(inventory_count(inv), 3000);
+        }
+        inventory_free(inv);
+        assert_int_equal(live, 0);
+        assert_true(n < 1000);
+    }
+    fail_at = 0;
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cost),
+        cmocka_unit_test(test_faults),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
