@@ -101,7 +101,12 @@ base_utf8_next(struct base_slice s, size_t *at, bool *valid)
 {
     static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
     uint8_t lead = s.ptr[(*at)++];
-    size_t n = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    size_t n = lead < 0x80   ? 1
+               : lead < 0xC2 ? 0
+               : lead < 0xE0 ? 2
+               : lead < 0xF0 ? 3
+               : lead < 0xF5 ? 4
+                             : 0;
     uint32_t r;
 
     *valid = true;

@@ -71,7 +71,8 @@ check_issuer(struct judging *j, size_t i)
         judging_note(j, CERTCHECK_PATH_LENGTH_EXCEEDED, i);
         judging_reject(j, CERTCHECK_STATUS_INVALID_BASIC_CONSTRAINTS);
     }
-    if ((f->has & CERTCHECK_HAS_KEY_USAGE) != 0 && (f->key_usage & CERTCHECK_KU_KEY_CERT_SIGN) == 0) {
+    if ((f->has & CERTCHECK_HAS_KEY_USAGE) != 0 &&
+        (f->key_usage & CERTCHECK_KU_KEY_CERT_SIGN) == 0) {
         judging_note(j, CERTCHECK_CA_KEY_USAGE_LACKS_CERT_SIGN, i);
         judging_reject(j, CERTCHECK_STATUS_NOT_VALID_FOR_USAGE);
     }
@@ -190,8 +191,7 @@ check_end(struct judging *j)
         }
         break;
     case CERTCHECK_END_LIMIT:
-        judging_note_arg(j, CERTCHECK_PATH_LIMIT, last, (struct base_slice){ 0 },
-                         (int64_t)path->n);
+        judging_note_arg(j, CERTCHECK_PATH_LIMIT, last, (struct base_slice){ 0 }, (int64_t)path->n);
         judging_doubt(j);
         break;
     }

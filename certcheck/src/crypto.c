@@ -131,13 +131,13 @@ static const struct {
     int key;
     const char *digest; /* NULL: the key alone decides */
 } plain[] = {
-    { OID_SHA256_RSA, EVP_PKEY_RSA, "SHA256" },   { OID_SHA1_RSA, EVP_PKEY_RSA, "SHA1" },
-    { OID_SHA384_RSA, EVP_PKEY_RSA, "SHA384" },   { OID_SHA512_RSA, EVP_PKEY_RSA, "SHA512" },
-    { OID_SHA224_RSA, EVP_PKEY_RSA, "SHA224" },   { OID_MD5_RSA, EVP_PKEY_RSA, "MD5" },
-    { OID_SHA1_RSA_OIW, EVP_PKEY_RSA, "SHA1" },   { OID_SHA1_ECDSA, EVP_PKEY_EC, "SHA1" },
-    { OID_SHA224_ECDSA, EVP_PKEY_EC, "SHA224" },  { OID_SHA256_ECDSA, EVP_PKEY_EC, "SHA256" },
-    { OID_SHA384_ECDSA, EVP_PKEY_EC, "SHA384" },  { OID_SHA512_ECDSA, EVP_PKEY_EC, "SHA512" },
-    { OID_SHA1_DSA, EVP_PKEY_DSA, "SHA1" },       { OID_ED25519, EVP_PKEY_ED25519, NULL },
+    { OID_SHA256_RSA, EVP_PKEY_RSA, "SHA256" },  { OID_SHA1_RSA, EVP_PKEY_RSA, "SHA1" },
+    { OID_SHA384_RSA, EVP_PKEY_RSA, "SHA384" },  { OID_SHA512_RSA, EVP_PKEY_RSA, "SHA512" },
+    { OID_SHA224_RSA, EVP_PKEY_RSA, "SHA224" },  { OID_MD5_RSA, EVP_PKEY_RSA, "MD5" },
+    { OID_SHA1_RSA_OIW, EVP_PKEY_RSA, "SHA1" },  { OID_SHA1_ECDSA, EVP_PKEY_EC, "SHA1" },
+    { OID_SHA224_ECDSA, EVP_PKEY_EC, "SHA224" }, { OID_SHA256_ECDSA, EVP_PKEY_EC, "SHA256" },
+    { OID_SHA384_ECDSA, EVP_PKEY_EC, "SHA384" }, { OID_SHA512_ECDSA, EVP_PKEY_EC, "SHA512" },
+    { OID_SHA1_DSA, EVP_PKEY_DSA, "SHA1" },      { OID_ED25519, EVP_PKEY_ED25519, NULL },
     { OID_ED448, EVP_PKEY_ED448, NULL },
 };
 
@@ -156,8 +156,8 @@ verify_plain(struct certcheck_crypto *c, const char *md, const struct certcheck_
     EVP_MD_CTX_reset(c->verify);
     if (EVP_DigestVerifyInit_ex(c->verify, NULL, md, NULL, NULL, key, NULL) != 1)
         return CERTCHECK_UNKNOWN;
-    return answer_of(EVP_DigestVerify(c->verify, f->signature.ptr, f->signature.len, f->tbs.ptr,
-                                      f->tbs.len));
+    return answer_of(
+        EVP_DigestVerify(c->verify, f->signature.ptr, f->signature.len, f->tbs.ptr, f->tbs.len));
 }
 
 /* Algorithms with parameters (RSASSA-PSS): OpenSSL reads them. */

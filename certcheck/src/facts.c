@@ -6,6 +6,17 @@
 #include "oids.h"
 #include "usage_set.h"
 
+#include <base/text.h>
+
+/* Remember what is read next, for certcheck_facts_why. */
+static bool
+at_part(struct certcheck_facts *f, const char *part, struct base_slice rest)
+{
+    f->part = part;
+    f->part_at = rest.ptr;
+    return true;
+}
+
 static unsigned
 bit_length(struct base_slice number)
 {
@@ -156,7 +167,8 @@ take_version_and_serial(struct base_slice *rest, struct certcheck_facts *f)
 
     if (!der_take_optional(rest, DER_CONTEXT_CONSTRUCTED, &outer, &present))
         return false;
-    if (present && (!der_only(outer.body, DER_INTEGER, &version) || !der_uint(version.body, &v) || v > 2))
+    if (present &&
+        (!der_only(outer.body, DER_INTEGER, &version) || !der_uint(version.body, &v) || v > 2))
         return false;
     f->version = (uint8_t)(v + 1);
     if (!der_take_tag(rest, DER_INTEGER, &serial))
@@ -192,9 +204,12 @@ read_tbs(struct base_slice tbs, struct certcheck_facts *f)
 {
     struct der_item alg, issuer, subject, spki;
 
-    if (!take_version_and_serial(&tbs, f) || !der_take_tag(&tbs, DER_SEQUENCE, &alg) ||
-        !der_take_tag(&tbs, DER_SEQUENCE, &issuer) || !take_validity(&tbs, f) ||
-        !der_take_tag(&tbs, DER_SEQUENCE, &subject) || !der_take_tag(&tbs, DER_SEQUENCE, &spki))
+    if (!at_part(f, "version or serialNumber", tbs) || !take_version_and_serial(&tbs, f) ||
+        !at_part(f, "signature", tbs) || !der_take_tag(&tbs, DER_SEQUENCE, &alg) ||
+        !at_part(f, "issuer", tbs) || !der_take_tag(&tbs, DER_SEQUENCE, &issuer) ||
+        !at_part(f, "validity", tbs) || !take_validity(&tbs, f) || !at_part(f, "subject", tbs) ||
+        !der_take_tag(&tbs, DER_SEQUENCE, &subject) || !at_part(f, "subjectPublicKeyInfo", tbs) ||
+        !der_take_tag(&tbs, DER_SEQUENCE, &spki))
         return false;
     f->issuer = issuer.all;
     f->subject = subject.all;
@@ -207,14 +222,33 @@ read_tbs(struct base_slice tbs, struct certcheck_facts *f)
         f->defects |= CERTCHECK_DEFECT_KEY;
     if (alg.ber || issuer.ber || subject.ber || spki.ber)
         f->defects |= CERTCHECK_DEFECT_NOT_DER;
-    return take_tail(&tbs, f);
+    return at_part(f, "extensions", tbs) && take_tail(&tbs, f);
+}
+
+/* Certificate: tbsCertificate, signatureAlgorithm, signatureValue. */
+static bool
+read_frame(struct base_slice in, struct certcheck_facts *f, struct der_item *tbs)
+{
+    struct der_item alg, oid, sig;
+
+    if (!at_part(f, "tbsCertificate", in) || !der_take_tag(&in, DER_SEQUENCE, tbs) ||
+        !at_part(f, "signatureAlgorithm", in) || !der_take_tag(&in, DER_SEQUENCE, &alg) ||
+        !der_take_tag(&alg.body, DER_OID, &oid) || !at_part(f, "signatureValue", in) ||
+        !der_take_tag(&in, DER_BIT_STRING, &sig) || sig.body.len == 0 || in.len != 0)
+        return false;
+    f->tbs = tbs->all;
+    f->sig_alg = alg.all;
+    f->sig_oid = oid.body;
+    f->signature = (struct base_slice){ sig.body.ptr + 1, sig.body.len - 1 };
+    if (tbs->ber || sig.ber)
+        f->defects |= CERTCHECK_DEFECT_NOT_DER;
+    return true;
 }
 
 enum certcheck_status
 certcheck_facts_read(struct base_slice der, struct certcheck_facts *out)
 {
-    struct der_item cert, tbs, alg, oid, sig;
-    struct base_slice in;
+    struct der_item cert, tbs;
 
     *out = (struct certcheck_facts){ .path_len = CERTCHECK_NO_LIMIT,
                                      .require_explicit = CERTCHECK_NO_LIMIT,
@@ -222,26 +256,31 @@ certcheck_facts_read(struct base_slice der, struct certcheck_facts *out)
                                      .inhibit_any = CERTCHECK_NO_LIMIT };
     usage_set_absent(&out->eku, false);
     usage_set_absent(&out->app_policies, true);
+    (void)at_part(out, "Certificate", der);
     if (der.len > CERTCHECK_DER_MAX)
         return CERTCHECK_E_LIMIT;
-    if (!der_take_tag(&der, DER_SEQUENCE, &cert))
+    if (!der_take_tag(&der, DER_SEQUENCE, &cert) || !read_frame(cert.body, out, &tbs))
         return CERTCHECK_E_DER;
     if (der.len > 0)
         out->defects |= CERTCHECK_DEFECT_TRAILING;
-    in = cert.body;
-    if (!der_take_tag(&in, DER_SEQUENCE, &tbs) || !der_take_tag(&in, DER_SEQUENCE, &alg) ||
-        !der_take_tag(&in, DER_BIT_STRING, &sig) || in.len != 0 || sig.body.len == 0)
-        return CERTCHECK_E_DER;
-    out->der = cert.all;
-    out->tbs = tbs.all;
-    out->sig_alg = alg.all;
-    out->signature = (struct base_slice){ sig.body.ptr + 1, sig.body.len - 1 };
-    if (!der_take_tag(&alg.body, DER_OID, &oid))
-        return CERTCHECK_E_DER;
-    out->sig_oid = oid.body;
-    if (cert.ber || tbs.ber || sig.ber)
+    if (cert.ber)
         out->defects |= CERTCHECK_DEFECT_NOT_DER;
+    out->der = cert.all;
     return read_tbs(tbs.body, out) ? CERTCHECK_OK : CERTCHECK_E_DER;
+}
+
+void
+certcheck_facts_why(struct base_slice der, const struct certcheck_facts *facts,
+                    struct base_text *out)
+{
+    if (der.len > CERTCHECK_DER_MAX) {
+        base_text_str(out, "larger than 256 KiB");
+        return;
+    }
+    base_text_str(out, "not a certificate: cannot read ");
+    base_text_str(out, facts->part);
+    base_text_str(out, " at byte ");
+    base_text_u64(out, facts->part_at >= der.ptr ? (uint64_t)(facts->part_at - der.ptr) : 0);
 }
 
 bool

@@ -20,9 +20,8 @@ dns_matches(struct base_slice pattern, struct base_slice host)
     dot = memchr(host.ptr, '.', host.len);
     if (dot == NULL || dot == host.ptr)
         return false;
-    return base_slice_eq_nocase(
-        (struct base_slice){ pattern.ptr + 1, pattern.len - 1 },
-        (struct base_slice){ dot, host.len - (size_t)(dot - host.ptr) });
+    return base_slice_eq_nocase((struct base_slice){ pattern.ptr + 1, pattern.len - 1 },
+                                (struct base_slice){ dot, host.len - (size_t)(dot - host.ptr) });
 }
 
 static bool

@@ -4,8 +4,8 @@
 #include "judging.h"
 
 void
-judging_note_arg(struct judging *j, enum certcheck_code code, size_t element,
-                 struct base_slice arg, int64_t number)
+judging_note_arg(struct judging *j, enum certcheck_code code, size_t element, struct base_slice arg,
+                 int64_t number)
 {
     struct certcheck_judgement *out = j->out;
 

@@ -8,7 +8,7 @@
 struct judging {
     const struct certcheck_policy *policy;
     struct certcheck_judgement *out;
-    struct certcheck_outcome before;         /* accepted falls from YES, never rises */
+    struct certcheck_outcome before;          /* accepted falls from YES, never rises */
     enum certcheck_answer usage[BASE_USAGES]; /* does the whole path allow it? */
 };
 

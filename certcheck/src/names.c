@@ -24,7 +24,8 @@ next_rune(const struct der_item *s, size_t *at, uint32_t *rune)
         *at += left >= 2 ? 2 : left;
         break;
     case DER_UNIVERSAL_STRING:
-        *rune = left >= 4 ? (uint32_t)p[0] << 24 | (uint32_t)(p[1] << 16 | p[2] << 8 | p[3]) : 0xFFFD;
+        *rune =
+            left >= 4 ? (uint32_t)p[0] << 24 | (uint32_t)(p[1] << 16 | p[2] << 8 | p[3]) : 0xFFFD;
         *at += left >= 4 ? 4 : left;
         break;
     case DER_T61_STRING: /* as Latin-1, which is what its users mean */
@@ -257,8 +258,8 @@ void
 certcheck_san_text(const struct certcheck_san *san, struct base_text *out)
 {
     static const char *const prefix[] = {
-        [CERTCHECK_SAN_DNS] = "DNS:",   [CERTCHECK_SAN_IP] = "IP:",
-        [CERTCHECK_SAN_EMAIL] = "email:", [CERTCHECK_SAN_URI] = "URI:",
+        [CERTCHECK_SAN_DNS] = "DNS:",           [CERTCHECK_SAN_IP] = "IP:",
+        [CERTCHECK_SAN_EMAIL] = "email:",       [CERTCHECK_SAN_URI] = "URI:",
         [CERTCHECK_SAN_DIRECTORY] = "DirName:", [CERTCHECK_SAN_OTHER] = "other:",
     };
 

@@ -6,7 +6,7 @@
 #undef OID
 
 static const struct oid_row rows[OID_COUNT] = {
-#define OID(id, name_, ...) \
+#define OID(id, name_, ...)                                                                        \
     [OID_##id] = { .der = { octets_##id, sizeof octets_##id }, .name = name_ },
 #include "oids.def"
 #undef OID

@@ -2,9 +2,9 @@
 #include <certcheck/path.h>
 
 /* Bounds of one search, beside those of the header. */
-#define ISSUERS_MAX 32   /* candidates kept of one name */
-#define PATHS_MAX 128    /* complete paths judged */
-#define STEPS_MAX 4096   /* certificates put onto the path */
+#define ISSUERS_MAX 32 /* candidates kept of one name */
+#define PATHS_MAX 128  /* complete paths judged */
+#define STEPS_MAX 4096 /* certificates put onto the path */
 
 struct pair {
     const struct certcheck_facts *subject, *issuer;
@@ -25,9 +25,9 @@ struct search {
     void *ctx;
     struct pair pairs[CERTCHECK_SIGNATURES_MAX];
     unsigned pairs_n, paths_n, steps;
-    bool limited;    /* a bound was met */
+    bool limited; /* a bound was met */
     bool out_of_signatures;
-    bool differ;     /* paths with different verdicts were seen */
+    bool differ;                      /* paths with different verdicts were seen */
     struct certcheck_judgement trial; /* the path under construction */
     struct level levels[CERTCHECK_PATH_MAX];
     struct {
@@ -131,21 +131,54 @@ keep_signers(struct search *s, struct level *l, const struct certcheck_facts *su
     l->n = kept;
 }
 
+/* The next candidate from *at on whose subject is name, or NULL. */
+static const struct certcheck_candidate *
+next_named(const struct certcheck_pool *pool, uint64_t hash, struct base_slice name, size_t *at)
+{
+    size_t n = pool->sorted || pool->n < CERTCHECK_POOL_MAX ? pool->n : CERTCHECK_POOL_MAX;
+
+    for (; *at < n; ++*at) {
+        const struct certcheck_candidate *c = &pool->at[*at];
+
+        if (c->facts->subject_hash == hash && base_slice_eq(c->facts->subject, name)) {
+            ++*at;
+            return c;
+        }
+        if (pool->sorted && c->facts->subject_hash > hash)
+            break;
+    }
+    return NULL;
+}
+
+/* Where to begin looking for a subject. */
+static size_t
+first_of(const struct certcheck_pool *pool, uint64_t hash)
+{
+    size_t low = 0, high = pool->sorted ? pool->n : 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (pool->at[middle].facts->subject_hash < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static void
 find_issuers(struct search *s, struct level *l)
 {
     const struct certcheck_path *path = &s->trial.path;
     const struct certcheck_facts *subject = path->at[path->n - 1].facts;
-    size_t n = s->pool->n < CERTCHECK_POOL_MAX ? s->pool->n : CERTCHECK_POOL_MAX;
+    size_t at = first_of(s->pool, subject->issuer_hash);
+    const struct certcheck_candidate *c;
 
     l->n = l->next = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct certcheck_candidate *c = &s->pool->at[i];
-
-        if (c->facts->subject_hash == subject->issuer_hash &&
-            base_slice_eq(c->facts->subject, subject->issuer) && !is_on_path(path, c->facts))
+    while ((c = next_named(s->pool, subject->issuer_hash, subject->issuer, &at)) != NULL)
+        if (!is_on_path(path, c->facts))
             offer(s, l, subject, c);
-    }
     keep_signers(s, l, subject);
 }
 
@@ -154,7 +187,7 @@ static int
 rank_of(const struct certcheck_judgement *t, enum certcheck_verdict verdict)
 {
     const struct certcheck_element *last = &t->path.at[t->path.n - 1];
-    int end = t->path.end != CERTCHECK_END_ROOT         ? 0
+    int end = t->path.end != CERTCHECK_END_ROOT        ? 0
               : last->source == CERTCHECK_SOURCE_TRUST ? 2
                                                        : 1;
 
@@ -307,9 +340,8 @@ add_finding(struct certcheck_judgement *out, enum certcheck_code code, int64_t n
     if (out->findings_n == CERTCHECK_FINDINGS_MAX)
         out->findings_cut = true;
     else
-        out->findings[out->findings_n++] = (struct certcheck_finding){
-            .code = code, .element = 0, .number = number
-        };
+        out->findings[out->findings_n++] =
+            (struct certcheck_finding){ .code = code, .element = 0, .number = number };
 }
 
 /* A certificate that is itself among the roots or files counts as such. */
@@ -317,13 +349,14 @@ static struct certcheck_candidate
 best_source(const struct certcheck_candidate *leaf, const struct certcheck_pool *pool)
 {
     struct certcheck_candidate c = *leaf;
+    size_t at = first_of(pool, c.facts->subject_hash);
+    const struct certcheck_candidate *twin;
 
-    for (size_t i = 0; i < pool->n && i < CERTCHECK_POOL_MAX; i++)
-        if (pool->at[i].source > c.source && pool->at[i].facts->subject_hash == c.facts->subject_hash &&
-            certcheck_is_same(pool->at[i].facts, c.facts)) {
-            c.source = pool->at[i].source;
+    while ((twin = next_named(pool, c.facts->subject_hash, c.facts->subject, &at)) != NULL)
+        if (twin->source > c.source && certcheck_is_same(twin->facts, c.facts)) {
+            c.source = twin->source;
             if (c.property == NULL)
-                c.property = pool->at[i].property;
+                c.property = twin->property;
         }
     return c;
 }
@@ -341,7 +374,7 @@ certcheck_evaluate(const struct certcheck_policy *policy, const struct certcheck
     s.verify = verify;
     s.ctx = ctx;
     s.pairs_n = s.paths_n = s.steps = 0;
-    s.limited = pool->n > CERTCHECK_POOL_MAX;
+    s.limited = !pool->sorted && pool->n > CERTCHECK_POOL_MAX;
     s.out_of_signatures = s.differ = false;
     s.best[0].found = s.best[1].found = false;
     s.trial.path.n = 0;

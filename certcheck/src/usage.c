@@ -31,9 +31,11 @@ element_allows(const struct certcheck_element *e, unsigned usage)
 static void
 note_undecodable(struct judging *j, size_t i, const struct certcheck_usage_set *set)
 {
-    judging_note(j, set->policies ? CERTCHECK_APPLICATION_POLICIES_UNDECODABLE
-                                  : CERTCHECK_EKU_UNDECODABLE, i);
-    judging_reject(j, CERTCHECK_STATUS_INVALID_EXTENSION | CERTCHECK_STATUS_INVALID_POLICY_CONSTRAINTS);
+    judging_note(
+        j, set->policies ? CERTCHECK_APPLICATION_POLICIES_UNDECODABLE : CERTCHECK_EKU_UNDECODABLE,
+        i);
+    judging_reject(j, CERTCHECK_STATUS_INVALID_EXTENSION |
+                          CERTCHECK_STATUS_INVALID_POLICY_CONSTRAINTS);
 }
 
 static struct base_slice
@@ -52,12 +54,13 @@ malformed_oid(const struct certcheck_usage_set *set)
 static void
 note_doubts(struct judging *j, size_t i, const struct certcheck_usage_set *set)
 {
-    struct base_slice kind = base_slice_str(set->policies ? "Application Policies"
-                                                          : "Enhanced Key Usage");
+    struct base_slice kind =
+        base_slice_str(set->policies ? "Application Policies" : "Enhanced Key Usage");
 
     if ((set->doubts & CERTCHECK_DOUBT_DUPLICATE) != 0)
-        judging_note(j, set->policies ? CERTCHECK_APPLICATION_POLICIES_DUPLICATE
-                                      : CERTCHECK_EKU_DUPLICATE, i);
+        judging_note(
+            j, set->policies ? CERTCHECK_APPLICATION_POLICIES_DUPLICATE : CERTCHECK_EKU_DUPLICATE,
+            i);
     if ((set->doubts & CERTCHECK_DOUBT_TRAILING) != 0)
         judging_note_arg(j, CERTCHECK_EKU_TRAILING_BYTES, i, kind, 0);
     if ((set->doubts & CERTCHECK_DOUBT_BER) != 0)
@@ -66,8 +69,8 @@ note_doubts(struct judging *j, size_t i, const struct certcheck_usage_set *set)
         judging_note_arg(j, CERTCHECK_EKU_OID_MALFORMED, i, malformed_oid(set), 0);
     if ((set->doubts & CERTCHECK_DOUBT_ANYAPP) != 0 && set->allows != set->may_allow)
         judging_note(j, CERTCHECK_ANY_APPLICATION_POLICY_UNSETTLED, i);
-    if ((set->doubts & (CERTCHECK_DOUBT_DUPLICATE | CERTCHECK_DOUBT_TRAILING |
-                        CERTCHECK_DOUBT_BER)) != 0)
+    if ((set->doubts &
+         (CERTCHECK_DOUBT_DUPLICATE | CERTCHECK_DOUBT_TRAILING | CERTCHECK_DOUBT_BER)) != 0)
         judging_doubt(j);
 }
 
@@ -76,8 +79,8 @@ static void
 note_meaning(struct judging *j, size_t i, const struct certcheck_usage_set *set)
 {
     if (set->state == CERTCHECK_SET_EMPTY)
-        judging_note(j, set->policies ? CERTCHECK_APPLICATION_POLICIES_EMPTY
-                                      : CERTCHECK_EKU_EMPTY, i);
+        judging_note(j, set->policies ? CERTCHECK_APPLICATION_POLICIES_EMPTY : CERTCHECK_EKU_EMPTY,
+                     i);
     if (set->state == CERTCHECK_SET_ANY)
         judging_note(j, CERTCHECK_ANY_EKU_ALLOWS_ALL, i);
     else if (set->any_policy)

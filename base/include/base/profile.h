@@ -14,8 +14,8 @@ enum base_usage {
     BASE_USAGE_SERVER_AUTH = 1u, /* 1.3.6.1.5.5.7.3.1 */
     BASE_USAGE_CLIENT_AUTH = 2u, /* 1.3.6.1.5.5.7.3.2 */
 };
-#define BASE_USAGES 2                               /* bits above */
-const char *base_usage_name(unsigned one_usage);    /* "serverAuth" */
+#define BASE_USAGES 2                            /* bits above */
+const char *base_usage_name(unsigned one_usage); /* "serverAuth" */
 
 enum base_profile_id {
 #define BASE_PROFILE(id, ...) BASE_PROFILE_##id,
@@ -27,13 +27,13 @@ enum base_profile_id {
 struct base_profile {
     enum base_profile_id id;
     const char *name;
-    uint16_t ports[2];   /* default ports; 0 = none */
-    unsigned required;   /* base_usage bits of the peer's certificate */
-    unsigned advised;    /* missing ones are a warning */
-    bool reversed;       /* the TLS roles are expected to be reversed */
-    uint16_t events[2];  /* logged by the judging side, in order; 0 = none */
-    const char *judge;   /* who judges, in words */
-    const char *about;   /* one line for --explain and the manual */
+    uint16_t ports[2];  /* default ports; 0 = none */
+    unsigned required;  /* base_usage bits of the peer's certificate */
+    unsigned advised;   /* missing ones are a warning */
+    bool reversed;      /* the TLS roles are expected to be reversed */
+    uint16_t events[2]; /* logged by the judging side, in order; 0 = none */
+    const char *judge;  /* who judges, in words */
+    const char *about;  /* one line for --explain and the manual */
 };
 
 const struct base_profile *base_profile_get(enum base_profile_id id);

@@ -17,7 +17,7 @@
  * thread. Bounded: the oldest is forgotten.
  */
 struct certcheck_crypto;
-struct certcheck_crypto *certcheck_crypto_new(void); /* NULL: no memory */
+struct certcheck_crypto *certcheck_crypto_new(void);    /* NULL: no memory */
 void certcheck_crypto_free(struct certcheck_crypto *c); /* NULL is fine */
 
 /* A certcheck_verify_fn; ctx is a struct certcheck_crypto. */
@@ -25,7 +25,9 @@ enum certcheck_answer certcheck_crypto_verify(void *ctx, const struct certcheck_
                                               const struct certcheck_facts *issuer);
 
 /* False when OpenSSL fails. */
-bool certcheck_sha1(struct certcheck_crypto *c, struct base_slice in, uint8_t out[CERTCHECK_SHA1_LEN]);
-bool certcheck_sha256(struct certcheck_crypto *c, struct base_slice in, uint8_t out[CERTCHECK_SHA256_LEN]);
+bool certcheck_sha1(struct certcheck_crypto *c, struct base_slice in,
+                    uint8_t out[CERTCHECK_SHA1_LEN]);
+bool certcheck_sha256(struct certcheck_crypto *c, struct base_slice in,
+                      uint8_t out[CERTCHECK_SHA256_LEN]);
 
 #endif

@@ -104,7 +104,7 @@ enum certcheck_has {
 
 /* Bits of certcheck_facts.defects: what is wrong with the encoding. */
 enum certcheck_defect {
-    CERTCHECK_DEFECT_NOT_BEFORE = 1u << 0,        /* a date that cannot be read */
+    CERTCHECK_DEFECT_NOT_BEFORE = 1u << 0, /* a date that cannot be read */
     CERTCHECK_DEFECT_NOT_AFTER = 1u << 1,
     CERTCHECK_DEFECT_EXTENSION = 1u << 2,         /* a known extension that cannot be decoded */
     CERTCHECK_DEFECT_DUPLICATE = 1u << 3,         /* an extension other than EKU or AP twice */
@@ -121,22 +121,24 @@ enum certcheck_defect {
 #define CERTCHECK_NO_LIMIT (-1) /* path_len, require_explicit, inhibit_*: not given */
 
 struct certcheck_facts {
-    struct base_slice der; /* the whole Certificate, without trailing bytes */
-    struct base_slice tbs; /* tbsCertificate with its header: what is signed */
-    struct base_slice serial;          /* INTEGER contents */
-    struct base_slice issuer, subject; /* Name with its header: compared byte by byte */
-    struct base_slice spki;            /* SubjectPublicKeyInfo with its header */
-    struct base_slice sig_alg;         /* AlgorithmIdentifier with its header (outer) */
-    struct base_slice sig_oid;         /* its OID contents */
-    struct base_slice signature;       /* BIT STRING contents without the unused-bits octet */
-    int64_t not_before_s, not_after_s; /* seconds since the epoch, UTC */
+    const char *part;         /* the field that was being read: where CERTCHECK_E_DER gave up */
+    const uint8_t *part_at;   /* and where it begins */
+    struct base_slice der;    /* the whole Certificate, without trailing bytes */
+    struct base_slice tbs;    /* tbsCertificate with its header: what is signed */
+    struct base_slice serial; /* INTEGER contents */
+    struct base_slice issuer, subject;  /* Name with its header: compared byte by byte */
+    struct base_slice spki;             /* SubjectPublicKeyInfo with its header */
+    struct base_slice sig_alg;          /* AlgorithmIdentifier with its header (outer) */
+    struct base_slice sig_oid;          /* its OID contents */
+    struct base_slice signature;        /* BIT STRING contents without the unused-bits octet */
+    int64_t not_before_s, not_after_s;  /* seconds since the epoch, UTC */
     uint64_t subject_hash, issuer_hash; /* base_slice_hash of the Names */
-    uint8_t version;                   /* 1, 2 or 3 */
+    uint8_t version;                    /* 1, 2 or 3 */
     struct certcheck_key key;
 
-    uint32_t has;     /* certcheck_has */
+    uint32_t has;      /* certcheck_has */
     uint32_t critical; /* certcheck_has bits whose extension is marked critical */
-    uint32_t defects; /* certcheck_defect */
+    uint32_t defects;  /* certcheck_defect */
     struct base_slice undecodable, duplicate, unknown_critical; /* OID contents of the first
                                                                    extension with that defect */
 
@@ -144,11 +146,11 @@ struct certcheck_facts {
 
     bool ca; /* basicConstraints cA */
     int path_len, require_explicit, inhibit_mapping, inhibit_any;
-    uint16_t key_usage;           /* certcheck_key_usage */
-    struct base_slice san;        /* contents of GeneralNames: see certcheck_san_next */
-    struct base_slice ski;        /* key identifier octets */
-    struct base_slice aki;        /* key identifier octets; may be empty */
-    struct base_slice aki_serial; /* authorityCertSerialNumber contents; may be empty */
+    uint16_t key_usage;                 /* certcheck_key_usage */
+    struct base_slice san;              /* contents of GeneralNames: see certcheck_san_next */
+    struct base_slice ski;              /* key identifier octets */
+    struct base_slice aki;              /* key identifier octets; may be empty */
+    struct base_slice aki_serial;       /* authorityCertSerialNumber contents; may be empty */
     struct base_slice name_constraints; /* contents of NameConstraints */
     struct base_slice policies;         /* contents of certificatePolicies */
     struct base_slice policy_mappings;  /* contents of PolicyMappings */
@@ -162,8 +164,16 @@ struct certcheck_facts {
  * CERTCHECK_E_DER when the bytes do not have a Certificate's shape, or
  * CERTCHECK_E_LIMIT beyond CERTCHECK_DER_MAX.
  */
-CERTCHECK_NODISCARD enum certcheck_status
-certcheck_facts_read(struct base_slice der, struct certcheck_facts *out);
+CERTCHECK_NODISCARD enum certcheck_status certcheck_facts_read(struct base_slice der,
+                                                               struct certcheck_facts *out);
+
+/*
+ * Why facts_read refused, as one line: the field and the byte it stands at.
+ *   der, facts   as passed to the failed call
+ */
+struct base_text;
+void certcheck_facts_why(struct base_slice der, const struct certcheck_facts *facts,
+                         struct base_text *out);
 
 /* Subject and issuer are the same Name (bytes), as in a root. */
 bool certcheck_is_self_issued(const struct certcheck_facts *f);

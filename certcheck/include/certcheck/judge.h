@@ -72,7 +72,7 @@ const char *certcheck_severity_name(enum certcheck_severity s); /* "warning" */
  */
 struct certcheck_finding {
     enum certcheck_code code;
-    int element;           /* index into the path; -1: about no certificate */
+    int element; /* index into the path; -1: about no certificate */
     struct base_slice arg;
     int64_t number;
 };
@@ -115,12 +115,12 @@ struct certcheck_property {
 };
 
 struct certcheck_policy {
-    unsigned required;  /* base_usage bits; each judged by itself, the worst wins */
-    unsigned advised;   /* base_usage bits whose absence is a warning */
-    bool opted_out;     /* R2: no usage is required after the update either */
-    bool trust;         /* roots were given: judge trust */
-    int64_t now_s;      /* the caller's clock, UTC */
-    int64_t expires_s;  /* warn when the leaf ends within so many seconds; 0 = never */
+    unsigned required;      /* base_usage bits; each judged by itself, the worst wins */
+    unsigned advised;       /* base_usage bits whose absence is a warning */
+    bool opted_out;         /* R2: no usage is required after the update either */
+    bool trust;             /* roots were given: judge trust */
+    int64_t now_s;          /* the caller's clock, UTC */
+    int64_t expires_s;      /* warn when the leaf ends within so many seconds; 0 = never */
     struct base_slice host; /* compared with the leaf's names when not empty */
 };
 
@@ -129,17 +129,17 @@ struct certcheck_policy {
 #define CERTCHECK_FINDINGS_MAX 96
 
 struct certcheck_element {
-    const struct certcheck_facts *facts;        /* borrowed */
-    const struct certcheck_property *property;  /* borrowed; NULL: none known */
+    const struct certcheck_facts *facts;       /* borrowed */
+    const struct certcheck_property *property; /* borrowed; NULL: none known */
     enum certcheck_source source;
     enum certcheck_answer signed_by_next; /* by itself where it is the last and self-issued */
-    uint8_t allows[BASE_USAGES]; /* certcheck_answer per usage, written by the judge */
+    uint8_t allows[BASE_USAGES];          /* certcheck_answer per usage, written by the judge */
 };
 
 enum certcheck_path_end {
-    CERTCHECK_END_ROOT,    /* a self-signed certificate */
-    CERTCHECK_END_UNSEEN,  /* the issuer is nowhere, or only in a circle */
-    CERTCHECK_END_LIMIT,   /* a bound stopped the search */
+    CERTCHECK_END_ROOT,   /* a self-signed certificate */
+    CERTCHECK_END_UNSEEN, /* the issuer is nowhere, or only in a circle */
+    CERTCHECK_END_LIMIT,  /* a bound stopped the search */
 };
 
 struct certcheck_path {

@@ -22,7 +22,7 @@
 #include <certcheck/judge.h>
 
 #define CERTCHECK_SIGNATURES_MAX 32
-#define CERTCHECK_POOL_MAX 4096 /* candidates looked at; more are ignored and said */
+#define CERTCHECK_POOL_MAX 4096 /* candidates of an unsorted pool; more are ignored and said */
 
 /* YES, NO, or UNKNOWN when the algorithm is not supported. */
 typedef enum certcheck_answer certcheck_verify_fn(void *ctx, const struct certcheck_facts *subject,
@@ -37,11 +37,13 @@ struct certcheck_candidate {
 struct certcheck_pool {
     const struct certcheck_candidate *at;
     size_t n;
+    bool sorted; /* ascending by facts->subject_hash: issuers are bisected for */
 };
 
 /*
  * Build the paths of leaf through pool and judge the best one.
- *   leaf    its source counts as TRUST where the pool holds it as such
+ *   leaf    its source counts as TRUST where the pool holds it as such; it may
+ *           itself be in the pool
  *   verify  called with ctx; NULL: signatures are not checked (tests)
  *   out     caller-owned, fully overwritten; borrows from leaf and pool
  * CERTCHECK_OK, or CERTCHECK_E_LIMIT when findings or candidates were dropped.

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FIRST_CAP 65536
+
+bool
+cli_complain(struct base_text *why, const char *thing, const char *text)
+{
+    base_text_safe(why, base_slice_str(thing));
+    base_text_str(why, ": ");
+    base_text_str(why, text);
+    return false;
+}
+
+static bool
+grow(struct cli_buffer *b)
+{
+    size_t cap = b->cap == 0 ? FIRST_CAP : 2 * b->cap;
+    uint8_t *at = realloc(b->at, cap);
+
+    if (at == NULL)
+        return false;
+    b->at = at;
+    b->cap = cap;
+    return true;
+}
+
+/* errno, or 0. EFBIG: more than max. */
+static int
+slurp(int fd, size_t max, struct cli_buffer *b)
+{
+    ssize_t n;
+
+    b->len = 0;
+    do {
+        if (b->len > max)
+            return EFBIG;
+        if (b->len == b->cap && !grow(b))
+            return ENOMEM;
+        n = read(fd, b->at + b->len, b->cap - b->len);
+        if (n > 0)
+            b->len += (size_t)n;
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    return n < 0 ? errno : 0;
+}
+
+bool
+cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_text *why)
+{
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int error = fd < 0 ? errno : slurp(fd, max, out);
+
+    if (fd >= 0 && !standard)
+        close(fd);
+    return error == 0 || cli_complain(why, standard ? "standard input" : path,
+                                      error == EFBIG ? "the file is too large" : strerror(error));
+}
+
+void
+cli_buffer_free(struct cli_buffer *b)
+{
+    free(b->at);
+    *b = (struct cli_buffer){ 0 };
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "main.h"
+
+#include "explain.h"
+#include "output.h"
+
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <signal.h>
+#include <string.h>
+
+/* Standard output was written to by us: say so when it did not arrive. */
+static int
+flushed(enum cli_program program, int status)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return status;
+    fprintf(stderr, "%s: standard output: %s\n", cli_program_name(program), strerror(errno));
+    return CLI_EXIT_ERROR;
+}
+
+static int
+answer(const struct cli_options *o, cli_run_fn *run, struct base_text *why)
+{
+    if (o->help) {
+        cli_help(o->program, stdout);
+        return flushed(o->program, CLI_EXIT_READY);
+    }
+    if (o->version) {
+        printf("%s %s\n", cli_program_name(o->program), EKUPROBE_VERSION);
+        return flushed(o->program, CLI_EXIT_READY);
+    }
+    if (o->explain != NULL)
+        return cli_explain(o->explain, stdout, why) ? flushed(o->program, CLI_EXIT_READY)
+                                                    : CLI_EXIT_ERROR;
+    return run(o, why);
+}
+
+int
+cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run)
+{
+    char line[1024];
+    struct base_text why;
+    struct cli_options o;
+    int status = CLI_EXIT_ERROR;
+
+    base_text_init(&why, line, sizeof line);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to tell, not a death */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    if (cli_options_parse(program, argc, argv, &o, &why))
+        status = answer(&o, run, &why);
+    if (why.len > 0)
+        fprintf(stderr, "%s: %s\n", cli_program_name(program), line);
+    cli_options_clear(&o);
+    return status;
+}

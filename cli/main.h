@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* What both programs do first and last. */
+#ifndef CLI_MAIN_H
+#define CLI_MAIN_H
+
+#include "options.h"
+
+/* The exit status; a why that is not empty is told on standard error. */
+typedef int cli_run_fn(const struct cli_options *o, struct base_text *why);
+
+int cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run);
+
+#endif

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <certcheck/judge.h>
+
+#include <base/time.h>
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define E CLI_EKUPROBE
+#define C CLI_CERTCHECK
+#define B (CLI_EKUPROBE | CLI_CERTCHECK)
+
+enum kind {
+    FLAG,
+    NUMBER,
+    DURATION,
+    TEXT,
+    TEXTS,
+    WORD,
+    TIME,
+    PORTS,
+    PROFILE,
+    USAGES,
+    VERDICTS,
+    GROUP
+};
+
+struct option_row {
+    const char *name; /* a GROUP's heading */
+    int letter;
+    const char *argument;
+    unsigned programs;
+    enum kind kind;
+    size_t offset;
+    uint64_t min, max;
+    const char *help;
+};
+
+static const struct option_row rows[] = {
+#define CLI_GROUP(heading, programs_) { .name = heading, .programs = programs_, .kind = GROUP },
+#define CLI_OPTION(name_, letter_, argument_, programs_, kind_, field, min_, max_, help_)          \
+    { .name = name_,                                                                               \
+      .letter = letter_,                                                                           \
+      .argument = argument_,                                                                       \
+      .programs = programs_,                                                                       \
+      .kind = kind_,                                                                               \
+      .offset = offsetof(struct cli_options, field),                                               \
+      .min = min_,                                                                                 \
+      .max = max_,                                                                                 \
+      .help = help_ },
+#include "options.def"
+#undef CLI_OPTION
+#undef CLI_GROUP
+};
+
+#define ROWS (sizeof rows / sizeof rows[0])
+#define FIRST_LONG 256 /* getopt values of rows without a letter */
+
+const char *
+cli_program_name(enum cli_program p)
+{
+    return p == CLI_EKUPROBE ? "ekuprobe" : "certcheck";
+}
+
+const char *
+cli_word(const char *words, unsigned index, char out[32])
+{
+    struct base_text t;
+
+    base_text_init(&t, out, 32);
+    for (; *words != '\0' && index > 0; words++)
+        index -= *words == '|';
+    base_text_bytes(&t, words, strcspn(words, "|"));
+    return out;
+}
+
+static bool
+find_word(const char *words, const char *word, unsigned *index)
+{
+    char one[32];
+
+    for (*index = 0; cli_word(words, *index, one)[0] != '\0'; ++*index)
+        if (strcmp(one, word) == 0)
+            return true;
+    return false;
+}
+
+/* Take the next item of a comma list. False at the end. */
+static bool
+next_item(const char **list, char out[64])
+{
+    size_t n = strcspn(*list, ",");
+    struct base_text t;
+
+    if (**list == '\0')
+        return false;
+    base_text_init(&t, out, 64);
+    base_text_bytes(&t, *list, n);
+    *list += n + ((*list)[n] == ',');
+    return true;
+}
+
+static bool
+parse_ports(const struct option_row *row, const char *text, struct cli_options *o)
+{
+    char item[64];
+    uint64_t port;
+
+    for (o->ports_n = 0; next_item(&text, item); o->ports_n++) {
+        if (o->ports_n == sizeof o->ports / sizeof o->ports[0] ||
+            !base_parse_u64(item, row->min, row->max, &port))
+            return false;
+        o->ports[o->ports_n] = (uint16_t)port;
+    }
+    return o->ports_n > 0;
+}
+
+static bool
+parse_usages(const char *text, unsigned *out)
+{
+    char item[64];
+
+    for (*out = 0; next_item(&text, item);) {
+        if (strcmp(item, "server") == 0 || strcmp(item, "serverAuth") == 0)
+            *out |= BASE_USAGE_SERVER_AUTH;
+        else if (strcmp(item, "client") == 0 || strcmp(item, "clientAuth") == 0)
+            *out |= BASE_USAGE_CLIENT_AUTH;
+        else
+            return false;
+    }
+    return *out != 0;
+}
+
+static bool
+parse_verdicts(const char *text, unsigned *out)
+{
+    char item[64];
+
+    for (*out = 0; next_item(&text, item);) {
+        unsigned v = 0;
+
+        while (v < CERTCHECK_VERDICTS &&
+               strcmp(item, certcheck_verdict_name((enum certcheck_verdict)v)) != 0)
+            v++;
+        if (v == CERTCHECK_VERDICTS && strcmp(item, "none") != 0)
+            return false;
+        if (v < CERTCHECK_VERDICTS)
+            *out |= 1u << v;
+    }
+    return true;
+}
+
+/* Seconds, with a fraction of up to three digits, to milliseconds. */
+static bool
+parse_duration(const char *text, uint64_t min, uint64_t max, unsigned *out_ms)
+{
+    size_t whole = strcspn(text, "."), digits = 0;
+    uint64_t ms = 0, part = 0;
+    char seconds[16];
+    struct base_text t;
+
+    base_text_init(&t, seconds, sizeof seconds);
+    base_text_bytes(&t, text, whole);
+    if (t.cut || !base_parse_u64(seconds, 0, 1000000, &ms))
+        return false;
+    if (text[whole] == '.') {
+        digits = strlen(text + whole + 1);
+        if (digits > 3 || !base_parse_u64(text + whole + 1, 0, 999, &part))
+            return false;
+    }
+    for (; digits < 3; digits++)
+        part *= 10;
+    ms = ms * 1000 + part;
+    *out_ms = (unsigned)ms;
+    return ms >= min && ms <= max;
+}
+
+static bool
+append(struct cli_texts *texts, const char *value)
+{
+    const char **grown = realloc(texts->at, (texts->n + 1) * sizeof *grown);
+
+    if (grown == NULL)
+        return false;
+    grown[texts->n++] = value;
+    texts->at = grown;
+    return true;
+}
+
+static bool
+set_number(const struct option_row *row, const char *value, unsigned *out)
+{
+    uint64_t n;
+
+    if (!base_parse_u64(value, row->min, row->max, &n))
+        return false;
+    *out = (unsigned)n;
+    return true;
+}
+
+static bool
+set(const struct option_row *row, const char *value, struct cli_options *o)
+{
+    char *field = (char *)o + row->offset;
+
+    switch (row->kind) {
+    case FLAG:
+        *(bool *)field = true;
+        return true;
+    case NUMBER:
+        return set_number(row, value, (unsigned *)(void *)field);
+    case DURATION:
+        return parse_duration(value, row->min, row->max, (unsigned *)(void *)field);
+    case TEXT:
+        *(const char **)(void *)field = value;
+        return true;
+    case TEXTS:
+        return append((struct cli_texts *)(void *)field, value);
+    case WORD:
+        o->usage_given = o->usage_given || field == (char *)&o->usage;
+        o->product_given = o->product_given || field == (char *)&o->product;
+        return find_word(row->argument, value, (unsigned *)(void *)field);
+    case TIME:
+        o->at_given = true;
+        return base_time_parse(value, (int64_t *)(void *)field);
+    case PORTS:
+        return parse_ports(row, value, o);
+    case PROFILE:
+        o->profile = base_profile_named(base_slice_str(value));
+        return o->profile != NULL;
+    case USAGES:
+        return parse_usages(value, (unsigned *)(void *)field);
+    case VERDICTS:
+        return parse_verdicts(value, (unsigned *)(void *)field);
+    case GROUP:
+        break;
+    }
+    return false;
+}
+
+static void
+say_words(struct base_text *why, const char *words)
+{
+    for (; *words != '\0'; words++) {
+        if (*words == '|')
+            base_text_str(why, ", ");
+        else
+            base_text_byte(why, *words);
+    }
+}
+
+/* What would have been right, from the row itself. */
+static void
+say_expected(const struct option_row *row, struct base_text *why)
+{
+    base_text_str(why, ": expected ");
+    switch (row->kind) {
+    case NUMBER:
+    case PORTS:
+        base_text_str(why, row->kind == PORTS ? "a comma list of ports from " : "a number from ");
+        base_text_u64(why, row->min);
+        base_text_str(why, " to ");
+        base_text_u64(why, row->max);
+        break;
+    case DURATION:
+        base_text_str(why, "seconds, such as 5 or 0.5");
+        break;
+    case WORD:
+        base_text_str(why, "one of ");
+        say_words(why, row->argument);
+        break;
+    case TIME:
+        base_text_str(why, "a time such as 2017-05-09T00:00:00Z, 2017-05-09 or @1494288000");
+        break;
+    case PROFILE:
+        base_text_str(why, "one of");
+        for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+            base_text_str(why, i == 0 ? " " : ", ");
+            base_text_str(why, base_profile_get((enum base_profile_id)i)->name);
+        }
+        break;
+    case USAGES:
+        base_text_str(why, "server, client or both, separated by a comma");
+        break;
+    case VERDICTS:
+        base_text_str(why, "a comma list of ready, breaks, broken, indeterminate, no-certificate, "
+                           "unreachable, or none");
+        break;
+    default:
+        base_text_str(why, row->argument);
+        break;
+    }
+}
+
+static void
+defaults(enum cli_program program, struct cli_options *o)
+{
+    *o = (struct cli_options){
+        .program = program,
+        .max_targets = 1000000,
+        .concurrency = 256,
+        .per_host = 2,
+        .retries = 1,
+        .listen_first_ms = 300,
+        .connect_timeout_ms = 5000,
+        .timeout_ms = 15000,
+        .usage = 2,
+        .format = "text",
+        .fail_on = 1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN,
+    };
+}
+
+/* getopt's tables, from the rows of this program. */
+static void
+make_getopt(enum cli_program program, struct option longs[ROWS + 1], char shorts[2 * ROWS + 3])
+{
+    size_t n = 0;
+
+    *shorts++ = ':'; /* tell a missing argument from an unknown option */
+    for (size_t i = 0; i < ROWS; i++) {
+        if (rows[i].kind == GROUP || (rows[i].programs & program) == 0)
+            continue;
+        longs[n++] = (struct option){ .name = rows[i].name,
+                                      .has_arg = rows[i].argument != NULL,
+                                      .val = FIRST_LONG + (int)i };
+        if (rows[i].letter != 0) {
+            *shorts++ = (char)rows[i].letter;
+            if (rows[i].argument != NULL)
+                *shorts++ = ':';
+        }
+    }
+    longs[n] = (struct option){ 0 };
+    *shorts = '\0';
+}
+
+static const struct option_row *
+row_of(int value)
+{
+    if (value >= FIRST_LONG)
+        return &rows[value - FIRST_LONG];
+    for (size_t i = 0; i < ROWS; i++)
+        if (rows[i].kind != GROUP && rows[i].letter == value)
+            return &rows[i];
+    return NULL;
+}
+
+static bool
+say_misuse(int value, const char *word, struct base_text *why)
+{
+    bool missing = value == ':';
+
+    base_text_str(why, missing ? "option " : "unknown option ");
+    if (optopt > 0 && optopt < FIRST_LONG && !missing) {
+        base_text_byte(why, '-');
+        base_text_safe(why, (struct base_slice){ (const uint8_t[]){ (uint8_t)optopt }, 1 });
+    } else {
+        base_text_safe(why, base_slice_str(word));
+    }
+    base_text_str(why, missing ? " wants an argument" : ": see --help");
+    return false;
+}
+
+bool
+cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_options *out,
+                  struct base_text *why)
+{
+    struct option longs[ROWS + 1];
+    char shorts[2 * ROWS + 3];
+    int value;
+
+    defaults(program, out);
+    make_getopt(program, longs, shorts);
+    opterr = 0;
+    optind = 1;
+    while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+        const struct option_row *row;
+
+        if (value == '?' || value == ':')
+            return say_misuse(value, argv[optind - 1], why);
+        row = row_of(value);
+        if (row == NULL || !set(row, optarg, out)) {
+            base_text_str(why, "--");
+            base_text_str(why, row == NULL ? "" : row->name);
+            base_text_byte(why, ' ');
+            base_text_safe(why, base_slice_str(optarg == NULL ? "" : optarg));
+            if (row != NULL)
+                say_expected(row, why);
+            return false;
+        }
+    }
+    for (; optind < argc; optind++)
+        if (!append(&out->operands, argv[optind])) {
+            base_text_str(why, "out of memory");
+            return false;
+        }
+    return true;
+}
+
+void
+cli_options_clear(struct cli_options *o)
+{
+    free(o->operands.at);
+    free(o->inputs.at);
+    free(o->resolves.at);
+    free(o->issuers.at);
+    free(o->ca_files.at);
+    free(o->ca_dirs.at);
+    free(o->reports.at);
+    *o = (struct cli_options){ 0 };
+}
+
+#define HELP_COLUMN 34
+#define HELP_WIDTH 96
+
+/* Wrap text at words, continuing at a column. */
+static void
+put_wrapped(FILE *out, const char *text, int column)
+{
+    int at = column;
+
+    while (*text != '\0') {
+        int n = (int)strcspn(text, " ");
+
+        if (at + n > HELP_WIDTH && at > column) {
+            fprintf(out, "\n%*s", column, "");
+            at = column;
+        }
+        fprintf(out, "%.*s", n, text);
+        at += n;
+        text += n;
+        if (*text == ' ') {
+            fputc(' ', out);
+            at++;
+            text++;
+        }
+    }
+    fputc('\n', out);
+}
+
+static void
+put_option(FILE *out, const struct option_row *row)
+{
+    char left[96];
+    int n = row->letter != 0 ? snprintf(left, sizeof left, "  -%c, --%s", row->letter, row->name)
+                             : snprintf(left, sizeof left, "      --%s", row->name);
+
+    if (row->argument != NULL)
+        n += snprintf(left + n, sizeof left - (size_t)n, " %s", row->argument);
+    if (n >= HELP_COLUMN)
+        fprintf(out, "%s\n%*s", left, HELP_COLUMN, "");
+    else
+        fprintf(out, "%-*s", HELP_COLUMN, left);
+    put_wrapped(out, row->help, HELP_COLUMN);
+}
+
+void
+cli_help(enum cli_program program, FILE *out)
+{
+    if (program == CLI_EKUPROBE)
+        fputs(
+            "Usage: ekuprobe [OPTIONS] TARGET...\n"
+            "Connect to PSOM and other TLS ports, read the certificates the peers show, and tell\n"
+            "which connections the .NET Framework updates of May 2017 break.\n"
+            "TARGET is HOST[:PORT][/PROFILE], [IPv6]:PORT or CIDR[:PORT]; a bare HOST means the\n"
+            "ports 8057, 8060 and 8061.\n",
+            out);
+    else
+        fputs("Usage: certcheck [OPTIONS] FILE...\n"
+              "Judge certificates in files as the .NET Framework updates of May 2017 judge them.\n"
+              "FILE is PEM (many in one file) or DER; - is standard input.\n",
+              out);
+    for (size_t i = 0; i < ROWS; i++) {
+        if ((rows[i].programs & program) == 0)
+            continue;
+        if (rows[i].kind == GROUP)
+            fprintf(out, "\n%s:\n", rows[i].name);
+        else
+            put_option(out, &rows[i]);
+    }
+    fputs("\nExit status: 0 everything is ready; 1 something breaks or is broken; 3 nothing worse "
+          "than\n"
+          "indeterminate, no-certificate or unreachable; 2 a usage, file or output error.\n",
+          out);
+}

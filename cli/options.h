@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of both programs, as one struct. Strings belong to argv. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <base/profile.h>
+#include <base/text.h>
+
+#include <stdio.h>
+
+enum cli_program { CLI_EKUPROBE = 1, CLI_CERTCHECK = 2 };
+
+struct cli_texts {
+    const char **at;
+    size_t n;
+};
+
+struct cli_options {
+    enum cli_program program;
+    struct cli_texts operands; /* targets or files */
+
+    struct cli_texts inputs, resolves, issuers, ca_files, ca_dirs, reports;
+    uint16_t ports[64];
+    size_t ports_n;
+    unsigned max_targets, concurrency, per_host, rate, retries;
+    unsigned listen_first_ms, connect_timeout_ms, timeout_ms;
+    unsigned tls_role, hello, engine, usage, product, color; /* index of the word */
+    const char *sni, *cert, *key, *dns_servers, *build, *store_property, *format, *explain;
+    const struct base_profile *profile; /* NULL: none named */
+    unsigned require;                   /* base_usage bits, 0: the profile's */
+    unsigned expires_within_days;
+    unsigned fail_on; /* bits 1u << enum certcheck_verdict */
+    int64_t at_s;
+    bool at_given;
+    bool usage_given, product_given;
+    bool dry_run, opted_out, each, quiet, verbose, help, version;
+};
+
+/*
+ * False: one line that names the thing is in why, and the caller prints it and
+ * exits 2. On success the texts are owned: cli_options_clear.
+ */
+bool cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_options *out,
+                       struct base_text *why);
+void cli_options_clear(struct cli_options *o);
+
+const char *cli_program_name(enum cli_program p);
+const char *cli_word(const char *words, unsigned index, char out[32]);
+
+/* The text of --help. */
+void cli_help(enum cli_program program, FILE *out);
+
+#endif

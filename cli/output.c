@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "output.h"
+
+#include "files.h"
+#include "judging.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+void
+cli_say(const struct cli_options *o, const char *text)
+{
+    fprintf(stderr, "%s: %s\n", cli_program_name(o->program), text);
+}
+
+static int
+terminal_width(void)
+{
+    struct winsize size;
+
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+        return size.ws_col;
+    return 0;
+}
+
+static struct report_style
+style_of(const struct cli_options *o)
+{
+    bool terminal = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == NULL;
+
+    return (struct report_style){ .color = o->color == 1 || (o->color == 0 && terminal),
+                                  .width = terminal_width(),
+                                  .verbose = o->verbose,
+                                  .quiet = o->quiet,
+                                  .fail_on = o->fail_on };
+}
+
+static bool
+open_one(struct cli_output *out, const char *format, const char *path,
+         const struct report_style *style, struct base_text *why)
+{
+    char reason[REPORT_WHY_MAX] = "";
+    struct report **at = realloc(out->at, (out->n + 1) * sizeof(struct report *));
+
+    if (at != NULL)
+        out->at = at;
+    if (at == NULL || (at[out->n] = report_open(format, path, style, reason)) == NULL) {
+        base_text_str(why, at == NULL ? "out of memory" : reason);
+        return false;
+    }
+    out->n++;
+    return true;
+}
+
+/* FORMAT:FILE */
+static bool
+open_report(struct cli_output *out, const char *spec, const struct report_style *style,
+            struct base_text *why)
+{
+    const char *colon = strchr(spec, ':');
+    char format[32];
+    struct base_text t;
+
+    if (colon == NULL || colon[1] == '\0') {
+        base_text_str(why, "--report ");
+        return cli_complain(why, spec, "expected FORMAT:FILE, such as json:report.json");
+    }
+    base_text_init(&t, format, sizeof format);
+    base_text_bytes(&t, spec, (size_t)(colon - spec));
+    return open_one(out, format, colon + 1, style, why);
+}
+
+static void
+note(struct cli_output *out, const char *text)
+{
+    out->notes[out->run.notes_n++] = text;
+}
+
+bool
+cli_output_open(struct cli_output *out, const struct cli_options *o, const struct cli_store *store,
+                int64_t now_s, struct base_text *why)
+{
+    struct report_style plain = style_of(o), style = plain;
+
+    *out = (struct cli_output){ .options = o };
+    out->run = (struct report_run){ .tool = cli_program_name(o->program),
+                                    .version = EKUPROBE_VERSION,
+                                    .started_s = now_s,
+                                    .required = cli_policy(o, store, o->profile, now_s).required,
+                                    .opted_out = o->opted_out,
+                                    .trust = store->trust,
+                                    .at_s = o->at_given ? o->at_s : now_s,
+                                    .notes = out->notes };
+    note(out, "path judged; AIA, revocation and store properties not consulted");
+    if (!store->trust)
+        note(out, "trust not judged: no roots were given (--ca-file, --ca-dir)");
+    if (o->opted_out)
+        note(out, "judged for a machine with the opt-out: nothing is required after the update");
+    plain.color = false;
+    plain.width = 0;
+    for (size_t i = 0; i < o->reports.n; i++)
+        if (!open_report(out, o->reports.at[i], &plain, why))
+            return false;
+    if (!open_one(out, o->format, "-", &style, why))
+        return false;
+    for (size_t i = 0; i < out->n; i++)
+        (void)report_begin(out->at[i], &out->run);
+    return true;
+}
+
+void
+cli_output_result(struct cli_output *out, const struct report_result *r)
+{
+    out->run.summary[r->verdict]++;
+    out->run.results++;
+    for (size_t i = 0; i < out->n; i++)
+        (void)report_result(out->at[i], r); /* an error is kept for report_end */
+}
+
+static int
+status_of(const struct cli_output *out)
+{
+    int status = CLI_EXIT_READY;
+
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
+        if (out->run.summary[v] == 0)
+            continue;
+        if ((out->options->fail_on & 1u << v) != 0)
+            return CLI_EXIT_FAILED;
+        if (v != CERTCHECK_READY)
+            status = CLI_EXIT_OPEN;
+    }
+    return status;
+}
+
+void
+cli_output_abandon(struct cli_output *out)
+{
+    for (size_t i = 0; i < out->n; i++)
+        report_free(out->at[i]);
+    free(out->at);
+    out->at = NULL;
+    out->n = 0;
+}
+
+int
+cli_output_close(struct cli_output *out, int64_t now_s)
+{
+    char why[REPORT_WHY_MAX];
+
+    out->run.finished_s = now_s;
+    for (size_t i = 0; i < out->n; i++) {
+        if (!report_end(out->at[i], &out->run, why)) {
+            cli_say(out->options, why);
+            out->faulty = true;
+        }
+    }
+    cli_output_abandon(out);
+    return out->faulty ? CLI_EXIT_ERROR : status_of(out);
+}

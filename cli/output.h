@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* All reports of a run, and the exit status it earns. */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "store.h"
+
+#include <report/report.h>
+
+enum cli_exit { CLI_EXIT_READY = 0, CLI_EXIT_FAILED = 1, CLI_EXIT_ERROR = 2, CLI_EXIT_OPEN = 3 };
+
+struct cli_output {
+    const struct cli_options *options;
+    struct report **at; /* owned */
+    size_t n;
+    struct report_run run;
+    const char *notes[8];
+    bool faulty; /* an input or an output error was told already */
+};
+
+/* Open standard output's format and every --report. False: why. */
+bool cli_output_open(struct cli_output *out, const struct cli_options *o,
+                     const struct cli_store *store, int64_t now_s, struct base_text *why);
+void cli_output_result(struct cli_output *out, const struct report_result *r);
+
+/* Finish the reports and free them; the exit status of the run. */
+int cli_output_close(struct cli_output *out, int64_t now_s);
+
+/* Free what was opened, without finishing it. */
+void cli_output_abandon(struct cli_output *out);
+
+/* The program's name, then the text, on standard error. */
+void cli_say(const struct cli_options *o, const char *text);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The certificates a run knows beside those it judges: roots, issuers, and
+ * what the Windows store is said to hold about them. The facts are read and
+ * the fingerprints made once, when a file is loaded.
+ */
+#ifndef CLI_STORE_H
+#define CLI_STORE_H
+
+#include "options.h"
+
+#include <certcheck/path.h>
+#include <report/model.h>
+
+struct cli_property {
+    uint8_t hash[CERTCHECK_SHA256_LEN];
+    size_t hash_len; /* of SHA-1 or SHA-256 */
+    struct certcheck_property property;
+};
+
+struct cli_store {
+    struct certcheck_crypto *crypto;
+    struct report_certificate **at; /* owned, each with its DER */
+    size_t n;
+    struct certcheck_candidate *own;  /* n of them: the store's certificates */
+    struct certcheck_candidate *pool; /* these and what was offered last, sorted */
+    size_t pool_n, pool_cap;
+    struct cli_property *properties;
+    size_t properties_n;
+    bool trust; /* roots were given */
+};
+
+/* Load what the options name. False: why is one line; cli_store_clear all the same. */
+bool cli_store_load(struct cli_store *s, const struct cli_options *o, struct base_text *why);
+void cli_store_clear(struct cli_store *s);
+
+/* Read one certificate and its fingerprints; readable says whether it could be. */
+void cli_certificate_read(struct cli_store *s, struct base_slice der,
+                          struct report_certificate *out);
+
+/* The store property of a certificate, or NULL. */
+const struct certcheck_property *cli_store_property(const struct cli_store *s,
+                                                    const struct report_certificate *c);
+
+/*
+ * Offer certs, shown by a peer or found in one file, as issuers beside the
+ * store's own, until the next offer. False: no memory.
+ */
+bool cli_store_offer(struct cli_store *s, const struct report_certificate *certs, size_t n,
+                     enum certcheck_source source);
+
+/* Judge leaf, itself offered or not, with all that the pool holds. */
+void cli_store_judge(struct cli_store *s, const struct certcheck_policy *policy,
+                     const struct report_certificate *leaf, enum certcheck_source source,
+                     struct certcheck_judgement *out);
+
+/* The certificate whose facts these are: facts in this program are always part of one. */
+const struct report_certificate *cli_certificate_of(const struct certcheck_facts *facts);
+
+#endif
