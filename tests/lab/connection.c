@@ -331,22 +331,33 @@ enlist(struct lab_connection *c)
     server->connections++;
 }
 
+/* A connection that has no handles yet, or NULL; fd stays the caller's. */
+static struct lab_connection *
+new_connection(struct lab_listener *listener, int fd, const struct sockaddr_storage *peer)
+{
+    struct lab_connection *c = calloc(1, sizeof *c);
+
+    if (c == NULL)
+        return NULL;
+    c->listener = listener;
+    c->fd = fd;
+    c->seen.alert = -1;
+    lab_where(peer, c->peer);
+    if (listener->ctx == NULL)
+        return c;
+    c->ssl = lab_tls_talk(listener->ctx, listener->spec, fd, &c->seen);
+    if (c->ssl != NULL)
+        return c;
+    free(c);
+    return NULL;
+}
+
 bool
 lab_connection_start(struct lab_listener *listener, int fd, const struct sockaddr_storage *peer)
 {
-    const struct lab_spec *spec = listener->spec;
-    struct lab_connection *c = calloc(1, sizeof *c);
-    bool ok = c != NULL;
+    struct lab_connection *c = new_connection(listener, fd, peer);
 
-    if (ok) {
-        c->listener = listener;
-        c->fd = fd;
-        c->seen.alert = -1;
-        lab_where(peer, c->peer);
-        if (listener->ctx != NULL)
-            ok = (c->ssl = lab_tls_talk(listener->ctx, spec, fd, &c->seen)) != NULL;
-    }
-    if (!ok || !init_handles(c, listener->server->loop)) {
+    if (c == NULL || !init_handles(c, listener->server->loop)) {
         if (c != NULL)
             SSL_free(c->ssl);
         free(c);
@@ -355,11 +366,11 @@ lab_connection_start(struct lab_listener *listener, int fd, const struct sockadd
     }
     enlist(c);
     c->state = STATE_DELAY;
-    if (spec->delay_ms == 0) {
+    if (listener->spec->delay_ms == 0) {
         on_timer(&c->timer);
         return true;
     }
-    (void)uv_timer_start(&c->timer, on_timer, spec->delay_ms, 0);
+    (void)uv_timer_start(&c->timer, on_timer, listener->spec->delay_ms, 0);
     watch(c, UV_DISCONNECT);
     return true;
 }
