@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#include "endpoint.h"
+
+#include <string.h>
+
+static void
+add_finding(struct cli_endpoint *e, struct certcheck_finding f)
+{
+    if (e->result.findings_n < CLI_ENDPOINT_FINDINGS)
+        e->findings[e->result.findings_n++] = f;
+}
+
+void
+cli_endpoint_note(struct cli_endpoint *e, enum certcheck_code code, const char *text)
+{
+    struct base_text t;
+
+    base_text_init(&t, e->remark, sizeof e->remark);
+    base_text_str(&t, text == NULL ? "" : text);
+    add_finding(e, (struct certcheck_finding){
+                       .code = code, .element = -1, .arg = base_slice_str(e->remark) });
+}
+
+static void
+read_certificates(struct cli_endpoint *e, const struct probe_result *probe)
+{
+    size_t n = probe->certificates_n;
+
+    if (n > PROBE_CERTIFICATES_MAX)
+        n = PROBE_CERTIFICATES_MAX;
+    for (size_t i = 0; i < n; i++) {
+        cli_certificate_read(e->store, probe->certificates[i], &e->certificates[i]);
+        if (!e->certificates[i].readable)
+            add_finding(e, (struct certcheck_finding){ .code = CERTCHECK_CERTIFICATE_UNDECODABLE,
+                                                       .element = -1,
+                                                       .number = (int64_t)i + 1 });
+    }
+    e->result.certificates = e->certificates;
+    e->result.certificates_n = n;
+}
+
+/* A .NET client compares the name it connects to; the other profiles' judges
+ * do not (they are TLS servers, or know the peer from the topology). */
+static bool
+names_count(const struct base_profile *p)
+{
+    return p->id == BASE_PROFILE_TLS_SERVER || p->id == BASE_PROFILE_MTLS;
+}
+
+static void
+judge_leaf(struct cli_endpoint *e)
+{
+    struct report_result *r = &e->result;
+    struct certcheck_policy policy = cli_policy(e->options, e->store, r->profile, e->at_s);
+    struct certcheck_judgement *j = &e->judgement;
+
+    if (!e->certificates[0].readable ||
+        !cli_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER)) {
+        r->verdict = CERTCHECK_BROKEN;
+        return;
+    }
+    if (names_count(r->profile))
+        policy.host = base_slice_str(r->host);
+    cli_store_judge(e->store, &policy, &e->certificates[0], CERTCHECK_SOURCE_PEER, j);
+    cli_path_hashes(&j->path, e->hashes);
+    r->verdict = j->verdict;
+    r->judgement = j;
+    r->path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])e->hashes;
+    for (size_t i = 0; i < j->findings_n; i++)
+        add_finding(e, j->findings[i]);
+}
+
+static void
+note_behaviour(struct cli_endpoint *e, const struct probe_result *probe)
+{
+    if (probe->chain_cut)
+        cli_endpoint_note(e, CERTCHECK_CHAIN_TOO_LARGE, NULL);
+    if (probe->empty_certificate)
+        cli_endpoint_note(e, CERTCHECK_EMPTY_CERTIFICATE, NULL);
+    if (probe->error.class == PROBE_PEER_REFUSED_US)
+        cli_endpoint_note(e, CERTCHECK_PEER_REFUSED_US, NULL);
+    if (e->result.profile->reversed && probe->peer_role == PROBE_ROLE_SERVER &&
+        probe->certificates_n > 0)
+        cli_endpoint_note(e, CERTCHECK_TLS_ROLE_UNEXPECTED, NULL);
+}
+
+void
+cli_endpoint_judge(struct cli_endpoint *e, const struct inventory_target *target,
+                   const struct base_profile *profile, const struct probe_result *probe)
+{
+    struct report_result *r = &e->result;
+    struct base_text t;
+
+    base_text_init(&t, e->target, sizeof e->target);
+    inventory_target_text(target, &t);
+    *r = (struct report_result){ .target = e->target,
+                                 .host = target->host,
+                                 .port = target->port,
+                                 .product = target->product,
+                                 .origin = target->origin,
+                                 .profile = profile,
+                                 .probe = probe,
+                                 .error = probe->error.class != PROBE_OK ? &probe->error : NULL,
+                                 .findings = e->findings };
+    if (!probe->connected || probe->error.class == PROBE_INTERRUPTED) {
+        r->verdict = CERTCHECK_UNREACHABLE;
+        return;
+    }
+    read_certificates(e, probe);
+    if (r->certificates_n == 0)
+        r->verdict = CERTCHECK_NO_CERTIFICATE;
+    else
+        judge_leaf(e);
+    note_behaviour(e, probe);
+}
