@@ -21,9 +21,9 @@ DEFAULTS = {
 SUBJECTS = {"leaf": "CN=edge01.contoso.com, O=Contoso",
             "issuing": "CN=Contoso Issuing CA, DC=contoso, DC=com",
             "root": "CN=Contoso Root CA, DC=contoso, DC=com"}
-EXTENSION_WORDS = {*extensions.WORDS, "ext", "rawext", "ski", "aki"}
+EXTENSION_WORDS = {*extensions.WORDS, "ext", "rawext", "padding", "ski", "aki"}
 SINGLE_WORDS = {"by", "key", "subject", "sign", "sigalg", "outer", "serial", "version", "from",
-                "to", "cut", "append", "long"}
+                "to", "cut", "append", "long", "tag"}
 TBS_FIELDS = ["version", "serial", "sigalg", "issuer", "validity", "subject", "spki", "extensions"]
 
 
@@ -110,6 +110,8 @@ class Certificate:
             return self._identifier_extension(word, value)
         if word == "rawext":
             return bytes.fromhex(value)
+        if word == "padding":
+            return extensions.padding(int(value))
         if word == "ext":
             oid, *rest = value.split(",")
             return extensions.encode(oid, "critical" in rest, bytes.fromhex(rest[-1]))
@@ -160,10 +162,12 @@ class Certificate:
         return der.seq(tbs, outer, der.bit_string(signature))
 
     def _spoil(self, data):
-        """What happens to the finished bytes: cut=N (or N%), append=HEX, long=N."""
+        """What happens to the finished bytes: long=N, tag=HEX, cut=N (or N%), append=HEX."""
         _, body, _ = der.split(data)
         if "long" in self.single:
             data = der.tlv_long(der.SEQUENCE, body, int(self.single["long"]))
+        if "tag" in self.single:
+            data = bytes.fromhex(self.single["tag"]) + data[1:]
         if "cut" in self.single:
             cut = self.single["cut"]
             data = data[:len(data) * int(cut[:-1]) // 100 if cut.endswith("%") else int(cut)]

@@ -162,6 +162,11 @@ def encode(oid, critical, value):
     return der.seq(der.oid(oid), der.boolean(True) if critical else b"", der.octet_string(value))
 
 
+def padding(count):
+    """Extensions that nobody knows and that do not matter."""
+    return b"".join(encode(f"{EXAMPLE_ARC}.77.{n}", False, b"\x05\0") for n in range(count))
+
+
 def sequence(body, modifiers):
     if "indefinite" in modifiers:
         return der.tlv_indefinite(der.SEQUENCE, body)

@@ -54,7 +54,8 @@ def scenario_files(block):
 
 
 def property_line(block, name, usages):
-    digest = hashlib.sha1(block.certificates[name].der).hexdigest()
+    algorithm, _, name = name.rpartition(":")
+    digest = hashlib.new(algorithm or "sha1", block.certificates[name].der).hexdigest()
     oids = [extensions.usage_oid(u) for u in usages.split(",") if u != "-"]
     return f"{digest} {','.join(oids)}".rstrip() + "\n"
 

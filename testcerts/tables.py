@@ -67,12 +67,12 @@ class Block:
 
 
 def expectation(usage, rest):
-    """VERDICT CODE[@ELEMENT] ?CODE before=A+B after=A+B path=NAME,NAME "TEXT"."""
+    """VERDICT[|VERDICT] CODE[@ELEMENT] ?CODE before=A+B after=A+B path=NAME,NAME "TEXT"."""
     rest, _, text = rest.partition('"')
     verdict, *words = rest.split()
-    if verdict not in VERDICTS:
+    if not set(verdict.split("|")) <= set(VERDICTS):
         raise RecipeError(f"unknown verdict {verdict}")
-    out = {"usage": usage, "verdict": verdict, "must": [], "may": []}
+    out = {"usage": usage, "verdict": verdict.split("|"), "must": [], "may": []}
     if text:
         out["text"] = text.rstrip('"')
     for word in words:
