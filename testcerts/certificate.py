@@ -10,6 +10,7 @@ import shlex
 
 import der
 import extensions
+import names
 
 HOSTS = ["edge01", "edge02", "fe01", "fe02"]
 SAN = ",".join([f"dns:{h}.contoso.com" for h in HOSTS]
@@ -32,7 +33,7 @@ class RecipeError(Exception):
 
 
 def split_words(line):
-    """Words as a shell splits them, but a backslash is left for extensions.unescape."""
+    """Words as a shell splits them, but a backslash is left for names.unescape."""
     lexer = shlex.shlex(line, posix=True)
     lexer.escape, lexer.commenters, lexer.whitespace_split = "", "", True
     return list(lexer)
@@ -62,7 +63,7 @@ class Certificate:
             "issuing" if role == "ca" else "leaf"
         self.key = keys[self.single.get("key", default_key)]
         subject = self.single.get("subject", SUBJECTS.get(name, f"CN=Contoso {name}, O=Contoso"))
-        self.subject = extensions.name(subject)
+        self.subject = names.name(subject)
         self._der = None
 
     def _take(self, word, value):

@@ -5,8 +5,7 @@ import re
 
 from certificate import Certificate, RecipeError
 
-USAGES = {"server": ["--usage", "server"], "client": ["--usage", "client"],
-          "both": ["--usage", "both"], "none": ["--usage", "both", "--opted-out"]}
+USAGES = ["server", "client", "both", "none"]
 VERDICTS = ["ready", "breaks", "broken", "indeterminate", "error"]
 
 
