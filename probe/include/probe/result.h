@@ -19,6 +19,7 @@ enum probe_class {
 };
 const char *probe_class_name(enum probe_class c);  /* "peer-refused-us" */
 const char *probe_class_about(enum probe_class c); /* one sentence */
+bool probe_class_may_pass(enum probe_class c);     /* may the next try go well? (errors.def) */
 
 enum probe_stage {
     PROBE_STAGE_RESOLVE,

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Why a target has no certificate, in words. Pure. */
+#ifndef PROBE_FAIL_H
+#define PROBE_FAIL_H
+
+#include <probe/result.h>
+
+#define PROBE_DURATION_TEXT 24
+
+/* Overwrite e; text is printf's and must be safe to print. */
+void probe_fail_set(struct probe_error *e, enum probe_class class, enum probe_stage stage,
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* "7.5 s", "300 ms" */
+void probe_fail_duration(uint64_t us, char out[PROBE_DURATION_TEXT]);
+
+#endif

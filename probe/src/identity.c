@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* Who we are towards peers: the user's chain and key, or a throw-away pair. */
+#include "openssl_internal.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DAY_S 86400
+
+static bool
+add_extension(X509 *cert, int nid, const char *value)
+{
+    X509_EXTENSION *ext = X509V3_EXT_conf_nid(NULL, NULL, nid, value);
+    bool ok = ext != NULL && X509_add_ext(cert, ext, -1) == 1;
+
+    X509_EXTENSION_free(ext);
+    return ok;
+}
+
+/* A serial number of its own for each run: some peers cache by issuer and serial. */
+static bool
+set_serial(X509 *cert)
+{
+    BIGNUM *serial = BN_new();
+    bool ok = serial != NULL && BN_rand(serial, 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
+              BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(cert)) != NULL;
+
+    BN_free(serial);
+    return ok;
+}
+
+static bool
+fill_in(X509 *cert, EVP_PKEY *key)
+{
+    X509_NAME *name = X509_get_subject_name(cert);
+
+    return X509_set_version(cert, X509_VERSION_3) == 1 && set_serial(cert) &&
+           X509_gmtime_adj(X509_getm_notBefore(cert), -DAY_S) != NULL &&
+           X509_gmtime_adj(X509_getm_notAfter(cert), 30L * DAY_S) != NULL &&
+           X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"ekuprobe",
+                                      -1, -1, 0) == 1 &&
+           X509_set_issuer_name(cert, name) == 1 && X509_set_pubkey(cert, key) == 1 &&
+           add_extension(cert, NID_subject_alt_name, "DNS:ekuprobe") &&
+           add_extension(cert, NID_ext_key_usage, "serverAuth,clientAuth") &&
+           add_extension(cert, NID_key_usage, "critical,digitalSignature,keyEncipherment") &&
+           X509_sign(cert, key, EVP_sha256()) > 0;
+}
+
+bool
+probe_identity_make(struct probe_identity *id)
+{
+    *id = (struct probe_identity){ .key = EVP_RSA_gen(2048), .leaf = X509_new() };
+    if (id->key != NULL && id->leaf != NULL && fill_in(id->leaf, id->key))
+        return true;
+    probe_identity_clear(id);
+    return false;
+}
+
+/* No prompt: a key file with a password is an error, never a question. */
+static int
+no_password(char *buf, int size, int writing, void *arg)
+{
+    (void)buf;
+    (void)size;
+    (void)writing;
+    (void)arg;
+    return -1;
+}
+
+static bool
+read_chain(struct probe_identity *id, FILE *file)
+{
+    X509 *cert;
+
+    id->leaf = PEM_read_X509(file, NULL, no_password, NULL);
+    id->issuers = sk_X509_new_null();
+    if (id->leaf == NULL || id->issuers == NULL)
+        return false;
+    while ((cert = PEM_read_X509(file, NULL, no_password, NULL)) != NULL)
+        if (sk_X509_push(id->issuers, cert) <= 0) {
+            X509_free(cert);
+            return false;
+        }
+    ERR_clear_error(); /* the end of the file is one */
+    return true;
+}
+
+static bool
+read_file(struct probe_identity *id, const char *path, bool key, char why[PROBE_TEXT_MAX])
+{
+    FILE *file = fopen(path, "re");
+    bool ok;
+
+    if (file == NULL) {
+        (void)snprintf(why, PROBE_TEXT_MAX, "%s: %s", path, strerror(errno));
+        return false;
+    }
+    ERR_clear_error();
+    if (key)
+        ok = (id->key = PEM_read_PrivateKey(file, NULL, no_password, NULL)) != NULL;
+    else
+        ok = read_chain(id, file);
+    (void)fclose(file);
+    if (!ok)
+        (void)snprintf(why, PROBE_TEXT_MAX, "%s: no %s in PEM could be read", path,
+                       key ? "private key (without a password)" : "certificate");
+    return ok;
+}
+
+bool
+probe_identity_read(struct probe_identity *id, const char *cert_file, const char *key_file,
+                    char why[PROBE_TEXT_MAX])
+{
+    *id = (struct probe_identity){ 0 };
+    if (!read_file(id, cert_file, false, why) ||
+        (key_file != NULL && !read_file(id, key_file, true, why)))
+        return false;
+    if (id->key == NULL || X509_check_private_key(id->leaf, id->key) == 1)
+        return true;
+    (void)snprintf(why, PROBE_TEXT_MAX, "%s: not the key of %s", key_file, cert_file);
+    return false;
+}
+
+void
+probe_identity_clear(struct probe_identity *id)
+{
+    EVP_PKEY_free(id->key);
+    X509_free(id->leaf);
+    sk_X509_pop_free(id->issuers, X509_free);
+    *id = (struct probe_identity){ 0 };
+}

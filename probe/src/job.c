@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One target from its pull to its one result. Actions run as the last thing a
+ * step does, after the state has changed, so a step within an action is fine;
+ * whoever steps a job does not touch it afterwards.
+ */
+#include "run.h"
+
+#include "fail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the clock: one budget, standing still while we wait for ourselves ---- */
+
+uint64_t
+probe_job_left_us(const struct probe_job *job)
+{
+    uint64_t now;
+
+    if (!job->clock_runs)
+        return job->clock_us;
+    now = probe_now_us();
+    return job->clock_us > now ? job->clock_us - now : 0;
+}
+
+void
+probe_job_clock(struct probe_job *job, bool run)
+{
+    uint64_t left = probe_job_left_us(job);
+
+    if (job->clock_runs == run)
+        return;
+    job->clock_us = run ? probe_now_us() + left : left;
+    job->clock_runs = run;
+    if (!run && job->flight != NULL)
+        uv_timer_stop(&job->flight->timer);
+}
+
+/* A peer's last word may have arrived while this thread was busy elsewhere. */
+static void
+on_deadline(struct probe_job *job)
+{
+    if (job->state == PROBE_STATE_LISTENING || job->state == PROBE_STATE_TALKING)
+        probe_talk_limit(job);
+    else
+        probe_job_step(job, PROBE_EVENT_DEADLINE);
+}
+
+static void
+on_limit(struct probe_job *job)
+{
+    if (job->state == PROBE_STATE_PAUSING)
+        probe_job_step(job, PROBE_EVENT_WAKE);
+    else
+        probe_talk_limit(job);
+}
+
+static void
+on_timer(uv_timer_t *timer)
+{
+    struct probe_flight *f = timer->data;
+    uint64_t now = probe_now_us();
+
+    if (f->job == NULL || !f->job->clock_runs)
+        return;
+    if (now >= f->job->clock_us)
+        on_deadline(f->job);
+    else if (f->limit_us != 0 && now >= f->limit_us)
+        on_limit(f->job);
+    else
+        probe_job_arm(f->job); /* libuv's clock had been behind */
+}
+
+void
+probe_job_arm(struct probe_job *job)
+{
+    struct probe_flight *f = job->flight;
+    uint64_t now = probe_now_us(), at = job->clock_us;
+
+    if (f->limit_us != 0 && f->limit_us < at)
+        at = f->limit_us;
+    (void)uv_timer_start(&f->timer, on_timer, at > now ? (at - now + 999) / 1000 : 0, 0);
+}
+
+/* ---- errors: the first cause wins, unless the peer itself has spoken since ---- */
+
+static void
+remember(struct probe_job *job)
+{
+    struct probe_talker *t = job->flight == NULL ? NULL : job->flight->talker;
+    struct probe_result r = { 0 };
+
+    job->seen_address = job->plan.address;
+    if (t == NULL)
+        return;
+    t->ops->result(t, &r);
+    job->seen.tls = r.tls;
+    job->seen.role = (uint8_t)r.peer_role;
+    job->seen.requested = (uint8_t)r.client_certificate_requested;
+    job->seen.hello = (uint8_t)r.hello;
+    job->seen.engine = (uint8_t)r.engine;
+    job->seen.version = r.version;
+    job->seen.cipher = r.cipher;
+}
+
+void
+probe_job_blame(struct probe_job *job, const struct probe_error *e)
+{
+    bool heard = job->flight != NULL && job->flight->heard;
+
+    if (job->error.class != PROBE_OK && !heard)
+        return;
+    job->error = *e;
+    remember(job);
+}
+
+/* ---- actions ---- */
+
+static void
+resolve(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    probe_job_arm(job);
+    probe_resolve_start(job);
+}
+
+static void
+queue(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    probe_gate_enter(job);
+}
+
+static void
+starve(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    probe_gate_starve(job);
+}
+
+static void
+connect_now(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    probe_job_clock(job, true);
+    probe_talk_connect(job);
+}
+
+static void
+listen_first(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    probe_talk_listen(job);
+}
+
+static void
+speak(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    probe_talk_speak(job);
+}
+
+static void
+answer(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    probe_talk_answer(job);
+}
+
+static void
+sleep_a_while(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    job->flight->limit_us =
+        probe_now_us() + probe_plan_pause_us(&job->plan, probe_job_left_us(job));
+    probe_job_arm(job);
+}
+
+static void
+fill_in_seen(const struct probe_job *job, struct probe_result *r)
+{
+    r->tls = job->seen.tls;
+    r->peer_role = (enum probe_role)job->seen.role;
+    r->client_certificate_requested = (enum probe_answer)job->seen.requested;
+    r->hello = (enum probe_hello)job->seen.hello;
+    r->engine = (enum probe_engine)job->seen.engine;
+    r->version = job->seen.version;
+    r->cipher = job->seen.cipher;
+    r->error = job->error;
+    r->empty_certificate = job->error.class == PROBE_EMPTY_CERTIFICATE;
+}
+
+static void
+fill_in(struct probe_job *job, struct probe_result *r)
+{
+    struct probe_talker *t = job->flight == NULL ? NULL : job->flight->talker;
+    uint64_t budget_us = (uint64_t)job->run->options.timeout_ms * 1000;
+
+    *r = (struct probe_result){ .connected = job->connected,
+                                .attempts = job->attempts,
+                                .client_certificate_requested = PROBE_UNKNOWN,
+                                .error = { .alert = -1 } };
+    r->timing = (struct probe_timing){ .resolve_us = job->resolve_us,
+                                       .connect_us = job->connect_us,
+                                       .tls_us = job->tls_us,
+                                       .total_us = (int64_t)(budget_us - probe_job_left_us(job)) };
+    if (t != NULL && t->outcome == PROBE_TALK_DONE && job->error.class != PROBE_INTERRUPTED) {
+        job->seen_address = job->plan.address;
+        t->ops->result(t, r);
+    } else {
+        fill_in_seen(job, r);
+    }
+    if (job->plan.addresses > 0)
+        probe_address_format(&job->addresses[job->seen_address], r->address);
+}
+
+static void
+forget(struct probe_job *job)
+{
+    struct probe *p = job->run;
+
+    probe_gate_leave(job);
+    if (job->flight != NULL)
+        probe_flight_free(p, job->flight);
+    *(job->prev != NULL ? &job->prev->next : &p->jobs) = job->next;
+    if (job->next != NULL)
+        job->next->prev = job->prev;
+    p->jobs_n--;
+    free(job);
+    probe_run_pump(p);
+}
+
+static void
+finish(struct probe_job *job, enum probe_state from)
+{
+    struct probe *p = job->run;
+    struct probe_result r;
+
+    (void)from;
+    if (job->flight != NULL)
+        probe_talk_hang_up(job);
+    fill_in(job, &r);
+    p->done(p->ctx, &job->target, &r);
+    if (job->flight != NULL)
+        probe_talk_drop(job);
+    forget(job);
+}
+
+static void
+interrupt(struct probe_job *job, enum probe_state from)
+{
+    probe_fail_set(&job->error, PROBE_INTERRUPTED, probe_state_stage(from),
+                   "the run was stopped while %s", probe_state_name(from));
+    if (job->plan.addresses > 0)
+        job->seen_address = job->plan.address;
+    finish(job, from);
+}
+
+static void
+time_out(struct probe_job *job, enum probe_state from)
+{
+    probe_talk_time_out(job, from);
+    finish(job, from);
+}
+
+typedef void action_fn(struct probe_job *job, enum probe_state from);
+
+void
+probe_job_step(struct probe_job *job, enum probe_event e)
+{
+    static action_fn *const actions[PROBE_DOS] = {
+        [PROBE_DO_RESOLVE] = resolve,     [PROBE_DO_QUEUE] = queue,
+        [PROBE_DO_CONNECT] = connect_now, [PROBE_DO_STARVE] = starve,
+        [PROBE_DO_LISTEN] = listen_first, [PROBE_DO_SPEAK] = speak,
+        [PROBE_DO_ANSWER] = answer,       [PROBE_DO_SLEEP] = sleep_a_while,
+        [PROBE_DO_FINISH] = finish,       [PROBE_DO_TIME_OUT] = time_out,
+        [PROBE_DO_INTERRUPT] = interrupt,
+    };
+    enum probe_state from = (enum probe_state)job->state;
+    struct probe_step step = probe_machine_step(from, e);
+
+    if (step.act == PROBE_DO_NOTHING)
+        return;
+    job->state = (uint8_t)step.next;
+    if (job->flight != NULL)
+        job->flight->limit_us = 0; /* a limit is its state's */
+    actions[step.act](job, from);
+}
+
+/* ---- beginning ---- */
+
+static bool
+override_matches(const struct probe_override *o, const struct probe_target *t)
+{
+    return (o->port == 0 || o->port == t->port) &&
+           base_slice_eq_nocase(base_slice_str(o->host), base_slice_str(t->host));
+}
+
+/* Addresses that need no resolving: the user's own, or the host is a literal. */
+static size_t
+known_addresses(const struct probe_job *job, struct probe_address out[PROBE_ADDRESSES_MAX])
+{
+    const struct probe_options *o = &job->run->options;
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->overrides_n && n < PROBE_ADDRESSES_MAX; i++)
+        if (override_matches(&o->overrides[i], &job->target) &&
+            probe_address_parse(o->overrides[i].address, &out[n]))
+            n++;
+    if (n == 0 && probe_address_parse(job->target.host, &out[0]))
+        n = 1;
+    return n;
+}
+
+static void
+set_addresses(struct probe_job *job, const struct probe_address *all, size_t n)
+{
+    job->plan.addresses = (uint8_t)probe_addresses_choose(all, n, job->addresses);
+}
+
+void
+probe_job_resolved(struct probe_job *job, const struct probe_address *all, size_t n)
+{
+    set_addresses(job, all, n);
+    probe_job_step(job, PROBE_EVENT_ADDRESSES);
+}
+
+bool
+probe_job_start(struct probe *p, const struct probe_target *target)
+{
+    struct probe_job *job = calloc(1, sizeof *job);
+    struct probe_address known[PROBE_ADDRESSES_MAX];
+    size_t n;
+
+    if (job == NULL || (job->flight = probe_flight_new(p, job)) == NULL) {
+        free(job);
+        return false;
+    }
+    job->run = p;
+    job->target = *target;
+    job->clock_us = (uint64_t)p->options.timeout_ms * 1000;
+    job->resolve_us = job->connect_us = job->tls_us = PROBE_NEVER;
+    job->error.alert = -1;
+    job->seen.requested = PROBE_UNKNOWN;
+    probe_plan_init(&job->plan, &p->options, target->reversed);
+    job->next = p->jobs;
+    if (job->next != NULL)
+        job->next->prev = job;
+    p->jobs = job;
+    p->jobs_n++;
+    probe_job_clock(job, true);
+    n = known_addresses(job, known);
+    if (n > 0)
+        probe_job_resolved(job, known, n);
+    else
+        probe_job_step(job, PROBE_EVENT_NAME);
+    return true;
+}

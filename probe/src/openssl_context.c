@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "openssl_internal.h"
+
+#include <openssl/err.h>
+
+#include <stdlib.h>
+
+/* Everything but suites without a certificate: what counts is to be answered. */
+#define CIPHERS "ALL:eNULL:!aNULL:!PSK:!SRP:@SECLEVEL=0"
+
+#define SESSION_OPTIONS                                                                            \
+    (SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION | SSL_OP_NO_TICKET |  \
+     SSL_OP_NO_COMPRESSION | SSL_OP_TLSEXT_PADDING | SSL_OP_NO_ANTI_REPLAY)
+
+struct probe_openssl *
+probe_openssl_new(const struct probe_options *o, char why[PROBE_TEXT_MAX])
+{
+    struct probe_openssl *e = calloc(1, sizeof *e);
+
+    if (e == NULL) {
+        (void)snprintf(why, PROBE_TEXT_MAX, "out of memory");
+        return NULL;
+    }
+    if (o->cert_file != NULL && !probe_identity_read(&e->user, o->cert_file, o->key_file, why)) {
+        probe_openssl_free(e);
+        return NULL;
+    }
+    return e;
+}
+
+void
+probe_openssl_free(struct probe_openssl *e)
+{
+    if (e == NULL)
+        return;
+    for (size_t i = 0; i < PROBE_CONTEXTS; i++)
+        SSL_CTX_free(e->contexts[i]);
+    probe_identity_clear(&e->user);
+    probe_identity_clear(&e->throwaway);
+    free(e);
+}
+
+static bool
+use_identity(SSL_CTX *ctx, const struct probe_identity *id)
+{
+    return SSL_CTX_use_cert_and_key(ctx, id->leaf, id->key, id->issuers, 1) == 1;
+}
+
+/* The user's chain where its key is known; else, as server, the throw-away. */
+static bool
+set_identity(struct probe_openssl *e, SSL_CTX *ctx, bool server)
+{
+    if (e->user.key != NULL)
+        return use_identity(ctx, &e->user);
+    if (!server)
+        return true;
+    if (e->throwaway.key == NULL && !probe_identity_make(&e->throwaway))
+        return false;
+    return use_identity(ctx, &e->throwaway);
+}
+
+static bool
+set_limits(SSL_CTX *ctx, bool server, bool tls13)
+{
+    SSL_CTX_set_options(ctx, SESSION_OPTIONS);
+    SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_max_cert_list(ctx, PROBE_OPENSSL_MESSAGE_MAX);
+    SSL_CTX_set_security_level(ctx, 0);
+    if (server) {
+        SSL_CTX_set_dh_auto(ctx, 1);
+        SSL_CTX_set_num_tickets(ctx, 0);
+    }
+    return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
+           SSL_CTX_set_max_proto_version(ctx, tls13 ? TLS1_3_VERSION : TLS1_2_VERSION) == 1 &&
+           SSL_CTX_set_cipher_list(ctx, CIPHERS) == 1;
+}
+
+/*
+ * A verify callback of our own: OpenSSL's would find the very certificates this
+ * tool looks for unsuitable and leave before they can be read. No list of CA
+ * names is ever set: with one, peers withhold certificates of other issuers.
+ */
+static void
+set_callbacks(SSL_CTX *ctx, bool server)
+{
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_cert_verify_callback(ctx, probe_openssl_on_chain, NULL);
+    SSL_CTX_set_msg_callback(ctx, probe_openssl_on_message);
+    if (server)
+        SSL_CTX_set_client_hello_cb(ctx, probe_openssl_on_client_hello, NULL);
+}
+
+SSL_CTX *
+probe_openssl_context(struct probe_openssl *e, enum probe_context which)
+{
+    bool server = which == PROBE_CONTEXT_SERVER;
+    SSL_CTX *ctx;
+
+    if (e->contexts[which] != NULL)
+        return e->contexts[which];
+    ERR_clear_error();
+    ctx = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
+    if (ctx == NULL || !set_limits(ctx, server, which == PROBE_CONTEXT_CLIENT13) ||
+        !set_identity(e, ctx, server)) {
+        SSL_CTX_free(ctx);
+        return NULL;
+    }
+    set_callbacks(ctx, server);
+    return e->contexts[which] = ctx;
+}

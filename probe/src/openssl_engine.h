@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The OpenSSL engine: TLS 1.0 to 1.3 in both roles, nothing verified. Contexts
+ * and the throw-away identity are made when the first talker needs them.
+ */
+#ifndef PROBE_OPENSSL_ENGINE_H
+#define PROBE_OPENSSL_ENGINE_H
+
+#include <probe/probe.h>
+
+#include "talker.h"
+
+struct probe_openssl;
+
+/* Reads cert_file and key_file if given; NULL: why says what is wrong. */
+struct probe_openssl *probe_openssl_new(const struct probe_options *o, char why[PROBE_TEXT_MAX]);
+void probe_openssl_free(struct probe_openssl *e);
+
+/*
+ * A talker, or NULL when memory is out. sni: a name without a trailing dot, or
+ * NULL for none; it is copied. offer is TLS12 or TLS13.
+ */
+struct probe_talker *probe_openssl_client(struct probe_openssl *e, enum probe_offer offer,
+                                          const char *sni);
+struct probe_talker *probe_openssl_server(struct probe_openssl *e);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared by the openssl_*.c files only. */
+#ifndef PROBE_OPENSSL_INTERNAL_H
+#define PROBE_OPENSSL_INTERNAL_H
+
+#include "openssl_engine.h"
+
+#include <openssl/ssl.h>
+
+/* Over PROBE_CHAIN_MAX a chain is cut, over this its message is not read at all:
+ * OpenSSL takes memory for the length a message claims. */
+#define PROBE_OPENSSL_MESSAGE_MAX (4 * PROBE_CHAIN_MAX)
+
+struct probe_identity {
+    EVP_PKEY *key; /* NULL: a chain without its key */
+    X509 *leaf;
+    STACK_OF(X509) * issuers; /* NULL or the rest of the chain */
+};
+
+enum probe_context {
+    PROBE_CONTEXT_CLIENT12,
+    PROBE_CONTEXT_CLIENT13,
+    PROBE_CONTEXT_SERVER,
+    PROBE_CONTEXTS
+};
+
+struct probe_openssl {
+    SSL_CTX *contexts[PROBE_CONTEXTS];
+    struct probe_identity user;
+    struct probe_identity throwaway;
+};
+
+/* identity.c */
+bool probe_identity_read(struct probe_identity *id, const char *cert_file, const char *key_file,
+                         char why[PROBE_TEXT_MAX]);
+bool probe_identity_make(struct probe_identity *id);
+void probe_identity_clear(struct probe_identity *id);
+
+/* openssl_context.c; NULL: no memory. Borrowed. */
+SSL_CTX *probe_openssl_context(struct probe_openssl *e, enum probe_context which);
+
+/* openssl_talker.c: what a context tells its talkers */
+void probe_openssl_on_message(int write, int version, int type, const void *bytes, size_t len,
+                              SSL *ssl, void *arg);
+int probe_openssl_on_chain(X509_STORE_CTX *store, void *arg);
+int probe_openssl_on_client_hello(SSL *ssl, int *alert, void *arg);
+
+#endif

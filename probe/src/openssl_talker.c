@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: MIT */
+#include "openssl_internal.h"
+
+#include "fail.h"
+#include "lists.h"
+
+#include <openssl/err.h>
+#include <openssl/rand.h>
+#include <openssl/sslerr.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define EXTENSION_SUPPORTED_VERSIONS 43
+#define NO_ALERT (-1)
+
+struct talker {
+    struct probe_talker base; /* first: the driver's view is cast back */
+    SSL *ssl;
+    BIO *in, *out; /* owned by ssl */
+    bool server;
+    bool full;     /* we have a certificate and key: finish, and hear the verdict */
+    bool tls;      /* the peer sent a TLS record */
+    bool answered; /* as server: our flight is written */
+    bool chain_seen;
+    bool enough;   /* all that is wanted has been said, in plaintext */
+    bool finished; /* the handshake is complete */
+    bool leaving;  /* OpenSSL's own output is dropped for the goodbye */
+    uint8_t offer;
+    uint16_t version, cipher;
+    int alert;
+    enum probe_answer requested;
+    struct probe_list chain, ca_names;
+    struct probe_error error;
+    uint8_t goodbye[7];
+    size_t goodbye_sent;
+};
+
+static struct talker *
+of(struct probe_talker *t)
+{
+    return (struct talker *)(void *)t;
+}
+
+/* ---- what OpenSSL tells while it works ---- */
+
+static void
+note_parameters(struct talker *t)
+{
+    const SSL_CIPHER *cipher = SSL_get_pending_cipher(t->ssl);
+
+    t->version = (uint16_t)SSL_version(t->ssl);
+    if (cipher == NULL)
+        cipher = SSL_get_current_cipher(t->ssl);
+    t->cipher = cipher == NULL ? 0 : SSL_CIPHER_get_protocol_id(cipher);
+}
+
+static void
+note_chain(struct talker *t, struct base_slice body)
+{
+    bool tls13 = SSL_version(t->ssl) == TLS1_3_VERSION;
+
+    if (t->chain_seen)
+        return; /* a renegotiation changes nothing for us */
+    t->chain_seen = true;
+    note_parameters(t);
+    (void)probe_list_certificates(&t->chain, body, tls13);
+    if (t->server)
+        t->enough = !tls13;
+    else if (t->requested == PROBE_UNKNOWN && tls13)
+        t->requested = PROBE_NO; /* in TLS 1.3 a request comes before it */
+}
+
+static void
+note_request(struct talker *t, struct base_slice body)
+{
+    if (t->requested == PROBE_YES)
+        return;
+    t->requested = PROBE_YES;
+    (void)probe_list_ca_names(&t->ca_names, body, (uint16_t)SSL_version(t->ssl));
+}
+
+static void
+note_handshake(struct talker *t, struct base_slice message)
+{
+    struct base_slice body = { message.ptr + SSL3_HM_HEADER_LENGTH,
+                               message.len - SSL3_HM_HEADER_LENGTH };
+
+    switch (message.ptr[0]) {
+    case SSL3_MT_CERTIFICATE:
+        note_chain(t, body);
+        break;
+    case SSL3_MT_CERTIFICATE_REQUEST:
+        if (!t->server)
+            note_request(t, body);
+        break;
+    case SSL3_MT_SERVER_DONE:
+        if (t->requested == PROBE_UNKNOWN)
+            t->requested = PROBE_NO;
+        t->enough = !t->full;
+        break;
+    default:
+        break;
+    }
+}
+
+void
+probe_openssl_on_message(int write, int version, int type, const void *bytes, size_t len, SSL *ssl,
+                         void *arg)
+{
+    struct talker *t = arg;
+    const uint8_t *p = bytes;
+
+    (void)version;
+    if (t == NULL || t->ssl != ssl)
+        return;
+    if (write) {
+        if (t->server && type == SSL3_RT_HANDSHAKE && p[0] == SSL3_MT_SERVER_HELLO)
+            t->answered = true;
+        return;
+    }
+    if (type == SSL3_RT_HEADER)
+        t->tls = true;
+    else if (type == SSL3_RT_ALERT && len == 2 && p[1] != SSL_AD_CLOSE_NOTIFY &&
+             p[0] == SSL3_AL_FATAL)
+        t->alert = p[1];
+    else if (type == SSL3_RT_HANDSHAKE && len >= SSL3_HM_HEADER_LENGTH)
+        note_handshake(t, (struct base_slice){ p, len });
+}
+
+int
+probe_openssl_on_chain(X509_STORE_CTX *store, void *arg)
+{
+    const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    const struct talker *t = SSL_get_app_data(ssl);
+
+    (void)arg;
+    /* As server up to TLS 1.2 the certificate was all: refusing it here spares
+     * the private key operation that would follow. */
+    return !t->enough;
+}
+
+/* Does the ClientHello offer nothing below TLS 1.3? */
+static bool
+only_tls13(SSL *ssl)
+{
+    const unsigned char *list;
+    size_t len;
+
+    if (SSL_client_hello_get0_ext(ssl, EXTENSION_SUPPORTED_VERSIONS, &list, &len) != 1)
+        return false;
+    for (size_t i = 1; i + 1 < len; i += 2) {
+        unsigned version = (unsigned)list[i] << 8 | list[i + 1];
+
+        if (version >= TLS1_VERSION && version <= TLS1_2_VERSION)
+            return false;
+    }
+    return true;
+}
+
+int
+probe_openssl_on_client_hello(SSL *ssl, int *alert, void *arg)
+{
+    (void)arg;
+    if (only_tls13(ssl) && SSL_set_max_proto_version(ssl, TLS1_3_VERSION) != 1) {
+        *alert = SSL_AD_INTERNAL_ERROR;
+        return SSL_CLIENT_HELLO_ERROR;
+    }
+    return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+/* ---- how a talk ends ---- */
+
+/* A close_notify in plaintext, at the version of the records so far: before any
+ * ChangeCipherSpec nothing else can be read by the peer (RFC 5246 7.2.1). */
+static void
+say_goodbye(struct talker *t)
+{
+    int version = SSL_version(t->ssl);
+
+    if (t->version != 0)
+        version = t->version;
+    t->goodbye[0] = SSL3_RT_ALERT;
+    t->goodbye[1] = SSL3_VERSION_MAJOR;
+    t->goodbye[2] = (uint8_t)(version > TLS1_2_VERSION ? TLS1_2_VERSION & 0xFF : version & 0xFF);
+    t->goodbye[4] = 2;
+    t->goodbye[5] = SSL3_AL_WARNING;
+    t->goodbye[6] = SSL_AD_CLOSE_NOTIFY;
+    t->leaving = true;
+}
+
+static enum probe_talk
+obtained(struct talker *t)
+{
+    if (t->chain.n > 0)
+        return PROBE_TALK_DONE;
+    if (t->chain.no_memory)
+        probe_fail_set(&t->error, PROBE_RESOURCE, PROBE_STAGE_TLS, "out of memory");
+    else if (t->chain.cut)
+        probe_fail_set(&t->error, PROBE_PROTOCOL, PROBE_STAGE_TLS,
+                       "the lengths within the peer's Certificate message contradict each other");
+    else
+        probe_fail_set(&t->error, PROBE_EMPTY_CERTIFICATE, PROBE_STAGE_TLS,
+                       "the peer sent an empty Certificate message: it has none to show, or "
+                       "withholds one%s",
+                       t->server ? " that does not allow client authentication" : "");
+    return PROBE_TALK_FAILED;
+}
+
+/* Alerts that are about a certificate (RFC 8446 6.2, RFC 5246 7.2.2). */
+static bool
+is_about_certificates(int alert)
+{
+    return (alert >= SSL_AD_BAD_CERTIFICATE && alert <= SSL_AD_CERTIFICATE_UNKNOWN) ||
+           alert == SSL_AD_UNKNOWN_CA || alert == SSL_AD_ACCESS_DENIED ||
+           alert == SSL_AD_USER_CANCELLED;
+}
+
+static bool
+is_refusal_of_offer(int alert)
+{
+    return alert == SSL_AD_HANDSHAKE_FAILURE || alert == SSL_AD_PROTOCOL_VERSION ||
+           alert == SSL_AD_INSUFFICIENT_SECURITY || alert == SSL_AD_ILLEGAL_PARAMETER ||
+           alert == SSL_AD_INTERNAL_ERROR || alert == SSL_AD_MISSING_EXTENSION ||
+           alert == SSL_AD_DECODE_ERROR;
+}
+
+#define ALERT_NO_CERTIFICATE 41 /* SSL 3.0's way to send an empty list */
+
+static enum probe_talk
+alerted(struct talker *t)
+{
+    const char *name = SSL_alert_desc_string_long(t->alert);
+    enum probe_class class = PROBE_ALERT;
+    const char *what = "the peer answered our ClientHello with alert";
+
+    if (t->server && t->alert == ALERT_NO_CERTIFICATE) {
+        class = PROBE_EMPTY_CERTIFICATE;
+        what = "the peer has no certificate to show: alert";
+    } else if (t->server && t->answered && is_about_certificates(t->alert)) {
+        class = PROBE_PEER_REFUSED_US;
+        what = "the peer refused our certificate before showing its own: alert";
+    } else if (t->server) {
+        what = "the peer left with alert";
+    } else if (t->chain_seen) {
+        what = "the peer refused us after showing its certificate: alert";
+    }
+    probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s %d (%s)", what, t->alert, name);
+    t->error.alert = t->alert;
+    if (t->chain.n > 0)
+        return PROBE_TALK_DONE;
+    if (!t->server && t->offer == PROBE_OFFER_TLS12 && is_refusal_of_offer(t->alert))
+        return PROBE_TALK_OFFER;
+    return PROBE_TALK_FAILED;
+}
+
+static enum probe_talk
+broke_off(struct talker *t)
+{
+    unsigned long code = ERR_peek_error();
+    int reason = ERR_GET_REASON(code);
+    const char *text = ERR_reason_error_string(code);
+    enum probe_class class = PROBE_PROTOCOL;
+
+    if (t->chain_seen)
+        return obtained(t); /* what OpenSSL thought of it does not matter */
+    if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
+        (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE || reason == SSL_R_TOO_MANY_WARN_ALERTS))
+        class = PROBE_LIMIT;
+    else if (reason == ERR_R_MALLOC_FAILURE)
+        class = PROBE_RESOURCE;
+    probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s: %s",
+                   t->server ? "the peer's hello or answer could not be taken"
+                             : "the peer's answer to our ClientHello could not be taken",
+                   text == NULL ? "unknown error" : text);
+    if (!t->server && t->offer == PROBE_OFFER_TLS12 && reason == SSL_R_UNSUPPORTED_PROTOCOL)
+        return PROBE_TALK_OFFER;
+    return PROBE_TALK_FAILED;
+}
+
+static void
+leave(struct talker *t)
+{
+    if (t->finished)
+        (void)SSL_shutdown(t->ssl);
+    else if (t->alert == NO_ALERT && (t->enough || (t->chain_seen && t->version < TLS1_3_VERSION)))
+        say_goodbye(t); /* else what OpenSSL wrote, a fatal alert, is apt */
+}
+
+static void
+advance_handshake(struct talker *t)
+{
+    int r = SSL_do_handshake(t->ssl);
+
+    t->finished = r == 1;
+    if (t->enough)
+        t->base.outcome = obtained(t);
+    else if (t->alert != NO_ALERT)
+        t->base.outcome = alerted(t);
+    else if (t->finished)
+        t->base.outcome = t->full && t->chain.n > 0 ? PROBE_TALK_SETTLE : obtained(t);
+    else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
+        t->base.outcome = broke_off(t);
+}
+
+/* After the handshake: what does the peer think of our certificate? */
+static void
+advance_settling(struct talker *t)
+{
+    uint8_t ignored[512];
+    int r;
+
+    while ((r = SSL_read(t->ssl, ignored, sizeof ignored)) > 0)
+        continue;
+    if (t->alert != NO_ALERT) {
+        t->base.outcome = alerted(t);
+    } else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ) {
+        probe_fail_set(&t->error, PROBE_CLOSED, PROBE_STAGE_TLS,
+                       "the peer closed the connection after the handshake: it refused our "
+                       "certificate");
+        t->base.outcome = PROBE_TALK_DONE;
+    }
+}
+
+static void
+advance(struct talker *t)
+{
+    ERR_clear_error();
+    if (t->base.outcome == PROBE_TALK_SETTLE)
+        advance_settling(t);
+    else
+        advance_handshake(t);
+    if (t->base.outcome == PROBE_TALK_OFFER)
+        t->base.advice = PROBE_OFFER_TLS13;
+    if (t->base.outcome != PROBE_TALK_MORE && t->base.outcome != PROBE_TALK_SETTLE)
+        leave(t);
+    ERR_clear_error();
+}
+
+/* ---- the talker's operations ---- */
+
+static void
+feed(struct probe_talker *base, struct base_slice bytes)
+{
+    struct talker *t = of(base);
+
+    while (bytes.len > 0 &&
+           (base->outcome == PROBE_TALK_MORE || base->outcome == PROBE_TALK_SETTLE)) {
+        int n = BIO_write(t->in, bytes.ptr, bytes.len > INT32_MAX ? INT32_MAX : (int)bytes.len);
+
+        if (n <= 0) {
+            probe_fail_set(&t->error, PROBE_RESOURCE, PROBE_STAGE_TLS, "out of memory");
+            base->outcome = t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+            return;
+        }
+        bytes.ptr += n;
+        bytes.len -= (size_t)n;
+        advance(t);
+    }
+}
+
+static void
+end_of_settling(struct talker *t, enum probe_class why)
+{
+    t->base.outcome = PROBE_TALK_DONE;
+    if (why == PROBE_TIMEOUT)
+        leave(t); /* silence is consent */
+    else
+        probe_fail_set(&t->error, why, PROBE_STAGE_TLS,
+                       "the peer %s the connection after the handshake: it refused our certificate",
+                       why == PROBE_RESET ? "reset" : "closed");
+}
+
+static void
+end(struct probe_talker *base, enum probe_class why)
+{
+    struct talker *t = of(base);
+    const char *how = why == PROBE_TIMEOUT ? "fell silent"
+                      : why == PROBE_RESET ? "reset the connection"
+                                           : "closed the connection";
+
+    if (base->outcome == PROBE_TALK_SETTLE) {
+        end_of_settling(t, why);
+        return;
+    }
+    if (base->outcome != PROBE_TALK_MORE)
+        return;
+    base->outcome = t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+    if (t->chain.n > 0)
+        probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "the peer %s after its certificate", how);
+    else if (t->server && t->answered && why != PROBE_TIMEOUT)
+        probe_fail_set(&t->error, PROBE_PEER_REFUSED_US, PROBE_STAGE_TLS,
+                       "the peer %s on our certificate, before showing its own", how);
+    else
+        probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "the peer %s %s", how,
+                       t->server ? "before showing a certificate"
+                       : t->tls  ? "in the middle of its answer"
+                                 : "on our ClientHello, without a word");
+    if (why == PROBE_TIMEOUT)
+        say_goodbye(t);
+}
+
+static struct base_slice
+output(struct probe_talker *base)
+{
+    struct talker *t = of(base);
+    char *p = NULL;
+    long n;
+
+    if (t->leaving)
+        return (struct base_slice){ t->goodbye + t->goodbye_sent,
+                                    sizeof t->goodbye - t->goodbye_sent };
+    n = BIO_get_mem_data(t->out, &p);
+    return (struct base_slice){ (const uint8_t *)p, n > 0 ? (size_t)n : 0 };
+}
+
+static void
+sent(struct probe_talker *base, size_t n)
+{
+    struct talker *t = of(base);
+    uint8_t ignored[4096];
+
+    if (t->leaving) {
+        t->goodbye_sent += n;
+        return;
+    }
+    while (n > 0) {
+        int got = BIO_read(t->out, ignored, n < sizeof ignored ? (int)n : (int)sizeof ignored);
+
+        if (got <= 0)
+            break;
+        n -= (size_t)got;
+    }
+}
+
+static void
+result(struct probe_talker *base, struct probe_result *out)
+{
+    struct talker *t = of(base);
+
+    out->tls = t->tls;
+    out->peer_role = !t->tls     ? PROBE_ROLE_UNKNOWN
+                     : t->server ? PROBE_ROLE_CLIENT
+                                 : PROBE_ROLE_SERVER;
+    out->version = t->version;
+    out->cipher = t->cipher;
+    out->client_certificate_requested = t->server ? PROBE_UNKNOWN : t->requested;
+    out->hello = PROBE_HELLO_WIDE;
+    out->engine = PROBE_ENGINE_OPENSSL;
+    out->chain_cut = t->chain.cut;
+    out->empty_certificate = t->error.class == PROBE_EMPTY_CERTIFICATE;
+    out->certificates = t->chain.items;
+    out->certificates_n = t->chain.n;
+    out->ca_names = t->ca_names.items;
+    out->ca_names_n = t->ca_names.n;
+    out->error = t->error;
+}
+
+static void
+destroy(struct probe_talker *base)
+{
+    struct talker *t = of(base);
+
+    SSL_free(t->ssl);
+    probe_list_clear(&t->chain);
+    probe_list_clear(&t->ca_names);
+    free(t);
+}
+
+static const struct probe_talker_ops ops = {
+    .feed = feed,
+    .end = end,
+    .output = output,
+    .sent = sent,
+    .result = result,
+    .free = destroy,
+};
+
+static struct talker *
+talker_new(SSL_CTX *ctx)
+{
+    struct talker *t = calloc(1, sizeof *t);
+    BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
+
+    if (t != NULL)
+        t->ssl = SSL_new(ctx);
+    if (t == NULL || in == NULL || out == NULL || t->ssl == NULL) {
+        BIO_free(in);
+        BIO_free(out);
+        if (t != NULL)
+            SSL_free(t->ssl);
+        free(t);
+        return NULL;
+    }
+    t->base.ops = &ops;
+    t->in = in;
+    t->out = out;
+    t->alert = NO_ALERT;
+    t->error.alert = NO_ALERT;
+    t->requested = PROBE_UNKNOWN;
+    SSL_set_bio(t->ssl, in, out);
+    (void)SSL_set_app_data(t->ssl, t);
+    SSL_set_msg_callback_arg(t->ssl, t);
+    return t;
+}
+
+struct probe_talker *
+probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, const char *sni)
+{
+    SSL_CTX *ctx = probe_openssl_context(e, offer == PROBE_OFFER_TLS13 ? PROBE_CONTEXT_CLIENT13
+                                                                       : PROBE_CONTEXT_CLIENT12);
+    struct talker *t = ctx == NULL ? NULL : talker_new(ctx);
+
+    if (t == NULL)
+        return NULL;
+    t->offer = (uint8_t)offer;
+    t->full = e->user.key != NULL;
+    if (sni != NULL && SSL_set_tlsext_host_name(t->ssl, sni) != 1) {
+        destroy(&t->base);
+        return NULL;
+    }
+    SSL_set_connect_state(t->ssl);
+    advance(t);
+    return &t->base;
+}
+
+struct probe_talker *
+probe_openssl_server(struct probe_openssl *e)
+{
+    SSL_CTX *ctx = probe_openssl_context(e, PROBE_CONTEXT_SERVER);
+    struct talker *t = ctx == NULL ? NULL : talker_new(ctx);
+
+    if (t == NULL)
+        return NULL;
+    t->server = true;
+    SSL_set_accept_state(t->ssl);
+    return &t->base;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include "fail.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PULLS_PER_TURN 64 /* then the loop looks at sockets and signals again */
+
+uint64_t
+probe_now_us(void)
+{
+    return uv_hrtime() / 1000;
+}
+
+void
+probe_options_init(struct probe_options *o)
+{
+    *o = (struct probe_options){
+        .concurrency = 256,
+        .per_host = 2,
+        .retries = 1,
+        .connect_timeout_ms = 5000,
+        .timeout_ms = 15000,
+        .listen_first_ms = 300,
+    };
+}
+
+/* ---- flights ---- */
+
+struct probe_flight *
+probe_flight_new(struct probe *p, struct probe_job *job)
+{
+    struct probe_flight *f = p->free_flights;
+
+    if (f != NULL) {
+        p->free_flights = f->next_free;
+    } else {
+        f = calloc(1, sizeof *f);
+        if (f == NULL || uv_timer_init(&p->loop, &f->timer) != 0) {
+            free(f);
+            return NULL;
+        }
+        f->timer.data = f;
+    }
+    f->job = job;
+    f->limit_us = 0;
+    f->connected_us = 0;
+    f->errno_value = 0;
+    f->heard = f->speaking = f->sni_sent = false;
+    p->flights_n++;
+    return f;
+}
+
+void
+probe_flight_free(struct probe *p, struct probe_flight *f)
+{
+    uv_timer_stop(&f->timer);
+    f->job = NULL;
+    f->next_free = p->free_flights;
+    p->free_flights = f;
+    p->flights_n--;
+}
+
+/* ---- starting targets ---- */
+
+static bool
+has_room(const struct probe *p)
+{
+    return !p->stopping && p->flights_n < p->options.concurrency && p->starved.n == 0;
+}
+
+/* One that has got its slot goes before new ones. */
+static bool
+start_ready(struct probe *p)
+{
+    struct probe_job *job = p->ready.head;
+    struct probe_flight *f = job == NULL ? NULL : probe_flight_new(p, job);
+
+    if (f == NULL)
+        return false;
+    probe_queue_leave(job);
+    job->flight = f;
+    probe_gate_enter(job);
+    return true;
+}
+
+static void
+report_no_memory(struct probe *p, const struct probe_target *t)
+{
+    struct probe_result r = { .client_certificate_requested = PROBE_UNKNOWN,
+                              .timing = { -1, -1, -1, 0 } };
+
+    probe_fail_set(&r.error, PROBE_RESOURCE, PROBE_STAGE_RESOLVE, "out of memory");
+    p->done(p->ctx, t, &r);
+}
+
+static bool
+start_new(struct probe *p)
+{
+    struct probe_target t = { 0 };
+
+    if (p->exhausted || p->waiting_n >= PROBE_WAITING_MAX)
+        return false;
+    if (!p->next(p->ctx, &t)) {
+        p->exhausted = true;
+        return false;
+    }
+    if (!probe_job_start(p, &t))
+        report_no_memory(p, &t);
+    return true;
+}
+
+static bool
+is_over(const struct probe *p)
+{
+    return p->jobs_n == 0 && p->lingering_n == 0 && (p->exhausted || p->stopping);
+}
+
+void
+probe_run_pump(struct probe *p)
+{
+    unsigned n = 0;
+
+    if (p->pumping)
+        return;
+    p->pumping = true;
+    while (has_room(p) && n < PULLS_PER_TURN && (start_ready(p) || start_new(p)))
+        n++;
+    p->pumping = false;
+    if (n == PULLS_PER_TURN)
+        probe_run_later(p);
+    if (is_over(p))
+        uv_stop(&p->loop);
+}
+
+static void
+stop_all(struct probe *p)
+{
+    while (p->jobs != NULL)
+        probe_job_step(p->jobs, PROBE_EVENT_STOPPED);
+    probe_conn_drop_lingering(p, UINT64_MAX);
+}
+
+static void
+on_again(uv_idle_t *idle)
+{
+    struct probe *p = idle->data;
+
+    uv_idle_stop(idle);
+    if (p->stopping)
+        stop_all(p);
+    probe_run_pump(p);
+}
+
+void
+probe_run_later(struct probe *p)
+{
+    (void)uv_idle_start(&p->again, on_again);
+}
+
+/* ---- the run ---- */
+
+static bool
+check_overrides(const struct probe_options *o, char why[PROBE_TEXT_MAX])
+{
+    struct probe_address a;
+
+    for (size_t i = 0; i < o->overrides_n; i++)
+        if (!probe_address_parse(o->overrides[i].address, &a)) {
+            (void)snprintf(why, PROBE_TEXT_MAX, "%s: not an IPv4 or IPv6 address",
+                           o->overrides[i].address);
+            return false;
+        }
+    return true;
+}
+
+static bool
+init_handles(struct probe *p)
+{
+    uv_timer_t *timers[] = { &p->rate_timer, &p->starve_timer, &p->linger_timer, &p->dns_timer };
+
+    if (uv_loop_init(&p->loop) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof timers / sizeof *timers; i++) {
+        (void)uv_timer_init(&p->loop, timers[i]); /* cannot fail, nor can idle */
+        timers[i]->data = p;
+    }
+    (void)uv_idle_init(&p->loop, &p->again);
+    p->again.data = p;
+    return true;
+}
+
+struct probe *
+probe_new(const struct probe_options *options, char why[PROBE_TEXT_MAX])
+{
+    struct probe *p;
+
+    if (!check_overrides(options, why))
+        return NULL;
+    p = calloc(1, sizeof *p);
+    if (p == NULL || !init_handles(p)) {
+        (void)snprintf(why, PROBE_TEXT_MAX, "cannot make an event loop");
+        free(p);
+        return NULL;
+    }
+    p->options = *options;
+    if (p->options.concurrency == 0)
+        p->options.concurrency = 1;
+    p->rate_tokens = 1;
+    p->rate_filled_us = probe_now_us();
+    p->openssl = probe_openssl_new(options, why);
+    if (p->openssl == NULL) {
+        probe_free(p);
+        return NULL;
+    }
+    return p;
+}
+
+static void
+on_flight_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void
+probe_free(struct probe *p)
+{
+    if (p == NULL)
+        return;
+    probe_resolve_free(p);
+    while (p->free_flights != NULL) {
+        struct probe_flight *f = p->free_flights;
+
+        p->free_flights = f->next_free;
+        uv_close((uv_handle_t *)&f->timer, on_flight_closed);
+    }
+    uv_close((uv_handle_t *)&p->rate_timer, NULL);
+    uv_close((uv_handle_t *)&p->starve_timer, NULL);
+    uv_close((uv_handle_t *)&p->linger_timer, NULL);
+    uv_close((uv_handle_t *)&p->dns_timer, NULL);
+    uv_close((uv_handle_t *)&p->again, NULL);
+    (void)uv_run(&p->loop, UV_RUN_NOWAIT); /* one turn tells all closed ones so */
+    (void)uv_loop_close(&p->loop);
+    probe_openssl_free(p->openssl);
+    free(p);
+}
+
+void
+probe_run(struct probe *p, probe_next_fn *next, probe_done_fn *done, void *ctx)
+{
+    p->next = next;
+    p->done = done;
+    p->ctx = ctx;
+    p->exhausted = p->stopping = false;
+    probe_run_later(p);
+    while (!is_over(p))
+        (void)uv_run(&p->loop, UV_RUN_DEFAULT);
+}
+
+void
+probe_stop(struct probe *p)
+{
+    p->stopping = true;
+    probe_run_later(p);
+}
+
+void *
+probe_loop(struct probe *p)
+{
+    return &p->loop;
+}

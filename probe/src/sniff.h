@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What a peer's first bytes are. Pure. */
+#ifndef PROBE_SNIFF_H
+#define PROBE_SNIFF_H
+
+#include <probe/result.h>
+
+#define PROBE_SNIFF_MAX 6 /* bytes that settle it */
+
+enum probe_opening {
+    PROBE_OPENING_SHORT, /* more bytes are needed */
+    PROBE_OPENING_CLIENT_HELLO,
+    PROBE_OPENING_TLS, /* another TLS record */
+    PROBE_OPENING_OTHER,
+};
+
+enum probe_opening probe_sniff(struct base_slice s);
+
+/* Fills e for PROBE_OPENING_OTHER: the protocol by name, the first line quoted. */
+void probe_sniff_blame(struct base_slice s, struct probe_error *e);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "sock.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+union any_address {
+    struct sockaddr sa;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+static socklen_t
+to_sockaddr(const struct probe_address *a, uint16_t port, union any_address *out)
+{
+    memset(out, 0, sizeof *out);
+    if (a->v6) {
+        out->v6.sin6_family = AF_INET6;
+        out->v6.sin6_port = htons(port);
+        out->v6.sin6_scope_id = a->scope;
+        memcpy(&out->v6.sin6_addr, a->ip, 16);
+        return sizeof out->v6;
+    }
+    out->v4.sin_family = AF_INET;
+    out->v4.sin_port = htons(port);
+    memcpy(&out->v4.sin_addr, a->ip, 4);
+    return sizeof out->v4;
+}
+
+static int
+open_and_connect(int type, const struct probe_address *a, uint16_t port, int *fd)
+{
+    union any_address to;
+    socklen_t to_len = to_sockaddr(a, port, &to);
+    int s = socket(to.sa.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int err = 0;
+
+    if (s < 0)
+        return errno;
+    /* Interrupted, a connect goes on by itself (POSIX); asking again is EALREADY. */
+    if (connect(s, &to.sa, to_len) != 0)
+        err = errno == EINTR ? EINPROGRESS : errno;
+    if (err != 0 && err != EINPROGRESS) {
+        (void)close(s);
+        return err;
+    }
+    *fd = s;
+    return err;
+}
+
+int
+probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd)
+{
+    return open_and_connect(SOCK_STREAM, a, port, fd);
+}
+
+int
+probe_sock_error(int fd)
+{
+    int err = 0;
+    socklen_t len = sizeof err;
+
+    return getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &len) == 0 ? err : errno;
+}
+
+/* EADDRNOTAVAIL says both "no source address" and "no free port": a datagram
+ * socket to the same address needs the first only. */
+static bool
+has_source_address(const struct probe_address *a)
+{
+    int fd = -1;
+
+    if (open_and_connect(SOCK_DGRAM, a, 9, &fd) != 0)
+        return false;
+    (void)close(fd);
+    return true;
+}
+
+enum probe_trouble
+probe_sock_trouble(int err, const struct probe_address *a)
+{
+    switch (err) {
+    case ECONNREFUSED:
+        return PROBE_TROUBLE_REFUSED;
+    case ETIMEDOUT:
+        return PROBE_TROUBLE_TIMEOUT;
+    case ECONNRESET:
+    case EPIPE:
+        return PROBE_TROUBLE_RESET;
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+    case EAGAIN: /* no free port, or routing cache full: connect(2) */
+        return PROBE_TROUBLE_SHORT;
+    case EADDRNOTAVAIL:
+        return has_source_address(a) ? PROBE_TROUBLE_SHORT : PROBE_TROUBLE_UNROUTABLE;
+    default:
+        return PROBE_TROUBLE_UNROUTABLE;
+    }
+}
+
+int
+probe_sock_recv(int fd, void *buf, size_t cap, size_t *n)
+{
+    ssize_t got;
+
+    do
+        got = recv(fd, buf, cap, 0);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return errno;
+    *n = (size_t)got;
+    return 0;
+}
+
+int
+probe_sock_send(int fd, const void *buf, size_t len, size_t *n)
+{
+    ssize_t sent;
+
+    do
+        sent = send(fd, buf, len, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    if (sent < 0)
+        return errno;
+    *n = (size_t)sent;
+    return 0;
+}
+
+void
+probe_sock_end(int fd)
+{
+    (void)shutdown(fd, SHUT_WR);
+}
+
+void
+probe_sock_close(int fd)
+{
+    (void)close(fd); /* never again on EINTR: Linux has freed the number */
+}
+
+bool
+probe_sock_is_own_echo(int fd)
+{
+    union any_address us, peer;
+    socklen_t us_len = sizeof us, peer_len = sizeof peer;
+
+    memset(&us, 0, sizeof us);
+    memset(&peer, 0, sizeof peer);
+    return getsockname(fd, &us.sa, &us_len) == 0 && getpeername(fd, &peer.sa, &peer_len) == 0 &&
+           us_len == peer_len && memcmp(&us, &peer, us_len) == 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The only file that makes and uses sockets. Calls return 0 or an errno value,
+ * never touch the ambient errno's meaning for the caller, and retry on EINTR.
+ */
+#ifndef PROBE_SOCK_H
+#define PROBE_SOCK_H
+
+#include "address.h"
+
+/* What a failure to connect means. */
+enum probe_trouble {
+    PROBE_TROUBLE_REFUSED,
+    PROBE_TROUBLE_UNROUTABLE,
+    PROBE_TROUBLE_TIMEOUT,
+    PROBE_TROUBLE_RESET,
+    PROBE_TROUBLE_SHORT, /* of descriptors, memory or ports here: may pass */
+};
+
+/* Begin to connect; *fd is set for 0 (connected already) and EINPROGRESS only. */
+int probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd);
+
+/* The outcome of a connect in progress. */
+int probe_sock_error(int fd);
+
+/* Why connecting to a failed with err. */
+enum probe_trouble probe_sock_trouble(int err, const struct probe_address *a);
+
+/* *n of 0 with a return of 0 is the end of the stream. */
+int probe_sock_recv(int fd, void *buf, size_t cap, size_t *n);
+int probe_sock_send(int fd, const void *buf, size_t len, size_t *n);
+
+/* No more from us; what the peer still sends is taken. */
+void probe_sock_end(int fd);
+void probe_sock_close(int fd);
+
+/* Did the kernel connect the socket to itself? (Simultaneous open, RFC 9293 3.5:
+ * a closed port of this machine that is also the port chosen for our end.) */
+bool probe_sock_is_own_echo(int fd);
+
+#endif
