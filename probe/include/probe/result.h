@@ -80,6 +80,7 @@ struct probe_result {
     size_t certificates_n;
     const struct base_slice *ca_names; /* DER Names of the CertificateRequest */
     size_t ca_names_n;
+    bool ca_names_cut; /* beyond PROBE_CA_NAMES_MAX: the rest is missing */
     struct probe_error error; /* class PROBE_OK: none */
     struct probe_timing timing;
     unsigned attempts; /* connections made */
