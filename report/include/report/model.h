@@ -11,6 +11,9 @@
 #include <certcheck/judge.h>
 #include <probe/result.h>
 
+/* Of the JSON outputs: docs/result.schema.json. */
+#define REPORT_SCHEMA_VERSION 1
+
 /* A certificate as shown: facts, or why there are none. */
 struct report_certificate {
     struct certcheck_facts facts; /* meaningful when readable */
@@ -28,19 +31,19 @@ struct report_result {
 
     const char *host;
     uint16_t port;
-    const char *product; /* "sfb2015", or NULL */
-    const char *origin;  /* where the target came from, or NULL */
+    const char *product;                /* "sfb2015", or NULL */
+    const char *origin;                 /* where the target came from, or NULL */
     const struct base_profile *profile; /* NULL: judged by usage alone */
     bool indirect;                      /* read on another port than the one judged */
 
     enum certcheck_verdict verdict;
     const struct probe_result *probe; /* NULL for certcheck */
-    const struct probe_error *error;  /* NULL: none */
+    const struct probe_error *error;  /* NULL: none; may differ from the probe's (indirect) */
 
     const struct report_certificate *certificates; /* leaf first, as sent */
     size_t certificates_n;
-    const struct certcheck_judgement *judgement; /* NULL: nothing to judge */
-    const uint8_t (*path_sha256)[CERTCHECK_SHA256_LEN]; /* one per path element */
+    const struct certcheck_judgement *judgement;        /* NULL: nothing to judge */
+    const uint8_t (*path_sha256)[CERTCHECK_SHA256_LEN]; /* one per element of judgement->path */
 
     /* All findings, the judgement's and the endpoint's own. element indexes the path. */
     const struct certcheck_finding *findings;
@@ -48,16 +51,21 @@ struct report_result {
 };
 
 struct report_run {
-    const char *tool;    /* "ekuprobe" or "certcheck" */
+    const char *tool; /* "ekuprobe" or "certcheck" */
     const char *version;
     int64_t started_s, finished_s;
-    unsigned required;       /* --require or --usage; 0: by profile */
+    unsigned required; /* --require or --usage; 0: by profile */
     bool opted_out, trust;
-    int64_t at_s;            /* the time judged at */
+    int64_t at_s;             /* the time judged at */
+    int64_t expires_s;        /* --expires-within, in seconds; 0: not asked for */
     const char *const *notes; /* said once a run */
     size_t notes_n;
-    unsigned summary[CERTCHECK_VERDICTS];
+    unsigned summary[CERTCHECK_VERDICTS]; /* see report_count */
     size_t results;
+    size_t expiring; /* results with the finding EXPIRES_SOON */
 };
+
+/* Add a result to the run's counts; the caller's, once per result. */
+void report_count(struct report_run *run, const struct report_result *result);
 
 #endif

@@ -3,6 +3,9 @@
  * Reports: a format is a row (begin, result, end) writing through a bounded
  * buffer to a file descriptor. Nothing of a whole run is held in memory by
  * formats that can do without.
+ *
+ * A closed pipe is an error like any other (EPIPE): the caller ignores
+ * SIGPIPE. Not thread-safe: one report belongs to one thread.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -11,27 +14,40 @@
 
 #define REPORT_WHY_MAX 256
 
+/* report_style.fail_on when nobody said: breaks, broken. */
+#define REPORT_FAIL_ON (1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN)
+
 struct report_style {
     bool color;
-    int width;   /* columns; 0: unlimited */
-    int verbose; /* -v */
-    bool quiet;  /* -q: only what is not ready */
+    int width;        /* columns; 0: unlimited */
+    int verbose;      /* -v */
+    bool quiet;       /* -q: only what is not ready */
+    unsigned fail_on; /* --fail-on: 1u << verdict; 0: REPORT_FAIL_ON */
 };
 
 struct report;
 
 /*
- * "text", "json", "ndjson", ... ; path "-" is standard output. NDJSON streams;
- * every other format is written to a temporary file beside path, flushed to
- * disk and renamed when report_end succeeds (standard output: at the end).
+ * "text", "json", "ndjson", ... ; path "-" is standard output. NDJSON streams,
+ * one write(2) a line. Every other format is written to a temporary file
+ * beside path, flushed to disk and renamed when report_end succeeds; where
+ * path is standard output, a device or a pipe, it is written as it is made.
+ * A path that cannot be written is refused here. style is copied.
  * NULL: why names the file or format and what is wrong.
  */
 struct report *report_open(const char *format, const char *path, const struct report_style *style,
                            char why[REPORT_WHY_MAX]);
+
+/* False once something could not be written: see report_error. */
 bool report_begin(struct report *r, const struct report_run *run);
 bool report_result(struct report *r, const struct report_result *result);
+
 /* Write the rest and put the file in place. False: why; the old file stays. */
 bool report_end(struct report *r, const struct report_run *run, char why[REPORT_WHY_MAX]);
+
+/* The first thing that went wrong: the file and the system's word; "" = nothing. */
+const char *report_error(const struct report *r);
+
 void report_free(struct report *r); /* NULL is fine; unfinished files are removed */
 
 /* Every format's name, NULL at the end: for --help and for messages. */

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "bytes.h"
+
+#include <base/time.h>
+
+#include <stdlib.h>
+
+void
+report_bytes_free(struct report_bytes *b)
+{
+    free(b->ptr);
+    *b = (struct report_bytes){ 0 };
+}
+
+bool
+report_bytes_grow(struct report_bytes *b, size_t n)
+{
+    size_t cap = b->cap < 4096 ? 4096 : b->cap;
+    char *p;
+
+    if (b->no_memory || n > SIZE_MAX / 4 - b->len)
+        goto no_memory;
+    while (cap - b->len < n)
+        cap *= 2;
+    p = realloc(b->ptr, cap);
+    if (p == NULL)
+        goto no_memory;
+    b->ptr = p;
+    b->cap = cap;
+    return true;
+no_memory:
+    b->no_memory = true;
+    b->len = b->cap; /* so that no later append finds room */
+    return false;
+}
+
+void
+report_add_repeat(struct report_bytes *b, char c, size_t n)
+{
+    if (n == 0 || !report_bytes_room(b, n))
+        return;
+    memset(b->ptr + b->len, c, n);
+    b->len += n;
+}
+
+void
+report_add_u64(struct report_bytes *b, uint64_t v)
+{
+    char digits[20];
+    size_t n = sizeof digits;
+
+    do
+        digits[--n] = (char)('0' + v % 10);
+    while ((v /= 10) != 0);
+    report_add(b, digits + n, sizeof digits - n);
+}
+
+void
+report_add_i64(struct report_bytes *b, int64_t v)
+{
+    if (v < 0)
+        report_add_char(b, '-');
+    report_add_u64(b, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+void
+report_add_hex(struct report_bytes *b, const uint8_t *p, size_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    char *to;
+
+    if (n > SIZE_MAX / 2 || !report_bytes_room(b, n * 2))
+        return;
+    to = b->ptr + b->len;
+    for (size_t i = 0; i < n; i++) {
+        *to++ = digits[p[i] >> 4];
+        *to++ = digits[p[i] & 15];
+    }
+    b->len += n * 2;
+}
+
+void
+report_add_time(struct report_bytes *b, int64_t s)
+{
+    char text[BASE_TIME_TEXT];
+
+    base_time_format(s, text);
+    report_add_str(b, text);
+}
+
+void
+report_add_date(struct report_bytes *b, int64_t s)
+{
+    char text[BASE_TIME_TEXT];
+
+    base_time_format(s, text);
+    report_add(b, text, strlen("2017-05-09"));
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include <report/event.h>
+
+static const struct report_event events[] = {
+#define REPORT_IMPACT(profile, text)
+#define REPORT_EVENT(number_, source_, level_, meaning_)                                           \
+    { .number = number_, .source = source_, .level = level_, .meaning = meaning_ },
+#include "events.def"
+#undef REPORT_EVENT
+#undef REPORT_IMPACT
+};
+
+static const char *const impacts[BASE_PROFILE_COUNT] = {
+#define REPORT_EVENT(...)
+#define REPORT_IMPACT(profile, text) [BASE_PROFILE_##profile] = text,
+#include "events.def"
+#undef REPORT_EVENT
+#undef REPORT_IMPACT
+};
+
+const struct report_event *
+report_event_get(uint16_t number)
+{
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
+        if (events[i].number == number)
+            return &events[i];
+    return NULL;
+}
+
+const char *
+report_impact(const struct base_profile *profile)
+{
+    const char *text = impacts[profile->id];
+
+    return text != NULL ? text : "";
+}

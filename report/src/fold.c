@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "fold.h"
+
+#include <stdlib.h>
+
+static bool
+grow_entries(struct report_fold *f)
+{
+    size_t cap = f->cap == 0 ? 64 : f->cap * 2;
+    struct report_fold_entry *p =
+        cap > SIZE_MAX / sizeof *p ? NULL : realloc(f->entries, cap * sizeof *p);
+
+    if (p == NULL)
+        return false;
+    f->entries = p;
+    f->cap = cap;
+    return true;
+}
+
+static void
+place(struct report_fold *f, size_t index)
+{
+    size_t at = (size_t)f->entries[index].hash & (f->slots_n - 1);
+
+    while (f->slots[at] != 0)
+        at = (at + 1) & (f->slots_n - 1);
+    f->slots[at] = index + 1;
+}
+
+/* At most half full, so that a search ends soon. */
+static bool
+grow_slots(struct report_fold *f)
+{
+    size_t n = f->slots_n == 0 ? 128 : f->slots_n * 2;
+    size_t *slots = calloc(n, sizeof *slots);
+
+    if (slots == NULL)
+        return false;
+    free(f->slots);
+    f->slots = slots;
+    f->slots_n = n;
+    for (size_t i = 0; i < f->n; i++)
+        place(f, i);
+    return true;
+}
+
+static size_t
+find(const struct report_fold *f, const struct report_fold_entry *e)
+{
+    size_t at = f->slots_n == 0 ? 0 : (size_t)e->hash & (f->slots_n - 1);
+
+    for (; f->slots_n > 0 && f->slots[at] != 0; at = (at + 1) & (f->slots_n - 1)) {
+        const struct report_fold_entry *old = &f->entries[f->slots[at] - 1];
+
+        if (old->hash == e->hash && old->len == e->len &&
+            (e->len == 0 || memcmp(f->text.ptr + old->from, f->text.ptr + e->from, e->len) == 0))
+            return f->slots[at] - 1;
+    }
+    return SIZE_MAX;
+}
+
+static size_t
+insert(struct report_fold *f, const struct report_fold_entry *e)
+{
+    if ((f->n == f->cap && !grow_entries(f)) || (f->n >= f->slots_n / 2 && !grow_slots(f))) {
+        f->no_memory = true;
+        return SIZE_MAX;
+    }
+    f->entries[f->n] = *e;
+    place(f, f->n);
+    f->end = f->text.len;
+    return f->n++;
+}
+
+void
+report_fold_drop(struct report_fold *f)
+{
+    if (!f->text.no_memory)
+        f->text.len = f->end;
+}
+
+size_t
+report_fold_end(struct report_fold *f, bool *fresh)
+{
+    struct base_slice text = report_bytes_since(&f->text, f->end);
+    struct report_fold_entry e = { .from = f->end, .len = text.len };
+    size_t index;
+
+    f->no_memory = f->no_memory || f->text.no_memory;
+    if (f->no_memory)
+        return SIZE_MAX;
+    e.hash = base_slice_hash(text);
+    index = find(f, &e);
+    if (fresh != NULL)
+        *fresh = index == SIZE_MAX;
+    if (index == SIZE_MAX)
+        return insert(f, &e);
+    report_fold_drop(f);
+    return index;
+}
+
+struct base_slice
+report_fold_text(const struct report_fold *f, size_t index)
+{
+    return (struct base_slice){ (const uint8_t *)f->text.ptr + f->entries[index].from,
+                                f->entries[index].len };
+}
+
+void
+report_fold_free(struct report_fold *f)
+{
+    report_bytes_free(&f->text);
+    free(f->entries);
+    free(f->slots);
+    *f = (struct report_fold){ 0 };
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a format is made of. A format appends to context->out and does no I/O;
+ * report.c takes the bytes away, so out may be empty at each call.
+ */
+#ifndef REPORT_FORMAT_H
+#define REPORT_FORMAT_H
+
+#include <base/text.h>
+#include <report/report.h>
+
+#include "bytes.h"
+
+#define REPORT_SCRATCH 65536
+
+struct report_context {
+    struct report_bytes out;
+    struct report_style style;
+    bool first;  /* no result has been written yet */
+    void *state; /* the format's own, state_size bytes, zeroed */
+    char scratch[REPORT_SCRATCH];
+};
+
+struct report_format {
+    const char *name;
+    size_t state_size;
+    bool streams; /* what a call appends is written at once, with one write(2) */
+    void (*begin)(struct report_context *c, const struct report_run *run); /* may be NULL */
+    void (*result)(struct report_context *c, const struct report_result *r);
+    void (*end)(struct report_context *c, const struct report_run *run); /* may be NULL */
+    bool (*no_memory)(const struct report_context *c); /* the state's buffers; may be NULL */
+    void (*free)(struct report_context *c);            /* what state owns; may be NULL */
+};
+
+extern const struct report_format report_format_text, report_format_json, report_format_ndjson,
+    report_format_csv, report_format_junit, report_format_html, report_format_prometheus,
+    report_format_nagios, report_format_sarif;
+
+/* One text at a time into the scratch buffer; what is cut ends in an ellipsis. */
+struct base_text report_scratch(struct report_context *c);
+struct base_slice report_scratch_done(struct base_text *t);
+
+#endif

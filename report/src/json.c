@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * json: one object, streamed, so `finished` and `summary` follow the results.
+ * ndjson: one result object a line, as each finishes.
+ */
+#include "json_result.h"
+
+static void
+key_str(struct report_json *j, const char *key, const char *value)
+{
+    report_json_key(j, key);
+    report_json_str(j, value);
+}
+
+static void
+key_policy(struct report_json *j, const struct report_run *run, unsigned fail_on)
+{
+    report_json_key(j, "policy");
+    report_json_open(j, '{');
+    report_json_key(j, "required");
+    if (run->required == 0)
+        report_json_null(j); /* each result by its profile */
+    else
+        report_json_usages(j, run->required);
+    report_json_key(j, "opted_out");
+    report_json_bool(j, run->opted_out);
+    report_json_key(j, "trust");
+    report_json_bool(j, run->trust);
+    report_json_key(j, "at");
+    report_json_time(j, run->at_s);
+    report_json_key(j, "expires_within_days");
+    report_json_int(j, run->expires_s / 86400);
+    report_json_key(j, "fail_on");
+    report_json_open(j, '[');
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
+        if (fail_on & 1u << v)
+            report_json_str(j, certcheck_verdict_name((enum certcheck_verdict)v));
+    report_json_close(j, ']');
+    report_json_close(j, '}');
+}
+
+static void
+json_begin(struct report_context *c, const struct report_run *run)
+{
+    struct report_json j = { .out = &c->out };
+
+    report_json_open(&j, '{');
+    report_json_key(&j, "schema_version");
+    report_json_int(&j, REPORT_SCHEMA_VERSION);
+    key_str(&j, "tool", run->tool);
+    key_str(&j, "version", run->version);
+    report_json_key(&j, "started");
+    report_json_time(&j, run->started_s);
+    key_policy(&j, run, c->style.fail_on);
+    report_json_key(&j, "results");
+    report_json_open(&j, '[');
+}
+
+static void
+json_result(struct report_context *c, const struct report_result *r)
+{
+    report_add_str(&c->out, c->first ? "\n" : ",\n");
+    report_json_result(c, r);
+}
+
+static void
+json_end(struct report_context *c, const struct report_run *run)
+{
+    struct report_json j = { .out = &c->out };
+
+    report_add_str(&c->out, c->first ? "" : "\n");
+    report_json_close(&j, ']');
+    report_json_key(&j, "summary");
+    report_json_open(&j, '{');
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
+        report_json_key(&j, certcheck_verdict_name((enum certcheck_verdict)v));
+        report_json_int(&j, run->summary[v]);
+    }
+    report_json_close(&j, '}');
+    report_json_key(&j, "notes");
+    report_json_open(&j, '[');
+    for (size_t i = 0; i < run->notes_n; i++)
+        report_json_str(&j, run->notes[i]);
+    report_json_close(&j, ']');
+    report_json_key(&j, "finished");
+    report_json_time(&j, run->finished_s);
+    report_json_close(&j, '}');
+    report_add_char(&c->out, '\n');
+}
+
+static void
+ndjson_result(struct report_context *c, const struct report_result *r)
+{
+    report_json_result(c, r);
+    report_add_char(&c->out, '\n');
+}
+
+const struct report_format report_format_json = {
+    .name = "json",
+    .state_size = sizeof(struct report_json_state),
+    .free = report_json_state_free,
+    .begin = json_begin,
+    .result = json_result,
+    .end = json_end,
+};
+
+const struct report_format report_format_ndjson = {
+    .name = "ndjson",
+    .state_size = sizeof(struct report_json_state),
+    .free = report_json_state_free,
+    .streams = true,
+    .result = ndjson_result,
+};

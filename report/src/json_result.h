@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_JSON_RESULT_H
+#define REPORT_JSON_RESULT_H
+
+#include "cache.h"
+#include "format.h"
+#include "json_writer.h"
+
+/* The state of json and ndjson: what has been rendered already. */
+struct report_json_state {
+    struct report_cache names;        /* JSON strings by DER Name */
+    struct report_cache certificates; /* JSON objects by SHA-256 */
+};
+void report_json_state_free(struct report_context *c);
+
+/* One result object, as docs/result.schema.json describes it, appended to c->out. c->state is a
+ * struct report_json_state. */
+void report_json_result(struct report_context *c, const struct report_result *r);
+
+/* ["serverAuth", ...] */
+void report_json_usages(struct report_json *j, unsigned usages);
+
+#endif

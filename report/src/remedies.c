@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include <report/remedy.h>
+
+#include <string.h>
+
+enum when { ANY, OPT, OPT_APP };
+
+/* A finding's code, or a probe's error class as a negative number. */
+typedef int cause;
+#define FINDING(code) (CERTCHECK_##code + 1)
+#define CLASS(class) (-(int)PROBE_##class)
+#define NO_CAUSE 0
+
+struct row {
+    struct report_remedy remedy;
+    enum when when;
+    const char *product;
+    const cause *causes; /* NO_CAUSE at the end */
+};
+
+#define REPORT_REMEDY(ID, id_, when_, product_, what_, ...)                                        \
+    static const cause causes_##ID[] = { __VA_ARGS__, NO_CAUSE };
+#include "remedies.def"
+#undef REPORT_REMEDY
+
+static const struct row rows[] = {
+#define REPORT_REMEDY(ID, id_, when_, product_, what_, ...)                                        \
+    { .remedy = { .id = id_, .what = what_ },                                                      \
+      .when = when_,                                                                               \
+      .product = product_,                                                                         \
+      .causes = causes_##ID },
+#include "remedies.def"
+#undef REPORT_REMEDY
+};
+#define ROWS (sizeof rows / sizeof rows[0])
+_Static_assert(ROWS <= REPORT_REMEDIES_MAX, "more remedies than callers have room for");
+
+static bool
+has_cause(const struct report_result *r, cause wanted)
+{
+    if (wanted < 0) /* an error matters where it is the verdict's reason */
+        return (r->verdict == CERTCHECK_NO_CERTIFICATE || r->verdict == CERTCHECK_UNREACHABLE) &&
+               r->error != NULL && (int)r->error->class == -wanted;
+    for (size_t i = 0; i < r->findings_n; i++)
+        if ((int)r->findings[i].code + 1 == wanted)
+            return true;
+    return false;
+}
+
+static bool
+is_caused(const struct report_result *r, const struct row *row)
+{
+    for (const cause *c = row->causes; *c != NO_CAUSE; c++)
+        if (has_cause(r, *c))
+            return true;
+    return false;
+}
+
+/* No profile: a file judged by usage alone may well be meant for the Data MCU. */
+static bool
+data_mcu_judges(const struct report_result *r)
+{
+    if (r->profile == NULL)
+        return true;
+    switch (r->profile->id) {
+    case BASE_PROFILE_EDGE_PSOM:
+    case BASE_PROFILE_FE_PSOM:
+    case BASE_PROFILE_EDGE_REPLICATION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool
+other_dotnet_judges(const struct report_result *r)
+{
+    return r->profile != NULL &&
+           (r->profile->id == BASE_PROFILE_TLS_SERVER || r->profile->id == BASE_PROFILE_MTLS);
+}
+
+static bool
+is_product(const struct row *row, const struct report_result *r)
+{
+    return row->product == NULL || strcmp(row->product, r->product == NULL ? "" : r->product) == 0;
+}
+
+static bool
+is_offered(const struct report_result *r, const struct row *row)
+{
+    switch (row->when) {
+    case OPT:
+        return r->verdict == CERTCHECK_BREAKS && data_mcu_judges(r) && is_product(row, r);
+    case OPT_APP:
+        return r->verdict == CERTCHECK_BREAKS && other_dotnet_judges(r);
+    case ANY:
+    default:
+        return true;
+    }
+}
+
+size_t
+report_remedies(const struct report_result *r, const struct report_remedy *out[REPORT_REMEDIES_MAX])
+{
+    size_t n = 0;
+
+    if (r->findings_n == 0 && r->error == NULL)
+        return 0;
+    for (size_t i = 0; i < ROWS; i++)
+        if (is_offered(r, &rows[i]) && is_caused(r, &rows[i]))
+            out[n++] = &rows[i].remedy;
+    return n;
+}
+
+const struct report_remedy *
+report_remedy_get(size_t n)
+{
+    return n < ROWS ? &rows[n].remedy : NULL;
+}

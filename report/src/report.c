@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#define _POSIX_C_SOURCE 200809L
+#include <report/report.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "sink.h"
+
+/* Written out beyond this, so that a run of any length needs no more memory. */
+#define FLUSH_AT 65536
+
+static const struct report_format *const formats[] = {
+    &report_format_text,
+    &report_format_json,
+    &report_format_ndjson,
+};
+#define FORMATS (sizeof formats / sizeof formats[0])
+
+struct report {
+    const struct report_format *format;
+    struct report_sink sink;
+    struct report_context context;
+    char error[REPORT_WHY_MAX];
+};
+
+const char *const *
+report_formats(void)
+{
+    static const char *names[FORMATS + 1];
+
+    for (size_t i = 0; i < FORMATS; i++)
+        names[i] = formats[i]->name;
+    return names;
+}
+
+static const struct report_format *
+format_named(const char *name)
+{
+    for (size_t i = 0; i < FORMATS; i++)
+        if (strcmp(formats[i]->name, name) == 0)
+            return formats[i];
+    return NULL;
+}
+
+struct base_text
+report_scratch(struct report_context *c)
+{
+    struct base_text t;
+
+    base_text_init(&t, c->scratch, sizeof c->scratch);
+    return t;
+}
+
+struct base_slice
+report_scratch_done(struct base_text *t)
+{
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    size_t room = t->cap - sizeof ellipsis;
+
+    if (t->cut) {
+        while (t->len > room || (t->len > 0 && ((uint8_t)t->buf[t->len] & 0xC0) == 0x80))
+            t->len--; /* not within a rune */
+        memcpy(t->buf + t->len, ellipsis, sizeof ellipsis);
+        t->len += sizeof ellipsis - 1;
+    }
+    return (struct base_slice){ (const uint8_t *)t->buf, t->len };
+}
+
+static void
+say(char why[REPORT_WHY_MAX], const char *name, const char *what)
+{
+    struct base_text t;
+
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_str(&t, "cannot write ");
+    base_text_safe(&t, base_slice_str(name));
+    base_text_str(&t, ": ");
+    base_text_str(&t, what);
+}
+
+static void
+say_unknown(char why[REPORT_WHY_MAX], const char *name)
+{
+    struct base_text t;
+
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_str(&t, "unknown format \"");
+    base_text_safe(&t, base_slice_str(name));
+    base_text_str(&t, "\"; known:");
+    for (size_t i = 0; i < FORMATS; i++) {
+        base_text_byte(&t, ' ');
+        base_text_str(&t, formats[i]->name);
+    }
+}
+
+struct report *
+report_open(const char *format, const char *path, const struct report_style *style,
+            char why[REPORT_WHY_MAX])
+{
+    const struct report_format *f = format_named(format);
+    struct report *r;
+    int err;
+
+    if (f == NULL) {
+        say_unknown(why, format);
+        return NULL;
+    }
+    r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        say(why, path, strerror(ENOMEM));
+        return NULL;
+    }
+    r->format = f;
+    r->context.style = *style;
+    r->context.first = true;
+    if (r->context.style.fail_on == 0)
+        r->context.style.fail_on = REPORT_FAIL_ON;
+    err = report_sink_open(&r->sink, path);
+    if (err == 0 && f->state_size > 0 && (r->context.state = calloc(1, f->state_size)) == NULL)
+        err = ENOMEM;
+    if (err != 0) {
+        say(why, path, strerror(err));
+        report_free(r);
+        return NULL;
+    }
+    return r;
+}
+
+const char *
+report_error(const struct report *r)
+{
+    return r->error;
+}
+
+/* The first cause wins. */
+static bool
+fail(struct report *r, int err)
+{
+    if (r->error[0] == '\0')
+        say(r->error, r->sink.path, strerror(err));
+    return false;
+}
+
+static bool
+flush(struct report *r, bool all)
+{
+    struct report_bytes *out = &r->context.out;
+    int err;
+
+    if (out->no_memory || (r->format->no_memory != NULL && r->format->no_memory(&r->context)))
+        return fail(r, ENOMEM);
+    if (!all && !r->format->streams && out->len < FLUSH_AT)
+        return true;
+    err = report_sink_write(&r->sink, out->ptr, out->len);
+    out->len = 0;
+    return err == 0 || fail(r, err);
+}
+
+bool
+report_begin(struct report *r, const struct report_run *run)
+{
+    if (r->format->begin != NULL)
+        r->format->begin(&r->context, run);
+    return flush(r, false);
+}
+
+bool
+report_result(struct report *r, const struct report_result *result)
+{
+    if (r->error[0] != '\0')
+        return false;
+    r->format->result(&r->context, result);
+    r->context.first = false;
+    return flush(r, false);
+}
+
+bool
+report_end(struct report *r, const struct report_run *run, char why[REPORT_WHY_MAX])
+{
+    bool ok = r->error[0] == '\0';
+    int err;
+
+    if (ok && r->format->end != NULL)
+        r->format->end(&r->context, run);
+    ok = ok && flush(r, true);
+    if (ok && (err = report_sink_commit(&r->sink)) != 0)
+        ok = fail(r, err);
+    memcpy(why, r->error, REPORT_WHY_MAX);
+    return ok;
+}
+
+void
+report_free(struct report *r)
+{
+    if (r == NULL)
+        return;
+    if (r->format->free != NULL && r->context.state != NULL)
+        r->format->free(&r->context);
+    free(r->context.state);
+    report_bytes_free(&r->context.out);
+    report_sink_free(&r->sink);
+    free(r);
+}

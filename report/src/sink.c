@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* realpath */
+#include "sink.h"
+
+#include <base/text.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TRIES 100
+
+/* The directory of path with its slash; "./" when it names none. */
+static size_t
+directory_len(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+}
+
+/*
+ * DIR/.NAME.PID-N.tmp: hidden, and with an ending that collectors of *.prom or
+ * *.xml do not pick up.
+ */
+static char *
+temporary_name(const char *path, unsigned n)
+{
+    size_t dir = directory_len(path), cap = strlen(path) + 48;
+    char *name = malloc(cap);
+    struct base_text t;
+
+    if (name == NULL)
+        return NULL;
+    base_text_init(&t, name, cap);
+    base_text_bytes(&t, path, dir);
+    base_text_byte(&t, '.');
+    base_text_str(&t, path + dir);
+    base_text_byte(&t, '.');
+    base_text_u64(&t, (uint64_t)getpid());
+    base_text_byte(&t, '-');
+    base_text_u64(&t, n);
+    base_text_str(&t, ".tmp");
+    return name;
+}
+
+static int
+open_temporary(struct report_sink *s)
+{
+    int err;
+
+    for (unsigned n = 0; n < TRIES; n++) {
+        free(s->temporary);
+        s->temporary = temporary_name(s->final, n);
+        if (s->temporary == NULL)
+            return ENOMEM;
+        s->fd = open(s->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (s->fd >= 0) {
+            s->owned = true;
+            return 0;
+        }
+        if (errno != EEXIST)
+            break;
+    }
+    err = errno;
+    free(s->temporary); /* not ours to remove */
+    s->temporary = NULL;
+    return err;
+}
+
+/* A device or a pipe must not be replaced by a file. */
+static int
+open_in_place(struct report_sink *s, const char *path)
+{
+    s->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    s->owned = s->fd >= 0;
+    return s->fd < 0 ? errno : 0;
+}
+
+static int
+open_path(struct report_sink *s, const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) == 0) {
+        if (S_ISDIR(st.st_mode))
+            return EISDIR;
+        if (!S_ISREG(st.st_mode))
+            return open_in_place(s, path);
+        if (access(path, W_OK) != 0)
+            return errno;
+        s->replaces = true;
+        s->mode = st.st_mode & 07777;
+        s->final = realpath(path, NULL);
+        if (s->final == NULL)
+            return errno;
+    } else if (errno != ENOENT) {
+        return errno;
+    } else if ((s->final = strdup(path)) == NULL) {
+        return ENOMEM;
+    }
+    return open_temporary(s);
+}
+
+int
+report_sink_open(struct report_sink *s, const char *path)
+{
+    *s = (struct report_sink){ .fd = -1 };
+    s->path = strdup(strcmp(path, "-") == 0 ? "standard output" : path);
+    if (s->path == NULL)
+        return ENOMEM;
+    if (strcmp(path, "-") == 0)
+        s->fd = STDOUT_FILENO;
+    else
+        s->failed = *path == '\0' ? ENOENT : open_path(s, path);
+    return s->failed;
+}
+
+int
+report_sink_write(struct report_sink *s, const char *p, size_t n)
+{
+    while (n > 0 && s->failed == 0) {
+        ssize_t wrote = write(s->fd, p, n);
+
+        if (wrote > 0) {
+            p += wrote;
+            n -= (size_t)wrote;
+        } else if (wrote == 0 || errno != EINTR) {
+            s->failed = wrote == 0 ? EIO : errno;
+        }
+    }
+    return s->failed;
+}
+
+/* The name itself is on disk only once its directory is. */
+static void
+sync_directory(const char *path)
+{
+    size_t n = directory_len(path);
+    char *dir = n == 0 ? strdup(".") : strndup(path, n);
+    int fd = dir == NULL ? -1 : open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd >= 0) {
+        (void)fsync(fd);
+        (void)close(fd);
+    }
+    free(dir);
+}
+
+static int
+replace(struct report_sink *s)
+{
+    if (s->replaces && fchmod(s->fd, s->mode) != 0)
+        return errno;
+    if (fsync(s->fd) != 0)
+        return errno;
+    s->owned = false;
+    if (close(s->fd) != 0)
+        return errno;
+    s->fd = -1;
+    if (rename(s->temporary, s->final) != 0)
+        return errno;
+    free(s->temporary);
+    s->temporary = NULL;
+    sync_directory(s->final);
+    return 0;
+}
+
+int
+report_sink_commit(struct report_sink *s)
+{
+    if (s->failed == 0 && s->temporary != NULL)
+        s->failed = replace(s);
+    return s->failed;
+}
+
+void
+report_sink_free(struct report_sink *s)
+{
+    if (s->owned && s->fd >= 0)
+        (void)close(s->fd);
+    if (s->temporary != NULL)
+        (void)unlink(s->temporary);
+    free(s->temporary);
+    free(s->final);
+    free(s->path);
+    *s = (struct report_sink){ .fd = -1 };
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the bytes of one report go: standard output, a device, or a regular
+ * file that is replaced as a whole.
+ */
+#ifndef REPORT_SINK_H
+#define REPORT_SINK_H
+
+#include <base/slice.h>
+
+#include <sys/types.h>
+
+struct report_sink {
+    int fd;      /* -1: closed */
+    bool owned;  /* close it */
+    char *path;  /* as the user named it */
+    char *final; /* what is replaced: path with symbolic links followed; NULL: written in place */
+    char *temporary;
+    mode_t mode;   /* of the file replaced */
+    bool replaces; /* there is one */
+    int failed;    /* the first errno; 0: none */
+};
+
+/* 0 or errno; sink is cleared either way and must be freed. */
+int report_sink_open(struct report_sink *s, const char *path);
+
+/* All of it, or an errno that is also latched in failed. */
+int report_sink_write(struct report_sink *s, const char *p, size_t n);
+
+/* Flush to disk and rename; 0 or errno. */
+int report_sink_commit(struct report_sink *s);
+
+/* Close, and remove what was not committed. */
+void report_sink_free(struct report_sink *s);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "text_block.h"
+
+#include <report/event.h>
+#include <report/remedy.h>
+
+#include "width.h"
+#include "words.h"
+
+void
+report_text_line(const struct report_context *c, struct report_bytes *out, size_t indent,
+                 const char *label, struct base_slice text)
+{
+    size_t width = strlen(label);
+
+    if (text.len == 0)
+        return;
+    report_add_repeat(out, ' ', indent);
+    report_add_str(out, label);
+    report_add_repeat(out, ' ', width < REPORT_TEXT_LABEL - 1 ? REPORT_TEXT_LABEL - width : 1);
+    report_add_wrapped(out, text, indent + REPORT_TEXT_LABEL, (size_t)c->style.width);
+}
+
+static void
+line(const struct report_context *c, struct report_bytes *out, const char *label,
+     struct base_slice text)
+{
+    report_text_line(c, out, 2, label, text);
+}
+
+/* A finding that is the error, in more words. */
+static bool
+is_said(const struct report_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++) {
+        enum certcheck_code code = r->findings[i].code;
+
+        if ((r->error->class == PROBE_PEER_REFUSED_US && code == CERTCHECK_PEER_REFUSED_US) ||
+            (r->error->class == PROBE_EMPTY_CERTIFICATE && code == CERTCHECK_EMPTY_CERTIFICATE) ||
+            (r->error->class == PROBE_PLAIN_TCP && code == CERTCHECK_TRUSTED_APP_PLAIN_TCP))
+            return true;
+    }
+    return false;
+}
+
+static void
+add_error(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    struct base_text t = report_scratch(c);
+    const struct probe_error *e = r->error;
+
+    if (e == NULL || e->class == PROBE_OK || r->certificates_n > 0 || is_said(r))
+        return;
+    base_text_str(&t, probe_class_about(e->class));
+    base_text_str(&t, " (");
+    base_text_str(&t, probe_class_name(e->class));
+    base_text_str(&t, ", stage ");
+    base_text_str(&t, probe_stage_name(e->stage));
+    if (*e->text != '\0') {
+        base_text_str(&t, ": ");
+        base_text_safe(&t, base_slice_str(e->text));
+    }
+    base_text_byte(&t, ')');
+    line(c, out, "why", report_scratch_done(&t));
+}
+
+/* Information is for -v. */
+static bool
+is_shown(const struct report_context *c, const struct certcheck_rule *rule)
+{
+    return rule->severity != CERTCHECK_INFO || c->style.verbose > 0;
+}
+
+static void
+add_findings(struct report_context *c, struct report_bytes *out, const struct report_result *r,
+             enum certcheck_severity severity, const char *label)
+{
+    for (size_t i = 0; i < r->findings_n; i++) {
+        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
+        struct base_text t = report_scratch(c);
+
+        if (rule->severity != severity || !is_shown(c, rule))
+            continue;
+        report_sentence(r, &r->findings[i], &t);
+        base_text_str(&t, " [");
+        base_text_str(&t, rule->code);
+        base_text_byte(&t, ']');
+        line(c, out, label, report_scratch_done(&t));
+    }
+}
+
+static void
+add_events(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    uint16_t events[2];
+    size_t n = report_events(r, events);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct report_event *e = report_event_get(events[i]);
+        struct base_text t = report_scratch(c);
+
+        base_text_u64(&t, events[i]);
+        if (e != NULL) {
+            base_text_str(&t, " (");
+            base_text_str(&t, e->source);
+            base_text_str(&t, ", ");
+            base_text_str(&t, e->level);
+            base_text_str(&t, "): ");
+            base_text_str(&t, e->meaning);
+        }
+        report_text_line(c, out, 2, i == 0 ? "events   -" : "         -", report_scratch_done(&t));
+    }
+}
+
+static void
+add_impact(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    if (r->profile != NULL && (r->verdict == CERTCHECK_BREAKS || r->verdict == CERTCHECK_BROKEN))
+        line(c, out, "users", base_slice_str(report_impact(r->profile)));
+}
+
+static void
+add_remedies(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
+    size_t n = report_remedies(r, remedies);
+
+    for (size_t i = 0; i < n; i++)
+        report_text_line(c, out, 2, i == 0 ? "to do    -" : "         -",
+                         base_slice_str(remedies[i]->what));
+}
+
+/* Where a verdict is not an error's, a warning is what explains it. */
+static const char *
+warning_label(const struct report_result *r)
+{
+    return r->verdict == CERTCHECK_READY || r->verdict == CERTCHECK_BREAKS ||
+                   r->verdict == CERTCHECK_BROKEN
+               ? "warning"
+               : "why";
+}
+
+void
+report_text_why(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    add_error(c, out, r);
+    add_findings(c, out, r, CERTCHECK_ERROR, "why");
+    add_findings(c, out, r, CERTCHECK_WARNING, warning_label(r));
+    add_findings(c, out, r, CERTCHECK_INFO, "note");
+    if (c->style.verbose > 0)
+        report_text_details(c, out, r);
+}
+
+void
+report_text_advice(struct report_context *c, struct report_bytes *out,
+                   const struct report_result *r)
+{
+    add_impact(c, out, r);
+    add_events(c, out, r);
+    add_remedies(c, out, r);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What the text format says of one result below its table, in two parts. */
+#ifndef REPORT_TEXT_BLOCK_H
+#define REPORT_TEXT_BLOCK_H
+
+#include "format.h"
+
+/* Why the verdict is what it is; with -v the certificates and the path too.
+ * Appends nothing when there is nothing to say. Names no endpoint. */
+void report_text_why(struct report_context *c, struct report_bytes *out,
+                     const struct report_result *r);
+
+/* Who will notice, which events, what to do: often the same for many endpoints. */
+void report_text_advice(struct report_context *c, struct report_bytes *out,
+                        const struct report_result *r);
+
+/* The part of -v: TLS, certificates, path. */
+void report_text_details(struct report_context *c, struct report_bytes *out,
+                         const struct report_result *r);
+
+/* "  label    " and text wrapped behind it. */
+#define REPORT_TEXT_LABEL 11
+void report_text_line(const struct report_context *c, struct report_bytes *out, size_t indent,
+                      const char *label, struct base_slice text);
+
+#endif

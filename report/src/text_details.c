@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* -v: what was seen, certificate by certificate, and how the path was judged. */
+#include "text_block.h"
+
+#include <base/time.h>
+#include <certcheck/names.h>
+
+#include "words.h"
+
+static void
+add_set(struct report_context *c, struct report_bytes *out, const char *label,
+        const struct certcheck_usage_set *set)
+{
+    struct base_text t = report_scratch(c);
+    struct base_slice rest = set->list, oid;
+    const char *separator = ": ";
+
+    base_text_str(&t, report_set_state_name(set->state));
+    if (set->critical)
+        base_text_str(&t, ", critical");
+    while (certcheck_oid_next(set, &rest, &oid)) {
+        const char *name = certcheck_oid_name(oid);
+
+        base_text_str(&t, separator);
+        certcheck_oid_text(oid, &t);
+        if (name != NULL) {
+            base_text_str(&t, " (");
+            base_text_str(&t, name);
+            base_text_byte(&t, ')');
+        }
+        separator = ", ";
+    }
+    report_text_line(c, out, 6, label, report_scratch_done(&t));
+}
+
+static void
+add_date(struct base_text *t, bool known, int64_t s)
+{
+    char text[BASE_TIME_TEXT];
+
+    base_time_format(s, text);
+    base_text_str(t, known ? text : "unreadable");
+}
+
+static void
+add_validity(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
+{
+    struct base_text t = report_scratch(c);
+
+    add_date(&t, !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
+    base_text_str(&t, " to ");
+    add_date(&t, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
+    report_text_line(c, out, 6, "valid", report_scratch_done(&t));
+}
+
+static void
+add_key(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
+{
+    struct base_text t = report_scratch(c);
+
+    certcheck_key_text(&f->key, &t);
+    base_text_str(&t, ", ");
+    certcheck_signature_text(f->sig_oid, &t);
+    report_text_line(c, out, 6, "key", report_scratch_done(&t));
+}
+
+static void
+add_san(struct report_context *c, struct report_bytes *out, struct base_slice rest)
+{
+    struct base_text t = report_scratch(c);
+    struct certcheck_san san;
+
+    while (certcheck_san_next(&rest, &san)) {
+        if (t.len > 0)
+            base_text_str(&t, ", ");
+        certcheck_san_text(&san, &t);
+    }
+    report_text_line(c, out, 6, "SAN", report_scratch_done(&t));
+}
+
+static void
+add_hex(struct report_context *c, struct report_bytes *out, const char *label, const uint8_t *p,
+        size_t n)
+{
+    struct base_text t = report_scratch(c);
+
+    base_text_hex(&t, (struct base_slice){ p, n });
+    report_text_line(c, out, 6, label, report_scratch_done(&t));
+}
+
+static void
+add_name(struct report_context *c, struct report_bytes *out, const char *label,
+         struct base_slice name)
+{
+    struct base_text t = report_scratch(c);
+
+    certcheck_name_text(name, &t);
+    report_text_line(c, out, 6, label, report_scratch_done(&t));
+}
+
+static void
+add_facts(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
+{
+    add_name(c, out, "subject", f->subject);
+    add_name(c, out, "issuer", f->issuer);
+    add_hex(c, out, "serial", f->serial.ptr, f->serial.len);
+    add_validity(c, out, f);
+    add_key(c, out, f);
+    add_set(c, out, "EKU", &f->eku);
+    add_set(c, out, "app. pol.", &f->app_policies);
+    add_san(c, out, f->san);
+}
+
+static void
+add_certificate(struct report_context *c, struct report_bytes *out,
+                const struct report_certificate *cert, size_t index)
+{
+    report_add_str(out, "    certificate ");
+    report_add_u64(out, index);
+    report_add_str(out, cert->readable ? "\n" : ": not a certificate\n");
+    if (cert->readable)
+        add_facts(c, out, &cert->facts);
+    add_hex(c, out, "SHA-1", cert->sha1, sizeof cert->sha1);
+    add_hex(c, out, "SHA-256", cert->sha256, sizeof cert->sha256);
+}
+
+static void
+add_tls(struct report_context *c, struct report_bytes *out, const struct probe_result *p)
+{
+    struct base_text t = report_scratch(c);
+    struct report_bytes words = { 0 };
+    const char *role = probe_role_name(p->peer_role);
+
+    report_add_str(&words, "");
+    if (p->version != 0)
+        report_tls_version(&words, p->version);
+    if (p->cipher != 0) {
+        report_add_str(&words, ", ");
+        report_tls_cipher(&words, p->cipher);
+    }
+    base_text_bytes(&t, words.ptr, words.no_memory ? 0 : words.len);
+    report_bytes_free(&words);
+    base_text_str(&t, ", the peer is the TLS ");
+    base_text_str(&t, role == NULL ? "?" : role);
+    if (p->client_certificate_requested == PROBE_YES)
+        base_text_str(&t, ", it requests a client certificate");
+    report_text_line(c, out, 2, "TLS", report_scratch_done(&t));
+    for (size_t i = 0; i < p->ca_names_n; i++) {
+        t = report_scratch(c);
+        certcheck_name_text(p->ca_names[i], &t);
+        report_text_line(c, out, 2, i == 0 ? "asks for" : "", report_scratch_done(&t));
+    }
+}
+
+static const char *
+answer_word(uint8_t answer)
+{
+    return answer == CERTCHECK_YES ? " yes" : answer == CERTCHECK_NO ? " no" : " unsettled";
+}
+
+static void
+add_element(struct report_context *c, struct report_bytes *out, const struct certcheck_element *e,
+            size_t index)
+{
+    struct base_text t = report_scratch(c);
+
+    base_text_u64(&t, index);
+    base_text_byte(&t, ' ');
+    certcheck_name_text(e->facts->subject, &t);
+    base_text_str(&t, " (");
+    base_text_str(&t, certcheck_source_name(e->source));
+    base_text_str(&t, "): ");
+    for (unsigned i = 0; i < BASE_USAGES; i++) {
+        base_text_str(&t, i == 0 ? "" : ", ");
+        base_text_str(&t, base_usage_name(1u << i));
+        base_text_str(&t, answer_word(e->allows[i]));
+    }
+    report_text_line(c, out, 2, index == 0 ? "path" : "", report_scratch_done(&t));
+}
+
+void
+report_text_details(struct report_context *c, struct report_bytes *out,
+                    const struct report_result *r)
+{
+    if (r->probe != NULL && *r->probe->address != '\0')
+        report_text_line(c, out, 2, "address", base_slice_str(r->probe->address));
+    if (r->probe != NULL && r->probe->tls)
+        add_tls(c, out, r->probe);
+    if (r->certificates_n > 0)
+        report_add_str(out, "  shown\n");
+    for (size_t i = 0; i < r->certificates_n; i++)
+        add_certificate(c, out, &r->certificates[i], i);
+    for (size_t i = 0; r->judgement != NULL && i < r->judgement->path.n; i++)
+        add_element(c, out, &r->judgement->path.at[i], i);
+}

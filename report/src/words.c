@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "words.h"
+
+const char *
+report_set_state_name(enum certcheck_set_state s)
+{
+    static const char *const names[] = {
+        [CERTCHECK_SET_ABSENT] = "absent",
+        [CERTCHECK_SET_LIST] = "list",
+        [CERTCHECK_SET_EMPTY] = "empty",
+        [CERTCHECK_SET_ANY] = "any",
+        [CERTCHECK_SET_UNDECODABLE] = "undecodable",
+        [CERTCHECK_SET_DUPLICATE] = "duplicate",
+    };
+
+    return names[s];
+}
+
+static void
+add_number(struct report_bytes *b, uint16_t v)
+{
+    uint8_t two[2] = { (uint8_t)(v >> 8), (uint8_t)v };
+
+    report_add_str(b, "0x");
+    report_add_hex(b, two, 2);
+}
+
+void
+report_tls_version(struct report_bytes *b, uint16_t version)
+{
+    static const char *const names[] = { "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3" };
+
+    if (version >= 0x0300 && version <= 0x0304)
+        report_add_str(b, names[version - 0x0300]);
+    else
+        add_number(b, version);
+}
+
+void
+report_tls_cipher(struct report_bytes *b, uint16_t cipher)
+{
+    static const struct {
+        uint16_t number;
+        const char *name;
+    } ciphers[] = {
+#define REPORT_CIPHER(number, name) { number, name },
+#include "ciphers.def"
+#undef REPORT_CIPHER
+    };
+
+    for (size_t i = 0; i < sizeof ciphers / sizeof ciphers[0]; i++)
+        if (ciphers[i].number == cipher) {
+            report_add_str(b, ciphers[i].name);
+            return;
+        }
+    add_number(b, cipher);
+}
+
+const struct certcheck_rule *
+report_rule(const struct certcheck_finding *f)
+{
+    return certcheck_rule_get(f->code);
+}
+
+void
+report_sentence(const struct report_result *r, const struct certcheck_finding *f,
+                struct base_text *out)
+{
+    struct certcheck_finding about = *f;
+    const struct certcheck_path *path = r->judgement == NULL ? NULL : &r->judgement->path;
+
+    if (path == NULL || (f->element >= 0 && (size_t)f->element >= path->n))
+        about.element = -1;
+    certcheck_finding_text(&about, path, NULL, out);
+}
+
+void
+report_label(struct report_bytes *b, const struct report_result *r)
+{
+    report_add_str(b, r->target != NULL ? r->target : r->file != NULL ? r->file : "");
+    if (r->target == NULL && r->index > 0) {
+        report_add_char(b, '[');
+        report_add_u64(b, r->index);
+        report_add_char(b, ']');
+    }
+}
+
+size_t
+report_events(const struct report_result *r, uint16_t out[2])
+{
+    size_t n = 0;
+
+    if (r->profile == NULL || (r->verdict != CERTCHECK_BREAKS && r->verdict != CERTCHECK_BROKEN))
+        return 0;
+    for (size_t i = 0; i < 2; i++)
+        if (r->profile->events[i] != 0)
+            out[n++] = r->profile->events[i];
+    return n;
+}
+
+const struct certcheck_facts *
+report_leaf(const struct report_result *r)
+{
+    return r->certificates_n > 0 && r->certificates[0].readable ? &r->certificates[0].facts : NULL;
+}
+
+enum certcheck_answer
+report_allows(const struct report_result *r, unsigned usage_index)
+{
+    enum certcheck_answer all = CERTCHECK_YES;
+
+    if (r->judgement == NULL || r->judgement->path.n == 0)
+        return CERTCHECK_UNKNOWN;
+    for (size_t i = 0; i < r->judgement->path.n; i++) {
+        uint8_t one = r->judgement->path.at[i].allows[usage_index];
+
+        if (one == CERTCHECK_NO)
+            return CERTCHECK_NO; /* one that refuses decides, whatever is unseen */
+        if (one != CERTCHECK_YES)
+            all = CERTCHECK_UNKNOWN;
+    }
+    return all;
+}
+
+void
+report_count(struct report_run *run, const struct report_result *r)
+{
+    run->summary[r->verdict]++;
+    run->results++;
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].code == CERTCHECK_EXPIRES_SOON) {
+            run->expiring++;
+            return;
+        }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Words and small facts of the model that several formats share. */
+#ifndef REPORT_WORDS_H
+#define REPORT_WORDS_H
+
+#include <report/model.h>
+
+#include "bytes.h"
+
+const char *report_set_state_name(enum certcheck_set_state s); /* "undecodable" */
+
+/* "TLSv1"; "0x0305" for what has no name. */
+void report_tls_version(struct report_bytes *b, uint16_t version);
+/* "TLS_RSA_WITH_AES_128_CBC_SHA"; "0x0305" likewise. */
+void report_tls_cipher(struct report_bytes *b, uint16_t cipher);
+
+/* "EKU_LACKS_CLIENT_AUTH" and its like */
+const struct certcheck_rule *report_rule(const struct certcheck_finding *f);
+
+/* The sentence of a finding of r. */
+struct base_text;
+void report_sentence(const struct report_result *r, const struct certcheck_finding *f,
+                     struct base_text *out);
+
+/* What the result is about: "edge01:8057", "web.pem", "chain.pem[1]". Not escaped. */
+void report_label(struct report_bytes *b, const struct report_result *r);
+
+/* The events the judging side will log, in order; how many of the profile's two. */
+size_t report_events(const struct report_result *r, uint16_t out[2]);
+
+/* The leaf, or NULL when none can be read. */
+const struct certcheck_facts *report_leaf(const struct report_result *r);
+
+/* Does every element of the judged path allow the usage? UNKNOWN when nothing was judged. */
+enum certcheck_answer report_allows(const struct report_result *r, unsigned usage_index);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A hand-made estate: one result for each thing a report must get right. No
+ * clock, no key, no file: the same bytes on each machine, for golden files.
+ */
+#ifndef FIXTURE_H
+#define FIXTURE_H
+
+#include <report/model.h>
+
+#define FIXTURE_MAX 24
+
+struct fixture {
+    struct report_run run; /* counts filled in */
+    struct report_result results[FIXTURE_MAX];
+    size_t n;
+};
+
+/* Built once; live for the whole program. */
+const struct fixture *fixture_endpoints(void);
+const struct fixture *fixture_files(void);
+const struct fixture *fixture_hostile(void);
+
+/* The result of a fixture for this target or file; fails the test if there is none. */
+const struct report_result *fixture_find(const struct fixture *f, const char *name);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * print_fixture endpoints|files|hostile FORMAT PATH [width=N] [color] [verbose] [quiet]:
+ * a fixture through a format, for golden files and for validators. Exit 2 when
+ * the report could not be written.
+ */
+#include <report/report.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fixture.h"
+
+static const struct fixture *
+fixture_named(const char *name)
+{
+    if (strcmp(name, "files") == 0)
+        return fixture_files();
+    return strcmp(name, "hostile") == 0 ? fixture_hostile() : fixture_endpoints();
+}
+
+static void
+set_option(struct report_style *style, const char *option)
+{
+    if (strncmp(option, "width=", 6) == 0)
+        style->width = (int)strtol(option + 6, NULL, 10);
+    else if (strcmp(option, "color") == 0)
+        style->color = true;
+    else if (strcmp(option, "verbose") == 0)
+        style->verbose = 1;
+    else if (strcmp(option, "quiet") == 0)
+        style->quiet = true;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct report_style style = { .width = 80 };
+    char why[REPORT_WHY_MAX];
+    const struct fixture *f;
+    struct report *r;
+    bool ok;
+
+    if (argc < 4)
+        return 64;
+    (void)signal(SIGPIPE, SIG_IGN);
+    for (int i = 4; i < argc; i++)
+        set_option(&style, argv[i]);
+    f = fixture_named(argv[1]);
+    r = report_open(argv[2], argv[3], &style, why);
+    ok = r != NULL && report_begin(r, &f->run);
+    for (size_t i = 0; ok && i < f->n; i++)
+        ok = report_result(r, &f->results[i]);
+    if (r != NULL)
+        ok = report_end(r, &f->run, why);
+    if (!ok)
+        (void)fprintf(stderr, "print_fixture: %s\n", why);
+    report_free(r);
+    return ok ? 0 : 2;
+}

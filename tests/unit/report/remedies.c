@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include <report/remedy.h>
+
+#include <base/text.h>
+#include <report/event.h>
+#include <string.h>
+
+#include "cmocka_prelude.h"
+#include "fixture.h"
+
+static void
+assert_ids(const struct report_result *r, const char *want)
+{
+    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
+    size_t n = report_remedies(r, remedies);
+    char ids[512];
+    struct base_text t;
+
+    base_text_init(&t, ids, sizeof ids);
+    for (size_t i = 0; i < n; i++) {
+        base_text_str(&t, i == 0 ? "" : " ");
+        base_text_str(&t, remedies[i]->id);
+    }
+    assert_string_equal(ids, want);
+}
+
+static void
+each_case_gets_its_remedies(void **state)
+{
+    static const struct {
+        const char *target, *want;
+    } rows[] = {
+        { "edge01.contoso.com:8057", "reissue-both-ekus template-both-ekus opt-out-sfb2015" },
+        { "edge02.contoso.com:8057", "renew" },
+        { "fe02.contoso.com:8061", "" },
+        { "edge03.contoso.com:8057", "probe-from-front-end" },
+        { "fe03.contoso.com:8060", "reissue-clean reissue-stronger" },
+        { "app01.contoso.com:6000/trusted-app", "update-6.0.9319.235" },
+        { "edge04.contoso.com:8057", "give-client-certificate" },
+        { "nowhere.contoso.com:8057", "check-name" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_ids(fixture_find(fixture_endpoints(), rows[i].target), rows[i].want);
+}
+
+static void
+the_opt_out_follows_product_and_profile(void **state)
+{
+    static const struct {
+        const char *product;
+        int profile; /* -1: none */
+        enum certcheck_verdict verdict;
+        const char *want;
+    } rows[] = {
+        { "lync2010", BASE_PROFILE_EDGE_PSOM, CERTCHECK_BREAKS, " opt-out-lync2010" },
+        { "lync2013", BASE_PROFILE_FE_PSOM, CERTCHECK_BREAKS, " opt-out-lync2013" },
+        { "sfb2019", BASE_PROFILE_EDGE_REPLICATION, CERTCHECK_BREAKS, " opt-out-sfb2019" },
+        { NULL, BASE_PROFILE_EDGE_PSOM, CERTCHECK_BREAKS, " opt-out" },
+        { NULL, -1, CERTCHECK_BREAKS, " opt-out" },
+        { "sfb2015", BASE_PROFILE_MTLS, CERTCHECK_BREAKS, " opt-out-application" },
+        { "sfb2015", BASE_PROFILE_FE_CLIENT, CERTCHECK_BREAKS, "" },
+        { "sfb2015", BASE_PROFILE_EDGE_PSOM, CERTCHECK_BROKEN, "" }, /* it would not help */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct report_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
+        char want[128];
+        struct base_text t;
+
+        r.product = rows[i].product;
+        r.verdict = rows[i].verdict;
+        r.profile =
+            rows[i].profile < 0 ? NULL : base_profile_get((enum base_profile_id)rows[i].profile);
+        base_text_init(&t, want, sizeof want);
+        base_text_str(&t, "reissue-both-ekus template-both-ekus");
+        base_text_str(&t, rows[i].want);
+        assert_ids(&r, want);
+    }
+}
+
+static void
+ids_are_stable_words_and_opt_outs_warn(void **state)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+    const struct report_remedy *r;
+
+    (void)state;
+    for (size_t i = 0; (r = report_remedy_get(i)) != NULL; i++) {
+        assert_int_equal(strspn(r->id, letters), strlen(r->id));
+        assert_true(strlen(r->what) > 20);
+        if (strncmp(r->id, "opt-out", 7) == 0)
+            assert_non_null(strstr(r->what, "switches off a security fix"));
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(report_remedy_get(k)->id, r->id);
+    }
+}
+
+static void
+each_profiles_events_are_known(void **state)
+{
+    (void)state;
+    for (int i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+
+        assert_string_not_equal(report_impact(p), "");
+        for (size_t k = 0; k < 2; k++)
+            if (p->events[k] != 0)
+                assert_non_null(report_event_get(p->events[k]));
+    }
+    assert_null(report_event_get(1));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_case_gets_its_remedies),
+        cmocka_unit_test(the_opt_out_follows_product_and_profile),
+        cmocka_unit_test(ids_are_stable_words_and_opt_outs_warn),
+        cmocka_unit_test(each_profiles_events_are_known),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""validate_json.py SCHEMA PRINT_FIXTURE: every fixture as json and as ndjson
+is valid against the schema, and says what it must; and the schema is strict."""
+import copy
+import json
+import subprocess
+import sys
+
+import jsonschema
+
+VERDICTS = ["ready", "indeterminate", "breaks", "broken", "no-certificate", "unreachable"]
+
+
+def printed(program, fixture, form):
+    done = subprocess.run([program, fixture, form, "-"], check=True, capture_output=True)
+    return done.stdout.decode("utf-8")  # strict: output is always UTF-8
+
+
+def no_duplicates(pairs):
+    assert len({key for key, _ in pairs}) == len(pairs), f"duplicate key in {pairs}"
+    return dict(pairs)
+
+
+def check_result(result):
+    index_max = len(result["judgement"]["path"]) if result["judgement"] else 0
+    for finding in result["findings"]:
+        assert finding["element"] is None or finding["element"] < index_max, finding
+    if result["verdict"] not in ("breaks", "broken"):
+        assert result["events"] == [], result
+    if "target" in result:
+        assert "file" not in result and result["port"]
+    else:
+        assert "tls" not in result and result["timing_ms"] is None
+
+
+def check_strict(validator, document):
+    """A changed document must not pass: the schema is more than `object`."""
+    def changed(change):
+        other = copy.deepcopy(document)
+        change(other)
+        assert not validator.is_valid(other), "the schema lets a wrong document through"
+
+    changed(lambda d: d.pop("summary"))
+    changed(lambda d: d["results"][0].pop("judgement"))
+    changed(lambda d: d["results"][0].update(verdict="fine"))
+    changed(lambda d: d["results"][0].update(surprise=1))
+    changed(lambda d: d["results"][0]["certificates"][0].update(sha256="00"))
+    changed(lambda d: d.update(schema_version=2))
+
+
+def main():
+    schema_path, program = sys.argv[1:]
+    with open(schema_path, encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for fixture in ("endpoints", "files", "hostile"):
+        document = json.loads(printed(program, fixture, "json"), object_pairs_hook=no_duplicates)
+        validator.validate(document)
+        check_strict(validator, document)
+        counts = {verdict: 0 for verdict in VERDICTS}
+        for result in document["results"]:
+            check_result(result)
+            counts[result["verdict"]] += 1
+        assert counts == document["summary"], (counts, document["summary"])
+        lines = printed(program, fixture, "ndjson").splitlines()
+        assert [json.loads(line) for line in lines] == document["results"]
+        for line in lines:
+            validator.validate(json.loads(line))
+        text = printed(program, fixture, "ndjson")
+        assert all(char == "\n" or char >= " " for char in text), "a raw control character"
+        assert not set("\u202e\u202c\ufeff\x85\x7f") & set(text), "a rune that terminals obey"
+
+
+if __name__ == "__main__":
+    main()
