@@ -89,7 +89,8 @@ group_size(const struct run *run, size_t index)
 
     while (first > 0 && inventory_at(run->inventory, first - 1)->group == group)
         first--;
-    while (end < inventory_count(run->inventory) && inventory_at(run->inventory, end)->group == group)
+    while (end < inventory_count(run->inventory) &&
+           inventory_at(run->inventory, end)->group == group)
         end++;
     return end - first;
 }

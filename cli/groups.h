@@ -11,7 +11,7 @@
 
 struct cli_groups;
 
-struct cli_groups *cli_groups_new(void);     /* NULL: no memory */
+struct cli_groups *cli_groups_new(void);    /* NULL: no memory */
 void cli_groups_free(struct cli_groups *g); /* NULL is fine */
 
 /*

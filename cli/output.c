@@ -93,7 +93,10 @@ cli_output_open(struct cli_output *out, const struct cli_options *o, const struc
                                     .trust = store->trust,
                                     .at_s = o->at_given ? o->at_s : now_s,
                                     .notes = out->notes };
-    note(out, "path judged; AIA, revocation and store properties not consulted");
+    note(out,
+         o->store_property == NULL
+             ? "path judged; AIA, revocation and store properties not consulted"
+             : "path judged with the store properties given; AIA and revocation not consulted");
     if (!store->trust)
         note(out, "trust not judged: no roots were given (--ca-file, --ca-dir)");
     if (o->opted_out)

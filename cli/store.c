@@ -33,7 +33,8 @@ cli_certificate_read(struct cli_store *s, struct base_slice der, struct report_c
 
 /* A certificate of its own, with its DER behind it in one allocation. */
 static bool
-add(struct cli_store *s, struct base_slice der, enum certcheck_source source)
+add(struct cli_store *s, struct base_slice der, enum certcheck_source source, const char *path,
+    struct base_text *why)
 {
     struct report_certificate *c = malloc(sizeof *c + der.len);
     struct report_certificate **at =
@@ -46,13 +47,15 @@ add(struct cli_store *s, struct base_slice der, enum certcheck_source source)
         s->own = own;
     if (c == NULL || at == NULL || own == NULL) {
         free(c);
-        return false;
+        return cli_complain(why, path, "out of memory");
     }
     memcpy(c + 1, der.ptr, der.len);
     cli_certificate_read(s, (struct base_slice){ (const uint8_t *)(c + 1), der.len }, c);
     if (!c->readable) {
+        (void)cli_complain(why, path, "");
+        certcheck_facts_why(der, &c->facts, why);
         free(c);
-        return true;
+        return false;
     }
     s->own[s->n] = (struct certcheck_candidate){ .facts = &c->facts, .source = source };
     s->at[s->n++] = c;
@@ -73,8 +76,7 @@ load_file(struct cli_store *s, const char *path, enum certcheck_source source,
                   CERTCHECK_OK)
         ok = cli_complain(why, path, reason);
     for (size_t i = 0; ok && i < bundle.n; i++)
-        if (!add(s, bundle.at[i].der, source))
-            ok = cli_complain(why, path, "out of memory");
+        ok = add(s, bundle.at[i].der, source, path, why);
     if (ok && s->n == before)
         ok = cli_complain(why, path, reason[0] != '\0' ? reason : "no certificate in it");
     certcheck_bundle_clear(&bundle);

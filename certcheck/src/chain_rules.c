@@ -27,6 +27,20 @@ check_dates(struct judging *j, size_t i)
     }
 }
 
+/* Microsoft documents that an issuer is looked for by its key identifier where
+ * the subject names one; that a contradicting one is refused is not in a test. */
+static void
+check_key_identifiers(struct judging *j, size_t i)
+{
+    const struct certcheck_facts *f = facts_at(j, i);
+    struct base_slice issuer = facts_at(j, is_root(j, i) ? i : i + 1)->ski;
+
+    if (f->aki.len > 0 && issuer.len > 0 && !base_slice_eq(f->aki, issuer)) {
+        judging_note(j, CERTCHECK_KEY_IDENTIFIERS_DIFFER, i);
+        judging_doubt(j);
+    }
+}
+
 static void
 check_signature(struct judging *j, size_t i)
 {
@@ -104,6 +118,8 @@ static const struct {
     { CERTCHECK_DEFECT_VERSION, "it has extensions but is not version 3" },
     { CERTCHECK_DEFECT_TOO_MANY, "it has more extensions than are read" },
     { CERTCHECK_DEFECT_KEY, "the public key cannot be read" },
+    { CERTCHECK_DEFECT_NAME, "a name cannot be decoded" },
+    { CERTCHECK_DEFECT_OID, "the OID of an extension is malformed" },
 };
 
 static void
@@ -131,7 +147,7 @@ check_encoding(struct judging *j, size_t i)
         }
     if ((f->defects & CERTCHECK_DEFECT_SERIAL) != 0)
         judging_note_arg(j, CERTCHECK_ENCODING_DEFECT, i,
-                         base_slice_str("the serial number is negative, empty or too long"), 0);
+                         base_slice_str("the serial number is negative or too long"), 0);
     if ((f->defects & CERTCHECK_DEFECT_TRAILING) != 0)
         judging_note_arg(j, CERTCHECK_ENCODING_DEFECT, i,
                          base_slice_str("bytes follow the certificate"), 0);
@@ -205,8 +221,10 @@ chain_rules_apply(struct judging *j)
     check_leaf(j);
     for (size_t i = 0; i < n; i++) {
         check_dates(j, i);
-        if (i + 1 < n || is_root(j, i))
+        if (i + 1 < n || is_root(j, i)) {
             check_signature(j, i);
+            check_key_identifiers(j, i);
+        }
         if (i > 0)
             check_issuer(j, i);
         check_encoding(j, i);

@@ -174,7 +174,9 @@ take_version_and_serial(struct base_slice *rest, struct certcheck_facts *f)
     if (!der_take_tag(rest, DER_INTEGER, &serial))
         return false;
     f->serial = serial.body;
-    if (serial.body.len == 0 || serial.body.len > 21 || (serial.body.ptr[0] & 0x80) != 0)
+    if (serial.body.len == 0)
+        f->defects |= CERTCHECK_DEFECT_NOT_DER;
+    else if (serial.body.len > 21 || (serial.body.ptr[0] & 0x80) != 0)
         f->defects |= CERTCHECK_DEFECT_SERIAL;
     return true;
 }
@@ -199,6 +201,23 @@ take_tail(struct base_slice *rest, struct certcheck_facts *f)
     return extensions_read(list.body, f);
 }
 
+/* Name: SEQUENCE of SET of { OID, value } (RFC 5280 4.1.2.4). */
+static bool
+is_name(struct base_slice rdns)
+{
+    struct der_item set, attribute, oid, value;
+
+    while (der_take_tag(&rdns, DER_SET, &set)) {
+        do {
+            if (!der_take_tag(&set.body, DER_SEQUENCE, &attribute) ||
+                !der_take_tag(&attribute.body, DER_OID, &oid) ||
+                !der_take(&attribute.body, &value) || attribute.body.len != 0)
+                return false;
+        } while (set.body.len > 0);
+    }
+    return rdns.len == 0;
+}
+
 static bool
 read_tbs(struct base_slice tbs, struct certcheck_facts *f)
 {
@@ -216,6 +235,8 @@ read_tbs(struct base_slice tbs, struct certcheck_facts *f)
     f->spki = spki.all;
     f->issuer_hash = base_slice_hash(issuer.all);
     f->subject_hash = base_slice_hash(subject.all);
+    if (!is_name(issuer.body) || !is_name(subject.body))
+        f->defects |= CERTCHECK_DEFECT_NAME;
     if (!base_slice_eq(alg.all, f->sig_alg))
         f->defects |= CERTCHECK_DEFECT_ALGORITHMS_DIFFER;
     if (!read_key(spki.body, &f->key))

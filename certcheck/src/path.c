@@ -16,6 +16,7 @@ struct level {
     const struct certcheck_candidate *issuers[ISSUERS_MAX];
     enum certcheck_answer answers[ISSUERS_MAX];
     unsigned n, next;
+    bool cut; /* more candidates than are kept, or than may be checked */
 };
 
 struct search {
@@ -89,10 +90,10 @@ is_on_path(const struct certcheck_path *path, const struct certcheck_facts *f)
     return false;
 }
 
-/* Insert in order; the same certificate from two sources counts as the higher. */
+/* Insert in order, the worst falls out; the same certificate from two sources
+ * counts as the higher. */
 static void
-offer(struct search *s, struct level *l, const struct certcheck_facts *subject,
-      const struct certcheck_candidate *c)
+offer(struct level *l, const struct certcheck_facts *subject, const struct certcheck_candidate *c)
 {
     unsigned at;
 
@@ -103,32 +104,45 @@ offer(struct search *s, struct level *l, const struct certcheck_facts *subject,
             return;
         }
     if (l->n == ISSUERS_MAX) {
-        s->limited = true;
-        return;
+        l->cut = true;
+        if (!goes_before(subject, c, l->issuers[--l->n])) {
+            l->n++;
+            return;
+        }
     }
     for (at = l->n++; at > 0 && goes_before(subject, c, l->issuers[at - 1]); at--)
         l->issuers[at] = l->issuers[at - 1];
     l->issuers[at] = c;
 }
 
-/* Those whose key verifies; where none does, those whose name and key
- * identifier still say they are the issuer: their path shows a bad signature. */
+/* Those whose key verifies; where none does, the first whose name and key
+ * identifier still say it is the issuer: its path shows a bad signature. One
+ * that contradicts is only asked when no better one signed. */
 static void
 keep_signers(struct search *s, struct level *l, const struct certcheck_facts *subject)
 {
-    unsigned good = 0, kept = 0;
+    unsigned signers = 0, n = l->n, kept = 0;
 
-    for (unsigned i = 0; i < l->n; i++) {
-        l->answers[i] = check(s, subject, l->issuers[i]->facts);
-        good += l->answers[i] != CERTCHECK_NO;
+    for (unsigned i = 0; i < n; i++) {
+        bool contradicts = key_match(subject, l->issuers[i]->facts) < 0;
+
+        l->answers[i] =
+            contradicts && signers > 0 ? CERTCHECK_NO : check(s, subject, l->issuers[i]->facts);
+        signers += l->answers[i] != CERTCHECK_NO;
     }
-    for (unsigned i = 0; i < l->n; i++)
-        if (good > 0 ? l->answers[i] != CERTCHECK_NO
-                     : kept == 0 && key_match(subject, l->issuers[i]->facts) >= 0) {
+    l->cut = l->cut || s->out_of_signatures;
+    for (unsigned i = 0; i < n; i++) {
+        bool named = key_match(subject, l->issuers[i]->facts) >= 0;
+
+        if (signers > 0 ? l->answers[i] != CERTCHECK_NO : kept == 0 && named && !l->cut) {
             l->issuers[kept] = l->issuers[i];
             l->answers[kept++] = l->answers[i];
         }
+    }
     l->n = kept;
+    /* What was left out does not matter where the right key is known. */
+    if (l->cut && (kept == 0 || key_match(subject, l->issuers[0]->facts) != 1))
+        s->limited = true;
 }
 
 /* The next candidate from *at on whose subject is name, or NULL. */
@@ -176,13 +190,15 @@ find_issuers(struct search *s, struct level *l)
     const struct certcheck_candidate *c;
 
     l->n = l->next = 0;
+    l->cut = false;
     while ((c = next_named(s->pool, subject->issuer_hash, subject->issuer, &at)) != NULL)
         if (!is_on_path(path, c->facts))
-            offer(s, l, subject, c);
+            offer(l, subject, c);
     keep_signers(s, l, subject);
 }
 
-/* Better ends first, then acceptance after, then before the update. */
+/* Better ends first, then acceptance after, then before the update. Of equals
+ * the shorter path, then the one found first. */
 static int
 rank_of(const struct certcheck_judgement *t, enum certcheck_verdict verdict)
 {
@@ -207,7 +223,8 @@ judge_trial(struct search *s, enum certcheck_path_end end)
 
         if (s->best[u].found && v != s->best[u].verdict && (s->policy->required & 1u << u) != 0)
             s->differ = true;
-        if (s->best[u].found && rank <= s->best[u].rank)
+        if (s->best[u].found && (rank < s->best[u].rank ||
+                                 (rank == s->best[u].rank && s->trial.path.n >= s->best[u].path.n)))
             continue;
         s->best[u].path = s->trial.path;
         s->best[u].rank = rank;
@@ -273,7 +290,7 @@ arrive(struct search *s)
             l->n = 0;
             judge_trial(s, CERTCHECK_END_LIMIT);
         } else if (l->n == 0) {
-            judge_trial(s, CERTCHECK_END_UNSEEN);
+            judge_trial(s, l->cut ? CERTCHECK_END_LIMIT : CERTCHECK_END_UNSEEN);
         }
     }
 }

@@ -146,10 +146,10 @@ refusal_code(const struct certcheck_element *e, size_t i, unsigned u)
 
 /* R15, R17: every element must allow it; one that certainly does not decides. */
 static void
-walk(struct judging *j, unsigned u)
+walk(struct judging *j, unsigned u, bool mapped)
 {
     struct certcheck_path *path = &j->out->path;
-    bool required = (j->policy->required & 1u << u) != 0 && !j->policy->opted_out;
+    bool required = (j->policy->required & 1u << u) != 0 && !j->policy->opted_out && !mapped;
 
     for (size_t i = path->n; i-- > 0;) {
         struct certcheck_element *e = &path->at[i];
@@ -181,8 +181,13 @@ usage_apply(struct judging *j)
 {
     bool mapped = false;
 
-    for (unsigned u = 0; u < BASE_USAGES; u++)
-        walk(j, u);
+    for (size_t i = 0; i < j->out->path.n; i++)
+        mapped = note_mappings(j, i) || mapped;
+    for (unsigned u = 0; u < BASE_USAGES; u++) {
+        walk(j, u, mapped);
+        if (mapped)
+            j->usage[u] = CERTCHECK_UNKNOWN;
+    }
     for (size_t i = 0; i < j->out->path.n; i++) {
         const struct certcheck_usage_set *set = governing(facts_at(j, i));
 
@@ -193,9 +198,6 @@ usage_apply(struct judging *j)
         note_meaning(j, i, set);
         if (j->out->path.at[i].property != NULL)
             judging_note(j, CERTCHECK_STORE_PROPERTY_APPLIED, i);
-        mapped = note_mappings(j, i) || mapped;
     }
-    for (unsigned u = 0; mapped && u < BASE_USAGES; u++)
-        j->usage[u] = CERTCHECK_UNKNOWN;
     note_advised(j);
 }

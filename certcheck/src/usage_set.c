@@ -20,15 +20,18 @@ static bool
 take_policy(struct base_slice *rest, struct der_item *oid, bool *ber)
 {
     struct der_item info, qualifiers;
-    struct base_slice in;
+    struct base_slice after = *rest, in;
     bool present;
 
-    if (!der_take_tag(rest, DER_SEQUENCE, &info))
+    if (!der_take_tag(&after, DER_SEQUENCE, &info))
         return false;
     in = info.body;
+    if (!der_take_tag(&in, DER_OID, oid) ||
+        !der_take_optional(&in, DER_SEQUENCE, &qualifiers, &present) || in.len != 0)
+        return false;
     *ber = *ber || info.ber;
-    return der_take_tag(&in, DER_OID, oid) &&
-           der_take_optional(&in, DER_SEQUENCE, &qualifiers, &present) && in.len == 0;
+    *rest = after; /* only now: what is left over is what could not be decoded */
+    return true;
 }
 
 static bool

@@ -115,7 +115,9 @@ enum certcheck_defect {
     CERTCHECK_DEFECT_NOT_DER = 1u << 8,           /* a length outside the EKU that is not DER */
     CERTCHECK_DEFECT_VERSION = 1u << 9,           /* extensions in a certificate that is not v3 */
     CERTCHECK_DEFECT_KEY = 1u << 10,              /* a public key that cannot be read */
-    CERTCHECK_DEFECT_SERIAL = 1u << 11,           /* negative, zero-length or over 20 octets */
+    CERTCHECK_DEFECT_SERIAL = 1u << 11,           /* negative or over 20 octets */
+    CERTCHECK_DEFECT_NAME = 1u << 12,             /* a Name that cannot be decoded */
+    CERTCHECK_DEFECT_OID = 1u << 13,              /* an extension whose OID is malformed */
 };
 
 #define CERTCHECK_NO_LIMIT (-1) /* path_len, require_explicit, inhibit_*: not given */

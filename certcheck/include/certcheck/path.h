@@ -7,7 +7,7 @@
  * (O7). Every path through the pool is tried, within bounds; the best is the
  * first by this order: it ends in a trusted root, then in any root, then
  * at an unseen issuer; accepted after the update before accepted only before
- * it before rejected; then the one found first, where candidates are tried
+ * it before rejected; then the shorter; then the one found first, where candidates are tried
  * trust before file before peer, matching key identifier first, and later
  * notAfter first.
  *
