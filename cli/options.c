@@ -13,40 +13,15 @@
 #define C CLI_CERTCHECK
 #define B (CLI_EKUPROBE | CLI_CERTCHECK)
 
-enum kind {
-    FLAG,
-    NUMBER,
-    DURATION,
-    TEXT,
-    TEXTS,
-    WORD,
-    TIME,
-    PORTS,
-    PROFILE,
-    USAGES,
-    VERDICTS,
-    GROUP
-};
-
-struct option_row {
-    const char *name; /* a GROUP's heading */
-    int letter;
-    const char *argument;
-    unsigned programs;
-    enum kind kind;
-    size_t offset;
-    uint64_t min, max;
-    const char *help;
-};
-
-static const struct option_row rows[] = {
-#define CLI_GROUP(heading, programs_) { .name = heading, .programs = programs_, .kind = GROUP },
+static const struct cli_option_row rows[] = {
+#define CLI_GROUP(heading, programs_)                                                              \
+    { .name = heading, .programs = programs_, .kind = CLI_GROUP_KIND },
 #define CLI_OPTION(name_, letter_, argument_, programs_, kind_, field, min_, max_, help_)          \
     { .name = name_,                                                                               \
       .letter = letter_,                                                                           \
       .argument = argument_,                                                                       \
       .programs = programs_,                                                                       \
-      .kind = kind_,                                                                               \
+      .kind = CLI_##kind_##_KIND,                                                                  \
       .offset = offsetof(struct cli_options, field),                                               \
       .min = min_,                                                                                 \
       .max = max_,                                                                                 \
@@ -58,6 +33,12 @@ static const struct option_row rows[] = {
 
 #define ROWS (sizeof rows / sizeof rows[0])
 #define FIRST_LONG 256 /* getopt values of rows without a letter */
+
+const struct cli_option_row *
+cli_option_at(size_t i)
+{
+    return i < ROWS ? &rows[i] : NULL;
+}
 
 const char *
 cli_program_name(enum cli_program p)
@@ -104,7 +85,7 @@ next_item(const char **list, char out[64])
 }
 
 static bool
-parse_ports(const struct option_row *row, const char *text, struct cli_options *o)
+parse_ports(const struct cli_option_row *row, const char *text, struct cli_options *o)
 {
     char item[64];
     uint64_t port;
@@ -191,7 +172,7 @@ append(struct cli_texts *texts, const char *value)
 }
 
 static bool
-set_number(const struct option_row *row, const char *value, unsigned *out)
+set_number(const struct cli_option_row *row, const char *value, unsigned *out)
 {
     uint64_t n;
 
@@ -202,40 +183,40 @@ set_number(const struct option_row *row, const char *value, unsigned *out)
 }
 
 static bool
-set(const struct option_row *row, const char *value, struct cli_options *o)
+set(const struct cli_option_row *row, const char *value, struct cli_options *o)
 {
     char *field = (char *)o + row->offset;
 
     switch (row->kind) {
-    case FLAG:
+    case CLI_FLAG_KIND:
         *(bool *)field = true;
         return true;
-    case NUMBER:
+    case CLI_NUMBER_KIND:
         return set_number(row, value, (unsigned *)(void *)field);
-    case DURATION:
+    case CLI_DURATION_KIND:
         return parse_duration(value, row->min, row->max, (unsigned *)(void *)field);
-    case TEXT:
+    case CLI_TEXT_KIND:
         *(const char **)(void *)field = value;
         return true;
-    case TEXTS:
+    case CLI_TEXTS_KIND:
         return append((struct cli_texts *)(void *)field, value);
-    case WORD:
+    case CLI_WORD_KIND:
         o->usage_given = o->usage_given || field == (char *)&o->usage;
         o->product_given = o->product_given || field == (char *)&o->product;
         return find_word(row->argument, value, (unsigned *)(void *)field);
-    case TIME:
+    case CLI_TIME_KIND:
         o->at_given = true;
         return base_time_parse(value, (int64_t *)(void *)field);
-    case PORTS:
+    case CLI_PORTS_KIND:
         return parse_ports(row, value, o);
-    case PROFILE:
+    case CLI_PROFILE_KIND:
         o->profile = base_profile_named(base_slice_str(value));
         return o->profile != NULL;
-    case USAGES:
+    case CLI_USAGES_KIND:
         return parse_usages(value, (unsigned *)(void *)field);
-    case VERDICTS:
+    case CLI_VERDICTS_KIND:
         return parse_verdicts(value, (unsigned *)(void *)field);
-    case GROUP:
+    case CLI_GROUP_KIND:
         break;
     }
     return false;
@@ -254,38 +235,39 @@ say_words(struct base_text *why, const char *words)
 
 /* What would have been right, from the row itself. */
 static void
-say_expected(const struct option_row *row, struct base_text *why)
+say_expected(const struct cli_option_row *row, struct base_text *why)
 {
     base_text_str(why, ": expected ");
     switch (row->kind) {
-    case NUMBER:
-    case PORTS:
-        base_text_str(why, row->kind == PORTS ? "a comma list of ports from " : "a number from ");
+    case CLI_NUMBER_KIND:
+    case CLI_PORTS_KIND:
+        base_text_str(why, row->kind == CLI_PORTS_KIND ? "a comma list of ports from "
+                                                       : "a number from ");
         base_text_u64(why, row->min);
         base_text_str(why, " to ");
         base_text_u64(why, row->max);
         break;
-    case DURATION:
+    case CLI_DURATION_KIND:
         base_text_str(why, "seconds, such as 5 or 0.5");
         break;
-    case WORD:
+    case CLI_WORD_KIND:
         base_text_str(why, "one of ");
         say_words(why, row->argument);
         break;
-    case TIME:
+    case CLI_TIME_KIND:
         base_text_str(why, "a time such as 2017-05-09T00:00:00Z, 2017-05-09 or @1494288000");
         break;
-    case PROFILE:
+    case CLI_PROFILE_KIND:
         base_text_str(why, "one of");
         for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
             base_text_str(why, i == 0 ? " " : ", ");
             base_text_str(why, base_profile_get((enum base_profile_id)i)->name);
         }
         break;
-    case USAGES:
+    case CLI_USAGES_KIND:
         base_text_str(why, "server, client or both, separated by a comma");
         break;
-    case VERDICTS:
+    case CLI_VERDICTS_KIND:
         base_text_str(why, "a comma list of ready, breaks, broken, indeterminate, no-certificate, "
                            "unreachable, or none");
         break;
@@ -321,7 +303,7 @@ make_getopt(enum cli_program program, struct option longs[ROWS + 1], char shorts
 
     *shorts++ = ':'; /* tell a missing argument from an unknown option */
     for (size_t i = 0; i < ROWS; i++) {
-        if (rows[i].kind == GROUP || (rows[i].programs & program) == 0)
+        if (rows[i].kind == CLI_GROUP_KIND || (rows[i].programs & program) == 0)
             continue;
         longs[n++] = (struct option){ .name = rows[i].name,
                                       .has_arg = rows[i].argument != NULL,
@@ -336,13 +318,13 @@ make_getopt(enum cli_program program, struct option longs[ROWS + 1], char shorts
     *shorts = '\0';
 }
 
-static const struct option_row *
+static const struct cli_option_row *
 row_of(int value)
 {
     if (value >= FIRST_LONG)
         return &rows[value - FIRST_LONG];
     for (size_t i = 0; i < ROWS; i++)
-        if (rows[i].kind != GROUP && rows[i].letter == value)
+        if (rows[i].kind != CLI_GROUP_KIND && rows[i].letter == value)
             return &rows[i];
     return NULL;
 }
@@ -376,7 +358,7 @@ cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_op
     opterr = 0;
     optind = 1;
     while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-        const struct option_row *row;
+        const struct cli_option_row *row;
 
         if (value == '?' || value == ':')
             return say_misuse(value, argv[optind - 1], why);
@@ -441,7 +423,7 @@ put_wrapped(FILE *out, const char *text, int column)
 }
 
 static void
-put_option(FILE *out, const struct option_row *row)
+put_option(FILE *out, const struct cli_option_row *row)
 {
     char left[96];
     int n = row->letter != 0 ? snprintf(left, sizeof left, "  -%c, --%s", row->letter, row->name)
@@ -475,7 +457,7 @@ cli_help(enum cli_program program, FILE *out)
     for (size_t i = 0; i < ROWS; i++) {
         if ((rows[i].programs & program) == 0)
             continue;
-        if (rows[i].kind == GROUP)
+        if (rows[i].kind == CLI_GROUP_KIND)
             fprintf(out, "\n%s:\n", rows[i].name);
         else
             put_option(out, &rows[i]);

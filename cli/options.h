@@ -36,6 +36,35 @@ struct cli_options {
     bool dry_run, opted_out, each, quiet, verbose, help, version;
 };
 
+enum cli_option_kind {
+    CLI_FLAG_KIND,
+    CLI_NUMBER_KIND,
+    CLI_DURATION_KIND,
+    CLI_TEXT_KIND,
+    CLI_TEXTS_KIND,
+    CLI_WORD_KIND,
+    CLI_TIME_KIND,
+    CLI_PORTS_KIND,
+    CLI_PROFILE_KIND,
+    CLI_USAGES_KIND,
+    CLI_VERDICTS_KIND,
+    CLI_GROUP_KIND, /* a heading of --help */
+};
+
+/* One row of options.def. */
+struct cli_option_row {
+    const char *name; /* a group's heading */
+    int letter;       /* 0: none */
+    const char *argument;
+    unsigned programs; /* cli_program bits */
+    enum cli_option_kind kind;
+    size_t offset; /* of the field it sets */
+    uint64_t min, max;
+    const char *help;
+};
+
+const struct cli_option_row *cli_option_at(size_t i); /* NULL: no more */
+
 /*
  * False: one line that names the thing is in why, and the caller prints it and
  * exits 2. On success the texts are owned: cli_options_clear.

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Makes a manual page at build time: the page's own text from standard input,
+ * its lists from the tables the programs run by. A line "@NAME" is replaced.
+ */
+#include "options.h"
+
+#include <certcheck/judge.h>
+#include <probe/result.h>
+
+#include <string.h>
+
+/* mdoc(7): a leading dot or quote is a request, a backslash an escape. */
+static void
+put_text(const char *text)
+{
+    if (*text == '.' || *text == '\'')
+        fputs("\\&", stdout);
+    for (; *text != '\0'; text++) {
+        if (*text == '\\')
+            fputs("\\e", stdout);
+        else if (*text == '-')
+            fputs("\\-", stdout);
+        else if (strncmp(text, ". ", 2) == 0 && text[2] != '\0')
+            fputs(".\n", stdout), ++text;
+        else
+            putchar(*text);
+    }
+}
+
+static void
+put_line(const char *text)
+{
+    put_text(text);
+    putchar('\n');
+}
+
+static void
+put_item(const char *macro, const char *name)
+{
+    printf(".It %s ", macro);
+    put_line(name);
+}
+
+static void
+put_options(enum cli_program program)
+{
+    const struct cli_option_row *row;
+    bool open = false;
+
+    for (size_t i = 0; (row = cli_option_at(i)) != NULL; i++) {
+        if ((row->programs & (unsigned)program) == 0)
+            continue;
+        if (row->kind == CLI_GROUP_KIND) {
+            printf("%s.Ss %s\n.Bl -tag -width Ds\n", open ? ".El\n" : "", row->name);
+            open = true;
+            continue;
+        }
+        if (row->letter != 0)
+            printf(".It Fl %c , \\-\\-%s", row->letter, row->name);
+        else
+            printf(".It Fl \\-%s", row->name);
+        if (row->argument != NULL) {
+            fputs(" Ar ", stdout);
+            put_text(row->argument);
+        }
+        putchar('\n');
+        put_text(row->help);
+        fputs(".\n", stdout);
+    }
+    puts(".El");
+}
+
+static void
+put_usages(const char *what, unsigned usages)
+{
+    if (usages == 0)
+        return;
+    fputs(what, stdout);
+    for (unsigned u = 0; u < BASE_USAGES; u++)
+        if ((usages & 1u << u) != 0)
+            printf(" %s", base_usage_name(1u << u));
+    puts(".");
+}
+
+static void
+put_numbers(const char *what, const uint16_t numbers[2])
+{
+    if (numbers[0] == 0)
+        return;
+    printf("%s %u", what, numbers[0]);
+    if (numbers[1] != 0)
+        printf(", %u", numbers[1]);
+    puts(".");
+}
+
+static void
+put_profiles(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+
+        put_item("Cm", p->name);
+        put_text(p->about);
+        puts(".");
+        put_usages("Required:", p->required);
+        put_usages("Advised:", p->advised);
+        put_numbers("Default port", p->ports);
+        put_numbers("Events:", p->events);
+    }
+    puts(".El");
+}
+
+static void
+put_findings(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (unsigned i = 0; i < CERTCHECK_CODES; i++) {
+        const struct certcheck_rule *r = certcheck_rule_get((enum certcheck_code)i);
+
+        put_item("Dv", r->code);
+        printf("(%s%s%s)\n", certcheck_severity_name(r->severity), r->rule[0] != '\0' ? ", " : "",
+               r->rule);
+        put_line(r->text);
+    }
+    puts(".El");
+}
+
+static void
+put_errors(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (unsigned c = PROBE_OK + 1; c < PROBE_CLASSES; c++) {
+        put_item("Cm", probe_class_name((enum probe_class)c));
+        put_text(probe_class_about((enum probe_class)c));
+        puts(".");
+    }
+    puts(".El");
+}
+
+int
+main(int argc, char **argv)
+{
+    enum cli_program program =
+        argc > 1 && strcmp(argv[1], "ekuprobe") == 0 ? CLI_EKUPROBE : CLI_CERTCHECK;
+    char line[1024];
+
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        if (strcmp(line, "@OPTIONS\n") == 0)
+            put_options(program);
+        else if (strcmp(line, "@PROFILES\n") == 0)
+            put_profiles();
+        else if (strcmp(line, "@FINDINGS\n") == 0)
+            put_findings();
+        else if (strcmp(line, "@ERRORS\n") == 0)
+            put_errors();
+        else
+            fputs(line, stdout);
+    }
+    return fflush(stdout) != 0 || ferror(stdin) != 0;
+}

@@ -1,0 +1,203 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Both programs from outside: each row is a command, its exit status, and what it must say.
+
+    programs.py EKUPROBE CERTCHECK TESTCERTS
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+EKUPROBE, CERTCHECK, CERTS = sys.argv[1:4]
+SCENARIO = os.path.join(CERTS, "scenarios", "%s", "%s")
+WEBSERVER = SCENARIO % ("webserver", "leaf.pem")
+BOTH = SCENARIO % ("both", "leaf.pem")
+CHAIN = SCENARIO % ("both", "chain.pem")
+ISSUERS = SCENARIO % ("both", "issuers.pem")
+ROOT = os.path.join(CERTS, "root.pem")
+UNDECODABLE = SCENARIO % ("undecodable", "leaf.pem")
+KEY = SCENARIO % ("both", "key.pem")
+
+work = tempfile.mkdtemp()
+
+
+def made(name, data):
+    path = os.path.join(work, name)
+    with open(path, "wb") as f:
+        f.write(data)
+    return path
+
+
+EMPTY = made("empty.pem", b"")
+TEXT = made("words.txt", b"no certificate here\n")
+CUT = made("cut.pem", open(BOTH, "rb").read()[:400])
+NUL = made("nul.der", b"\x30\x00")
+HOSTILE = "a\x1b[31mred\u202e"
+
+# program, arguments, exit status, on stdout, on stderr ("" = must be silent)
+ROWS = [
+    # help and version: standard output, 0
+    (CERTCHECK, ["--help"], 0, "Usage: certcheck", ""),
+    (EKUPROBE, ["-h"], 0, "Usage: ekuprobe", ""),
+    (EKUPROBE, ["--version"], 0, "ekuprobe 0.", ""),
+    (CERTCHECK, ["-V"], 0, "certcheck 0.", ""),
+    # misuse: one line, 2
+    (CERTCHECK, [], 2, "", "no file given"),
+    (EKUPROBE, [], 2, "", "no target given"),
+    (CERTCHECK, ["--bogus"], 2, "", "unknown option --bogus"),
+    (EKUPROBE, ["-Z", "x"], 2, "", "unknown option -Z"),
+    (CERTCHECK, ["--usage"], 2, "", "--usage wants an argument"),
+    (CERTCHECK, ["--usage", "peer", BOTH], 2, "", "--usage peer: expected one of server, client, both"),
+    (CERTCHECK, ["--at", "yesterday", BOTH], 2, "", "--at yesterday: expected a time"),
+    (CERTCHECK, ["--fail-on", "breaks,worse", BOTH], 2, "", "--fail-on breaks,worse"),
+    (CERTCHECK, ["--profile", "ldap", BOTH], 2, "", "--profile ldap: expected one of edge-psom"),
+    (CERTCHECK, ["--format", "yaml", BOTH], 2, "", "yaml"),
+    (CERTCHECK, ["--report", "json", BOTH], 2, "", "expected FORMAT:FILE"),
+    (CERTCHECK, ["--report", "json:/nonexistent/x.json", BOTH], 2, "", "/nonexistent/x.json"),
+    (CERTCHECK, ["--explain", "EKU_WHAT"], 2, "", "EKU_WHAT"),
+    (EKUPROBE, ["--concurrency", "0", "h"], 2, "", "--concurrency 0: expected a number from 1"),
+    (EKUPROBE, ["--timeout", "soon", "h"], 2, "", "--timeout soon: expected seconds"),
+    (EKUPROBE, ["--ports", "0", "h"], 2, "", "--ports 0"),
+    (EKUPROBE, ["host:0"], 2, "", "host:0"),
+    (EKUPROBE, ["host:65536"], 2, "", "65536"),
+    (EKUPROBE, ["host:8057/nothing"], 2, "", "nothing"),
+    (EKUPROBE, ["10.0.0.0/4"], 2, "", "10.0.0.0/4"),
+    (EKUPROBE, ["--resolve", "h:1", "h"], 2, "", "expected HOST:PORT:ADDRESS"),
+    (EKUPROBE, ["--ca-file", EMPTY, "h"], 2, "", "empty.pem: the file is empty"),
+    (EKUPROBE, ["--cert", "/nonexistent.pem", "--dry-run", "h"], 0, "h:8057\tedge-psom", ""),
+    (EKUPROBE, ["--cert", "/nonexistent.pem", "127.0.0.1:1"], 2, "", "/nonexistent.pem"),
+    # files
+    (CERTCHECK, ["/nonexistent.pem"], 2, None, "/nonexistent.pem: No such file"),
+    (CERTCHECK, [work], 2, None, work + ": "),
+    (CERTCHECK, [EMPTY], 2, None, "empty.pem: the file is empty"),
+    (CERTCHECK, [TEXT], 2, None, "words.txt: neither PEM nor DER"),
+    (CERTCHECK, [CUT], 2, None, "cut.pem: "),
+    (CERTCHECK, [NUL], 2, None, "nul.der: not a certificate: cannot read tbsCertificate at byte 2"),
+    (CERTCHECK, [KEY], 2, None, "key.pem: "),
+    (CERTCHECK, ["--usage", "server", EMPTY, BOTH], 2, "ready", "empty.pem"),
+    # verdicts and exit status
+    (CERTCHECK, ["--usage", "server", WEBSERVER], 0, "ready", ""),
+    (CERTCHECK, ["--usage", "client", WEBSERVER], 1, "EKU_LACKS_CLIENT_AUTH", ""),
+    (CERTCHECK, [WEBSERVER], 1, "serverAuth ready, clientAuth breaks", ""),
+    (CERTCHECK, [BOTH], 0, "ready", ""),
+    (CERTCHECK, [CHAIN], 0, "1 object: 1 ready", ""),
+    (CERTCHECK, ["--each", CHAIN], 0, "2 objects: 2 ready", ""),
+    (CERTCHECK, ["--chain", ISSUERS, "--ca-file", ROOT, BOTH], 0, "ready", ""),
+    (CERTCHECK, ["--ca-file", ROOT, BOTH], 3, "indeterminate", ""),
+    (CERTCHECK, [UNDECODABLE], 1, "broken", ""),
+    (CERTCHECK, ["--profile", "edge-psom", WEBSERVER], 1, "breaks", ""),
+    (CERTCHECK, ["--profile", "tls-server", WEBSERVER], 0, "ready", ""),
+    (CERTCHECK, ["--opted-out", WEBSERVER], 0, "ready", ""),
+    (CERTCHECK, ["--at", "2050-01-01", BOTH], 1, "EXPIRED", ""),
+    (CERTCHECK, ["--at", "2045-12-30", "--expires-within", "7", BOTH], 0, "ready", ""),
+    (CERTCHECK, ["--fail-on", "broken", WEBSERVER], 3, "breaks", ""),
+    (CERTCHECK, ["--fail-on", "ready", BOTH], 1, "ready", ""),
+    (CERTCHECK, ["--fail-on", "none", UNDECODABLE], 3, "broken", ""),
+    (EKUPROBE, ["--timeout", "5", "no-such-host.invalid"], 3, "unreachable", ""),
+    (EKUPROBE, ["127.0.0.1:1"], 3, "refused", ""),
+    (EKUPROBE, ["--fail-on", "unreachable", "127.0.0.1:1"], 1, "unreachable", ""),
+    (EKUPROBE, ["--dry-run", "e.contoso.com"], 0, "e.contoso.com:8061\tfe-psom", ""),
+    # explanations
+    (CERTCHECK, ["--explain", "eku_lacks_client_auth"], 0, "1.3.6.1.5.5.7.3.2", ""),
+    (EKUPROBE, ["--explain", "edge-psom"], 0, "clientAuth", ""),
+    (EKUPROBE, ["--explain", "41031"], 0, "fe-psom", ""),
+]
+
+
+def run(program, arguments, **more):
+    # A resolver that is nowhere would only make the test slow: .invalid is answered locally.
+    return subprocess.run([program, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=60, **more)
+
+
+def check_row(row):
+    program, arguments, status, out, err = row
+    done = run(program, arguments)
+    stdout, stderr = done.stdout.decode(), done.stderr.decode()
+    if done.returncode != status:
+        return "exit status %d instead of %d; %s" % (done.returncode, status, stderr)
+    if out is not None and (out not in stdout or (out == "" and stdout)):
+        return "standard output lacks %r: %s" % (out, stdout)
+    if (err not in stderr) or (err == "" and stderr):
+        return "standard error lacks %r: %s" % (err, stderr)
+    if err and not stderr.startswith(os.path.basename(program) + ": "):
+        return "standard error does not begin with the program's name: %s" % stderr
+    if status == 2 and out == "" and stderr.count("\n") != 1:
+        return "not one line: %s" % stderr
+    return None
+
+
+def full_disk():
+    with open("/dev/full", "w") as full:
+        for program, arguments in ((CERTCHECK, [BOTH]), (CERTCHECK, ["--help"]), (EKUPROBE, ["127.0.0.1:1"])):
+            done = subprocess.run([program, *arguments], stdout=full, stderr=subprocess.PIPE, timeout=60)
+            if done.returncode != 2 or b"No space left" not in done.stderr:
+                return "%s: %d %s" % (arguments, done.returncode, done.stderr)
+    return None
+
+
+def closed_pipe():
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run([CERTCHECK, BOTH], stdout=write, stderr=subprocess.PIPE, timeout=60)
+    finally:
+        os.close(write)
+    if done.returncode != 2 or b"Broken pipe" not in done.stderr:
+        return "%d %s" % (done.returncode, done.stderr)
+    return None
+
+
+def standard_input():
+    done = subprocess.run([CERTCHECK, "--format", "json", "-"], stdin=open(WEBSERVER, "rb"),
+                          capture_output=True, timeout=60)
+    result = json.loads(done.stdout)["results"][0]
+    if (result["file"], result["index"], result["verdict"]) != ("-", 0, "breaks"):
+        return str(result)
+    return None
+
+
+def hostile_words():
+    for program, arguments in ((CERTCHECK, [HOSTILE]), (EKUPROBE, [HOSTILE]), (CERTCHECK, ["--" + HOSTILE]),
+                               (CERTCHECK, ["--explain", HOSTILE])):
+        done = run(program, arguments)
+        shown = done.stdout + done.stderr
+        if done.returncode != 2 or b"\x1b" in shown or "\u202e".encode() in shown:
+            return "%r: %d %r" % (arguments, done.returncode, shown)
+    return None
+
+
+def report_is_atomic():
+    path = made("report.json", b"old")
+    if run(CERTCHECK, ["--report", "json:" + path, "--bogus", BOTH]).returncode != 2 or open(path).read() != "old":
+        return "a misuse touched the report"
+    if run(CERTCHECK, ["--report", "json:" + path, BOTH]).returncode != 0:
+        return "the report could not be written"
+    if json.load(open(path))["summary"]["ready"] != 1 or os.listdir(work).count("report.json") != 1:
+        return "the report is not what it should be"
+    leftovers = [f for f in os.listdir(work) if f.startswith("report.json") and f != "report.json"]
+    return "left behind: %s" % leftovers if leftovers else None
+
+
+def main():
+    passed, failures = 0, []
+    for row in ROWS:
+        failure = check_row(row)
+        passed += failure is None
+        if failure:
+            failures.append("%s %s: %s" % (os.path.basename(row[0]), " ".join(row[1]), failure))
+    for check in (full_disk, closed_pipe, standard_input, hostile_words, report_is_atomic):
+        failure = check()
+        passed += failure is None
+        if failure:
+            failures.append("%s: %s" % (check.__name__, failure))
+    for failure in failures:
+        print(failure)
+    print("%d passed, %d failed" % (passed, len(failures)))
+    return bool(failures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
