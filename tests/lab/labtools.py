@@ -77,11 +77,16 @@ class Lab:
         self.stop()
 
 
-def scenario_chain(certs, name):
-    """The DER certificates a scenario sends, in its order."""
-    text = pathlib.Path(certs, name, "chain.pem").read_text()
+def certificates_in(path):
+    """The DER certificates of a PEM file, in its order."""
+    text = pathlib.Path(path).read_text()
     return [ssl.PEM_cert_to_DER_cert(pem.strip() + "\n-----END CERTIFICATE-----\n")
             for pem in text.split("-----END CERTIFICATE-----")[:-1]]
+
+
+def scenario_chain(certs, name):
+    """What a scenario sends."""
+    return certificates_in(pathlib.Path(certs, name, "chain.pem"))
 
 
 def own_certificate(folder):

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""The files of one scenario, in the forms that the programs want."""
+import functools
+import hashlib
+import pathlib
+import subprocess
+
+from processes import DEADLINE_S
+from labtools import certificates_in
+
+PASSWORD = "lab"
+
+
+def run(*command):
+    subprocess.run(command, check=True, capture_output=True, timeout=DEADLINE_S)
+
+
+class Material:
+    def __init__(self, scenarios, name, folder):
+        self.name = name
+        self._source = pathlib.Path(scenarios, name).resolve()
+        self._folder = pathlib.Path(folder, name)
+        self._folder.mkdir(parents=True)
+        chain = certificates_in(self._source / "chain.pem") + certificates_in(self._source / "root.pem")
+        self.hashes = [hashlib.sha256(der).hexdigest() for der in chain]
+        for kind in "leaf", "chain", "issuers", "root", "key":
+            setattr(self, kind, str(self._source / (kind + ".pem")))
+
+    def file(self, name, text):
+        """A configuration file of a program, in a folder of this scenario."""
+        path = self._folder / name
+        path.write_text(text)
+        return str(path)
+
+    def folder(self, name):
+        path = self._folder / name
+        path.mkdir(exist_ok=True)
+        return str(path)
+
+    def read(self, kind):
+        return pathlib.Path(getattr(self, kind)).read_text()
+
+    @functools.cached_property
+    def combined(self):
+        """Chain and key in one PEM file."""
+        return self.file("combined.pem", self.read("chain") + self.read("key"))
+
+    @functools.cached_property
+    def pkcs12(self):
+        path = str(self._folder / "leaf.p12")
+        run("openssl", "pkcs12", "-export", "-in", self.chain, "-inkey", self.key, "-name", "lab",
+            "-passout", "pass:" + PASSWORD, "-out", path)
+        return path
+
+    @functools.cached_property
+    def nss(self):
+        """An NSS database with the certificate under the name `lab`."""
+        database = "sql:" + self.folder("nss")
+        run("certutil", "-N", "-d", database, "--empty-password")
+        run("pk12util", "-i", self.pkcs12, "-d", database, "-W", PASSWORD)
+        run("certutil", "-A", "-d", database, "-n", "root", "-t", "CT,C,", "-i", self.root)
+        return database

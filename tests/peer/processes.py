@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""Start and end the programs of a peer, in a network of their own where that can be had."""
+import fcntl
+import itertools
+import os
+import pathlib
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
+from labtools import DEADLINE_S, Lines  # noqa: E402
+
+LOOPBACK = "127.0.0.1"
+IN_NAMESPACE = "EKUPROBE_PEER_NAMESPACE"
+# Debian keeps servers where the PATH of an ordinary user does not look.
+PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+
+_ports = itertools.count(20000)  # below what the kernel gives to outgoing connections
+_ports_lock = threading.Lock()
+
+
+def find(program):
+    return shutil.which(program, path=PATH)
+
+
+def enter_namespace():
+    """Run this script again in a network namespace; return when we are in one or cannot be."""
+    if os.environ.get(IN_NAMESPACE):
+        raise_loopback()
+        return True
+    for how in (["--net"], ["--map-root-user", "--net"]):
+        command = [find("unshare") or "/bin/false", *how]
+        if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
+            os.environ[IN_NAMESPACE] = "1"
+            os.execv(command[0], [*command, sys.executable, "-B", *sys.argv])
+    return False
+
+
+def raise_loopback():
+    siocgifflags, siocsifflags, up = 0x8913, 0x8914, 1
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        request = struct.pack("16sh22x", b"lo", 0)
+        flags = struct.unpack("16sh22x", fcntl.ioctl(sock, siocgifflags, request))[1]
+        fcntl.ioctl(sock, siocsifflags, struct.pack("16sh22x", b"lo", flags | up))
+
+
+def free_port():
+    """A port that nobody has and that is given out once a run."""
+    with _ports_lock:
+        for port in _ports:
+            with socket.socket() as sock:
+                try:
+                    sock.bind((LOOPBACK, port))
+                    return port
+                except OSError:
+                    continue
+    raise RuntimeError("no free port")
+
+
+class Program:
+    """A program that runs until stop(), and dies when we do."""
+
+    def __init__(self, *command, cwd=None):
+        self.process = subprocess.Popen(
+            [find("setpriv"), "--pdeathsig", "KILL", find(command[0]) or command[0], *command[1:]],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd)
+        self.lines = Lines(self.process.stdout)
+
+    def port_printed(self, pattern):
+        return int(self.lines.next(pattern).group(1))
+
+    def wait_listening(self, port):
+        """Until the port accepts; a program that ended instead is an error with its last words."""
+        end = time.monotonic() + DEADLINE_S
+        while time.monotonic() < end:
+            try:
+                socket.create_connection((LOOPBACK, port), DEADLINE_S).close()
+                return port
+            except ConnectionRefusedError:
+                pass
+            try:
+                self.process.wait(0.02)
+                self.lines.next("no such line")
+            except subprocess.TimeoutExpired:
+                pass
+        raise RuntimeError(f"port {port} never listened")
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdin.close()
+
+
+class Reverser:
+    """
+    Turns a program that dials TCP into one that listens: a connection to `port` starts the
+    program, which dials a port of ours, and the bytes of the two are joined.
+    command(port) is the command line that dials port.
+    """
+
+    def __init__(self, command):
+        self._command = command
+        self._listener = socket.create_server((LOOPBACK, 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                outside, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._join, args=(outside,), daemon=True).start()
+
+    def _join(self, outside):
+        with outside, socket.create_server((LOOPBACK, 0)) as inner:
+            inner.settimeout(DEADLINE_S)
+            program = Program(*self._command(inner.getsockname()[1]))
+            try:
+                with inner.accept()[0] as inside:
+                    back = threading.Thread(target=copy, args=(inside, outside), daemon=True)
+                    back.start()
+                    copy(outside, inside)
+                    back.join(DEADLINE_S)
+            except OSError:
+                pass
+            finally:
+                program.stop()
+
+    def stop(self):
+        # close() alone leaves a blocked accept() blocked
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+
+def copy(source, sink):
+    """Bytes, then the end of them."""
+    try:
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+"""python_tls.py server|client|strict CHAIN KEY ROOT: listen on a free port and play that TLS role."""
+import socket
+import ssl
+import sys
+
+
+def context(role, chain, key, root):
+    server = role == "server"
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if server else ssl.PROTOCOL_TLS_CLIENT)
+    made.check_hostname = False
+    made.verify_mode = ssl.CERT_NONE if role == "client" else ssl.CERT_REQUIRED
+    made.load_verify_locations(root)
+    made.load_cert_chain(chain, key)
+    return made
+
+
+def main():
+    role, *files = sys.argv[1:]
+    made = context(role, *files)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        print("port", listener.getsockname()[1], flush=True)
+        while True:
+            sock, _ = listener.accept()
+            sock.settimeout(10)
+            try:
+                with made.wrap_socket(sock, server_side=role == "server") as tls:
+                    while tls.recv(4096):
+                        pass
+            except OSError as error:
+                print(error, flush=True)
+
+
+main()
