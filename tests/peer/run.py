@@ -22,7 +22,7 @@ from material import Material
 from peers import PEERS
 
 SKIPPED = 77
-EXIT_STATUS = {"ready": 0, "breaks": 1, "no-certificate": 3}
+EXIT_STATUS = {"ready": 0, "breaks": 1, "broken": 1, "no-certificate": 3}
 
 
 def ekuprobe(program, peer, port):
