@@ -29,19 +29,23 @@ class Lines:
             self._queue.put(line.decode(errors="replace").rstrip("\r\n"))
         self._queue.put(None)
 
+    def next_or_none(self):
+        """The next line, None at the end or when none comes in time."""
+        try:
+            line = self._queue.get(timeout=DEADLINE_S)
+        except queue.Empty:
+            return None
+        if line is not None:
+            self.seen.append(line)
+        return line
+
     def next(self, pattern=""):
         """The match of the next line that has pattern; RuntimeError when none comes."""
-        while True:
-            try:
-                line = self._queue.get(timeout=DEADLINE_S)
-            except queue.Empty:
-                line = None
-            if line is None:
-                raise RuntimeError(f"no line with {pattern!r} after: " + " | ".join(self.seen[-8:]))
-            self.seen.append(line)
+        while (line := self.next_or_none()) is not None:
             match = re.search(pattern, line)
             if match:
                 return match
+        raise RuntimeError(f"no line with {pattern!r} after: " + " | ".join(self.seen[-8:]))
 
 
 class Lab:

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""ekuprobe against psomlab: every scenario in both TLS roles, each version, and awkward peers."""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import unittest
+
+import labtools
+from labtools import DEADLINE_S, Lab
+
+OPTIONS = argparse.Namespace()
+VERSIONS = {"1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3"}
+
+
+def lab(*listeners):
+    return Lab(OPTIONS.lab, OPTIONS.scenarios, *listeners)
+
+
+def results_of(*command):
+    done = subprocess.run([*command, "--format", "json"], capture_output=True, timeout=DEADLINE_S)
+    return json.loads(done.stdout)["results"]
+
+
+def probe(running, *arguments, profile="edge-psom"):
+    """The results in the order of the lab's listeners."""
+    targets = [f"127.0.0.1:{port}/{profile}" for port in running.ports]
+    found = {r["port"]: r for r in results_of(OPTIONS.ekuprobe, *arguments, *targets)}
+    return [found[port] for port in running.ports]
+
+
+def judged(result, *more):
+    """What certificates were judged to be; more: codes that the connection adds."""
+    judgement = result["judgement"]
+    return {"verdict": result["verdict"], "before": judgement["before"],
+            "after": judgement["after"],
+            "findings": sorted([finding["code"] for finding in result["findings"]] + list(more))}
+
+
+class Scenarios(unittest.TestCase):
+    def test_each_is_judged_as_its_files_are(self):
+        chains = sorted(pathlib.Path(OPTIONS.scenarios).glob("*/chain.pem"))
+        names = [chain.parent.name for chain in chains]
+        self.assertIn("webserver", names)
+        offline = {}
+        for result in results_of(OPTIONS.certcheck, "--profile", "edge-psom", *map(str, chains)):
+            offline.setdefault(pathlib.Path(result["file"]).parent.name, []).append(result)
+        for roles, unexpected in ("reversed", []), ("normal", ["TLS_ROLE_UNEXPECTED"]):
+            with lab(*[f"0={name},roles={roles}" for name in names]) as running:
+                results = probe(running, "--per-host", "0")
+            for name, chain, result in zip(names, chains, results):
+                with self.subTest(scenario=name, roles=roles):
+                    leaf = result["certificates"][0]["sha256"]
+                    files = [r for r in offline[name] if r["certificates"][0]["sha256"] == leaf]
+                    self.assertEqual(len(files), 1)
+                    self.assertEqual(judged(result), judged(files[0], *unexpected))
+                    self.assertEqual(len(result["certificates"]),
+                                     len(labtools.certificates_in(chain)))
+
+
+class Protocol(unittest.TestCase):
+    def test_each_version_in_each_role_and_a_polite_end(self):
+        for roles, peer_role in ("reversed", "client"), ("normal", "server"):
+            for profile in "edge-psom", "mtls":
+                with lab(*[f"0=webserver,roles={roles},tls={v}" for v in VERSIONS]) as running:
+                    for result, version in zip(probe(running, profile=profile), VERSIONS.values()):
+                        with self.subTest(roles=roles, profile=profile, tls=version):
+                            self.assertEqual(result["verdict"], "breaks")
+                            self.assertEqual(result["tls"]["peer_role"], peer_role)
+                            self.assertEqual(result["tls"]["version"], version)
+                            self.assertIsNone(result["error"])
+                    running.stop()
+                    rude = [line for line in iter(running.lines.next_or_none, None)
+                            if "reset" in line or line.endswith(": the peer closed")]
+                    self.assertEqual(rude, [])
+
+    def test_the_server_that_asks_for_a_certificate_names_its_cas(self):
+        with lab("0=both,roles=normal", "0=both,roles=normal,tls=1.3") as running:
+            for result in probe(running, profile="mtls"):
+                self.assertIs(result["tls"]["client_certificate_requested"], True)
+                self.assertEqual(len(result["tls"]["ca_names"]), 1)
+
+    def test_1_2_is_preferred_where_1_3_can_be_had(self):
+        with lab("0=both,tls=any", "0=both,tls=any,roles=normal") as running:
+            for result in probe(running):
+                self.assertEqual(result["tls"]["version"], "TLSv1.2")
+
+    def test_any_key_exchange(self):
+        listeners = [f"0=both,roles={roles},ciphers={cipher}"
+                     for roles in ("reversed", "normal")
+                     for cipher in ("AES128-SHA", "ECDHE-RSA-AES128-SHA", "DHE-RSA-AES128-SHA",
+                                    "ECDHE-RSA-AES256-GCM-SHA384")]
+        with lab(*listeners) as running:
+            self.assertEqual([r["verdict"] for r in probe(running)], ["ready"] * len(listeners))
+
+    def test_a_hello_later_than_our_patience_is_answered_in_its_role(self):
+        with lab("0=both,delay-ms=500") as running:
+            result = probe(running)[0]
+        self.assertEqual((result["verdict"], result["tls"]["peer_role"]), ("ready", "client"))
+
+    def test_ipv6(self):
+        with lab("[::1]:0=webserver") as running:
+            result = results_of(OPTIONS.ekuprobe, f"[::1]:{running.ports[0]}/edge-psom")[0]
+        self.assertEqual((result["verdict"], result["address"]), ("breaks", "::1"))
+
+
+class NoCertificate(unittest.TestCase):
+    def expect(self, classes, *arguments, profile="edge-psom"):
+        """classes: listener -> error.class"""
+        with lab(*classes) as running:
+            for listener, result in zip(classes, probe(running, *arguments, profile=profile)):
+                with self.subTest(listener=listener):
+                    self.assertEqual(result["verdict"], "no-certificate")
+                    self.assertEqual(result["error"]["class"], classes[listener])
+
+    def test_nothing_to_show(self):
+        self.expect({"0=none": "empty-certificate", "0=none,tls=1.3": "empty-certificate"})
+
+    def test_a_strict_peer_refuses_us(self):
+        self.expect({"0=both,strict": "peer-refused-us", "0=both,strict,tls=1.3": "peer-refused-us"})
+
+    def test_a_strict_peer_is_content_with_a_certificate_of_its_estate(self):
+        folder = pathlib.Path(OPTIONS.scenarios, "both")
+        with lab("0=webserver,strict", "0=webserver,strict,tls=1.3") as running:
+            for result in probe(running, "--cert", folder / "chain.pem", "--key", folder / "key.pem"):
+                self.assertEqual(result["verdict"], "breaks")
+
+    def test_no_tls_at_all(self):
+        self.expect({"0=close": "closed", "0=silent": "timeout", "0=plain": "timeout"},
+                    "--timeout", "2", "--retries", "0")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in "lab", "scenarios", "ekuprobe", "certcheck":
+        parser.add_argument("--" + name, required=True)
+    options, rest = parser.parse_known_args()
+    OPTIONS.__dict__.update(vars(options))
+    unittest.main(argv=[sys.argv[0], *rest], warnings="ignore")
+
+
+if __name__ == "__main__":
+    main()
