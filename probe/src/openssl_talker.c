@@ -8,6 +8,7 @@
 #include <openssl/rand.h>
 #include <openssl/sslerr.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -504,6 +505,16 @@ talker_new(SSL_CTX *ctx)
     return t;
 }
 
+/* A copy of the name, as OpenSSL's macro casts away what it does not change. */
+static bool
+set_server_name(SSL *ssl, const char *sni)
+{
+    char name[TLSEXT_MAXLEN_host_name + 1];
+
+    (void)snprintf(name, sizeof name, "%s", sni);
+    return SSL_set_tlsext_host_name(ssl, name) == 1;
+}
+
 struct probe_talker *
 probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, const char *sni)
 {
@@ -515,7 +526,7 @@ probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, const char
         return NULL;
     t->offer = (uint8_t)offer;
     t->full = e->user.key != NULL;
-    if (sni != NULL && SSL_set_tlsext_host_name(t->ssl, sni) != 1) {
+    if (sni != NULL && !set_server_name(t->ssl, sni)) {
         destroy(&t->base);
         return NULL;
     }

@@ -110,13 +110,33 @@ drop_sni(struct probe_plan *plan, const struct probe_ending *e)
     return true;
 }
 
+bool
+probe_plan_may_provoke(const struct probe_plan *plan)
+{
+    return plan->is_client && !plan->provoking;
+}
+
+/* It plays the client, but only when something comes from us first: say hello
+ * again and answer its ClientHello on that connection. */
+static bool
+provoke(struct probe_plan *plan, const struct probe_ending *e)
+{
+    if (!probe_plan_may_provoke(plan) || e->heard || e->class != PROBE_TIMEOUT)
+        return false;
+    plan->provoking = true;
+    plan->turn = PROBE_TURN_SPEAK;
+    return true;
+}
+
 static bool
 another_way(struct probe_plan *plan, const struct probe_ending *e)
 {
-    if (e->talk == PROBE_TALK_REVERSED)
+    if (e->talk == PROBE_TALK_REVERSED) {
+        plan->is_client = true;
         return switch_role(plan);
+    }
     if (!e->speaking)
-        return false;
+        return provoke(plan, e);
     if (drop_sni(plan, e))
         return true;
     if (e->talk == PROBE_TALK_OFFER)

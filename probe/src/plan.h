@@ -24,6 +24,8 @@ struct probe_plan {
     uint8_t address, addresses;
     uint8_t reached;    /* an address answered: no other is tried */
     uint8_t may_switch; /* the other role has not had its try */
+    uint8_t is_client;  /* the peer sent a ClientHello once */
+    uint8_t provoking;  /* our ClientHello is to make it send its own */
     uint8_t without_sni;
     uint32_t retries, pauses;
 };
@@ -47,6 +49,9 @@ uint8_t probe_plan_offers(const struct probe_options *o);
 
 /* What follows an ending: AGAIN, PAUSE, OBTAINED or FAILED; the plan moves on. */
 enum probe_event probe_plan_after(struct probe_plan *plan, const struct probe_ending *e);
+
+/* Is there still something to try if a peer known for a client stays silent? */
+bool probe_plan_may_provoke(const struct probe_plan *plan);
 
 /*
  * How long connecting to the present address may take, so that the addresses

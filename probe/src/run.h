@@ -51,7 +51,7 @@ struct probe_flight {
     uint64_t half_us;                /* when the first role has had its half of the time */
     uint64_t limit_us; /* when the present state has had its time; 0: at the deadline */
     int errno_value;
-    bool heard, speaking, sni_sent;
+    bool heard, speaking, sni_sent, settling;
 };
 
 struct probe_conn {

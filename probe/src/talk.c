@@ -88,7 +88,7 @@ probe_talk_connect(struct probe_job *job)
     struct probe_flight *f = job->flight;
     int err;
 
-    f->heard = f->speaking = f->sni_sent = false;
+    f->heard = f->speaking = f->sni_sent = f->settling = false;
     f->connected_us = 0;
     f->began_us = probe_now_us();
     err = probe_conn_open(job, &job->addresses[job->plan.address], &f->conn);
@@ -186,6 +186,19 @@ probe_talk_drop(struct probe_job *job)
 
 /* ---- talking ---- */
 
+/* From the end of the handshake on, the peer has one window to object. */
+static void
+settle(struct probe_job *job)
+{
+    struct probe_flight *f = job->flight;
+
+    if (f->settling)
+        return;
+    f->settling = true;
+    f->limit_us = probe_now_us() + f->window_us;
+    probe_job_arm(job);
+}
+
 /* Act on what the talker has come to. */
 static void
 judge(struct probe_job *job)
@@ -200,8 +213,7 @@ judge(struct probe_job *job)
     case PROBE_TALK_MORE:
         return;
     case PROBE_TALK_SETTLE:
-        f->limit_us = f->limit_us != 0 ? f->limit_us : probe_now_us() + f->window_us;
-        probe_job_arm(job);
+        settle(job);
         return;
     case PROBE_TALK_DONE:
         probe_job_step(job, PROBE_EVENT_OBTAINED);
@@ -266,6 +278,8 @@ probe_talk_listen(struct probe_job *job)
 
     if (job->plan.turn == PROBE_TURN_WINDOW)
         f->limit_us = f->connected_us + f->window_us;
+    else if (probe_plan_may_provoke(&job->plan))
+        f->limit_us = f->half_us;
     probe_conn_watch(f->conn, false);
     probe_job_arm(job);
 }
@@ -276,6 +290,10 @@ probe_talk_answer(struct probe_job *job)
 {
     struct probe_flight *f = job->flight;
 
+    if (f->talker != NULL) /* the client we had been, to provoke it */
+        f->talker->ops->free(f->talker);
+    f->speaking = false;
+    f->limit_us = 0;
     f->talker = probe_openssl_server(job->run->openssl);
     if (f->talker == NULL) {
         no_memory(job);
@@ -352,7 +370,7 @@ first_bytes(struct probe_job *job, struct base_slice s)
         not_tls(job, s);
         return;
     case PROBE_OPENING_CLIENT_HELLO:
-        if (f->speaking) {
+        if (f->speaking && !job->plan.provoking) {
             reversed(job);
             return;
         }
@@ -509,6 +527,21 @@ talk_limit(struct probe_job *job)
     }
 }
 
+static void
+listen_limit(struct probe_job *job)
+{
+    struct probe_error e;
+
+    if (job->flight->conn->head_len > 0) {
+        wait_on(job);
+    } else if (job->plan.turn == PROBE_TURN_WINDOW) {
+        probe_job_step(job, PROBE_EVENT_SILENCE);
+    } else {
+        silence_error(job, &e);
+        fail(job, &e);
+    }
+}
+
 void
 probe_talk_limit(struct probe_job *job)
 {
@@ -520,10 +553,8 @@ probe_talk_limit(struct probe_job *job)
         probe_job_step(job, PROBE_EVENT_DEADLINE);
     else if (job->state == PROBE_STATE_TALKING)
         talk_limit(job);
-    else if (job->flight->conn->head_len > 0)
-        wait_on(job);
     else
-        probe_job_step(job, PROBE_EVENT_SILENCE);
+        listen_limit(job);
 }
 
 /* Both roles were tried: say so in one sentence. */

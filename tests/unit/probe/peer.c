@@ -196,6 +196,7 @@ peer_stop(struct peer *p)
     for (size_t i = 0; i < p->threads->n; i++)
         must(pthread_join(p->threads->each[i], NULL) == 0);
     (void)close(p->fd);
+    SSL_CTX_free(p->context);
     free(p->threads);
 }
 
@@ -315,11 +316,21 @@ make_context(const struct peer_tls *tls, bool server)
     return ctx;
 }
 
+/* One for all connections of a peer. */
+static SSL_CTX *
+context_of(struct peer *p, bool server)
+{
+    (void)pthread_mutex_lock(&estate.lock);
+    if (p->context == NULL)
+        p->context = make_context(&p->tls, server);
+    (void)pthread_mutex_unlock(&estate.lock);
+    return p->context;
+}
+
 static void
 talk(struct peer *p, int fd, bool server)
 {
-    SSL_CTX *ctx = make_context(&p->tls, server);
-    SSL *ssl = SSL_new(ctx);
+    SSL *ssl = SSL_new(context_of(p, server));
     char buf[256];
 
     must(ssl != NULL && SSL_set_fd(ssl, fd) == 1);
@@ -327,7 +338,6 @@ talk(struct peer *p, int fd, bool server)
         while (SSL_read(ssl, buf, sizeof buf) > 0)
             continue;
     SSL_free(ssl);
-    SSL_CTX_free(ctx);
 }
 
 void
@@ -345,6 +355,8 @@ peer_tls_client(struct peer *p, int fd)
 void
 peer_tls_client_after_us(struct peer *p, int fd)
 {
-    wait_for_bytes(fd);
-    talk(p, fd, false);
+    char buf[4096];
+
+    if (read(fd, buf, sizeof buf) > 0)
+        talk(p, fd, false);
 }

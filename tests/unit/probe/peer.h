@@ -35,6 +35,7 @@ struct peer {
     int busiest;  /* most connections at once */
     int now;
     struct peer_threads *threads;
+    SSL_CTX *context;
 };
 
 /* Begins to accept; address is "127.0.0.1" or "::1". False: no such address. */
