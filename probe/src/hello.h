@@ -219,4 +219,10 @@ void probe_hello_free(struct probe_hello_engine *e);
 /* "handshake_failure"; NULL: no such alert is known. */
 const char *probe_alert_name(int alert);
 
+/* In answer to a hello up to TLS 1.2: may a TLS 1.3 one fare better? */
+bool probe_alert_wants_more(int alert);
+
+/* In answer to our server certificate: PROBE_PEER_REFUSED_US or PROBE_ALERT. */
+enum probe_class probe_alert_class(int alert);
+
 #endif

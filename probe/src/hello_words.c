@@ -69,3 +69,19 @@ hello_state_words(enum hello_state state)
 
     return words[state];
 }
+
+bool
+probe_alert_wants_more(int alert)
+{
+    const struct hello_alert *a = hello_alert(alert);
+
+    return a != NULL && a->wide == PROBE_OUTCOME_OPENSSL;
+}
+
+enum probe_class
+probe_alert_class(int alert)
+{
+    const struct hello_alert *a = hello_alert(alert);
+
+    return a != NULL ? (enum probe_class)a->after : PROBE_ALERT;
+}
