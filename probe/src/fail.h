@@ -11,6 +11,17 @@
 void probe_fail_set(struct probe_error *e, enum probe_class class, enum probe_stage stage,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/*
+ * Words for an ending that class, alert and the circumstances say all about, the
+ * same for both engines: alerts, refusals, closes. Others keep their text.
+ */
+struct probe_circumstances {
+    bool peer_is_client;
+    bool heard; /* the peer said something */
+    bool shown; /* a certificate, before the end */
+};
+void probe_fail_describe(struct probe_error *e, const struct probe_circumstances *c);
+
 /* "7.5 s", "300 ms" */
 void probe_fail_duration(uint64_t us, char out[PROBE_DURATION_TEXT]);
 

@@ -135,3 +135,11 @@ probe_identity_clear(struct probe_identity *id)
     sk_X509_pop_free(id->issuers, X509_free);
     *id = (struct probe_identity){ 0 };
 }
+
+bool
+probe_identity_is_rsa(const struct probe_identity *id)
+{
+    EVP_PKEY *key = id->key != NULL ? id->key : X509_get0_pubkey(id->leaf);
+
+    return key != NULL && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
+}

@@ -200,6 +200,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
     *r = (struct probe_result){ .connected = job->connected,
                                 .attempts = job->attempts,
                                 .client_certificate_requested = PROBE_UNKNOWN,
+                                .accepted_us = PROBE_UNKNOWN,
                                 .error = { .alert = -1 } };
     r->timing = (struct probe_timing){ .resolve_us = job->resolve_us,
                                        .connect_us = job->connect_us,
@@ -207,7 +208,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
                                        .total_us = (int64_t)(budget_us - probe_job_left_us(job)) };
     if (t != NULL && t->outcome == PROBE_TALK_DONE && job->error.class != PROBE_INTERRUPTED) {
         job->seen_address = job->plan.address;
-        t->ops->result(t, r);
+        probe_talk_result(job, r);
     } else {
         fill_in_seen(job, r);
     }

@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Everything but suites without a certificate: what counts is to be answered. */
@@ -35,9 +36,18 @@ probe_openssl_free(struct probe_openssl *e)
         return;
     for (size_t i = 0; i < PROBE_CONTEXTS; i++)
         SSL_CTX_free(e->contexts[i]);
+    probe_openssl_hello_clear(e);
     probe_identity_clear(&e->user);
     probe_identity_clear(&e->throwaway);
     free(e);
+}
+
+struct probe_identity *
+probe_openssl_throwaway(struct probe_openssl *e)
+{
+    if (e->throwaway.key == NULL && !probe_identity_make(&e->throwaway))
+        return NULL;
+    return &e->throwaway;
 }
 
 static bool
@@ -54,9 +64,7 @@ set_identity(struct probe_openssl *e, SSL_CTX *ctx, bool server)
         return use_identity(ctx, &e->user);
     if (!server)
         return true;
-    if (e->throwaway.key == NULL && !probe_identity_make(&e->throwaway))
-        return false;
-    return use_identity(ctx, &e->throwaway);
+    return probe_openssl_throwaway(e) != NULL && use_identity(ctx, &e->throwaway);
 }
 
 static bool

@@ -8,6 +8,7 @@
 
 #include <probe/probe.h>
 
+#include "hello.h"
 #include "talker.h"
 
 struct probe_openssl;
@@ -23,5 +24,12 @@ void probe_openssl_free(struct probe_openssl *e);
 struct probe_talker *probe_openssl_client(struct probe_openssl *e, enum probe_offer offer,
                                           const char *sni);
 struct probe_talker *probe_openssl_server(struct probe_openssl *e);
+
+/* Who the hello engine is as a server: the user's chain, with or without its key,
+ * or the throw-away. Borrowed; NULL: no memory. */
+const struct probe_hello_identity *probe_openssl_hello_identity(struct probe_openssl *e);
+
+/* Is the user's chain, if any, one whose key is RSA? */
+bool probe_openssl_is_rsa(const struct probe_openssl *e);
 
 #endif

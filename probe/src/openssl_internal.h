@@ -28,6 +28,9 @@ struct probe_openssl {
     SSL_CTX *contexts[PROBE_CONTEXTS];
     struct probe_identity user;
     struct probe_identity throwaway;
+    struct probe_hello_identity hello; /* one of the two, for the hello engine */
+    struct base_slice *hello_chain;    /* owned, as are the bytes of each slice */
+    size_t hello_chain_n;
 };
 
 /* identity.c */
@@ -35,6 +38,12 @@ bool probe_identity_read(struct probe_identity *id, const char *cert_file, const
                          char why[PROBE_TEXT_MAX]);
 bool probe_identity_make(struct probe_identity *id);
 void probe_identity_clear(struct probe_identity *id);
+bool probe_identity_is_rsa(const struct probe_identity *id);
+probe_hello_sign_fn probe_identity_sign; /* ctx: a struct probe_identity with a key */
+
+/* Makes the throw-away if it is not there yet; NULL: no memory. */
+struct probe_identity *probe_openssl_throwaway(struct probe_openssl *e);
+void probe_openssl_hello_clear(struct probe_openssl *e);
 
 /* openssl_context.c; NULL: no memory. Borrowed. */
 SSL_CTX *probe_openssl_context(struct probe_openssl *e, enum probe_context which);

@@ -2,6 +2,7 @@
 #include "openssl_internal.h"
 
 #include "fail.h"
+#include "hello.h"
 #include "lists.h"
 
 #include <openssl/err.h>
@@ -30,7 +31,7 @@ struct talker {
     uint8_t offer;
     uint16_t version, cipher;
     int alert;
-    enum probe_answer requested;
+    enum probe_answer requested, accepted;
     struct probe_list chain, ca_names;
     struct probe_error error;
     uint8_t goodbye[7];
@@ -67,7 +68,7 @@ note_chain(struct talker *t, struct base_slice body)
     note_parameters(t);
     (void)probe_list_certificates(&t->chain, body, tls13);
     if (t->server)
-        t->enough = !tls13;
+        t->enough = !tls13 && !t->full;
     else if (t->requested == PROBE_UNKNOWN && tls13)
         t->requested = PROBE_NO; /* in TLS 1.3 a request comes before it */
 }
@@ -201,29 +202,8 @@ obtained(struct talker *t)
         probe_fail_set(&t->error, PROBE_PROTOCOL, PROBE_STAGE_TLS,
                        "the lengths within the peer's Certificate message contradict each other");
     else
-        probe_fail_set(&t->error, PROBE_EMPTY_CERTIFICATE, PROBE_STAGE_TLS,
-                       "the peer sent an empty Certificate message: it has none to show, or "
-                       "withholds one%s",
-                       t->server ? " that does not allow client authentication" : "");
+        probe_fail_set(&t->error, PROBE_EMPTY_CERTIFICATE, PROBE_STAGE_TLS, "%s", "");
     return PROBE_TALK_FAILED;
-}
-
-/* Alerts that are about a certificate (RFC 8446 6.2, RFC 5246 7.2.2). */
-static bool
-is_about_certificates(int alert)
-{
-    return (alert >= SSL_AD_BAD_CERTIFICATE && alert <= SSL_AD_CERTIFICATE_UNKNOWN) ||
-           alert == SSL_AD_UNKNOWN_CA || alert == SSL_AD_ACCESS_DENIED ||
-           alert == SSL_AD_USER_CANCELLED;
-}
-
-static bool
-is_refusal_of_offer(int alert)
-{
-    return alert == SSL_AD_HANDSHAKE_FAILURE || alert == SSL_AD_PROTOCOL_VERSION ||
-           alert == SSL_AD_INSUFFICIENT_SECURITY || alert == SSL_AD_ILLEGAL_PARAMETER ||
-           alert == SSL_AD_INTERNAL_ERROR || alert == SSL_AD_MISSING_EXTENSION ||
-           alert == SSL_AD_DECODE_ERROR;
 }
 
 #define ALERT_NO_CERTIFICATE 41 /* SSL 3.0's way to send an empty list */
@@ -231,26 +211,19 @@ is_refusal_of_offer(int alert)
 static enum probe_talk
 alerted(struct talker *t)
 {
-    const char *name = SSL_alert_desc_string_long(t->alert);
     enum probe_class class = PROBE_ALERT;
-    const char *what = "the peer answered our ClientHello with alert";
 
-    if (t->server && t->alert == ALERT_NO_CERTIFICATE) {
+    if (t->server && t->alert == ALERT_NO_CERTIFICATE)
         class = PROBE_EMPTY_CERTIFICATE;
-        what = "the peer has no certificate to show: alert";
-    } else if (t->server && t->answered && is_about_certificates(t->alert)) {
-        class = PROBE_PEER_REFUSED_US;
-        what = "the peer refused our certificate before showing its own: alert";
-    } else if (t->server) {
-        what = "the peer left with alert";
-    } else if (t->chain_seen) {
-        what = "the peer refused us after showing its certificate: alert";
-    }
-    probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s %d (%s)", what, t->alert, name);
+    else if (t->server && t->answered)
+        class = probe_alert_class(t->alert);
+    probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s", "");
     t->error.alert = t->alert;
+    if (t->full && (t->chain.n > 0 || class == PROBE_PEER_REFUSED_US))
+        t->accepted = PROBE_NO;
     if (t->chain.n > 0)
         return PROBE_TALK_DONE;
-    if (!t->server && t->offer == PROBE_OFFER_TLS12 && is_refusal_of_offer(t->alert))
+    if (!t->server && t->offer == PROBE_OFFER_TLS12 && probe_alert_wants_more(t->alert))
         return PROBE_TALK_OFFER;
     return PROBE_TALK_FAILED;
 }
@@ -304,6 +277,18 @@ advance_handshake(struct talker *t)
         t->base.outcome = broke_off(t);
 }
 
+/* Refused without an alert: .NET judges our certificate when the handshake is done
+ * and then closes. */
+static void
+turned_away(struct talker *t, enum probe_class why)
+{
+    probe_fail_set(&t->error, why, PROBE_STAGE_TLS,
+                   "the peer %s the connection after the handshake: it refused our certificate",
+                   why == PROBE_RESET ? "reset" : "closed");
+    t->accepted = PROBE_NO;
+    t->base.outcome = PROBE_TALK_DONE;
+}
+
 /* After the handshake: what does the peer think of our certificate? */
 static void
 advance_settling(struct talker *t)
@@ -313,14 +298,10 @@ advance_settling(struct talker *t)
 
     while ((r = SSL_read(t->ssl, ignored, sizeof ignored)) > 0)
         continue;
-    if (t->alert != NO_ALERT) {
+    if (t->alert != NO_ALERT)
         t->base.outcome = alerted(t);
-    } else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ) {
-        probe_fail_set(&t->error, PROBE_CLOSED, PROBE_STAGE_TLS,
-                       "the peer closed the connection after the handshake: it refused our "
-                       "certificate");
-        t->base.outcome = PROBE_TALK_DONE;
-    }
+    else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
+        turned_away(t, PROBE_CLOSED);
 }
 
 static void
@@ -360,25 +341,23 @@ feed(struct probe_talker *base, struct base_slice bytes)
     }
 }
 
+/* Silence is consent. */
 static void
 end_of_settling(struct talker *t, enum probe_class why)
 {
+    if (why != PROBE_TIMEOUT) {
+        turned_away(t, why);
+        return;
+    }
+    t->accepted = PROBE_YES;
     t->base.outcome = PROBE_TALK_DONE;
-    if (why == PROBE_TIMEOUT)
-        leave(t); /* silence is consent */
-    else
-        probe_fail_set(&t->error, why, PROBE_STAGE_TLS,
-                       "the peer %s the connection after the handshake: it refused our certificate",
-                       why == PROBE_RESET ? "reset" : "closed");
+    leave(t);
 }
 
 static void
 end(struct probe_talker *base, enum probe_class why)
 {
     struct talker *t = of(base);
-    const char *how = why == PROBE_TIMEOUT ? "fell silent"
-                      : why == PROBE_RESET ? "reset the connection"
-                                           : "closed the connection";
 
     if (base->outcome == PROBE_TALK_SETTLE) {
         end_of_settling(t, why);
@@ -387,17 +366,10 @@ end(struct probe_talker *base, enum probe_class why)
     if (base->outcome != PROBE_TALK_MORE)
         return;
     base->outcome = t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
-    if (t->chain.n > 0)
-        probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "the peer %s after its certificate", how);
-    else if (t->server && t->answered && why != PROBE_TIMEOUT)
-        probe_fail_set(&t->error, PROBE_PEER_REFUSED_US, PROBE_STAGE_TLS,
-                       "the peer %s on our certificate, before showing its own", how);
-    else
-        probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "the peer %s %s", how,
-                       t->server ? "before showing a certificate"
-                       : t->tls  ? "in the middle of its answer"
-                                 : "on our ClientHello, without a word");
-    if (why == PROBE_TIMEOUT)
+    if (t->chain.n == 0 && t->server && t->answered && why != PROBE_TIMEOUT)
+        why = PROBE_PEER_REFUSED_US;
+    probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "%s", "");
+    if (why == PROBE_TIMEOUT && t->tls && t->version < TLS1_3_VERSION)
         say_goodbye(t);
 }
 
@@ -446,6 +418,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->version = t->version;
     out->cipher = t->cipher;
     out->client_certificate_requested = t->server ? PROBE_UNKNOWN : t->requested;
+    out->accepted_us = t->accepted;
     out->hello = PROBE_HELLO_WIDE;
     out->engine = PROBE_ENGINE_OPENSSL;
     out->chain_cut = t->chain.cut;
@@ -498,7 +471,7 @@ talker_new(SSL_CTX *ctx)
     t->out = out;
     t->alert = NO_ALERT;
     t->error.alert = NO_ALERT;
-    t->requested = PROBE_UNKNOWN;
+    t->requested = t->accepted = PROBE_UNKNOWN;
     SSL_set_bio(t->ssl, in, out);
     (void)SSL_set_app_data(t->ssl, t);
     SSL_set_msg_callback_arg(t->ssl, t);
@@ -544,6 +517,7 @@ probe_openssl_server(struct probe_openssl *e)
     if (t == NULL)
         return NULL;
     t->server = true;
+    t->full = e->user.key != NULL;
     SSL_set_accept_state(t->ssl);
     return &t->base;
 }

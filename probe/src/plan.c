@@ -18,7 +18,8 @@ probe_plan_offers(const struct probe_options *o)
         return (uint8_t)hello;
     if (o->engine == PROBE_ENGINE_OPENSSL || full)
         return OPENSSL_OFFERS;
-    return OPENSSL_OFFERS;
+    /* A wide hello that was refused leaves TLS 1.3 to OpenSSL; it offers what lies below too. */
+    return (uint8_t)(hello | BIT(PROBE_OFFER_TLS13));
 }
 
 static uint8_t

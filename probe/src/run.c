@@ -90,6 +90,7 @@ static void
 report_no_memory(struct probe *p, const struct probe_target *t)
 {
     struct probe_result r = { .client_certificate_requested = PROBE_UNKNOWN,
+                              .accepted_us = PROBE_UNKNOWN,
                               .timing = { -1, -1, -1, 0 } };
 
     probe_fail_set(&r.error, PROBE_RESOURCE, PROBE_STAGE_RESOLVE, "out of memory");

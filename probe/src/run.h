@@ -168,6 +168,7 @@ void probe_talk_speak(struct probe_job *job);
 void probe_talk_answer(struct probe_job *job);
 void probe_talk_io(struct probe_job *job, bool readable, bool writable);
 void probe_talk_limit(struct probe_job *job); /* the state has had its time */
+void probe_talk_result(struct probe_job *job, struct probe_result *out); /* of the talker */
 void probe_talk_time_out(struct probe_job *job, enum probe_state from);
 void probe_talk_hang_up(struct probe_job *job); /* leave the connection, politely */
 void probe_talk_drop(struct probe_job *job);    /* hang up, forget the talker */

@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "sniff.h"
 #include "sock.h"
+#include "talkers.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -90,6 +91,7 @@ probe_talk_connect(struct probe_job *job)
 
     f->heard = f->speaking = f->sni_sent = f->settling = false;
     f->connected_us = 0;
+    f->errno_value = 0;
     f->began_us = probe_now_us();
     err = probe_conn_open(job, &job->addresses[job->plan.address], &f->conn);
     if (err != 0) {
@@ -186,6 +188,22 @@ probe_talk_drop(struct probe_job *job)
 
 /* ---- talking ---- */
 
+void
+probe_talk_result(struct probe_job *job, struct probe_result *out)
+{
+    struct probe_flight *f = job->flight;
+    struct probe_circumstances c = { .heard = f->heard };
+
+    f->talker->ops->result(f->talker, out);
+    if (out->error.class == PROBE_OK)
+        return;
+    c.peer_is_client = out->peer_role == PROBE_ROLE_CLIENT;
+    c.shown = out->certificates_n > 0;
+    out->error.stage = PROBE_STAGE_TLS;
+    out->error.errno_value = f->errno_value;
+    probe_fail_describe(&out->error, &c);
+}
+
 /* From the end of the handshake on, the peer has one window to object. */
 static void
 settle(struct probe_job *job)
@@ -222,8 +240,7 @@ judge(struct probe_job *job)
     case PROBE_TALK_REVERSED:
     case PROBE_TALK_FAILED:
     default:
-        t->ops->result(t, &r);
-        r.error.errno_value = f->errno_value;
+        probe_talk_result(job, &r);
         ended(job, &r.error, t->outcome, t->advice);
     }
 }
@@ -260,7 +277,7 @@ probe_talk_speak(struct probe_job *job)
     f->speaking = true;
     f->sni_sent = sni != NULL;
     job->plan.turn = PROBE_TURN_SPEAK;
-    f->talker = probe_openssl_client(job->run->openssl, (enum probe_offer)job->plan.offer, sni);
+    f->talker = probe_talker_client(job->run->openssl, (enum probe_offer)job->plan.offer, sni);
     if (f->talker == NULL) {
         no_memory(job);
         return;
@@ -294,7 +311,7 @@ probe_talk_answer(struct probe_job *job)
         f->talker->ops->free(f->talker);
     f->speaking = false;
     f->limit_us = 0;
-    f->talker = probe_openssl_server(job->run->openssl);
+    f->talker = probe_talker_server(job->run->openssl, &job->run->options);
     if (f->talker == NULL) {
         no_memory(job);
         return;
@@ -581,7 +598,7 @@ probe_talk_time_out(struct probe_job *job, enum probe_state from)
     probe_fail_duration((uint64_t)job->run->options.timeout_ms * 1000, budget);
     if (from == PROBE_STATE_TALKING && f->heard) {
         f->talker->ops->end(f->talker, PROBE_TIMEOUT);
-        f->talker->ops->result(f->talker, &r);
+        probe_talk_result(job, &r);
     } else if (from == PROBE_STATE_TALKING || from == PROBE_STATE_LISTENING) {
         silence_error(job, e);
         if (add_to_silence(job, e))

@@ -72,6 +72,7 @@ struct probe_result {
     uint16_t version; /* 0x0301 = TLS 1.0; 0: unknown */
     uint16_t cipher;  /* IANA number; 0: unknown */
     enum probe_answer client_certificate_requested;
+    enum probe_answer accepted_us; /* our certificate, where we have a key to finish with */
     enum probe_hello hello;
     enum probe_engine engine;
     bool chain_cut;   /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
