@@ -57,7 +57,7 @@ put_options(enum cli_program program)
             continue;
         }
         if (row->letter != 0)
-            printf(".It Fl %c , \\-\\-%s", row->letter, row->name);
+            printf(".It Fl %c , Fl \\-%s", row->letter, row->name);
         else
             printf(".It Fl \\-%s", row->name);
         if (row->argument != NULL) {
