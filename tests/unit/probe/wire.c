@@ -278,3 +278,44 @@ wire_talk_bytewise(const struct wire_part *part, struct base_slice bytes, enum p
     probe_hello_free(&e);
     return digest;
 }
+
+static void
+check_result(const struct wire_hostile *row, const struct probe_hello_engine *e,
+             const struct probe_result *r)
+{
+    if (e->outcome != row->outcome || r->error.class != row->class ||
+        r->certificates_n != row->certificates_n || r->chain_cut != row->chain_cut)
+        fail_msg("%s: outcome %s, class %s, %zu certificates, cut %d: %s", row->name,
+                 flight_outcome_name(e->outcome), flight_class_name(r->error.class),
+                 r->certificates_n, r->chain_cut, r->error.text);
+    assert_true(r->error.class == PROBE_OK || r->error.text[0] != '\0' ||
+                r->error.class == PROBE_EMPTY_CERTIFICATE || row->end != PROBE_OK);
+    assert_true(e->in.cap <= 2 * PROBE_CHAIN_MAX);
+    assert_true(r->ca_names_n <= PROBE_CA_NAMES_MAX);
+    assert_true(r->ca_names_cut == (r->ca_names_n == PROBE_CA_NAMES_MAX));
+}
+
+void
+wire_check_hostile(const struct wire_hostile *row)
+{
+    struct wire_part part = { .server = row->peer == PROBE_ROLE_CLIENT,
+                              .hello = PROBE_HELLO_LIGHT };
+    struct probe_hello_engine e;
+    struct probe_hello_bytes w = { 0 };
+    struct probe_result r = { 0 };
+    struct base_slice bytes;
+    const char *whole;
+
+    row->make(&w);
+    bytes = (struct base_slice){ w.ptr, w.len };
+    wire_begin(&e, &part);
+    probe_hello_feed(&e, bytes.ptr, bytes.len);
+    if (row->end != PROBE_OK)
+        probe_hello_end(&e, row->end);
+    assert_true(probe_hello_result(&e, &r));
+    check_result(row, &e, &r);
+    probe_hello_free(&e);
+    whole = wire_talk(&part, bytes, bytes.len, row->end, 0);
+    assert_string_equal(whole, wire_talk_bytewise(&part, bytes, row->end, 1));
+    hello_bytes_free(&w);
+}

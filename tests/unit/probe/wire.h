@@ -50,4 +50,24 @@ const char *wire_talk(const struct wire_part *part, struct base_slice bytes, siz
 const char *wire_talk_bytewise(const struct wire_part *part, struct base_slice bytes,
                                enum probe_class why, int slot);
 
+/* A peer that does not behave, and what it must come to. */
+struct wire_hostile {
+    const char *name;
+    void (*make)(struct probe_hello_bytes *w);
+    enum probe_role peer;
+    enum probe_class end; /* why no more comes; OK: it is over before that */
+    enum probe_hello_outcome outcome;
+    enum probe_class class;
+    size_t certificates_n;
+    bool chain_cut;
+};
+#define WIRE_server PROBE_ROLE_SERVER
+#define WIRE_client PROBE_ROLE_CLIENT
+#define WIRE_HOSTILE(make, peer, end, outcome, class, certificates_n, cut)                         \
+    { #make,         make,           WIRE_##peer, PROBE_##end, PROBE_OUTCOME_##outcome,            \
+      PROBE_##class, certificates_n, cut },
+
+/* Also fed one byte at a time, with the same result. */
+void wire_check_hostile(const struct wire_hostile *row);
+
 #endif
