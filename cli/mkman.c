@@ -17,14 +17,18 @@ put_text(const char *text)
     if (*text == '.' || *text == '\'')
         fputs("\\&", stdout);
     for (; *text != '\0'; text++) {
+        bool sentence_ends = strncmp(text, ". ", 2) == 0;
+
         if (*text == '\\')
             fputs("\\e", stdout);
         else if (*text == '-')
             fputs("\\-", stdout);
-        else if (strncmp(text, ". ", 2) == 0 && text[2] != '\0')
-            fputs(".\n", stdout), ++text;
         else
             putchar(*text);
+        if (sentence_ends) { /* a new sentence begins a new line */
+            putchar('\n');
+            text++;
+        }
     }
 }
 
