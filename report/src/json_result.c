@@ -269,6 +269,7 @@ write_tls(struct writer *w, const struct probe_result *p)
     key_str(j, "engine", probe_engine_name(p->engine));
     key_str(j, "hello", p->hello == PROBE_HELLO_AUTO ? NULL : probe_hello_name(p->hello));
     key_bool(j, "chain_cut", p->chain_cut);
+    key_bool(j, "ca_names_cut", p->ca_names_cut);
     report_json_close(j, '}');
 }
 

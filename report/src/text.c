@@ -131,7 +131,7 @@ print_heading(struct report_context *c, struct report_bytes *names, enum certche
         return;
     }
     report_add_str(&c->out, color);
-    report_add_wrapped(&c->out, report_bytes_since(names, 0), 0, (size_t)c->style.width);
+    report_add_wrapped(&c->out, report_bytes_since(names, 0), 0, report_text_width(c));
     if (*color != '\0' && !c->out.no_memory) {
         c->out.len--; /* the colour ends before the line does */
         report_add_str(&c->out, REPORT_COLOR_OFF "\n");
@@ -231,7 +231,7 @@ print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size
     report_add_char(&count, ' ');
     report_add_str(&count, certcheck_verdict_name(v));
     width = count.len + strlen(", ");
-    if (c->style.width > 0 && *column + width > (size_t)c->style.width) {
+    if (*column + width > report_text_width(c)) {
         report_add_str(&c->out, "\n ");
         *column = 1;
     }
@@ -284,7 +284,7 @@ text_end(struct report_context *c, const struct report_run *run)
 
         base_text_safe(&t, base_slice_str(run->notes[i]));
         report_add_str(&c->out, "Note: ");
-        report_add_wrapped(&c->out, report_scratch_done(&t), 6, (size_t)c->style.width);
+        report_add_wrapped(&c->out, report_scratch_done(&t), 6, report_text_width(c));
     }
 }
 

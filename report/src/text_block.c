@@ -7,6 +7,12 @@
 #include "width.h"
 #include "words.h"
 
+size_t
+report_text_width(const struct report_context *c)
+{
+    return c->style.width > 0 ? (size_t)c->style.width : 80;
+}
+
 void
 report_text_line(const struct report_context *c, struct report_bytes *out, size_t indent,
                  const char *label, struct base_slice text)
@@ -18,7 +24,7 @@ report_text_line(const struct report_context *c, struct report_bytes *out, size_
     report_add_repeat(out, ' ', indent);
     report_add_str(out, label);
     report_add_repeat(out, ' ', width < REPORT_TEXT_LABEL - 1 ? REPORT_TEXT_LABEL - width : 1);
-    report_add_wrapped(out, text, indent + REPORT_TEXT_LABEL, (size_t)c->style.width);
+    report_add_wrapped(out, text, indent + REPORT_TEXT_LABEL, report_text_width(c));
 }
 
 static void

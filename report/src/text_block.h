@@ -18,6 +18,9 @@ void report_text_advice(struct report_context *c, struct report_bytes *out,
 void report_text_details(struct report_context *c, struct report_bytes *out,
                          const struct report_result *r);
 
+/* Where sentences wrap. */
+size_t report_text_width(const struct report_context *c);
+
 /* "  label    " and text wrapped behind it. */
 #define REPORT_TEXT_LABEL 11
 void report_text_line(const struct report_context *c, struct report_bytes *out, size_t indent,

@@ -19,7 +19,7 @@
 
 struct report_style {
     bool color;
-    int width;        /* columns; 0: unlimited */
+    int width;        /* columns; 0: no name is cut, and sentences wrap at 80 */
     int verbose;      /* -v */
     bool quiet;       /* -q: only what is not ready */
     unsigned fail_on; /* --fail-on: 1u << verdict; 0: REPORT_FAIL_ON */
@@ -49,6 +49,13 @@ bool report_end(struct report *r, const struct report_run *run, char why[REPORT_
 const char *report_error(const struct report *r);
 
 void report_free(struct report *r); /* NULL is fine; unfinished files are removed */
+
+/*
+ * The exit code of --format nagios: 2 where a verdict is breaks, broken or one
+ * of fail_on; else 1 where a certificate expires within the time asked for;
+ * else 0 where everything is ready, 3 where not (or nothing was judged).
+ */
+int report_nagios_status(const struct report_run *run, unsigned fail_on);
 
 /* Every format's name, NULL at the end: for --help and for messages. */
 const char *const *report_formats(void);

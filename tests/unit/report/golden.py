@@ -17,6 +17,8 @@ CASES = [
     ("hostile", "text", []), ("hostile", "text", ["verbose"]),
     ("endpoints", "json", []), ("files", "json", []), ("hostile", "json", []),
     ("endpoints", "ndjson", []),
+    *((fixture, form, []) for fixture in ("endpoints", "files", "hostile")
+      for form in ("csv", "junit", "prometheus", "nagios")),
 ]
 
 

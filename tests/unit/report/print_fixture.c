@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * print_fixture endpoints|files|hostile FORMAT PATH [width=N] [color] [verbose] [quiet]:
- * a fixture through a format, for golden files and for validators. Exit 2 when
- * the report could not be written.
+ * print_fixture endpoints|files|hostile FORMAT PATH [width=N] [color] [verbose] [quiet]
+ * [fail-on=broken,unreachable] [twice]: a fixture through a format, for golden files and for
+ * validators. Exit 2 when the report could not be written.
  */
 #include <report/report.h>
 
@@ -32,6 +32,8 @@ set_option(struct report_style *style, const char *option)
         style->verbose = 1;
     else if (strcmp(option, "quiet") == 0)
         style->quiet = true;
+    else if (strcmp(option, "fail-on=broken,unreachable") == 0)
+        style->fail_on = 1u << CERTCHECK_BROKEN | 1u << CERTCHECK_UNREACHABLE;
 }
 
 int
@@ -41,7 +43,7 @@ main(int argc, char **argv)
     char why[REPORT_WHY_MAX];
     const struct fixture *f;
     struct report *r;
-    bool ok;
+    bool ok, twice;
 
     if (argc < 4)
         return 64;
@@ -51,8 +53,9 @@ main(int argc, char **argv)
     f = fixture_named(argv[1]);
     r = report_open(argv[2], argv[3], &style, why);
     ok = r != NULL && report_begin(r, &f->run);
-    for (size_t i = 0; ok && i < f->n; i++)
-        ok = report_result(r, &f->results[i]);
+    twice = strcmp(argv[argc - 1], "twice") == 0;
+    for (size_t i = 0; ok && i < (twice ? 2 * f->n : f->n); i++)
+        ok = report_result(r, &f->results[i % f->n]);
     if (r != NULL)
         ok = report_end(r, &f->run, why);
     if (!ok)

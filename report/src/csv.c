@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: MIT */
+/* csv: a header, then a line for each result (RFC 4180). Lists within a field
+ * are separated by "; ". */
+#include <certcheck/names.h>
+#include <report/remedy.h>
+
+#include "escape.h"
+#include "format.h"
+#include "words.h"
+
+#define LINE_END "\r\n"
+
+/* One field at a time: its raw text is collected, then escaped into out. */
+struct row {
+    struct report_context *context;
+    const struct report_result *result;
+    struct report_bytes *raw;
+};
+
+typedef void field_fn(const struct row *row);
+
+static void
+put_str(const struct row *row, const char *s)
+{
+    if (s != NULL)
+        report_add_str(row->raw, s);
+}
+
+static void
+put_separator(const struct row *row)
+{
+    if (row->raw->len > 0)
+        report_add_str(row->raw, "; ");
+}
+
+static void
+put_text(const struct row *row, struct base_text *t)
+{
+    report_add_slice(row->raw, report_scratch_done(t));
+}
+
+static void
+field_target(const struct row *row)
+{
+    put_str(row, row->result->target != NULL ? row->result->target : row->result->file);
+}
+
+static void
+field_index(const struct row *row)
+{
+    if (row->result->target == NULL)
+        report_add_u64(row->raw, row->result->index);
+}
+
+static void
+field_kind(const struct row *row)
+{
+    put_str(row, row->result->kind);
+}
+
+static void
+field_host(const struct row *row)
+{
+    put_str(row, row->result->host);
+}
+
+static void
+field_port(const struct row *row)
+{
+    if (row->result->port != 0)
+        report_add_u64(row->raw, row->result->port);
+}
+
+static void
+field_address(const struct row *row)
+{
+    put_str(row, row->result->probe != NULL ? row->result->probe->address : NULL);
+}
+
+static void
+field_profile(const struct row *row)
+{
+    put_str(row, row->result->profile != NULL ? row->result->profile->name : NULL);
+}
+
+static void
+field_indirect(const struct row *row)
+{
+    put_str(row, row->result->indirect ? "true" : "false");
+}
+
+static void
+field_verdict(const struct row *row)
+{
+    put_str(row, certcheck_verdict_name(row->result->verdict));
+}
+
+static void
+put_usage(const struct row *row, unsigned usage)
+{
+    const struct certcheck_judgement *g = row->result->judgement;
+
+    if (g != NULL && (g->required & 1u << usage))
+        put_str(row, certcheck_verdict_name(g->by_usage[usage]));
+}
+
+static void
+field_server_auth(const struct row *row)
+{
+    put_usage(row, 0);
+}
+
+static void
+field_client_auth(const struct row *row)
+{
+    put_usage(row, 1);
+}
+
+static void
+field_peer_role(const struct row *row)
+{
+    const struct probe_result *p = row->result->probe;
+
+    put_str(row, p != NULL && p->tls ? probe_role_name(p->peer_role) : NULL);
+}
+
+static void
+field_tls_version(const struct row *row)
+{
+    const struct probe_result *p = row->result->probe;
+
+    if (p != NULL && p->tls && p->version != 0)
+        report_tls_version(row->raw, p->version);
+}
+
+static void
+field_cipher(const struct row *row)
+{
+    const struct probe_result *p = row->result->probe;
+
+    if (p != NULL && p->tls && p->cipher != 0)
+        report_tls_cipher(row->raw, p->cipher);
+}
+
+static void
+field_error(const struct row *row)
+{
+    const struct probe_error *e = row->result->error;
+
+    put_str(row, e != NULL && e->class != PROBE_OK ? probe_class_name(e->class) : NULL);
+}
+
+static void
+field_error_text(const struct row *row)
+{
+    const struct probe_error *e = row->result->error;
+
+    put_str(row, e != NULL ? e->text : NULL);
+}
+
+static void
+put_leaf_name(const struct row *row, bool issuer)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+    struct base_text t = report_scratch(row->context);
+
+    if (leaf == NULL)
+        return;
+    certcheck_name_text(issuer ? leaf->issuer : leaf->subject, &t);
+    put_text(row, &t);
+}
+
+static void
+field_subject(const struct row *row)
+{
+    put_leaf_name(row, false);
+}
+
+static void
+field_issuer(const struct row *row)
+{
+    put_leaf_name(row, true);
+}
+
+static void
+field_serial(const struct row *row)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+
+    if (leaf != NULL)
+        report_add_hex(row->raw, leaf->serial.ptr, leaf->serial.len);
+}
+
+static void
+field_sha1(const struct row *row)
+{
+    if (row->result->certificates_n > 0)
+        report_add_hex(row->raw, row->result->certificates[0].sha1, CERTCHECK_SHA1_LEN);
+}
+
+static void
+field_sha256(const struct row *row)
+{
+    if (row->result->certificates_n > 0)
+        report_add_hex(row->raw, row->result->certificates[0].sha256, CERTCHECK_SHA256_LEN);
+}
+
+static void
+field_not_before(const struct row *row)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+
+    if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_BEFORE))
+        report_add_time(row->raw, leaf->not_before_s);
+}
+
+static void
+field_not_after(const struct row *row)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+
+    if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
+        report_add_time(row->raw, leaf->not_after_s);
+}
+
+static void
+field_key(const struct row *row)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+    struct base_text t = report_scratch(row->context);
+
+    if (leaf == NULL)
+        return;
+    certcheck_key_text(&leaf->key, &t);
+    put_text(row, &t);
+}
+
+static void
+field_signature(const struct row *row)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+    struct base_text t = report_scratch(row->context);
+
+    if (leaf == NULL)
+        return;
+    certcheck_signature_text(leaf->sig_oid, &t);
+    put_text(row, &t);
+}
+
+/* The OIDs, by name where they have one; else the state. */
+static void
+put_set(const struct row *row, const struct certcheck_usage_set *set)
+{
+    struct base_slice rest = set->list, oid;
+
+    while (certcheck_oid_next(set, &rest, &oid)) {
+        struct base_text t = report_scratch(row->context);
+        const char *name = certcheck_oid_name(oid);
+
+        put_separator(row);
+        if (name == NULL)
+            certcheck_oid_text(oid, &t);
+        else
+            base_text_str(&t, name);
+        put_text(row, &t);
+    }
+    if (row->raw->len == 0)
+        put_str(row, report_set_state_name(set->state));
+}
+
+static void
+field_eku(const struct row *row)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+
+    if (leaf != NULL)
+        put_set(row, &leaf->eku);
+}
+
+static void
+field_app_policies(const struct row *row)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+
+    if (leaf != NULL)
+        put_set(row, &leaf->app_policies);
+}
+
+static void
+field_san(const struct row *row)
+{
+    const struct certcheck_facts *leaf = report_leaf(row->result);
+    struct base_slice rest = leaf == NULL ? (struct base_slice){ NULL, 0 } : leaf->san;
+    struct certcheck_san san;
+
+    while (certcheck_san_next(&rest, &san)) {
+        struct base_text t = report_scratch(row->context);
+
+        put_separator(row);
+        certcheck_san_text(&san, &t);
+        put_text(row, &t);
+    }
+}
+
+static void
+field_findings(const struct row *row)
+{
+    for (size_t i = 0; i < row->result->findings_n; i++) {
+        put_separator(row);
+        put_str(row, report_rule(&row->result->findings[i])->code);
+    }
+}
+
+static void
+field_messages(const struct row *row)
+{
+    for (size_t i = 0; i < row->result->findings_n; i++) {
+        struct base_text t = report_scratch(row->context);
+
+        put_separator(row);
+        report_sentence(row->result, &row->result->findings[i], &t);
+        put_text(row, &t);
+    }
+}
+
+static void
+field_events(const struct row *row)
+{
+    uint16_t events[2];
+    size_t n = report_events(row->result, events);
+
+    for (size_t i = 0; i < n; i++) {
+        put_separator(row);
+        report_add_u64(row->raw, events[i]);
+    }
+}
+
+static void
+field_remedies(const struct row *row)
+{
+    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
+    size_t n = report_remedies(row->result, remedies);
+
+    for (size_t i = 0; i < n; i++) {
+        put_separator(row);
+        put_str(row, remedies[i]->id);
+    }
+}
+
+static void
+field_product(const struct row *row)
+{
+    put_str(row, row->result->product);
+}
+
+static void
+field_origin(const struct row *row)
+{
+    put_str(row, row->result->origin);
+}
+
+static const struct {
+    const char *name;
+    field_fn *put;
+} fields[] = {
+    { "target", field_target },
+    { "index", field_index },
+    { "kind", field_kind },
+    { "host", field_host },
+    { "port", field_port },
+    { "address", field_address },
+    { "profile", field_profile },
+    { "indirect", field_indirect },
+    { "verdict", field_verdict },
+    { "server_auth", field_server_auth },
+    { "client_auth", field_client_auth },
+    { "peer_role", field_peer_role },
+    { "tls_version", field_tls_version },
+    { "cipher", field_cipher },
+    { "error", field_error },
+    { "error_text", field_error_text },
+    { "subject", field_subject },
+    { "issuer", field_issuer },
+    { "serial", field_serial },
+    { "sha1", field_sha1 },
+    { "sha256", field_sha256 },
+    { "not_before", field_not_before },
+    { "not_after", field_not_after },
+    { "key", field_key },
+    { "signature", field_signature },
+    { "san", field_san },
+    { "eku", field_eku },
+    { "application_policies", field_app_policies },
+    { "findings", field_findings },
+    { "messages", field_messages },
+    { "events", field_events },
+    { "remedies", field_remedies },
+    { "product", field_product },
+    { "origin", field_origin },
+};
+#define FIELDS (sizeof fields / sizeof fields[0])
+
+static void
+csv_begin(struct report_context *c, const struct report_run *run)
+{
+    (void)run;
+    for (size_t i = 0; i < FIELDS; i++) {
+        report_add_str(&c->out, i == 0 ? "" : ",");
+        report_add_str(&c->out, fields[i].name);
+    }
+    report_add_str(&c->out, LINE_END);
+}
+
+static void
+csv_result(struct report_context *c, const struct report_result *r)
+{
+    struct report_bytes *raw = c->state;
+    struct row row = { c, r, raw };
+
+    for (size_t i = 0; i < FIELDS; i++) {
+        raw->len = 0;
+        fields[i].put(&row);
+        report_add_str(&c->out, i == 0 ? "" : ",");
+        if (!raw->no_memory)
+            report_add_csv(&c->out, report_bytes_since(raw, 0));
+    }
+    report_add_str(&c->out, LINE_END);
+}
+
+static bool
+csv_no_memory(const struct report_context *c)
+{
+    return ((const struct report_bytes *)c->state)->no_memory;
+}
+
+static void
+csv_free(struct report_context *c)
+{
+    report_bytes_free(c->state);
+}
+
+const struct report_format report_format_csv = {
+    .name = "csv",
+    .state_size = sizeof(struct report_bytes),
+    .begin = csv_begin,
+    .result = csv_result,
+    .no_memory = csv_no_memory,
+    .free = csv_free,
+};

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * nagios: the plug-in line (state, counts, what is wrong, performance data),
+ * then a line for each endpoint that is not ready. Monitoring systems read
+ * but the first few kilobytes, so the worst come first and the list is bounded.
+ */
+#include "escape.h"
+#include "format.h"
+#include "words.h"
+
+#define NAMED_MAX 5  /* endpoints named in the first line */
+#define LINES_MAX 50 /* further lines */
+
+enum plugin_state { OK, WARNING, CRITICAL, UNKNOWN };
+
+struct nagios {
+    struct report_bytes lines[CERTCHECK_VERDICTS]; /* one a result that is not ready */
+    size_t lines_n[CERTCHECK_VERDICTS];
+    struct report_bytes raw;
+    int64_t first_expiry_s;
+    bool expires; /* first_expiry_s is set */
+};
+
+static const enum certcheck_verdict worst_first[] = {
+    CERTCHECK_BREAKS,         CERTCHECK_BROKEN,      CERTCHECK_INDETERMINATE,
+    CERTCHECK_NO_CERTIFICATE, CERTCHECK_UNREACHABLE, CERTCHECK_READY,
+};
+
+int
+report_nagios_status(const struct report_run *run, unsigned fail_on)
+{
+    unsigned critical = fail_on | REPORT_FAIL_ON;
+
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
+        if (run->summary[v] > 0 && (critical & 1u << v))
+            return CRITICAL;
+    if (run->expiring > 0)
+        return WARNING;
+    return run->results > 0 && run->summary[CERTCHECK_READY] == run->results ? OK : UNKNOWN;
+}
+
+/* '|' begins performance data wherever it stands. */
+static void
+add_plain(struct report_bytes *out, struct base_slice s)
+{
+    size_t from = out->len;
+
+    report_add_safe(out, s);
+    for (size_t i = from; i < out->len && !out->no_memory; i++)
+        if (out->ptr[i] == '|')
+            out->ptr[i] = '/';
+}
+
+/* "EKU_LACKS_CLIENT_AUTH", "timeout": a word for why. */
+static const char *
+why(const struct report_result *r)
+{
+    const struct certcheck_rule *worst = NULL;
+
+    for (size_t i = 0; i < r->findings_n; i++) {
+        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
+
+        if (worst == NULL || rule->severity > worst->severity)
+            worst = rule;
+    }
+    if (r->error != NULL && r->error->class != PROBE_OK &&
+        (worst == NULL || r->certificates_n == 0))
+        return probe_class_name(r->error->class);
+    return worst == NULL ? "" : worst->code;
+}
+
+static void
+note_expiry(struct nagios *x, const struct report_result *r)
+{
+    const struct certcheck_facts *leaf = report_leaf(r);
+
+    if (leaf == NULL || (leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
+        return;
+    if (!x->expires || leaf->not_after_s < x->first_expiry_s)
+        x->first_expiry_s = leaf->not_after_s;
+    x->expires = true;
+}
+
+static bool
+is_expiring(const struct report_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].code == CERTCHECK_EXPIRES_SOON)
+            return true;
+    return false;
+}
+
+static void
+nagios_result(struct report_context *c, const struct report_result *r)
+{
+    struct nagios *x = c->state;
+    struct report_bytes *out = &x->lines[r->verdict];
+
+    note_expiry(x, r);
+    if (r->verdict == CERTCHECK_READY && !is_expiring(r))
+        return;
+    if (x->lines_n[r->verdict]++ >= LINES_MAX)
+        return; /* counted, and said at the end */
+    x->raw.len = 0;
+    report_label(&x->raw, r);
+    if (x->raw.no_memory)
+        return;
+    add_plain(out, report_bytes_since(&x->raw, 0));
+    report_add_char(out, ' ');
+    report_add_str(out, certcheck_verdict_name(r->verdict));
+    if (*why(r) != '\0') {
+        report_add_str(out, " (");
+        report_add_str(out, why(r));
+        report_add_char(out, ')');
+    }
+    report_add_char(out, '\n');
+}
+
+static void
+add_counts(struct report_bytes *out, const struct report_run *run)
+{
+    report_add_u64(out, run->results);
+    report_add_str(out, strcmp(run->tool, "certcheck") == 0 ? " objects" : " endpoints");
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        if (run->summary[worst_first[i]] == 0)
+            continue;
+        report_add_str(out, ", ");
+        report_add_u64(out, run->summary[worst_first[i]]);
+        report_add_char(out, ' ');
+        report_add_str(out, certcheck_verdict_name(worst_first[i]));
+    }
+    if (run->expiring > 0) {
+        report_add_str(out, ", ");
+        report_add_u64(out, run->expiring);
+        report_add_str(out, " expiring");
+    }
+}
+
+/* Lines of all verdicts, worst first, from the from-th on, at most n. */
+static size_t
+add_lines(struct report_bytes *out, const struct nagios *x, size_t from, size_t n,
+          const char *before, const char *after)
+{
+    size_t at = 0, added = 0;
+
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        struct base_slice rest = report_bytes_since(&x->lines[worst_first[i]], 0);
+
+        while (rest.len > 0 && added < n) {
+            const uint8_t *end = memchr(rest.ptr, '\n', rest.len);
+            size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
+
+            if (at++ >= from) {
+                report_add_str(out, before);
+                report_add(out, rest.ptr, len);
+                report_add_str(out, after);
+                added++;
+            }
+            rest.ptr += len + (end != NULL);
+            rest.len -= len + (end != NULL);
+        }
+    }
+    return added;
+}
+
+static void
+add_performance(struct report_bytes *out, const struct nagios *x, const struct report_run *run)
+{
+    report_add_str(out, " |");
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++) {
+        bool critical = v == CERTCHECK_BREAKS || v == CERTCHECK_BROKEN;
+
+        report_add_char(out, ' ');
+        report_add_str(out, certcheck_verdict_name((enum certcheck_verdict)v));
+        report_add_char(out, '=');
+        report_add_u64(out, run->summary[v]);
+        report_add_str(out, critical ? ";;0;0;" : ";;;0;");
+        report_add_u64(out, run->results);
+    }
+    if (x->expires) {
+        report_add_str(out, " first_expiry_days=");
+        report_add_i64(out, (x->first_expiry_s - run->at_s) / 86400);
+        report_add_char(out, ';');
+        if (run->expires_s > 0) {
+            report_add_i64(out, run->expires_s / 86400);
+            report_add_char(out, ':');
+        }
+    }
+    report_add_char(out, '\n');
+}
+
+static void
+nagios_end(struct report_context *c, const struct report_run *run)
+{
+    static const char *const states[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
+    const struct nagios *x = c->state;
+    size_t lines = 0, shown;
+
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++) {
+        lines += x->lines_n[v];
+        if (x->lines[v].no_memory)
+            return; /* reported as such */
+    }
+    report_add_str(&c->out, "EKUPROBE ");
+    report_add_str(&c->out, states[report_nagios_status(run, c->style.fail_on)]);
+    report_add_str(&c->out, " - ");
+    add_counts(&c->out, run);
+    shown = add_lines(&c->out, x, 0, NAMED_MAX, "; ", "");
+    if (lines > shown)
+        report_add_str(&c->out, "; ...");
+    add_performance(&c->out, x, run);
+    shown += add_lines(&c->out, x, NAMED_MAX, LINES_MAX, "", "\n");
+    if (lines > shown) {
+        report_add_str(&c->out, "and ");
+        report_add_u64(&c->out, lines - shown);
+        report_add_str(&c->out, " more\n");
+    }
+}
+
+static bool
+nagios_no_memory(const struct report_context *c)
+{
+    const struct nagios *x = c->state;
+    bool no_memory = x->raw.no_memory;
+
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
+        no_memory = no_memory || x->lines[v].no_memory;
+    return no_memory;
+}
+
+static void
+nagios_free(struct report_context *c)
+{
+    struct nagios *x = c->state;
+
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
+        report_bytes_free(&x->lines[v]);
+    report_bytes_free(&x->raw);
+}
+
+const struct report_format report_format_nagios = {
+    .name = "nagios",
+    .state_size = sizeof(struct nagios),
+    .result = nagios_result,
+    .end = nagios_end,
+    .no_memory = nagios_no_memory,
+    .free = nagios_free,
+};

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * prometheus: the text exposition format, for node_exporter's textfile
+ * collector. All samples of a metric stand together, so each metric has a
+ * buffer; an endpoint that comes twice is exported once, because a repeated
+ * series makes a scraper refuse the whole file.
+ */
+#include "escape.h"
+#include "fold.h"
+#include "format.h"
+#include "words.h"
+
+/* METRIC(id, name, help): gauges, one sample or more for each endpoint */
+#define METRICS                                                                                    \
+    METRIC(VERDICT, "ekuprobe_verdict", "1 for the verdict of the endpoint, 0 for the others.")    \
+    METRIC(ALLOWS_CLIENT, "ekuprobe_allows_client_auth",                                           \
+           "1 if the judged path allows Client Authentication, 0 if not; absent if "               \
+           "unsettled.")                                                                           \
+    METRIC(ALLOWS_SERVER, "ekuprobe_allows_server_auth",                                           \
+           "1 if the judged path allows Server Authentication, 0 if not; absent if "               \
+           "unsettled.")                                                                           \
+    METRIC(NOT_AFTER, "ekuprobe_certificate_not_after_timestamp_seconds",                          \
+           "When the certificate shown expires, Unix time.")                                       \
+    METRIC(NOT_BEFORE, "ekuprobe_certificate_not_before_timestamp_seconds",                        \
+           "When the certificate shown becomes valid, Unix time.")                                 \
+    METRIC(DURATION, "ekuprobe_probe_duration_seconds", "How long the probe took.")
+
+enum metric {
+#define METRIC(id, name, help) id,
+    METRICS
+#undef METRIC
+        METRIC_COUNT
+};
+
+static const struct {
+    const char *name, *help;
+} metrics[METRIC_COUNT] = {
+#define METRIC(id, name, help) [id] = { name, help },
+    METRICS
+#undef METRIC
+};
+
+struct prometheus {
+    struct report_bytes samples[METRIC_COUNT];
+    struct report_fold labels; /* every set of labels once */
+    struct report_bytes raw;
+};
+
+static void
+add_label(struct report_bytes *out, const char *name, struct base_slice value)
+{
+    report_add_str(out, name);
+    report_add_str(out, "=\"");
+    report_add_prometheus(out, value);
+    report_add_char(out, '"');
+}
+
+/* The labels of r folded: false when they were there before. */
+static bool
+take_labels(struct prometheus *x, const struct report_result *r, struct base_slice *labels)
+{
+    struct report_bytes *out = &x->labels.text;
+    bool fresh = false;
+    size_t index;
+
+    x->raw.len = 0;
+    report_label(&x->raw, r);
+    if (x->raw.no_memory)
+        return false;
+    add_label(out, r->target != NULL ? "target" : "file", report_bytes_since(&x->raw, 0));
+    report_add_char(out, ',');
+    add_label(out, "profile", base_slice_str(r->profile != NULL ? r->profile->name : ""));
+    index = report_fold_end(&x->labels, &fresh);
+    if (index != SIZE_MAX)
+        *labels = report_fold_text(&x->labels, index);
+    return fresh;
+}
+
+/* NAME{LABELS and up to its value */
+static struct report_bytes *
+begin_sample(struct prometheus *x, enum metric m, struct base_slice labels, const char *verdict)
+{
+    struct report_bytes *out = &x->samples[m];
+
+    report_add_str(out, metrics[m].name);
+    report_add_char(out, '{');
+    report_add_slice(out, labels);
+    if (verdict != NULL) {
+        report_add_char(out, ',');
+        add_label(out, "verdict", base_slice_str(verdict));
+    }
+    report_add_str(out, "} ");
+    return out;
+}
+
+static void
+add_integer(struct prometheus *x, enum metric m, struct base_slice labels, const char *verdict,
+            int64_t value)
+{
+    struct report_bytes *out = begin_sample(x, m, labels, verdict);
+
+    report_add_i64(out, value);
+    report_add_char(out, '\n');
+}
+
+static void
+add_duration(struct prometheus *x, struct base_slice labels, int64_t us)
+{
+    struct report_bytes *out = begin_sample(x, DURATION, labels, NULL);
+    char decimals[] = ".000000";
+
+    report_add_i64(out, us / 1000000);
+    for (int i = 6; i > 0; i--, us /= 10)
+        decimals[i] = (char)('0' + us % 10);
+    report_add_str(out, decimals);
+    report_add_char(out, '\n');
+}
+
+static void
+add_allows(struct prometheus *x, enum metric m, struct base_slice labels,
+           enum certcheck_answer answer)
+{
+    if (answer != CERTCHECK_UNKNOWN)
+        add_integer(x, m, labels, NULL, answer == CERTCHECK_YES);
+}
+
+static void
+prometheus_result(struct report_context *c, const struct report_result *r)
+{
+    struct prometheus *x = c->state;
+    const struct certcheck_facts *leaf = report_leaf(r);
+    struct base_slice labels;
+
+    if (!take_labels(x, r, &labels))
+        return;
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
+        add_integer(x, VERDICT, labels, certcheck_verdict_name((enum certcheck_verdict)v),
+                    v == (unsigned)r->verdict);
+    add_allows(x, ALLOWS_SERVER, labels, report_allows(r, 0));
+    add_allows(x, ALLOWS_CLIENT, labels, report_allows(r, 1));
+    if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
+        add_integer(x, NOT_AFTER, labels, NULL, leaf->not_after_s);
+    if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_BEFORE))
+        add_integer(x, NOT_BEFORE, labels, NULL, leaf->not_before_s);
+    if (r->probe != NULL && r->probe->timing.total_us >= 0)
+        add_duration(x, labels, r->probe->timing.total_us);
+}
+
+static void
+add_header(struct report_bytes *out, const char *name, const char *help)
+{
+    report_add_str(out, "# HELP ");
+    report_add_str(out, name);
+    report_add_char(out, ' ');
+    report_add_str(out, help);
+    report_add_str(out, "\n# TYPE ");
+    report_add_str(out, name);
+    report_add_str(out, " gauge\n");
+}
+
+static void
+add_single(struct report_bytes *out, const char *name, const char *help, int64_t value)
+{
+    add_header(out, name, help);
+    report_add_str(out, name);
+    report_add_char(out, ' ');
+    report_add_i64(out, value);
+    report_add_char(out, '\n');
+}
+
+static void
+add_run(struct report_bytes *out, const struct report_run *run)
+{
+    add_header(out, "ekuprobe_results", "Results of the last run, by verdict.");
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
+        report_add_str(out, "ekuprobe_results{");
+        add_label(out, "verdict",
+                  base_slice_str(certcheck_verdict_name((enum certcheck_verdict)v)));
+        report_add_str(out, "} ");
+        report_add_u64(out, run->summary[v]);
+        report_add_char(out, '\n');
+    }
+    add_single(out, "ekuprobe_last_run_timestamp_seconds", "When the last run ended, Unix time.",
+               run->finished_s);
+    add_single(out, "ekuprobe_last_run_duration_seconds", "How long the last run took.",
+               run->finished_s - run->started_s);
+    add_header(out, "ekuprobe_build_info", "The program that wrote this, always 1.");
+    report_add_str(out, "ekuprobe_build_info{");
+    add_label(out, "tool", base_slice_str(run->tool));
+    report_add_char(out, ',');
+    add_label(out, "version", base_slice_str(run->version));
+    report_add_str(out, "} 1\n");
+}
+
+static void
+prometheus_end(struct report_context *c, const struct report_run *run)
+{
+    const struct prometheus *x = c->state;
+
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        if (x->samples[m].no_memory || x->samples[m].len == 0)
+            continue;
+        add_header(&c->out, metrics[m].name, metrics[m].help);
+        report_add_slice(&c->out, report_bytes_since(&x->samples[m], 0));
+    }
+    add_run(&c->out, run);
+}
+
+static bool
+prometheus_no_memory(const struct report_context *c)
+{
+    const struct prometheus *x = c->state;
+    bool no_memory = x->labels.no_memory || x->raw.no_memory;
+
+    for (size_t m = 0; m < METRIC_COUNT; m++)
+        no_memory = no_memory || x->samples[m].no_memory;
+    return no_memory;
+}
+
+static void
+prometheus_free(struct report_context *c)
+{
+    struct prometheus *x = c->state;
+
+    for (size_t m = 0; m < METRIC_COUNT; m++)
+        report_bytes_free(&x->samples[m]);
+    report_fold_free(&x->labels);
+    report_bytes_free(&x->raw);
+}
+
+const struct report_format report_format_prometheus = {
+    .name = "prometheus",
+    .state_size = sizeof(struct prometheus),
+    .result = prometheus_result,
+    .end = prometheus_end,
+    .no_memory = prometheus_no_memory,
+    .free = prometheus_free,
+};
