@@ -92,6 +92,7 @@ cli_output_open(struct cli_output *out, const struct cli_options *o, const struc
                                     .opted_out = o->opted_out,
                                     .trust = store->trust,
                                     .at_s = o->at_given ? o->at_s : now_s,
+                                    .expires_s = (int64_t)o->expires_within_days * 86400,
                                     .notes = out->notes };
     note(out,
          o->store_property == NULL
@@ -116,8 +117,7 @@ cli_output_open(struct cli_output *out, const struct cli_options *o, const struc
 void
 cli_output_result(struct cli_output *out, const struct report_result *r)
 {
-    out->run.summary[r->verdict]++;
-    out->run.results++;
+    report_count(&out->run, r);
     for (size_t i = 0; i < out->n; i++)
         (void)report_result(out->at[i], r); /* an error is kept for report_end */
 }
@@ -127,6 +127,8 @@ status_of(const struct cli_output *out)
 {
     int status = CLI_EXIT_READY;
 
+    if (strcmp(out->options->format, "nagios") == 0)
+        return report_nagios_status(&out->run, out->options->fail_on);
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
         if (out->run.summary[v] == 0)
             continue;
