@@ -67,8 +67,8 @@ void report_add_date(struct report_bytes *b, int64_t s);                 /* its 
 static inline struct base_slice
 report_bytes_since(const struct report_bytes *b, size_t from)
 {
-    if (b->len == from) /* perhaps nothing was ever allocated */
-        return (struct base_slice){ 0 };
+    if (b->ptr == NULL)
+        return (struct base_slice){ NULL, 0 };
     return (struct base_slice){ (const uint8_t *)b->ptr + from, b->len - from };
 }
 
