@@ -9,6 +9,11 @@
 bool inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+bool inventory_no_memory(char why[INVENTORY_WHY_MAX]); /* always false */
+
+#define INVENTORY_NAME_SHOWN 96u /* a file name in messages and origins, with its NUL */
+void inventory_show_name(const char *name, char out[INVENTORY_NAME_SHOWN]);
+
 /* Strings that live as long as the inventory. All return NULL where there is no memory. */
 struct inventory_strings {
     struct inventory_chunk *chunk; /* newest first */
@@ -19,7 +24,9 @@ const char *inventory_strings_copy(struct inventory_strings *s, struct base_slic
 const char *inventory_strings_intern(struct inventory_strings *s, struct base_slice text);
 void inventory_strings_clear(struct inventory_strings *s);
 
-#define INVENTORY_CHUNK 1024u /* targets allocated at once; they never move */
+#define INVENTORY_NOTES_MAX 32
+#define INVENTORY_FOLDED_MAX 100000000u /* a hostile list ends in seconds */
+#define INVENTORY_CHUNK 1024u           /* targets allocated at once; they never move */
 
 struct inventory {
     struct inventory_options options;
@@ -30,7 +37,13 @@ struct inventory {
     size_t slots_n;
     size_t count, folded;
     uint32_t groups;
+    const char *notes[INVENTORY_NOTES_MAX];
+    size_t notes_n;
 };
+
+/* Said once, however often it is added. False only where there is no memory. */
+bool inventory_note_add(struct inventory *inv, char why[INVENTORY_WHY_MAX], const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* What all targets of one argument, line or pool have in common. */
 struct inventory_source {

@@ -169,6 +169,8 @@ inventory_put(struct inventory *inv, const struct inventory_target *t,
         return INVENTORY_NO_MEMORY;
     slot = slot_of(inv, t);
     if (inv->slots[slot] != 0) {
+        if (inv->folded >= INVENTORY_FOLDED_MAX)
+            return INVENTORY_FULL;
         fold(inv, target_at(inv, inv->slots[slot] - 1), t, source);
         return INVENTORY_PUT;
     }

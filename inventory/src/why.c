@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 bool
 inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const char *format, ...)
@@ -22,4 +23,53 @@ inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const char 
     (void)vsnprintf(why + n, INVENTORY_WHY_MAX - (size_t)n, format, ap);
     va_end(ap);
     return false;
+}
+
+bool
+inventory_no_memory(char why[INVENTORY_WHY_MAX])
+{
+    (void)snprintf(why, INVENTORY_WHY_MAX, "no memory");
+    return false;
+}
+
+static bool
+is_known(const struct inventory *inv, const char *note)
+{
+    for (size_t i = 0; i < inv->notes_n; i++)
+        if (strcmp(inv->notes[i], note) == 0)
+            return true;
+    return false;
+}
+
+bool
+inventory_note_add(struct inventory *inv, char why[INVENTORY_WHY_MAX], const char *format, ...)
+{
+    char text[INVENTORY_WHY_MAX];
+    const char *note = text;
+    va_list ap;
+
+    va_start(ap, format);
+    (void)vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    if (inv->notes_n + 1 >= INVENTORY_NOTES_MAX)
+        note = "more notes than are kept";
+    if (inv->notes_n == INVENTORY_NOTES_MAX || is_known(inv, note))
+        return true;
+    note = inventory_strings_copy(&inv->strings, base_slice_str(note));
+    if (note == NULL)
+        return inventory_no_memory(why);
+    inv->notes[inv->notes_n++] = note;
+    return true;
+}
+
+size_t
+inventory_notes(const struct inventory *inv)
+{
+    return inv->notes_n;
+}
+
+const char *
+inventory_note(const struct inventory *inv, size_t i)
+{
+    return i < inv->notes_n ? inv->notes[i] : NULL;
 }

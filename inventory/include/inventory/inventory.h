@@ -14,10 +14,11 @@
 #include <base/profile.h>
 #include <base/text.h>
 
-#define INVENTORY_WHY_MAX 256
+#define INVENTORY_WHY_MAX 512
 #define INVENTORY_HOST_MAX 253 /* RFC 1035 2.3.4, without the final dot */
 #define INVENTORY_TEXT_MAX 320 /* any target as text, with its NUL */
 #define INVENTORY_TARGETS_DEFAULT 1000000
+#define INVENTORY_LIST_MAX (64u << 20) /* bytes of a list */
 
 /*
  * One endpoint. All pointers belong to the inventory and live as long as it
@@ -61,6 +62,22 @@ void inventory_free(struct inventory *inv); /* NULL is fine */
  */
 bool inventory_add(struct inventory *inv, const char *target, const char *origin,
                    char why[INVENTORY_WHY_MAX]);
+
+/*
+ * A list: one target a line and # comments, or CSV with a header, or what PowerShell prints
+ * (Format-Table, Format-List). Columns: columns.def. UTF-8 or UTF-16, with a byte order mark
+ * or without; LF or CRLF. bytes is borrowed for the call; name stands in origins and messages.
+ * False: why says NAME:LINE, what is wrong and what is right.
+ */
+bool inventory_add_list(struct inventory *inv, struct base_slice bytes, const char *name,
+                        char why[INVENTORY_WHY_MAX]);
+
+/* The same from a file, at most INVENTORY_LIST_MAX bytes; "-" is standard input. */
+bool inventory_add_list_file(struct inventory *inv, const char *path, char why[INVENTORY_WHY_MAX]);
+
+/* What a reader of the run should know (a draft, services left out): one line each. */
+size_t inventory_notes(const struct inventory *inv);
+const char *inventory_note(const struct inventory *inv, size_t i);
 
 size_t inventory_count(const struct inventory *inv);
 size_t inventory_folded(const struct inventory *inv); /* duplicates dropped */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Target text: what it means, and what is said when it means nothing. */
-#include <inventory/inventory.h>
+#include "dump.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,32 +11,16 @@
 
 static char why[INVENTORY_WHY_MAX];
 
-/* "host:port/profile host:port/profile ..." of the targets text means, in order. */
-static void
-dump(const struct inventory *inv, struct base_text *out)
-{
-    for (size_t i = 0; i < inventory_count(inv); i++) {
-        const struct inventory_target *t = inventory_at(inv, i);
-
-        base_text_str(out, i == 0 ? "" : " ");
-        inventory_target_text(t, out);
-        base_text_byte(out, '/');
-        base_text_str(out, t->profile->name);
-    }
-}
-
 static void
 means(const char *text, const struct inventory_options *o, const char *want)
 {
     struct inventory *inv = inventory_new(o);
     char got[2048];
-    struct base_text t;
 
-    base_text_init(&t, got, sizeof got);
     assert_non_null(inv);
     if (!inventory_add(inv, text, "argument", why))
         fail_msg("%s: %s", text, why);
-    dump(inv, &t);
+    (void)dump(inv, got, sizeof got);
     if (strcmp(got, want) != 0)
         fail_msg("%s: got %s, want %s", text, got, want);
     inventory_free(inv);
@@ -58,9 +42,6 @@ refused(const char *text, const char *want_in_why)
     assert_int_equal(inventory_count(inv), 0);
     inventory_free(inv);
 }
-
-#define EDGE(h) h ":8057/edge-psom"
-#define BARE(h) EDGE(h) " " h ":8060/fe-psom " h ":8061/fe-psom"
 
 static const struct {
     const char *text, *want;

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* What PowerShell prints for people: Format-Table and Format-List. */
+#include "list.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define COLUMNS_MAX 64
+
+struct ruler { /* a column of Format-Table: where its dashes are, in characters */
+    size_t from, to;
+    const struct inventory_column *column;
+};
+
+static bool
+is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Byte offset of character n, so that names beyond ASCII do not shift the columns. */
+static size_t
+offset(struct base_slice line, size_t n)
+{
+    size_t at = 0;
+    bool valid;
+
+    while (n-- > 0 && at < line.len)
+        (void)base_utf8_next(line, &at, &valid);
+    return at;
+}
+
+/* The run without blanks that touches the dashes: it begins with them where text stands left,
+ * ends with them where numbers stand right. */
+static struct base_slice
+cell(struct base_slice line, const struct ruler *r)
+{
+    size_t from = offset(line, r->from), last = offset(line, r->to - 1), to;
+
+    if (from >= line.len || is_blank(line.ptr[from]))
+        from = last;
+    if (from >= line.len || is_blank(line.ptr[from]))
+        return (struct base_slice){ NULL, 0 };
+    for (to = from; to < line.len && !is_blank(line.ptr[to]); to++)
+        ;
+    while (from > 0 && !is_blank(line.ptr[from - 1]))
+        from--;
+    return inventory_part(line, from, to);
+}
+
+static size_t
+rule(struct base_slice dashes, struct ruler *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < dashes.len; i++) {
+        if (dashes.ptr[i] != '-' && !is_blank(dashes.ptr[i]) && dashes.ptr[i] != '\r')
+            return 0;
+        if (dashes.ptr[i] != '-')
+            continue;
+        if (i == 0 || dashes.ptr[i - 1] != '-') {
+            if (n == COLUMNS_MAX)
+                return 0;
+            out[n++].from = i;
+        }
+        out[n - 1].to = i + 1;
+    }
+    return n;
+}
+
+/* Reads the header and its dashes; the number of columns, or 0 when it is no table. */
+static size_t
+table_header(struct inventory_list *l, struct ruler *out, bool *host)
+{
+    struct base_slice header, dashes;
+    bool failed;
+    size_t n;
+
+    *host = false;
+    if (!inventory_list_line(l, &header, &failed) || !inventory_list_line(l, &dashes, &failed))
+        return 0;
+    n = rule(dashes, out);
+    for (size_t i = 0; i < n; i++) {
+        out[i].column = inventory_column_named(cell(header, &out[i]));
+        *host |= out[i].column != NULL && out[i].column->field == INVENTORY_FIELD_HOST;
+    }
+    return n;
+}
+
+bool
+inventory_table_is(const struct inventory_list *l)
+{
+    char ignored[INVENTORY_WHY_MAX];
+    struct ruler columns[COLUMNS_MAX];
+    struct inventory_list peek = *l;
+    bool host;
+
+    peek.why = ignored;
+    return table_header(&peek, columns, &host) > 0;
+}
+
+static bool
+no_host(struct inventory_list *l, const char *what)
+{
+    char names[160];
+
+    (void)snprintf(l->why, INVENTORY_WHY_MAX, "no %s for the host; one of %s is needed", what,
+                   inventory_host_columns(names, sizeof names));
+    return inventory_list_located(l);
+}
+
+static bool
+is_cut(struct base_slice value)
+{
+    return (value.len >= 3 && memcmp(value.ptr + value.len - 3, "...", 3) == 0) ||
+           (value.len >= 3 && memcmp(value.ptr + value.len - 3, "\xE2\x80\xA6", 3) == 0);
+}
+
+static bool
+cell_add(struct inventory_list *l, struct inventory_row *row, const struct inventory_column *c,
+         struct base_slice value)
+{
+    if (c != NULL && is_cut(value)) {
+        (void)inventory_fail(l->why, value,
+                             "cut short by PowerShell; use Export-Csv, or "
+                             "Format-List with Out-File -Width 400");
+        return inventory_list_located(l);
+    }
+    inventory_row_set(row, c, value);
+    return true;
+}
+
+bool
+inventory_table_add(struct inventory_list *l)
+{
+    struct ruler columns[COLUMNS_MAX];
+    struct base_slice line;
+    bool host, failed = false;
+    size_t n = table_header(l, columns, &host);
+
+    if (!host)
+        return no_host(l, "column");
+    while (inventory_list_line(l, &line, &failed)) {
+        struct inventory_row row = { .seen = false };
+
+        for (size_t i = 0; i < n; i++)
+            if (!cell_add(l, &row, columns[i].column, cell(line, &columns[i])))
+                return false;
+        if (!inventory_row_add(l, &row))
+            return false;
+    }
+    return !failed;
+}
+
+/* "Name   : value"; a HOST:PORT has no blank after its colon. */
+static bool
+property(struct base_slice line, struct base_slice *name, struct base_slice *value)
+{
+    size_t colon = inventory_find(line, 0, ':');
+
+    if (colon == line.len || colon == 0 || is_blank(line.ptr[0]))
+        return false;
+    if (colon + 1 < line.len && !is_blank(line.ptr[colon + 1]))
+        return false;
+    *name = inventory_trim(inventory_part(line, 0, colon));
+    *value = inventory_trim(inventory_part(line, colon + 1, line.len));
+    for (size_t i = 0; i < name->len; i++)
+        if (is_blank(name->ptr[i]) || name->ptr[i] == '.' || name->ptr[i] == '#')
+            return false;
+    return name->len > 0;
+}
+
+bool
+inventory_properties_is(const struct inventory_list *l)
+{
+    char ignored[INVENTORY_WHY_MAX];
+    struct inventory_list peek = *l;
+    struct base_slice line, name, value;
+    bool failed;
+
+    peek.why = ignored;
+    return inventory_list_line(&peek, &line, &failed) && property(line, &name, &value);
+}
+
+/* Objects are apart by an empty line; a folded value goes on in indented lines, which are read
+ * only where nothing of them is needed. */
+static bool
+property_line(struct inventory_list *l, struct base_slice line, struct inventory_row *row,
+              const struct inventory_column **last, bool *host)
+{
+    struct base_slice name, value;
+
+    if (property(line, &name, &value)) {
+        *last = inventory_column_named(name);
+        *host |= *last != NULL && (*last)->field == INVENTORY_FIELD_HOST;
+        return cell_add(l, row, *last, value);
+    }
+    if (*last != NULL || !is_blank(line.ptr[0])) {
+        (void)inventory_fail(l->why, inventory_trim(line),
+                             "not a 'Name : value' line; use "
+                             "Export-Csv, or Format-List with "
+                             "Out-File -Width 400");
+        return inventory_list_located(l);
+    }
+    return true;
+}
+
+bool
+inventory_properties_add(struct inventory_list *l)
+{
+    const struct inventory_column *last = NULL;
+    struct inventory_row row = { .seen = false };
+    struct base_slice line;
+    bool failed = false, host = false, ok = true;
+    size_t first = l->next_line;
+
+    while (ok && inventory_list_line(l, &line, &failed)) {
+        size_t here = l->line;
+
+        if (inventory_trim(line).len > 0) {
+            first = row.seen ? first : here;
+            ok = property_line(l, line, &row, &last, &host);
+            continue;
+        }
+        l->line = first;
+        ok = !host || inventory_row_add(l, &row);
+        row = (struct inventory_row){ .seen = false };
+        last = NULL;
+    }
+    if (!ok || failed)
+        return false;
+    l->line = first;
+    return host ? inventory_row_add(l, &row) : no_host(l, "property");
+}

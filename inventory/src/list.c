@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists of targets: bytes to UTF-8 lines, and which kind of list they are. */
+#include "list.h"
+
+#include <base/utf16.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct base_slice
+inventory_trim(struct base_slice s)
+{
+    while (s.len > 0 && is_blank(s.ptr[s.len - 1]))
+        s.len--;
+    while (s.len > 0 && is_blank(s.ptr[0]))
+        s = inventory_part(s, 1, s.len);
+    return s;
+}
+
+struct base_slice
+inventory_unquote(struct base_slice s)
+{
+    if (s.len < 2 || s.ptr[0] != '"' || s.ptr[s.len - 1] != '"')
+        return s;
+    return inventory_part(s, 1, s.len - 1);
+}
+
+bool
+inventory_list_located(struct inventory_list *l)
+{
+    char text[INVENTORY_WHY_MAX];
+
+    memcpy(text, l->why, sizeof text);
+    text[sizeof text - 1] = '\0';
+    (void)snprintf(l->why, INVENTORY_WHY_MAX, "%s:%zu: %.*s", l->name, l->line,
+                   (int)(INVENTORY_WHY_MAX - INVENTORY_NAME_SHOWN - 24), text);
+    return false;
+}
+
+bool
+inventory_list_line(struct inventory_list *l, struct base_slice *out, bool *failed)
+{
+    size_t end = inventory_find(l->bytes, l->at, '\n');
+
+    *failed = false;
+    if (l->at >= l->bytes.len)
+        return false;
+    l->line = l->next_line++;
+    if (end - l->at > INVENTORY_LINE_MAX) {
+        (void)snprintf(l->why, INVENTORY_WHY_MAX, "the line is over %u bytes", INVENTORY_LINE_MAX);
+        *failed = true;
+        return inventory_list_located(l);
+    }
+    *out = inventory_part(l->bytes, l->at, end);
+    if (out->len > 0 && out->ptr[out->len - 1] == '\r')
+        out->len--;
+    l->at = end < l->bytes.len ? end + 1 : end;
+    return true;
+}
+
+/* Only at the start or behind a blank: nothing else of a target has a '#' either, but a mistyped
+ * one must not lose its tail unseen. */
+struct base_slice
+inventory_without_comment(struct base_slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == '#' && (i == 0 || is_blank(s.ptr[i - 1])))
+            return inventory_part(s, 0, i);
+    return s;
+}
+
+static bool
+plain_add(struct inventory_list *l)
+{
+    struct base_slice line;
+    bool failed = false;
+
+    while (inventory_list_line(l, &line, &failed)) {
+        struct inventory_row row = { .seen = false };
+
+        line = inventory_unquote(inventory_trim(inventory_without_comment(line)));
+        row.value[INVENTORY_FIELD_HOST] = line;
+        row.seen = line.len > 0;
+        if (!inventory_row_add(l, &row))
+            return false;
+    }
+    return !failed;
+}
+
+/* Blank lines and comments before the first line decide nothing (#TYPE of Export-Csv). */
+static void
+skip_comments(struct inventory_list *l)
+{
+    char ignored[INVENTORY_WHY_MAX];
+    struct inventory_list peek = *l;
+    struct base_slice line;
+    bool failed;
+
+    peek.why = ignored;
+    while (inventory_list_line(&peek, &line, &failed)) {
+        line = inventory_trim(line);
+        if (line.len > 0 && line.ptr[0] != '#')
+            return;
+        l->at = peek.at;
+        l->next_line = peek.next_line;
+    }
+}
+
+static bool
+fault(struct inventory_list *l, const char *text)
+{
+    (void)snprintf(l->why, INVENTORY_WHY_MAX, "%s: %s", l->name, text);
+    return false;
+}
+
+static bool
+utf8_add(struct inventory_list *l)
+{
+    bool ok;
+
+    if (l->bytes.len >= 4 && memcmp(l->bytes.ptr, "PK\x03\x04", 4) == 0)
+        return fault(l, "a ZIP archive is no list of targets; give an exported configuration to "
+                        "--topology");
+    if (memchr(l->bytes.ptr, '\0', l->bytes.len) != NULL)
+        return fault(l, "not text; a list has one target a line, or is CSV with a header");
+    skip_comments(l);
+    if (l->at < l->bytes.len && l->bytes.ptr[l->at] == '<')
+        return fault(l, "XML is no list of targets; give a topology to --topology");
+    if (inventory_table_is(l))
+        ok = inventory_table_add(l);
+    else if (inventory_csv_is(l))
+        ok = inventory_csv_add(l);
+    else if (inventory_properties_is(l))
+        ok = inventory_properties_add(l);
+    else
+        ok = plain_add(l);
+    if (ok && l->rows == 0)
+        return fault(l, "no target in it; give one a line, or CSV with a header");
+    return ok;
+}
+
+/* The end of a long path says more than its beginning. */
+void
+inventory_show_name(const char *name, char out[INVENTORY_NAME_SHOWN])
+{
+    struct base_text t;
+    size_t len = strlen(name);
+
+    base_text_init(&t, out, INVENTORY_NAME_SHOWN);
+    base_text_safe(&t, base_slice_str(name));
+    for (size_t room = INVENTORY_NAME_SHOWN - 4; t.cut; room /= 2) {
+        base_text_init(&t, out, INVENTORY_NAME_SHOWN);
+        base_text_str(&t, "...");
+        base_text_safe(&t, base_slice_str(name + (len > room ? len - room : 0)));
+    }
+}
+
+static bool
+utf16_add(struct inventory_list *l, bool big_endian)
+{
+    struct base_utf16 d = { .big_endian = big_endian };
+    size_t cap = BASE_UTF16_ROOM(l->bytes.len);
+    char *utf8 = malloc(cap);
+    struct base_text t;
+    bool ok;
+
+    if (utf8 == NULL)
+        return inventory_no_memory(l->why);
+    base_text_init(&t, utf8, cap);
+    base_utf16_feed(&d, l->bytes, &t);
+    base_utf16_finish(&d, &t);
+    l->bytes = (struct base_slice){ (const uint8_t *)utf8, t.len };
+    ok = utf8_add(l);
+    free(utf8);
+    return ok;
+}
+
+bool
+inventory_add_list(struct inventory *inv, struct base_slice bytes, const char *name,
+                   char why[INVENTORY_WHY_MAX])
+{
+    struct inventory_list l = { .inv = inv, .next_line = 1, .why = why };
+    size_t mark;
+    enum base_encoding e = base_encoding_detect(bytes, &mark);
+
+    inventory_show_name(name, l.name);
+    if (bytes.len > INVENTORY_LIST_MAX)
+        return fault(&l, "over 64 MiB; split the list");
+    if (bytes.len == mark)
+        return fault(&l, "empty; a list has one target a line, or is CSV with a header");
+    l.bytes = inventory_part(bytes, mark, bytes.len);
+    return e == BASE_UTF8 ? utf8_add(&l) : utf16_add(&l, e == BASE_UTF16BE);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading lists: a cursor over lines, and rows of named cells made into targets. */
+#ifndef INVENTORY_LIST_H
+#define INVENTORY_LIST_H
+
+#include "internal.h"
+
+#define INVENTORY_LINE_MAX 65536u /* a line, or a CSV record of several */
+
+struct inventory_list {
+    struct inventory *inv;
+    struct base_slice bytes; /* UTF-8 */
+    size_t at;
+    size_t line;      /* where the current line or record began, from 1 */
+    size_t next_line; /* where the next one begins */
+    size_t rows;      /* lines and records that named something */
+    char name[INVENTORY_NAME_SHOWN];
+    char *why;
+};
+
+/* The next line without its end, trimmed of nothing else. False at the end; a line that is too
+ * long is taken as the end with *failed set and why written. */
+bool inventory_list_line(struct inventory_list *l, struct base_slice *out, bool *failed);
+
+/* Always false: puts "NAME:LINE: " before why. */
+bool inventory_list_located(struct inventory_list *l);
+
+/* One target as text, with what the columns beside it say. */
+bool inventory_list_target(struct inventory_list *l, struct base_slice text);
+
+struct base_slice inventory_trim(struct base_slice s); /* blanks at both ends */
+struct base_slice inventory_without_comment(struct base_slice line);
+struct base_slice inventory_unquote(struct base_slice s); /* one pair of double quotes */
+
+/* What a column can say; HOST columns have a rank, and the best one with a value wins. */
+enum inventory_field {
+    INVENTORY_FIELD_HOST,
+    INVENTORY_FIELD_POOL,
+    INVENTORY_FIELD_PORT,
+    INVENTORY_FIELD_PROFILE,
+    INVENTORY_FIELD_PRODUCT,
+    INVENTORY_FIELD_VERSION,
+    INVENTORY_FIELD_EDGE_PSOM,
+    INVENTORY_FIELD_REACH_PRIMARY,
+    INVENTORY_FIELD_REACH_EXTERNAL,
+    INVENTORY_FIELDS
+};
+
+struct inventory_column {
+    const char *name;
+    enum inventory_field field;
+    unsigned rank; /* HOST: 1 is best */
+    enum {
+        INVENTORY_MACHINE,
+        INVENTORY_IDENTITY, /* a machine, or ROLE:POOL */
+        INVENTORY_POOL,     /* its machines are not in the list */
+    } holds;
+};
+
+/* By name; case, blanks, '-' and '_' do not count. NULL: a column of no use here. */
+const struct inventory_column *inventory_column_named(struct base_slice name);
+const char *inventory_host_columns(char *buf, size_t cap); /* for messages */
+/* "sfb2015" for "sfb2015" or ServiceVersion "7"; NULL: none. */
+const char *inventory_product_named(struct base_slice text);
+
+struct inventory_row {
+    struct base_slice value[INVENTORY_FIELDS];
+    const struct inventory_column *host; /* the column value[HOST] came from */
+    bool seen;                           /* a cell was not empty */
+};
+void inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
+                       struct base_slice value);
+bool inventory_row_add(struct inventory_list *l, const struct inventory_row *r);
+
+/* True when the lines from the cursor on are of that kind; the cursor stays. */
+bool inventory_csv_is(const struct inventory_list *l);
+bool inventory_table_is(const struct inventory_list *l);      /* Format-Table */
+bool inventory_properties_is(const struct inventory_list *l); /* Format-List */
+bool inventory_csv_add(struct inventory_list *l);
+bool inventory_table_add(struct inventory_list *l);
+bool inventory_properties_add(struct inventory_list *l);
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* One row of named cells, whatever it was printed by, becomes targets. */
+#include "list.h"
+
+#include <stdio.h>
+
+/* Identity of a service is ROLE:POOL; only these two roles have PSOM ports for servers. */
+static const struct role {
+    const char *name;
+    enum base_profile_id profile;
+} roles[] = {
+    { "EdgeServer", BASE_PROFILE_EDGE_PSOM },
+    { "WebServer", BASE_PROFILE_FE_PSOM },
+};
+
+/* Columns of Get-CsService that hold a PSOM port. */
+static const struct {
+    enum inventory_field field;
+    enum base_profile_id profile;
+} psom_ports[] = {
+    { INVENTORY_FIELD_EDGE_PSOM, BASE_PROFILE_EDGE_PSOM },
+    { INVENTORY_FIELD_REACH_PRIMARY, BASE_PROFILE_FE_PSOM },
+    { INVENTORY_FIELD_REACH_EXTERNAL, BASE_PROFILE_FE_PSOM },
+};
+#define PSOM_PORTS (sizeof psom_ports / sizeof psom_ports[0])
+
+void
+inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
+                  struct base_slice value)
+{
+    value = inventory_trim(value);
+    if (value.len == 0)
+        return;
+    r->seen = true;
+    if (c == NULL ||
+        (c->field == INVENTORY_FIELD_HOST && r->host != NULL && r->host->rank < c->rank))
+        return;
+    r->value[c->field] = value;
+    if (c->field == INVENTORY_FIELD_HOST)
+        r->host = c;
+}
+
+static bool
+is_word(struct base_slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'z'))
+            return false;
+    return s.len > 0;
+}
+
+/* ROLE:POOL, told from HOST:PORT by the letter after the colon. */
+static bool
+split_role(struct base_slice *host, struct base_slice *role)
+{
+    size_t colon = inventory_find(*host, 0, ':');
+    struct base_slice rest;
+
+    if (colon >= host->len || inventory_find(*host, colon + 1, ':') < host->len)
+        return false;
+    *role = inventory_part(*host, 0, colon);
+    rest = inventory_part(*host, colon + 1, host->len);
+    if (!is_word(*role) || rest.len == 0 || rest.ptr[0] == '/' ||
+        (rest.ptr[0] >= '0' && rest.ptr[0] <= '9' && inventory_find(rest, 0, '.') == rest.len))
+        return false;
+    *host = rest;
+    return true;
+}
+
+static const struct role *
+role_named(struct base_slice name)
+{
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (base_slice_eq_nocase(name, base_slice_str(roles[i].name)))
+            return &roles[i];
+    return NULL;
+}
+
+static bool
+product_of(struct inventory_list *l, const struct inventory_row *r, const char **out)
+{
+    struct base_slice product = r->value[INVENTORY_FIELD_PRODUCT];
+
+    *out = inventory_product_named(product.len > 0 ? product : r->value[INVENTORY_FIELD_VERSION]);
+    if (product.len == 0 || *out != NULL)
+        return true;
+    (void)inventory_fail(l->why, product,
+                         "no such product; there are lync2010, lync2013, sfb2015 "
+                         "and sfb2019");
+    return inventory_list_located(l);
+}
+
+/* The cells beside the host: they may add to what it says, not contradict it. */
+static bool
+refine(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
+       struct inventory_spec *spec)
+{
+    struct base_slice port = r->value[INVENTORY_FIELD_PORT];
+    struct base_slice profile = r->value[INVENTORY_FIELD_PROFILE];
+    const struct base_profile *named = spec->profile;
+    uint16_t number = spec->port;
+
+    if (port.len > 0 && !inventory_port_parse(port, host, &number, l->why))
+        return inventory_list_located(l);
+    if (profile.len > 0 && (named = inventory_profile_parse(profile, host, l->why)) == NULL)
+        return inventory_list_located(l);
+    if ((spec->port != 0 && spec->port != number) ||
+        (spec->profile != NULL && spec->profile != named)) {
+        (void)inventory_fail(l->why, host,
+                             "the port or profile column says otherwise; give it "
+                             "once");
+        return inventory_list_located(l);
+    }
+    spec->port = number;
+    spec->profile = named;
+    return true;
+}
+
+static bool
+add_one(struct inventory_list *l, const struct inventory_spec *spec, struct base_slice host,
+        struct inventory_source *source)
+{
+    char origin[INVENTORY_NAME_SHOWN + 24];
+
+    (void)snprintf(origin, sizeof origin, "%s:%zu", l->name, l->line);
+    source->origin = origin;
+    return inventory_spec_add(l->inv, spec, host, source, l->why) || inventory_list_located(l);
+}
+
+/* The ports a row of Get-CsService gives; an empty or 0 one is not in use. */
+static bool
+add_psom_ports(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
+               struct inventory_spec spec, struct inventory_source *source, bool *any)
+{
+    for (size_t i = 0; i < PSOM_PORTS; i++) {
+        struct base_slice port = r->value[psom_ports[i].field];
+
+        if (port.len == 0 || base_slice_eq_str(port, "0"))
+            continue;
+        if (!inventory_port_parse(port, host, &spec.port, l->why))
+            return inventory_list_located(l);
+        spec.profile = base_profile_get(psom_ports[i].profile);
+        if (!add_one(l, &spec, host, source))
+            return false;
+        *any = true;
+    }
+    return true;
+}
+
+static bool
+skip_role(struct inventory_list *l, struct base_slice role)
+{
+    char shown[40];
+    struct base_text t;
+
+    base_text_init(&t, shown, sizeof shown);
+    base_text_safe(&t, role);
+    return inventory_note_add(l->inv, l->why, "%s: %s services left out: they have no PSOM port",
+                              l->name, shown);
+}
+
+static bool
+pool_of(struct inventory_list *l, struct base_slice pool, const char **out)
+{
+    struct inventory_host h;
+    char text[INVENTORY_HOST_MAX + 1];
+
+    *out = NULL;
+    if (pool.len == 0)
+        return true;
+    if (!inventory_host_parse(pool, -1, pool, &h, l->why))
+        return inventory_list_located(l);
+    inventory_host_text(&h, text);
+    *out = inventory_strings_intern(&l->inv->strings, base_slice_str(text));
+    return *out != NULL || inventory_no_memory(l->why);
+}
+
+/* A service's Identity: *host becomes its pool. In a plain list only the roles that are known
+ * make one, so that a mistyped HOST:PORT is an error. */
+static bool
+take_role(const struct inventory_row *r, struct base_slice *host, struct base_slice *role,
+          const struct role **known)
+{
+    struct base_slice pool = *host;
+
+    *known = NULL;
+    if (!split_role(&pool, role))
+        return false;
+    *known = role_named(*role);
+    if (*known == NULL && (r->host == NULL || r->host->holds == INVENTORY_MACHINE))
+        return false;
+    *host = pool;
+    return true;
+}
+
+static bool
+row_host(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
+         const struct role *role, struct inventory_source *source)
+{
+    struct inventory_spec spec;
+    bool any = false;
+
+    if (!inventory_spec_parse(host, &spec, l->why))
+        return inventory_list_located(l);
+    if (!refine(l, r, host, &spec))
+        return false;
+    if (spec.port == 0 && spec.profile == NULL && !add_psom_ports(l, r, host, spec, source, &any))
+        return false;
+    if (spec.profile == NULL && role != NULL)
+        spec.profile = base_profile_get(role->profile);
+    return any || add_one(l, &spec, host, source);
+}
+
+bool
+inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
+{
+    struct base_slice host = r->value[INVENTORY_FIELD_HOST], role = { NULL, 0 };
+    struct inventory_source source = { .origin = NULL };
+    const struct role *known;
+    bool in_role, is_pool;
+
+    if (!r->seen)
+        return true;
+    l->rows++;
+    if (host.len == 0) {
+        (void)snprintf(l->why, INVENTORY_WHY_MAX, "no host in this row; it needs one");
+        return inventory_list_located(l);
+    }
+    in_role = take_role(r, &host, &role, &known);
+    if (in_role && known == NULL)
+        return skip_role(l, role);
+    is_pool = in_role || (r->host != NULL && r->host->holds == INVENTORY_POOL);
+    if (is_pool && !inventory_note_add(l->inv, l->why,
+                                       "%s: names pools; --topology reaches each "
+                                       "of their machines",
+                                       l->name))
+        return false;
+    return product_of(l, r, &source.product) &&
+           pool_of(l, is_pool ? host : r->value[INVENTORY_FIELD_POOL], &source.pool) &&
+           row_host(l, r, host, known, &source);
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists: plain, CSV, what PowerShell prints; encodings; faults with their line. */
+#include "dump.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static char why[INVENTORY_WHY_MAX];
+
+static struct inventory *
+taken(struct base_slice bytes)
+{
+    struct inventory *inv = inventory_new(NULL);
+
+    assert_non_null(inv);
+    if (!inventory_add_list(inv, bytes, "list", why))
+        fail_msg("%.60s: %s", (const char *)bytes.ptr, why);
+    return inv;
+}
+
+static void
+means(struct base_slice bytes, const char *want)
+{
+    struct inventory *inv = taken(bytes);
+    char got[2048];
+
+    if (strcmp(dump(inv, got, sizeof got), want) != 0)
+        fail_msg("%.60s: got %s, want %s", (const char *)bytes.ptr, got, want);
+    inventory_free(inv);
+}
+
+static void
+refused(struct base_slice bytes, const char *want)
+{
+    struct inventory *inv = inventory_new(NULL);
+
+    assert_non_null(inv);
+    why[0] = '\0';
+    if (inventory_add_list(inv, bytes, "list", why))
+        fail_msg("%.60s was taken", (const char *)bytes.ptr);
+    if (strncmp(why, want, strlen(want)) != 0 || strchr(why, '\n') != NULL)
+        fail_msg("said \"%s\", not \"%s\"", why, want);
+    inventory_free(inv);
+}
+
+static const struct {
+    const char *text, *want;
+} rows[] = {
+    /* plain */
+    { "edge01:8057", EDGE("edge01") },
+    { "\n # all of it\n  edge01:8057\t# Berlin\r\n\n\"fe01:8060\"\n", EDGE("edge01") " fe01:8060/"
+                                                                                     "fe-psom" },
+    { "edge01:8057\t# tab\nedge02:8057", EDGE("edge01") " " EDGE("edge02") },
+    { "EdgeServer:edge01.contoso.com\n", EDGE("edge01.contoso.com") },
+    { "10.0.0.0/31:8057\n[::1]:8057\n", EDGE("10.0.0.0") " " EDGE("10.0.0.1") " " EDGE("[::1]") },
+    { "\xEF\xBB\xBF"
+      "edge01:8057",
+      EDGE("edge01") },
+    { "server01:1\nhost:1", "server01:1/tls-server host:1/tls-server" },
+    /* CSV */
+    { "Fqdn\nedge01.contoso.com\n", BARE("edge01.contoso.com") },
+    { "host,port\nedge01,8057\nfe01,\n", EDGE("edge01") " " BARE("fe01") },
+    { "name;HOST;Port;Profile\nx;edge01;99;mtls\n", "edge01:99/mtls" },
+    { "host\tprofile\nedge01\tedge-psom\n", EDGE("edge01") },
+    { "# by hand\nhost,profile\n# none\n\nedge01:8057,\n , \nfe01,fe-psom\n",
+      EDGE("edge01") " fe01:8060/fe-psom fe01:8061/fe-psom" },
+    { "\"host\",\"note\"\r\n\"edge01:8057\",\"two\r\nlines, \"\"quoted\"\"\"\r\n\"fe01:8060\","
+      "\"\"\r\n",
+      EDGE("edge01") " fe01:8060/fe-psom" },
+    { "host,port\nedge01:8057,8057\n", EDGE("edge01") },
+    { "port,host\n8057,\"edge01\"\n8057,edge02", EDGE("edge01") " " EDGE("edge02") },
+    { "identity,fqdn,port\nx.contoso.com,edge01,8057\nedge02,,8057\n",
+      EDGE("edge01") " " EDGE("edge02") },
+    { "DNS Host-Name,Pool_Fqdn,port\nedge01,pool,8057", EDGE("edge01") },
+    { "host,port\n10.0.0.1-2,8057\n", EDGE("10.0.0.1") " " EDGE("10.0.0.2") },
+    /* Format-Table */
+    { "\nIdentity      Port\n--------      ----\nedge01.x      8057\nedge02.x       443\n\n",
+      EDGE("edge01.x") " edge02.x:443/tls-server" },
+    { "Site    Fqdn\n----    ----\nK\xC3\xB6ln    edge01.x\nBonn    edge02.x\n",
+      BARE("edge01.x") " " BARE("edge02.x") },
+    { "Fqdn\n----\nedge01.x\n", BARE("edge01.x") },
+    /* Format-List */
+    { "\n\nIdentity : edge01.x\nPool     : pool.x\nFqdn     : edge01.x\n\nIdentity : fe01.x\nPool "
+      "    : fe01.x\n",
+      BARE("edge01.x") " " BARE("fe01.x") },
+    { "Identity              : EdgeServer:edge.x\nDependentServiceList  : {Registrar:pool.x,\n     "
+      " "
+      "                  ConferencingServer:pool.x}\nDataPsomServerPort    : 9057\n",
+      "edge.x:9057/edge-psom" },
+    { "Identity : WebServer:pool.x\nReachPrimaryPsomServerPort : 9060\n"
+      "ReachExternalPsomServerPort : 0\n",
+      "pool.x:9060/fe-psom" },
+    { "Identity : WebServer:pool.x\nPoolFqdn : pool.x\n",
+      "pool.x:8060/fe-psom pool.x:8061/fe-psom" },
+};
+
+static void
+test_meaning(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        means(base_slice_str(rows[i].text), rows[i].want);
+}
+
+/* Each row again as UTF-16, with and without a byte order mark, in both orders. */
+static size_t
+widen(const char *text, bool big_endian, bool mark, uint8_t *out)
+{
+    static const uint8_t marks[2][2] = { { 0xFF, 0xFE }, { 0xFE, 0xFF } };
+    size_t n = 0, at = 0, len = strlen(text);
+    bool valid;
+
+    if (mark) {
+        memcpy(out, marks[big_endian], 2);
+        n = 2;
+    }
+    while (at < len) {
+        uint32_t r = base_utf8_next(base_slice_str(text), &at, &valid);
+
+        out[n + !big_endian] = (uint8_t)(r >> 8);
+        out[n + big_endian] = (uint8_t)r;
+        n += 2;
+    }
+    return n;
+}
+
+static void
+test_utf16(void **state)
+{
+    static uint8_t wide[4096];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *text = rows[i].text;
+
+        if (strncmp(text, "\xEF\xBB\xBF", 3) == 0)
+            text += 3;
+        for (int kind = 0; kind < 4; kind++) {
+            size_t n = widen(text, kind & 1, kind & 2, wide);
+
+            means((struct base_slice){ wide, n }, rows[i].want);
+        }
+    }
+}
+
+static const struct {
+    const char *text, *want;
+} faults[] = {
+    { "", "list: empty; " },
+    { "\xEF\xBB\xBF", "list: empty; " },
+    { "\n# nothing\n", "list: no target in it; " },
+    { "host,port\n", "list: no target in it; " },
+    { "a:1\nb:1\n\nedge:99999\n", "list:4: 'edge:99999': '99999' is not a port" },
+    { "a:1\nedge#x\n", "list:2: 'edge#x': '#' cannot stand in a host name" },
+    { "edge01 edge02\n", "list:1: 'edge01 edge02': a blank" },
+    { "edge:https\n", "list:1: 'edge:https': 'https' is not a port" },
+    { "edge01, edge02\n",
+      "list:1: no column for the host in the CSV header; name one of host, fqdn" },
+    { "host,port\nedge01,x\n", "list:2: 'edge01': 'x' is not a port" },
+    { "host,profile\nedge01,x\n", "list:2: 'edge01': no profile 'x'" },
+    { "host,port\nedge01:1,2\n", "list:2: 'edge01:1': the port or profile column says otherwise" },
+    { "host,profile\nedge01:1/mtls,tls-server\n", "list:2: 'edge01:1/mtls': the port or profile" },
+    { "host,port\n,8057\n", "list:2: no host in this row" },
+    { "host,product\nedge01,sfb2020\n", "list:2: 'sfb2020': no such product" },
+    { "host,note\na:1,\"x\ny\"\nb,\"never\nclosed\n", "list:4: a quoted cell is never closed" },
+    { "host,note\n\"a\"b,\n", "list:2: '\"a\"b': '\"' cannot stand" },
+    { "identity,pool\nedge01,-x\n", "list:2: '-x': a label" },
+    { "Fqdn\n----\nedge01.cont...\n", "list:3: 'edge01.cont...': cut short by PowerShell" },
+    { "Fqdn : edge01.cont\xE2\x80\xA6\n", "list:1: 'edge01.cont\xE2\x80\xA6': cut short" },
+    { "Site\n----\nBerlin\n", "list:2: no column for the host" },
+    { "Site : Berlin\n", "list:1: no property for the host" },
+    { "Fqdn : edge01\n  .contoso.com\n", "list:2: '.contoso.com': not a 'Name : value' line" },
+    { "Fqdn : edge01\nedge02\n", "list:2: 'edge02': not a 'Name : value' line" },
+    { "Fqdn : edge01\n\nFqdn : -edge\n", "list:3: '-edge': a label" },
+    { "<?xml version=\"1.0\"?>", "list: XML is no list of targets" },
+    { "PK\x03\x04xxxx", "list: a ZIP archive is no list" },
+    { "edge\x1b[0m01\n", "list:1: 'edge\\x1b[0m01': a blank or control" },
+};
+
+static void
+test_faults(void **state)
+{
+    static const uint8_t binary[] = { 'a', 'b', 0, 1, 2 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(base_slice_str(faults[i].text), faults[i].want);
+    refused((struct base_slice){ binary, sizeof binary }, "list: not text; ");
+}
+
+static void
+test_line_limit(void **state)
+{
+    size_t len = 70000;
+    char *text = malloc(len + 1);
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'a', len);
+    text[len] = '\0';
+    refused(base_slice_str(text), "list:1: the line is over 65536 bytes");
+    memcpy(text, "host,note\nedge01,", 17);
+    refused(base_slice_str(text), "list:2: the record is over 65536 bytes");
+    text[17] = '"';
+    refused(base_slice_str(text), "list:2: a quoted cell is never closed, or");
+    memset(text, ',', len);
+    refused(base_slice_str(text), "list:1: the line is over 65536 bytes");
+    text[300] = '\0';
+    refused(base_slice_str(text), "list:1: more than 256 columns");
+    free(text);
+}
+
+static void
+test_long_name(void **state)
+{
+    char name[600];
+    struct inventory *inv = inventory_new(NULL);
+
+    (void)state;
+    (void)snprintf(name, sizeof name, "/%0500d/\x1b/hosts.txt", 0);
+    assert_non_null(inv);
+    assert_false(inventory_add_list(inv, base_slice_str("-x"), name, why));
+    assert_non_null(strstr(why, "0/\\x1b/hosts.txt:1: '-x': "));
+    assert_int_equal(strncmp(why, "...0", 4), 0);
+    assert_true(inventory_add_list(inv, base_slice_str("x"), name, why));
+    assert_true(strlen(inventory_at(inv, 0)->origin) < 100);
+    inventory_free(inv);
+}
+
+/* What a row knows beside the endpoint. */
+static void
+test_facts(void **state)
+{
+    struct inventory *inv =
+        taken(base_slice_str("Identity,Pool,Version,Port\nEDGE01.x,Pool.X,7,8057\nedge02.x,,,8057\n"
+                             "EdgeServer:edge.x,,6,8057\nRegistrar:pool.x,,6,\n"
+                             "FileStore:fs.x,,,\nRegistrar:pool2.x,,6,\n"));
+
+    (void)state;
+    assert_int_equal(inventory_count(inv), 3);
+    assert_string_equal(inventory_at(inv, 0)->pool, "pool.x");
+    assert_string_equal(inventory_at(inv, 0)->product, "sfb2015");
+    assert_string_equal(inventory_at(inv, 0)->origin, "list:2");
+    assert_true(inventory_at(inv, 0)->port_named);
+    assert_null(inventory_at(inv, 1)->pool);
+    assert_null(inventory_at(inv, 1)->product);
+    assert_string_equal(inventory_at(inv, 2)->pool, "edge.x");
+    assert_string_equal(inventory_at(inv, 2)->product, "lync2013");
+    assert_int_equal(inventory_notes(inv), 3);
+    assert_string_equal(inventory_note(inv, 0),
+                        "list: names pools; --topology reaches each of their machines");
+    assert_string_equal(inventory_note(inv, 1),
+                        "list: Registrar services left out: they have no PSOM port");
+    assert_non_null(strstr(inventory_note(inv, 2), "FileStore"));
+    assert_null(inventory_note(inv, 3));
+    inventory_free(inv);
+}
+
+static const struct {
+    const char *file, *want;
+} files[] = {
+    { "get-cscomputer.csv",
+      BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE("fe01.contoso.com") },
+    { "get-cscomputer-utf16.txt",
+      BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE("fe01.contoso.com") },
+    { "get-cscomputer-table.txt",
+      BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE("fe01.contoso.com") },
+    { "get-csservice.txt", "edgepool.contoso.com:8057/edge-psom fepool.contoso.com:8060/fe-psom "
+                           "fepool.contoso.com:8061/fe-psom" },
+    { "get-csservice-semicolon.csv",
+      "edgepool.contoso.com:8057/edge-psom fepool.contoso.com:8060/fe-psom "
+      "fepool.contoso.com:8061/fe-psom" },
+};
+
+static void
+test_files(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct inventory *inv = inventory_new(NULL);
+        char path[512], got[2048];
+
+        assert_non_null(inv);
+        (void)snprintf(path, sizeof path, "%s/lists/%s", FIXTURES, files[i].file);
+        if (!inventory_add_list_file(inv, path, why))
+            fail_msg("%s", why);
+        assert_string_equal(dump(inv, got, sizeof got), files[i].want);
+        inventory_free(inv);
+    }
+}
+
+static void
+test_unreadable(void **state)
+{
+    struct inventory *inv = inventory_new(NULL);
+
+    (void)state;
+    assert_non_null(inv);
+    assert_false(inventory_add_list_file(inv, "/nonexistent/hosts", why));
+    assert_string_equal(why, "'/nonexistent/hosts': cannot be read: No such file or directory");
+    assert_false(inventory_add_list_file(inv, FIXTURES, why));
+    assert_non_null(strstr(why, "cannot be read: Is a directory"));
+    assert_false(inventory_add_list_file(inv, "/dev/null", why));
+    assert_non_null(strstr(why, "/dev/null: empty"));
+    assert_false(inventory_add_list_file(inv, "/dev/zero", why));
+    assert_non_null(strstr(why, "/dev/zero: over 64 MiB"));
+    inventory_free(inv);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_meaning),   cmocka_unit_test(test_utf16),
+        cmocka_unit_test(test_faults),    cmocka_unit_test(test_line_limit),
+        cmocka_unit_test(test_long_name), cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_files),     cmocka_unit_test(test_unreadable),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
