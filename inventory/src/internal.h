@@ -37,6 +37,8 @@ struct inventory {
     size_t slots_n;
     size_t count, folded;
     uint32_t groups;
+    uint32_t *order; /* of the first `ordered` targets; NULL: as added */
+    size_t ordered;
     const char *notes[INVENTORY_NOTES_MAX];
     size_t notes_n;
 };
@@ -90,6 +92,11 @@ bool inventory_port_parse(struct base_slice text, struct base_slice thing, uint1
                           char why[INVENTORY_WHY_MAX]);
 const struct base_profile *inventory_profile_parse(struct base_slice text, struct base_slice thing,
                                                    char why[INVENTORY_WHY_MAX]);
+
+/* "sfb2015" for "sfb2015" or ServiceVersion "7"; NULL: none. */
+const char *inventory_product_named(struct base_slice text);
+
+struct base_slice inventory_trim(struct base_slice s); /* blanks at both ends */
 
 static inline struct base_slice
 inventory_part(struct base_slice s, size_t from, size_t to)

@@ -31,6 +31,7 @@ inventory_free(struct inventory *inv)
         free(inv->chunks[i]);
     free(inv->chunks);
     free(inv->slots);
+    free(inv->order);
     inventory_strings_clear(&inv->strings);
     free(inv);
 }
@@ -56,7 +57,9 @@ target_at(const struct inventory *inv, size_t i)
 const struct inventory_target *
 inventory_at(const struct inventory *inv, size_t i)
 {
-    return i < inv->count ? target_at(inv, i) : NULL;
+    if (i >= inv->count)
+        return NULL;
+    return target_at(inv, i < inv->ordered ? inv->order[i] : i);
 }
 
 static bool
@@ -136,6 +139,8 @@ static bool
 append(struct inventory *inv, const struct inventory_target *t, struct inventory_source *source)
 {
     const char *host = inventory_strings_intern(&inv->strings, base_slice_str(t->host));
+    uint16_t ports[INVENTORY_FALLBACKS_MAX];
+    struct inventory_target *added;
 
     if (source->kept == NULL)
         source->kept = inventory_strings_copy(&inv->strings, base_slice_str(source->origin));
@@ -143,7 +148,8 @@ append(struct inventory *inv, const struct inventory_target *t, struct inventory
         return false;
     if (inv->count == inv->chunks_n * INVENTORY_CHUNK && !grow_chunks(inv))
         return false;
-    *target_at(inv, inv->count) = (struct inventory_target){
+    added = target_at(inv, inv->count);
+    *added = (struct inventory_target){
         .host = host,
         .origin = source->kept,
         .product = source->product,
@@ -153,8 +159,8 @@ append(struct inventory *inv, const struct inventory_target *t, struct inventory
         .port = t->port,
         .fallback_port = source->fallback_port,
         .port_named = t->port_named,
-        .fallback = t->profile->reversed,
     };
+    added->fallback = inventory_fallback_ports(added, ports) > 0;
     inv->count++;
     return true;
 }
@@ -180,15 +186,4 @@ inventory_put(struct inventory *inv, const struct inventory_target *t,
         return INVENTORY_NO_MEMORY;
     inv->slots[slot] = (uint32_t)inv->count;
     return INVENTORY_PUT;
-}
-
-void
-inventory_target_text(const struct inventory_target *t, struct base_text *out)
-{
-    bool v6 = strchr(t->host, ':') != NULL;
-
-    base_text_str(out, v6 ? "[" : "");
-    base_text_str(out, t->host);
-    base_text_str(out, v6 ? "]:" : ":");
-    base_text_u64(out, t->port);
 }

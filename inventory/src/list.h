@@ -25,10 +25,6 @@ bool inventory_list_line(struct inventory_list *l, struct base_slice *out, bool 
 /* Always false: puts "NAME:LINE: " before why. */
 bool inventory_list_located(struct inventory_list *l);
 
-/* One target as text, with what the columns beside it say. */
-bool inventory_list_target(struct inventory_list *l, struct base_slice text);
-
-struct base_slice inventory_trim(struct base_slice s); /* blanks at both ends */
 struct base_slice inventory_without_comment(struct base_slice line);
 struct base_slice inventory_unquote(struct base_slice s); /* one pair of double quotes */
 
@@ -60,8 +56,6 @@ struct inventory_column {
 /* By name; case, blanks, '-' and '_' do not count. NULL: a column of no use here. */
 const struct inventory_column *inventory_column_named(struct base_slice name);
 const char *inventory_host_columns(char *buf, size_t cap); /* for messages */
-/* "sfb2015" for "sfb2015" or ServiceVersion "7"; NULL: none. */
-const char *inventory_product_named(struct base_slice text);
 
 struct inventory_row {
     struct base_slice value[INVENTORY_FIELDS];

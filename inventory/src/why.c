@@ -44,13 +44,16 @@ is_known(const struct inventory *inv, const char *note)
 bool
 inventory_note_add(struct inventory *inv, char why[INVENTORY_WHY_MAX], const char *format, ...)
 {
-    char text[INVENTORY_WHY_MAX];
-    const char *note = text;
+    char text[INVENTORY_WHY_MAX], safe[INVENTORY_WHY_MAX];
+    const char *note = safe;
+    struct base_text t;
     va_list ap;
 
     va_start(ap, format);
     (void)vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
+    base_text_init(&t, safe, sizeof safe);
+    base_text_safe(&t, base_slice_str(text));
     if (inv->notes_n + 1 >= INVENTORY_NOTES_MAX)
         note = "more notes than are kept";
     if (inv->notes_n == INVENTORY_NOTES_MAX || is_known(inv, note))

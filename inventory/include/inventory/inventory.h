@@ -18,7 +18,8 @@
 #define INVENTORY_HOST_MAX 253 /* RFC 1035 2.3.4, without the final dot */
 #define INVENTORY_TEXT_MAX 320 /* any target as text, with its NUL */
 #define INVENTORY_TARGETS_DEFAULT 1000000
-#define INVENTORY_LIST_MAX (64u << 20) /* bytes of a list */
+#define INVENTORY_TOPOLOGY_MAX (256u << 20) /* bytes of XML, unpacked */
+#define INVENTORY_LIST_MAX (64u << 20)      /* bytes of a list */
 
 /*
  * One endpoint. All pointers belong to the inventory and live as long as it
@@ -75,6 +76,22 @@ bool inventory_add_list(struct inventory *inv, struct base_slice bytes, const ch
 /* The same from a file, at most INVENTORY_LIST_MAX bytes; "-" is standard input. */
 bool inventory_add_list_file(struct inventory *inv, const char *path, char why[INVENTORY_WHY_MAX]);
 
+/*
+ * A topology: Get-CsTopology -AsXml, Topology Builder's .tbxml, an exported DocItemSet or
+ * AnchoredXml with the topology inside (also as escaped text), or the ZIP of
+ * Export-CsConfiguration. UTF-8 or UTF-16. Every Edge machine with its PSOM port, every
+ * machine with Reach PSOM ports (Front Ends, Directors with web services), every trusted
+ * application on plain TCP; ports come from the file. Entities are never expanded and nothing
+ * is fetched. bytes is borrowed for the call.
+ * False: why says NAME:LINE and the fault, or what was found instead of PSOM ports.
+ */
+bool inventory_add_topology(struct inventory *inv, struct base_slice bytes, const char *name,
+                            char why[INVENTORY_WHY_MAX]);
+
+/* The same from a file, read in pieces; "-" is standard input (XML only). */
+bool inventory_add_topology_file(struct inventory *inv, const char *path,
+                                 char why[INVENTORY_WHY_MAX]);
+
 /* What a reader of the run should know (a draft, services left out): one line each. */
 size_t inventory_notes(const struct inventory *inv);
 const char *inventory_note(const struct inventory *inv, size_t i);
@@ -85,5 +102,24 @@ const struct inventory_target *inventory_at(const struct inventory *inv, size_t 
 
 /* "edge01.contoso.com:8057", "[2001:db8::1]:8057"; fits INVENTORY_TEXT_MAX. */
 void inventory_target_text(const struct inventory_target *t, struct base_text *out);
+
+/* The same with "/PROFILE": what makes a target the same one; fits INVENTORY_TEXT_MAX. */
+void inventory_target_key(const struct inventory_target *t, struct base_text *out);
+
+/* Which of the shards, from 0, probes it: a hash of its key, stable across machines and
+ * versions. The ports of one bare host stay together (hash of the host). */
+uint32_t inventory_shard(const struct inventory_target *t, uint32_t shards);
+
+/*
+ * From now on inventory_at goes round the hosts in a fixed but scattered order: no host twice
+ * in a row while others wait. Targets added later come behind, as they are added. False: no
+ * memory, and the order is as it was.
+ */
+bool inventory_shuffle(struct inventory *inv);
+
+/* Ports that show the same certificate when t's own is firewalled, best first. 0: none. */
+#define INVENTORY_FALLBACKS_MAX 4
+size_t inventory_fallback_ports(const struct inventory_target *t,
+                                uint16_t out[INVENTORY_FALLBACKS_MAX]);
 
 #endif

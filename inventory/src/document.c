@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* One topology file from first byte to last, and what is said about it. */
+#include "topology.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+inventory_document_init(struct inventory_document *d, struct inventory *inv, const char *name,
+                        char why[INVENTORY_WHY_MAX])
+{
+    *d = (struct inventory_document){ .inv = inv, .why = why };
+    inventory_show_name(name, d->name);
+    (void)snprintf(d->label, sizeof d->label, "%s", d->name);
+}
+
+bool
+inventory_document_located(struct inventory_document *d)
+{
+    char text[INVENTORY_WHY_MAX];
+
+    memcpy(text, d->why, sizeof text);
+    text[sizeof text - 1] = '\0';
+    (void)snprintf(d->why, INVENTORY_WHY_MAX, "%s:%zu: %.*s", d->label, d->line,
+                   (int)(INVENTORY_WHY_MAX - INVENTORY_LABEL_MAX - 24), text);
+    d->failed = true;
+    return false;
+}
+
+bool
+inventory_document_fault(struct inventory_document *d, const char *format, ...)
+{
+    char text[INVENTORY_WHY_MAX - INVENTORY_LABEL_MAX - 24];
+    va_list ap;
+
+    if (d->failed)
+        return false;
+    va_start(ap, format);
+    (void)vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    if (d->line > 0)
+        (void)snprintf(d->why, INVENTORY_WHY_MAX, "%s:%zu: %s", d->label, d->line, text);
+    else
+        (void)snprintf(d->why, INVENTORY_WHY_MAX, "%s: %s", d->label, text);
+    d->failed = true;
+    return false;
+}
+
+bool
+inventory_document_note(struct inventory_document *d, const char *format, ...)
+{
+    char text[INVENTORY_WHY_MAX - INVENTORY_LABEL_MAX];
+    va_list ap;
+
+    va_start(ap, format);
+    (void)vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    return inventory_note_add(d->inv, d->why, "%s: %s", d->label, text) ||
+           inventory_document_fault(d, "no memory");
+}
+
+static bool
+is_in(const char *list, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (const char *at = strstr(list, name); at != NULL; at = strstr(at + 1, name))
+        if ((at == list || at[-1] == ' ') && (at[n] == ',' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+void
+inventory_remember(char *list, size_t cap, struct base_slice name)
+{
+    size_t used = strlen(list);
+    char safe[80];
+    struct base_text t;
+
+    base_text_init(&t, safe, sizeof safe);
+    base_text_safe(&t, name);
+    if (t.len == 0 || is_in(list, safe))
+        return;
+    if (used + t.len + 6 < cap)
+        (void)snprintf(list + used, cap - used, "%s%s", used == 0 ? "" : ", ", safe);
+    else if (used + 6 < cap && (used < 3 || strcmp(list + used - 3, "...") != 0))
+        (void)snprintf(list + used, cap - used, ", ...");
+}
+
+static bool
+nothing_found(struct inventory_document *d)
+{
+    d->line = 0;
+    if (d->topologies > 0)
+        return inventory_document_fault(
+            d,
+            "no PSOM port in its topology (owner DataEdge or Reach, usage PsomServer), only %zu "
+            "clusters, %zu machines and %zu services%s%s",
+            d->seen_clusters, d->seen_machines, d->seen_services, d->roles[0] == '\0' ? "" : ": ",
+            d->roles);
+    return inventory_document_fault(
+        d,
+        "no topology in it; the root element is %s%s%s. Give what Get-CsTopology -AsXml, "
+        "Topology Builder or Export-CsConfiguration wrote",
+        d->root[0] == '\0' ? "missing" : d->root, d->items[0] == '\0' ? "" : " with the items ",
+        d->items);
+}
+
+bool
+inventory_document_finish(struct inventory_document *d)
+{
+    inventory_model_clear(&d->model);
+    if (d->failed)
+        return false;
+    return d->targets > 0 || nothing_found(d);
+}
+
+bool
+inventory_add_topology(struct inventory *inv, struct base_slice bytes, const char *name,
+                       char why[INVENTORY_WHY_MAX])
+{
+    struct inventory_document d;
+    struct inventory_stream *s;
+
+    inventory_document_init(&d, inv, name, why);
+    if (bytes.len == 0) {
+        (void)inventory_document_fault(&d, "empty; give what Get-CsTopology -AsXml wrote");
+    } else if (inventory_archive_is(bytes)) {
+        (void)inventory_archive_read(&d, bytes, -1, bytes.len);
+    } else if ((s = inventory_stream_new(&d)) != NULL) {
+        (void)inventory_stream_feed(s, bytes);
+        (void)inventory_stream_finish(s);
+    }
+    return inventory_document_finish(&d);
+}

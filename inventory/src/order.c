@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Who probes a target (shards), and when (the order). */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+inventory_target_text(const struct inventory_target *t, struct base_text *out)
+{
+    bool v6 = strchr(t->host, ':') != NULL;
+
+    base_text_str(out, v6 ? "[" : "");
+    base_text_str(out, t->host);
+    base_text_str(out, v6 ? "]:" : ":");
+    base_text_u64(out, t->port);
+}
+
+void
+inventory_target_key(const struct inventory_target *t, struct base_text *out)
+{
+    inventory_target_text(t, out);
+    base_text_byte(out, '/');
+    base_text_str(out, t->profile->name);
+}
+
+/* The low bits of FNV-1a are weak where texts differ in few bytes (splitmix64's finish). */
+static uint64_t
+mixed(uint64_t h)
+{
+    h = (h ^ h >> 30) * 0xBF58476D1CE4E5B9u;
+    h = (h ^ h >> 27) * 0x94D049BB133111EBu;
+    return h ^ h >> 31;
+}
+
+uint32_t
+inventory_shard(const struct inventory_target *t, uint32_t shards)
+{
+    char text[INVENTORY_TEXT_MAX];
+    struct base_text key;
+
+    base_text_init(&key, text, sizeof text);
+    if (t->group != 0) /* what one port says decides about the others: they stay together */
+        base_text_str(&key, t->host);
+    else
+        inventory_target_key(t, &key);
+    return shards < 2 ? 0 : (uint32_t)(mixed(base_slice_hash(base_slice_str(text))) >> 32) % shards;
+}
+
+struct place {
+    uint64_t host;         /* hash of its host */
+    uint32_t round, total; /* this one's number among its host's, and how many those are */
+    uint32_t target;
+};
+
+static int
+by_host(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+
+    if (x->host != y->host)
+        return x->host < y->host ? -1 : 1;
+    return (x->target > y->target) - (x->target < y->target);
+}
+
+/* Round by round; within one the hosts with most to do first, so that rounds never end and begin
+ * with one host while others wait, the rest by hash. */
+static int
+by_round(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+
+    if (x->round != y->round)
+        return x->round < y->round ? -1 : 1;
+    if (x->total != y->total)
+        return x->total > y->total ? -1 : 1;
+    return (x->host > y->host) - (x->host < y->host);
+}
+
+static void
+number(struct place *places, size_t n)
+{
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from; to < n && places[to].host == places[from].host; to++)
+            places[to].round = (uint32_t)(to - from);
+        for (size_t i = from; i < to; i++)
+            places[i].total = (uint32_t)(to - from);
+    }
+}
+
+bool
+inventory_shuffle(struct inventory *inv)
+{
+    struct place *places = calloc(inv->count + 1, sizeof *places);
+    uint32_t *order = calloc(inv->count + 1, sizeof *order);
+
+    if (places == NULL || order == NULL) {
+        free(places);
+        free(order);
+        return false;
+    }
+    free(inv->order);
+    inv->order = NULL;
+    inv->ordered = 0;
+    for (size_t i = 0; i < inv->count; i++)
+        places[i] =
+            (struct place){ .host =
+                                mixed(base_slice_hash(base_slice_str(inventory_at(inv, i)->host))),
+                            .target = (uint32_t)i };
+    qsort(places, inv->count, sizeof *places, by_host);
+    number(places, inv->count);
+    qsort(places, inv->count, sizeof *places, by_round);
+    for (size_t i = 0; i < inv->count; i++)
+        order[i] = places[i].target;
+    free(places);
+    inv->order = order;
+    inv->ordered = inv->count;
+    return true;
+}

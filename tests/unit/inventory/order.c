@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* Shards, the scattered order, fallback ports, keys. */
+#include "dump.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static char why[INVENTORY_WHY_MAX];
+
+static struct inventory *
+with(const char *const *texts)
+{
+    struct inventory *inv = inventory_new(NULL);
+
+    assert_non_null(inv);
+    for (; *texts != NULL; texts++)
+        if (!inventory_add(inv, *texts, "argument", why))
+            fail_msg("%s", why);
+    return inv;
+}
+
+static void
+test_key(void **state)
+{
+    struct inventory *inv = with((const char *[]){ "[2001:DB8::1]:443/mtls", NULL });
+    char key[INVENTORY_TEXT_MAX];
+    struct base_text t;
+
+    (void)state;
+    base_text_init(&t, key, sizeof key);
+    inventory_target_key(inventory_at(inv, 0), &t);
+    assert_string_equal(key, "[2001:db8::1]:443/mtls");
+    inventory_free(inv);
+}
+
+/* These numbers may never change: shards of different versions would overlap. */
+static void
+test_stable_shards(void **state)
+{
+    static const uint32_t want[] = { 483, 821, 181, 626, 626, 626 };
+    struct inventory *inv = with((const char *[]){ "edge01.contoso.com:8057", "10.0.0.1:8060",
+                                                   "[2001:db8::1]:443/mtls", "fe01", NULL });
+
+    (void)state;
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++)
+        assert_int_equal(inventory_shard(inventory_at(inv, i), 1000), want[i]);
+    assert_int_equal(inventory_shard(inventory_at(inv, 0), 1), 0);
+    assert_int_equal(inventory_shard(inventory_at(inv, 0), 0), 0);
+    inventory_free(inv);
+}
+
+static void
+test_balanced_shards(void **state)
+{
+    static const char *const inputs[] = { "10.0.0.0/19:8057", "10.0.0.0/19" };
+
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        struct inventory *inv = with((const char *[]){ inputs[k], NULL });
+        size_t n = inventory_count(inv);
+
+        for (uint32_t shards = 2; shards <= 16; shards *= 2) {
+            size_t load[16] = { 0 };
+
+            for (size_t i = 0; i < n; i++)
+                load[inventory_shard(inventory_at(inv, i), shards)]++;
+            for (uint32_t s = 0; s < shards; s++)
+                assert_in_range(load[s], n / shards * 8 / 10, n / shards * 12 / 10);
+        }
+        for (size_t i = 0; k == 1 && i < n; i++) /* ports of a bare host stay together */
+            assert_int_equal(inventory_shard(inventory_at(inv, i), 7),
+                             inventory_shard(inventory_at(inv, i / 3 * 3), 7));
+        inventory_free(inv);
+    }
+}
+
+static size_t
+repeats(const struct inventory *inv)
+{
+    size_t n = 0;
+
+    for (size_t i = 1; i < inventory_count(inv); i++)
+        n += inventory_at(inv, i)->host == inventory_at(inv, i - 1)->host;
+    return n;
+}
+
+static int
+by_address(const void *a, const void *b)
+{
+    const void *const *x = a, *const *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static void
+test_shuffle(void **state)
+{
+    struct inventory *inv = with(
+        (const char *[]){ "10.0.0.0/24", "fe01:1", "fe02:1", "fe02:2", "fe02:3", "fe02:4", NULL });
+    size_t n = inventory_count(inv);
+    const void **was = calloc(n, sizeof *was), **is = calloc(n, sizeof *is);
+
+    (void)state;
+    assert_non_null(was);
+    assert_non_null(is);
+    for (size_t i = 0; i < n; i++)
+        was[i] = inventory_at(inv, i);
+    assert_true(inventory_shuffle(inv));
+    assert_int_equal(repeats(inv), 0);
+    for (size_t i = 0; i < n; i++)
+        is[i] = inventory_at(inv, i);
+    assert_true(inventory_shuffle(inv)); /* deterministic, and again the same */
+    for (size_t i = 0; i < n; i++)
+        assert_ptr_equal(inventory_at(inv, i), is[i]);
+    assert_true(memcmp(was, is, n * sizeof *is) != 0);
+    qsort(was, n, sizeof *was, by_address);
+    qsort(is, n, sizeof *is, by_address);
+    assert_memory_equal(was, is, n * sizeof *is); /* each exactly once */
+    assert_true(inventory_add(inv, "late:1", "argument", why));
+    assert_string_equal(inventory_at(inv, n)->host, "late");
+    assert_null(inventory_at(inv, n + 1));
+    free(was);
+    free(is);
+    inventory_free(inv);
+}
+
+/* The host with most to do does not end a round and begin the next one. */
+static void
+test_shuffle_uneven(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 50; k++) {
+        struct inventory *inv = inventory_new(NULL);
+        char text[32];
+
+        assert_non_null(inv);
+        for (unsigned port = 1; port <= 2; port++) {
+            (void)snprintf(text, sizeof text, "busy%u:%u", k, port);
+            assert_true(inventory_add(inv, text, "argument", why));
+        }
+        (void)snprintf(text, sizeof text, "idle%u:1", k);
+        assert_true(inventory_add(inv, text, "argument", why));
+        assert_true(inventory_shuffle(inv));
+        assert_int_equal(repeats(inv), 0);
+        inventory_free(inv);
+    }
+}
+
+static void
+test_fallbacks(void **state)
+{
+    static const struct {
+        const char *text;
+        uint16_t want[INVENTORY_FALLBACKS_MAX];
+    } rows[] = {
+        { "e:8057", { 4443, 5061, 5062 } },
+        { "e:5061/edge-psom", { 4443, 5062 } },
+        { "f:8060", { 5061, 444, 443, 4443 } },
+        { "f:443/fe-psom", { 5061, 444, 4443 } },
+        { "s:443", { 0 } },
+        { "a:5070/trusted-app", { 0 } },
+        { "e:4443/edge-replication", { 0 } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct inventory *inv = with((const char *[]){ rows[i].text, NULL });
+        uint16_t got[INVENTORY_FALLBACKS_MAX] = { 0 };
+
+        assert_int_equal(inventory_fallback_ports(inventory_at(inv, 0), got) > 0,
+                         rows[i].want[0] != 0);
+        assert_memory_equal(got, rows[i].want, sizeof got);
+        assert_int_equal(inventory_at(inv, 0)->fallback, rows[i].want[0] != 0);
+        inventory_free(inv);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_key),
+        cmocka_unit_test(test_stable_shards),
+        cmocka_unit_test(test_balanced_shards),
+        cmocka_unit_test(test_shuffle),
+        cmocka_unit_test(test_shuffle_uneven),
+        cmocka_unit_test(test_fallbacks),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
