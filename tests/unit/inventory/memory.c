@@ -97,30 +97,82 @@ test_cost(void **state)
     assert_int_equal(live, 0);
 }
 
-static void
-test_faults(void **state)
+/* Each way in, with its n-th allocation failing: false with a reason, nothing lost, or true. */
+typedef bool way_in(struct inventory *inv, char why[INVENTORY_WHY_MAX]);
+
+static bool
+by_argument(struct inventory *inv, char why[INVENTORY_WHY_MAX])
 {
+    if (load(inv, 0, 3000))
+        return true;
+    (void)snprintf(why, INVENTORY_WHY_MAX, "seen by load");
+    return false;
+}
+
+static bool
+by_list(struct inventory *inv, char why[INVENTORY_WHY_MAX])
+{
+    return inventory_add_list_file(inv, FIXTURES "/lists/get-csservice.txt", why) &&
+           inventory_add_list_file(inv, FIXTURES "/lists/get-cscomputer-utf16.txt", why);
+}
+
+static bool
+by_topology(struct inventory *inv, char why[INVENTORY_WHY_MAX])
+{
+    return inventory_add_topology_file(inv, FIXTURES "/topologies/sfb2015-custom.xml", why) &&
+           inventory_add_topology_file(inv, FIXTURES "/topologies/docitemset.xml", why) &&
+           inventory_add_topology_file(inv, FIXTURES "/topologies/contoso.tbxml", why);
+}
+
+static bool
+and_shuffled(struct inventory *inv, char why[INVENTORY_WHY_MAX])
+{
+    bool ok = inventory_add(inv, "10.0.0.0/28", "argument", why) && inventory_shuffle(inv);
+
+    if (!ok)
+        (void)snprintf(why, INVENTORY_WHY_MAX, "no memory");
+    return ok;
+}
+
+static void
+fail_each(way_in *way)
+{
+    size_t want = 0, n = 0;
     bool done = false;
 
-    (void)state;
-    live = 0;
-    for (size_t n = 1; !done; n++) {
+    while (!done) {
+        char why[INVENTORY_WHY_MAX] = "";
         struct inventory *inv;
 
         calls = 0;
-        fail_at = n;
+        fail_at = n++; /* first none, to know the result */
         inv = inventory_new(NULL);
-        done = inv != NULL && load(inv, 0, 3000);
+        done = inv != NULL && way(inv, why);
+        want = want == 0 ? inventory_count(inv) : want;
         if (inv != NULL && !done) {
+            assert_true(why[0] != '\0');
             fail_at = 0;
-            assert_true(load(inv, 0, 3000)); /* the list is whole: the rest can be added */
-            assert_int_equal(inventory_count(inv), 3000);
+            assert_true(way(inv, why)); /* the list is whole: the rest can be added */
         }
+        assert_true(inv == NULL || inventory_count(inv) == want);
+        done = done && n > 1;
         inventory_free(inv);
         assert_int_equal(live, 0);
-        assert_true(n < 1000);
+        assert_true(n < 2000);
     }
     fail_at = 0;
+    assert_true(n > 3);
+}
+
+static void
+test_faults(void **state)
+{
+    (void)state;
+    live = 0;
+    fail_each(by_argument);
+    fail_each(by_list);
+    fail_each(by_topology);
+    fail_each(and_shuffled);
 }
 
 int
