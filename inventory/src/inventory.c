@@ -32,6 +32,7 @@ inventory_free(struct inventory *inv)
     free(inv->chunks);
     free(inv->slots);
     free(inv->order);
+    free(inv->group_sizes);
     inventory_strings_clear(&inv->strings);
     free(inv);
 }
@@ -118,12 +119,56 @@ grow_chunks(struct inventory *inv)
     return true;
 }
 
+static uint32_t
+new_group(struct inventory *inv)
+{
+    size_t number = (size_t)inv->groups + 1;
+
+    if (number >= inv->group_sizes_cap) {
+        size_t cap = inv->group_sizes_cap == 0 ? 256 : inv->group_sizes_cap * 2;
+        uint8_t *sizes = realloc(inv->group_sizes, cap);
+
+        if (sizes == NULL)
+            return 0;
+        inv->group_sizes = sizes;
+        inv->group_sizes_cap = cap;
+    }
+    inv->group_sizes[number] = 0;
+    return ++inv->groups;
+}
+
+uint32_t
+inventory_group_of(struct inventory *inv, const char *host, const struct base_profile *profile,
+                   const uint16_t *ports, size_t n)
+{
+    for (size_t i = 0; i < n && inv->slots_n > 0; i++) {
+        struct inventory_target t = {
+            .host = host,
+            .port = ports[i],
+            .profile = profile != NULL ? profile : base_profile_of_port(ports[i]),
+        };
+        uint32_t at = inv->slots[slot_of(inv, &t)];
+
+        if (at != 0 && target_at(inv, at - 1)->group != 0)
+            return target_at(inv, at - 1)->group;
+    }
+    return new_group(inv);
+}
+
+size_t
+inventory_group_size(const struct inventory *inv, const struct inventory_target *t)
+{
+    return t->group == 0 ? 0 : inv->group_sizes[t->group];
+}
+
 /* Whichever came first, the sum of what both said stays: the order of files does not matter. */
 static void
 fold(struct inventory *inv, struct inventory_target *first, const struct inventory_target *t,
      const struct inventory_source *source)
 {
     inv->folded++;
+    if (first->group != 0 && !first->port_named && t->port_named)
+        inv->group_sizes[first->group]--; /* its result does not wait any more */
     first->port_named |= t->port_named;
     if (first->group == 0)
         first->group = t->group;
@@ -160,6 +205,8 @@ append(struct inventory *inv, const struct inventory_target *t, struct inventory
         .fallback_port = source->fallback_port,
         .port_named = t->port_named,
     };
+    if (t->group != 0 && !t->port_named)
+        inv->group_sizes[t->group]++;
     added->fallback = inventory_fallback_ports(added, ports) > 0;
     inv->count++;
     return true;

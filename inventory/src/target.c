@@ -211,6 +211,7 @@ ports_of(const struct inventory *inv, const struct inventory_spec *spec)
         out.named = true;
     } else if (spec->profile != NULL) {
         default_ports(spec->profile, &out);
+        out.named = out.n == 1; /* there is nothing to try instead */
     } else {
         for (int i = 0; i < BASE_PROFILE_COUNT; i++)
             default_ports(base_profile_get((enum base_profile_id)i), &out);
@@ -238,8 +239,13 @@ host_add(struct inventory *inv, const char *host, const struct ports *ports,
          const struct base_profile *profile, struct base_slice thing,
          struct inventory_source *source, char why[INVENTORY_WHY_MAX])
 {
-    uint32_t group = ports->n > 1 ? ++inv->groups : 0;
+    uint32_t group = 0;
 
+    if (ports->n > 1) {
+        group = inventory_group_of(inv, host, profile, ports->port, ports->n);
+        if (group == 0)
+            return inventory_fail(why, thing, "no memory for target %zu", inv->count + 1);
+    }
     for (size_t i = 0; i < ports->n; i++) {
         struct inventory_target t = {
             .host = host,

@@ -106,6 +106,10 @@ void inventory_target_text(const struct inventory_target *t, struct base_text *o
 /* The same with "/PROFILE": what makes a target the same one; fits INVENTORY_TEXT_MAX. */
 void inventory_target_key(const struct inventory_target *t, struct base_text *out);
 
+/* How many targets of t's group have a port that nobody named: they wait for each other's
+ * results, wherever they stand in the order. 0 where t has no group. */
+size_t inventory_group_size(const struct inventory *inv, const struct inventory_target *t);
+
 /* Which of the shards, from 0, probes it: a hash of its key, stable across machines and
  * versions. The ports of one bare host stay together (hash of the host). */
 uint32_t inventory_shard(const struct inventory_target *t, uint32_t shards);

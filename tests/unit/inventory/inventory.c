@@ -86,6 +86,33 @@ test_named_and_bare(void **state)
         assert_false(inventory_at(inv, 1)->port_named);
         assert_int_not_equal(inventory_at(inv, 0)->group, 0);
         assert_int_equal(inventory_at(inv, 0)->group, inventory_at(inv, 2)->group);
+        assert_int_equal(inventory_group_size(inv, inventory_at(inv, 1)), 2);
+        inventory_free(inv);
+    }
+}
+
+/* One host, one group, in whatever parts it was asked for. */
+static void
+test_one_group(void **state)
+{
+    static const char *const parts[][4] = { { "a", "x", "a/fe-psom", NULL },
+                                            { "a/fe-psom", "x", "a", NULL } };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct inventory *inv = with(NULL, parts[i]);
+        const struct inventory_target *first = inventory_at(inv, 0);
+
+        for (size_t k = 0; k < inventory_count(inv); k++) {
+            const struct inventory_target *t = inventory_at(inv, k);
+
+            assert_int_equal(inventory_group_size(inv, t), 3);
+            assert_int_equal(t->group == first->group, t->host == first->host);
+        }
+        assert_true(inventory_add(inv, "a:443", "argument", why));
+        assert_int_equal(inventory_group_size(inv, inventory_at(inv, inventory_count(inv) - 1)), 0);
+        assert_true(inventory_add(inv, "a/edge-psom", "argument", why)); /* now named */
+        assert_int_equal(inventory_group_size(inv, first), 2);
         inventory_free(inv);
     }
 }
@@ -145,6 +172,7 @@ main(void)
         cmocka_unit_test(test_order_and_groups),
         cmocka_unit_test(test_duplicates),
         cmocka_unit_test(test_named_and_bare),
+        cmocka_unit_test(test_one_group),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_many),
     };
