@@ -80,21 +80,6 @@ emit_group(struct run *run, struct cli_group *g)
     cli_group_release(g);
 }
 
-/* Members of a group stand side by side in the inventory. */
-static size_t
-group_size(const struct run *run, size_t index)
-{
-    uint32_t group = inventory_at(run->inventory, index)->group;
-    size_t first = index, end = index + 1;
-
-    while (first > 0 && inventory_at(run->inventory, first - 1)->group == group)
-        first--;
-    while (end < inventory_count(run->inventory) &&
-           inventory_at(run->inventory, end)->group == group)
-        end++;
-    return end - first;
-}
-
 static void
 done(void *ctx, const struct probe_target *target, const struct probe_result *probe)
 {
@@ -105,7 +90,7 @@ done(void *ctx, const struct probe_target *target, const struct probe_result *pr
 
     if (t->group == 0 || t->port_named)
         emit(run, t, t->profile, probe);
-    else if (cli_groups_add(run->groups, t, group_size(run, index), probe, &group))
+    else if (cli_groups_add(run->groups, t, inventory_group_size(run->inventory, t), probe, &group))
         emit_group(run, &group);
 }
 
