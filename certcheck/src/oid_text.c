@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define ARC_DIGITS_MAX 512 /* decimal digits of one arc; longer ones are shown as hex */
+#define ARC_DIGITS_MAX 128 /* decimal digits of one arc; longer ones are shown as hex */
 
 bool
 certcheck_oid_is_valid(struct base_slice oid)
@@ -29,62 +29,100 @@ certcheck_oid_name(struct base_slice oid)
     return id == OID_COUNT ? NULL : oid_row(id)->name;
 }
 
-/* digits is a little-endian decimal number: digits = digits * 128 + add. */
+/* An arc beyond 63 bits, as decimal digits, the lowest first. */
+struct big {
+    uint8_t digits[ARC_DIGITS_MAX];
+    size_t n;
+};
+
+/* b * factor + add. False: too many digits. */
 static bool
-shift_in(uint8_t *digits, size_t *n, unsigned add)
+big_push(struct big *b, unsigned factor, unsigned add)
 {
-    for (size_t i = 0; i < *n; i++) {
-        add += digits[i] * 128u;
-        digits[i] = (uint8_t)(add % 10);
+    for (size_t i = 0; i < b->n; i++) {
+        add += b->digits[i] * factor;
+        b->digits[i] = (uint8_t)(add % 10);
         add /= 10;
     }
     for (; add > 0; add /= 10) {
-        if (*n == ARC_DIGITS_MAX)
+        if (b->n == ARC_DIGITS_MAX)
             return false;
-        digits[(*n)++] = (uint8_t)(add % 10);
+        b->digits[b->n++] = (uint8_t)(add % 10);
     }
     return true;
 }
 
-static void
-put_digits(struct base_text *out, const uint8_t *digits, size_t n)
+/* The remainder of b / divisor; b becomes the quotient. */
+static unsigned
+big_pop(struct big *b, unsigned divisor)
 {
-    if (n == 0)
-        base_text_byte(out, '0');
-    while (n > 0)
-        base_text_byte(out, (char)('0' + digits[--n]));
+    unsigned rest = 0;
+
+    for (size_t i = b->n; i-- > 0;) {
+        rest = rest * 10 + b->digits[i];
+        b->digits[i] = (uint8_t)(rest / divisor);
+        rest %= divisor;
+    }
+    while (b->n > 0 && b->digits[b->n - 1] == 0)
+        b->n--;
+    return rest;
+}
+
+/* b - v, where b is the larger. */
+static void
+big_subtract(struct big *b, unsigned v)
+{
+    for (size_t i = 0; v > 0; i++) {
+        unsigned d = v % 10;
+
+        v /= 10;
+        if (b->digits[i] < d) {
+            b->digits[i] = (uint8_t)(b->digits[i] + 10);
+            v++;
+        }
+        b->digits[i] = (uint8_t)(b->digits[i] - d);
+    }
+    (void)big_pop(b, 1); /* leading zeros */
+}
+
+static void
+put_big_arc(struct base_text *out, struct base_slice arc, bool first)
+{
+    struct big b = { .n = 0 };
+
+    for (size_t i = 0; i < arc.len; i++)
+        if (!big_push(&b, 128, arc.ptr[i] & 0x7fu)) {
+            base_text_str(out, "0x");
+            base_text_hex(out, arc);
+            return;
+        }
+    if (first) {
+        base_text_str(out, "2.");
+        big_subtract(&b, 80);
+    }
+    while (b.n > 0)
+        base_text_byte(out, (char)('0' + b.digits[--b.n]));
 }
 
 /* An arc as base-128 octets, the first one 40 * x + y (X.690 8.19.4). */
 static void
-put_arc(struct base_text *out, const uint8_t *p, size_t len, bool first)
+put_arc(struct base_text *out, struct base_slice arc, bool first)
 {
-    uint8_t digits[ARC_DIGITS_MAX];
-    size_t n = 0;
-    uint64_t small = 0;
+    uint64_t v = 0, x;
 
-    if (len <= 9) {
-        for (size_t i = 0; i < len; i++)
-            small = small << 7 | (p[i] & 0x7fu);
-        if (first) {
-            uint64_t x = small < 80 ? small / 40 : 2;
-
-            base_text_u64(out, x);
-            base_text_byte(out, '.');
-            small -= x * 40;
-        }
-        base_text_u64(out, small);
+    if (arc.len > 9) {
+        put_big_arc(out, arc, first);
         return;
     }
-    if (first)
-        base_text_str(out, "2.(80+)"); /* beyond 63 bits nobody subtracts */
-    for (size_t i = 0; i < len; i++)
-        if (!shift_in(digits, &n, p[i] & 0x7fu)) {
-            base_text_str(out, "0x");
-            base_text_hex(out, (struct base_slice){ p, len });
-            return;
-        }
-    put_digits(out, digits, n);
+    for (size_t i = 0; i < arc.len; i++)
+        v = v << 7 | (arc.ptr[i] & 0x7fu);
+    if (first) {
+        x = v < 80 ? v / 40 : 2;
+        base_text_u64(out, x);
+        base_text_byte(out, '.');
+        v -= x * 40;
+    }
+    base_text_u64(out, v);
 }
 
 void
@@ -102,22 +140,43 @@ certcheck_oid_text(struct base_slice oid, struct base_text *out)
             continue;
         if (from > 0)
             base_text_byte(out, '.');
-        put_arc(out, oid.ptr + from, i + 1 - from, from == 0);
+        put_arc(out, (struct base_slice){ oid.ptr + from, i + 1 - from }, from == 0);
         from = i + 1;
     }
 }
 
+/* The next arc of a dotted OID, without leading zeros. */
 static bool
-put_base128(uint8_t *out, size_t cap, size_t *len, uint64_t v)
+take_arc(const char **dotted, struct big *arc)
 {
-    int shift = 63;
+    size_t n = strspn(*dotted, "0123456789");
 
-    while (shift > 0 && v >> shift == 0)
-        shift -= 7;
-    for (; shift >= 0; shift -= 7) {
+    arc->n = 0;
+    if (n == 0 || (n > 1 && **dotted == '0'))
+        return false;
+    for (; n > 0; n--)
+        if (!big_push(arc, 10, (unsigned)(*(*dotted)++ - '0')))
+            return false;
+    return true;
+}
+
+/* Base 128, the highest octet first; written backwards, then turned around. */
+static bool
+put_base128(struct big *arc, uint8_t *out, size_t cap, size_t *len)
+{
+    size_t from = *len;
+
+    do {
         if (*len == cap)
             return false;
-        out[(*len)++] = (uint8_t)((v >> shift & 0x7f) | (shift > 0 ? 0x80 : 0));
+        out[*len] = (uint8_t)(big_pop(arc, 128) | (*len > from ? 0x80 : 0));
+        ++*len;
+    } while (arc->n > 0);
+    for (size_t to = *len; to - from > 1; from++) {
+        uint8_t high = out[--to];
+
+        out[to] = out[from];
+        out[from] = high;
     }
     return true;
 }
@@ -125,31 +184,23 @@ put_base128(uint8_t *out, size_t cap, size_t *len, uint64_t v)
 bool
 certcheck_oid_parse(const char *dotted, uint8_t *out, size_t cap, size_t *len)
 {
-    uint64_t first = 0;
-    size_t arcs = 0;
+    struct big arc;
+    unsigned first;
 
     *len = 0;
-    while (*dotted != '\0') {
-        char arc[20];
-        size_t n = strcspn(dotted, ".");
-        uint64_t v;
-
-        if (n == 0 || n >= sizeof arc)
-            return false;
-        memcpy(arc, dotted, n);
-        arc[n] = '\0';
-        if (!base_parse_u64(arc, 0, (uint64_t)1 << 62, &v) || (n > 1 && arc[0] == '0'))
-            return false;
-        if (arcs == 0)
-            first = v;
-        else if (arcs == 1 ? (first > 2 || (first < 2 && v > 39) ||
-                              !put_base128(out, cap, len, first * 40 + v))
-                           : !put_base128(out, cap, len, v))
-            return false;
-        arcs++;
-        dotted += n;
-        if (*dotted == '.' && *++dotted == '\0')
+    if (!take_arc(&dotted, &arc) || *dotted++ != '.' || arc.n > 1)
+        return false;
+    first = arc.n == 0 ? 0 : arc.digits[0];
+    if (!take_arc(&dotted, &arc) || first > 2)
+        return false;
+    if (first < 2 && (arc.n > 2 || (arc.n == 2 && arc.digits[1] > 3)))
+        return false; /* 0 and 1 have 40 arcs below them */
+    if (!big_push(&arc, 1, 40 * first) || !put_base128(&arc, out, cap, len))
+        return false;
+    while (*dotted == '.') {
+        dotted++;
+        if (!take_arc(&dotted, &arc) || !put_base128(&arc, out, cap, len))
             return false;
     }
-    return arcs >= 2;
+    return *dotted == '\0';
 }

@@ -15,11 +15,12 @@ usage_set_absent(struct certcheck_usage_set *set, bool policies)
                                          .may_allow = USAGE_ALL };
 }
 
-/* PolicyInformation: an OID, then perhaps a SEQUENCE of qualifiers. */
+/* PolicyInformation: an OID, then perhaps a SEQUENCE of qualifiers. False leaves
+ * rest where it was: what follows cannot be decoded (R9). */
 static bool
 take_policy(struct base_slice *rest, struct der_item *oid, bool *ber)
 {
-    struct der_item info, qualifiers;
+    struct der_item info, qualifiers = { .ber = false };
     struct base_slice after = *rest, in;
     bool present;
 
@@ -29,7 +30,7 @@ take_policy(struct base_slice *rest, struct der_item *oid, bool *ber)
     if (!der_take_tag(&in, DER_OID, oid) ||
         !der_take_optional(&in, DER_SEQUENCE, &qualifiers, &present) || in.len != 0)
         return false;
-    *ber = *ber || info.ber;
+    *ber = *ber || info.ber || qualifiers.ber;
     *rest = after; /* only now: what is left over is what could not be decoded */
     return true;
 }
@@ -168,6 +169,7 @@ usage_set_add(struct certcheck_usage_set *set, struct base_slice value, bool cri
         *set = one;
         return;
     }
+    set->critical = set->critical || critical;
     if (set->state == CERTCHECK_SET_UNDECODABLE && one.state == CERTCHECK_SET_UNDECODABLE)
         return; /* whichever counts, it rejects */
     /* R14: which one counts is open; one that cannot be decoded never accepts. */
@@ -179,7 +181,6 @@ usage_set_add(struct certcheck_usage_set *set, struct base_slice value, bool cri
     set->allows &= one.allows;
     set->may_allow |= one.may_allow;
     set->doubts |= (uint8_t)(one.doubts | CERTCHECK_DOUBT_DUPLICATE);
-    set->critical = set->critical || critical;
     set->any_policy = set->any_policy || one.any_policy;
     set->sgc = set->sgc || one.sgc;
 }
