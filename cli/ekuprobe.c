@@ -223,6 +223,33 @@ make_probe(struct run *run, struct base_text *why)
     return run->probe != NULL;
 }
 
+static void
+say_folded(const struct cli_options *o, size_t n)
+{
+    char line[64];
+    struct base_text t;
+
+    base_text_init(&t, line, sizeof line);
+    base_text_u64(&t, n);
+    base_text_str(&t, n == 1 ? " duplicate target left out" : " duplicate targets left out");
+    cli_say(o, line);
+}
+
+static bool
+add_sources(struct inventory *inv, const struct cli_options *o, char why[INVENTORY_WHY_MAX])
+{
+    for (size_t i = 0; i < o->topologies.n; i++)
+        if (!inventory_add_topology_file(inv, o->topologies.at[i], why))
+            return false;
+    for (size_t i = 0; i < o->inputs.n; i++)
+        if (!inventory_add_list_file(inv, o->inputs.at[i], why))
+            return false;
+    for (size_t i = 0; i < o->operands.n; i++)
+        if (!inventory_add(inv, o->operands.at[i], "argument", why))
+            return false;
+    return true;
+}
+
 static bool
 add_targets(struct run *run, struct base_text *why)
 {
@@ -234,16 +261,20 @@ add_targets(struct run *run, struct base_text *why)
     run->inventory = inventory_new(&limits);
     if (run->inventory == NULL)
         return cli_complain(why, "targets", "out of memory");
-    for (size_t i = 0; i < o->operands.n; i++)
-        if (!inventory_add(run->inventory, o->operands.at[i], "argument", reason)) {
-            base_text_str(why, reason);
-            return false;
-        }
+    if (!add_sources(run->inventory, o, reason)) {
+        base_text_str(why, reason);
+        return false;
+    }
+    for (size_t i = 0; i < inventory_notes(run->inventory); i++)
+        cli_say(o, inventory_note(run->inventory, i));
+    if (inventory_folded(run->inventory) > 0)
+        say_folded(o, inventory_folded(run->inventory));
     if (inventory_count(run->inventory) == 0) {
         base_text_str(why, "no target given: see --help");
         return false;
     }
-    return true;
+    return o->dry_run || inventory_shuffle(run->inventory) ||
+           cli_complain(why, "targets", "out of memory");
 }
 
 static int

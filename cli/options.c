@@ -386,6 +386,7 @@ cli_options_clear(struct cli_options *o)
 {
     free(o->operands.at);
     free(o->inputs.at);
+    free(o->topologies.at);
     free(o->resolves.at);
     free(o->issuers.at);
     free(o->ca_files.at);

@@ -19,7 +19,7 @@ struct cli_options {
     enum cli_program program;
     struct cli_texts operands; /* targets or files */
 
-    struct cli_texts inputs, resolves, issuers, ca_files, ca_dirs, reports;
+    struct cli_texts inputs, topologies, resolves, issuers, ca_files, ca_dirs, reports;
     uint16_t ports[64];
     size_t ports_n;
     unsigned max_targets, concurrency, per_host, rate, retries;

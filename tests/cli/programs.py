@@ -34,6 +34,8 @@ EMPTY = made("empty.pem", b"")
 TEXT = made("words.txt", b"no certificate here\n")
 CUT = made("cut.pem", open(BOTH, "rb").read()[:400])
 NUL = made("nul.der", b"\x30\x00")
+LIST = made("list.txt", b"# estate\r\na.contoso.com:4443/edge-replication\r\nb.contoso.com\r\nB.contoso.com:8060\r\n")
+BADLIST = made("bad.txt", b"a.contoso.com\nb.contoso.com:99999\n")
 HOSTILE = "a\x1b[31mred\u202e"
 
 # program, arguments, exit status, on stdout, on stderr ("" = must be silent)
@@ -99,6 +101,11 @@ ROWS = [
     (EKUPROBE, ["127.0.0.1:1"], 3, "refused", ""),
     (EKUPROBE, ["--fail-on", "unreachable", "127.0.0.1:1"], 1, "unreachable", ""),
     (EKUPROBE, ["--dry-run", "e.contoso.com"], 0, "e.contoso.com:8061\tfe-psom", ""),
+    (EKUPROBE, ["-i", LIST, "--dry-run"], 0, "a.contoso.com:4443\tedge-replication", "1 duplicate target left out"),
+    (EKUPROBE, ["-i", LIST, "--dry-run"], 0, "b.contoso.com:8060\tfe-psom", "1 duplicate"),
+    (EKUPROBE, ["-i", BADLIST, "--dry-run"], 2, "", "bad.txt:2"),
+    (EKUPROBE, ["-i", "/nonexistent.txt"], 2, "", "/nonexistent.txt"),
+    (EKUPROBE, ["--topology", TEXT], 2, "", "words.txt"),
     # explanations
     (CERTCHECK, ["--explain", "eku_lacks_client_auth"], 0, "1.3.6.1.5.5.7.3.2", ""),
     (EKUPROBE, ["--explain", "edge-psom"], 0, "clientAuth", ""),
