@@ -115,10 +115,11 @@ static const struct {
 } encoding_defects[] = {
     { CERTCHECK_DEFECT_ALGORITHMS_DIFFER, "the two signature algorithms differ" },
     { CERTCHECK_DEFECT_NOT_DER, "a length is not DER" },
-    { CERTCHECK_DEFECT_VERSION, "it has extensions but is not version 3" },
+    { CERTCHECK_DEFECT_VERSION, "its version is unknown, or too low for its extensions" },
+    { CERTCHECK_DEFECT_NAME, "its issuer or subject cannot be decoded" },
+    { CERTCHECK_DEFECT_SIGNATURE, "its signature is not made of whole octets" },
     { CERTCHECK_DEFECT_TOO_MANY, "it has more extensions than are read" },
     { CERTCHECK_DEFECT_KEY, "the public key cannot be read" },
-    { CERTCHECK_DEFECT_NAME, "a name cannot be decoded" },
     { CERTCHECK_DEFECT_OID, "the OID of an extension is malformed" },
 };
 

@@ -67,6 +67,29 @@ der_only(struct base_slice whole, uint8_t tag, struct der_item *out)
     return der_take_tag(&whole, tag, out) && whole.len == 0;
 }
 
+/* Header by header: constructed items are entered and primitive ones passed over,
+ * so every item is met once without a stack. */
+bool
+der_is_minimal(struct base_slice whole)
+{
+    while (whole.len >= 2) {
+        uint8_t tag = whole.ptr[0];
+        size_t at = 1, len;
+        bool ber;
+
+        if ((tag & 0x1f) == 0x1f)
+            while (at < whole.len && (whole.ptr[at++] & 0x80) != 0)
+                continue;
+        if (!take_length(whole, &at, &len, &ber) || ber)
+            return false;
+        if ((tag & 0x20) == 0)
+            at = len < whole.len - at ? at + len : whole.len;
+        whole.ptr += at;
+        whole.len -= at;
+    }
+    return true;
+}
+
 bool
 der_uint(struct base_slice body, int *out)
 {

@@ -50,6 +50,9 @@ bool der_take_optional(struct base_slice *rest, uint8_t tag, struct der_item *ou
 /* The whole slice must be one item of this tag. */
 bool der_only(struct base_slice whole, uint8_t tag, struct der_item *out);
 
+/* Is every length in it in its shortest form? Constructed items are entered. */
+bool der_is_minimal(struct base_slice whole);
+
 /* A non-negative INTEGER that fits; larger ones saturate to INT32_MAX. */
 bool der_uint(struct base_slice body, int *out);
 

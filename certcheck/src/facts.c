@@ -7,6 +7,7 @@
 #include "usage_set.h"
 
 #include <base/text.h>
+#include <certcheck/names.h>
 
 /* Remember what is read next, for certcheck_facts_why. */
 static bool
@@ -123,7 +124,8 @@ read_key(struct base_slice spki, struct certcheck_key *out)
 
     *out = (struct certcheck_key){ .alg = CERTCHECK_KEY_OTHER };
     if (!der_take_tag(&spki, DER_SEQUENCE, &alg) || !der_take_tag(&alg.body, DER_OID, &oid) ||
-        !der_take_tag(&spki, DER_BIT_STRING, &key) || key.body.len == 0)
+        !der_take_tag(&spki, DER_BIT_STRING, &key) || key.body.len == 0 || spki.len != 0 ||
+        !certcheck_oid_is_valid(oid.body))
         return false;
     out->oid = oid.body;
     key.body.ptr++;
@@ -165,11 +167,13 @@ take_version_and_serial(struct base_slice *rest, struct certcheck_facts *f)
     bool present;
     int v = 0;
 
-    if (!der_take_optional(rest, DER_CONTEXT_CONSTRUCTED, &outer, &present))
+    if (!der_take_optional(rest, DER_CONTEXT_CONSTRUCTED, &outer, &present) ||
+        (present && !der_only(outer.body, DER_INTEGER, &version)))
         return false;
-    if (present &&
-        (!der_only(outer.body, DER_INTEGER, &version) || !der_uint(version.body, &v) || v > 2))
-        return false;
+    if (present && (!der_uint(version.body, &v) || v > 2)) {
+        f->defects |= CERTCHECK_DEFECT_VERSION;
+        v = -1;
+    }
     f->version = (uint8_t)(v + 1);
     if (!der_take_tag(rest, DER_INTEGER, &serial))
         return false;
@@ -241,8 +245,6 @@ read_tbs(struct base_slice tbs, struct certcheck_facts *f)
         f->defects |= CERTCHECK_DEFECT_ALGORITHMS_DIFFER;
     if (!read_key(spki.body, &f->key))
         f->defects |= CERTCHECK_DEFECT_KEY;
-    if (alg.ber || issuer.ber || subject.ber || spki.ber)
-        f->defects |= CERTCHECK_DEFECT_NOT_DER;
     return at_part(f, "extensions", tbs) && take_tail(&tbs, f);
 }
 
@@ -261,8 +263,8 @@ read_frame(struct base_slice in, struct certcheck_facts *f, struct der_item *tbs
     f->sig_alg = alg.all;
     f->sig_oid = oid.body;
     f->signature = (struct base_slice){ sig.body.ptr + 1, sig.body.len - 1 };
-    if (tbs->ber || sig.ber)
-        f->defects |= CERTCHECK_DEFECT_NOT_DER;
+    if (sig.body.ptr[0] != 0)
+        f->defects |= CERTCHECK_DEFECT_SIGNATURE;
     return true;
 }
 
@@ -284,7 +286,7 @@ certcheck_facts_read(struct base_slice der, struct certcheck_facts *out)
         return CERTCHECK_E_DER;
     if (der.len > 0)
         out->defects |= CERTCHECK_DEFECT_TRAILING;
-    if (cert.ber)
+    if (!der_is_minimal(cert.all))
         out->defects |= CERTCHECK_DEFECT_NOT_DER;
     out->der = cert.all;
     return read_tbs(tbs.body, out) ? CERTCHECK_OK : CERTCHECK_E_DER;

@@ -20,7 +20,8 @@
 #include <base/slice.h>
 #include <certcheck/status.h>
 
-/* Most bytes of one certificate, most extensions looked at. */
+/* Most bytes of one certificate; most extensions looked at, EKU and Application
+ * Policies aside, which are found wherever they stand. */
 #define CERTCHECK_DER_MAX 262144u
 #define CERTCHECK_EXTENSIONS_MAX 256u
 
@@ -113,11 +114,12 @@ enum certcheck_defect {
     CERTCHECK_DEFECT_TRAILING = 1u << 6,          /* bytes after the certificate */
     CERTCHECK_DEFECT_TOO_MANY = 1u << 7,          /* extensions beyond the bound: unread */
     CERTCHECK_DEFECT_NOT_DER = 1u << 8,           /* a length outside the EKU that is not DER */
-    CERTCHECK_DEFECT_VERSION = 1u << 9,           /* extensions in a certificate that is not v3 */
+    CERTCHECK_DEFECT_VERSION = 1u << 9,           /* none of 1 to 3, or not 3 with extensions */
     CERTCHECK_DEFECT_KEY = 1u << 10,              /* a public key that cannot be read */
     CERTCHECK_DEFECT_SERIAL = 1u << 11,           /* negative or over 20 octets */
     CERTCHECK_DEFECT_NAME = 1u << 12,             /* a Name that cannot be decoded */
     CERTCHECK_DEFECT_OID = 1u << 13,              /* an extension whose OID is malformed */
+    CERTCHECK_DEFECT_SIGNATURE = 1u << 14,        /* the signature is not whole octets */
 };
 
 #define CERTCHECK_NO_LIMIT (-1) /* path_len, require_explicit, inhibit_*: not given */
@@ -135,7 +137,7 @@ struct certcheck_facts {
     struct base_slice signature;        /* BIT STRING contents without the unused-bits octet */
     int64_t not_before_s, not_after_s;  /* seconds since the epoch, UTC */
     uint64_t subject_hash, issuer_hash; /* base_slice_hash of the Names */
-    uint8_t version;                    /* 1, 2 or 3 */
+    uint8_t version;                    /* 1, 2 or 3; 0: another one */
     struct certcheck_key key;
 
     uint32_t has;      /* certcheck_has */
