@@ -205,23 +205,6 @@ take_tail(struct base_slice *rest, struct certcheck_facts *f)
     return extensions_read(list.body, f);
 }
 
-/* Name: SEQUENCE of SET of { OID, value } (RFC 5280 4.1.2.4). */
-static bool
-is_name(struct base_slice rdns)
-{
-    struct der_item set, attribute, oid, value;
-
-    while (der_take_tag(&rdns, DER_SET, &set)) {
-        do {
-            if (!der_take_tag(&set.body, DER_SEQUENCE, &attribute) ||
-                !der_take_tag(&attribute.body, DER_OID, &oid) ||
-                !der_take(&attribute.body, &value) || attribute.body.len != 0)
-                return false;
-        } while (set.body.len > 0);
-    }
-    return rdns.len == 0;
-}
-
 static bool
 read_tbs(struct base_slice tbs, struct certcheck_facts *f)
 {
@@ -239,12 +222,12 @@ read_tbs(struct base_slice tbs, struct certcheck_facts *f)
     f->spki = spki.all;
     f->issuer_hash = base_slice_hash(issuer.all);
     f->subject_hash = base_slice_hash(subject.all);
-    if (!is_name(issuer.body) || !is_name(subject.body))
-        f->defects |= CERTCHECK_DEFECT_NAME;
     if (!base_slice_eq(alg.all, f->sig_alg))
         f->defects |= CERTCHECK_DEFECT_ALGORITHMS_DIFFER;
     if (!read_key(spki.body, &f->key))
         f->defects |= CERTCHECK_DEFECT_KEY;
+    if (!certcheck_name_is_valid(issuer.all) || !certcheck_name_is_valid(subject.all))
+        f->defects |= CERTCHECK_DEFECT_NAME;
     return at_part(f, "extensions", tbs) && take_tail(&tbs, f);
 }
 

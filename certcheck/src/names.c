@@ -96,7 +96,24 @@ take_attribute(struct base_slice *rest, struct der_item *oid, struct der_item *v
     struct der_item seq;
 
     return der_take_tag(rest, DER_SEQUENCE, &seq) && der_take_tag(&seq.body, DER_OID, oid) &&
-           der_take(&seq.body, value);
+           der_take(&seq.body, value) && seq.body.len == 0;
+}
+
+bool
+certcheck_name_is_valid(struct base_slice name)
+{
+    struct der_item seq, set, oid, value;
+
+    if (!der_only(name, DER_SEQUENCE, &seq))
+        return false;
+    while (seq.body.len > 0) {
+        if (!der_take_tag(&seq.body, DER_SET, &set))
+            return false;
+        while (set.body.len > 0)
+            if (!take_attribute(&set.body, &oid, &value))
+                return false;
+    }
+    return true;
 }
 
 static void
@@ -126,8 +143,11 @@ certcheck_name_text(struct base_slice name, struct base_text *out)
     size_t n = 0;
     bool more = false;
 
-    if (!der_only(name, DER_SEQUENCE, &seq))
+    if (!certcheck_name_is_valid(name) || !der_only(name, DER_SEQUENCE, &seq)) {
+        base_text_str(out, "malformed:");
+        base_text_hex(out, name);
         return;
+    }
     while (der_take_tag(&seq.body, DER_SET, &set)) {
         more = n == RDNS_MAX;
         if (more)

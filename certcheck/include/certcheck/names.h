@@ -23,7 +23,12 @@ const char *certcheck_oid_name(struct base_slice oid);
 /* Contents octets of a dotted OID; false when it is not one or does not fit. */
 bool certcheck_oid_parse(const char *dotted, uint8_t *out, size_t cap, size_t *len);
 
-/* A Name as RFC 4514 (most specific RDN first), escaped. */
+/* Does the Name (with its header) have its shape all the way down to the values
+ * (RFC 5280 4.1.2.4)? */
+bool certcheck_name_is_valid(struct base_slice name);
+
+/* A Name as RFC 4514 (most specific RDN first), escaped; "malformed:HEX" where
+ * it is not valid. */
 void certcheck_name_text(struct base_slice name, struct base_text *out);
 
 /* The first CN of a Name, else the whole name: for headlines. */
