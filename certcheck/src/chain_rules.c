@@ -120,7 +120,6 @@ static const struct {
     { CERTCHECK_DEFECT_SIGNATURE, "its signature is not made of whole octets" },
     { CERTCHECK_DEFECT_TOO_MANY, "it has more extensions than are read" },
     { CERTCHECK_DEFECT_KEY, "the public key cannot be read" },
-    { CERTCHECK_DEFECT_OID, "the OID of an extension is malformed" },
 };
 
 static void

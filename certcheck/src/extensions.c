@@ -283,8 +283,6 @@ read_extension(struct base_slice in, bool beyond, struct certcheck_facts *f)
         (present && !der_bool(flag.body, &critical)) ||
         !der_take_tag(&in, DER_OCTET_STRING, &value) || in.len != 0)
         return false;
-    if (!certcheck_oid_is_valid(oid.body))
-        f->defects |= CERTCHECK_DEFECT_OID;
     id = oid_find(oid.body);
     if (id == OID_EKU)
         usage_set_add(&f->eku, value.body, critical);

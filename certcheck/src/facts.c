@@ -178,9 +178,7 @@ take_version_and_serial(struct base_slice *rest, struct certcheck_facts *f)
     if (!der_take_tag(rest, DER_INTEGER, &serial))
         return false;
     f->serial = serial.body;
-    if (serial.body.len == 0)
-        f->defects |= CERTCHECK_DEFECT_NOT_DER;
-    else if (serial.body.len > 21 || (serial.body.ptr[0] & 0x80) != 0)
+    if (serial.body.len == 0 || serial.body.len > 21 || (serial.body.ptr[0] & 0x80) != 0)
         f->defects |= CERTCHECK_DEFECT_SERIAL;
     return true;
 }

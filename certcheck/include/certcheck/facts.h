@@ -116,10 +116,9 @@ enum certcheck_defect {
     CERTCHECK_DEFECT_NOT_DER = 1u << 8,           /* a length outside the EKU that is not DER */
     CERTCHECK_DEFECT_VERSION = 1u << 9,           /* none of 1 to 3, or not 3 with extensions */
     CERTCHECK_DEFECT_KEY = 1u << 10,              /* a public key that cannot be read */
-    CERTCHECK_DEFECT_SERIAL = 1u << 11,           /* negative or over 20 octets */
+    CERTCHECK_DEFECT_SERIAL = 1u << 11,           /* negative, zero-length or over 20 octets */
     CERTCHECK_DEFECT_NAME = 1u << 12,             /* a Name that cannot be decoded */
-    CERTCHECK_DEFECT_OID = 1u << 13,              /* an extension whose OID is malformed */
-    CERTCHECK_DEFECT_SIGNATURE = 1u << 14,        /* the signature is not whole octets */
+    CERTCHECK_DEFECT_SIGNATURE = 1u << 13,        /* the signature is not whole octets */
 };
 
 #define CERTCHECK_NO_LIMIT (-1) /* path_len, require_explicit, inhibit_*: not given */
