@@ -7,3 +7,7 @@ if(EKUPROBE_SANITIZE)
                       -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${EKUPROBE_SANITIZE})
 endif()
+
+if(EKUPROBE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link) # coverage for the fuzzers to steer by
+endif()

@@ -38,10 +38,7 @@ struct wire_part {
 };
 void wire_begin(struct probe_hello_engine *e, const struct wire_part *part);
 
-/*
- * The whole of a result as text: two talks are the same when these are equal.
- * Static buffer of the slot (0 or 1). Fails the test on a slice out of bounds.
- */
+/* flight_digest into a static buffer of the slot (0 or 1). */
 const char *wire_digest(struct probe_hello_engine *e, int slot);
 
 /* Feeds bytes split at `split`, ends with why unless it is PROBE_OK; the digest. */
