@@ -25,10 +25,11 @@ SKIPPED = 77
 EXIT_STATUS = {"ready": 0, "breaks": 1, "broken": 1, "no-certificate": 3}
 
 
-def ekuprobe(program, peer, port):
+def ekuprobe(options, peer, port):
     """(exit status, the one result) of a run."""
-    done = subprocess.run([program, "--format", "json", f"{peer.host}:{port}/{peer.profile}"],
-                          capture_output=True, text=True, timeout=processes.DEADLINE_S)
+    done = subprocess.run([options.ekuprobe, "--format", "json", "--engine", options.engine,
+                           f"{peer.host}:{port}/{peer.profile}"], capture_output=True,
+                          text=True, timeout=processes.DEADLINE_S)
     if not done.stdout:
         raise RuntimeError(f"no output, exit status {done.returncode}: {done.stderr.strip()}")
     results = json.loads(done.stdout)["results"]
@@ -55,7 +56,10 @@ def differences(peer, material, status, result):
     if peer.role == "server":
         checks.append(("tls.client_certificate_requested", tls.get("client_certificate_requested"),
                        peer.requested))
-    return [f"{name} is {is_!r}, not {due!r}" for name, is_, due in checks if is_ != due]
+    wrong = [f"{name} is {is_!r}, not {due!r}" for name, is_, due in checks if is_ != due]
+    if wrong:
+        wrong.append(f"error {result['error']}, timing {result['timing_ms']}")
+    return wrong
 
 
 def python_sees(own, peer, port):
@@ -85,7 +89,7 @@ class Run:
 
     def examine(self, peer, material, port):
         if self.options.ekuprobe:
-            return differences(peer, material, *ekuprobe(self.options.ekuprobe, peer, port))
+            return differences(peer, material, *ekuprobe(self.options, peer, port))
         seen = python_sees(self.own, peer, port)
         due = [] if material.name in peer.error else material.hashes[:peer.chain]
         return [] if seen == due else [f"shows {seen}, not {due}"]
@@ -97,7 +101,7 @@ class Run:
             return [f"the peer did not start: {error}"]
         try:
             return self.examine(peer, material, port)
-        except (RuntimeError, ValueError, KeyError, subprocess.SubprocessError) as error:
+        except (RuntimeError, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
             return [f"{type(error).__name__}: {error}"]
         finally:
             running.stop()
@@ -120,6 +124,7 @@ def label(peer):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ekuprobe", help="the program; without it Python looks at the peers")
+    parser.add_argument("--engine", default="auto", help="ekuprobe's, default %(default)s")
     parser.add_argument("--scenarios", required=True)
     parser.add_argument("--only", default="", help="peers whose label has this text")
     options = parser.parse_args()
