@@ -126,6 +126,7 @@ def main():
     parser.add_argument("--ekuprobe", help="the program; without it Python looks at the peers")
     parser.add_argument("--engine", default="auto", help="ekuprobe's, default %(default)s")
     parser.add_argument("--scenarios", required=True)
+    parser.add_argument("--first", action="store_true", help="only the first scenario of a peer")
     parser.add_argument("--only", default="", help="peers whose label has this text")
     options = parser.parse_args()
     apart = processes.enter_namespace()
@@ -142,7 +143,7 @@ def main():
                 print(f"skip: {label(peer)} ({reason})", flush=True)
                 skipped += 1
                 continue
-            for name in peer.verdicts:
+            for name in list(peer.verdicts)[:1 if options.first else None]:
                 material = run.materials[name]
                 waiting.append((peer, material, pool.submit(run.case, peer, material)))
         for peer, material, future in waiting:
