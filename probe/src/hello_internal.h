@@ -155,6 +155,7 @@ struct hello_alert {
     const char *name;
 };
 const struct hello_alert *hello_alert(int number); /* NULL: none known */
+const char *hello_greeting_known(struct base_slice bytes); /* NULL: not */
 const char *hello_greeting_name(struct base_slice bytes);
 const char *hello_event_words(enum hello_event event);
 const char *hello_state_words(enum hello_state state);

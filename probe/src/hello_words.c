@@ -39,13 +39,21 @@ probe_alert_name(int alert)
 }
 
 const char *
-hello_greeting_name(struct base_slice s)
+hello_greeting_known(struct base_slice s)
 {
     for (size_t i = 0; i < sizeof greetings / sizeof greetings[0]; i++)
         if (s.len >= greetings[i].offset + greetings[i].len &&
             memcmp(s.ptr + greetings[i].offset, greetings[i].bytes, greetings[i].len) == 0)
             return greetings[i].name;
-    return "bytes that are no TLS";
+    return NULL;
+}
+
+const char *
+hello_greeting_name(struct base_slice s)
+{
+    const char *known = hello_greeting_known(s);
+
+    return known != NULL ? known : "bytes that are no TLS";
 }
 
 const char *

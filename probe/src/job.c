@@ -89,7 +89,8 @@ static void
 remember(struct probe_job *job)
 {
     struct probe_talker *t = job->flight == NULL ? NULL : job->flight->talker;
-    struct probe_result r = { 0 };
+    struct probe_result r = { .client_certificate_requested = PROBE_UNKNOWN,
+                              .accepted_us = PROBE_UNKNOWN };
 
     job->seen_address = job->plan.address;
     if (t == NULL)
@@ -98,6 +99,7 @@ remember(struct probe_job *job)
     job->seen.tls = r.tls;
     job->seen.role = (uint8_t)r.peer_role;
     job->seen.requested = (uint8_t)r.client_certificate_requested;
+    job->seen.accepted = (uint8_t)r.accepted_us;
     job->seen.hello = (uint8_t)r.hello;
     job->seen.engine = (uint8_t)r.engine;
     job->seen.version = r.version;
@@ -183,6 +185,7 @@ fill_in_seen(const struct probe_job *job, struct probe_result *r)
     r->tls = job->seen.tls;
     r->peer_role = (enum probe_role)job->seen.role;
     r->client_certificate_requested = (enum probe_answer)job->seen.requested;
+    r->accepted_us = (enum probe_answer)job->seen.accepted;
     r->hello = (enum probe_hello)job->seen.hello;
     r->engine = (enum probe_engine)job->seen.engine;
     r->version = job->seen.version;
@@ -343,7 +346,7 @@ probe_job_start(struct probe *p, const struct probe_target *target)
     job->clock_us = (uint64_t)p->options.timeout_ms * 1000;
     job->resolve_us = job->connect_us = job->tls_us = PROBE_NEVER;
     job->error.alert = -1;
-    job->seen.requested = PROBE_UNKNOWN;
+    job->seen.requested = job->seen.accepted = PROBE_UNKNOWN;
     probe_plan_init(&job->plan, &p->options, target->reversed);
     job->next = p->jobs;
     if (job->next != NULL)

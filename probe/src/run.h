@@ -98,7 +98,7 @@ struct probe_job {
     uint8_t seen_address; /* the one the error or the certificate is from */
     struct {
         bool tls;
-        uint8_t role, requested, hello, engine;
+        uint8_t role, requested, accepted, hello, engine;
         uint16_t version, cipher;
     } seen;
     struct probe_error error;

@@ -2,16 +2,13 @@
 #include "sniff.h"
 
 #include "fail.h"
+#include "hello_internal.h"
 
 #include <base/text.h>
 
 #include <string.h>
 
 /* RFC 8446 5.1 and 4; RFC 5246 appendix E.2 for the SSL 2.0 framing. */
-#define RECORD_CHANGE_CIPHER_SPEC 20
-#define RECORD_HANDSHAKE 22
-#define RECORD_APPLICATION_DATA 23
-#define HANDSHAKE_CLIENT_HELLO 1
 #define SSL2_LENGTH_BIT 0x80
 #define SSL2_CLIENT_HELLO 1
 
@@ -32,7 +29,7 @@ probe_sniff(struct base_slice s)
         return PROBE_OPENING_SHORT;
     if ((s.ptr[0] & SSL2_LENGTH_BIT) != 0)
         return sniff_ssl2(s);
-    if (s.ptr[0] < RECORD_CHANGE_CIPHER_SPEC || s.ptr[0] > RECORD_APPLICATION_DATA)
+    if (s.ptr[0] < RECORD_CHANGE_CIPHER_SPEC || s.ptr[0] > RECORD_HEARTBEAT)
         return PROBE_OPENING_OTHER;
     if (s.len == 1)
         return PROBE_OPENING_SHORT;
@@ -42,20 +39,8 @@ probe_sniff(struct base_slice s)
         return PROBE_OPENING_TLS;
     if (s.len < PROBE_SNIFF_MAX)
         return PROBE_OPENING_SHORT;
-    return s.ptr[5] == HANDSHAKE_CLIENT_HELLO ? PROBE_OPENING_CLIENT_HELLO : PROBE_OPENING_TLS;
+    return s.ptr[5] == MESSAGE_CLIENT_HELLO ? PROBE_OPENING_CLIENT_HELLO : PROBE_OPENING_TLS;
 }
-
-struct protocol {
-    const char *begins, *contains, *name;
-    enum probe_class class;
-};
-
-static const struct protocol protocols[] = {
-#define PROBE_PROTOCOL(begins_, contains_, class_, name_)                                          \
-    { .begins = begins_, .contains = contains_, .name = name_, .class = PROBE_##class_ },
-#include "protocols.def"
-#undef PROBE_PROTOCOL
-};
 
 static struct base_slice
 first_line(struct base_slice s)
@@ -78,19 +63,6 @@ contains(struct base_slice s, const char *word)
     return false;
 }
 
-static const struct protocol *
-find(struct base_slice s, struct base_slice line)
-{
-    for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++) {
-        const struct protocol *p = &protocols[i];
-        size_t n = strlen(p->begins);
-
-        if (s.len >= n && memcmp(s.ptr, p->begins, n) == 0 && contains(line, p->contains))
-            return p;
-    }
-    return NULL;
-}
-
 static bool
 is_text(struct base_slice s)
 {
@@ -100,27 +72,22 @@ is_text(struct base_slice s)
     return s.len > 0;
 }
 
+/* SIP in the clear is what trusted applications speak without TLS, and text that
+ * nobody knows may be theirs too; a protocol known by name is another service. */
 void
 probe_sniff_blame(struct base_slice s, struct probe_error *e)
 {
     struct base_slice line = first_line(s);
-    const struct protocol *p = find(s, line);
+    const char *known = hello_greeting_known(s), *name = known;
     bool text = is_text(line);
-    char quoted[PROBE_TEXT_MAX];
+    bool plain = text && (known == NULL || contains(line, "SIP/2.0"));
+    char shown[80];
     struct base_text t;
 
-    base_text_init(&t, quoted, 100);
-    if (text)
-        base_text_safe(&t, line);
-    else
-        base_text_hex(&t, (struct base_slice){ s.ptr, s.len < 16 ? s.len : 16 });
-    if (p != NULL)
-        probe_fail_set(e, p->class, PROBE_STAGE_TLS, "the peer speaks %s, not TLS: %s%s%s", p->name,
-                       text ? "\"" : "", quoted, text ? "\"" : "");
-    else if (text)
-        probe_fail_set(e, PROBE_PLAIN_TCP, PROBE_STAGE_TLS,
-                       "the peer answers in plain text, not TLS: \"%s\"", quoted);
-    else
-        probe_fail_set(e, PROBE_NOT_TLS, PROBE_STAGE_TLS, "the peer's bytes are not TLS: %s%s",
-                       quoted, s.len > 16 ? "..." : "");
+    if (name == NULL)
+        name = text ? "plain text" : "bytes";
+    base_text_init(&t, shown, sizeof shown);
+    base_text_safe(&t, line);
+    probe_fail_set(e, plain ? PROBE_PLAIN_TCP : PROBE_NOT_TLS, PROBE_STAGE_TLS,
+                   "the peer sent %s, not TLS: %s", name, shown);
 }

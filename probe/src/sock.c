@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -64,6 +66,18 @@ probe_sock_error(int fd)
     socklen_t len = sizeof err;
 
     return getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &len) == 0 ? err : errno;
+}
+
+uint32_t
+probe_sock_round_trip_us(int fd)
+{
+    struct tcp_info info;
+    socklen_t len = sizeof info;
+
+    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0 ||
+        len < offsetof(struct tcp_info, tcpi_rtt) + sizeof info.tcpi_rtt)
+        return 0;
+    return info.tcpi_rtt;
 }
 
 /* EADDRNOTAVAIL says both "no source address" and "no free port": a datagram

@@ -23,6 +23,10 @@ int probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd);
 /* The outcome of a connect in progress. */
 int probe_sock_error(int fd);
 
+/* The round trip as the kernel saw it while connecting, whatever this thread was
+ * busy with; 0: unknown. */
+uint32_t probe_sock_round_trip_us(int fd);
+
 /* Why connecting to a failed with err. */
 enum probe_trouble probe_sock_trouble(int err, const struct probe_address *a);
 

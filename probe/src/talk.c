@@ -105,15 +105,16 @@ probe_talk_connect(struct probe_job *job)
     probe_job_arm(job);
 }
 
-/* Four round trips, at least listen_first_ms, never over half of the time. */
+/* Four round trips, at least listen_first_ms, never over a quarter of the time: as
+ * much again is left for our own hello before the other role has its turn. */
 static uint64_t
 window_us(const struct probe_job *job)
 {
     uint64_t least = (uint64_t)job->run->options.listen_first_ms * 1000;
-    uint64_t trips = (uint64_t)job->connect_us * LISTEN_ROUND_TRIPS;
-    uint64_t half = probe_job_left_us(job) / 2, window = trips > least ? trips : least;
+    uint64_t trips = (uint64_t)probe_sock_round_trip_us(job->flight->conn->fd) * LISTEN_ROUND_TRIPS;
+    uint64_t most = probe_job_left_us(job) / 4, window = trips > least ? trips : least;
 
-    return window < half ? window : half;
+    return window < most ? window : most;
 }
 
 static void
@@ -132,7 +133,6 @@ connected(struct probe_job *job)
     job->connect_us = since_us(f->began_us);
     f->connected_us = probe_now_us();
     f->half_us = f->connected_us + probe_job_left_us(job) / 2;
-    f->window_us = window_us(job);
     probe_job_step(job, job->plan.turn == PROBE_TURN_SPEAK ? PROBE_EVENT_CONNECTED_SPEAK
                                                            : PROBE_EVENT_CONNECTED_LISTEN);
 }
@@ -213,7 +213,7 @@ settle(struct probe_job *job)
     if (f->settling)
         return;
     f->settling = true;
-    f->limit_us = probe_now_us() + f->window_us;
+    f->limit_us = probe_now_us() + window_us(job);
     probe_job_arm(job);
 }
 
@@ -294,7 +294,7 @@ probe_talk_listen(struct probe_job *job)
     struct probe_flight *f = job->flight;
 
     if (job->plan.turn == PROBE_TURN_WINDOW)
-        f->limit_us = f->connected_us + f->window_us;
+        f->limit_us = f->connected_us + window_us(job);
     else if (probe_plan_may_provoke(&job->plan))
         f->limit_us = f->half_us;
     probe_conn_watch(f->conn, false);

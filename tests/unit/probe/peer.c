@@ -309,10 +309,12 @@ make_context(const struct peer_tls *tls, bool server)
     if (tls->demand) {
         must(SSL_CTX_add_client_CA(ctx, estate.issuer) == 1);
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
-                           accept_all_chains);
-    }
-    if (tls->strict)
+                           tls->strict ? NULL : accept_all_chains);
+    } else if (tls->strict) {
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+    }
+    if (tls->trusting)
+        must(X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), estate.issuer) == 1);
     return ctx;
 }
 
@@ -334,7 +336,7 @@ talk(struct peer *p, int fd, bool server)
     char buf[256];
 
     must(ssl != NULL && SSL_set_fd(ssl, fd) == 1);
-    if ((server ? SSL_accept(ssl) : SSL_connect(ssl)) == 1)
+    if ((server ? SSL_accept(ssl) : SSL_connect(ssl)) == 1 && !p->tls.turn_away)
         while (SSL_read(ssl, buf, sizeof buf) > 0)
             continue;
     SSL_free(ssl);

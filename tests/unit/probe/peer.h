@@ -20,7 +20,9 @@ struct peer_tls {
     int min, max;        /* versions; 0: any */
     bool demand;         /* a client certificate, and fail without */
     bool no_certificate; /* as a client: have none */
-    bool strict;         /* as a client: refuse what is not trusted */
+    bool strict;         /* refuse what is not trusted, which is everything */
+    bool trusting;       /* with strict: but for the issuer of our own test chain */
+    bool turn_away;      /* close after the handshake, without an alert, as .NET does */
     const char *ciphers; /* NULL: OpenSSL's at security level 0 */
 };
 

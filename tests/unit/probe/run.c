@@ -59,24 +59,70 @@ against(peer_fn *fn, struct peer_tls tls, bool reversed, const struct probe_opti
 
 /* ---- peers that play the server ---- */
 
+static const int versions[] = { TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION };
+#define VERSIONS (sizeof versions / sizeof *versions)
+
+/* What is expected to have spoken: plaintext ends with TLS 1.2. */
+static enum probe_engine
+engine_for(enum probe_engine asked, int version)
+{
+    if (asked != PROBE_ENGINE_AUTO)
+        return asked;
+    return version == TLS1_3_VERSION ? PROBE_ENGINE_OPENSSL : PROBE_ENGINE_HELLO;
+}
+
 static void
 server_versions(void **state)
 {
-    static const int versions[] = { TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION };
     struct probe_options o = options();
 
     (void)state;
-    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
-        for (int demand = 0; demand < 2; demand++) {
-            struct peer_tls tls = { .min = versions[i], .max = versions[i], .demand = demand };
-            struct collected c = against(peer_tls_server, tls, false, &o);
+    for (size_t i = 0; i < VERSIONS; i++)
+        for (int demand = 0; demand < 2; demand++)
+            for (int engine = 0; engine < 3; engine++) {
+                struct peer_tls tls = { .min = versions[i], .max = versions[i], .demand = demand };
+                struct collected c;
 
-            expect_chain(&c, PROBE_ROLE_SERVER);
-            assert_int_equal(c.result.version, versions[i]);
-            assert_int_not_equal(c.result.cipher, 0);
-            assert_int_equal(c.result.client_certificate_requested, demand ? PROBE_YES : PROBE_NO);
-            assert_int_equal(c.result.ca_names_n, demand ? 1 : 0);
-        }
+                o.engine = (enum probe_engine)engine;
+                c = against(peer_tls_server, tls, false, &o);
+                if (engine == PROBE_ENGINE_HELLO && versions[i] == TLS1_3_VERSION) {
+                    assert_int_equal(c.result.error.class, PROBE_ALERT);
+                    assert_int_equal(c.result.error.alert, 70);
+                    continue;
+                }
+                expect_chain(&c, PROBE_ROLE_SERVER);
+                assert_int_equal(c.result.engine, engine_for(o.engine, versions[i]));
+                assert_int_equal(c.result.version, versions[i]);
+                assert_int_not_equal(c.result.cipher, 0);
+                assert_int_equal(c.result.client_certificate_requested,
+                                 demand ? PROBE_YES : PROBE_NO);
+                assert_int_equal(c.result.ca_names_n, demand ? 1 : 0);
+            }
+}
+
+/* A server without RSA key exchange refuses the light hello and takes the wide one. */
+static void
+light_then_wide(void **state)
+{
+    struct peer_tls tls = { .max = TLS1_2_VERSION, .ciphers = "ECDHE-RSA-AES128-SHA:@SECLEVEL=0" };
+    struct probe_options o = options();
+    struct collected c = against(peer_tls_server, tls, false, &o);
+
+    (void)state;
+    expect_chain(&c, PROBE_ROLE_SERVER);
+    assert_int_equal(c.result.hello, PROBE_HELLO_WIDE);
+    assert_int_equal(c.result.attempts, 2);
+    o.hello = PROBE_HELLO_WIDE;
+    c = against(peer_tls_server, tls, false, &o);
+    expect_chain(&c, PROBE_ROLE_SERVER);
+    assert_int_equal(c.result.attempts, 1);
+    o.engine = PROBE_ENGINE_HELLO;
+    o.hello = PROBE_HELLO_LIGHT;
+    c = against(peer_tls_server, tls, false, &o);
+    assert_int_equal(c.result.error.class, PROBE_ALERT);
+    assert_string_equal(c.result.error.text,
+                        "the peer answered our ClientHello with alert 40 (handshake_failure)");
+    assert_int_equal(c.result.attempts, 1);
 }
 
 /* Where both are to be had, TLS 1.2: its requests and certificates are plaintext. */
@@ -142,6 +188,17 @@ full_handshake(void **state)
 
         expect_chain(&c, PROBE_ROLE_SERVER);
         assert_int_equal(c.result.client_certificate_requested, PROBE_YES);
+        assert_int_equal(c.result.accepted_us, PROBE_YES);
+        tls.strict = true;
+        c = against(peer_tls_server, tls, false, &o);
+        assert_int_equal(c.result.certificates_n, PEER_CHAIN);
+        assert_int_equal(c.result.error.class, PROBE_ALERT);
+        assert_int_equal(c.result.accepted_us, PROBE_NO);
+        tls = (struct peer_tls){ .demand = true, .turn_away = true, .min = tls.min };
+        c = against(peer_tls_server, tls, false, &o);
+        assert_int_equal(c.result.certificates_n, PEER_CHAIN);
+        assert_int_equal(c.result.error.class, PROBE_CLOSED);
+        assert_int_equal(c.result.accepted_us, PROBE_NO);
     }
     (void)unlink(cert);
     (void)unlink(key);
@@ -149,21 +206,115 @@ full_handshake(void **state)
 
 /* ---- peers that play the client ---- */
 
+/* One run against a client of each version: our key, made for it, takes a while. */
+static struct collected *
+against_clients(struct peer_tls tls, const struct probe_options *o)
+{
+    struct peer peers[VERSIONS];
+    struct probe_target targets[VERSIONS];
+    struct collected *all;
+
+    for (size_t i = 0; i < VERSIONS; i++) {
+        peers[i] = (struct peer){ .fn = peer_tls_client, .tls = tls };
+        peers[i].tls.min = peers[i].tls.max = versions[i];
+        assert_true(peer_start(&peers[i], "127.0.0.1"));
+        targets[i] =
+            (struct probe_target){ .host = "127.0.0.1", .port = peers[i].port, .reversed = true };
+    }
+    all = collect(o, targets, VERSIONS);
+    for (size_t i = 0; i < VERSIONS; i++) {
+        peer_stop(&peers[i]);
+        assert_int_equal(peers[i].accepted, 1);
+    }
+    return all;
+}
+
 static void
 client_versions(void **state)
 {
-    static const int versions[] = { TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION };
     struct probe_options o = options();
 
     (void)state;
-    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
-        struct peer_tls tls = { .min = versions[i], .max = versions[i] };
-        struct collected c = against(peer_tls_client, tls, true, &o);
+    for (int engine = 0; engine < 3; engine++) {
+        struct collected *all;
 
-        expect_chain(&c, PROBE_ROLE_CLIENT);
-        assert_int_equal(c.result.version, versions[i]);
-        assert_int_equal(c.result.attempts, 1);
+        o.engine = (enum probe_engine)engine;
+        all = against_clients((struct peer_tls){ 0 }, &o);
+        for (size_t i = 0; i < VERSIONS; i++) {
+            if (engine == PROBE_ENGINE_HELLO && versions[i] == TLS1_3_VERSION) {
+                assert_int_equal(all[i].result.certificates_n, 0);
+                assert_int_not_equal(all[i].result.error.class, PROBE_OK);
+                continue;
+            }
+            expect_chain(&all[i], PROBE_ROLE_CLIENT);
+            assert_int_equal(all[i].result.engine, engine_for(o.engine, versions[i]));
+            assert_int_equal(all[i].result.version, versions[i]);
+        }
+        free(all);
     }
+}
+
+/* Clients without static RSA suites need a signature of ours, over each hash. */
+static void
+client_with_ephemeral_suites_only(void **state)
+{
+    struct probe_options o = options();
+    struct peer_tls tls = { .ciphers = "ECDHE-RSA-AES128-SHA:@SECLEVEL=0" };
+    struct collected *all = against_clients(tls, &o);
+
+    (void)state;
+    for (size_t i = 0; i < VERSIONS; i++) {
+        expect_chain(&all[i], PROBE_ROLE_CLIENT);
+        assert_int_equal(all[i].result.engine, engine_for(PROBE_ENGINE_AUTO, versions[i]));
+    }
+    free(all);
+}
+
+/* With our certificate and key the reversed handshake is finished too. */
+static void
+client_judges_our_certificate(void **state)
+{
+    char cert[64], key[64];
+    struct probe_options o = options();
+
+    (void)state;
+    peer_write_pem(cert, key);
+    o.cert_file = cert;
+    o.key_file = key;
+    o.listen_first_ms = 50;
+    for (int strict = 0; strict < 2; strict++) {
+        struct collected *all = against_clients((struct peer_tls){ .strict = strict }, &o);
+
+        for (size_t i = 0; i < VERSIONS; i++) {
+            assert_int_equal(all[i].result.accepted_us, strict ? PROBE_NO : PROBE_YES);
+            if (strict)
+                assert_int_equal(all[i].result.error.class, PROBE_PEER_REFUSED_US);
+            else
+                expect_chain(&all[i], PROBE_ROLE_CLIENT);
+        }
+        free(all);
+    }
+    (void)unlink(cert);
+    (void)unlink(key);
+}
+
+/* A chain without its key is enough up to TLS 1.2 to be trusted and shown the answer. */
+static void
+trusted_chain_without_its_key(void **state)
+{
+    char cert[64], key[64];
+    struct probe_options o = options();
+    struct peer_tls tls = { .max = TLS1_2_VERSION, .strict = true, .trusting = true };
+    struct collected c = against(peer_tls_client, tls, true, &o);
+
+    (void)state;
+    assert_int_equal(c.result.error.class, PROBE_PEER_REFUSED_US);
+    peer_write_pem(cert, key);
+    o.cert_file = cert;
+    c = against(peer_tls_client, tls, true, &o);
+    expect_chain(&c, PROBE_ROLE_CLIENT);
+    (void)unlink(cert);
+    (void)unlink(key);
 }
 
 static void
@@ -220,7 +371,7 @@ fixed_roles_never_switch(void **state)
     c = against(peer_tls_server, (struct peer_tls){ 0 }, false, &o);
     assert_int_equal(c.result.error.class, PROBE_TIMEOUT);
     assert_int_equal(c.result.error.stage, PROBE_STAGE_TLS);
-    assert_string_equal(c.result.error.text, "no ClientHello from the peer within 300 ms");
+    assert_non_null(strstr(c.result.error.text, "no ClientHello from the peer within "));
     assert_int_equal(c.result.attempts, 1);
     o.timeout_ms = 10000;
     c = against(peer_tls_client, (struct peer_tls){ 0 }, false, &o);
@@ -245,13 +396,13 @@ silence_gets_the_other_role(void **state)
 
     (void)state;
     o.listen_first_ms = 20;
-    o.timeout_ms = 1500;
+    o.timeout_ms = 3000;
     for (int reversed = 0; reversed < 2; reversed++) {
         struct collected c = against(mute_then_client, (struct peer_tls){ 0 }, reversed, &o);
 
         expect_chain(&c, PROBE_ROLE_CLIENT);
         assert_int_equal(c.result.attempts, 2);
-        assert_in_range(c.result.timing.total_us, 700000, 1400000);
+        assert_in_range(c.result.timing.total_us, 1500000, 3000000); /* half was for the first */
     }
 }
 
@@ -263,9 +414,10 @@ client_that_waits_for_us(void **state)
 
     (void)state;
     o.listen_first_ms = 20;
-    o.timeout_ms = 2000;
+    o.timeout_ms = 6000;
     for (int reversed = 0; reversed < 2; reversed++) {
-        struct collected c = against(peer_tls_client_after_us, (struct peer_tls){ 0 }, reversed, &o);
+        struct collected c =
+            against(peer_tls_client_after_us, (struct peer_tls){ 0 }, reversed, &o);
 
         expect_chain(&c, PROBE_ROLE_CLIENT);
         assert_int_equal(c.result.attempts, 3); /* reversed; silent; provoked */
@@ -305,15 +457,15 @@ struct banner {
 
 static const struct banner banners[] = {
     { "HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n", PROBE_NOT_TLS,
-      "the peer speaks HTTP, not TLS: \"HTTP/1.1 400 Bad Request\"" },
+      "the peer sent an HTTP answer, not TLS: HTTP/1.1 400 Bad Request" },
     { "SSH-2.0-OpenSSH_9.2\r\n", PROBE_NOT_TLS,
-      "the peer speaks SSH, not TLS: \"SSH-2.0-OpenSSH_9.2\"" },
+      "the peer sent an SSH banner, not TLS: SSH-2.0-OpenSSH_9.2" },
     { "220 mail.contoso.example ESMTP\r\n", PROBE_NOT_TLS,
-      "the peer speaks SMTP, not TLS: \"220 mail.contoso.example ESMTP\"" },
+      "the peer sent an SMTP or FTP greeting, not TLS: 220 mail.contoso.example ESMTP" },
     { "SIP/2.0 400 Bad Request\r\n", PROBE_PLAIN_TCP,
-      "the peer speaks SIP over plain TCP, not TLS: \"SIP/2.0 400 Bad Request\"" },
-    { "what?\n", PROBE_PLAIN_TCP, "the peer answers in plain text, not TLS: \"what?\"" },
-    { "\x1b[2J\x01", PROBE_NOT_TLS, "the peer's bytes are not TLS: 1b5b324a01" },
+      "the peer sent a SIP answer, not TLS: SIP/2.0 400 Bad Request" },
+    { "what?\n", PROBE_PLAIN_TCP, "the peer sent plain text, not TLS: what?" },
+    { "\x1b[2J\x01", PROBE_NOT_TLS, "the peer sent bytes, not TLS: \\x1b[2J\\x01" },
     { "\x15\x03\x01\x00\x02\x02\x28", PROBE_ALERT, NULL },
 };
 
@@ -659,16 +811,21 @@ teardown(void **state)
     return 0;
 }
 
+/* An argument names the tests to run, with wildcards. */
 int
-main(void)
+main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(server_versions),
+        cmocka_unit_test(light_then_wide),
         cmocka_unit_test(prefers_tls12),
         cmocka_unit_test(server_on_ipv6),
         cmocka_unit_test(server_where_client_expected),
         cmocka_unit_test(full_handshake),
         cmocka_unit_test(client_versions),
+        cmocka_unit_test(client_with_ephemeral_suites_only),
+        cmocka_unit_test(client_judges_our_certificate),
+        cmocka_unit_test(trusted_chain_without_its_key),
         cmocka_unit_test(client_where_server_expected),
         cmocka_unit_test(client_without_certificate),
         cmocka_unit_test(client_that_refuses_us),
@@ -691,5 +848,7 @@ main(void)
         cmocka_unit_test(stop_in_flight),
     };
 
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
     return cmocka_run_group_tests(tests, setup, teardown);
 }
