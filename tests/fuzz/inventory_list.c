@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The input is a list. */
+#include "inventory_check.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    struct inventory *inv = fuzz_inventory();
+    char why[INVENTORY_WHY_MAX] = "";
+
+    if (!inventory_add_list(inv, (struct base_slice){ bytes, len }, "file", why))
+        check_text(why);
+    check_inventory(inv);
+    inventory_free(inv);
+    return 0;
+}
