@@ -47,9 +47,11 @@ inventory_shard(const struct inventory_target *t, uint32_t shards)
     return shards < 2 ? 0 : (uint32_t)(mixed(base_slice_hash(base_slice_str(text))) >> 32) % shards;
 }
 
+#define GAP 64u /* hosts between two targets of one */
+
 struct place {
-    uint64_t host;         /* hash of its host */
-    uint32_t round, total; /* this one's number among its host's, and how many those are */
+    uint64_t host; /* hash of its host */
+    uint64_t when;
     uint32_t target;
 };
 
@@ -63,29 +65,29 @@ by_host(const void *a, const void *b)
     return (x->target > y->target) - (x->target < y->target);
 }
 
-/* Round by round; within one the hosts with most to do first, so that rounds never end and begin
- * with one host while others wait, the rest by hash. */
 static int
-by_round(const void *a, const void *b)
+by_time(const void *a, const void *b)
 {
     const struct place *x = a, *y = b;
 
-    if (x->round != y->round)
-        return x->round < y->round ? -1 : 1;
-    if (x->total != y->total)
-        return x->total > y->total ? -1 : 1;
+    if (x->when != y->when)
+        return x->when < y->when ? -1 : 1;
     return (x->host > y->host) - (x->host < y->host);
 }
 
+/*
+ * The n-th host begins at n and has its next target GAP later. Two in a row of one host would
+ * need GAP times without any other, and whoever has targets left has one in every GAP. And a
+ * group is complete soon: its first results do not wait for the last host of a long list.
+ */
 static void
-number(struct place *places, size_t n)
+set_times(struct place *places, size_t n)
 {
-    for (size_t from = 0, to; from < n; from = to) {
+    uint64_t host = 0;
+
+    for (size_t from = 0, to; from < n; from = to, host++)
         for (to = from; to < n && places[to].host == places[from].host; to++)
-            places[to].round = (uint32_t)(to - from);
-        for (size_t i = from; i < to; i++)
-            places[i].total = (uint32_t)(to - from);
-    }
+            places[to].when = host + GAP * (to - from);
 }
 
 bool
@@ -108,8 +110,8 @@ inventory_shuffle(struct inventory *inv)
                                 mixed(base_slice_hash(base_slice_str(inventory_at(inv, i)->host))),
                             .target = (uint32_t)i };
     qsort(places, inv->count, sizeof *places, by_host);
-    number(places, inv->count);
-    qsort(places, inv->count, sizeof *places, by_round);
+    set_times(places, inv->count);
+    qsort(places, inv->count, sizeof *places, by_time);
     for (size_t i = 0; i < inv->count; i++)
         order[i] = places[i].target;
     free(places);

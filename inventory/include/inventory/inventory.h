@@ -29,7 +29,7 @@ struct inventory_target {
     const char *host;    /* name or address; IPv6 without brackets, with its zone */
     const char *origin;  /* "argument", "hosts.txt:12", "topology.xml: pool01.contoso.com" */
     const char *product; /* "lync2010" "lync2013" "sfb2015" "sfb2019", or NULL */
-    const char *pool;    /* FQDN of its pool where a topology said so, or NULL */
+    const char *pool;    /* FQDN of its pool where a file said so, or NULL */
     const struct base_profile *profile;
     uint32_t group; /* targets made from one bare host share a number; 0: none */
     uint16_t port;
@@ -116,7 +116,7 @@ uint32_t inventory_shard(const struct inventory_target *t, uint32_t shards);
 
 /*
  * From now on inventory_at goes round the hosts in a fixed but scattered order: no host twice
- * in a row while others wait. Targets added later come behind, as they are added. False: no
+ * in a row while others wait, and no group far apart. Targets added later come behind, as they are added. False: no
  * memory, and the order is as it was.
  */
 bool inventory_shuffle(struct inventory *inv);

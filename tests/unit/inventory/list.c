@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists: plain, CSV, what PowerShell prints; encodings; faults with their line. */
+#define _POSIX_C_SOURCE 200809L
 #include "dump.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -312,14 +315,49 @@ test_unreadable(void **state)
     inventory_free(inv);
 }
 
+/* "-" is standard input, for lists and topologies. */
+static void
+test_standard_input(void **state)
+{
+    static const struct {
+        const char *file, *origin;
+        bool (*add)(struct inventory *, const char *, char *);
+        size_t want;
+    } inputs[] = {
+        { FIXTURES "/lists/get-cscomputer.csv", "standard input:3", inventory_add_list_file, 9 },
+        { FIXTURES "/topologies/sfb2019.xml", "standard input: pool19.contoso.com",
+          inventory_add_topology_file, 5 },
+    };
+    int was = dup(STDIN_FILENO);
+
+    (void)state;
+    assert_true(was >= 0);
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        struct inventory *inv = inventory_new(NULL);
+        int fd = open(inputs[i].file, O_RDONLY);
+
+        assert_non_null(inv);
+        assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+        assert_int_equal(close(fd), 0);
+        if (!inputs[i].add(inv, "-", why))
+            fail_msg("%s", why);
+        assert_int_equal(inventory_count(inv), inputs[i].want);
+        assert_string_equal(inventory_at(inv, 0)->origin, inputs[i].origin);
+        inventory_free(inv);
+    }
+    assert_int_equal(dup2(was, STDIN_FILENO), STDIN_FILENO);
+    assert_int_equal(close(was), 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_meaning),   cmocka_unit_test(test_utf16),
-        cmocka_unit_test(test_faults),    cmocka_unit_test(test_line_limit),
-        cmocka_unit_test(test_long_name), cmocka_unit_test(test_facts),
-        cmocka_unit_test(test_files),     cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_meaning),        cmocka_unit_test(test_utf16),
+        cmocka_unit_test(test_faults),         cmocka_unit_test(test_line_limit),
+        cmocka_unit_test(test_long_name),      cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_files),          cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_standard_input),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

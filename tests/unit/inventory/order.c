@@ -79,14 +79,16 @@ test_balanced_shards(void **state)
     }
 }
 
-static size_t
-repeats(const struct inventory *inv)
+/* Is a host hit twice in a row although another one has targets left? */
+static void
+check_turns(const struct inventory *inv)
 {
-    size_t n = 0;
+    size_t n = inventory_count(inv), last = n;
 
-    for (size_t i = 1; i < inventory_count(inv); i++)
-        n += inventory_at(inv, i)->host == inventory_at(inv, i - 1)->host;
-    return n;
+    while (last > 1 && inventory_at(inv, last - 1)->host == inventory_at(inv, last - 2)->host)
+        last--;
+    for (size_t i = 1; i < last; i++) /* from last on there is one host alone */
+        assert_ptr_not_equal(inventory_at(inv, i)->host, inventory_at(inv, i - 1)->host);
 }
 
 static int
@@ -111,7 +113,7 @@ test_shuffle(void **state)
     for (size_t i = 0; i < n; i++)
         was[i] = inventory_at(inv, i);
     assert_true(inventory_shuffle(inv));
-    assert_int_equal(repeats(inv), 0);
+    check_turns(inv);
     for (size_t i = 0; i < n; i++)
         is[i] = inventory_at(inv, i);
     assert_true(inventory_shuffle(inv)); /* deterministic, and again the same */
@@ -129,26 +131,48 @@ test_shuffle(void **state)
     inventory_free(inv);
 }
 
-/* The host with most to do does not end a round and begin the next one. */
 static void
 test_shuffle_uneven(void **state)
 {
     (void)state;
-    for (unsigned k = 0; k < 50; k++) {
+    for (unsigned hosts = 1; hosts < 200; hosts += 9) {
         struct inventory *inv = inventory_new(NULL);
         char text[32];
 
         assert_non_null(inv);
-        for (unsigned port = 1; port <= 2; port++) {
-            (void)snprintf(text, sizeof text, "busy%u:%u", k, port);
-            assert_true(inventory_add(inv, text, "argument", why));
-        }
-        (void)snprintf(text, sizeof text, "idle%u:1", k);
-        assert_true(inventory_add(inv, text, "argument", why));
+        for (unsigned h = 0; h < hosts; h++)
+            for (unsigned port = 1; port <= 1 + h * h % 13; port++) {
+                (void)snprintf(text, sizeof text, "h%u:%u", h, port);
+                assert_true(inventory_add(inv, text, "argument", why));
+            }
         assert_true(inventory_shuffle(inv));
-        assert_int_equal(repeats(inv), 0);
+        check_turns(inv);
         inventory_free(inv);
     }
+}
+
+/* Results of a group wait for each other in memory: not for long, however long the list. */
+static void
+test_groups_near(void **state)
+{
+    struct inventory *inv = with((const char *[]){ "10.0.0.0/19", NULL });
+    size_t n = inventory_count(inv), waiting = 0, most = 0;
+    uint8_t *seen = calloc(n + 1, 1);
+
+    (void)state;
+    assert_non_null(seen);
+    assert_true(inventory_shuffle(inv));
+    for (size_t i = 0; i < n; i++) {
+        const struct inventory_target *t = inventory_at(inv, i);
+
+        waiting += seen[t->group] == 0;
+        waiting -= ++seen[t->group] == inventory_group_size(inv, t);
+        most = waiting > most ? waiting : most;
+    }
+    assert_int_equal(waiting, 0);
+    assert_true(most < 200);
+    free(seen);
+    inventory_free(inv);
 }
 
 static void
@@ -189,6 +213,7 @@ main(void)
         cmocka_unit_test(test_balanced_shards),
         cmocka_unit_test(test_shuffle),
         cmocka_unit_test(test_shuffle_uneven),
+        cmocka_unit_test(test_groups_near),
         cmocka_unit_test(test_fallbacks),
     };
 
