@@ -3,12 +3,12 @@
 #ifndef TESTS_FUZZ_INVENTORY_CHECK_H
 #define TESTS_FUZZ_INVENTORY_CHECK_H
 
+#include "fuzz.h"
+
 #include <inventory/inventory.h>
 
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 #define FUZZ_TARGETS_MAX 4096
 
