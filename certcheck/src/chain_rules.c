@@ -145,9 +145,12 @@ check_encoding(struct judging *j, size_t i)
                              base_slice_str(encoding_defects[k].text), 0);
             judging_doubt(j);
         }
-    if ((f->defects & CERTCHECK_DEFECT_SERIAL) != 0)
+    if ((f->defects & CERTCHECK_DEFECT_SERIAL) != 0) {
         judging_note_arg(j, CERTCHECK_ENCODING_DEFECT, i,
-                         base_slice_str("the serial number is negative or too long"), 0);
+                         base_slice_str("the serial number is negative, empty or too long"), 0);
+        if (f->serial.len == 0) /* other readers refuse the certificate */
+            judging_doubt(j);
+    }
     if ((f->defects & CERTCHECK_DEFECT_TRAILING) != 0)
         judging_note_arg(j, CERTCHECK_ENCODING_DEFECT, i,
                          base_slice_str("bytes follow the certificate"), 0);

@@ -417,7 +417,7 @@ result(struct probe_talker *base, struct probe_result *out)
                                  : PROBE_ROLE_SERVER;
     out->version = t->version;
     out->cipher = t->cipher;
-    out->client_certificate_requested = t->server ? PROBE_UNKNOWN : t->requested;
+    out->client_certificate_requested = t->server ? PROBE_YES : t->requested;
     out->accepted_us = t->accepted;
     out->hello = PROBE_HELLO_WIDE;
     out->engine = PROBE_ENGINE_OPENSSL;

@@ -53,9 +53,8 @@ def differences(peer, material, status, result):
     ]
     if not error:
         checks.append(("tls.version", tls.get("version"), peer.version))
-    if peer.role == "server":
-        checks.append(("tls.client_certificate_requested", tls.get("client_certificate_requested"),
-                       peer.requested))
+    requested = peer.requested if peer.role == "server" else True # we ask every TLS client
+    checks.append(("tls.client_certificate_requested", tls.get("client_certificate_requested"), requested))
     wrong = [f"{name} is {is_!r}, not {due!r}" for name, is_, due in checks if is_ != due]
     if wrong:
         wrong.append(f"error {result['error']}, timing {result['timing_ms']}")

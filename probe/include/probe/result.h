@@ -71,7 +71,7 @@ struct probe_result {
     enum probe_role peer_role;
     uint16_t version; /* 0x0301 = TLS 1.0; 0: unknown */
     uint16_t cipher;  /* IANA number; 0: unknown */
-    enum probe_answer client_certificate_requested;
+    enum probe_answer client_certificate_requested; /* by the peer; by us where it is the client */
     enum probe_answer accepted_us; /* our certificate, where we have a key to finish with */
     enum probe_hello hello;
     enum probe_engine engine;
