@@ -35,12 +35,6 @@ has_policy(struct base_slice policies, struct base_slice wanted, unsigned *compa
     return false;
 }
 
-static bool
-has_any(const struct certcheck_facts *f, unsigned *comparisons)
-{
-    return has_policy(f->policies, oid_row(OID_ANY_POLICY)->der, comparisons);
-}
-
 /* The trust anchor is not part of the processing; without a root all count. */
 static size_t
 certificates(const struct judging *j)
@@ -69,25 +63,61 @@ runs_to_zero(const struct judging *j)
     return left == 0;
 }
 
+/* Bit i: anyPolicy in certificate i stands for every policy, which
+ * inhibitAnyPolicy further up ends (RFC 5280 6.1.3 d 2, 6.1.4 h and j). */
+static uint32_t
+honours_any(const struct judging *j)
+{
+    size_t n = certificates(j);
+    int left = (int)n + 1;
+    uint32_t honoured = 0;
+
+    for (size_t i = n; i-- > 0;) {
+        const struct certcheck_facts *f = facts_at(j, i);
+        bool self_issued = certcheck_is_self_issued(f);
+
+        if (left > 0 || (i > 0 && self_issued))
+            honoured |= 1u << i;
+        if (left > 0 && !self_issued)
+            left--;
+        if ((f->has & CERTCHECK_HAS_INHIBIT_ANY) != 0 && f->inhibit_any < left)
+            left = f->inhibit_any;
+    }
+    return honoured;
+}
+
+struct common {
+    const struct judging *j;
+    uint32_t honoured;
+    unsigned comparisons;
+};
+
+static bool
+has_any(struct common *c, size_t i)
+{
+    return (c->honoured & 1u << i) != 0 &&
+           has_policy(facts_at(c->j, i)->policies, oid_row(OID_ANY_POLICY)->der, &c->comparisons);
+}
+
 /* Is there one policy that every certificate carries, by itself or by anyPolicy? */
 static bool
-has_common_policy(const struct judging *j, unsigned *comparisons)
+has_common_policy(struct common *c)
 {
-    size_t n = certificates(j), named = n;
+    size_t n = certificates(c->j), named = n;
     struct base_slice rest, oid;
 
     for (size_t i = 0; i < n; i++)
-        if (!has_any(facts_at(j, i), comparisons))
+        if (!has_any(c, i))
             named = i;
     if (named == n)
         return true;
-    rest = facts_at(j, named)->policies;
-    while (*comparisons < COMPARISONS_MAX && next_policy(&rest, &oid)) {
-        bool everywhere = true;
+    rest = facts_at(c->j, named)->policies;
+    while (c->comparisons < COMPARISONS_MAX && next_policy(&rest, &oid)) {
+        bool everywhere = !base_slice_eq(oid, oid_row(OID_ANY_POLICY)->der);
 
         for (size_t i = 0; everywhere && i < n; i++)
-            everywhere = has_any(facts_at(j, i), comparisons) ||
-                         has_policy(facts_at(j, i)->policies, oid, comparisons);
+            everywhere =
+                has_any(c, i) || has_policy(facts_at(c->j, i)->policies, oid, &c->comparisons);
         if (everywhere)
             return true;
     }
@@ -97,15 +127,15 @@ has_common_policy(const struct judging *j, unsigned *comparisons)
 void
 policies_apply(struct judging *j)
 {
-    unsigned comparisons = 0;
+    struct common c = { .j = j, .honoured = honours_any(j) };
     bool open = false;
 
-    if (!runs_to_zero(j) || has_common_policy(j, &comparisons))
+    if (!runs_to_zero(j) || has_common_policy(&c))
         return;
     for (size_t i = 0; i < certificates(j); i++)
-        open = open || (facts_at(j, i)->has & (CERTCHECK_HAS_POLICY_MAPPINGS)) != 0;
+        open = open || (facts_at(j, i)->has & CERTCHECK_HAS_POLICY_MAPPINGS) != 0;
     judging_note(j, CERTCHECK_POLICY_REQUIRED, 0);
-    if (open || comparisons >= COMPARISONS_MAX)
+    if (open || c.comparisons >= COMPARISONS_MAX)
         judging_doubt(j);
     else
         judging_reject(j, CERTCHECK_STATUS_NO_ISSUANCE_CHAIN_POLICY);
