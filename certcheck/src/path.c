@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include <certcheck/path.h>
 
+#include <string.h>
+
 /* Bounds of one search, beside those of the header. */
 #define ISSUERS_MAX 32 /* candidates kept of one name */
 #define PATHS_MAX 128  /* complete paths judged */
 #define STEPS_MAX 4096 /* certificates put onto the path */
 
+/* A signature that was checked. Certificates of one key share the answer. */
 struct pair {
     const struct certcheck_facts *subject, *issuer;
     enum certcheck_answer answer;
 };
 
-/* The issuers still to be tried at one depth. */
+/* The issuers to be tried at one depth, in order. */
 struct level {
     const struct certcheck_candidate *issuers[ISSUERS_MAX];
-    enum certcheck_answer answers[ISSUERS_MAX];
     unsigned n, next;
-    bool cut; /* more candidates than are kept, or than may be checked */
+    bool followed; /* the key of one of them verified, or may have */
+    bool dropped;  /* there were more than fit, contradicting ones aside */
+    bool untried;  /* ... or a signature could not be checked any more */
+    const struct certcheck_candidate *refused; /* the first whose key does not verify */
 };
 
 struct search {
@@ -39,23 +44,36 @@ struct search {
     } best[BASE_USAGES];
 };
 
-static enum certcheck_answer
-check(struct search *s, const struct certcheck_facts *subject, const struct certcheck_facts *issuer)
+static const struct pair *
+known_pair(const struct search *s, const struct certcheck_facts *subject,
+           const struct certcheck_facts *issuer)
 {
-    struct pair *p;
-
-    if (s->verify == NULL)
-        return CERTCHECK_YES;
     for (unsigned i = 0; i < s->pairs_n; i++)
-        if (s->pairs[i].subject == subject && s->pairs[i].issuer == issuer)
-            return s->pairs[i].answer;
-    if (s->pairs_n == CERTCHECK_SIGNATURES_MAX) {
+        if (s->pairs[i].subject == subject && base_slice_eq(s->pairs[i].issuer->spki, issuer->spki))
+            return &s->pairs[i];
+    return NULL;
+}
+
+/* False: no more signatures are checked, and *answer is UNKNOWN. */
+static bool
+check(struct search *s, const struct certcheck_facts *subject, const struct certcheck_facts *issuer,
+      enum certcheck_answer *answer)
+{
+    const struct pair *known = s->verify == NULL ? NULL : known_pair(s, subject, issuer);
+
+    *answer = CERTCHECK_UNKNOWN;
+    if (s->verify == NULL) {
+        *answer = CERTCHECK_YES;
+    } else if (known != NULL) {
+        *answer = known->answer;
+    } else if (s->pairs_n < CERTCHECK_SIGNATURES_MAX) {
+        *answer = s->verify(s->ctx, subject, issuer);
+        s->pairs[s->pairs_n++] = (struct pair){ subject, issuer, *answer };
+    } else {
         s->out_of_signatures = true;
-        return CERTCHECK_UNKNOWN;
+        return false;
     }
-    p = &s->pairs[s->pairs_n++];
-    *p = (struct pair){ subject, issuer, s->verify(s->ctx, subject, issuer) };
-    return p->answer;
+    return true;
 }
 
 /* Key identifiers: 1 they match, 0 one is missing, -1 they contradict. */
@@ -67,82 +85,73 @@ key_match(const struct certcheck_facts *subject, const struct certcheck_facts *i
     return base_slice_eq(subject->aki, issuer->ski) ? 1 : -1;
 }
 
-/* Trust before file before peer, matching key identifier, later notAfter. */
+static int
+compare_bytes(struct base_slice a, struct base_slice b)
+{
+    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* The order of the header. It is total, so that the pool's own order does not show. */
 static bool
 goes_before(const struct certcheck_facts *subject, const struct certcheck_candidate *a,
             const struct certcheck_candidate *b)
 {
     int ka = key_match(subject, a->facts), kb = key_match(subject, b->facts);
 
+    if ((ka < 0) != (kb < 0))
+        return ka > kb;
     if (a->source != b->source)
         return a->source > b->source;
     if (ka != kb)
         return ka > kb;
-    return a->facts->not_after_s > b->facts->not_after_s;
+    if (a->facts->not_after_s != b->facts->not_after_s)
+        return a->facts->not_after_s > b->facts->not_after_s;
+    return compare_bytes(a->facts->der, b->facts->der) < 0;
 }
 
+/* A name and key come only once on a path: cross-certificates go in circles. */
 static bool
 is_on_path(const struct certcheck_path *path, const struct certcheck_facts *f)
 {
-    for (size_t i = 0; i < path->n; i++)
-        if (certcheck_is_same(path->at[i].facts, f))
+    for (size_t i = 0; i < path->n; i++) {
+        const struct certcheck_facts *there = path->at[i].facts;
+
+        if (there->subject_hash == f->subject_hash && base_slice_eq(there->subject, f->subject) &&
+            base_slice_eq(there->spki, f->spki))
             return true;
+    }
     return false;
 }
 
-/* Insert in order, the worst falls out; the same certificate from two sources
+/* Insert in order, the last one drops out; the same certificate from two sources
  * counts as the higher. */
 static void
 offer(struct level *l, const struct certcheck_facts *subject, const struct certcheck_candidate *c)
 {
     unsigned at;
 
-    for (unsigned i = 0; i < l->n; i++)
-        if (certcheck_is_same(l->issuers[i]->facts, c->facts)) {
-            if (c->source > l->issuers[i]->source)
-                l->issuers[i] = c;
-            return;
+    for (at = 0; at < l->n; at++)
+        if (certcheck_is_same(l->issuers[at]->facts, c->facts)) {
+            if (c->source <= l->issuers[at]->source)
+                return;
+            for (l->n--; at < l->n; at++)
+                l->issuers[at] = l->issuers[at + 1];
+            break;
         }
     if (l->n == ISSUERS_MAX) {
-        l->cut = true;
-        if (!goes_before(subject, c, l->issuers[--l->n])) {
-            l->n++;
+        bool better = goes_before(subject, c, l->issuers[l->n - 1]);
+        const struct certcheck_candidate *out = better ? l->issuers[--l->n] : c;
+
+        l->dropped = l->dropped || key_match(subject, out->facts) >= 0;
+        l->untried = true;
+        if (!better)
             return;
-        }
     }
     for (at = l->n++; at > 0 && goes_before(subject, c, l->issuers[at - 1]); at--)
         l->issuers[at] = l->issuers[at - 1];
     l->issuers[at] = c;
-}
-
-/* Those whose key verifies; where none does, the first whose name and key
- * identifier still say it is the issuer: its path shows a bad signature. One
- * that contradicts is only asked when no better one signed. */
-static void
-keep_signers(struct search *s, struct level *l, const struct certcheck_facts *subject)
-{
-    unsigned signers = 0, n = l->n, kept = 0;
-
-    for (unsigned i = 0; i < n; i++) {
-        bool contradicts = key_match(subject, l->issuers[i]->facts) < 0;
-
-        l->answers[i] =
-            contradicts && signers > 0 ? CERTCHECK_NO : check(s, subject, l->issuers[i]->facts);
-        signers += l->answers[i] != CERTCHECK_NO;
-    }
-    l->cut = l->cut || s->out_of_signatures;
-    for (unsigned i = 0; i < n; i++) {
-        bool named = key_match(subject, l->issuers[i]->facts) >= 0;
-
-        if (signers > 0 ? l->answers[i] != CERTCHECK_NO : kept == 0 && named && !l->cut) {
-            l->issuers[kept] = l->issuers[i];
-            l->answers[kept++] = l->answers[i];
-        }
-    }
-    l->n = kept;
-    /* What was left out does not matter where the right key is known. */
-    if (l->cut && (kept == 0 || key_match(subject, l->issuers[0]->facts) != 1))
-        s->limited = true;
 }
 
 /* The next candidate from *at on whose subject is name, or NULL. */
@@ -189,12 +198,9 @@ find_issuers(struct search *s, struct level *l)
     size_t at = first_of(s->pool, subject->issuer_hash);
     const struct certcheck_candidate *c;
 
-    l->n = l->next = 0;
-    l->cut = false;
     while ((c = next_named(s->pool, subject->issuer_hash, subject->issuer, &at)) != NULL)
         if (!is_on_path(path, c->facts))
             offer(l, subject, c);
-    keep_signers(s, l, subject);
 }
 
 /* Better ends first, then acceptance after, then before the update. Of equals
@@ -233,65 +239,81 @@ judge_trial(struct search *s, enum certcheck_path_end end)
     }
 }
 
+/* Put a certificate onto the path: it may end it, else its issuers are lined up. */
 static void
-push(struct search *s, const struct certcheck_candidate *c)
+arrive(struct search *s, const struct certcheck_candidate *c)
 {
     struct certcheck_path *path = &s->trial.path;
+    struct certcheck_element *e = &path->at[path->n];
+    struct level *l = &s->levels[path->n++];
 
-    path->at[path->n++] = (struct certcheck_element){ .facts = c->facts,
-                                                      .property = c->property,
-                                                      .source = c->source,
-                                                      .signed_by_next = CERTCHECK_YES };
-}
-
-/* A self-issued certificate ends the path where its own key verifies it, or
- * where nobody else could have signed it. */
-static bool
-ends_here(struct search *s)
-{
-    struct certcheck_path *path = &s->trial.path;
-    struct certcheck_element *last = &path->at[path->n - 1];
-    enum certcheck_answer own;
-
-    if (!certcheck_is_self_issued(last->facts))
-        return false;
-    own = check(s, last->facts, last->facts);
-    if (own == CERTCHECK_NO && key_match(last->facts, last->facts) < 0)
-        return false; /* a key rollover certificate: its issuer shares the name */
-    if (own == CERTCHECK_NO) {
-        struct level l;
-
-        find_issuers(s, &l);
-        if (l.n > 0 && l.answers[0] != CERTCHECK_NO)
-            return false;
-    }
-    last->signed_by_next = own;
-    return true;
-}
-
-/* Arrive at the path's last certificate: judge where the path ends here, else
- * line up its issuers. */
-static void
-arrive(struct search *s)
-{
-    struct certcheck_path *path = &s->trial.path;
-    struct level *l = &s->levels[path->n - 1];
-
-    l->n = l->next = 0;
+    *e = (struct certcheck_element){ .facts = c->facts,
+                                     .property = c->property,
+                                     .source = c->source,
+                                     .signed_by_next = CERTCHECK_YES };
+    *l = (struct level){ .followed = true };
     if (++s->steps > STEPS_MAX || s->paths_n >= PATHS_MAX) {
         s->limited = true;
         if (s->paths_n == 0)
             judge_trial(s, CERTCHECK_END_LIMIT);
-    } else if (ends_here(s)) {
-        judge_trial(s, CERTCHECK_END_ROOT);
-    } else {
-        find_issuers(s, l);
-        if (l->n > 0 && path->n == CERTCHECK_PATH_MAX) {
-            l->n = 0;
-            judge_trial(s, CERTCHECK_END_LIMIT);
-        } else if (l->n == 0) {
-            judge_trial(s, l->cut ? CERTCHECK_END_LIMIT : CERTCHECK_END_UNSEEN);
+        return;
+    }
+    if (certcheck_is_self_issued(c->facts)) {
+        (void)check(s, c->facts, c->facts, &e->signed_by_next);
+        if (e->signed_by_next != CERTCHECK_NO) {
+            judge_trial(s, CERTCHECK_END_ROOT);
+            return;
         }
+        e->signed_by_next = CERTCHECK_YES; /* perhaps a new key, certified by the old one */
+    }
+    l->followed = false;
+    find_issuers(s, l);
+    if (l->n > 0 && path->n == CERTCHECK_PATH_MAX) {
+        *l = (struct level){ .followed = true };
+        judge_trial(s, CERTCHECK_END_LIMIT);
+    }
+}
+
+/* The next issuer in line: follow it where its key verifies the path's last
+ * certificate. One whose key identifier contradicts is tried only if no other did. */
+static void
+follow(struct search *s, struct level *l)
+{
+    struct certcheck_element *last = &s->trial.path.at[s->trial.path.n - 1];
+    const struct certcheck_candidate *c = l->issuers[l->next++];
+    bool contradicts = key_match(last->facts, c->facts) < 0;
+
+    if (contradicts && l->followed)
+        return;
+    if (!check(s, last->facts, c->facts, &last->signed_by_next)) {
+        l->untried = s->limited = true;
+    } else if (last->signed_by_next != CERTCHECK_NO) {
+        l->followed = true;
+        arrive(s, c);
+    } else if (!contradicts && l->refused == NULL) {
+        l->refused = c;
+    }
+}
+
+/* No issuer verifies. Where all were tried, the one that still says it is the
+ * issuer is, and the path shows a bad signature. */
+static void
+dead_end(struct search *s, struct level *l)
+{
+    struct certcheck_path *path = &s->trial.path;
+    struct certcheck_element *last = &path->at[path->n - 1];
+
+    l->followed = true;
+    last->signed_by_next = CERTCHECK_NO;
+    s->limited = s->limited || l->untried;
+    if (l->untried) {
+        judge_trial(s, CERTCHECK_END_LIMIT);
+    } else if (certcheck_is_self_issued(last->facts) && key_match(last->facts, last->facts) >= 0) {
+        judge_trial(s, CERTCHECK_END_ROOT);
+    } else if (l->refused != NULL) {
+        arrive(s, l->refused);
+    } else {
+        judge_trial(s, CERTCHECK_END_UNSEEN);
     }
 }
 
@@ -299,20 +321,18 @@ arrive(struct search *s)
 static void
 search_paths(struct search *s, const struct certcheck_candidate *leaf)
 {
-    struct certcheck_path *path = &s->trial.path;
+    arrive(s, leaf);
+    while (s->trial.path.n > 0) {
+        struct level *l = &s->levels[s->trial.path.n - 1];
 
-    push(s, leaf);
-    arrive(s);
-    while (path->n > 0) {
-        struct level *l = &s->levels[path->n - 1];
-
-        if (l->next == l->n) {
-            path->n--;
-            continue;
+        if (l->next < l->n) {
+            follow(s, l);
+        } else if (!l->followed) {
+            dead_end(s, l);
+        } else {
+            s->limited = s->limited || l->dropped;
+            s->trial.path.n--;
         }
-        path->at[path->n - 1].signed_by_next = l->answers[l->next];
-        push(s, l->issuers[l->next++]);
-        arrive(s);
     }
 }
 
@@ -361,6 +381,20 @@ add_finding(struct certcheck_judgement *out, enum certcheck_code code, int64_t n
             (struct certcheck_finding){ .code = code, .element = 0, .number = number };
 }
 
+/* What was not checked for the bound is not the algorithm's fault. */
+static void
+name_signature_limit(const struct search *s, struct certcheck_judgement *out)
+{
+    for (size_t i = 0; i < out->findings_n; i++) {
+        struct certcheck_finding *f = &out->findings[i];
+        size_t at = (size_t)f->element, next = at + 1 < out->path.n ? at + 1 : at;
+
+        if (f->code == CERTCHECK_SIGNATURE_UNSUPPORTED &&
+            known_pair(s, out->path.at[at].facts, out->path.at[next].facts) == NULL)
+            f->code = CERTCHECK_SIGNATURE_LIMIT;
+    }
+}
+
 /* A certificate that is itself among the roots or files counts as such. */
 static struct certcheck_candidate
 best_source(const struct certcheck_candidate *leaf, const struct certcheck_pool *pool)
@@ -400,7 +434,7 @@ certcheck_evaluate(const struct certcheck_policy *policy, const struct certcheck
     if (s.differ)
         add_finding(out, CERTCHECK_PATH_CHOSEN, (int64_t)s.paths_n);
     if (s.out_of_signatures)
-        add_finding(out, CERTCHECK_SIGNATURE_LIMIT, CERTCHECK_SIGNATURES_MAX);
+        name_signature_limit(&s, out);
     if (s.limited && out->path.end != CERTCHECK_END_LIMIT)
         add_finding(out, CERTCHECK_PATH_LIMIT, (int64_t)pool->n);
     return s.limited || out->findings_cut ? CERTCHECK_E_LIMIT : CERTCHECK_OK;
