@@ -13,6 +13,8 @@ check_dates(struct judging *j, size_t i)
     const struct certcheck_facts *f = facts_at(j, i);
     int64_t now_s = j->policy->now_s;
 
+    if (f->kind != CERTCHECK_KIND_CERTIFICATE)
+        return;
     if ((f->defects & (CERTCHECK_DEFECT_NOT_BEFORE | CERTCHECK_DEFECT_NOT_AFTER)) != 0) {
         judging_note(j, CERTCHECK_VALIDITY_UNREADABLE, i);
         judging_reject(j, CERTCHECK_STATUS_NOT_TIME_VALID);
@@ -194,6 +196,8 @@ check_end(struct judging *j)
     const struct certcheck_path *path = &j->out->path;
     size_t last = path->n - 1;
 
+    if (facts_at(j, last)->kind != CERTCHECK_KIND_CERTIFICATE)
+        return;
     switch (path->end) {
     case CERTCHECK_END_ROOT:
         if (j->policy->trust && path->at[last].source != CERTCHECK_SOURCE_TRUST) {

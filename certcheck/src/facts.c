@@ -3,15 +3,29 @@
 
 #include "der.h"
 #include "extensions.h"
+#include "facts_parts.h"
 #include "oids.h"
 #include "usage_set.h"
 
 #include <base/text.h>
 #include <certcheck/names.h>
 
-/* Remember what is read next, for certcheck_facts_why. */
-static bool
-at_part(struct certcheck_facts *f, const char *part, struct base_slice rest)
+void
+facts_init(struct certcheck_facts *out, enum certcheck_kind kind)
+{
+    *out = (struct certcheck_facts){ .kind = kind,
+                                     .path_len = CERTCHECK_NO_LIMIT,
+                                     .require_explicit = CERTCHECK_NO_LIMIT,
+                                     .inhibit_mapping = CERTCHECK_NO_LIMIT,
+                                     .inhibit_any = CERTCHECK_NO_LIMIT };
+    usage_set_absent(&out->eku, false);
+    usage_set_absent(&out->app_policies, true);
+    if (kind != CERTCHECK_KIND_CERTIFICATE)
+        out->defects = CERTCHECK_DEFECT_NOT_BEFORE | CERTCHECK_DEFECT_NOT_AFTER;
+}
+
+bool
+facts_at_part(struct certcheck_facts *f, const char *part, struct base_slice rest)
 {
     f->part = part;
     f->part_at = rest.ptr;
@@ -117,8 +131,8 @@ name_key(struct certcheck_key *out, struct base_slice parameters, struct base_sl
 }
 
 /* SubjectPublicKeyInfo (RFC 5280 4.1.2.7). */
-static bool
-read_key(struct base_slice spki, struct certcheck_key *out)
+bool
+facts_read_key(struct base_slice spki, struct certcheck_key *out)
 {
     struct der_item alg, oid, key;
 
@@ -208,12 +222,12 @@ read_tbs(struct base_slice tbs, struct certcheck_facts *f)
 {
     struct der_item alg, issuer, subject, spki;
 
-    if (!at_part(f, "version or serialNumber", tbs) || !take_version_and_serial(&tbs, f) ||
-        !at_part(f, "signature", tbs) || !der_take_tag(&tbs, DER_SEQUENCE, &alg) ||
-        !at_part(f, "issuer", tbs) || !der_take_tag(&tbs, DER_SEQUENCE, &issuer) ||
-        !at_part(f, "validity", tbs) || !take_validity(&tbs, f) || !at_part(f, "subject", tbs) ||
-        !der_take_tag(&tbs, DER_SEQUENCE, &subject) || !at_part(f, "subjectPublicKeyInfo", tbs) ||
-        !der_take_tag(&tbs, DER_SEQUENCE, &spki))
+    if (!facts_at_part(f, "version or serialNumber", tbs) || !take_version_and_serial(&tbs, f) ||
+        !facts_at_part(f, "signature", tbs) || !der_take_tag(&tbs, DER_SEQUENCE, &alg) ||
+        !facts_at_part(f, "issuer", tbs) || !der_take_tag(&tbs, DER_SEQUENCE, &issuer) ||
+        !facts_at_part(f, "validity", tbs) || !take_validity(&tbs, f) ||
+        !facts_at_part(f, "subject", tbs) || !der_take_tag(&tbs, DER_SEQUENCE, &subject) ||
+        !facts_at_part(f, "subjectPublicKeyInfo", tbs) || !der_take_tag(&tbs, DER_SEQUENCE, &spki))
         return false;
     f->issuer = issuer.all;
     f->subject = subject.all;
@@ -222,11 +236,11 @@ read_tbs(struct base_slice tbs, struct certcheck_facts *f)
     f->subject_hash = base_slice_hash(subject.all);
     if (!base_slice_eq(alg.all, f->sig_alg))
         f->defects |= CERTCHECK_DEFECT_ALGORITHMS_DIFFER;
-    if (!read_key(spki.body, &f->key))
+    if (!facts_read_key(spki.body, &f->key))
         f->defects |= CERTCHECK_DEFECT_KEY;
     if (!certcheck_name_is_valid(issuer.all) || !certcheck_name_is_valid(subject.all))
         f->defects |= CERTCHECK_DEFECT_NAME;
-    return at_part(f, "extensions", tbs) && take_tail(&tbs, f);
+    return facts_at_part(f, "extensions", tbs) && take_tail(&tbs, f);
 }
 
 /* Certificate: tbsCertificate, signatureAlgorithm, signatureValue. */
@@ -235,9 +249,9 @@ read_frame(struct base_slice in, struct certcheck_facts *f, struct der_item *tbs
 {
     struct der_item alg, oid, sig;
 
-    if (!at_part(f, "tbsCertificate", in) || !der_take_tag(&in, DER_SEQUENCE, tbs) ||
-        !at_part(f, "signatureAlgorithm", in) || !der_take_tag(&in, DER_SEQUENCE, &alg) ||
-        !der_take_tag(&alg.body, DER_OID, &oid) || !at_part(f, "signatureValue", in) ||
+    if (!facts_at_part(f, "tbsCertificate", in) || !der_take_tag(&in, DER_SEQUENCE, tbs) ||
+        !facts_at_part(f, "signatureAlgorithm", in) || !der_take_tag(&in, DER_SEQUENCE, &alg) ||
+        !der_take_tag(&alg.body, DER_OID, &oid) || !facts_at_part(f, "signatureValue", in) ||
         !der_take_tag(&in, DER_BIT_STRING, &sig) || sig.body.len == 0 || in.len != 0)
         return false;
     f->tbs = tbs->all;
@@ -254,13 +268,8 @@ certcheck_facts_read(struct base_slice der, struct certcheck_facts *out)
 {
     struct der_item cert, tbs;
 
-    *out = (struct certcheck_facts){ .path_len = CERTCHECK_NO_LIMIT,
-                                     .require_explicit = CERTCHECK_NO_LIMIT,
-                                     .inhibit_mapping = CERTCHECK_NO_LIMIT,
-                                     .inhibit_any = CERTCHECK_NO_LIMIT };
-    usage_set_absent(&out->eku, false);
-    usage_set_absent(&out->app_policies, true);
-    (void)at_part(out, "Certificate", der);
+    facts_init(out, CERTCHECK_KIND_CERTIFICATE);
+    (void)facts_at_part(out, "Certificate", der);
     if (der.len > CERTCHECK_DER_MAX)
         return CERTCHECK_E_LIMIT;
     if (!der_take_tag(&der, DER_SEQUENCE, &cert) || !read_frame(cert.body, out, &tbs))
@@ -281,7 +290,8 @@ certcheck_facts_why(struct base_slice der, const struct certcheck_facts *facts,
         base_text_str(out, "larger than 256 KiB");
         return;
     }
-    base_text_str(out, "not a certificate: cannot read ");
+    base_text_str(out, facts->kind == CERTCHECK_KIND_CERTIFICATE ? "not a certificate: cannot read "
+                                                                 : "not a request: cannot read ");
     base_text_str(out, facts->part);
     base_text_str(out, " at byte ");
     base_text_u64(out, facts->part_at >= der.ptr ? (uint64_t)(facts->part_at - der.ptr) : 0);

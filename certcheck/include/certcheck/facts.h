@@ -121,9 +121,24 @@ enum certcheck_defect {
     CERTCHECK_DEFECT_SIGNATURE = 1u << 13,        /* the signature is not whole octets */
 };
 
+/*
+ * What the bytes are. Only a certificate has dates, an issuer and a signature
+ * that a path hangs on: the others carry both date defects, no issuer and no
+ * serial number, and are judged by their usages alone.
+ */
+enum certcheck_kind {
+    CERTCHECK_KIND_CERTIFICATE,
+    CERTCHECK_KIND_REQUEST,  /* PKCS#10 (RFC 2986): a wish */
+    CERTCHECK_KIND_TEMPLATE, /* what a CA would stamp: see certcheck/template.h */
+    CERTCHECK_KIND_FIELDS,   /* what a dump shows of a certificate that is not there itself */
+    CERTCHECK_KINDS
+};
+const char *certcheck_kind_name(enum certcheck_kind kind); /* "request" */
+
 #define CERTCHECK_NO_LIMIT (-1) /* path_len, require_explicit, inhibit_*: not given */
 
 struct certcheck_facts {
+    enum certcheck_kind kind;
     const char *part;         /* the field that was being read: where CERTCHECK_E_DER gave up */
     const uint8_t *part_at;   /* and where it begins */
     struct base_slice der;    /* the whole Certificate, without trailing bytes */
@@ -171,7 +186,21 @@ CERTCHECK_NODISCARD enum certcheck_status certcheck_facts_read(struct base_slice
                                                                struct certcheck_facts *out);
 
 /*
- * Why facts_read refused, as one line: the field and the byte it stands at.
+ * The same for a PKCS#10 request. The extensions it asks for (extensionRequest
+ * and Microsoft's 1.3.6.1.4.1.311.2.1.14) are its facts; other attributes, such
+ * as those of certreq about its CSP, are passed over. The self-signature is
+ * not checked.
+ */
+CERTCHECK_NODISCARD enum certcheck_status certcheck_request_read(struct base_slice der,
+                                                                 struct certcheck_facts *out);
+
+/* The one of the two that fits, or the reader of what this library sketched itself. */
+CERTCHECK_NODISCARD enum certcheck_status certcheck_read_as(enum certcheck_kind kind,
+                                                            struct base_slice der,
+                                                            struct certcheck_facts *out);
+
+/*
+ * Why facts_read or request_read refused, as one line: the field and the byte it stands at.
  *   der, facts   as passed to the failed call
  */
 struct base_text;

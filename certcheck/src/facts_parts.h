@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* What certificates and requests have in common. */
+#ifndef CERTCHECK_FACTS_PARTS_H
+#define CERTCHECK_FACTS_PARTS_H
+
+#include <certcheck/facts.h>
+
+void facts_init(struct certcheck_facts *out, enum certcheck_kind kind);
+
+/* Remember what is read next, for certcheck_facts_why. Always true. */
+bool facts_at_part(struct certcheck_facts *f, const char *part, struct base_slice rest);
+
+/* Contents of a SubjectPublicKeyInfo. */
+bool facts_read_key(struct base_slice spki, struct certcheck_key *out);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* What the readers of text share. */
+#include "read.h"
+
+#include <string.h>
+
+bool
+read_line(struct base_slice *rest, struct base_slice *line)
+{
+    const uint8_t *end;
+
+    if (rest->len == 0)
+        return false;
+    end = memchr(rest->ptr, '\n', rest->len);
+    *line = (struct base_slice){ rest->ptr, end == NULL ? rest->len : (size_t)(end - rest->ptr) };
+    rest->ptr += line->len + (end != NULL);
+    rest->len -= line->len + (end != NULL);
+    while (line->len > 0 && line->ptr[line->len - 1] == '\r')
+        line->len--;
+    return true;
+}
+
+static bool
+is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct base_slice
+read_trim(struct base_slice s)
+{
+    while (s.len > 0 && is_blank(s.ptr[0])) {
+        s.ptr++;
+        s.len--;
+    }
+    while (s.len > 0 && is_blank(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+bool
+read_has(struct base_slice in, const char *word)
+{
+    return in.len > 0 && memmem(in.ptr, in.len, word, strlen(word)) != NULL;
+}
+
+static int
+hex_digit(uint8_t c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+read_thumbprint(struct base_slice hex, uint8_t out[CERTCHECK_THUMBPRINT_LEN])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < hex.len; i++) {
+        uint8_t c = hex.ptr[i];
+        int digit = hex_digit(c);
+
+        if (digit < 0) {
+            if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+                return false;
+            continue; /* blanks, colons, the mark that is copied along with a thumbprint */
+        }
+        if (n == 2 * CERTCHECK_THUMBPRINT_LEN)
+            return false;
+        out[n / 2] = (uint8_t)(n % 2 == 0 ? digit << 4 : out[n / 2] | digit);
+        n++;
+    }
+    return n == 2 * CERTCHECK_THUMBPRINT_LEN;
+}
+
+static int
+base64_digit(uint8_t c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+bool
+read_base64(struct base_slice in, uint8_t *out, size_t *len)
+{
+    uint32_t bits = 0;
+    size_t digits = 0, pads = 0;
+
+    *len = 0;
+    for (size_t i = 0; i < in.len; i++) {
+        int digit = base64_digit(in.ptr[i]);
+
+        if (is_blank(in.ptr[i]))
+            continue;
+        if (in.ptr[i] == '=')
+            pads++;
+        if (in.ptr[i] == '=' && pads <= 2)
+            continue;
+        if (digit < 0 || pads > 0)
+            return false;
+        bits = bits << 6 | (uint32_t)digit;
+        if (++digits % 4 != 1)
+            out[(*len)++] = (uint8_t)(bits >> (6 - 2 * ((digits + 3) % 4)));
+    }
+    return digits > 0 && (digits + pads) % 4 == 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A certificate that is not there, from what is said of it: a template, or the
+ * fields of a dump. The sketch is DER of our own, so that one reader
+ * (certcheck_read_as) and one judge serve all:
+ *   SEQUENCE { subject Name, SEQUENCE OF Extension }
+ */
+#ifndef CERTCHECK_SKETCH_H
+#define CERTCHECK_SKETCH_H
+
+#include <base/slice.h>
+
+#define SKETCH_OIDS_MAX 128
+
+/* A list of usages: OBJECT IDENTIFIER items one after the other. */
+struct sketch_oids {
+    uint8_t der[4096];
+    size_t len;
+    unsigned n;
+    bool present; /* the extension is there, be it empty */
+    bool cut;     /* an OID did not fit, or was none */
+};
+
+/* One more, dotted. False and cut: not an OID, or too many. Said twice it stays once. */
+bool sketch_oids_add(struct sketch_oids *set, struct base_slice dotted);
+
+struct sketch {
+    struct base_slice name; /* UTF-8: becomes a CN; may be empty */
+    struct sketch_oids eku, app_policies;
+    struct base_slice key_usage; /* octets of the BIT STRING, at most 2; empty: none */
+    bool ca;                     /* basicConstraints with cA */
+};
+
+#define SKETCH_DER_MAX 16384
+
+/* Length of the DER, which stands at the END of out; 0: it did not fit. */
+size_t sketch_write(const struct sketch *in, uint8_t out[SKETCH_DER_MAX]);
+
+#endif
