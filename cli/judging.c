@@ -26,6 +26,31 @@ cli_policy(const struct cli_options *o, const struct cli_store *s,
 }
 
 void
+cli_judgement_note(struct certcheck_judgement *j, enum certcheck_code code, struct base_slice arg)
+{
+    if (j->findings_n == CERTCHECK_FINDINGS_MAX)
+        j->findings_cut = true;
+    else
+        j->findings[j->findings_n++] = (struct certcheck_finding){ .code = code, .arg = arg };
+}
+
+void
+cli_judge_alone(const struct certcheck_policy *policy, const struct certcheck_facts *facts,
+                struct certcheck_judgement *out)
+{
+    out->path = (struct certcheck_path){ .at = { { .facts = facts,
+                                                   .source = CERTCHECK_SOURCE_FILE,
+                                                   .signed_by_next = CERTCHECK_YES } },
+                                         .n = 1,
+                                         .end = CERTCHECK_END_UNSEEN };
+    certcheck_judge(policy, out);
+    if (facts->kind == CERTCHECK_KIND_REQUEST)
+        cli_judgement_note(out, CERTCHECK_REQUEST_IS_A_WISH, (struct base_slice){ 0 });
+    if (facts->kind == CERTCHECK_KIND_FIELDS)
+        cli_judgement_note(out, CERTCHECK_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
+}
+
+void
 cli_path_hashes(const struct certcheck_path *path,
                 uint8_t out[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN])
 {

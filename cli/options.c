@@ -453,7 +453,9 @@ cli_help(enum cli_program program, FILE *out)
     else
         fputs("Usage: certcheck [OPTIONS] FILE...\n"
               "Judge certificates in files as the .NET Framework updates of May 2017 judge them.\n"
-              "FILE is PEM (many in one file) or DER; - is standard input.\n",
+              "FILE is told by its content: PEM with many blocks, DER, PKCS#7, PKCS#12, a request\n"
+              "(PKCS#10), base64, a serialized store (.sst), a dump of certutil, a list of\n"
+              "Get-CsCertificate; or a directory of such files; - is standard input.\n",
               out);
     for (size_t i = 0; i < ROWS; i++) {
         if ((rows[i].programs & program) == 0)

@@ -26,6 +26,7 @@ struct cli_options {
     unsigned listen_first_ms, connect_timeout_ms, timeout_ms;
     unsigned tls_role, hello, engine, usage, product, color; /* index of the word */
     const char *sni, *cert, *key, *dns_servers, *build, *store_property, *format, *explain;
+    const char *password_file, *password_env;
     const struct base_profile *profile; /* NULL: none named */
     unsigned require;                   /* base_usage bits, 0: the profile's */
     unsigned expires_within_days;
@@ -33,6 +34,7 @@ struct cli_options {
     int64_t at_s;
     bool at_given;
     bool usage_given, product_given;
+    bool recursive, strict;
     bool dry_run, opted_out, each, quiet, verbose, help, version;
 };
 

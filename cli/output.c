@@ -72,10 +72,14 @@ open_report(struct cli_output *out, const char *spec, const struct report_style 
     return open_one(out, format, colon + 1, style, why);
 }
 
-static void
-note(struct cli_output *out, const char *text)
+void
+cli_output_note(struct cli_output *out, const char *text)
 {
-    out->notes[out->run.notes_n++] = text;
+    for (size_t i = 0; i < out->run.notes_n; i++)
+        if (out->notes[i] == text)
+            return;
+    if (out->run.notes_n < sizeof out->notes / sizeof out->notes[0])
+        out->notes[out->run.notes_n++] = text;
 }
 
 bool
@@ -94,14 +98,15 @@ cli_output_open(struct cli_output *out, const struct cli_options *o, const struc
                                     .at_s = o->at_given ? o->at_s : now_s,
                                     .expires_s = (int64_t)o->expires_within_days * 86400,
                                     .notes = out->notes };
-    note(out,
-         o->store_property == NULL
-             ? "path judged; AIA, revocation and store properties not consulted"
-             : "path judged with the store properties given; AIA and revocation not consulted");
+    cli_output_note(
+        out, o->store_property == NULL
+                 ? "path judged; AIA, revocation and store properties not consulted"
+                 : "path judged with the store properties given; AIA and revocation not consulted");
     if (!store->trust)
-        note(out, "trust not judged: no roots were given (--ca-file, --ca-dir)");
+        cli_output_note(out, "trust not judged: no roots were given (--ca-file, --ca-dir)");
     if (o->opted_out)
-        note(out, "judged for a machine with the opt-out: nothing is required after the update");
+        cli_output_note(
+            out, "judged for a machine with the opt-out: nothing is required after the update");
     plain.color = false;
     plain.width = 0;
     for (size_t i = 0; i < o->reports.n; i++)

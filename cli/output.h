@@ -21,6 +21,9 @@ struct cli_output {
 /* Open standard output's format and every --report. False: why. */
 bool cli_output_open(struct cli_output *out, const struct cli_options *o,
                      const struct cli_store *store, int64_t now_s, struct base_text *why);
+
+/* Said once a run, whatever the number of calls; text must outlive out. */
+void cli_output_note(struct cli_output *out, const char *text);
 void cli_output_result(struct cli_output *out, const struct report_result *r);
 
 /* Finish the reports and free them; the exit status of the run. */

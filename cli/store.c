@@ -22,20 +22,59 @@ cli_certificate_of(const struct certcheck_facts *facts)
 void
 cli_certificate_read(struct cli_store *s, struct base_slice der, struct report_certificate *out)
 {
+    const struct certcheck_object o = { .kind = CERTCHECK_KIND_CERTIFICATE, .der = der };
+
+    cli_object_read(s, &o, out);
+}
+
+void
+cli_object_read(struct cli_store *s, const struct certcheck_object *o,
+                struct report_certificate *out)
+{
+    struct base_slice der = o->der;
+
     out->der = der;
-    out->readable = certcheck_facts_read(der, &out->facts) == CERTCHECK_OK;
+    out->readable = certcheck_read_as(o->kind, der, &out->facts) == CERTCHECK_OK;
     if (out->readable)
         der = out->der = out->facts.der;
+    if (o->has_thumbprint)
+        der = (struct base_slice){ o->thumbprint, sizeof o->thumbprint };
     if (!certcheck_sha1(s->crypto, der, out->sha1) ||
         !certcheck_sha256(s->crypto, der, out->sha256))
         out->readable = false;
+    if (o->has_thumbprint)
+        memcpy(out->sha1, o->thumbprint, sizeof out->sha1);
+}
+
+static bool
+add_property(struct cli_store *s, const struct cli_property *p)
+{
+    struct cli_property *grown = realloc(s->properties, (s->properties_n + 1) * sizeof *grown);
+
+    if (grown == NULL)
+        return false;
+    grown[s->properties_n++] = *p;
+    s->properties = grown;
+    return true;
+}
+
+/* From a serialized store. */
+static bool
+keep_property(struct cli_store *s, const struct report_certificate *c,
+              const struct certcheck_property *property)
+{
+    struct cli_property p = { .hash_len = CERTCHECK_SHA256_LEN, .property = *property };
+
+    memcpy(p.hash, c->sha256, CERTCHECK_SHA256_LEN);
+    return add_property(s, &p);
 }
 
 /* A certificate of its own, with its DER behind it in one allocation. */
 static bool
-add(struct cli_store *s, struct base_slice der, enum certcheck_source source, const char *path,
-    struct base_text *why)
+add(struct cli_store *s, const struct certcheck_object *o, enum certcheck_source source,
+    const char *path, struct base_text *why)
 {
+    struct base_slice der = o->der;
     struct report_certificate *c = malloc(sizeof *c + der.len);
     struct report_certificate **at =
         realloc(s->at, (s->n + 1) * sizeof(struct report_certificate *));
@@ -59,7 +98,8 @@ add(struct cli_store *s, struct base_slice der, enum certcheck_source source, co
     }
     s->own[s->n] = (struct certcheck_candidate){ .facts = &c->facts, .source = source };
     s->at[s->n++] = c;
-    return true;
+    return !o->has_property || keep_property(s, c, &o->property) ||
+           cli_complain(why, path, "out of memory");
 }
 
 static bool
@@ -75,8 +115,11 @@ load_file(struct cli_store *s, const char *path, enum certcheck_source source,
     if (ok && certcheck_bundle_read((struct base_slice){ file.at, file.len }, &bundle, reason) !=
                   CERTCHECK_OK)
         ok = cli_complain(why, path, reason);
+    if (ok && reason[0] != '\0')
+        ok = cli_complain(why, path, reason); /* what stands for trust must be whole */
     for (size_t i = 0; ok && i < bundle.n; i++)
-        ok = add(s, bundle.at[i].der, source, path, why);
+        if (bundle.at[i].kind == CERTCHECK_KIND_CERTIFICATE)
+            ok = add(s, &bundle.at[i], source, path, why);
     if (ok && s->n == before)
         ok = cli_complain(why, path, reason[0] != '\0' ? reason : "no certificate in it");
     certcheck_bundle_clear(&bundle);
@@ -160,18 +203,6 @@ complain_line(struct base_text *why, const char *path, unsigned line, const char
 }
 
 static bool
-add_property(struct cli_store *s, const struct cli_property *p)
-{
-    struct cli_property *grown = realloc(s->properties, (s->properties_n + 1) * sizeof *grown);
-
-    if (grown == NULL)
-        return false;
-    grown[s->properties_n++] = *p;
-    s->properties = grown;
-    return true;
-}
-
-static bool
 load_properties(struct cli_store *s, const char *path, struct base_text *why)
 {
     struct cli_buffer file = { 0 };
@@ -210,6 +241,9 @@ cli_store_property(const struct cli_store *s, const struct report_certificate *c
         if (memcmp(p->hash, hash, p->hash_len) == 0)
             return &p->property;
     }
+    if (s->objects != NULL && c >= s->offered && c < s->offered + s->offered_n &&
+        s->objects[c - s->offered].has_property)
+        return &s->objects[c - s->offered].property;
     return NULL;
 }
 
@@ -258,9 +292,9 @@ by_subject(const void *a, const void *b)
            (x->facts->subject_hash < y->facts->subject_hash);
 }
 
-bool
-cli_store_offer(struct cli_store *s, const struct report_certificate *certs, size_t n,
-                enum certcheck_source source)
+static bool
+offer(struct cli_store *s, const struct report_certificate *certs, size_t n,
+      enum certcheck_source source)
 {
     struct certcheck_candidate *pool = s->pool;
 
@@ -275,7 +309,7 @@ cli_store_offer(struct cli_store *s, const struct report_certificate *certs, siz
         memcpy(pool, s->own, s->n * sizeof *pool);
     s->pool_n = s->n;
     for (size_t i = 0; i < n; i++)
-        if (certs[i].readable)
+        if (certs[i].readable && certs[i].facts.kind == CERTCHECK_KIND_CERTIFICATE)
             pool[s->pool_n++] =
                 (struct certcheck_candidate){ .facts = &certs[i].facts,
                                               .property = cli_store_property(s, &certs[i]),
@@ -283,6 +317,24 @@ cli_store_offer(struct cli_store *s, const struct report_certificate *certs, siz
     if (s->pool_n > 1)
         qsort(pool, s->pool_n, sizeof *pool, by_subject);
     return true;
+}
+
+bool
+cli_store_offer(struct cli_store *s, const struct report_certificate *certs, size_t n,
+                enum certcheck_source source)
+{
+    s->objects = NULL;
+    return offer(s, certs, n, source);
+}
+
+bool
+cli_store_offer_objects(struct cli_store *s, const struct report_certificate *certs,
+                        const struct certcheck_object *objects, size_t n)
+{
+    s->offered = certs;
+    s->objects = objects;
+    s->offered_n = n;
+    return offer(s, certs, n, CERTCHECK_SOURCE_FILE);
 }
 
 void

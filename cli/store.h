@@ -9,6 +9,7 @@
 
 #include "options.h"
 
+#include <certcheck/bundle.h>
 #include <certcheck/path.h>
 #include <report/model.h>
 
@@ -27,6 +28,9 @@ struct cli_store {
     size_t pool_n, pool_cap;
     struct cli_property *properties;
     size_t properties_n;
+    const struct report_certificate *offered; /* of the last offer, borrowed */
+    const struct certcheck_object *objects;   /* the same in their file, or NULL */
+    size_t offered_n;
     bool trust; /* roots were given */
 };
 
@@ -38,6 +42,13 @@ void cli_store_clear(struct cli_store *s);
 void cli_certificate_read(struct cli_store *s, struct base_slice der,
                           struct report_certificate *out);
 
+/*
+ * The same for any object of a file. Fingerprints are those of its bytes; of a
+ * dump's fields they stand for the thumbprint that the dump shows.
+ */
+void cli_object_read(struct cli_store *s, const struct certcheck_object *o,
+                     struct report_certificate *out);
+
 /* The store property of a certificate, or NULL. */
 const struct certcheck_property *cli_store_property(const struct cli_store *s,
                                                     const struct report_certificate *c);
@@ -48,6 +59,10 @@ const struct certcheck_property *cli_store_property(const struct cli_store *s,
  */
 bool cli_store_offer(struct cli_store *s, const struct report_certificate *certs, size_t n,
                      enum certcheck_source source);
+
+/* ... read from these objects, whose store properties (R18) then count. */
+bool cli_store_offer_objects(struct cli_store *s, const struct report_certificate *certs,
+                             const struct certcheck_object *objects, size_t n);
 
 /* Judge leaf, itself offered or not, with all that the pool holds. */
 void cli_store_judge(struct cli_store *s, const struct certcheck_policy *policy,

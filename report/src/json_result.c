@@ -438,6 +438,12 @@ key_identity(struct report_json *j, const struct report_result *r)
         report_json_key(j, "index");
         report_json_int(j, r->index);
         key_str(j, "kind", r->kind);
+        if (r->line > 0) {
+            report_json_key(j, "line");
+            report_json_int(j, r->line);
+        }
+        if (r->use != NULL)
+            key_str(j, "use", r->use);
     }
     key_str(j, "host", r->host);
     key_number(j, "port", r->port, 0);

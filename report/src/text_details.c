@@ -47,6 +47,8 @@ add_validity(struct report_context *c, struct report_bytes *out, const struct ce
 {
     struct base_text t = report_scratch(c);
 
+    if (f->kind != CERTCHECK_KIND_CERTIFICATE)
+        return;
     add_date(&t, !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
     base_text_str(&t, " to ");
     add_date(&t, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);

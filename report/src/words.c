@@ -83,6 +83,11 @@ report_label(struct report_bytes *b, const struct report_result *r)
         report_add_u64(b, r->index);
         report_add_char(b, ']');
     }
+    if (r->use != NULL) {
+        report_add_str(b, " (");
+        report_add_str(b, r->use);
+        report_add_char(b, ')');
+    }
 }
 
 size_t

@@ -27,7 +27,9 @@ struct report_result {
     const char *target; /* ekuprobe: "edge01.contoso.com:8057"; NULL for certcheck */
     const char *file;   /* certcheck: the file; NULL for ekuprobe */
     unsigned index;     /* certcheck: which object of the file, from 0 */
-    const char *kind;   /* certcheck: "certificate", "request", "template"; else NULL */
+    unsigned line;      /* certcheck: where it begins in a text, from 1; 0: unknown */
+    const char *kind;   /* certcheck: a certcheck_kind_name; NULL for ekuprobe */
+    const char *use;    /* certcheck: what Get-CsCertificate says it serves, or NULL */
 
     const char *host;
     uint16_t port;

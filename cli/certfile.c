@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#include "certfile.h"
+
+#include "judging.h"
+#include "walk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char wish[] = "a request is a wish: an enterprise CA stamps the template's EKUs "
+                           "(--template judges what will come back)";
+static const char fields[] = "dumps of certutil: judged by the usages they show; dates, "
+                             "signatures and issuers are not judged";
+
+static void
+tell(struct cli_certrun *run, const char *line)
+{
+    cli_progress_clear(&run->progress);
+    cli_say(run->options, line);
+    if (run->in_directory)
+        run->warnings++;
+    if (!run->in_directory || run->options->strict)
+        run->output.faulty = true;
+}
+
+void
+cli_certrun_fault(struct cli_certrun *run, const char *path, const char *text)
+{
+    char line[512];
+    struct base_text t;
+
+    base_text_init(&t, line, sizeof line);
+    (void)cli_complain(&t, path, text);
+    tell(run, line);
+}
+
+static bool
+reserve(struct cli_certrun *run, size_t n)
+{
+    struct report_certificate *certs;
+
+    if (n <= run->certs_cap)
+        return true;
+    certs = realloc(run->certs, n * sizeof *certs);
+    if (certs == NULL)
+        return false;
+    run->certs = certs;
+    run->certs_cap = n;
+    return true;
+}
+
+/* What could be read is judged; each object that could not is told. */
+static void
+read_objects(struct cli_certrun *run, const char *path, const struct certcheck_bundle *b)
+{
+    char text[160];
+    struct base_text t;
+
+    for (size_t i = 0; i < b->n; i++) {
+        struct report_certificate *c = &run->certs[i];
+
+        cli_object_read(&run->store, &b->at[i], c);
+        if (c->readable)
+            continue;
+        base_text_init(&t, text, sizeof text);
+        if (b->n > 1) {
+            base_text_str(&t, certcheck_kind_name(b->at[i].kind));
+            base_text_byte(&t, ' ');
+            base_text_u64(&t, i + 1);
+            base_text_str(&t, ": ");
+        }
+        certcheck_facts_why(b->at[i].der, &c->facts, &t);
+        cli_certrun_fault(run, path, text);
+    }
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The names that issue another certificate of the file, by hash, sorted. */
+static uint64_t *
+issuers_of(const struct cli_certrun *run, size_t n)
+{
+    uint64_t *hashes = malloc((n + 1) * sizeof *hashes);
+
+    if (hashes == NULL)
+        return NULL;
+    hashes[0] = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct certcheck_facts *f = &run->certs[i].facts;
+
+        if (run->certs[i].readable && f->kind == CERTCHECK_KIND_CERTIFICATE &&
+            !certcheck_is_self_issued(f))
+            hashes[++hashes[0]] = f->issuer_hash;
+    }
+    qsort(hashes + 1, hashes[0], sizeof *hashes, by_value);
+    return hashes;
+}
+
+static bool
+is_issuer(const uint64_t *hashes, const struct certcheck_facts *f)
+{
+    return f->ca && f->kind == CERTCHECK_KIND_CERTIFICATE &&
+           bsearch(&f->subject_hash, hashes + 1, hashes[0], sizeof *hashes, by_value) != NULL;
+}
+
+/* Certificates by their path; what is no certificate yet has none. */
+static void
+judge(struct cli_certrun *run, const struct report_certificate *c)
+{
+    const struct cli_options *o = run->options;
+    struct certcheck_policy policy = cli_policy(o, &run->store, o->profile, run->at_s);
+
+    if (c->facts.kind == CERTCHECK_KIND_CERTIFICATE)
+        cli_store_judge(&run->store, &policy, c, CERTCHECK_SOURCE_FILE, &run->judgement);
+    else
+        cli_judge_alone(&policy, &c->facts, &run->judgement);
+    if (c->facts.kind == CERTCHECK_KIND_REQUEST)
+        cli_output_note(&run->output, wish);
+    else if (c->facts.kind == CERTCHECK_KIND_FIELDS)
+        cli_output_note(&run->output, fields);
+}
+
+static void
+report(struct cli_certrun *run, const char *path, const struct certcheck_object *object, size_t i)
+{
+    struct certcheck_judgement *j = &run->judgement;
+    struct report_certificate shown[CERTCHECK_PATH_MAX];
+    uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
+    char use[CLI_USE_MAX];
+
+    cli_path_hashes(&j->path, hashes);
+    for (size_t k = 0; k < j->path.n; k++)
+        shown[k] = *cli_certificate_of(j->path.at[k].facts);
+    cli_output_result(&run->output,
+                      &(struct report_result){
+                          .file = path,
+                          .index = (unsigned)i,
+                          .line = object->line,
+                          .kind = certcheck_kind_name(object->kind),
+                          .use = cli_mentions_find(&run->mentions, shown[0].sha1, use) ? use : NULL,
+                          .profile = run->options->profile,
+                          .verdict = j->verdict,
+                          .certificates = shown,
+                          .certificates_n = j->path.n,
+                          .judgement = j,
+                          .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
+                          .findings = j->findings,
+                          .findings_n = j->findings_n });
+}
+
+static void
+judge_objects(struct cli_certrun *run, const char *path, const struct certcheck_bundle *b)
+{
+    uint64_t *issuers = NULL;
+
+    read_objects(run, path, b);
+    if (!cli_store_offer_objects(&run->store, run->certs, b->at, b->n) ||
+        (issuers = issuers_of(run, b->n)) == NULL) {
+        cli_certrun_fault(run, path, "out of memory");
+        return;
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        if (!run->certs[i].readable ||
+            (!run->options->each && b->n > 1 && is_issuer(issuers, &run->certs[i].facts)))
+            continue;
+        judge(run, &run->certs[i]);
+        report(run, path, &b->at[i], i);
+    }
+    free(issuers);
+}
+
+/* "skipped 2 private keys and 1 CRL", for whoever wonders where they went. */
+static void
+say_skipped(struct cli_certrun *run, const char *path, const struct certcheck_skipped *s)
+{
+    char line[512], what[128];
+    struct base_text t, w;
+
+    base_text_init(&w, what, sizeof what);
+    certcheck_skipped_text(s, &w);
+    if (w.len == 0 || run->options->quiet)
+        return;
+    base_text_init(&t, line, sizeof line);
+    (void)cli_complain(&t, path, "skipped ");
+    base_text_str(&t, what);
+    cli_progress_clear(&run->progress);
+    cli_say(run->options, line);
+}
+
+/* A directory is full of keys and other things; only what is spoilt is worth a warning there. */
+static bool
+is_beside_the_point(const struct cli_certrun *run, const struct certcheck_bundle *b)
+{
+    return run->in_directory && b->n == 0 &&
+           b->skipped.keys + b->skipped.crls + b->skipped.others > 0;
+}
+
+static void
+judge_bundle(struct cli_certrun *run, const char *path, const struct certcheck_bundle *b,
+             const char *why)
+{
+    if (b->n > 0 || is_beside_the_point(run, b))
+        say_skipped(run, path, &b->skipped);
+    if (why[0] != '\0' && !is_beside_the_point(run, b))
+        cli_certrun_fault(run, path, why);
+    if (run->in_directory && b->mentions_n > 0)
+        cli_certrun_fault(run, path, "a list: name it on the command line to have it joined");
+    if (b->n > 0 && !reserve(run, b->n))
+        cli_certrun_fault(run, path, "out of memory");
+    else if (b->n > 0)
+        judge_objects(run, path, b);
+}
+
+/* Standard input can be read once, and may be asked for twice. */
+static bool
+read_input(struct cli_certrun *run, const char *path, struct base_slice *out, struct base_text *why)
+{
+    bool standard = strcmp(path, "-") == 0;
+    struct cli_buffer *file = standard ? &run->standard : &run->file;
+
+    if (!(standard && run->standard_read) && !cli_read_file(path, CERTCHECK_FILE_MAX, file, why))
+        return false;
+    run->standard_read = run->standard_read || standard;
+    *out = (struct base_slice){ file->at, file->len };
+    return true;
+}
+
+void
+cli_certrun_file(struct cli_certrun *run, const char *path)
+{
+    struct certcheck_bundle bundle;
+    struct base_slice bytes;
+    char why[CERTCHECK_WHY_MAX], line[512];
+    struct base_text t;
+
+    base_text_init(&t, line, sizeof line);
+    if (!read_input(run, path, &bytes, &t)) {
+        tell(run, line);
+        return;
+    }
+    run->password.path = path;
+    if (certcheck_bundle_open(bytes, &run->password.password, &bundle, why) != CERTCHECK_OK) {
+        cli_certrun_fault(run, path, why);
+        return;
+    }
+    judge_bundle(run, path, &bundle, why);
+    certcheck_bundle_clear(&bundle);
+}
+
+static bool
+has(struct base_slice in, const char *word, size_t len)
+{
+    return in.len > 0 && memmem(in.ptr, in.len, word, len) != NULL;
+}
+
+/* A list names thumbprints, in UTF-8 or UTF-16; the reader then looks closer. */
+static bool
+may_be_list(struct base_slice bytes)
+{
+    return has(bytes, "Thumbprint", 10) || has(bytes, "(sha1)", 6) ||
+           has(bytes, "T\0h\0u\0m\0b\0p\0r\0i\0n\0t", 19) || has(bytes, "(\0s\0h\0a\0001\0)", 11);
+}
+
+void
+cli_certrun_lists(struct cli_certrun *run)
+{
+    const struct cli_texts *operands = &run->options->operands;
+    struct certcheck_bundle bundle;
+    struct base_slice bytes;
+    char why[CERTCHECK_WHY_MAX], line[512];
+
+    for (size_t i = 0; i < operands->n; i++) {
+        struct base_text t;
+
+        base_text_init(&t, line, sizeof line);
+        if (cli_is_directory(operands->at[i]) || !read_input(run, operands->at[i], &bytes, &t) ||
+            !may_be_list(bytes) || certcheck_bundle_read(bytes, &bundle, why) != CERTCHECK_OK)
+            continue; /* said when it is judged */
+        if (!cli_mentions_add(&run->mentions, &bundle, operands->at[i]))
+            cli_certrun_fault(run, operands->at[i], "out of memory");
+        certcheck_bundle_clear(&bundle);
+    }
+}
+
+static void
+report_missing(struct cli_certrun *run, const struct cli_mention *m)
+{
+    char thumbprint[2 * CERTCHECK_THUMBPRINT_LEN + 1];
+    struct certcheck_finding finding = { .code = CERTCHECK_CERTIFICATE_NOT_GIVEN, .element = -1 };
+    struct base_text t;
+
+    base_text_init(&t, thumbprint, sizeof thumbprint);
+    base_text_hex(&t, (struct base_slice){ m->m.thumbprint, CERTCHECK_THUMBPRINT_LEN });
+    finding.arg = base_slice_str(thumbprint);
+    cli_output_result(&run->output,
+                      &(struct report_result){ .file = m->file,
+                                               .index = m->index,
+                                               .line = m->m.line,
+                                               .kind = "certificate",
+                                               .use = m->m.use[0] != '\0' ? m->m.use : NULL,
+                                               .profile = run->options->profile,
+                                               .verdict = CERTCHECK_NO_CERTIFICATE,
+                                               .findings = &finding,
+                                               .findings_n = 1 });
+}
+
+void
+cli_certrun_missing(struct cli_certrun *run)
+{
+    for (size_t i = 0; i < run->mentions.n; i++)
+        if (!run->mentions.at[i].given)
+            report_missing(run, &run->mentions.at[i]);
+}
+
+void
+cli_certrun_clear(struct cli_certrun *run)
+{
+    free(run->certs);
+    cli_buffer_free(&run->file);
+    cli_buffer_free(&run->standard);
+    cli_mentions_clear(&run->mentions);
+    cli_password_clear(&run->password);
+    cli_store_clear(&run->store);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define FIRST_MS 500 /* short runs show nothing */
+#define EVERY_MS 100
+#define FILES_A_LOOK 64 /* the clock is not asked for each file */
+
+static int64_t
+now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void
+cli_progress_open(struct cli_progress *p, bool quiet)
+{
+    *p = (struct cli_progress){ .wanted = !quiet && isatty(STDERR_FILENO) == 1 };
+}
+
+void
+cli_progress(struct cli_progress *p)
+{
+    int64_t now;
+
+    p->files++;
+    if (!p->wanted || p->files % FILES_A_LOOK != 1)
+        return;
+    now = now_ms();
+    if (p->next_ms == 0)
+        p->next_ms = now + FIRST_MS;
+    if (now < p->next_ms)
+        return;
+    p->next_ms = now + EVERY_MS;
+    p->shown = true;
+    fprintf(stderr, "\r%" PRIu64 " files\033[K", p->files);
+}
+
+void
+cli_progress_clear(struct cli_progress *p)
+{
+    if (p->shown)
+        fputs("\r\033[K", stderr);
+    p->shown = false;
+}
+
+void
+cli_progress_end(struct cli_progress *p)
+{
+    cli_progress_clear(p);
+    p->wanted = false;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEPTH_MAX 64
+
+/* Names one behind the other, and where each begins: a few bytes a file. */
+struct names {
+    char *text;
+    size_t len, cap;
+    uint32_t *at;
+    size_t n, at_cap;
+};
+
+bool
+cli_is_directory(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool
+keep(struct names *names, const char *name)
+{
+    size_t len = strlen(name) + 1;
+
+    if (names->len + len > UINT32_MAX)
+        return false;
+    if (names->len + len > names->cap) {
+        size_t cap = 2 * (names->cap + len) + 4096;
+        char *text = realloc(names->text, cap);
+
+        if (text == NULL)
+            return false;
+        names->text = text;
+        names->cap = cap;
+    }
+    if (names->n == names->at_cap) {
+        size_t cap = 2 * names->at_cap + 256;
+        uint32_t *at = realloc(names->at, cap * sizeof *at);
+
+        if (at == NULL)
+            return false;
+        names->at = at;
+        names->at_cap = cap;
+    }
+    names->at[names->n++] = (uint32_t)names->len;
+    memcpy(names->text + names->len, name, len);
+    names->len += len;
+    return true;
+}
+
+static int
+by_name(const void *a, const void *b, void *text)
+{
+    return strcmp((const char *)text + *(const uint32_t *)a,
+                  (const char *)text + *(const uint32_t *)b);
+}
+
+/* errno, or 0. */
+static int
+read_names(const char *path, struct names *names)
+{
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    int error = 0;
+
+    if (dir == NULL)
+        return errno;
+    while (error == 0 && (errno = 0, entry = readdir(dir)) != NULL)
+        if (entry->d_name[0] != '.' && !keep(names, entry->d_name))
+            error = ENOMEM;
+    if (error == 0)
+        error = errno;
+    closedir(dir);
+    if (names->n > 1)
+        qsort_r(names->at, names->n, sizeof *names->at, by_name, names->text);
+    return error;
+}
+
+static void walk(const struct cli_walk *w, const char *path, unsigned depth);
+
+static void
+visit(const struct cli_walk *w, const char *path, unsigned depth)
+{
+    struct stat st;
+
+    if (lstat(path, &st) != 0) {
+        w->failed(w->ctx, path, strerror(errno));
+    } else if (S_ISDIR(st.st_mode)) {
+        if (w->recursive)
+            walk(w, path, depth + 1);
+    } else if (S_ISREG(st.st_mode) ||
+               (S_ISLNK(st.st_mode) && stat(path, &st) == 0 && S_ISREG(st.st_mode))) {
+        w->file(w->ctx, path);
+    }
+}
+
+static void
+walk(const struct cli_walk *w, const char *path, unsigned depth)
+{
+    struct names names = { 0 };
+    char file[PATH_MAX];
+    int error = depth > DEPTH_MAX ? ELOOP : read_names(path, &names);
+    size_t len = strlen(path);
+    const char *slash = len > 0 && path[len - 1] == '/' ? "" : "/";
+
+    if (error != 0)
+        w->failed(w->ctx, path, strerror(error));
+    for (size_t i = 0; i < names.n; i++) {
+        struct base_text t;
+
+        base_text_init(&t, file, sizeof file);
+        base_text_str(&t, path);
+        base_text_str(&t, slash);
+        base_text_str(&t, names.text + names.at[i]);
+        if (t.cut)
+            w->failed(w->ctx, path, strerror(ENAMETOOLONG));
+        else
+            visit(w, file, depth);
+    }
+    free(names.text);
+    free(names.at);
+}
+
+void
+cli_walk(const struct cli_walk *w, const char *path)
+{
+    walk(w, path, 0);
+}

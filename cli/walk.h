@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The files of a directory, in the order of their names. */
+#ifndef CLI_WALK_H
+#define CLI_WALK_H
+
+#include <base/text.h>
+
+struct cli_walk {
+    void *ctx;
+    void (*file)(void *ctx, const char *path);
+    void (*failed)(void *ctx, const char *path, const char *text);
+    bool recursive;
+};
+
+bool cli_is_directory(const char *path);
+
+/*
+ * Calls file for every regular file, links to files too; names that begin with
+ * a dot, and what is neither file nor directory, are passed over. Links to
+ * directories are not followed. Memory: the names of the directories open.
+ */
+void cli_walk(const struct cli_walk *w, const char *path);
+
+#endif

@@ -1,0 +1,379 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Every format certcheck reads: test_readers.py CERTCHECK TESTCERTS."""
+import base64
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+import unittest
+
+import material
+from material import LABELS, PASSWORD, der_of, thumbprint
+
+CERTCHECK, CERTS = map(os.path.abspath, sys.argv[1:3])
+del sys.argv[1:]
+
+
+def scenario(name, file="leaf.pem"):
+    return os.path.join(CERTS, "scenarios", name, file)
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+BOTH, WEBSERVER = scenario("both"), scenario("webserver")
+KEY = scenario("both", "key.pem")
+CHAIN = scenario("webserver", "chain.pem")
+
+
+class Readers(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.openssl = material.Openssl()
+
+    def run_it(self, *words, status=None, env=None, data=None):
+        run = subprocess.run([CERTCHECK, "--at", "2020-01-01", *words], capture_output=True, input=data,
+                             timeout=60, env=dict(os.environ, **(env or {})), start_new_session=True)
+        err = run.stderr.decode()
+        if status is not None:
+            self.assertEqual(run.returncode, status, err + run.stdout.decode())
+        return run.returncode, run.stdout.decode(), err
+
+    def judged(self, *words, **more):
+        """(results, standard error) of a JSON run."""
+        _, out, err = self.run_it("--format", "json", *words, **more)
+        return json.loads(out)["results"], err
+
+    def verdicts(self, *words, **more):
+        results, _ = self.judged(*words, **more)
+        return [r["verdict"] for r in results]
+
+    def file(self, name, data):
+        return self.openssl.write(name, data)
+
+    # PEM
+    def test_comments_and_keys_between_blocks(self):
+        text = "".join(["subject=CN = x\n", read(BOTH).decode(), read(KEY).decode(), "friendlyName: -----\n",
+                        read(KEY).decode(), read(WEBSERVER).decode()])
+        path = self.file("mixed.pem", text)
+        results, err = self.judged("--each", path)
+        self.assertEqual([r["verdict"] for r in results], ["ready", "breaks"])
+        self.assertIn("mixed.pem: skipped 2 private keys", err)
+        lines = text.split("\n")
+        for r in results:
+            self.assertEqual(lines[r["line"] - 1], "-----BEGIN CERTIFICATE-----")
+
+    def test_indented_quoted_and_windows_lines(self):
+        pem = read(WEBSERVER).decode()
+        for name, text in (("indented", "  Row 1:\n" + pem.replace("\n", "\n    ")),
+                           ("quoted", '"Issued","Raw"\n"x","' + pem.rstrip("\n") + '"\n'),
+                           ("crlf", pem.replace("\n", "\r\n"))):
+            with self.subTest(name):
+                self.assertEqual(self.verdicts(self.file(name + ".pem", text)), ["breaks"])
+
+    def test_one_damaged_block_is_named_and_the_rest_judged(self):
+        bad = read(BOTH).decode().replace("MII", "M*I", 1)
+        path = self.file("bad.pem", read(BOTH).decode() + bad + read(WEBSERVER).decode())
+        results, err = self.judged("--each", path, status=2)
+        self.assertEqual([r["verdict"] for r in results], ["ready", "breaks"])
+        self.assertRegex(err, r"bad\.pem: line \d+: a PEM block is damaged or cut off")
+
+    def test_utf16(self):
+        text = read(WEBSERVER).decode()
+        for name, data in (("le", b"\xff\xfe" + text.encode("utf-16-le")),
+                           ("be", b"\xfe\xff" + text.encode("utf-16-be")),
+                           ("nomark", text.encode("utf-16-le")), ("utf8", b"\xef\xbb\xbf" + text.encode())):
+            with self.subTest(name):
+                self.assertEqual(self.verdicts(self.file(name + ".pem", data)), ["breaks"])
+
+    def test_base64_without_armour(self):
+        body = base64.encodebytes(der_of(WEBSERVER))
+        self.assertEqual(self.verdicts(self.file("bare.txt", body)), ["breaks"])
+        self.assertEqual(self.verdicts(self.file("bare16.txt", body.decode().encode("utf-16"))), ["breaks"])
+
+    def test_standard_input(self):
+        results, _ = self.judged("-", data=read(WEBSERVER))
+        self.assertEqual([(r["file"], r["verdict"]) for r in results], [("-", "breaks")])
+
+    # PKCS#7
+    def test_pkcs7(self):
+        for form in ("PEM", "DER"):
+            data = self.openssl("crl2pkcs7", "-nocrl", "-certfile", CHAIN, "-outform", form)
+            path = self.file("certs." + form, data)
+            with self.subTest(form):
+                results, _ = self.judged(path)
+                self.assertEqual([r["verdict"] for r in results], ["breaks"])
+                self.assertEqual(len(results[0]["judgement"]["path"]), 2) # the issuer was offered
+        encoded = base64.encodebytes(data).decode()
+        path = self.file("certutil.cer", f"-----BEGIN CERTIFICATE-----\n{encoded}-----END CERTIFICATE-----\n")
+        self.assertEqual(self.verdicts(path), ["breaks"])
+
+    def test_signed_pkcs7(self):
+        data = self.openssl("smime", "-sign", "-signer", BOTH, "-inkey", KEY, "-outform", "DER",
+                            "-nodetach", data=b"hello")
+        self.assertEqual(self.verdicts(self.file("signed.p7m", data)), ["ready"])
+
+    def test_pkcs7_cut_or_encrypted(self):
+        data = self.openssl("crl2pkcs7", "-nocrl", "-certfile", CHAIN, "-outform", "DER")
+        _, _, err = self.run_it(self.file("cut.p7b", data[:-40]), status=2)
+        self.assertIn("cut.p7b: a PKCS#7 message that is damaged or cut off", err)
+        data = self.openssl("cms", "-encrypt", "-aes128", "-outform", "DER", BOTH, data=b"x")
+        _, _, err = self.run_it(self.file("enveloped.p7m", data), status=2)
+        self.assertIn("an encrypted PKCS#7 message", err)
+
+    # PKCS#12
+    def pfx(self, name, *words):
+        self.openssl("pkcs12", "-export", "-out", name, "-passout", "pass:" + PASSWORD, *words)
+        return self.openssl.path(name)
+
+    def test_pkcs12(self):
+        secret = self.file("password", PASSWORD + "\r\nsecond line\n")
+        rows = {"new": ["-in", BOTH, "-inkey", KEY], "legacy": ["-legacy", "-in", BOTH, "-inkey", KEY],
+                "keyless": ["-nokeys", "-in", BOTH], "plain": ["-in", BOTH, "-inkey", KEY, "-certpbe", "NONE"],
+                "des": ["-in", BOTH, "-inkey", KEY, "-certpbe", "PBE-SHA1-3DES"]}
+        for name, words in rows.items():
+            with self.subTest(name):
+                results, err = self.judged("--password-file", secret, self.pfx(name + ".pfx", *words), status=0)
+                self.assertEqual([r["verdict"] for r in results], ["ready"])
+                self.assertEqual("skipped 1 private key" in err, name != "keyless")
+
+    def test_pkcs12_password_from_the_environment(self):
+        path = self.pfx("env.pfx", "-in", BOTH, "-inkey", KEY)
+        self.run_it(path, status=0, env={"CERTCHECK_PASSWORD": PASSWORD})
+        self.run_it("--password-env", "MINE", path, status=0, env={"MINE": PASSWORD})
+        _, _, err = self.run_it("--password-env", "NOT_THERE", path, status=2)
+        self.assertIn("NOT_THERE: no such environment variable", err)
+
+    def test_pkcs12_wrong_and_missing_password(self):
+        path = self.pfx("wrong.pfx", "-in", BOTH, "-inkey", KEY)
+        _, _, err = self.run_it(path, status=2, env={"CERTCHECK_PASSWORD": "falsch"})
+        self.assertIn("wrong.pfx: the password does not open the PKCS#12 file", err)
+        _, _, err = self.run_it(path, status=2)
+        self.assertIn("wrong.pfx: the PKCS#12 file wants a password", err)
+
+    def test_pkcs12_prompt_does_not_echo(self):
+        path = self.pfx("ask.pfx", "-in", BOTH, "-inkey", KEY)
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execv(CERTCHECK, [CERTCHECK, "--at", "2020-01-01", path])
+        shown, deadline = b"", time.monotonic() + 30
+        while b"Password of" not in shown and time.monotonic() < deadline:
+            shown += os.read(terminal, 4096)
+        os.write(terminal, PASSWORD.encode() + b"\n")
+        try:
+            while piece := os.read(terminal, 4096):
+                shown += piece
+        except OSError: # the terminal ends with its last user
+            pass
+        _, status = os.waitpid(child, 0)
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 0, shown)
+        self.assertNotIn(PASSWORD.encode(), shown)
+
+    def test_pkcs12_legacy_without_the_provider(self):
+        path = self.pfx("rc2.pfx", "-legacy", "-in", BOTH, "-inkey", KEY)
+        _, _, err = self.run_it(path, status=2, env={"CERTCHECK_PASSWORD": PASSWORD,
+                                                     "OPENSSL_MODULES": "/nonexistent"})
+        self.assertIn("(PBE-SHA1-RC2-40): it needs OpenSSL's legacy provider", err)
+
+    def test_pkcs12_of_fifty(self):
+        path = self.file("fifty.pem", read(BOTH).decode() + read(WEBSERVER).decode() * 49)
+        pfx = self.pfx("fifty.pfx", "-nokeys", "-in", path)
+        verdicts = self.verdicts(pfx, env={"CERTCHECK_PASSWORD": PASSWORD})
+        self.assertEqual((verdicts.count("ready"), verdicts.count("breaks")), (1, 49))
+
+    def test_pkcs12_cut_or_greedy(self):
+        data = read(self.pfx("whole.pfx", "-nokeys", "-in", BOTH))
+        _, _, err = self.run_it(self.file("cut.pfx", data[:-30]), status=2)
+        self.assertIn("damaged or cut off", err)
+        begin = time.monotonic()
+        _, _, err = self.run_it(self.file("greedy.pfx", self.greedy(data)), status=2, env={"CERTCHECK_PASSWORD": PASSWORD})
+        self.assertIn("over 10 million iterations", err)
+        self.assertLess(time.monotonic() - begin, 10)
+
+    @staticmethod
+    def greedy(data):
+        """The MAC's iterations, the last INTEGER of the file, made 2^31 - 1."""
+        assert data[-4:] == bytes.fromhex("02020800")
+        mac = data.rindex(bytes.fromhex("3031300d06096086")) # its DigestInfo
+        at = mac - 2
+        assert data[at] == 0x30 and data[at + 1] == len(data) - mac
+        total = int.from_bytes(data[2:4], "big")
+        return (data[:2] + (total + 2).to_bytes(2, "big") + data[4:at + 1] + bytes([data[at + 1] + 2]) +
+                data[mac:-4] + bytes.fromhex("02047fffffff"))
+
+    # PKCS#10
+    def request(self, eku="serverAuth", form="DER", *more):
+        return self.openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "request.key", "-subj",
+                            "/CN=edge01.contoso.com", "-addext", "extendedKeyUsage=" + eku, "-outform", form, *more)
+
+    def test_request(self):
+        for form, more in (("DER", []), ("PEM", []), ("PEM", ["-newhdr"])):
+            with self.subTest(form=form, more=more):
+                path = self.file("request", self.request("serverAuth", form, *more))
+                results, _ = self.judged(path)
+                self.assertEqual([(r["kind"], r["verdict"]) for r in results], [("request", "breaks")])
+                self.assertIn("REQUEST_IS_A_WISH", [f["code"] for f in results[0]["findings"]])
+                _, out, _ = self.run_it(path, status=1)
+                self.assertIn("an enterprise CA stamps the template's EKUs", out)
+        self.assertEqual(self.verdicts(self.file("r2", self.request("serverAuth,clientAuth"))), ["ready"])
+
+    def test_request_in_microsofts_attribute(self):
+        der = self.request("clientAuth")
+        swapped = der.replace(bytes.fromhex("06092a864886f70d01090e"), bytes.fromhex("060a2b06010401823702010e"))
+        swapped = self.relength(der, swapped)
+        extra = self.file("ms.req", swapped)
+        results, _ = self.judged("--usage", "client", extra)
+        self.assertEqual(results[0]["verdict"], "ready")
+        self.assertEqual(results[0]["certificates"][0]["eku"]["state"], "list")
+
+    @staticmethod
+    def relength(before, after):
+        """One octet more in the attribute: request, info, attributes and attribute grow by one."""
+        grown = bytearray(after)
+        at = after.index(bytes.fromhex("060a2b06010401823702010e"))
+        grown[at - 1] += 1 # the attribute
+        grown[at - 3] += 1 # [0]
+        for position in (2, 6):
+            size = int.from_bytes(before[position:position + 2], "big") + 1
+            grown[position:position + 2] = size.to_bytes(2, "big")
+        return bytes(grown)
+
+    def test_request_in_cms_and_cmc(self):
+        signed = self.openssl("cms", "-sign", "-binary", "-nodetach", "-signer", BOTH, "-inkey", KEY,
+                              "-outform", "DER", data=self.request())
+        results, _ = self.judged(self.file("renew.req", signed))
+        self.assertEqual([r["kind"] for r in results], ["request", "certificate"])
+        data = material.tlv(0x30, material.tlv(0x30), material.tlv(
+            0x30, material.tlv(0xa0, material.tlv(2, b"\1"), self.request())),
+            material.tlv(0x30), material.tlv(0x30))
+        cmc = self.openssl("cms", "-sign", "-binary", "-nodetach", "-nocerts", "-econtent_type",
+                           "1.3.6.1.5.5.7.12.2", "-signer", BOTH, "-inkey", KEY, "-outform", "DER", data=data)
+        pem = ("-----BEGIN NEW CERTIFICATE REQUEST-----\n" + base64.encodebytes(cmc).decode() +
+               "-----END NEW CERTIFICATE REQUEST-----\n")
+        results, _ = self.judged(self.file("cmc.req", pem))
+        self.assertEqual([(r["kind"], r["verdict"]) for r in results], [("request", "breaks")])
+
+    def test_damaged_request(self):
+        der = bytearray(self.request())
+        der[4 + 4] = 0x31 # the version's tag
+        pem = ("-----BEGIN CERTIFICATE REQUEST-----\n" + base64.encodebytes(bytes(der)).decode() +
+               "-----END CERTIFICATE REQUEST-----\n")
+        _, _, err = self.run_it(self.file("spoilt.req", pem), status=2)
+        self.assertIn("not a request: cannot read version", err)
+
+    # Windows
+    def test_serialized_store(self):
+        server = bytes.fromhex("300a06082b06010505070301")
+        both = der_of(BOTH)
+        path = self.file("my.sst", material.serialized_store(
+            [(both, None), (both, server), (both, bytes.fromhex("3000")), (der_of(WEBSERVER), None)]))
+        results, _ = self.judged("--each", path)
+        self.assertEqual([r["verdict"] for r in results], ["ready", "breaks", "breaks", "breaks"])
+        self.assertIn("STORE_PROPERTY_EXCLUDES_CLIENT_AUTH", [f["code"] for f in results[1]["findings"]])
+        self.assertNotIn("STORE_PROPERTY_APPLIED", [f["code"] for f in results[3]["findings"]])
+
+    def test_store_property_of_a_root(self):
+        root = der_of(scenario("both", "root.pem"))
+        server = bytes.fromhex("300a06082b06010505070301")
+        path = self.file("root.sst", material.serialized_store([(root, server)]))
+        results, _ = self.judged("--ca-file", path, "--chain", scenario("both", "issuers.pem"), BOTH)
+        self.assertEqual([r["verdict"] for r in results], ["breaks"])
+
+    def test_serialized_store_cut(self):
+        data = material.serialized_store([(der_of(BOTH), None)])
+        results, err = self.judged(self.file("cut.sst", data[:-12]), status=2)
+        self.assertEqual([r["verdict"] for r in results], ["ready"])
+        self.assertIn("the serialized store is cut off", err)
+
+    def test_certutil_view(self):
+        pem = read(WEBSERVER).decode().replace("\n", "\r\n")
+        text = ('Schema:\r\n  Column Name\r\n\r\nRow 1:\r\n  Request ID: 0x2 (2)\r\n  Binary Certificate:\r\n' +
+                pem + '\r\nRow 2:\r\n  Binary Certificate:\r\n' + pem + "\r\nMaximum Row Index: 2\r\n")
+        self.assertEqual(self.verdicts(self.file("view.txt", text.encode("utf-16"))), ["breaks", "breaks"])
+
+    def test_certutil_store_in_three_languages(self):
+        entries = [("edge01", "S", None, "11" * 20), ("edge02", "SC", None, "22" * 20),
+                   ("edge03", "S", "SC", "33" * 20), ("edge04", "SC", "S", "44" * 20)]
+        for language in LABELS:
+            for encoding in ("utf-8", "utf-16"):
+                with self.subTest(language=language, encoding=encoding):
+                    path = self.file("dump.txt", material.store_dump(language, entries).encode(encoding))
+                    results, _ = self.judged(path)
+                    self.assertEqual([(r["kind"], r["verdict"], r["certificates"][0]["subject"]) for r in results],
+                                     [("fields", "breaks", "CN=edge01"), ("fields", "ready", "CN=edge02"),
+                                      ("fields", "ready", "CN=edge03"), ("fields", "breaks", "CN=edge04")])
+                    self.assertEqual(results[1]["certificates"][0]["sha1"], "22" * 20)
+
+    def test_usages_shown_by_name_alone(self):
+        dump = material.store_dump("en", [("edge01", "S", None, "11" * 20)])
+        dump = dump.replace(" (1.3.6.1.5.5.7.3.1)", "")
+        results, err = self.judged(self.file("names.txt", dump), status=2)
+        self.assertEqual(results, [])
+        self.assertIn("shows usages without their OIDs", err)
+
+    def test_lists_joined_by_thumbprint(self):
+        web, both = thumbprint(der_of(WEBSERVER)), thumbprint(der_of(BOTH))
+        text = material.use_list([("Default", web), ("WebServicesInternal", web), ("Internal", both.lower()),
+                                  ("OAuthTokenIssuer", "AB" * 20)])
+        csv = ('#TYPE Certificate\r\n"Issuer","Thumbprint","Use"\r\n"CN=a, DC=b","\u200e%s","Default"\r\n'
+               '"x","%s","WebServicesInternal"\r\n"x","%s","Internal"\r\n"x","%s","OAuthTokenIssuer"\r\n' %
+               (web, web, both, "AB" * 20))
+        for name, data in (("list.txt", text.encode("utf-16")), ("list.csv", csv.encode())):
+            with self.subTest(name):
+                path = self.file(name, data)
+                results, _ = self.judged(WEBSERVER, BOTH, path)
+                self.assertEqual([(r.get("use"), r["verdict"]) for r in results],
+                                 [("Default, WebServicesInternal", "breaks"), ("Internal", "ready"),
+                                  ("OAuthTokenIssuer", "no-certificate")])
+                _, out, _ = self.run_it(WEBSERVER, path, status=1)
+                self.assertIn("(Default, WebServicesInternal)", out)
+
+    def test_plain_store_dump_is_joined_too(self):
+        web = thumbprint(der_of(WEBSERVER))
+        path = self.file("plain.txt", material.store_dump("de", [("edge01", "", None, web)], verbose=False))
+        self.assertEqual(self.verdicts(path), ["no-certificate"])
+        self.assertEqual(self.verdicts(path, WEBSERVER), ["breaks"])
+
+    # Directories
+    def test_one_bad_file_among_a_thousand(self):
+        folder = self.openssl.path("thousand")
+        os.mkdir(folder)
+        for i in range(999):
+            with open(f"{folder}/{i:04}.cer", "wb") as f:
+                f.write(der_of(BOTH))
+        with open(f"{folder}/0500-bad.cer", "wb") as f:
+            f.write(der_of(BOTH)[:300])
+        with open(f"{folder}/edge.key", "w") as f:
+            f.write(read(KEY).decode())
+        results, err = self.judged(folder, status=0)
+        self.assertEqual(len(results), 999)
+        self.assertIn("0500-bad.cer: not a certificate", err)
+        self.assertIn("1 warning:", err)
+        self.run_it("--strict", folder, status=2)
+        self.assertEqual([r["file"] for r in results], sorted(r["file"] for r in results))
+
+    def test_recursion(self):
+        folder = self.openssl.path("tree")
+        os.makedirs(folder + "/a/b")
+        os.symlink("..", folder + "/a/up")
+        os.mkfifo(folder + "/pipe")
+        for name in ("one.cer", "a/two.cer", "a/b/three.cer", "a/b/.hidden"):
+            with open(f"{folder}/{name}", "wb") as f:
+                f.write(der_of(BOTH))
+        self.assertEqual(len(self.verdicts(folder, status=0)), 1)
+        self.assertEqual(len(self.verdicts("-r", folder, status=0)), 3)
+        os.mkdir(self.openssl.path("empty"))
+        _, _, err = self.run_it(self.openssl.path("empty"), status=2)
+        self.assertIn("nothing to judge in the directory", err)
+
+
+if __name__ == "__main__":
+    unittest.main()
