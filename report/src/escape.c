@@ -3,6 +3,26 @@
 
 #include <base/text.h>
 
+/* Printable ASCII that no format here gives a meaning: copied as it stands. */
+static bool
+is_plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '&' && c != '\'' && c != '<' && c != '>' &&
+           c != '\\';
+}
+
+/* Copy what is plain from *at on. False at the end of s. */
+static bool
+add_plain(struct report_bytes *out, struct base_slice s, size_t *at)
+{
+    size_t from = *at;
+
+    while (*at < s.len && is_plain(s.ptr[*at]))
+        (*at)++;
+    report_add(out, s.ptr + from, *at - from);
+    return *at < s.len;
+}
+
 /* The next rune of s as safe text in buf; returns the rune, *at past it. */
 static uint32_t
 next_safe(struct base_slice s, size_t *at, char buf[16], struct base_slice *safe)
@@ -24,7 +44,7 @@ report_add_safe(struct report_bytes *out, struct base_slice s)
     char buf[16];
     struct base_slice safe;
 
-    for (size_t at = 0; at < s.len;) {
+    for (size_t at = 0; add_plain(out, s, &at);) {
         (void)next_safe(s, &at, buf, &safe);
         report_add_slice(out, safe);
     }
@@ -58,7 +78,7 @@ report_add_xml(struct report_bytes *out, struct base_slice s)
     char buf[16];
     struct base_slice safe;
 
-    for (size_t at = 0; at < s.len;) {
+    for (size_t at = 0; add_plain(out, s, &at);) {
         const char *named = entity(next_safe(s, &at, buf, &safe));
 
         if (named != NULL)
@@ -112,7 +132,7 @@ report_add_csv(struct report_bytes *out, struct base_slice s)
 
     report_add_str(out, quotes ? "\"" : "");
     report_add_str(out, starts_formula(s) ? "'" : "");
-    for (size_t at = 0; at < s.len;) {
+    for (size_t at = 0; add_plain(out, s, &at);) {
         uint32_t rune = next_safe(s, &at, buf, &safe);
 
         report_add_str(out, rune == '"' ? "\"" : "");
@@ -127,7 +147,7 @@ report_add_prometheus(struct report_bytes *out, struct base_slice s)
     char buf[16];
     struct base_slice safe;
 
-    for (size_t at = 0; at < s.len;) {
+    for (size_t at = 0; add_plain(out, s, &at);) {
         (void)next_safe(s, &at, buf, &safe);
         for (size_t i = 0; i < safe.len; i++) {
             if (safe.ptr[i] == '\\' || safe.ptr[i] == '"')

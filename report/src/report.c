@@ -13,8 +13,9 @@
 #define FLUSH_AT 65536
 
 static const struct report_format *const formats[] = {
-    &report_format_text,  &report_format_json,       &report_format_ndjson, &report_format_csv,
-    &report_format_junit, &report_format_prometheus, &report_format_nagios, &report_format_sarif,
+    &report_format_text,   &report_format_json,  &report_format_ndjson,
+    &report_format_csv,    &report_format_junit, &report_format_prometheus,
+    &report_format_nagios, &report_format_sarif, &report_format_html,
 };
 #define FORMATS (sizeof formats / sizeof formats[0])
 

@@ -34,28 +34,13 @@ line(const struct report_context *c, struct report_bytes *out, const char *label
     report_text_line(c, out, 2, label, text);
 }
 
-/* A finding that is the error, in more words. */
-static bool
-is_said(const struct report_result *r)
-{
-    for (size_t i = 0; i < r->findings_n; i++) {
-        enum certcheck_code code = r->findings[i].code;
-
-        if ((r->error->class == PROBE_PEER_REFUSED_US && code == CERTCHECK_PEER_REFUSED_US) ||
-            (r->error->class == PROBE_EMPTY_CERTIFICATE && code == CERTCHECK_EMPTY_CERTIFICATE) ||
-            (r->error->class == PROBE_PLAIN_TCP && code == CERTCHECK_TRUSTED_APP_PLAIN_TCP))
-            return true;
-    }
-    return false;
-}
-
 static void
 add_error(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
     struct base_text t = report_scratch(c);
     const struct probe_error *e = r->error;
 
-    if (e == NULL || e->class == PROBE_OK || r->certificates_n > 0 || is_said(r))
+    if (e == NULL || e->class == PROBE_OK || r->certificates_n > 0 || report_error_is_said(r))
         return;
     base_text_str(&t, probe_class_about(e->class));
     base_text_str(&t, " (");

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "natural.h"
 #include "width.h"
 
 /* What the columns hold, in order. */
@@ -114,64 +115,14 @@ report_table_text(const struct report_table *t, size_t row, unsigned column)
     return cell(t, &t->rows[row], column);
 }
 
-static bool
-is_digit(uint8_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* The number at *at without leading zeros, *at past it. */
-static struct base_slice
-take_number(struct base_slice s, size_t *at)
-{
-    size_t from;
-
-    while (*at < s.len && s.ptr[*at] == '0')
-        (*at)++;
-    from = *at;
-    while (*at < s.len && is_digit(s.ptr[*at]))
-        (*at)++;
-    return (struct base_slice){ s.ptr + from, *at - from };
-}
-
-static int
-compare_numbers(struct base_slice a, struct base_slice b)
-{
-    if (a.len != b.len)
-        return a.len < b.len ? -1 : 1;
-    return a.len == 0 ? 0 : memcmp(a.ptr, b.ptr, a.len);
-}
-
-/* edge2 before edge10. */
-static int
-compare_natural(struct base_slice a, struct base_slice b)
-{
-    size_t i = 0, k = 0;
-    int order;
-
-    while (i < a.len && k < b.len) {
-        if (is_digit(a.ptr[i]) && is_digit(b.ptr[k])) {
-            order = compare_numbers(take_number(a, &i), take_number(b, &k));
-            if (order != 0)
-                return order;
-        } else if (a.ptr[i] != b.ptr[k]) {
-            return a.ptr[i] < b.ptr[k] ? -1 : 1;
-        } else {
-            i++;
-            k++;
-        }
-    }
-    return (i < a.len) - (k < b.len);
-}
-
 static int
 compare_rows(const void *pa, const void *pb)
 {
     const struct report_table_row *a = pa, *b = pb;
-    int order = compare_natural(cell(a->table, a, NAME), cell(b->table, b, NAME));
+    int order = report_compare_natural(cell(a->table, a, NAME), cell(b->table, b, NAME));
 
     if (order == 0)
-        order = compare_natural(cell(a->table, a, PROFILE), cell(b->table, b, PROFILE));
+        order = report_compare_natural(cell(a->table, a, PROFILE), cell(b->table, b, PROFILE));
     return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
 }
 

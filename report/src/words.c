@@ -138,3 +138,17 @@ report_count(struct report_run *run, const struct report_result *r)
             return;
         }
 }
+
+bool
+report_error_is_said(const struct report_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++) {
+        enum certcheck_code code = r->findings[i].code;
+
+        if ((r->error->class == PROBE_PEER_REFUSED_US && code == CERTCHECK_PEER_REFUSED_US) ||
+            (r->error->class == PROBE_EMPTY_CERTIFICATE && code == CERTCHECK_EMPTY_CERTIFICATE) ||
+            (r->error->class == PROBE_PLAIN_TCP && code == CERTCHECK_TRUSTED_APP_PLAIN_TCP))
+            return true;
+    }
+    return false;
+}

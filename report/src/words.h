@@ -22,6 +22,9 @@ struct base_text;
 void report_sentence(const struct report_result *r, const struct certcheck_finding *f,
                      struct base_text *out);
 
+/* Is there a finding that says the result's error (not NULL) in better words? */
+bool report_error_is_said(const struct report_result *r);
+
 /* What the result is about: "edge01:8057", "web.pem", "chain.pem[1]". Not escaped. */
 void report_label(struct report_bytes *b, const struct report_result *r);
 

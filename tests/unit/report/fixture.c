@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture_build.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,6 +158,36 @@ fixture_files(void)
     build_finish(&f, "certcheck");
     f.run.required = BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
     f.run.opted_out = false;
+    return &f;
+}
+
+#define CROWD 60
+
+/* 40 Edge Servers, every tenth of which breaks, and 20 Front Ends that all do. */
+const struct fixture *
+fixture_crowd(void)
+{
+    static struct fixture f;
+    static char hosts[CROWD][32], targets[CROWD][32];
+
+    for (unsigned i = 0; f.n < CROWD; i++) {
+        bool edge = i < 40;
+        uint16_t port = edge ? 8057 : 8060;
+        enum base_profile_id profile = edge ? BASE_PROFILE_EDGE_PSOM : BASE_PROFILE_FE_PSOM;
+        struct report_result *r;
+
+        (void)snprintf(hosts[i], sizeof hosts[i], "%s%u.contoso.com", edge ? "edge" : "fe", i);
+        (void)snprintf(targets[i], sizeof targets[i], "%s:%u", hosts[i], port);
+        if (!edge || i % 10 == 0) {
+            build_breaks(&f, targets[i], hosts[i], port, profile, (uint8_t)i);
+            continue;
+        }
+        r = build_endpoint(&f, targets[i], hosts[i], port, profile);
+        build_shown(r, (uint8_t)i, hosts[i], true);
+        build_judge(r, CERTCHECK_READY, BASE_USAGE_CLIENT_AUTH);
+    }
+    if (f.run.tool == NULL)
+        build_finish(&f, "ekuprobe");
     return &f;
 }
 

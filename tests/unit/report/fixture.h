@@ -8,7 +8,7 @@
 
 #include <report/model.h>
 
-#define FIXTURE_MAX 24
+#define FIXTURE_MAX 64
 
 struct fixture {
     struct report_run run; /* counts filled in */
@@ -20,6 +20,7 @@ struct fixture {
 const struct fixture *fixture_endpoints(void);
 const struct fixture *fixture_files(void);
 const struct fixture *fixture_hostile(void);
+const struct fixture *fixture_crowd(void); /* more servers than a map can show */
 
 /* The result of a fixture for this target or file; fails the test if there is none. */
 const struct report_result *fixture_find(const struct fixture *f, const char *name);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POOL (1u << 20)
+#define POOL (4u << 20)
 
 static uint8_t pool[POOL];
 static size_t pool_used;

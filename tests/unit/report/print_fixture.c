@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * print_fixture endpoints|files|hostile FORMAT PATH [width=N] [color] [verbose] [quiet]
+ * print_fixture endpoints|files|hostile|crowd FORMAT PATH [width=N] [color] [verbose] [quiet]
  * [fail-on=broken,unreachable] [twice]: a fixture through a format, for golden files and for
  * validators. Exit 2 when the report could not be written.
  */
@@ -18,6 +18,8 @@ fixture_named(const char *name)
 {
     if (strcmp(name, "files") == 0)
         return fixture_files();
+    if (strcmp(name, "crowd") == 0)
+        return fixture_crowd();
     return strcmp(name, "hostile") == 0 ? fixture_hostile() : fixture_endpoints();
 }
 

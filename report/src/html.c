@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include "html.h"
+
+#include <stdlib.h>
+
+#include "escape.h"
+#include "natural.h"
+#include "width.h"
+#include "words.h"
+
+#define HOST_COLUMNS 34 /* of a host in the map */
+
+const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS] = {
+    CERTCHECK_BREAKS,         CERTCHECK_BROKEN,      CERTCHECK_INDETERMINATE,
+    CERTCHECK_NO_CERTIFICATE, CERTCHECK_UNREACHABLE, CERTCHECK_READY,
+};
+
+unsigned
+html_rank(enum certcheck_verdict v)
+{
+    for (unsigned i = 0; i < CERTCHECK_VERDICTS; i++)
+        if (html_worst_first[i] == v)
+            return CERTCHECK_VERDICTS - 1 - i;
+    return 0;
+}
+
+void
+html_add_str(struct report_bytes *out, const char *s)
+{
+    report_add_xml(out, base_slice_str(s));
+}
+
+void
+html_add_label(const struct report_html *x, struct report_bytes *out,
+               const struct html_record *record)
+{
+    report_add(out, x->labels.ptr + record->label_from, record->label_len);
+}
+
+void
+html_add_badge(struct report_bytes *out, enum certcheck_verdict v)
+{
+    report_add_str(out, "<span class=\"badge ");
+    report_add_str(out, certcheck_verdict_name(v));
+    report_add_str(out, "\">");
+    report_add_str(out, certcheck_verdict_name(v));
+    report_add_str(out, "</span>");
+}
+
+void
+html_add_count(struct report_bytes *out, size_t n, const char *noun)
+{
+    report_add_u64(out, n);
+    report_add_char(out, ' ');
+    report_add_str(out, noun);
+    report_add_str(out, n == 1 ? "" : "s");
+}
+
+bool
+html_links_make(struct html_links *l, const struct report_html *x, size_t n,
+                size_t (*of)(const struct html_record *))
+{
+    size_t records = html_records_n(x);
+
+    *l = (struct html_links){ .first = calloc(n + 1, sizeof(size_t)),
+                              .next = calloc(records + 1, sizeof(size_t)),
+                              .n = n };
+    if (l->first == NULL || l->next == NULL) {
+        html_links_free(l);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++)
+        l->first[i] = HTML_NONE;
+    for (size_t i = records; i-- > 0;) {
+        size_t group = of(html_record_at(x, i));
+
+        if (group == HTML_NONE)
+            continue;
+        l->next[i] = l->first[group];
+        l->first[group] = i;
+    }
+    return true;
+}
+
+void
+html_links_free(struct html_links *l)
+{
+    free(l->first);
+    free(l->next);
+    *l = (struct html_links){ 0 };
+}
+
+static enum html_zone
+zone_of(const struct base_profile *profile)
+{
+    switch (profile == NULL ? BASE_PROFILE_TLS_SERVER : profile->id) {
+    case BASE_PROFILE_EDGE_PSOM:
+    case BASE_PROFILE_EDGE_REPLICATION:
+        return HTML_ZONE_EDGE;
+    case BASE_PROFILE_FE_PSOM:
+    case BASE_PROFILE_FE_CLIENT:
+        return HTML_ZONE_FRONT_END;
+    default:
+        return HTML_ZONE_OTHER;
+    }
+}
+
+/* The host's name made safe, then cut, then escaped: so no escape is cut in two. */
+static size_t
+fold_host(struct report_html *x, const struct report_result *r)
+{
+    struct report_bytes *raw = &x->raw;
+    size_t safe;
+
+    raw->len = 0;
+    report_add_safe(raw, base_slice_str(r->host != NULL ? r->host : ""));
+    safe = raw->len;
+    if (!report_bytes_room(raw, safe + 3)) /* what is read below must not move */
+        return HTML_NONE;
+    report_add_cut_middle(raw, report_bytes_since(raw, 0), HOST_COLUMNS);
+    report_add_char(&x->hosts.text, (char)zone_of(r->profile));
+    report_add_xml(&x->hosts.text, report_bytes_since(raw, safe));
+    return report_fold_end(&x->hosts, NULL);
+}
+
+static size_t
+fold_certificate(struct report_context *c, const struct report_result *r)
+{
+    struct report_html *x = c->state;
+
+    if (r->certificates_n == 0)
+        return HTML_NONE;
+    html_add_certificate(c, &x->certificates.text, r);
+    return report_fold_end(&x->certificates, NULL);
+}
+
+static size_t
+fold_group(struct report_context *c, const struct report_result *r)
+{
+    struct report_fold *groups = &((struct report_html *)c->state)->groups;
+
+    report_add_char(&groups->text, (char)r->verdict);
+    html_add_advice(c, &groups->text, r);
+    if (r->verdict != CERTCHECK_READY || groups->text.len > groups->end + 1)
+        return report_fold_end(groups, NULL);
+    report_fold_drop(groups);
+    return HTML_NONE;
+}
+
+static void
+html_result(struct report_context *c, const struct report_result *r)
+{
+    struct report_html *x = c->state;
+    struct html_record record = { .profile = r->profile, .port = r->port, .verdict = r->verdict };
+
+    if (c->style.quiet && r->verdict == CERTCHECK_READY)
+        return;
+    x->endpoints = x->endpoints || r->target != NULL;
+    x->raw.len = 0;
+    report_label(&x->raw, r);
+    record.label_from = x->labels.len;
+    report_add_xml(&x->labels, report_bytes_since(&x->raw, 0));
+    record.label_len = x->labels.len - record.label_from;
+    record.sentences_from = x->sentences.len;
+    html_add_sentences(c, &x->sentences, r);
+    record.sentences_len = x->sentences.len - record.sentences_from;
+    record.host = fold_host(x, r);
+    record.certificate = fold_certificate(c, r);
+    record.group = fold_group(c, r);
+    record.row_from = x->rows.len;
+    html_add_row(c, r, &record);
+    record.row_len = x->rows.len - record.row_from;
+    report_add(&x->records, &record, sizeof record);
+}
+
+static int
+compare_labels(const void *pa, const void *pb)
+{
+    const struct html_record *a = pa, *b = pb;
+    int order = report_compare_natural(a->label, b->label);
+
+    return order != 0 ? order : (a->row_from > b->row_from) - (a->row_from < b->row_from);
+}
+
+/* Endpoints finish in any order; files stay in the order given. */
+static void
+html_end(struct report_context *c, const struct report_run *run)
+{
+    struct report_html *x = c->state;
+    struct html_record *records = (struct html_record *)(void *)x->records.ptr;
+
+    for (size_t i = 0; i < html_records_n(x); i++)
+        records[i].label =
+            (struct base_slice){ (const uint8_t *)x->labels.ptr + records[i].label_from,
+                                 records[i].label_len };
+    if (x->endpoints && html_records_n(x) > 1)
+        qsort(records, html_records_n(x), sizeof *records, compare_labels);
+    html_write_page(c, run);
+}
+
+static bool
+html_no_memory(const struct report_context *c)
+{
+    const struct report_html *x = c->state;
+
+    return x->records.no_memory || x->labels.no_memory || x->sentences.no_memory ||
+           x->rows.no_memory || x->raw.no_memory || x->hosts.no_memory ||
+           x->certificates.no_memory || x->groups.no_memory;
+}
+
+static void
+html_free(struct report_context *c)
+{
+    struct report_html *x = c->state;
+
+    report_bytes_free(&x->records);
+    report_bytes_free(&x->labels);
+    report_bytes_free(&x->sentences);
+    report_bytes_free(&x->rows);
+    report_bytes_free(&x->raw);
+    report_fold_free(&x->hosts);
+    report_fold_free(&x->certificates);
+    report_fold_free(&x->groups);
+}
+
+const struct report_format report_format_html = {
+    .name = "html",
+    .state_size = sizeof(struct report_html),
+    .result = html_result,
+    .end = html_end,
+    .no_memory = html_no_memory,
+    .free = html_free,
+};

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/* The page: report/html/page.html with its {{placeholders}} filled in. */
+#include "html.h"
+
+#include <base/time.h>
+#include <report/event.h>
+
+#include "html_parts.h"
+
+struct page {
+    const struct report_html *html;
+    const struct report_run *run;
+    struct report_bytes *out;
+};
+
+static const char *
+noun(const struct page *p)
+{
+    return p->html->endpoints ? "connection" : "certificate";
+}
+
+static void
+add(const struct page *p, const char *html)
+{
+    report_add_str(p->out, html);
+}
+
+static void
+fill_headline(const struct page *p)
+{
+    const unsigned *n = p->run->summary;
+    size_t all = p->run->results,
+           open = all - n[CERTCHECK_BREAKS] - n[CERTCHECK_BROKEN] - n[CERTCHECK_READY];
+
+    if (all == 0) {
+        add(p, "Nothing was judged");
+    } else if (n[CERTCHECK_BREAKS] > 0) {
+        report_add_u64(p->out, n[CERTCHECK_BREAKS]);
+        add(p, " of ");
+        html_add_count(p->out, all, noun(p));
+        add(p, " will break");
+    } else if (n[CERTCHECK_READY] == all) {
+        add(p, all == 1 ? "The " : "All ");
+        if (all > 1) {
+            report_add_u64(p->out, all);
+            add(p, " ");
+        }
+        add(p, noun(p));
+        add(p, all == 1 ? " is ready" : "s are ready");
+    } else {
+        add(p, "No ");
+        add(p, noun(p));
+        add(p, " is seen to break");
+    }
+    if (n[CERTCHECK_BROKEN] > 0) {
+        add(p, ", ");
+        report_add_u64(p->out, n[CERTCHECK_BROKEN]);
+        add(p, n[CERTCHECK_BROKEN] == 1 ? " is broken already" : " are broken already");
+    }
+    if (n[CERTCHECK_BREAKS] == 0 && open > 0) {
+        add(p, ", ");
+        report_add_u64(p->out, open);
+        add(p, " could not be judged");
+    }
+}
+
+static void
+fill_kicker(const struct page *p)
+{
+    char time[BASE_TIME_TEXT];
+
+    base_time_format(p->run->started_s, time);
+    html_add_str(p->out, p->run->tool);
+    add(p, " ");
+    html_add_str(p->out, p->run->version);
+    add(p, " &#183; <time datetime=\"");
+    add(p, time);
+    add(p, "\">");
+    report_add(p->out, time, 10);
+    add(p, " ");
+    report_add(p->out, time + 11, 5);
+    add(p, " UTC</time> &#183; the .NET Framework updates of May 2017 (CVE-2017-0248)");
+}
+
+/* One sentence for each thing that users lose, with how many connections it is due to. */
+static void
+fill_impacts(const struct page *p)
+{
+    size_t counts[BASE_PROFILE_COUNT] = { 0 };
+    bool any = false;
+
+    for (size_t i = 0; i < html_records_n(p->html); i++) {
+        const struct html_record *r = html_record_at(p->html, i);
+
+        if (r->verdict == CERTCHECK_BREAKS && r->profile != NULL)
+            counts[r->profile->id]++;
+    }
+    for (size_t i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *profile = base_profile_get((enum base_profile_id)i);
+
+        if (counts[i] == 0)
+            continue;
+        add(p, any ? "" : "<ul class=\"impacts breaks\">");
+        any = true;
+        add(p, "<li><b>");
+        html_add_count(p->out, counts[i], "connection");
+        add(p, "</b> <span class=\"sub\">");
+        html_add_str(p->out, profile->about);
+        add(p, "</span><br>");
+        html_add_str(p->out, report_impact(profile));
+        add(p, "</li>");
+    }
+    add(p, any ? "</ul>" : "");
+}
+
+static void
+fill_bar(const struct page *p)
+{
+    size_t x = 0;
+
+    if (p->run->results == 0)
+        return;
+    add(p, "<svg class=\"bar\" viewBox=\"0 0 ");
+    report_add_u64(p->out, p->run->results);
+    add(p, " 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        unsigned n = p->run->summary[html_worst_first[i]];
+
+        if (n == 0)
+            continue;
+        add(p, "<rect class=\"");
+        add(p, certcheck_verdict_name(html_worst_first[i]));
+        add(p, "\" height=\"1\" x=\"");
+        report_add_u64(p->out, x);
+        add(p, "\" width=\"");
+        report_add_u64(p->out, n);
+        add(p, "\"/>");
+        x += n;
+    }
+    add(p, "</svg>\n<ul class=\"legend\">");
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        unsigned n = p->run->summary[html_worst_first[i]];
+
+        if (n == 0)
+            continue;
+        add(p, "<li><b>");
+        report_add_u64(p->out, n);
+        add(p, "</b> ");
+        html_add_badge(p->out, html_worst_first[i]);
+        add(p, "</li>");
+    }
+    add(p, "</ul>");
+}
+
+static void
+fill_toggles(const struct page *p)
+{
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        if (p->run->summary[html_worst_first[i]] == 0)
+            continue;
+        add(p, "<button type=\"button\" aria-pressed=\"false\" class=\"");
+        add(p, certcheck_verdict_name(html_worst_first[i]));
+        add(p, "\" data-verdict=\"");
+        add(p, certcheck_verdict_name(html_worst_first[i]));
+        add(p, "\">");
+        html_add_badge(p->out, html_worst_first[i]);
+        add(p, "</button>\n");
+    }
+}
+
+static void
+add_heads(const struct page *p, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        add(p, "<th scope=\"col\">");
+        add(p, names[i]);
+        add(p, "</th>");
+    }
+}
+
+static void
+fill_results_head(const struct page *p)
+{
+    const char *endpoints[] = { "Endpoint", "Profile", "Verdict", "Certificate",
+                                "Expires",  "TLS",     "Why" };
+    const char *files[] = {
+        "File", "Kind", "Verdict", "Certificate", "Expires", "By usage", "Why"
+    };
+
+    add_heads(p, p->html->endpoints ? endpoints : files, 7);
+}
+
+static void
+fill_certificates_head(const struct page *p)
+{
+    const char *names[] = { "Certificate",
+                            "Issuer",
+                            "Expires",
+                            "EKU",
+                            "Application Policies",
+                            "Worst verdict",
+                            p->html->endpoints ? "Shown by" : "In" };
+
+    add_heads(p, names, 7);
+}
+
+static void
+add_fact(const struct page *p, const char *name, const char *value)
+{
+    add(p, "<dt>");
+    add(p, name);
+    add(p, "</dt><dd>");
+    html_add_str(p->out, value);
+    add(p, "</dd>");
+}
+
+static void
+fill_method(const struct page *p)
+{
+    const struct report_run *run = p->run;
+    char time[BASE_TIME_TEXT];
+
+    base_time_format(run->at_s, time);
+    add(p, "<dl class=\"facts\">");
+    add_fact(p, "Judged at", time);
+    add_fact(p, "Required",
+             run->required == 0                        ? "by the profile of each endpoint"
+             : run->required == BASE_USAGE_SERVER_AUTH ? "Server Authentication"
+             : run->required == BASE_USAGE_CLIENT_AUTH ? "Client Authentication"
+                                                       : "Server and Client Authentication");
+    add_fact(p, "Opt-out", run->opted_out ? "judged for a machine that has it" : "none");
+    add_fact(p, "Trust", run->trust ? "judged by the roots given" : "not judged");
+    add(p, "</dl>\n<ul>");
+    for (size_t i = 0; i < run->notes_n; i++) {
+        add(p, "<li>");
+        html_add_str(p->out, run->notes[i]);
+        add(p, "</li>");
+    }
+    add(p, "</ul>");
+}
+
+static void
+fill_map(const struct page *p)
+{
+    if (p->html->endpoints && !html_write_map(p->html, p->out))
+        p->out->no_memory = true;
+}
+
+static void
+fill_advice(const struct page *p)
+{
+    if (!html_write_advice(p->html, p->out))
+        p->out->no_memory = true;
+}
+
+static void
+fill_certificates(const struct page *p)
+{
+    if (!html_write_certificates(p->html, p->out))
+        p->out->no_memory = true;
+}
+
+static void
+fill_title(const struct page *p)
+{
+    fill_headline(p);
+    add(p, " &#183; ");
+    html_add_str(p->out, p->run->tool);
+}
+
+static void
+fill_generator(const struct page *p)
+{
+    html_add_str(p->out, p->run->tool);
+    add(p, " ");
+    html_add_str(p->out, p->run->version);
+}
+
+static void
+fill_results_title(const struct page *p)
+{
+    add(p, p->html->endpoints ? "By endpoint" : "By file");
+}
+
+static void
+fill_rows(const struct page *p)
+{
+    const struct report_html *x = p->html;
+
+    for (size_t i = 0; i < html_records_n(x); i++)
+        report_add(p->out, x->rows.ptr + html_record_at(x, i)->row_from,
+                   html_record_at(x, i)->row_len);
+}
+
+static void
+fill_style(const struct page *p)
+{
+    report_add_slice(p->out, report_part_style);
+}
+
+static void
+fill_style_hash(const struct page *p)
+{
+    add(p, report_part_style_hash);
+}
+
+static void
+fill_script(const struct page *p)
+{
+    report_add_slice(p->out, report_part_script);
+}
+
+static void
+fill_script_hash(const struct page *p)
+{
+    add(p, report_part_script_hash);
+}
+
+static void
+fill(const struct page *p, struct base_slice name)
+{
+    static const struct {
+        const char *name;
+        void (*fill)(const struct page *p);
+    } fillers[] = {
+        { "advice", fill_advice },
+        { "bar", fill_bar },
+        { "certificates_head", fill_certificates_head },
+        { "certificates_rows", fill_certificates },
+        { "generator", fill_generator },
+        { "headline", fill_headline },
+        { "impacts", fill_impacts },
+        { "kicker", fill_kicker },
+        { "map", fill_map },
+        { "method", fill_method },
+        { "results_head", fill_results_head },
+        { "results_rows", fill_rows },
+        { "results_title", fill_results_title },
+        { "script", fill_script },
+        { "script_hash", fill_script_hash },
+        { "style", fill_style },
+        { "style_hash", fill_style_hash },
+        { "title", fill_title },
+        { "toggles", fill_toggles },
+    };
+
+    for (size_t i = 0; i < sizeof fillers / sizeof fillers[0]; i++)
+        if (base_slice_eq_str(name, fillers[i].name))
+            fillers[i].fill(p);
+}
+
+/* The next {{name}} of rest: what stands before it, and the name; false: none. */
+static bool
+next_placeholder(struct base_slice *rest, struct base_slice *before, struct base_slice *name)
+{
+    size_t end;
+
+    for (size_t i = 0; i + 1 < rest->len; i++) {
+        if (rest->ptr[i] != '{' || rest->ptr[i + 1] != '{')
+            continue;
+        for (end = i + 2; end + 1 < rest->len && rest->ptr[end] != '}';)
+            end++;
+        *before = (struct base_slice){ rest->ptr, i };
+        *name = (struct base_slice){ rest->ptr + i + 2, end - i - 2 };
+        rest->ptr += end + 2;
+        rest->len -= end + 2;
+        return true;
+    }
+    return false;
+}
+
+void
+html_write_page(struct report_context *c, const struct report_run *run)
+{
+    const struct page p = { .html = c->state, .run = run, .out = &c->out };
+    struct base_slice rest = report_part_page, before, name;
+
+    while (next_placeholder(&rest, &before, &name)) {
+        report_add_slice(&c->out, before);
+        fill(&p, name);
+    }
+    report_add_slice(&c->out, rest);
+}

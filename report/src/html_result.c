@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT */
+/* The pieces of the page that are made of one result. */
+#include "html.h"
+
+#include <certcheck/names.h>
+#include <report/event.h>
+#include <report/remedy.h>
+
+#include "escape.h"
+#include "words.h"
+
+/* A text made in the scratch buffer, escaped. */
+static void
+add_text(struct report_bytes *out, struct base_text *t)
+{
+    report_add_xml(out, report_scratch_done(t));
+}
+
+static void
+add_name(struct report_context *c, struct report_bytes *out, struct base_slice name, bool whole)
+{
+    struct base_text t = report_scratch(c);
+
+    if (whole)
+        certcheck_name_text(name, &t);
+    else
+        certcheck_name_short(name, &t);
+    add_text(out, &t);
+}
+
+static void
+add_error(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    struct base_text t = report_scratch(c);
+
+    if (r->error == NULL || r->error->class == PROBE_OK || r->certificates_n > 0 ||
+        report_error_is_said(r))
+        return;
+    base_text_str(&t, probe_class_about(r->error->class));
+    if (*r->error->text != '\0') {
+        base_text_str(&t, ": ");
+        base_text_str(&t, r->error->text);
+    }
+    report_add_str(out, "<p>");
+    add_text(out, &t);
+    report_add_str(out, " <span class=\"code\">");
+    report_add_str(out, probe_class_name(r->error->class));
+    report_add_str(out, "</span></p>");
+}
+
+void
+html_add_sentences(struct report_context *c, struct report_bytes *out,
+                   const struct report_result *r)
+{
+    add_error(c, out, r);
+    for (size_t i = 0; i < r->findings_n; i++) {
+        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
+        struct base_text t = report_scratch(c);
+
+        if (rule->severity == CERTCHECK_INFO && c->style.verbose == 0)
+            continue;
+        report_add_str(out, "<p>");
+        report_sentence(r, &r->findings[i], &t);
+        add_text(out, &t);
+        report_add_str(out, " <span class=\"code\">");
+        report_add_str(out, rule->code);
+        report_add_str(out, "</span></p>");
+    }
+}
+
+/* Its code once, with what stands behind it. */
+static void
+add_rules(struct report_bytes *out, const struct report_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++) {
+        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
+        bool again = rule->severity == CERTCHECK_INFO;
+
+        for (size_t k = 0; k < i; k++)
+            again = again || r->findings[k].code == r->findings[i].code;
+        if (again)
+            continue;
+        report_add_str(out, "<details><summary><code>");
+        report_add_str(out, rule->code);
+        report_add_str(out, "</code></summary><p>");
+        html_add_str(out, rule->text);
+        report_add_str(out, "</p><p class=\"code\">Source: ");
+        html_add_str(out, rule->source);
+        report_add_str(out, "</p></details>");
+    }
+}
+
+static void
+add_events(struct report_bytes *out, const struct report_result *r)
+{
+    uint16_t events[2];
+    size_t n = report_events(r, events);
+
+    if (n == 0)
+        return;
+    report_add_str(out, "<dt>Users</dt><dd>");
+    html_add_str(out, report_impact(r->profile));
+    report_add_str(out, "</dd><dt>Events</dt><dd><ul>");
+    for (size_t i = 0; i < n; i++) {
+        const struct report_event *e = report_event_get(events[i]);
+
+        report_add_str(out, "<li><b>");
+        report_add_u64(out, events[i]);
+        report_add_str(out, "</b>");
+        if (e != NULL) {
+            report_add_str(out, " (");
+            html_add_str(out, e->source);
+            report_add_str(out, ", ");
+            html_add_str(out, e->level);
+            report_add_str(out, "): ");
+            html_add_str(out, e->meaning);
+        }
+        report_add_str(out, "</li>");
+    }
+    report_add_str(out, "</ul></dd>");
+}
+
+static void
+add_remedies(struct report_bytes *out, const struct report_result *r)
+{
+    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
+    size_t n = report_remedies(r, remedies);
+
+    if (n == 0)
+        return;
+    report_add_str(out, "<dt>To do</dt><dd><ol>");
+    for (size_t i = 0; i < n; i++) {
+        report_add_str(out, "<li>");
+        html_add_str(out, remedies[i]->what);
+        report_add_str(out, "</li>");
+    }
+    report_add_str(out, "</ol></dd>");
+}
+
+void
+html_add_advice(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    size_t from;
+
+    (void)c;
+    add_events(out, r);
+    add_remedies(out, r);
+    report_add_str(out, "<dt>Rules</dt><dd>");
+    from = out->len;
+    add_rules(out, r);
+    if (out->len == from && !out->no_memory)
+        out->len = from - strlen("<dt>Rules</dt><dd>");
+    else
+        report_add_str(out, "</dd>");
+}
+
+static void
+add_set(struct report_context *c, struct report_bytes *out, const struct certcheck_usage_set *set)
+{
+    struct base_slice rest = set->list, oid;
+    const char *separator = "";
+
+    while (certcheck_oid_next(set, &rest, &oid)) {
+        const char *name = certcheck_oid_name(oid);
+        struct base_text t = report_scratch(c);
+
+        report_add_str(out, separator);
+        if (name == NULL)
+            certcheck_oid_text(oid, &t);
+        else
+            base_text_str(&t, name);
+        add_text(out, &t);
+        separator = ", ";
+    }
+    if (*separator == '\0')
+        report_add_str(out, report_set_state_name(set->state));
+    report_add_str(out, set->critical ? " (critical)" : "");
+}
+
+static void
+fact_hex(struct report_bytes *out, const char *name, const uint8_t *p, size_t n)
+{
+    report_add_str(out, "<dt>");
+    report_add_str(out, name);
+    report_add_str(out, "</dt><dd><code>");
+    report_add_hex(out, p, n);
+    report_add_str(out, "</code></dd>");
+}
+
+static void
+fact_name(struct report_context *c, struct report_bytes *out, const char *label,
+          struct base_slice name)
+{
+    report_add_str(out, "<dt>");
+    report_add_str(out, label);
+    report_add_str(out, "</dt><dd>");
+    add_name(c, out, name, true);
+    report_add_str(out, "</dd>");
+}
+
+static void
+add_date(struct report_bytes *out, bool known, int64_t s)
+{
+    if (known)
+        report_add_date(out, s);
+    else
+        report_add_str(out, "unreadable");
+}
+
+static void
+add_facts(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
+{
+    struct base_slice rest = f->san;
+    struct certcheck_san san;
+    const char *separator = "<dt>Names</dt><dd>";
+    struct base_text t;
+
+    fact_name(c, out, "Subject", f->subject);
+    fact_name(c, out, "Issuer", f->issuer);
+    fact_hex(out, "Serial", f->serial.ptr, f->serial.len);
+    report_add_str(out, "<dt>Valid</dt><dd>");
+    add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
+    report_add_str(out, " to ");
+    add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
+    report_add_str(out, "</dd>");
+    while (certcheck_san_next(&rest, &san)) {
+        t = report_scratch(c);
+        report_add_str(out, separator);
+        certcheck_san_text(&san, &t);
+        add_text(out, &t);
+        separator = ", ";
+    }
+    report_add_str(out, *separator == ',' ? "</dd>" : "");
+    report_add_str(out, "<dt>Key</dt><dd>");
+    t = report_scratch(c);
+    certcheck_key_text(&f->key, &t);
+    add_text(out, &t);
+    report_add_str(out, "</dd><dt>Signature</dt><dd>");
+    t = report_scratch(c);
+    certcheck_signature_text(f->sig_oid, &t);
+    add_text(out, &t);
+    report_add_str(out, "</dd>");
+}
+
+/* The cells of the table of certificates that are the certificate's alone. */
+void
+html_add_certificate(struct report_context *c, struct report_bytes *out,
+                     const struct report_result *r)
+{
+    const struct report_certificate *cert = &r->certificates[0];
+    const struct certcheck_facts *f = &cert->facts;
+
+    report_add_str(out, "<td class=\"name\"><details><summary>");
+    if (cert->readable)
+        add_name(c, out, f->subject, false);
+    else
+        report_add_str(out, "not a certificate");
+    report_add_str(out, "</summary><dl class=\"facts\">");
+    if (cert->readable)
+        add_facts(c, out, f);
+    fact_hex(out, "SHA-1", cert->sha1, sizeof cert->sha1);
+    fact_hex(out, "SHA-256", cert->sha256, sizeof cert->sha256);
+    report_add_str(out, "</dl></details></td>");
+    if (!cert->readable) {
+        report_add_str(out, "<td></td><td></td><td></td><td></td>");
+        return;
+    }
+    report_add_str(out, "<td class=\"cn\">");
+    add_name(c, out, f->issuer, false);
+    report_add_str(out, "</td><td class=\"date\">");
+    add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
+    report_add_str(out, "</td><td>");
+    add_set(c, out, &f->eku);
+    report_add_str(out, "</td><td>");
+    add_set(c, out, &f->app_policies);
+    report_add_str(out, "</td>");
+}
+
+/* For files: each required usage with its own verdict; for endpoints: TLS. */
+static void
+add_by_usage(struct report_bytes *out, const struct report_result *r)
+{
+    const char *separator = "";
+
+    for (unsigned i = 0; r->judgement != NULL && i < BASE_USAGES; i++) {
+        if (!(r->judgement->required & 1u << i))
+            continue;
+        report_add_str(out, separator);
+        report_add_str(out, base_usage_name(1u << i));
+        report_add_char(out, ' ');
+        html_add_badge(out, r->judgement->by_usage[i]);
+        separator = "<br>";
+    }
+}
+
+static void
+add_tls(struct report_bytes *out, const struct probe_result *p)
+{
+    const char *role = p == NULL || !p->tls ? NULL : probe_role_name(p->peer_role);
+
+    if (p != NULL && p->tls && p->version != 0)
+        report_tls_version(out, p->version);
+    if (role != NULL) {
+        report_add_str(out, ", ");
+        report_add_str(out, role);
+    }
+}
+
+static void
+add_link(struct report_context *c, struct report_bytes *out, const struct report_result *r,
+         const struct html_record *record)
+{
+    const struct certcheck_facts *leaf = report_leaf(r);
+
+    report_add_str(out, "<td class=\"cn\">");
+    if (record->certificate != HTML_NONE) {
+        report_add_str(out, "<a href=\"#c");
+        report_add_u64(out, record->certificate);
+        report_add_str(out, "\">");
+        if (leaf != NULL)
+            add_name(c, out, leaf->subject, false);
+        else
+            report_add_str(out, "not a certificate");
+        report_add_str(out, "</a>");
+    }
+    report_add_str(out, "</td><td class=\"date\">");
+    if (leaf != NULL)
+        add_date(out, !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER), leaf->not_after_s);
+    report_add_str(out, "</td>");
+}
+
+static void
+add_sub(struct report_bytes *out, const char *text)
+{
+    if (text == NULL || *text == '\0')
+        return;
+    report_add_str(out, "<span class=\"sub\">");
+    html_add_str(out, text);
+    report_add_str(out, "</span>");
+}
+
+void
+html_add_row(struct report_context *c, const struct report_result *r,
+             const struct html_record *record)
+{
+    struct report_html *x = c->state;
+    struct report_bytes *out = &x->rows;
+
+    report_add_str(out, "<tr data-verdict=\"");
+    report_add_str(out, certcheck_verdict_name(r->verdict));
+    report_add_str(out, "\"><td class=\"name\">");
+    html_add_label(x, out, record);
+    add_sub(out, r->probe != NULL ? r->probe->address : NULL);
+    report_add_str(out, "</td><td class=\"word\">");
+    report_add_str(out, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
+    add_sub(out, r->indirect ? "read on another port" : NULL);
+    report_add_str(out, "</td><td data-sort=\"");
+    report_add_u64(out, html_rank(r->verdict));
+    report_add_str(out, "\">");
+    html_add_badge(out, r->verdict);
+    report_add_str(out, "</td>");
+    add_link(c, out, r, record);
+    report_add_str(out, "<td class=\"word\">");
+    if (r->target != NULL)
+        add_tls(out, r->probe);
+    else
+        add_by_usage(out, r);
+    report_add_str(out, "</td><td class=\"why\">");
+    report_add(out, x->sentences.ptr + record->sentences_from, record->sentences_len);
+    report_add_str(out, "</td></tr>\n");
+}

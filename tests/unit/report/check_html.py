@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""check_html.py PRINT_FIXTURE: the page is well-formed, fetches nothing, runs
+nothing but its own script, and keeps hostile names as text."""
+import base64
+import hashlib
+import html.parser
+import re
+import sys
+
+from fixture import FIXTURES, assert_harmless, document, label, printed
+
+VOID = {"meta", "link", "input", "br"}
+FETCHING = {"src", "srcset", "action", "formaction", "data", "poster", "background", "ping"}
+
+
+class Page(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.ids, self.texts, self.elements = [], set(), [], []
+        self.links, self.described = [], []
+
+    def handle_starttag(self, tag, attributes):
+        names = [name for name, _ in attributes]
+        assert len(set(names)) == len(names), (tag, names)
+        given = dict(attributes)
+        self.elements.append((tag, given))
+        for name, value in attributes:
+            assert not name.startswith("on") and name != "style", (tag, name)
+            assert name not in FETCHING, (tag, name)
+            if name == "href":
+                assert value.startswith("#") or value == "data:,", value
+                self.links.append(value)
+            if name in ("aria-labelledby", "for", "data-for"):
+                self.described.append(value)
+            if name == "id":
+                assert value not in self.ids, f"id {value} comes twice"
+                self.ids.add(value)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        assert "svg" in self.open, f"<{tag}/> is for SVG alone"
+        self.handle_starttag(tag, attributes)
+        self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"</{tag}> within {self.open}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ("script", "style"):
+            self.texts.append(data)
+
+
+def hash_of(text, element):
+    body = text.split(f"<{element}>")[1].split(f"</{element}>")[0]
+    return "sha256-" + base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+
+
+def check(text, full):
+    page = Page()
+    page.feed(text)
+    page.close()
+    assert page.open == [], page.open
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("script") == tags.count("style") == tags.count("h1") == 1
+    assert not set(tags) & {"img", "iframe", "object", "embed", "base", "audio", "video"}
+    for link in page.links:
+        assert link in ("#", "data:,") or link[1:] in page.ids, link
+    assert set(page.described) <= page.ids
+    policy = next(given["content"] for tag, given in page.elements
+                  if given.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none';")
+    for element in ("script", "style"):
+        assert f"{element}-src '{hash_of(text, element)}'" in policy
+    assert "unsafe" not in policy and "{{" not in text
+    rows = [given for tag, given in page.elements if tag == "tr" and "data-verdict" in given]
+    assert sorted(row["data-verdict"] for row in rows) == \
+        sorted(result["verdict"] for result in full["results"])
+    words = "".join(page.texts)
+    for result in full["results"]:
+        assert label(result) in words, label(result)
+        for finding in result["findings"]:
+            if finding["severity"] != "info":
+                assert finding["message"] in words and finding["code"] in words, finding
+
+
+def check_crowd(program):
+    """The map shows the worst servers and counts the others."""
+    text = printed(program, "crowd", "html")
+    full = document(program, "crowd")
+    check(text, full)
+    assert text.count('<rect class="host"') == 36
+    drawn = text.split('<svg class="map"')[1].split("</svg>")[0]
+    assert drawn.count(">breaks</text>") == full["summary"]["breaks"] == 24
+    assert "and 24 more, in the table below" in drawn
+
+
+def main():
+    program = sys.argv[1]
+    for fixture in FIXTURES:
+        text = printed(program, fixture, "html")
+        assert_harmless(text)
+        # The addresses of namespaces and of the text itself are not fetched.
+        assert not re.search(r"(?:src|href|url)\s*[=(]\s*[\"']?(?:https?:)?//", text)
+        check(text, document(program, fixture))
+    check_crowd(program)
+    quiet = printed(program, "endpoints", "html", "quiet")
+    assert 'data-verdict="ready"><td' not in quiet
+
+
+if __name__ == "__main__":
+    main()
