@@ -422,15 +422,6 @@ hello_on_client_warning(struct probe_hello_engine *e, const struct hello_input *
     hello_ended(e, ALERT_CLOSE_NOTIFY);
 }
 
-static enum probe_class
-refusal_class(const struct hello_input *in)
-{
-    const struct hello_alert *alert = hello_alert(in->alert);
-
-    return in->why == PROBE_ALERT && alert != NULL ? (enum probe_class)alert->after
-                                                   : PROBE_PEER_REFUSED_US;
-}
-
 /* Instead of its Certificate the peer ended the talk: most likely for ours. Mono
  * does so without an alert. */
 void
@@ -443,7 +434,8 @@ hello_on_refused_us(struct probe_hello_engine *e, const struct hello_input *in)
         hello_on_end(e, in);
         return;
     }
-    t = hello_input_error(e, in, refusal_class(in));
+    t = hello_input_error(
+        e, in, in->why == PROBE_ALERT ? probe_alert_class(in->alert) : PROBE_PEER_REFUSED_US);
     if (in->alert < 0)
         base_text_str(&t, in->why == PROBE_RESET ? "reset without an alert"
                                                  : "closed without an alert");

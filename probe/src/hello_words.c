@@ -91,5 +91,5 @@ probe_alert_class(int alert)
 {
     const struct hello_alert *a = hello_alert(alert);
 
-    return a != NULL ? (enum probe_class)a->after : PROBE_ALERT;
+    return a != NULL ? (enum probe_class)a->after : PROBE_PEER_REFUSED_US;
 }

@@ -68,7 +68,7 @@ struct target {
 /* One connection; in the queue of those in flight, oldest first. */
 struct talk {
     int fd;
-    int64_t started_ms;
+    int64_t started_us;
     struct talk *older, *newer;
     bool hello_sent, record_is_handshake;
     uint8_t head[5], head_n, message[4], message_n;
@@ -152,6 +152,10 @@ read_targets(FILE *in)
         }
         run.targets_n++;
     }
+    if (run.targets_n == 0) {
+        (void)fprintf(stderr, "no targets\n");
+        exit(2);
+    }
 }
 
 static void
@@ -168,13 +172,13 @@ finish(struct talk *t, bool shown)
 }
 
 static void
-start(const struct target *to, int64_t now_ms)
+start(const struct target *to, int64_t now)
 {
     struct talk *t = run.spare;
     struct epoll_event ev = { .events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = t };
 
     run.spare = t->newer;
-    *t = (struct talk){ .started_ms = now_ms, .older = run.newest };
+    *t = (struct talk){ .started_us = now, .older = run.newest };
     *(t->older != NULL ? &t->older->newer : &run.oldest) = t;
     run.newest = t;
     run.in_flight++;
@@ -296,26 +300,42 @@ drive(void)
     struct epoll_event events[EVENTS_MAX];
 
     while (run.done < run.targets_n) {
-        int64_t now_ms = now_us() / 1000;
+        int64_t now = now_us(), timeout_us = (int64_t)run.timeout_ms * 1000;
         int n, wait_ms = (int)run.timeout_ms;
 
-        while (run.oldest != NULL && now_ms - run.oldest->started_ms >= run.timeout_ms)
+        while (run.oldest != NULL && now - run.oldest->started_us >= timeout_us)
             finish(run.oldest, false);
         while (run.in_flight < run.concurrency && run.next < run.targets_n)
-            start(&run.targets[run.next++], now_ms);
-        if (run.oldest != NULL)
-            wait_ms = (int)(run.oldest->started_ms + run.timeout_ms - now_ms);
+            start(&run.targets[run.next++], now);
+        if (run.oldest != NULL) /* rounded up: never woken before it is time */
+            wait_ms = (int)((run.oldest->started_us + timeout_us - now + 999) / 1000);
         n = run.in_flight > 0 ? epoll_wait(run.epoll, events, EVENTS_MAX, wait_ms) : 0;
         for (int i = 0; i < n; i++)
             on_event(events[i].data.ptr, events[i].events);
     }
 }
 
+/* Not ru_maxrss, which survives exec: it may be that of whoever started us. */
+static long
+peak_rss_kib(void)
+{
+    FILE *f = fopen("/proc/self/status", "r");
+    char line[256];
+    long kib = -1;
+
+    while (f != NULL && kib < 0 && fgets(line, sizeof line, f) != NULL)
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            kib = strtol(line + 6, NULL, 10);
+    if (f != NULL)
+        (void)fclose(f);
+    return kib;
+}
+
 static void
 print_report(double seconds)
 {
     struct rusage u;
-    double n = (double)(run.targets_n > 0 ? run.targets_n : 1), user_us, system_us;
+    double n = (double)run.targets_n, user_us, system_us;
 
     (void)getrusage(RUSAGE_SELF, &u);
     user_us = (double)u.ru_utime.tv_sec * 1e6 + (double)u.ru_utime.tv_usec;
@@ -324,7 +344,7 @@ print_report(double seconds)
                  "\"certificates\":%zu,\"seconds\":%.4f,\"endpoints_per_s\":%.0f,"
                  "\"client_us\":%.2f,\"user_us\":%.2f,\"system_us\":%.2f,\"rss_kib\":%ld}\n",
                  run.kx, run.concurrency, run.targets_n, run.certificates, seconds, n / seconds,
-                 (user_us + system_us) / n, user_us / n, system_us / n, u.ru_maxrss);
+                 (user_us + system_us) / n, user_us / n, system_us / n, peak_rss_kib());
 }
 
 static unsigned

@@ -42,6 +42,7 @@ class Floor(unittest.TestCase):
         for kx in ("rsa", "mix"):
             status, report = floor([at] * 5, "-k", kx, "-c", "2")
             self.assertEqual((status, report["kx"], report["targets"], report["certificates"]), (0, kx, 5, 5))
+            self.assertTrue(0 < report["rss_kib"] < 65536, report)
 
     def test_a_refusal_is_not_a_certificate(self):
         status, report = floor([self.serve("-tls1_3")])
@@ -53,6 +54,11 @@ class Floor(unittest.TestCase):
             status, report = floor([at] * 3, "-t", "200")
         self.assertEqual((status, report["certificates"]), (1, 0))
         self.assertTrue(0.2 <= report["seconds"] < 5, report)
+
+    def test_no_targets(self):
+        for text in ("", "localhost:1\n", "127.0.0.1\n", "127.0.0.1:0\n", "[::1:5\n"):
+            done = subprocess.run([FLOOR], input=text, text=True, capture_output=True, timeout=30)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), text)
 
     def test_nothing_listens(self):
         with socket.create_server(("127.0.0.1", 0)) as gone:
