@@ -1,133 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* ekuprobe: targets in, connections made, verdicts out. */
-#include "endpoint.h"
 #include "files.h"
-#include "groups.h"
 #include "main.h"
+#include "run.h"
 
-#include <probe/probe.h>
-
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
-#include <uv.h>
 
 #define SPARE_FDS 32 /* files, sockets of the resolver, the loop's own */
 
-struct run {
+struct program {
     const struct cli_options *options;
     struct cli_store store;
+    struct cli_targets targets;
     struct cli_output output;
-    struct cli_endpoint endpoint;
-    struct inventory *inventory;
-    struct cli_groups *groups;
-    struct probe *probe;
+    struct cli_run run;
     struct probe_override *overrides;
-    size_t next;
-    uv_signal_t signals[2];
-    bool interrupted;
 };
-
-static bool
-pull(void *ctx, struct probe_target *out)
-{
-    struct run *run = ctx;
-    const struct inventory_target *t;
-
-    if (run->next == inventory_count(run->inventory))
-        return false;
-    t = inventory_at(run->inventory, run->next);
-    *out = (struct probe_target){ .host = t->host,
-                                  .port = t->port,
-                                  .reversed = t->profile->reversed,
-                                  .tag = (void *)(uintptr_t)run->next++ };
-    return true;
-}
-
-static void
-emit(struct run *run, const struct inventory_target *target, const struct base_profile *profile,
-     const struct probe_result *probe)
-{
-    cli_endpoint_judge(&run->endpoint, target, profile, probe);
-    cli_output_result(&run->output, &run->endpoint.result);
-}
-
-/* The default ports that refuse are told with the first that does not. */
-static void
-emit_group(struct run *run, struct cli_group *g)
-{
-    char refused[64];
-    struct base_text t;
-
-    base_text_init(&t, refused, sizeof refused);
-    for (size_t i = 0; i < g->n; i++)
-        if (cli_group_is_note(g, i)) {
-            base_text_str(&t, t.len > 0 ? ", " : "");
-            base_text_u64(&t, g->at[i].target->port);
-        }
-    for (size_t i = 0; i < g->n; i++) {
-        if (cli_group_is_note(g, i))
-            continue;
-        cli_endpoint_judge(&run->endpoint, g->at[i].target, cli_group_profile(g, i),
-                           &g->at[i].probe);
-        if (t.len > 0)
-            cli_endpoint_note(&run->endpoint, CERTCHECK_DEFAULT_PORTS_SILENT, refused);
-        t.len = 0;
-        cli_output_result(&run->output, &run->endpoint.result);
-    }
-    cli_group_release(g);
-}
-
-static void
-done(void *ctx, const struct probe_target *target, const struct probe_result *probe)
-{
-    struct run *run = ctx;
-    size_t index = (size_t)(uintptr_t)target->tag;
-    const struct inventory_target *t = inventory_at(run->inventory, index);
-    struct cli_group group;
-
-    if (t->group == 0 || t->port_named)
-        emit(run, t, t->profile, probe);
-    else if (cli_groups_add(run->groups, t, inventory_group_size(run->inventory, t), probe, &group))
-        emit_group(run, &group);
-}
-
-/* The first signal ends what is in flight and writes all reports; the second
- * ends the program at once. */
-static void
-on_signal(uv_signal_t *handle, int number)
-{
-    struct run *run = handle->data;
-
-    if (run->interrupted)
-        _exit(128 + number);
-    run->interrupted = true;
-    cli_say(run->options, "interrupted: writing what is there");
-    probe_stop(run->probe);
-}
-
-static void
-watch_signals(struct run *run)
-{
-    static const int numbers[] = { SIGINT, SIGTERM };
-
-    for (size_t i = 0; i < 2; i++) {
-        uv_signal_init(probe_loop(run->probe), &run->signals[i]);
-        run->signals[i].data = run;
-        uv_signal_start(&run->signals[i], on_signal, numbers[i]);
-        uv_unref((uv_handle_t *)&run->signals[i]);
-    }
-}
-
-static void
-unwatch_signals(struct run *run)
-{
-    for (size_t i = 0; i < 2; i++)
-        uv_close((uv_handle_t *)&run->signals[i], NULL);
-    uv_run(probe_loop(run->probe), UV_RUN_NOWAIT);
-}
 
 /* Raise the limit of open files, else lower the concurrency, and say so. */
 static unsigned
@@ -176,15 +67,15 @@ parse_resolve(const char *spec, struct probe_override *out)
 }
 
 static bool
-parse_resolves(struct run *run, struct base_text *why)
+parse_resolves(struct program *program, struct base_text *why)
 {
-    const struct cli_texts *specs = &run->options->resolves;
+    const struct cli_texts *specs = &program->options->resolves;
 
-    run->overrides = calloc(specs->n + 1, sizeof *run->overrides);
-    if (run->overrides == NULL)
+    program->overrides = calloc(specs->n + 1, sizeof *program->overrides);
+    if (program->overrides == NULL)
         return cli_complain(why, "--resolve", "out of memory");
     for (size_t i = 0; i < specs->n; i++)
-        if (!parse_resolve(specs->at[i], &run->overrides[i])) {
+        if (!parse_resolve(specs->at[i], &program->overrides[i])) {
             base_text_str(why, "--resolve ");
             return cli_complain(why, specs->at[i], "expected HOST:PORT:ADDRESS");
         }
@@ -192,13 +83,13 @@ parse_resolves(struct run *run, struct base_text *why)
 }
 
 static bool
-make_probe(struct run *run, struct base_text *why)
+make_probe(struct program *program, struct base_text *why)
 {
-    const struct cli_options *o = run->options;
+    const struct cli_options *o = program->options;
     char reason[PROBE_TEXT_MAX] = "";
     struct probe_options p;
 
-    if (!parse_resolves(run, why))
+    if (!parse_resolves(program, why))
         return false;
     probe_options_init(&p);
     p.role = (enum probe_role)o->tls_role; /* the words stand in the enum's order */
@@ -213,133 +104,65 @@ make_probe(struct run *run, struct base_text *why)
     p.listen_first_ms = o->listen_first_ms;
     p.sni = o->sni != NULL && strcmp(o->sni, "none") == 0 ? "" : o->sni;
     p.dns_servers = o->dns_servers;
-    p.overrides = run->overrides;
+    p.overrides = program->overrides;
     p.overrides_n = o->resolves.n;
     p.cert_file = o->cert;
     p.key_file = o->key;
-    run->probe = probe_new(&p, reason);
-    if (run->probe == NULL)
+    program->run.probe = probe_new(&p, reason);
+    if (program->run.probe == NULL)
         base_text_str(why, reason);
-    return run->probe != NULL;
+    return program->run.probe != NULL;
 }
 
 static void
-say_folded(const struct cli_options *o, size_t n)
+clear(struct program *p)
 {
-    char line[64];
-    struct base_text t;
-
-    base_text_init(&t, line, sizeof line);
-    base_text_u64(&t, n);
-    base_text_str(&t, n == 1 ? " duplicate target left out" : " duplicate targets left out");
-    cli_say(o, line);
-}
-
-static bool
-add_sources(struct inventory *inv, const struct cli_options *o, char why[INVENTORY_WHY_MAX])
-{
-    for (size_t i = 0; i < o->topologies.n; i++)
-        if (!inventory_add_topology_file(inv, o->topologies.at[i], why))
-            return false;
-    for (size_t i = 0; i < o->inputs.n; i++)
-        if (!inventory_add_list_file(inv, o->inputs.at[i], why))
-            return false;
-    for (size_t i = 0; i < o->operands.n; i++)
-        if (!inventory_add(inv, o->operands.at[i], "argument", why))
-            return false;
-    return true;
-}
-
-static bool
-add_targets(struct run *run, struct base_text *why)
-{
-    const struct cli_options *o = run->options;
-    struct inventory_options limits = { .max_targets = o->max_targets, .ports_n = o->ports_n };
-    char reason[INVENTORY_WHY_MAX] = "";
-
-    memcpy(limits.ports, o->ports, sizeof limits.ports);
-    run->inventory = inventory_new(&limits);
-    if (run->inventory == NULL)
-        return cli_complain(why, "targets", "out of memory");
-    if (!add_sources(run->inventory, o, reason)) {
-        base_text_str(why, reason);
-        return false;
+    cli_output_abandon(&p->output);
+    probe_free(p->run.probe);
+    for (size_t i = 0; p->overrides != NULL && i < p->options->resolves.n; i++) {
+        free((void *)(uintptr_t)p->overrides[i].host);
+        free((void *)(uintptr_t)p->overrides[i].address);
     }
-    for (size_t i = 0; i < inventory_notes(run->inventory); i++)
-        cli_say(o, inventory_note(run->inventory, i));
-    if (inventory_folded(run->inventory) > 0)
-        say_folded(o, inventory_folded(run->inventory));
-    if (inventory_count(run->inventory) == 0) {
-        base_text_str(why, "no target given: see --help");
-        return false;
-    }
-    return o->dry_run || inventory_shuffle(run->inventory) ||
-           cli_complain(why, "targets", "out of memory");
+    free(p->overrides);
+    cli_targets_clear(&p->targets);
+    cli_store_clear(&p->store);
 }
 
 static int
-dry_run(const struct run *run)
+probe_targets(struct program *p, struct base_text *why)
 {
-    for (size_t i = 0; i < inventory_count(run->inventory); i++) {
-        const struct inventory_target *t = inventory_at(run->inventory, i);
-        char text[INVENTORY_TEXT_MAX];
-        struct base_text out;
+    const struct cli_options *o = p->options;
+    int64_t now_s = (int64_t)time(NULL);
+    struct cli_run *run = &p->run;
 
-        base_text_init(&out, text, sizeof text);
-        inventory_target_text(t, &out);
-        printf("%s\t%s\t%s\t%s\n", text, t->profile->name, t->product == NULL ? "-" : t->product,
-               t->origin);
-    }
-    return fflush(stdout) == 0 ? CLI_EXIT_READY : CLI_EXIT_ERROR;
-}
-
-static int
-probe_all(struct run *run)
-{
-    struct cli_group group;
-
-    watch_signals(run);
-    probe_run(run->probe, pull, done, run);
-    while (cli_groups_pop(run->groups, &group))
-        emit_group(run, &group);
-    unwatch_signals(run);
-    return cli_output_close(&run->output, (int64_t)time(NULL));
+    if (!cli_store_load(&p->store, o, why) || !make_probe(p, why) ||
+        !cli_output_open(&p->output, o, &p->store, now_s, why))
+        return CLI_EXIT_ERROR;
+    run->options = run->endpoint.options = o;
+    run->targets = &p->targets;
+    run->output = &p->output;
+    run->endpoint.store = &p->store;
+    run->endpoint.at_s = o->at_given ? o->at_s : now_s;
+    if (!cli_run(run, why))
+        return CLI_EXIT_ERROR;
+    return cli_output_close(&p->output, (int64_t)time(NULL));
 }
 
 static int
 run_targets(const struct cli_options *o, struct base_text *why)
 {
-    struct run *run = calloc(1, sizeof *run);
-    int64_t now_s = (int64_t)time(NULL);
+    struct program *p = calloc(1, sizeof *p);
     int status = CLI_EXIT_ERROR;
 
-    if (run == NULL || (run->groups = cli_groups_new()) == NULL) {
+    if (p == NULL) {
         base_text_str(why, "out of memory");
-        free(run);
         return status;
     }
-    run->options = o;
-    run->endpoint.options = o;
-    run->endpoint.store = &run->store;
-    run->endpoint.at_s = o->at_given ? o->at_s : now_s;
-    if (add_targets(run, why)) {
-        if (o->dry_run)
-            status = dry_run(run);
-        else if (cli_store_load(&run->store, o, why) && make_probe(run, why) &&
-                 cli_output_open(&run->output, o, &run->store, now_s, why))
-            status = probe_all(run);
-    }
-    cli_output_abandon(&run->output);
-    probe_free(run->probe);
-    for (size_t i = 0; run->overrides != NULL && i < o->resolves.n; i++) {
-        free((void *)(uintptr_t)run->overrides[i].host);
-        free((void *)(uintptr_t)run->overrides[i].address);
-    }
-    free(run->overrides);
-    cli_groups_free(run->groups);
-    inventory_free(run->inventory);
-    cli_store_clear(&run->store);
-    free(run);
+    p->options = o;
+    if (cli_targets_load(&p->targets, o, why))
+        status = o->dry_run ? cli_targets_print(&p->targets) : probe_targets(p, why);
+    clear(p);
+    free(p);
     return status;
 }
 

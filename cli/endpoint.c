@@ -13,12 +13,15 @@ add_finding(struct cli_endpoint *e, struct certcheck_finding f)
 void
 cli_endpoint_note(struct cli_endpoint *e, enum certcheck_code code, const char *text)
 {
+    struct certcheck_finding f = { .code = code, .element = -1 };
     struct base_text t;
 
-    base_text_init(&t, e->remark, sizeof e->remark);
-    base_text_str(&t, text == NULL ? "" : text);
-    add_finding(e, (struct certcheck_finding){
-                       .code = code, .element = -1, .arg = base_slice_str(e->remark) });
+    if (text != NULL && e->remarks_n < CLI_ENDPOINT_NOTES) {
+        base_text_init(&t, e->remarks[e->remarks_n], sizeof e->remarks[0]);
+        base_text_str(&t, text);
+        f.arg = base_slice_str(e->remarks[e->remarks_n++]);
+    }
+    add_finding(e, f);
 }
 
 static void
@@ -71,36 +74,65 @@ judge_leaf(struct cli_endpoint *e)
 }
 
 static void
-note_behaviour(struct cli_endpoint *e, const struct probe_result *probe)
+note_behaviour(struct cli_endpoint *e, const struct cli_member *m)
 {
+    const struct probe_result *probe = &m->probe;
+
     if (probe->chain_cut)
         cli_endpoint_note(e, CERTCHECK_CHAIN_TOO_LARGE, NULL);
     if (probe->empty_certificate)
         cli_endpoint_note(e, CERTCHECK_EMPTY_CERTIFICATE, NULL);
     if (probe->error.class == PROBE_PEER_REFUSED_US)
         cli_endpoint_note(e, CERTCHECK_PEER_REFUSED_US, NULL);
-    if (e->result.profile->reversed && probe->peer_role == PROBE_ROLE_SERVER &&
-        probe->certificates_n > 0)
+    if (e->result.profile->reversed && m->read_on == 0 &&
+        probe->peer_role == PROBE_ROLE_SERVER && probe->certificates_n > 0)
         cli_endpoint_note(e, CERTCHECK_TLS_ROLE_UNEXPECTED, NULL);
 }
 
-void
-cli_endpoint_judge(struct cli_endpoint *e, const struct inventory_target *target,
-                   const struct base_profile *profile, const struct probe_result *probe)
+/* "timeout on 8057, read on 4443" */
+static void
+note_fallback(struct cli_endpoint *e, const struct cli_member *m)
 {
+    char text[64];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    base_text_str(&t, probe_class_name(m->first.class));
+    base_text_str(&t, " on ");
+    base_text_u64(&t, m->target->port);
+    base_text_str(&t, ", read on ");
+    base_text_u64(&t, m->read_on);
+    cli_endpoint_note(e, CERTCHECK_PSOM_PORT_UNREACHABLE, text);
+}
+
+static const struct probe_error *
+error_of(const struct cli_member *m)
+{
+    if (m->read_on != 0)
+        return &m->first;
+    return m->probe.error.class != PROBE_OK ? &m->probe.error : NULL;
+}
+
+void
+cli_endpoint_judge(struct cli_endpoint *e, const struct cli_member *m,
+                   const struct base_profile *profile, const char *product)
+{
+    const struct probe_result *probe = &m->probe;
     struct report_result *r = &e->result;
     struct base_text t;
 
     base_text_init(&t, e->target, sizeof e->target);
-    inventory_target_text(target, &t);
+    inventory_target_text(m->target, &t);
+    e->remarks_n = 0;
     *r = (struct report_result){ .target = e->target,
-                                 .host = target->host,
-                                 .port = target->port,
-                                 .product = target->product,
-                                 .origin = target->origin,
+                                 .host = m->target->host,
+                                 .port = m->target->port,
+                                 .product = product,
+                                 .origin = m->target->origin,
                                  .profile = profile,
+                                 .indirect = m->read_on != 0,
                                  .probe = probe,
-                                 .error = probe->error.class != PROBE_OK ? &probe->error : NULL,
+                                 .error = error_of(m),
                                  .findings = e->findings };
     if (!probe->connected || probe->error.class == PROBE_INTERRUPTED) {
         r->verdict = CERTCHECK_UNREACHABLE;
@@ -111,5 +143,7 @@ cli_endpoint_judge(struct cli_endpoint *e, const struct inventory_target *target
         r->verdict = CERTCHECK_NO_CERTIFICATE;
     else
         judge_leaf(e);
-    note_behaviour(e, probe);
+    if (m->read_on != 0)
+        note_fallback(e, m);
+    note_behaviour(e, m);
 }

@@ -64,17 +64,6 @@ copy_result(struct probe_result *out, const struct probe_result *in)
         out->ca_names_n = 0;
 }
 
-void
-cli_group_release(struct cli_group *group)
-{
-    for (size_t i = 0; i < group->n; i++) {
-        free((void *)(uintptr_t)group->at[i].probe.certificates);
-        free((void *)(uintptr_t)group->at[i].probe.ca_names);
-    }
-    free(group->at);
-    *group = (struct cli_group){ 0 };
-}
-
 static struct waiting **
 find(struct cli_groups *g, uint32_t number)
 {
@@ -100,17 +89,53 @@ begin(struct waiting **at, uint32_t number, size_t n)
     return w;
 }
 
-/* Members arrive in any order and leave in the inventory's. */
+/* Members arrive in any order and leave in that of their ports. */
 static void
-insert(struct cli_group *group, const struct inventory_target *target,
-       const struct probe_result *probe)
+insert(struct cli_group *group, const struct cli_member *m)
 {
     size_t i = group->n++;
 
-    for (; i > 0 && group->at[i - 1].target->port > target->port; i--)
+    for (; i > 0 && group->at[i - 1].target->port > m->target->port; i--)
         group->at[i] = group->at[i - 1];
-    group->at[i].target = target;
-    copy_result(&group->at[i].probe, probe);
+    group->at[i] = *m;
+    copy_result(&group->at[i].probe, &m->probe);
+}
+
+bool
+cli_group_of(const struct cli_member *m, struct cli_group *out)
+{
+    *out = (struct cli_group){ .at = calloc(1, sizeof *out->at) };
+    if (out->at == NULL)
+        return false;
+    insert(out, m);
+    return true;
+}
+
+static void
+release_member(struct cli_member *m)
+{
+    free((void *)(uintptr_t)m->probe.certificates);
+    free((void *)(uintptr_t)m->probe.ca_names);
+}
+
+void
+cli_group_release(struct cli_group *group)
+{
+    for (size_t i = 0; i < group->n; i++)
+        release_member(&group->at[i]);
+    free(group->at);
+    *group = (struct cli_group){ 0 };
+}
+
+void
+cli_group_read_on(struct cli_group *g, size_t i, uint16_t port, const struct probe_result *probe)
+{
+    struct cli_member *m = &g->at[i];
+
+    m->first = m->probe.error;
+    m->read_on = port;
+    release_member(m);
+    copy_result(&m->probe, probe);
 }
 
 static void
@@ -123,21 +148,21 @@ take(struct waiting **at, struct cli_group *out)
     free(w);
 }
 
-bool
-cli_groups_add(struct cli_groups *g, const struct inventory_target *target, size_t n,
-               const struct probe_result *probe, struct cli_group *complete)
+enum cli_grouping
+cli_groups_add(struct cli_groups *g, uint32_t number, size_t n, const struct cli_member *m,
+               struct cli_group *complete)
 {
-    struct waiting **at = find(g, target->group), *w = *at;
+    struct waiting **at = find(g, number), *w = *at;
 
     if (w == NULL)
-        w = begin(at, target->group, n);
+        w = begin(at, number, n);
     if (w == NULL)
-        return false;
-    insert(&w->group, target, probe);
+        return CLI_GROUP_NO_MEMORY;
+    insert(&w->group, m);
     if (w->group.n < w->cap)
-        return false;
+        return CLI_GROUP_WAITS;
     take(at, complete);
-    return true;
+    return CLI_GROUP_COMPLETE;
 }
 
 bool
@@ -183,17 +208,35 @@ cli_group_profile(const struct cli_group *g, size_t i)
 }
 
 bool
+cli_group_answers(const struct cli_group *g)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (answers(&g->at[i]))
+            return true;
+    return false;
+}
+
+bool
 cli_group_is_note(const struct cli_group *g, size_t i)
 {
     enum probe_class class = g->at[i].probe.error.class;
 
-    /* One name that does not resolve is one result, not one a port. */
-    if (class == PROBE_RESOLVE)
+    /* One name that does not resolve, or was not asked for, is one result, not one a port. */
+    if (class == PROBE_RESOLVE || (class == PROBE_INTERRUPTED && !cli_group_answers(g)))
         return i > 0;
-    if (class != PROBE_REFUSED || answers(&g->at[i]))
-        return false;
-    for (size_t k = 0; k < g->n; k++)
-        if (answers(&g->at[k]))
-            return true;
-    return false;
+    return class == PROBE_REFUSED && !answers(&g->at[i]) && cli_group_answers(g);
+}
+
+void
+cli_group_cut_short(struct cli_group *g)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (!answers(&g->at[i])) {
+            struct probe_error *e = &g->at[i].probe.error;
+            struct base_text t;
+
+            e->class = PROBE_INTERRUPTED;
+            base_text_init(&t, e->text, sizeof e->text);
+            base_text_str(&t, probe_class_about(PROBE_INTERRUPTED));
+        }
 }

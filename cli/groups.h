@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three default ports of one bare host belong together: what 8057 is
- * depends on whether 8060 or 8061 answers. Results wait here for the rest of
- * their group, as copies, and leave together.
+ * Results that are told together. The default ports of one bare host: what 8057 is depends on
+ * whether 8060 or 8061 answers. The machines of a pool: do they show the same certificate?
+ * Results wait here for the rest of their group, as copies, and leave together.
  */
 #ifndef CLI_GROUPS_H
 #define CLI_GROUPS_H
 
-#include "endpoint.h"
+#include "options.h"
+
+#include <inventory/inventory.h>
+#include <probe/result.h>
 
 struct cli_groups;
 
 struct cli_groups *cli_groups_new(void);    /* NULL: no memory */
 void cli_groups_free(struct cli_groups *g); /* NULL is fine */
 
-/*
- * Take a result of group target->group, whose members are n. True: the group
- * is complete and members (in their order) are the caller's to release.
- */
 struct cli_member {
     const struct inventory_target *target;
-    struct probe_result probe; /* owns what it points to */
+    struct probe_result probe; /* a group owns what it points to */
+    struct probe_error first;  /* of target's own port, where probe is of another one */
+    uint16_t read_on;          /* that other port; 0: it is target's own */
 };
 
 struct cli_group {
@@ -28,15 +29,39 @@ struct cli_group {
     size_t n;
 };
 
-bool cli_groups_add(struct cli_groups *g, const struct inventory_target *target, size_t n,
-                    const struct probe_result *probe, struct cli_group *complete);
+/* A group of its own. False: no memory. */
+bool cli_group_of(const struct cli_member *m, struct cli_group *out);
+
+/* Put what another port showed in place of a member's result. */
+void cli_group_read_on(struct cli_group *g, size_t i, uint16_t port,
+                       const struct probe_result *probe);
+
+enum cli_grouping {
+    CLI_GROUP_WAITS,
+    CLI_GROUP_COMPLETE,
+    CLI_GROUP_NO_MEMORY, /* m was not taken */
+};
+
+/*
+ * Take a result of the group with this number, whose members are n.
+ * CLI_GROUP_COMPLETE: its members, in the order of their ports, are the caller's to release.
+ */
+enum cli_grouping cli_groups_add(struct cli_groups *g, uint32_t number, size_t n,
+                                 const struct cli_member *m, struct cli_group *complete);
 void cli_group_release(struct cli_group *group);
 
 /* Groups cut short by an interrupt, one by one. False: none is left. */
 bool cli_groups_pop(struct cli_groups *g, struct cli_group *out);
 
+/* An interrupted host: what did not answer may be a result or a note, so it counts as
+ * interrupted, and --resume probes the host again. */
+void cli_group_cut_short(struct cli_group *g);
+
 /* What a member is judged as, now that the whole group is known. */
 const struct base_profile *cli_group_profile(const struct cli_group *g, size_t i);
+
+/* Did a member answer, on whatever port? */
+bool cli_group_answers(const struct cli_group *g);
 
 /* Is the member a mere note: a default port that refuses while another answers? */
 bool cli_group_is_note(const struct cli_group *g, size_t i);

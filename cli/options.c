@@ -99,6 +99,25 @@ parse_ports(const struct cli_option_row *row, const char *text, struct cli_optio
     return o->ports_n > 0;
 }
 
+/* I/N, from 1 as people count: 0/N is refused rather than taken for another share. */
+static bool
+parse_shard(const struct cli_option_row *row, const char *text, struct cli_options *o)
+{
+    const char *slash = strchr(text, '/');
+    uint64_t shard, shards;
+    char first[16];
+    struct base_text t;
+
+    base_text_init(&t, first, sizeof first);
+    base_text_bytes(&t, text, slash == NULL ? 0 : (size_t)(slash - text));
+    if (slash == NULL || t.cut || !base_parse_u64(slash + 1, row->min, row->max, &shards) ||
+        !base_parse_u64(first, row->min, shards, &shard))
+        return false;
+    o->shard = (unsigned)shard;
+    o->shards = (unsigned)shards;
+    return true;
+}
+
 static bool
 parse_usages(const char *text, unsigned *out)
 {
@@ -209,6 +228,8 @@ set(const struct cli_option_row *row, const char *value, struct cli_options *o)
         return base_time_parse(value, (int64_t *)(void *)field);
     case CLI_PORTS_KIND:
         return parse_ports(row, value, o);
+    case CLI_SHARD_KIND:
+        return parse_shard(row, value, o);
     case CLI_PROFILE_KIND:
         o->profile = base_profile_named(base_slice_str(value));
         return o->profile != NULL;
@@ -256,6 +277,9 @@ say_expected(const struct cli_option_row *row, struct base_text *why)
         break;
     case CLI_TIME_KIND:
         base_text_str(why, "a time such as 2017-05-09T00:00:00Z, 2017-05-09 or @1494288000");
+        break;
+    case CLI_SHARD_KIND:
+        base_text_str(why, "I/N with I from 1 to N, such as 2/4");
         break;
     case CLI_PROFILE_KIND:
         base_text_str(why, "one of");

@@ -10,6 +10,8 @@
 
 enum cli_program { CLI_EKUPROBE = 1, CLI_CERTCHECK = 2 };
 
+#define CLI_PRODUCTS "lync2010|lync2013|sfb2015|sfb2019"
+
 struct cli_texts {
     const char **at;
     size_t n;
@@ -30,11 +32,13 @@ struct cli_options {
     const struct base_profile *profile; /* NULL: none named */
     unsigned require;                   /* base_usage bits, 0: the profile's */
     unsigned expires_within_days;
+    unsigned shard, shards; /* the shard-th of shards, from 1; 0: all */
     unsigned fail_on; /* bits 1u << enum certcheck_verdict */
     int64_t at_s;
     bool at_given;
     bool usage_given, product_given;
     bool recursive, strict;
+    bool fallback, no_fallback;
     bool dry_run, opted_out, each, quiet, verbose, help, version;
 };
 
@@ -47,6 +51,7 @@ enum cli_option_kind {
     CLI_WORD_KIND,
     CLI_TIME_KIND,
     CLI_PORTS_KIND,
+    CLI_SHARD_KIND,
     CLI_PROFILE_KIND,
     CLI_USAGES_KIND,
     CLI_VERDICTS_KIND,

@@ -130,7 +130,7 @@ cli_output_result(struct cli_output *out, const struct report_result *r)
 static int
 status_of(const struct cli_output *out)
 {
-    int status = CLI_EXIT_READY;
+    int status = out->interrupted ? CLI_EXIT_OPEN : CLI_EXIT_READY;
 
     if (strcmp(out->options->format, "nagios") == 0)
         return report_nagios_status(&out->run, out->options->fail_on);

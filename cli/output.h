@@ -15,6 +15,7 @@ struct cli_output {
     size_t n;
     struct report_run run;
     const char *notes[8];
+    bool interrupted; /* a signal left targets undone: not everything is known to be ready */
     bool faulty; /* an input or an output error was told already */
 };
 

@@ -261,6 +261,13 @@ probe_run(struct probe *p, probe_next_fn *next, probe_done_fn *done, void *ctx)
 }
 
 void
+probe_more(struct probe *p)
+{
+    p->exhausted = false;
+    probe_run_later(p);
+}
+
+void
 probe_stop(struct probe *p)
 {
     p->stopping = true;

@@ -67,6 +67,9 @@ void probe_free(struct probe *p); /* NULL is fine */
 /* Run until next has no more and every target has its result. */
 void probe_run(struct probe *p, probe_next_fn *next, probe_done_fn *done, void *ctx);
 
+/* From a done callback: next has targets again, though it said that it had none. */
+void probe_more(struct probe *p);
+
 /* From a done callback or a signal watcher on probe_loop: targets in flight end
  * as PROBE_INTERRUPTED at once and no more are pulled. */
 void probe_stop(struct probe *p);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where a PSOM port cannot be reached, another port of the same server may show the same
+ * certificate (facts of the inventory). Groups wait here while those ports are read.
+ */
+#ifndef CLI_FALLBACK_H
+#define CLI_FALLBACK_H
+
+#include "groups.h"
+
+#include <probe/probe.h>
+
+struct cli_fallback {
+    struct cli_group group;
+    size_t member; /* whose port is read elsewhere */
+    uint16_t ports[INVENTORY_FALLBACKS_MAX];
+    size_t ports_n, at;
+    bool waits; /* for its next port to be pulled */
+    bool used;  /* the slot is */
+};
+
+struct cli_fallbacks {
+    struct cli_fallback *at; /* slots, used again */
+    size_t n, waiting;
+};
+
+/*
+ * Take the group over if a member of it is worth reading elsewhere. False: the caller goes on
+ * with it as it is.
+ */
+bool cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o,
+                         struct cli_group *group);
+
+/* The next port to read, and its slot. False: none now. */
+bool cli_fallbacks_pull(struct cli_fallbacks *f, struct probe_target *out, size_t *slot);
+
+/* Its result. True: the group is the caller's again; false: another port is tried. */
+bool cli_fallbacks_done(struct cli_fallbacks *f, size_t slot, const struct probe_result *probe,
+                        struct cli_group *out);
+
+/* Groups that an interrupt left waiting, one by one. False: none is left. */
+bool cli_fallbacks_pop(struct cli_fallbacks *f, struct cli_group *out);
+void cli_fallbacks_clear(struct cli_fallbacks *f);
+
+#endif

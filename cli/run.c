@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include "files.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <uv.h>
+
+static size_t
+count_of(const struct cli_run *run)
+{
+    return inventory_count(run->targets->inventory);
+}
+
+/* A tag is a target's number or, beyond those, a fallback's slot. Fallbacks go first, so that
+ * few groups wait. */
+static bool
+pull(void *ctx, struct probe_target *out)
+{
+    struct cli_run *run = ctx;
+    const struct inventory_target *t;
+    size_t slot;
+
+    if (cli_fallbacks_pull(&run->fallbacks, out, &slot)) {
+        out->tag = (void *)(uintptr_t)(count_of(run) + slot);
+        return true;
+    }
+    while (run->next < count_of(run) && run->targets->left_out[run->next])
+        run->next++;
+    if (run->next == count_of(run))
+        return false;
+    t = inventory_at(run->targets->inventory, run->next);
+    *out = (struct probe_target){ .host = t->host,
+                                  .port = t->port,
+                                  .reversed = t->profile->reversed,
+                                  .tag = (void *)(uintptr_t)run->next++ };
+    return true;
+}
+
+/* The default ports that refuse, as a list. */
+static void
+list_refused(const struct cli_group *g, struct base_text *out)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (cli_group_is_note(g, i) && g->at[i].probe.error.class == PROBE_REFUSED) {
+            base_text_str(out, out->len > 0 ? ", " : "");
+            base_text_u64(out, g->at[i].target->port);
+        }
+}
+
+/* The note about default ports comes with the last result: where a file has it, it has the
+ * whole host (--resume). */
+static void
+emit_group(struct cli_run *run, struct cli_group *g, bool differs)
+{
+    char refused[64];
+    struct base_text t;
+    size_t last = 0;
+
+    base_text_init(&t, refused, sizeof refused);
+    list_refused(g, &t);
+    for (size_t i = 0; i < g->n; i++)
+        if (!cli_group_is_note(g, i))
+            last = i;
+    for (size_t i = 0; i < g->n; i++) {
+        const struct inventory_target *target = g->at[i].target;
+
+        if (cli_group_is_note(g, i))
+            continue;
+        cli_endpoint_judge(&run->endpoint, &g->at[i], cli_group_profile(g, i),
+                           cli_targets_product(run->targets, target));
+        if (i == last && t.len > 0)
+            cli_endpoint_note(&run->endpoint, CERTCHECK_DEFAULT_PORTS_SILENT, refused);
+        if (differs)
+            cli_endpoint_note(&run->endpoint, CERTCHECK_POOL_CERTIFICATES_DIFFER, target->pool);
+        cli_output_result(run->output, &run->endpoint.result);
+    }
+}
+
+static void
+emit(struct cli_run *run, const struct cli_member *m)
+{
+    struct cli_group alone = { .at = (struct cli_member *)(uintptr_t)m, .n = 1 };
+
+    emit_group(run, &alone, false); /* reads only */
+}
+
+static void
+finish_member(struct cli_run *run, const struct cli_member *m)
+{
+    struct cli_group pool;
+    uint32_t number = 0;
+    size_t size = cli_pool_size(run->pools, m->target, &number);
+
+    if (size == 0) {
+        emit(run, m);
+        return;
+    }
+    switch (cli_groups_add(run->machines, number, size, m, &pool)) {
+    case CLI_GROUP_COMPLETE:
+        emit_group(run, &pool, cli_pool_differs(&pool));
+        cli_group_release(&pool);
+        break;
+    case CLI_GROUP_NO_MEMORY:
+        emit(run, m);
+        break;
+    case CLI_GROUP_WAITS:
+        break;
+    }
+}
+
+/* A group that has all it waits for. Its members are released. */
+static void
+finish_group(struct cli_run *run, struct cli_group *g)
+{
+    if (g->n == 1)
+        finish_member(run, &g->at[0]);
+    else
+        emit_group(run, g, false);
+    cli_group_release(g);
+}
+
+/* Look elsewhere first, where that may help. */
+static void
+settle(struct cli_run *run, struct cli_group *g)
+{
+    if (!run->interrupted && cli_fallbacks_begin(&run->fallbacks, run->options, g))
+        probe_more(run->probe);
+    else
+        finish_group(run, g);
+}
+
+static void
+settle_member(struct cli_run *run, const struct cli_member *m)
+{
+    struct cli_group alone;
+
+    if (m->probe.connected || !cli_group_of(m, &alone))
+        finish_member(run, m);
+    else
+        settle(run, &alone);
+}
+
+static void
+done(void *ctx, const struct probe_target *probed, const struct probe_result *probe)
+{
+    struct cli_run *run = ctx;
+    size_t index = (size_t)(uintptr_t)probed->tag;
+    struct cli_member m = { .probe = *probe };
+    struct cli_group group;
+
+    if (index >= count_of(run)) {
+        if (cli_fallbacks_done(&run->fallbacks, index - count_of(run), probe, &group))
+            finish_group(run, &group);
+        else
+            probe_more(run->probe);
+        return;
+    }
+    m.target = inventory_at(run->targets->inventory, index);
+    if (m.target->group == 0 || m.target->port_named) {
+        settle_member(run, &m);
+        return;
+    }
+    switch (cli_groups_add(run->hosts, m.target->group,
+                           inventory_group_size(run->targets->inventory, m.target), &m, &group)) {
+    case CLI_GROUP_COMPLETE:
+        settle(run, &group);
+        break;
+    case CLI_GROUP_NO_MEMORY:
+        finish_member(run, &m);
+        break;
+    case CLI_GROUP_WAITS:
+        break;
+    }
+}
+
+/* What an interrupt left waiting. */
+static void
+finish_all(struct cli_run *run)
+{
+    struct cli_group group;
+
+    while (cli_groups_pop(run->hosts, &group)) {
+        cli_group_cut_short(&group);
+        emit_group(run, &group, false);
+        cli_group_release(&group);
+    }
+    while (cli_fallbacks_pop(&run->fallbacks, &group))
+        finish_group(run, &group);
+    while (cli_groups_pop(run->machines, &group)) {
+        emit_group(run, &group, cli_pool_differs(&group));
+        cli_group_release(&group);
+    }
+}
+
+/* The first signal ends what is in flight and writes all reports; the second
+ * ends the program at once. */
+static void
+on_signal(uv_signal_t *handle, int number)
+{
+    struct cli_run *run = handle->data;
+
+    if (run->interrupted)
+        _exit(128 + number);
+    run->interrupted = run->output->interrupted = true;
+    cli_say(run->options, "interrupted: writing what is there; once more to end at once");
+    probe_stop(run->probe);
+}
+
+static void
+watch_signals(struct cli_run *run, uv_signal_t signals[2])
+{
+    static const int numbers[] = { SIGINT, SIGTERM };
+
+    for (size_t i = 0; i < 2; i++) {
+        uv_signal_init(probe_loop(run->probe), &signals[i]);
+        signals[i].data = run;
+        uv_signal_start(&signals[i], on_signal, numbers[i]);
+        uv_unref((uv_handle_t *)&signals[i]);
+    }
+}
+
+static void
+unwatch_signals(struct cli_run *run, uv_signal_t signals[2])
+{
+    for (size_t i = 0; i < 2; i++)
+        uv_close((uv_handle_t *)&signals[i], NULL);
+    uv_run(probe_loop(run->probe), UV_RUN_NOWAIT);
+}
+
+bool
+cli_run(struct cli_run *run, struct base_text *why)
+{
+    uv_signal_t signals[2];
+    bool ok;
+
+    run->hosts = cli_groups_new();
+    run->machines = cli_groups_new();
+    run->pools = cli_pools_new(run->targets);
+    ok = run->hosts != NULL && run->machines != NULL && run->pools != NULL;
+    if (ok) {
+        watch_signals(run, signals);
+        probe_run(run->probe, pull, done, run);
+        unwatch_signals(run, signals);
+        finish_all(run);
+    } else {
+        (void)cli_complain(why, "targets", "out of memory");
+    }
+    cli_groups_free(run->hosts);
+    cli_groups_free(run->machines);
+    cli_pools_free(run->pools);
+    cli_fallbacks_clear(&run->fallbacks);
+    return ok;
+}

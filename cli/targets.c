@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "targets.h"
+
+#include "files.h"
+#include "output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+say_folded(const struct cli_options *o, size_t n)
+{
+    char line[64];
+    struct base_text t;
+
+    base_text_init(&t, line, sizeof line);
+    base_text_u64(&t, n);
+    base_text_str(&t, n == 1 ? " duplicate target left out" : " duplicate targets left out");
+    cli_say(o, line);
+}
+
+static bool
+add_sources(struct inventory *inv, const struct cli_options *o, char why[INVENTORY_WHY_MAX])
+{
+    for (size_t i = 0; i < o->topologies.n; i++)
+        if (!inventory_add_topology_file(inv, o->topologies.at[i], why))
+            return false;
+    for (size_t i = 0; i < o->inputs.n; i++)
+        if (!inventory_add_list_file(inv, o->inputs.at[i], why))
+            return false;
+    for (size_t i = 0; i < o->operands.n; i++)
+        if (!inventory_add(inv, o->operands.at[i], "argument", why))
+            return false;
+    return true;
+}
+
+void
+cli_targets_leave_out(struct cli_targets *t, size_t index)
+{
+    t->n -= !t->left_out[index];
+    t->left_out[index] = true;
+}
+
+/* A shard may well be empty: then there is nothing to do, and that is no fault. */
+static bool
+take_shard(struct cli_targets *t, const struct cli_options *o, struct base_text *why)
+{
+    size_t n = inventory_count(t->inventory);
+
+    t->n = n;
+    t->left_out = calloc(n, sizeof *t->left_out);
+    if (t->left_out == NULL)
+        return cli_complain(why, "targets", "out of memory");
+    for (size_t i = 0; i < n && o->shards > 1; i++)
+        if (inventory_shard(inventory_at(t->inventory, i), o->shards) + 1 != o->shard)
+            cli_targets_leave_out(t, i);
+    return true;
+}
+
+bool
+cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base_text *why)
+{
+    struct inventory_options limits = { .max_targets = o->max_targets, .ports_n = o->ports_n };
+    char reason[INVENTORY_WHY_MAX] = "";
+
+    *t = (struct cli_targets){ 0 };
+    if (o->product_given)
+        (void)cli_word(CLI_PRODUCTS, o->product, t->product);
+    memcpy(limits.ports, o->ports, sizeof limits.ports);
+    t->inventory = inventory_new(&limits);
+    if (t->inventory == NULL)
+        return cli_complain(why, "targets", "out of memory");
+    if (!add_sources(t->inventory, o, reason)) {
+        base_text_str(why, reason);
+        return false;
+    }
+    for (size_t i = 0; i < inventory_notes(t->inventory); i++)
+        cli_say(o, inventory_note(t->inventory, i));
+    if (inventory_folded(t->inventory) > 0)
+        say_folded(o, inventory_folded(t->inventory));
+    if (inventory_count(t->inventory) == 0) {
+        base_text_str(why, "no target given: see --help");
+        return false;
+    }
+    if (!o->dry_run && !inventory_shuffle(t->inventory))
+        return cli_complain(why, "targets", "out of memory");
+    return take_shard(t, o, why);
+}
+
+void
+cli_targets_clear(struct cli_targets *t)
+{
+    inventory_free(t->inventory);
+    free(t->left_out);
+    *t = (struct cli_targets){ 0 };
+}
+
+const char *
+cli_targets_product(const struct cli_targets *t, const struct inventory_target *target)
+{
+    if (target->product != NULL)
+        return target->product;
+    return t->product[0] == '\0' ? NULL : t->product;
+}
+
+int
+cli_targets_print(const struct cli_targets *t)
+{
+    for (size_t i = 0; i < inventory_count(t->inventory); i++) {
+        const struct inventory_target *target = inventory_at(t->inventory, i);
+        const char *product = cli_targets_product(t, target);
+        char text[INVENTORY_TEXT_MAX];
+        struct base_text out;
+
+        if (t->left_out[i])
+            continue;
+        base_text_init(&out, text, sizeof text);
+        inventory_target_text(target, &out);
+        printf("%s\t%s\t%s\t%s\n", text, target->profile->name, product == NULL ? "-" : product,
+               target->origin);
+    }
+    return fflush(stdout) == 0 ? CLI_EXIT_READY : CLI_EXIT_ERROR;
+}

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""What the tests of runs share: the programs, their options, results by target."""
+import argparse
+import json
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from labtools import DEADLINE_S, Lab
+
+OPTIONS = argparse.Namespace()
+
+
+def lab(*listeners):
+    return Lab(OPTIONS.lab, OPTIONS.scenarios, *listeners)
+
+
+def command(*arguments):
+    return [OPTIONS.ekuprobe, *map(str, arguments)]
+
+
+def ekuprobe(*arguments, **more):
+    return subprocess.run(command(*arguments), capture_output=True, text=True,
+                          timeout=more.pop("timeout", DEADLINE_S), **more)
+
+
+def documents(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def document(*arguments, **more):
+    return json.loads(ekuprobe(*arguments, "--format", "json", **more).stdout)
+
+
+def codes(result):
+    return [finding["code"] for finding in result["findings"]]
+
+
+def by_target(results):
+    found = {}
+    for result in results:
+        assert result["target"] not in found, f"{result['target']} comes twice"
+        found[result["target"]] = result
+    return found
+
+
+def lasting(results):
+    """What does not change from run to run, sorted."""
+    return sorted((json.dumps({k: v for k, v in r.items() if k not in ("timing_ms", "origin")},
+                              sort_keys=True) for r in results))
+
+
+def start(*arguments):
+    return subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def closed_port():
+    """A port of 127.0.0.1 on which nothing listens: it was free a moment ago."""
+    import socket
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+
+EDGE = """<?xml version="1.0"?>
+<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008">
+  <Clusters>
+    <Cluster RequiresReplication="true" RequiresSetup="true" Fqdn="edgepool.contoso.com">
+      <ClusterId SiteId="1" Number="1" />
+      {machines}
+    </Cluster>
+  </Clusters>
+  <Services>
+    <Service RoleVersion="1" ServiceVersion="{version}">
+      <ServiceId SiteId="1" RoleName="EdgeServer" Instance="1" />
+      <InstalledOn><ClusterId SiteId="1" Number="1" /></InstalledOn>
+      <Ports>
+        <Port Owner="urn:component:DataEdge" Usage="PsomServer" InterfaceSide="Internal" InterfaceNumber="0" Port="{psom}" Protocol="Mtls" UrlPath="" AuthorizesRequests="false" AllowsOthers="false" />
+        <Port Owner="urn:component:Replica" Usage="WebServer" InterfaceSide="Internal" InterfaceNumber="0" Port="{replica}" Protocol="Https" UrlPath="" AuthorizesRequests="false" AllowsOthers="false" />
+      </Ports>
+    </Service>
+  </Services>
+</Topology>
+"""
+
+
+def edge_topology(psom, replica, machines=("edge01.contoso.com",)):
+    rows = [f'<Machine OrdinalInCluster="{i}" Fqdn="{fqdn}" />' for i, fqdn in enumerate(machines, 1)]
+    return EDGE.format(version=6, psom=psom, replica=replica, machines="\n".join(rows))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in "lab", "scenarios", "ekuprobe", "source":
+        parser.add_argument("--" + name, required=True)
+    options, rest = parser.parse_known_args()
+    OPTIONS.__dict__.update(vars(options))
+    unittest.main(module="__main__", argv=[sys.argv[0], *rest], warnings="ignore")
