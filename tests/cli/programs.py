@@ -73,7 +73,7 @@ ROWS = [
     # files
     (CERTCHECK, ["/nonexistent.pem"], 2, None, "/nonexistent.pem: No such file"),
     (CERTCHECK, [work], 2, None, work + ": nothing to judge"),
-    (CERTCHECK, ["--strict", work], 2, None, "4 warnings"),
+    (CERTCHECK, ["--strict", work], 2, None, "6 warnings"),
     (CERTCHECK, [EMPTY], 2, None, "empty.pem: the file is empty"),
     (CERTCHECK, [TEXT], 2, None, "words.txt: neither PEM nor DER"),
     (CERTCHECK, [CUT], 2, None, "cut.pem: "),

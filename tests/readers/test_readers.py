@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 import time
 import unittest
 
@@ -166,6 +167,9 @@ class Readers(unittest.TestCase):
         shown, deadline = b"", time.monotonic() + 30
         while b"Password of" not in shown and time.monotonic() < deadline:
             shown += os.read(terminal, 4096)
+        # OpenSSL shows its prompt first and switches the echo off next.
+        while termios.tcgetattr(terminal)[3] & termios.ECHO and time.monotonic() < deadline:
+            time.sleep(0.005)
         os.write(terminal, PASSWORD.encode() + b"\n")
         try:
             while piece := os.read(terminal, 4096):
