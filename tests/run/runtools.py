@@ -92,6 +92,12 @@ EDGE = """<?xml version="1.0"?>
       <InstalledOn><ClusterId SiteId="1" Number="1" /></InstalledOn>
       <Ports>
         <Port Owner="urn:component:DataEdge" Usage="PsomServer" InterfaceSide="Internal" InterfaceNumber="0" Port="{psom}" Protocol="Mtls" UrlPath="" AuthorizesRequests="false" AllowsOthers="false" />
+      </Ports>
+    </Service>
+    <Service RoleVersion="1" ServiceVersion="{version}">
+      <ServiceId SiteId="1" RoleName="ManagementServices" Instance="1" />
+      <InstalledOn><ClusterId SiteId="1" Number="1" /></InstalledOn>
+      <Ports>
         <Port Owner="urn:component:Replica" Usage="WebServer" InterfaceSide="Internal" InterfaceNumber="0" Port="{replica}" Protocol="Https" UrlPath="" AuthorizesRequests="false" AllowsOthers="false" />
       </Ports>
     </Service>
