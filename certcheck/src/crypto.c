@@ -33,6 +33,7 @@ struct certcheck_crypto {
     struct known_key keys[KEYS_MAX];
     unsigned keys_next;
     struct known_pair pairs[PAIRS_MAX];
+    bool failed; /* an allocation did */
 };
 
 struct certcheck_crypto *
@@ -98,6 +99,32 @@ certcheck_sha256(struct certcheck_crypto *c, struct base_slice in,
     return digest(c, c->sha256, in, (struct base_slice){ 0 }, out);
 }
 
+bool
+certcheck_crypto_failed(const struct certcheck_crypto *c)
+{
+    return c->failed;
+}
+
+/* Was it memory that OpenSSL lacked? Empties its queue of errors. */
+static bool
+lacked_memory(struct certcheck_crypto *c)
+{
+    unsigned long e;
+    bool memory = false;
+
+    while ((e = ERR_get_error()) != 0)
+        memory = memory || ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE;
+    c->failed = c->failed || memory;
+    return memory;
+}
+
+static bool
+is_known(const struct known_key *k, uint64_t hash, struct base_slice spki)
+{
+    return k->spki != NULL && k->hash == hash && k->spki_len == spki.len &&
+           memcmp(k->spki, spki.ptr, spki.len) == 0;
+}
+
 /* The issuer's key, decoded once a run (decoding costs more than verifying). */
 static EVP_PKEY *
 key_of(struct certcheck_crypto *c, struct base_slice spki)
@@ -106,21 +133,22 @@ key_of(struct certcheck_crypto *c, struct base_slice spki)
     const uint8_t *p = spki.ptr;
     struct known_key *k;
 
-    for (unsigned i = 0; i < KEYS_MAX; i++) {
-        k = &c->keys[i];
-        if (k->spki != NULL && k->hash == hash && k->spki_len == spki.len &&
-            memcmp(k->spki, spki.ptr, spki.len) == 0)
-            return k->key;
-    }
+    for (unsigned i = 0; i < KEYS_MAX; i++)
+        if (is_known(&c->keys[i], hash, spki))
+            return c->keys[i].key;
     k = &c->keys[c->keys_next++ % KEYS_MAX];
     forget_key(k);
     k->spki = malloc(spki.len);
-    if (k->spki == NULL)
+    if (k->spki == NULL) {
+        c->failed = true;
         return NULL;
+    }
     memcpy(k->spki, spki.ptr, spki.len);
     k->spki_len = spki.len;
     k->hash = hash;
     k->key = d2i_PUBKEY(NULL, &p, (long)spki.len);
+    if (k->key == NULL && lacked_memory(c))
+        forget_key(k); /* it may be readable the next time */
     return k->key;
 }
 
@@ -201,6 +229,21 @@ verify_now(struct certcheck_crypto *c, const struct certcheck_facts *subject,
     return verify_general(subject, key);
 }
 
+/* A missing answer for want of memory is none: certcheck_crypto_failed tells. */
+static enum certcheck_answer
+verify_checked(struct certcheck_crypto *c, const struct certcheck_facts *subject,
+               const struct certcheck_facts *issuer)
+{
+    enum certcheck_answer answer;
+
+    ERR_clear_error();
+    answer = verify_now(c, subject, issuer);
+    if (answer != CERTCHECK_YES && lacked_memory(c))
+        return CERTCHECK_UNKNOWN;
+    ERR_clear_error();
+    return answer;
+}
+
 /* CA certificates come again and again in a run, leaves hardly ever. */
 enum certcheck_answer
 certcheck_crypto_verify(void *ctx, const struct certcheck_facts *subject,
@@ -209,16 +252,18 @@ certcheck_crypto_verify(void *ctx, const struct certcheck_facts *subject,
     struct certcheck_crypto *c = ctx;
     uint8_t id[CERTCHECK_SHA256_LEN];
     struct known_pair *p;
+    enum certcheck_answer answer;
 
-    ERR_clear_error();
     if (!subject->ca || !digest(c, c->sha256, subject->der, issuer->spki, id))
-        return verify_now(c, subject, issuer);
+        return verify_checked(c, subject, issuer);
     p = &c->pairs[id[0] % PAIRS_MAX];
-    if (!p->used || memcmp(p->digest, id, sizeof id) != 0) {
-        p->answer = verify_now(c, subject, issuer);
+    if (p->used && memcmp(p->digest, id, sizeof id) == 0)
+        return p->answer;
+    answer = verify_checked(c, subject, issuer);
+    if (!c->failed) {
+        p->answer = answer;
         p->used = true;
         memcpy(p->digest, id, sizeof id);
     }
-    ERR_clear_error();
-    return p->answer;
+    return answer;
 }

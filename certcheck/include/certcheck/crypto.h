@@ -20,9 +20,14 @@ struct certcheck_crypto;
 struct certcheck_crypto *certcheck_crypto_new(void);    /* NULL: no memory */
 void certcheck_crypto_free(struct certcheck_crypto *c); /* NULL is fine */
 
-/* A certcheck_verify_fn; ctx is a struct certcheck_crypto. */
+/* A certcheck_verify_fn; ctx is a struct certcheck_crypto. UNKNOWN where OpenSSL
+ * cannot read the key or does not know the algorithm, and where memory ran out:
+ * then certcheck_crypto_failed is true from there on, and no judgement made
+ * since is worth anything. */
 enum certcheck_answer certcheck_crypto_verify(void *ctx, const struct certcheck_facts *subject,
                                               const struct certcheck_facts *issuer);
+
+bool certcheck_crypto_failed(const struct certcheck_crypto *c);
 
 /* False when OpenSSL fails. */
 bool certcheck_sha1(struct certcheck_crypto *c, struct base_slice in,

@@ -5,13 +5,13 @@
  * Paths are built by name (bytes), key identifier and signature, without
  * OpenSSL's builder, which stops at certificates whose EKU it cannot decode
  * (O7). Every path through the pool is tried, within bounds; the best is the
- * first by this order: it ends in a trusted root, then in any root, then
- * at an unseen issuer; accepted after the update before accepted only before
- * it before rejected; then the shorter; then the one found first, where
- * candidates are tried trust before file before peer, matching key identifier
- * before none, later notAfter first, then by their bytes. One whose key identifier contradicts is
- * tried last, and only where no other verifies. A name and key come only once
- * on a path. The order of the pool plays no part.
+ * first by this order: it ends in a trusted root, then in any root, then at an
+ * unseen issuer; accepted after the update before accepted only before it
+ * before rejected; then the shorter; then the one found first, where candidates
+ * are tried trust before file before peer, matching key identifier before none,
+ * later notAfter first, then by their bytes. One whose key identifier
+ * contradicts is tried last, and only where no other verifies. A name and key
+ * come only once on a path. The order of the pool plays no part.
  *
  * Pure but for the verify callback. No allocation. Signatures are checked
  * only where a choice or a verdict needs them, at most
