@@ -64,15 +64,17 @@ count_lines(const uint8_t *from, const uint8_t *to)
     return n;
 }
 
-/* "-----END LABEL-----"; without it the block ends where the next one begins. */
+/* "-----END LABEL-----"; without it the block ends where the next one begins. Looked
+ * for no further than there: a file of BEGIN lines alone costs no more than another. */
 static void
 find_end(struct base_slice *rest, struct block *b)
 {
-    size_t end = find(*rest, END), next = find(*rest, BEGIN);
+    struct base_slice block = { rest->ptr, find(*rest, BEGIN) };
+    size_t end = find(block, END);
 
-    b->whole = end < rest->len && end <= next;
-    b->body = (struct base_slice){ rest->ptr, b->whole ? end : next };
-    advance(rest, b->body.len);
+    b->whole = end < block.len;
+    b->body = (struct base_slice){ rest->ptr, end };
+    advance(rest, end);
     if (!b->whole)
         return;
     advance(rest, strlen(END));

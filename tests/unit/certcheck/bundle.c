@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -49,16 +50,20 @@ reads_files(void **state)
         { BYTES(""), CERTCHECK_E_DER, 0, 0, "the file is empty" },
         { BYTES("hello\n"), CERTCHECK_E_DER, 0, 0, "neither PEM nor DER: no certificate in it" },
         { BYTES("\0\0\0\0"), CERTCHECK_E_DER, 0, 0, "neither PEM nor DER: no certificate in it" },
-        { BYTES(CERT BEGIN("CERTIFICATE") "MAMCAQU=\n"), CERTCHECK_E_DER, 0, 0,
-          "a PEM block is damaged or cut off" },
-        { BYTES(CERT BEGIN("CERTIFICATE") "MAM!AQU=\n" END("CERTIFICATE")), CERTCHECK_E_DER, 0, 0,
-          "a PEM block is damaged or cut off" },
-        { BYTES(BEGIN("CERTIFICATE") "MAMCAQU=\n" END("CRL")), CERTCHECK_E_DER, 0, 0,
-          "a PEM block is damaged or cut off" },
-        { BYTES(BEGIN("CERTIFICATE") END("CERTIFICATE")), CERTCHECK_E_DER, 0, 0,
-          "a PEM block is damaged or cut off" },
-        { BYTES("-----BEGIN "), CERTCHECK_E_DER, 0, 0, "a PEM block is damaged or cut off" },
-        { BYTES("x-----BEGIN CERTIFICATE-----"), CERTCHECK_E_DER, 0, 0, NULL },
+        /* damage is told, and the rest read */
+        { BYTES(CERT BEGIN("CERTIFICATE") "MAMCAQU=\n"), CERTCHECK_OK, 1, 0,
+          "line 4: a PEM block is damaged or cut off" },
+        { BYTES(CERT BEGIN("CERTIFICATE") "MAM!AQU=\n" END("CERTIFICATE") CERT), CERTCHECK_OK, 2, 0,
+          "line 4: a PEM block is damaged or cut off" },
+        { BYTES(BEGIN("CERTIFICATE") CERT), CERTCHECK_OK, 1, 0,
+          "line 1: a PEM block is damaged or cut off" },
+        { BYTES(BEGIN("CERTIFICATE") "MAMCAQU=\n" END("CRL")), CERTCHECK_OK, 0, 0,
+          "line 1: a PEM block is damaged or cut off" },
+        { BYTES(BEGIN("CERTIFICATE") END("CERTIFICATE")), CERTCHECK_OK, 0, 0,
+          "line 1: a PEM block is damaged or cut off" },
+        { BYTES("-----BEGIN "), CERTCHECK_OK, 0, 0, "no certificate in it" },
+        { BYTES("x-----BEGIN CERTIFICATE-----"), CERTCHECK_OK, 0, 0,
+          "line 1: a PEM block is damaged or cut off" },
     };
 
     (void)state;
@@ -75,7 +80,8 @@ reads_files(void **state)
             fail_msg("row %zu: status %d: %s", i, (int)got, why);
         if (rows[i].want_why != NULL && strcmp(why, rows[i].want_why) != 0)
             fail_msg("row %zu: \"%s\"", i, why);
-        if (b.n != rows[i].want_n || (got == CERTCHECK_OK && b.skipped.keys != rows[i].want_skipped))
+        if (b.n != rows[i].want_n ||
+            (got == CERTCHECK_OK && b.skipped.keys != rows[i].want_skipped))
             fail_msg("row %zu: %zu objects, %u keys skipped", i, b.n, b.skipped.keys);
         for (size_t k = 0; got == CERTCHECK_OK && k < b.n && rows[i].in.len > 1; k++)
             assert_true(base_slice_eq(b.at[k].der, SLICE("\x30\x03\x02\x01\x05")));
@@ -127,6 +133,25 @@ bounds_what_it_reads(void **state)
         CERTCHECK_E_LIMIT);
 }
 
+/* A file of nothing but BEGIN lines takes no longer than its length. */
+static void
+reads_hostile_files_in_time(void **state)
+{
+    struct writer w = { 0 };
+    struct certcheck_bundle b;
+    char why[CERTCHECK_WHY_MAX];
+    clock_t from = clock();
+
+    (void)state;
+    while (w.len < 4u << 20)
+        writer_bytes(&w, SLICE("-----BEGIN A-----"));
+    assert_int_equal(certcheck_bundle_read(writer_slice(&w), &b, why), CERTCHECK_OK);
+    assert_int_equal(b.n, 0);
+    assert_true(clock() - from < 5 * CLOCKS_PER_SEC); /* 4 MiB; squared it took minutes */
+    certcheck_bundle_clear(&b);
+    writer_free(&w);
+}
+
 int
 main(void)
 {
@@ -134,6 +159,7 @@ main(void)
         cmocka_unit_test(reads_files),
         cmocka_unit_test(reads_what_the_generator_makes),
         cmocka_unit_test(bounds_what_it_reads),
+        cmocka_unit_test(reads_hostile_files_in_time),
     };
 
     return cmocka_run_group_tests_name("bundle", tests, NULL, NULL);
