@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Rules that no compiler checks: which file may include what, which functions
+nobody calls, how long a function and a file may be."""
+
+import pathlib
+import re
+import sys
+
+MODULES = ("base", "certcheck", "inventory", "probe", "report", "cli")
+
+# Headers of our own that a module may include, beside those of its own folder.
+DOWNWARDS = {
+    "base": r"base/",
+    "certcheck": r"(base|certcheck)/",
+    "inventory": r"(base|inventory)/",
+    "probe": r"(base|probe)/",
+    "report": r"(base|certcheck|inventory|report)/|probe/result\.h|probe/errors\.def",
+    "cli": r"(base|certcheck|inventory|probe|report)/",
+}
+
+# A header or type of the system, and the files that may use it.
+PINNED = (
+    ("OpenSSL", r"#include <openssl/",
+     r"certcheck/src/(crypto|read_cms|read_pkcs12)\.c|probe/src/(identity\.c|openssl_\w+\.[ch])"
+     r"|cli/(main|password)\.c"),
+    # inet_pton tells an address from a name without a socket.
+    ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",
+     r"probe/src/.*|inventory/src/host\.c"),
+    ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/run\.c"),
+    ("FILE", r"\bFILE \*", r"(cli|report)/.*|probe/src/identity\.c"),
+    ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(cli|probe/src)/.*"),
+    ("the environment", r"\bgetenv\b", r"cli/.*"),
+)
+
+BANNED = r"""\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|[sf]?scanf|ato[ifl]|atoll
+|strtok|alloca|asprintf|system|popen|tmpnam|mktemp|rand|srand|localtime|gmtime|ctime|asctime
+|strtol|strtoul|strtoll|strtoull|strtod|longjmp|setjmp|vfork) ?\(""".replace("\n", "")
+
+FUNCTION_MAX = 100
+FILE_MAX = 500
+
+# Files over the limit, and how long they may be until somebody takes them apart.
+# The list only shrinks: one that fits no longer belongs here.
+OVERLONG = {
+    "probe/src/openssl_talker.c": 523,
+    "probe/src/talk.c": 614,
+    "report/src/json_result.c": 504,
+}
+
+COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
+
+
+def without_text(source):
+    """Comments and strings blanked, line for line; the names in #include <> stay."""
+    return COMMENT_OR_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), source)
+
+
+def included(source):
+    return re.findall(r'^#include [<"]([^>"]+)[>"]', source, re.M)
+
+
+def function_lengths(lines):
+    """The house style puts a function's braces alone into the first column."""
+    begin = None
+    for number, line in enumerate(lines, 1):
+        if line == "{":
+            begin = number
+        elif line == "}" and begin is not None:
+            yield begin, number - begin + 1
+            begin = None
+
+
+def check(root, path):
+    name = path.relative_to(root).as_posix()
+    module = name.split("/")[0]
+    source = path.read_text(encoding="utf-8")
+    code = without_text(source)
+    lines = source.splitlines()
+    if not source.startswith("/* SPDX-License-Identifier: MIT */\n") and path.suffix != ".def":
+        yield f"{name}:1: no licence line"
+    for header in included(source):
+        if header.split("/")[0] in MODULES and not re.match(DOWNWARDS[module], header):
+            yield f"{name}: {module} does not include <{header}>"
+    for what, pattern, allowed in PINNED:
+        if re.search(pattern, code) and not re.fullmatch(allowed, name):
+            yield f"{name}: {what} has no business here"
+    for number, line in enumerate(code.splitlines(), 1):
+        found = re.search(BANNED, line)
+        if found:
+            yield f"{name}:{number}: nobody calls {found.group(1)}"
+    for begin, length in function_lengths(lines):
+        if length > FUNCTION_MAX:
+            yield f"{name}:{begin}: a function of {length} lines"
+    if path.suffix in (".c", ".h") and len(lines) > OVERLONG.get(name, FILE_MAX):
+        yield f"{name}: {len(lines)} lines"
+    if len(lines) <= FILE_MAX and name in OVERLONG:
+        yield f"{name}: fits now: take it off the list"
+
+
+def complaints(root):
+    for module in MODULES:
+        for path in sorted((root / module).rglob("*")):
+            if path.suffix in (".c", ".h", ".def"):
+                yield from check(root, path)
+
+
+def main():
+    found = list(complaints(pathlib.Path(sys.argv[1]).resolve()))
+    print("\n".join(found) or "sources obey")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""Does sources.py find what it is for? One offence a file."""
+
+import pathlib
+import tempfile
+import unittest
+
+import sources
+
+LICENCE = "/* SPDX-License-Identifier: MIT */\n"
+BODY = "    x++;\n"
+
+OFFENCES = {
+    "base/src/a.c": ("int a;\n", "no licence line"),
+    "base/src/b.c": (LICENCE + "#include <certcheck/facts.h>\n", "does not include"),
+    "probe/src/c.c": (LICENCE + "#include <certcheck/facts.h>\n", "does not include"),
+    "certcheck/src/d.c": (LICENCE + "#include <probe/result.h>\n", "does not include"),
+    "report/src/e.c": (LICENCE + "#include <probe/probe.h>\n", "does not include"),
+    "certcheck/src/f.c": (LICENCE + "#include <openssl/x509.h>\n", "OpenSSL"),
+    "report/src/g.c": (LICENCE + "#include <sys/socket.h>\n", "sockets"),
+    "inventory/src/h.c": (LICENCE + "void f(FILE *out);\n", "FILE"),
+    "certcheck/src/i.c": (LICENCE + "int64_t now = time(NULL);\n", "a clock"),
+    "base/src/j.c": (LICENCE + "int n = atoi(s);\n", "nobody calls atoi"),
+    "cli/k.c": (LICENCE + "void f(void) { strcpy (a, b); }\n", "nobody calls strcpy"),
+    "cli/l.c": (LICENCE + "int\nf(void)\n{\n" + BODY * 99 + "}\n", "a function of 101 lines"),
+    "cli/m.c": (LICENCE + "\n" * 500, "501 lines"),
+    "probe/src/n.c": (LICENCE + "char *s = getenv(\"A\");\n", "the environment"),
+}
+
+INNOCENT = {
+    "cli/a.c": LICENCE + "#include <openssl/crypto.h>\n/* no strcpy( here */\n",
+    "cli/main.c": LICENCE + "#include <openssl/crypto.h>\nchar *s = \"atoi(\";\n"
+                            "char *t = getenv(\"A\");\nFILE *f;\n",
+    "report/src/b.c": LICENCE + "#include <probe/result.h>\n#include <certcheck/judge.h>\n"
+                                "int strcpy_count; void my_sprintf(void);\n",
+    "cli/c.c": LICENCE + "int\nf(void)\n{\n" + BODY * 98 + "}\n",
+    "base/src/d.c": LICENCE + "\n" * 499,
+}
+
+
+def complaints_about(files):
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder).resolve()
+        for name, text in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        return list(sources.complaints(root))
+
+
+class Sources(unittest.TestCase):
+    def test_each_offence_is_found(self):
+        for name, (text, want) in OFFENCES.items():
+            found = complaints_about({name: text})
+            self.assertEqual(len(found), 1, (name, found))
+            self.assertIn(want, found[0])
+            self.assertTrue(found[0].startswith(name + ":"), found)
+
+    def test_the_innocent_go_free(self):
+        innocent = dict(INNOCENT)
+        del innocent["cli/a.c"]
+        self.assertEqual(complaints_about(innocent), [])
+
+    def test_pins_name_files(self):
+        found = complaints_about({"cli/a.c": INNOCENT["cli/a.c"]})
+        self.assertEqual(found, ["cli/a.c: OpenSSL has no business here"])
+
+
+if __name__ == "__main__":
+    unittest.main()
