@@ -2,6 +2,7 @@
 /* certcheck: files in, verdicts out. */
 #include "certfile.h"
 #include "main.h"
+#include "templates.h"
 #include "walk.h"
 
 #include <time.h>
@@ -65,15 +66,19 @@ run_files(const struct cli_options *o, struct base_text *why)
     int64_t now_s = (int64_t)time(NULL);
 
     run.at_s = o->at_given ? o->at_s : now_s;
-    if (o->operands.n == 0)
+    if (o->operands.n == 0 && o->ldap == NULL)
         base_text_str(why, "no file given: see --help");
     else if (cli_store_load(&run.store, o, why) && cli_password_load(&run.password, o, why) &&
+             cli_templates_load(&run, why) &&
              cli_output_open(&run.output, o, &run.store, now_s, why)) {
         cli_progress_open(&run.progress, o->quiet);
         cli_certrun_lists(&run);
         for (size_t i = 0; i < o->operands.n; i++)
             judge_operand(&run, o->operands.at[i]);
         cli_certrun_missing(&run);
+        if (o->template_spec == NULL)
+            cli_templates_judge(&run, o->ldap, &run.templates);
+        cli_templates_advise(&run);
         say_warnings(&run);
         status = cli_output_close(&run.output, (int64_t)time(NULL));
     } else {

@@ -2,6 +2,7 @@
 #include "certfile.h"
 
 #include "judging.h"
+#include "templates.h"
 #include "walk.h"
 
 #include <stdlib.h>
@@ -109,6 +110,36 @@ is_issuer(const uint64_t *hashes, const struct certcheck_facts *f)
            bsearch(&f->subject_hash, hashes + 1, hashes[0], sizeof *hashes, by_value) != NULL;
 }
 
+/* A request alone is a wish; with --template it is judged as what will come of it. */
+static void
+judge_request(struct cli_certrun *run, const struct certcheck_policy *policy,
+              const struct report_certificate *c)
+{
+    const struct base_slice name = base_slice_str(run->stamp == NULL ? "" : run->stamp->name);
+
+    run->stamped = *c;
+    if (run->stamp != NULL)
+        cli_templates_stamp(run, &run->stamped);
+    cli_judge_alone(policy, &run->stamped.facts, &run->judgement);
+    if (run->stamp == NULL) {
+        cli_judgement_note(&run->judgement, CERTCHECK_REQUEST_IS_A_WISH, name);
+        cli_output_note(&run->output, wish);
+        return;
+    }
+    cli_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_STAMPS, name);
+    if (!run->stamp->supplies_subject)
+        cli_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_IGNORES_SUBJECT, name);
+}
+
+static void
+judge_fields(struct cli_certrun *run, const struct certcheck_policy *policy,
+             const struct report_certificate *c)
+{
+    cli_judge_alone(policy, &c->facts, &run->judgement);
+    cli_judgement_note(&run->judgement, CERTCHECK_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
+    cli_output_note(&run->output, fields);
+}
+
 /* Certificates by their path; what is no certificate yet has none. */
 static void
 judge(struct cli_certrun *run, const struct report_certificate *c)
@@ -118,12 +149,10 @@ judge(struct cli_certrun *run, const struct report_certificate *c)
 
     if (c->facts.kind == CERTCHECK_KIND_CERTIFICATE)
         cli_store_judge(&run->store, &policy, c, CERTCHECK_SOURCE_FILE, &run->judgement);
+    else if (c->facts.kind == CERTCHECK_KIND_REQUEST)
+        judge_request(run, &policy, c);
     else
-        cli_judge_alone(&policy, &c->facts, &run->judgement);
-    if (c->facts.kind == CERTCHECK_KIND_REQUEST)
-        cli_output_note(&run->output, wish);
-    else if (c->facts.kind == CERTCHECK_KIND_FIELDS)
-        cli_output_note(&run->output, fields);
+        judge_fields(run, &policy, c);
 }
 
 static void
@@ -244,6 +273,10 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
         tell(run, line);
         return;
     }
+    if (certcheck_is_templates(bytes)) {
+        cli_templates_file(run, path, bytes);
+        return;
+    }
     run->password.path = path;
     if (certcheck_bundle_open(bytes, &run->password.password, &bundle, why) != CERTCHECK_OK) {
         cli_certrun_fault(run, path, why);
@@ -325,6 +358,7 @@ cli_certrun_clear(struct cli_certrun *run)
     cli_buffer_free(&run->file);
     cli_buffer_free(&run->standard);
     cli_mentions_clear(&run->mentions);
+    certcheck_templates_clear(&run->templates);
     cli_password_clear(&run->password);
     cli_store_clear(&run->store);
 }

@@ -9,6 +9,8 @@
 #include "password.h"
 #include "progress.h"
 
+#include <certcheck/template.h>
+
 struct cli_certrun {
     const struct cli_options *options;
     struct cli_store store;
@@ -24,6 +26,12 @@ struct cli_certrun {
     struct report_certificate *certs; /* of the present file */
     size_t certs_cap;
     struct certcheck_judgement judgement;
+
+    struct certcheck_templates templates;   /* of --ldap or --template */
+    const struct certcheck_template *stamp; /* the one of --template, or NULL */
+    struct report_certificate stamp_facts, stamped;
+    struct base_text fitting, to_change, advice; /* for --template-for */
+    char fitting_text[2048], to_change_text[8192], advice_text[12288];
 };
 
 /* Read the lists among the operands, before anything is judged. */

@@ -44,10 +44,6 @@ cli_judge_alone(const struct certcheck_policy *policy, const struct certcheck_fa
                                          .n = 1,
                                          .end = CERTCHECK_END_UNSEEN };
     certcheck_judge(policy, out);
-    if (facts->kind == CERTCHECK_KIND_REQUEST)
-        cli_judgement_note(out, CERTCHECK_REQUEST_IS_A_WISH, (struct base_slice){ 0 });
-    if (facts->kind == CERTCHECK_KIND_FIELDS)
-        cli_judgement_note(out, CERTCHECK_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
 }
 
 void

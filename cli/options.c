@@ -221,6 +221,7 @@ set(const struct cli_option_row *row, const char *value, struct cli_options *o)
         return append((struct cli_texts *)(void *)field, value);
     case CLI_WORD_KIND:
         o->usage_given = o->usage_given || field == (char *)&o->usage;
+        o->template_for_given = o->template_for_given || field == (char *)&o->template_for;
         o->product_given = o->product_given || field == (char *)&o->product;
         return find_word(row->argument, value, (unsigned *)(void *)field);
     case CLI_TIME_KIND:
@@ -313,6 +314,7 @@ defaults(enum cli_program program, struct cli_options *o)
         .listen_first_ms = 300,
         .connect_timeout_ms = 5000,
         .timeout_ms = 15000,
+        .ldap_timeout_ms = 10000,
         .usage = 2,
         .format = "text",
         .fail_on = 1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN,
@@ -479,7 +481,8 @@ cli_help(enum cli_program program, FILE *out)
               "Judge certificates in files as the .NET Framework updates of May 2017 judge them.\n"
               "FILE is told by its content: PEM with many blocks, DER, PKCS#7, PKCS#12, a request\n"
               "(PKCS#10), base64, a serialized store (.sst), a dump of certutil, a list of\n"
-              "Get-CsCertificate; or a directory of such files; - is standard input.\n",
+              "Get-CsCertificate, templates of AD CS (LDIF, certutil -v -template, -dstemplate);\n"
+              "or a directory of such files; - is standard input.\n",
               out);
     for (size_t i = 0; i < ROWS; i++) {
         if ((rows[i].programs & program) == 0)

@@ -37,6 +37,9 @@ struct cli_options {
     int64_t at_s;
     bool at_given;
     bool usage_given, product_given;
+    const char *template_spec, *ldap, *ldap_bind, *ldap_ca;
+    unsigned template_for, ldap_timeout_ms;
+    bool template_for_given, ldap_starttls;
     bool recursive, strict;
     bool fallback, no_fallback;
     bool dry_run, opted_out, each, quiet, verbose, help, version;

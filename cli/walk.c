@@ -64,6 +64,14 @@ by_name(const void *a, const void *b, void *text)
                   (const char *)text + *(const uint32_t *)b);
 }
 
+/* NULL with errno 0: no more. */
+static struct dirent *
+next_entry(DIR *dir)
+{
+    errno = 0;
+    return readdir(dir);
+}
+
 /* errno, or 0. */
 static int
 read_names(const char *path, struct names *names)
@@ -74,7 +82,7 @@ read_names(const char *path, struct names *names)
 
     if (dir == NULL)
         return errno;
-    while (error == 0 && (errno = 0, entry = readdir(dir)) != NULL)
+    while (error == 0 && (entry = next_entry(dir)) != NULL)
         if (entry->d_name[0] != '.' && !keep(names, entry->d_name))
             error = ENOMEM;
     if (error == 0)

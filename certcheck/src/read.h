@@ -3,6 +3,8 @@
 #ifndef CERTCHECK_READ_H
 #define CERTCHECK_READ_H
 
+#include "read_text.h"
+
 #include <certcheck/bundle.h>
 
 #define READ_DEPTH_MAX 4 /* PEM in UTF-16, CMS in PEM, a request in CMS */
@@ -51,16 +53,5 @@ enum certcheck_status read_list(struct reader *r, struct base_slice text);   /* 
 bool read_is_store(struct base_slice bytes);
 bool read_is_dump(struct base_slice text);
 bool read_is_list(struct base_slice text);
-
-/* The next line without its end; false at the end of the text. */
-bool read_line(struct base_slice *rest, struct base_slice *line);
-struct base_slice read_trim(struct base_slice s); /* blanks off both ends */
-bool read_has(struct base_slice in, const char *word);
-
-/* Hex digits, with anything between them that is neither a letter nor a digit. */
-bool read_thumbprint(struct base_slice hex, uint8_t out[CERTCHECK_THUMBPRINT_LEN]);
-
-/* Base64 with white space; decoded length into *len. False: not base64, or cut off. */
-bool read_base64(struct base_slice in, uint8_t *out, size_t *len);
 
 #endif

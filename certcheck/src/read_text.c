@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the readers of text share. */
-#include "read.h"
+#include "read_text.h"
 
 #include <string.h>
 
@@ -54,7 +54,7 @@ hex_digit(uint8_t c)
 }
 
 bool
-read_thumbprint(struct base_slice hex, uint8_t out[CERTCHECK_THUMBPRINT_LEN])
+read_thumbprint(struct base_slice hex, uint8_t out[READ_THUMBPRINT_LEN])
 {
     size_t n = 0;
 
@@ -67,12 +67,12 @@ read_thumbprint(struct base_slice hex, uint8_t out[CERTCHECK_THUMBPRINT_LEN])
                 return false;
             continue; /* blanks, colons, the mark that is copied along with a thumbprint */
         }
-        if (n == 2 * CERTCHECK_THUMBPRINT_LEN)
+        if (n == 2 * READ_THUMBPRINT_LEN)
             return false;
         out[n / 2] = (uint8_t)(n % 2 == 0 ? digit << 4 : out[n / 2] | digit);
         n++;
     }
-    return n == 2 * CERTCHECK_THUMBPRINT_LEN;
+    return n == 2 * READ_THUMBPRINT_LEN;
 }
 
 static int

@@ -4,6 +4,7 @@
 #include <certcheck/names.h>
 #include <report/remedy.h>
 
+#include "template.h"
 #include "words.h"
 
 struct writer {
@@ -444,6 +445,8 @@ key_identity(struct report_json *j, const struct report_result *r)
         }
         if (r->use != NULL)
             key_str(j, "use", r->use);
+        if (r->template != NULL)
+            report_json_template(j, r->template);
     }
     key_str(j, "host", r->host);
     key_number(j, "port", r->port, 0);

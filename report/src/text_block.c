@@ -4,6 +4,7 @@
 #include <report/event.h>
 #include <report/remedy.h>
 
+#include "template.h"
 #include "width.h"
 #include "words.h"
 
@@ -135,6 +136,8 @@ void
 report_text_why(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
     add_error(c, out, r);
+    if (r->template != NULL)
+        report_text_template(c, out, r->template);
     add_findings(c, out, r, CERTCHECK_ERROR, "why");
     add_findings(c, out, r, CERTCHECK_WARNING, warning_label(r));
     add_findings(c, out, r, CERTCHECK_INFO, "note");

@@ -78,6 +78,11 @@ void
 report_label(struct report_bytes *b, const struct report_result *r)
 {
     report_add_str(b, r->target != NULL ? r->target : r->file != NULL ? r->file : "");
+    if (r->template != NULL) {
+        report_add_str(b, ": ");
+        report_add_str(b, r->template->name);
+        return;
+    }
     if (r->target == NULL && r->index > 0) {
         report_add_char(b, '[');
         report_add_u64(b, r->index);

@@ -23,6 +23,18 @@ struct report_certificate {
     uint8_t sha256[CERTCHECK_SHA256_LEN];
 };
 
+/* A certificate template, beside the sketch of what it issues. */
+struct report_template {
+    const char *name, *display, *oid; /* display and oid may be empty */
+    unsigned schema_version, major, minor;
+    const char *governs;       /* the attribute that decides, or "none" */
+    bool supplies_subject, ca; /* the request names the subject; it issues CA certificates */
+    uint16_t key_usage;        /* certcheck_key_usage bits */
+    const char *superseded_by; /* NULL: by none */
+    /* What becomes of a certificate from it, for each profile that requires a usage. */
+    enum certcheck_verdict verdicts[BASE_PROFILE_COUNT];
+};
+
 struct report_result {
     const char *target; /* ekuprobe: "edge01.contoso.com:8057"; NULL for certcheck */
     const char *file;   /* certcheck: the file; NULL for ekuprobe */
@@ -30,6 +42,8 @@ struct report_result {
     unsigned line;      /* certcheck: where it begins in a text, from 1; 0: unknown */
     const char *kind;   /* certcheck: a certcheck_kind_name; NULL for ekuprobe */
     const char *use;    /* certcheck: what Get-CsCertificate says it serves, or NULL */
+
+    const struct report_template *template; /* certcheck: NULL for all that is none */
 
     const char *host;
     uint16_t port;

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AD CS certificate templates: what the CA will stamp, read from LDIF (ldifde,
+ * ldapsearch), from certutil -v -template and certutil -dstemplate in any
+ * language, or asked of a directory. Names in a dump are localised and never
+ * read: OIDs and attribute names are.
+ *
+ * A template becomes the sketch of a certificate (certcheck_read_as with
+ * CERTCHECK_KIND_TEMPLATE) and is judged by its usages. Not read: permissions,
+ * which CA offers the template, issuance policies.
+ *
+ * Part of certcheck_template: the OpenLDAP library reads LDIF and speaks LDAP.
+ * Thread-safe for distinct outputs.
+ */
+#ifndef CERTCHECK_TEMPLATE_H
+#define CERTCHECK_TEMPLATE_H
+
+#include <base/slice.h>
+#include <certcheck/facts.h>
+
+#define CERTCHECK_TEMPLATES_MAX 4096u
+#define CERTCHECK_TEMPLATE_TEXT_MAX 256
+#define CERTCHECK_TEMPLATE_WHY_MAX 256
+
+/* Which attribute decides about the usages. */
+enum certcheck_template_governs {
+    CERTCHECK_GOVERNS_NONE,               /* neither is there: any purpose */
+    CERTCHECK_GOVERNS_EKU,                /* pKIExtendedKeyUsage: version 1, or alone */
+    CERTCHECK_GOVERNS_APPLICATION_POLICY, /* msPKI-Certificate-Application-Policy */
+};
+const char *
+certcheck_governs_name(enum certcheck_template_governs g); /* the attribute, or "none" */
+
+struct certcheck_template {
+    char name[CERTCHECK_TEMPLATE_TEXT_MAX];    /* CN: what certreq and the wizard want; UTF-8 */
+    char display[CERTCHECK_TEMPLATE_TEXT_MAX]; /* as the consoles show it; may be empty */
+    char oid[CERTCHECK_TEMPLATE_TEXT_MAX];     /* may be empty */
+    unsigned line;                             /* where it begins in a text; 0: no text */
+    unsigned schema_version;                   /* 1 where nothing says more */
+    unsigned major, minor;                     /* revision */
+    enum certcheck_template_governs governs;
+    bool supplies_subject;                          /* the request does, not Active Directory */
+    bool ca;                                        /* it issues CA certificates */
+    struct base_slice der;                          /* for certcheck_read_as; owned by the set */
+    char *supersedes;                               /* CNs, one a line; NULL: none */
+    const struct certcheck_template *superseded_by; /* of the same set, or NULL */
+};
+
+struct certcheck_templates {
+    struct certcheck_template *at;
+    size_t n;
+    size_t others; /* entries that are no templates */
+};
+
+/* Does this look like templates rather than certificates? UTF-16 is looked through. */
+bool certcheck_is_templates(struct base_slice bytes);
+
+/*
+ * True: out is cleared with certcheck_templates_clear; it holds one at least.
+ * False: why is one line without the file's name.
+ */
+CERTCHECK_NODISCARD bool certcheck_templates_read(struct base_slice bytes,
+                                                  struct certcheck_templates *out,
+                                                  char why[CERTCHECK_TEMPLATE_WHY_MAX]);
+void certcheck_templates_clear(struct certcheck_templates *t);
+
+/* By CN, else by display name; case is ignored. NULL: none. */
+const struct certcheck_template *certcheck_template_named(const struct certcheck_templates *t,
+                                                          struct base_slice name);
+
+struct certcheck_directory {
+    const char *uri;      /* "ldap://dc01.contoso.com", "ldaps://..." */
+    const char *bind_dn;  /* NULL: anonymous; a DN or user@domain, as AD takes it */
+    const char *password; /* NULL: none */
+    const char *ca_file;  /* trusted for TLS; NULL: the system's ldap.conf */
+    bool starttls;
+    unsigned timeout_ms; /* of each step: connect, bind, search */
+};
+
+/* Ask a directory; the base DN is found from its rootDSE. The same result. */
+CERTCHECK_NODISCARD bool certcheck_templates_ask(const struct certcheck_directory *directory,
+                                                 struct certcheck_templates *out,
+                                                 char why[CERTCHECK_TEMPLATE_WHY_MAX]);
+
+#endif

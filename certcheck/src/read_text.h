@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines, words and encodings of text files. */
+#ifndef CERTCHECK_READ_TEXT_H
+#define CERTCHECK_READ_TEXT_H
+
+#include <base/slice.h>
+
+#define READ_THUMBPRINT_LEN 20
+
+/* The next line without its end; false at the end of the text. */
+bool read_line(struct base_slice *rest, struct base_slice *line);
+struct base_slice read_trim(struct base_slice s); /* blanks off both ends */
+bool read_has(struct base_slice in, const char *word);
+
+/* Hex digits, with anything between them that is neither a letter nor a digit. */
+bool read_thumbprint(struct base_slice hex, uint8_t out[READ_THUMBPRINT_LEN]);
+
+/* Base64 with white space; decoded length into *len. False: not base64, or cut off. */
+bool read_base64(struct base_slice in, uint8_t *out, size_t *len);
+
+#endif

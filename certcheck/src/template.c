@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+#include "template.h"
+
+#include "read_text.h"
+
+#include <base/utf16.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define IS_CA 0x80u         /* CT_FLAG_IS_CA */
+#define IS_CROSS_CA 0x800u  /* CT_FLAG_IS_CROSS_CA */
+#define SUPPLIES_SUBJECT 1u /* CT_FLAG_ENROLLEE_SUPPLIES_SUBJECT */
+#define FILE_MAX 67108864u
+
+const char *
+certcheck_governs_name(enum certcheck_template_governs g)
+{
+    switch (g) {
+    case CERTCHECK_GOVERNS_EKU:
+        return "pKIExtendedKeyUsage";
+    case CERTCHECK_GOVERNS_APPLICATION_POLICY:
+        return "msPKI-Certificate-Application-Policy";
+    default:
+        return "none";
+    }
+}
+
+bool
+builder_fail(struct builder *b, const char *text)
+{
+    if (b->why.len == 0)
+        base_text_str(&b->why, text);
+    return false;
+}
+
+void
+builder_begin(struct builder *b, unsigned line)
+{
+    free(b->t.supersedes); /* of an entry that was no template */
+    b->t = (struct certcheck_template){ .line = line, .schema_version = 1 };
+    memset(&b->eku, 0, sizeof b->eku);
+    memset(&b->policies, 0, sizeof b->policies);
+    memset(b->key_usage, 0, sizeof b->key_usage);
+    b->open = b->template = false;
+}
+
+static uint64_t
+digits(struct base_slice s, unsigned base, bool *ok)
+{
+    uint64_t v = 0;
+
+    *ok = s.len > 0;
+    for (size_t i = 0; i < s.len && *ok; i++) {
+        unsigned c = s.ptr[i] | 0x20u;
+        unsigned d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
+
+        *ok = d < base && v <= UINT32_MAX;
+        v = v * base + d;
+    }
+    *ok = *ok && v <= UINT32_MAX;
+    return v;
+}
+
+/* The first word, without quotes. */
+static struct base_slice
+first_word(struct base_slice s)
+{
+    size_t n = 0;
+
+    s = read_trim(s);
+    if (s.len > 0 && s.ptr[0] == '"') {
+        s.ptr++;
+        s.len--;
+    }
+    while (n < s.len && s.ptr[n] != ' ' && s.ptr[n] != '"' && s.ptr[n] != ',')
+        n++;
+    s.len = n;
+    return s;
+}
+
+bool
+builder_hex(struct base_slice text, uint32_t *out)
+{
+    struct base_slice s = first_word(text);
+    bool ok;
+
+    if (s.len > 2 && s.ptr[0] == '0' && (s.ptr[1] | 0x20) == 'x') {
+        s.ptr += 2;
+        s.len -= 2;
+    }
+    *out = (uint32_t)digits(s, 16, &ok);
+    return ok;
+}
+
+bool
+builder_number(struct base_slice text, uint32_t *out)
+{
+    struct base_slice s = first_word(text);
+    bool negative = s.len > 0 && s.ptr[0] == '-', ok;
+
+    if (s.len > 2 && s.ptr[0] == '0' && (s.ptr[1] | 0x20) == 'x')
+        return builder_hex(text, out);
+    if (negative) {
+        s.ptr++;
+        s.len--;
+    }
+    *out = (uint32_t)digits(s, 10, &ok);
+    if (negative)
+        *out = 0u - *out; /* Active Directory's integers are signed, the flags in them are not */
+    return ok;
+}
+
+void
+builder_oid(struct builder *b, struct base_slice dotted, bool policies)
+{
+    b->open = true;
+    if (!sketch_oids_add(policies ? &b->policies : &b->eku, dotted))
+        (void)builder_fail(b, "a usage of a template is not an OID");
+}
+
+void
+builder_key_usage(struct builder *b, const uint8_t *octets, size_t len)
+{
+    for (size_t i = 0; i < len && i < sizeof b->key_usage; i++)
+        b->key_usage[i] = octets[i];
+}
+
+void
+builder_flags(struct builder *b, enum builder_flag which, uint32_t flags)
+{
+    if (which == BUILDER_GENERAL)
+        b->t.ca = (flags & (IS_CA | IS_CROSS_CA)) != 0;
+    else
+        b->t.supplies_subject = (flags & SUPPLIES_SUBJECT) != 0;
+}
+
+void
+builder_supersedes(struct builder *b, struct base_slice name)
+{
+    size_t before = b->t.supersedes == NULL ? 0 : strlen(b->t.supersedes);
+    char *grown;
+
+    if (name.len == 0 || before + name.len > 65536 || memchr(name.ptr, 0, name.len) != NULL)
+        return;
+    grown = realloc(b->t.supersedes, before + name.len + 2);
+    if (grown == NULL) {
+        (void)builder_fail(b, "out of memory");
+        return;
+    }
+    memcpy(grown + before, name.ptr, name.len);
+    grown[before + name.len] = '\n';
+    grown[before + name.len + 1] = '\0';
+    b->t.supersedes = grown;
+}
+
+static void
+set_text(char out[CERTCHECK_TEMPLATE_TEXT_MAX], struct base_slice value)
+{
+    struct base_text t;
+
+    base_text_init(&t, out, CERTCHECK_TEMPLATE_TEXT_MAX);
+    base_text_safe(&t, value);
+}
+
+enum attribute {
+    A_CN,
+    A_CLASS,
+    A_DISPLAY,
+    A_OID,
+    A_SCHEMA,
+    A_MAJOR,
+    A_MINOR,
+    A_FLAGS,
+    A_NAME_FLAGS,
+    A_EKU,
+    A_POLICY,
+    A_KEY_USAGE,
+    A_SUPERSEDES,
+};
+
+static const struct {
+    const char *name;
+    enum attribute attribute;
+} attributes[] = {
+    { "cn", A_CN },
+    { "objectClass", A_CLASS },
+    { "displayName", A_DISPLAY },
+    { "msPKI-Cert-Template-OID", A_OID },
+    { "msPKI-Template-Schema-Version", A_SCHEMA },
+    { "revision", A_MAJOR },
+    { "msPKI-Template-Minor-Revision", A_MINOR },
+    { "flags", A_FLAGS },
+    { "msPKI-Certificate-Name-Flag", A_NAME_FLAGS },
+    { "pKIExtendedKeyUsage", A_EKU },
+    { "msPKI-Certificate-Application-Policy", A_POLICY },
+    { "pKIKeyUsage", A_KEY_USAGE },
+    { "msPKI-Supersede-Templates", A_SUPERSEDES },
+};
+#define ATTRIBUTES (sizeof attributes / sizeof attributes[0])
+
+const char *
+builder_attribute_name(size_t i)
+{
+    return i < ATTRIBUTES ? attributes[i].name : NULL;
+}
+
+static void
+set_number(struct builder *b, struct base_slice value, unsigned *out)
+{
+    struct base_slice word = first_word(value);
+    uint32_t n;
+
+    if (word.len > 0 && (word.ptr[0] | 0x20) >= 'a' && (word.ptr[0] | 0x20) <= 'z')
+        return; /* the name of a bit, beside its number */
+    if (builder_number(value, &n))
+        *out = n;
+    else
+        (void)builder_fail(b, "a number of a template is none");
+}
+
+static void
+set_flags(struct builder *b, struct base_slice value, enum builder_flag which)
+{
+    unsigned flags = 0;
+
+    set_number(b, value, &flags);
+    builder_flags(b, which, flags);
+}
+
+static void
+apply(struct builder *b, enum attribute attribute, struct base_slice value)
+{
+    switch (attribute) {
+    case A_CN:
+        set_text(b->t.name, value);
+        break;
+    case A_CLASS:
+        b->template =
+            b->template || base_slice_eq_nocase(value, base_slice_str("pKICertificateTemplate"));
+        break;
+    case A_DISPLAY:
+        set_text(b->t.display, value);
+        break;
+    case A_OID:
+        set_text(b->t.oid, value);
+        break;
+    case A_SCHEMA:
+        set_number(b, value, &b->t.schema_version);
+        break;
+    case A_MAJOR:
+        set_number(b, value, &b->t.major);
+        break;
+    case A_MINOR:
+        set_number(b, value, &b->t.minor);
+        break;
+    case A_FLAGS:
+        set_flags(b, value, BUILDER_GENERAL);
+        break;
+    case A_NAME_FLAGS:
+        set_flags(b, value, BUILDER_NAME);
+        break;
+    case A_EKU:
+    case A_POLICY:
+        builder_oid(b, value, attribute == A_POLICY);
+        break;
+    case A_KEY_USAGE:
+        builder_key_usage(b, value.ptr, value.len);
+        break;
+    case A_SUPERSEDES:
+        builder_supersedes(b, value);
+        break;
+    }
+}
+
+void
+builder_attribute(struct builder *b, struct base_slice name, struct base_slice value)
+{
+    b->open = true;
+    for (size_t i = 0; i < ATTRIBUTES; i++)
+        if (base_slice_eq_nocase(name, base_slice_str(attributes[i].name)))
+            apply(b, attributes[i].attribute, value);
+}
+
+/* The CA stamps pKIExtendedKeyUsage as Enhanced Key Usage, and from version 2 on the
+ * application policies beside it; Windows then looks at these alone (R3). */
+static bool
+draw(struct builder *b)
+{
+    static const struct sketch_oids none;
+    uint8_t der[SKETCH_DER_MAX], *own;
+    bool policies = b->t.schema_version >= 2 && b->policies.present;
+    struct sketch s = { .name = base_slice_str(b->t.name),
+                        .eku = b->eku,
+                        .app_policies = policies ? b->policies : none,
+                        .key_usage = { b->key_usage, sizeof b->key_usage },
+                        .ca = b->t.ca };
+    size_t len = sketch_write(&s, der);
+
+    b->t.governs = policies         ? CERTCHECK_GOVERNS_APPLICATION_POLICY
+                   : b->eku.present ? CERTCHECK_GOVERNS_EKU
+                                    : CERTCHECK_GOVERNS_NONE;
+    own = len == 0 ? NULL : malloc(len);
+    if (own == NULL)
+        return builder_fail(b, "out of memory");
+    memcpy(own, der + SKETCH_DER_MAX - len, len);
+    b->t.der = (struct base_slice){ own, len };
+    return true;
+}
+
+bool
+builder_end(struct builder *b)
+{
+    struct certcheck_templates *out = b->out;
+    struct certcheck_template *at = out->at;
+
+    if (!b->open)
+        return true;
+    if (!b->template || b->t.name[0] == '\0') {
+        out->others++;
+        return true;
+    }
+    if (out->n == CERTCHECK_TEMPLATES_MAX)
+        return builder_fail(b, "more than 4096 templates");
+    if ((out->n & (out->n - 1)) == 0)
+        at = realloc(at, (out->n == 0 ? 1 : 2 * out->n) * sizeof *at);
+    if (at == NULL)
+        return builder_fail(b, "out of memory");
+    out->at = at;
+    if (b->why.len > 0 || !draw(b))
+        return false;
+    out->at[out->n++] = b->t;
+    b->t = (struct certcheck_template){ 0 }; /* what it owned is the set's */
+    b->open = false;
+    return true;
+}
+
+static void
+mark_superseded(struct certcheck_templates *all, const struct certcheck_template *by)
+{
+    struct base_slice rest = base_slice_str(by->supersedes), line;
+
+    while (read_line(&rest, &line))
+        for (size_t i = 0; i < all->n; i++)
+            if (&all->at[i] != by && base_slice_eq_nocase(line, base_slice_str(all->at[i].name)))
+                all->at[i].superseded_by = by;
+}
+
+bool
+builder_finish(struct builder *b)
+{
+    if (b->why.len > 0)
+        return false;
+    if (b->out->n == 0)
+        return builder_fail(b, "no certificate template in it");
+    for (size_t i = 0; i < b->out->n; i++)
+        if (b->out->at[i].supersedes != NULL)
+            mark_superseded(b->out, &b->out->at[i]);
+    return true;
+}
+
+void
+certcheck_templates_clear(struct certcheck_templates *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        free((void *)(uintptr_t)t->at[i].der.ptr);
+        free(t->at[i].supersedes);
+    }
+    free(t->at);
+    *t = (struct certcheck_templates){ 0 };
+}
+
+const struct certcheck_template *
+certcheck_template_named(const struct certcheck_templates *t, struct base_slice name)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (base_slice_eq_nocase(base_slice_str(t->at[i].name), name))
+            return &t->at[i];
+    for (size_t i = 0; i < t->n; i++)
+        if (base_slice_eq_nocase(base_slice_str(t->at[i].display), name))
+            return &t->at[i];
+    return NULL;
+}
+
+/* NUL-terminated UTF-8, of UTF-8 or UTF-16; NULL: no memory. */
+static char *
+to_utf8(struct base_slice bytes, size_t *len)
+{
+    size_t mark, room;
+    enum base_encoding encoding = base_encoding_detect(bytes, &mark);
+    struct base_utf16 decoder = { .big_endian = encoding == BASE_UTF16BE };
+    struct base_text t;
+    char *text;
+
+    bytes.ptr += mark;
+    bytes.len -= mark;
+    room = encoding == BASE_UTF8 ? bytes.len + 1 : BASE_UTF16_ROOM(bytes.len);
+    text = malloc(room);
+    if (text == NULL)
+        return NULL;
+    base_text_init(&t, text, room);
+    if (encoding == BASE_UTF8) {
+        base_text_bytes(&t, bytes.ptr, bytes.len);
+    } else {
+        base_utf16_feed(&decoder, bytes, &t);
+        base_utf16_finish(&decoder, &t);
+    }
+    *len = t.len;
+    return text;
+}
+
+#define SNIFF_MAX 262144u /* header lines and rootDSE-like entries may come first */
+
+bool
+certcheck_is_templates(struct base_slice bytes)
+{
+    struct base_slice head = { bytes.ptr, bytes.len < SNIFF_MAX ? bytes.len : SNIFF_MAX }, text;
+    bool is;
+    char *utf8;
+
+    if (bytes.len == 0 || bytes.ptr[0] == 0x30)
+        return false;
+    utf8 = to_utf8(head, &text.len);
+    if (utf8 == NULL)
+        return false;
+    text.ptr = (const uint8_t *)utf8;
+    is = template_is_dump(text) || template_is_ds(text) || template_is_ldif(text);
+    free(utf8);
+    return is;
+}
+
+static bool
+read_as_told(struct builder *b, char *utf8, size_t len)
+{
+    struct base_slice text = { (const uint8_t *)utf8, len };
+
+    if (memchr(utf8, 0, len) != NULL)
+        return builder_fail(b, "a NUL in the text");
+    if (template_is_dump(text))
+        return template_dump(b, text);
+    if (template_is_ds(text))
+        return template_ds(b, text);
+    return template_ldif(b, utf8);
+}
+
+bool
+certcheck_templates_read(struct base_slice bytes, struct certcheck_templates *out,
+                         char why[CERTCHECK_TEMPLATE_WHY_MAX])
+{
+    struct builder b = { .out = out };
+    size_t len = 0;
+    char *utf8;
+    bool ok;
+
+    *out = (struct certcheck_templates){ 0 };
+    base_text_init(&b.why, why, CERTCHECK_TEMPLATE_WHY_MAX);
+    if (bytes.len == 0)
+        return builder_fail(&b, "the file is empty");
+    if (bytes.len > FILE_MAX)
+        return builder_fail(&b, "the file is larger than 64 MiB");
+    utf8 = to_utf8(bytes, &len);
+    if (utf8 == NULL)
+        return builder_fail(&b, "out of memory");
+    builder_begin(&b, 1);
+    ok = read_as_told(&b, utf8, len) && builder_finish(&b);
+    free(b.t.supersedes);
+    free(utf8);
+    if (!ok)
+        certcheck_templates_clear(out);
+    return ok;
+}
