@@ -2,6 +2,7 @@
 /* ekuprobe: targets in, connections made, verdicts out. */
 #include "files.h"
 #include "main.h"
+#include "replay.h"
 #include "run.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@ struct program {
     struct cli_store store;
     struct cli_targets targets;
     struct cli_output output;
+    struct cli_resume resume;
     struct cli_run run;
     struct probe_override *overrides;
 };
@@ -124,6 +126,7 @@ clear(struct program *p)
         free((void *)(uintptr_t)p->overrides[i].address);
     }
     free(p->overrides);
+    cli_resume_clear(&p->resume);
     cli_targets_clear(&p->targets);
     cli_store_clear(&p->store);
 }
@@ -136,7 +139,8 @@ probe_targets(struct program *p, struct base_text *why)
     struct cli_run *run = &p->run;
 
     if (!cli_store_load(&p->store, o, why) || !make_probe(p, why) ||
-        !cli_output_open(&p->output, o, &p->store, now_s, why))
+        !cli_output_open(&p->output, o, &p->store, now_s, why) ||
+        !cli_resume_tell(&p->resume, &p->output, why))
         return CLI_EXIT_ERROR;
     run->options = run->endpoint.options = o;
     run->targets = &p->targets;
@@ -151,15 +155,19 @@ probe_targets(struct program *p, struct base_text *why)
 static int
 run_targets(const struct cli_options *o, struct base_text *why)
 {
-    struct program *p = calloc(1, sizeof *p);
+    struct program *p;
     int status = CLI_EXIT_ERROR;
 
+    if (o->merge)
+        return cli_merge(o, why);
+    p = calloc(1, sizeof *p);
     if (p == NULL) {
         base_text_str(why, "out of memory");
         return status;
     }
     p->options = o;
-    if (cli_targets_load(&p->targets, o, why))
+    p->resume.fd = -1;
+    if (cli_targets_load(&p->targets, o, why) && cli_resume_load(&p->resume, o, &p->targets, why))
         status = o->dry_run ? cli_targets_print(&p->targets) : probe_targets(p, why);
     clear(p);
     free(p);

@@ -84,8 +84,8 @@ note_behaviour(struct cli_endpoint *e, const struct cli_member *m)
         cli_endpoint_note(e, CERTCHECK_EMPTY_CERTIFICATE, NULL);
     if (probe->error.class == PROBE_PEER_REFUSED_US)
         cli_endpoint_note(e, CERTCHECK_PEER_REFUSED_US, NULL);
-    if (e->result.profile->reversed && m->read_on == 0 &&
-        probe->peer_role == PROBE_ROLE_SERVER && probe->certificates_n > 0)
+    if (e->result.profile->reversed && m->read_on == 0 && probe->peer_role == PROBE_ROLE_SERVER &&
+        probe->certificates_n > 0)
         cli_endpoint_note(e, CERTCHECK_TLS_ROLE_UNEXPECTED, NULL);
 }
 

@@ -36,8 +36,7 @@ cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o, struct
     /* A host of which some default port answers is known; where none does, it may be an Edge. */
     while (member < group->n && !is_wanted(o, group->at[member].target))
         member++;
-    if (member == group->n || cli_group_answers(group) ||
-        !is_closed_off(&group->at[member].probe))
+    if (member == group->n || cli_group_answers(group) || !is_closed_off(&group->at[member].probe))
         return false;
     for (size_t i = 0; i < f->n && slot == NULL; i++)
         if (!f->at[i].used)

@@ -29,11 +29,12 @@ struct cli_options {
     unsigned tls_role, hello, engine, usage, product, color; /* index of the word */
     const char *sni, *cert, *key, *dns_servers, *build, *store_property, *format, *explain;
     const char *password_file, *password_env;
+    const char *resume;
     const struct base_profile *profile; /* NULL: none named */
     unsigned require;                   /* base_usage bits, 0: the profile's */
     unsigned expires_within_days;
     unsigned shard, shards; /* the shard-th of shards, from 1; 0: all */
-    unsigned fail_on; /* bits 1u << enum certcheck_verdict */
+    unsigned fail_on;       /* bits 1u << enum certcheck_verdict */
     int64_t at_s;
     bool at_given;
     bool usage_given, product_given;
@@ -41,7 +42,7 @@ struct cli_options {
     unsigned template_for, ldap_timeout_ms;
     bool template_for_given, ldap_starttls;
     bool recursive, strict;
-    bool fallback, no_fallback;
+    bool merge, fallback, no_fallback;
     bool dry_run, opted_out, each, quiet, verbose, help, version;
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void
@@ -38,12 +39,34 @@ style_of(const struct cli_options *o)
 }
 
 static bool
+is_ndjson(const char *format)
+{
+    return strcmp(format, "ndjson") == 0;
+}
+
+/* Is it the file of --resume, which is written anyway? */
+static bool
+is_resumed(const struct cli_options *o, const char *format, const char *path)
+{
+    struct stat file, other;
+
+    if (o->resume == NULL || !is_ndjson(format) || stat(o->resume, &file) != 0)
+        return false;
+    if (strcmp(path, "-") == 0 ? fstat(STDOUT_FILENO, &other) != 0 : stat(path, &other) != 0)
+        return false;
+    return file.st_dev == other.st_dev && file.st_ino == other.st_ino;
+}
+
+static bool
 open_one(struct cli_output *out, const char *format, const char *path,
          const struct report_style *style, struct base_text *why)
 {
     char reason[REPORT_WHY_MAX] = "";
-    struct report **at = realloc(out->at, (out->n + 1) * sizeof(struct report *));
+    struct report **at;
 
+    if (is_resumed(out->options, format, path))
+        return true;
+    at = realloc(out->at, (out->n + 1) * sizeof(struct report *));
     if (at != NULL)
         out->at = at;
     if (at == NULL || (at[out->n] = report_open(format, path, style, reason)) == NULL) {
@@ -51,6 +74,26 @@ open_one(struct cli_output *out, const char *format, const char *path,
         return false;
     }
     out->n++;
+    return true;
+}
+
+/* First of all, so that a result is safe before it is told. */
+static bool
+open_resumed(struct cli_output *out, const struct report_style *style, struct base_text *why)
+{
+    char reason[REPORT_WHY_MAX] = "";
+
+    out->resumed = SIZE_MAX;
+    if (out->options->resume == NULL)
+        return true;
+    out->at = calloc(1, sizeof(struct report *));
+    if (out->at == NULL ||
+        (out->at[0] = report_open_append(out->options->resume, style, reason)) == NULL) {
+        base_text_str(why, out->at == NULL ? "out of memory" : reason);
+        return false;
+    }
+    out->resumed = 0;
+    out->n = 1;
     return true;
 }
 
@@ -82,6 +125,24 @@ cli_output_note(struct cli_output *out, const char *text)
         out->notes[out->run.notes_n++] = text;
 }
 
+static void
+add_notes(struct cli_output *out, const struct cli_options *o, const struct cli_store *store)
+{
+    if (o->merge) {
+        cli_output_note(out, "merged: each result as its run judged it");
+        return;
+    }
+    cli_output_note(
+        out, o->store_property == NULL
+                 ? "path judged; AIA, revocation and store properties not consulted"
+                 : "path judged with the store properties given; AIA and revocation not consulted");
+    if (!store->trust)
+        cli_output_note(out, "trust not judged: no roots were given (--ca-file, --ca-dir)");
+    if (o->opted_out)
+        cli_output_note(
+            out, "judged for a machine with the opt-out: nothing is required after the update");
+}
+
 bool
 cli_output_open(struct cli_output *out, const struct cli_options *o, const struct cli_store *store,
                 int64_t now_s, struct base_text *why)
@@ -98,17 +159,11 @@ cli_output_open(struct cli_output *out, const struct cli_options *o, const struc
                                     .at_s = o->at_given ? o->at_s : now_s,
                                     .expires_s = (int64_t)o->expires_within_days * 86400,
                                     .notes = out->notes };
-    cli_output_note(
-        out, o->store_property == NULL
-                 ? "path judged; AIA, revocation and store properties not consulted"
-                 : "path judged with the store properties given; AIA and revocation not consulted");
-    if (!store->trust)
-        cli_output_note(out, "trust not judged: no roots were given (--ca-file, --ca-dir)");
-    if (o->opted_out)
-        cli_output_note(
-            out, "judged for a machine with the opt-out: nothing is required after the update");
+    add_notes(out, o, store);
     plain.color = false;
     plain.width = 0;
+    if (!open_resumed(out, &plain, why))
+        return false;
     for (size_t i = 0; i < o->reports.n; i++)
         if (!open_report(out, o->reports.at[i], &plain, why))
             return false;
@@ -119,12 +174,25 @@ cli_output_open(struct cli_output *out, const struct cli_options *o, const struc
     return true;
 }
 
-void
-cli_output_result(struct cli_output *out, const struct report_result *r)
+static void
+tell(struct cli_output *out, const struct report_result *r, size_t but)
 {
     report_count(&out->run, r);
     for (size_t i = 0; i < out->n; i++)
-        (void)report_result(out->at[i], r); /* an error is kept for report_end */
+        if (i != but)
+            (void)report_result(out->at[i], r); /* an error is kept for report_end */
+}
+
+void
+cli_output_result(struct cli_output *out, const struct report_result *r)
+{
+    tell(out, r, SIZE_MAX);
+}
+
+void
+cli_output_replay(struct cli_output *out, const struct report_result *r)
+{
+    tell(out, r, out->resumed);
 }
 
 static int

@@ -13,10 +13,11 @@ struct cli_output {
     const struct cli_options *options;
     struct report **at; /* owned */
     size_t n;
+    size_t resumed; /* the report at this place is the file of --resume; SIZE_MAX: none */
     struct report_run run;
     const char *notes[8];
     bool interrupted; /* a signal left targets undone: not everything is known to be ready */
-    bool faulty; /* an input or an output error was told already */
+    bool faulty;      /* an input or an output error was told already */
 };
 
 /* Open standard output's format and every --report. False: why. */
@@ -26,6 +27,9 @@ bool cli_output_open(struct cli_output *out, const struct cli_options *o,
 /* Said once a run, whatever the number of calls; text must outlive out. */
 void cli_output_note(struct cli_output *out, const char *text);
 void cli_output_result(struct cli_output *out, const struct report_result *r);
+
+/* The same for a result that the file of --resume has already. */
+void cli_output_replay(struct cli_output *out, const struct report_result *r);
 
 /* Finish the reports and free them; the exit status of the run. */
 int cli_output_close(struct cli_output *out, int64_t now_s);

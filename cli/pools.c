@@ -14,8 +14,7 @@ is_member(const struct cli_targets *t, size_t i)
 {
     const struct inventory_target *target = inventory_at(t->inventory, i);
 
-    return !t->left_out[i] && target->pool != NULL &&
-           target->profile->id == BASE_PROFILE_EDGE_PSOM;
+    return !t->left_out[i] && target->pool != NULL && target->profile->id == BASE_PROFILE_EDGE_PSOM;
 }
 
 static int

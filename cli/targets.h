@@ -9,8 +9,8 @@
 
 struct cli_targets {
     struct inventory *inventory;
-    bool *left_out; /* by index: another shard's, or done already (--resume) */
-    size_t n;       /* not left out */
+    bool *left_out;   /* by index: another shard's, or done already (--resume) */
+    size_t n;         /* not left out */
     char product[32]; /* --product, for targets that have none; "" */
 };
 

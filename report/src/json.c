@@ -60,7 +60,7 @@ static void
 json_result(struct report_context *c, const struct report_result *r)
 {
     report_add_str(&c->out, c->first ? "\n" : ",\n");
-    report_json_result(c, r);
+    report_json_result(c, r, false);
 }
 
 static void
@@ -91,7 +91,7 @@ json_end(struct report_context *c, const struct report_run *run)
 static void
 ndjson_result(struct report_context *c, const struct report_result *r)
 {
-    report_json_result(c, r);
+    report_json_result(c, r, true);
     report_add_char(&c->out, '\n');
 }
 

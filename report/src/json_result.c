@@ -476,7 +476,7 @@ key_endpoint(struct writer *w, const struct report_result *r)
 }
 
 void
-report_json_result(struct report_context *c, const struct report_result *r)
+report_json_result(struct report_context *c, const struct report_result *r, bool replay)
 {
     struct writer w = { .json = { .out = &c->out }, .context = c };
     struct report_json *j = &w.json;
@@ -503,5 +503,7 @@ report_json_result(struct report_context *c, const struct report_result *r)
     key_timing(j, r->probe);
     key_str(j, "product", r->product);
     key_str(j, "origin", r->origin);
+    if (replay)
+        report_json_replay(j, r);
     report_json_close(j, '}');
 }

@@ -13,9 +13,12 @@ struct report_json_state {
 };
 void report_json_state_free(struct report_context *c);
 
-/* One result object, as docs/result.schema.json describes it, appended to c->out. c->state is a
- * struct report_json_state. */
-void report_json_result(struct report_context *c, const struct report_result *r);
+/* One result object, as docs/result.schema.json describes it, appended to c->out, with `replay` or
+ * without. c->state is a struct report_json_state. */
+void report_json_result(struct report_context *c, const struct report_result *r, bool replay);
+
+/* The key `replay`. */
+void report_json_replay(struct report_json *j, const struct report_result *r);
 
 /* ["serverAuth", ...] */
 void report_json_usages(struct report_json *j, unsigned usages);

@@ -96,18 +96,13 @@ say_unknown(char why[REPORT_WHY_MAX], const char *name)
     }
 }
 
-struct report *
-report_open(const char *format, const char *path, const struct report_style *style,
-            char why[REPORT_WHY_MAX])
+static struct report *
+open_report(const struct report_format *f, const char *path, enum report_sink_mode mode,
+            const struct report_style *style, char why[REPORT_WHY_MAX])
 {
-    const struct report_format *f = format_named(format);
     struct report *r;
     int err;
 
-    if (f == NULL) {
-        say_unknown(why, format);
-        return NULL;
-    }
     r = calloc(1, sizeof *r);
     if (r == NULL) {
         say(why, path, strerror(ENOMEM));
@@ -118,7 +113,7 @@ report_open(const char *format, const char *path, const struct report_style *sty
     r->context.first = true;
     if (r->context.style.fail_on == 0)
         r->context.style.fail_on = REPORT_FAIL_ON;
-    err = report_sink_open(&r->sink, path);
+    err = report_sink_open(&r->sink, path, mode);
     if (err == 0 && f->state_size > 0 && (r->context.state = calloc(1, f->state_size)) == NULL)
         err = ENOMEM;
     if (err != 0) {
@@ -127,6 +122,25 @@ report_open(const char *format, const char *path, const struct report_style *sty
         return NULL;
     }
     return r;
+}
+
+struct report *
+report_open(const char *format, const char *path, const struct report_style *style,
+            char why[REPORT_WHY_MAX])
+{
+    const struct report_format *f = format_named(format);
+
+    if (f == NULL) {
+        say_unknown(why, format);
+        return NULL;
+    }
+    return open_report(f, path, f->streams ? REPORT_SINK_STREAM : REPORT_SINK_REPLACE, style, why);
+}
+
+struct report *
+report_open_append(const char *path, const struct report_style *style, char why[REPORT_WHY_MAX])
+{
+    return open_report(&report_format_ndjson, path, REPORT_SINK_APPEND, style, why);
 }
 
 const char *

@@ -107,8 +107,32 @@ open_path(struct report_sink *s, const char *path)
     return open_temporary(s);
 }
 
+static int
+open_stream(struct report_sink *s, const char *path, int how)
+{
+    s->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | how, 0666);
+    s->owned = s->fd >= 0;
+    return s->fd < 0 ? errno : 0;
+}
+
+static int
+open_mode(struct report_sink *s, const char *path, enum report_sink_mode mode)
+{
+    if (*path == '\0')
+        return ENOENT;
+    switch (mode) {
+    case REPORT_SINK_STREAM:
+        return open_stream(s, path, O_TRUNC);
+    case REPORT_SINK_APPEND:
+        return open_stream(s, path, O_APPEND);
+    case REPORT_SINK_REPLACE:
+    default:
+        return open_path(s, path);
+    }
+}
+
 int
-report_sink_open(struct report_sink *s, const char *path)
+report_sink_open(struct report_sink *s, const char *path, enum report_sink_mode mode)
 {
     *s = (struct report_sink){ .fd = -1 };
     s->path = strdup(strcmp(path, "-") == 0 ? "standard output" : path);
@@ -117,7 +141,7 @@ report_sink_open(struct report_sink *s, const char *path)
     if (strcmp(path, "-") == 0)
         s->fd = STDOUT_FILENO;
     else
-        s->failed = *path == '\0' ? ENOENT : open_path(s, path);
+        s->failed = open_mode(s, path, mode);
     return s->failed;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Where the bytes of one report go: standard output, a device, or a regular
- * file that is replaced as a whole.
+ * file that is replaced as a whole or written as results come.
  */
 #ifndef REPORT_SINK_H
 #define REPORT_SINK_H
@@ -21,8 +21,14 @@ struct report_sink {
     int failed;    /* the first errno; 0: none */
 };
 
+enum report_sink_mode {
+    REPORT_SINK_REPLACE, /* the file as a whole, at the commit */
+    REPORT_SINK_STREAM,  /* in place, from its beginning: what is written is there at once */
+    REPORT_SINK_APPEND,  /* in place, behind what is there */
+};
+
 /* 0 or errno; sink is cleared either way and must be freed. */
-int report_sink_open(struct report_sink *s, const char *path);
+int report_sink_open(struct report_sink *s, const char *path, enum report_sink_mode mode);
 
 /* All of it, or an errno that is also latched in failed. */
 int report_sink_write(struct report_sink *s, const char *p, size_t n);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "words.h"
 
+#include <base/text.h>
+
 const char *
 report_set_state_name(enum certcheck_set_state s)
 {
@@ -25,35 +27,70 @@ add_number(struct report_bytes *b, uint16_t v)
     report_add_hex(b, two, 2);
 }
 
+struct number_name {
+    uint16_t number;
+    const char *name;
+};
+
+static const struct number_name versions[] = {
+    { 0x0300, "SSLv3" },   { 0x0301, "TLSv1" },   { 0x0302, "TLSv1.1" },
+    { 0x0303, "TLSv1.2" }, { 0x0304, "TLSv1.3" }, { 0, NULL },
+};
+
+static const struct number_name ciphers[] = {
+#define REPORT_CIPHER(number, name) { number, name },
+#include "ciphers.def"
+#undef REPORT_CIPHER
+    { 0, NULL },
+};
+
+static void
+add_name(struct report_bytes *b, const struct number_name *names, uint16_t number)
+{
+    for (; names->name != NULL; names++)
+        if (names->number == number) {
+            report_add_str(b, names->name);
+            return;
+        }
+    add_number(b, number);
+}
+
+static uint16_t
+number_of(const struct number_name *names, const char *name)
+{
+    uint8_t two[2];
+    size_t len;
+
+    for (; names->name != NULL; names++)
+        if (strcmp(names->name, name) == 0)
+            return names->number;
+    if (strncmp(name, "0x", 2) != 0 || !base_parse_hex(name + 2, two, sizeof two, &len) || len != 2)
+        return 0;
+    return (uint16_t)(two[0] << 8 | two[1]);
+}
+
 void
 report_tls_version(struct report_bytes *b, uint16_t version)
 {
-    static const char *const names[] = { "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3" };
-
-    if (version >= 0x0300 && version <= 0x0304)
-        report_add_str(b, names[version - 0x0300]);
-    else
-        add_number(b, version);
+    add_name(b, versions, version);
 }
 
 void
 report_tls_cipher(struct report_bytes *b, uint16_t cipher)
 {
-    static const struct {
-        uint16_t number;
-        const char *name;
-    } ciphers[] = {
-#define REPORT_CIPHER(number, name) { number, name },
-#include "ciphers.def"
-#undef REPORT_CIPHER
-    };
+    add_name(b, ciphers, cipher);
+}
 
-    for (size_t i = 0; i < sizeof ciphers / sizeof ciphers[0]; i++)
-        if (ciphers[i].number == cipher) {
-            report_add_str(b, ciphers[i].name);
-            return;
-        }
-    add_number(b, cipher);
+uint16_t
+report_tls_version_named(const char *name)
+{
+    return number_of(versions, name);
+}
+
+uint16_t
+report_tls_cipher_named(const char *name)
+{
+    return number_of(ciphers, name);
 }
 
 const struct certcheck_rule *

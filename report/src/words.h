@@ -14,6 +14,10 @@ void report_tls_version(struct report_bytes *b, uint16_t version);
 /* "TLS_RSA_WITH_AES_128_CBC_SHA"; "0x0305" likewise. */
 void report_tls_cipher(struct report_bytes *b, uint16_t cipher);
 
+/* And back: the number of a name, 0 for what is neither a name nor 0xNNNN. */
+uint16_t report_tls_version_named(const char *name);
+uint16_t report_tls_cipher_named(const char *name);
+
 /* "EKU_LACKS_CLIENT_AUTH" and its like */
 const struct certcheck_rule *report_rule(const struct certcheck_finding *f);
 

@@ -50,7 +50,7 @@ def by_target(results):
 
 def lasting(results):
     """What does not change from run to run, sorted."""
-    return sorted((json.dumps({k: v for k, v in r.items() if k not in ("timing_ms", "origin")},
+    return sorted((json.dumps({k: v for k, v in r.items() if k not in ("timing_ms", "origin", "replay")},
                               sort_keys=True) for r in results))
 
 

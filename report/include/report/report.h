@@ -29,7 +29,7 @@ struct report;
 
 /*
  * "text", "json", "ndjson", ... ; path "-" is standard output. NDJSON streams,
- * one write(2) a line. Every other format is written to a temporary file
+ * one write(2) a line, into the file itself. Every other format is written to a temporary file
  * beside path, flushed to disk and renamed when report_end succeeds; where
  * path is standard output, a device or a pipe, it is written as it is made.
  * A path that cannot be written is refused here. style is copied.
@@ -37,6 +37,10 @@ struct report;
  */
 struct report *report_open(const char *format, const char *path, const struct report_style *style,
                            char why[REPORT_WHY_MAX]);
+
+/* NDJSON behind what the file holds already (--resume). */
+struct report *report_open_append(const char *path, const struct report_style *style,
+                                  char why[REPORT_WHY_MAX]);
 
 /* False once something could not be written: see report_error. */
 bool report_begin(struct report *r, const struct report_run *run);

@@ -43,6 +43,12 @@ def check_strict(validator, document):
     changed(lambda d: d.update(schema_version=2))
 
 
+def bare(result):
+    """Without what only NDJSON has."""
+    assert result.pop("replay")["certificates"] is not None
+    return result
+
+
 def main():
     schema_path, program = sys.argv[1:]
     with open(schema_path, encoding="utf-8") as file:
@@ -59,7 +65,7 @@ def main():
             counts[result["verdict"]] += 1
         assert counts == document["summary"], (counts, document["summary"])
         lines = printed(program, fixture, "ndjson").splitlines()
-        assert [json.loads(line) for line in lines] == document["results"]
+        assert [bare(json.loads(line)) for line in lines] == document["results"]
         for line in lines:
             validator.validate(json.loads(line))
         assert_harmless(printed(program, fixture, "ndjson"))

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What NDJSON files say of which target, as an index into them: some forty bytes a line, so
+ * that files of any size can be resumed and merged. The last final result of a target counts;
+ * one that an interrupt cut off counts only where there is nothing better.
+ */
+#ifndef CLI_LEDGER_H
+#define CLI_LEDGER_H
+
+#include <base/text.h>
+#include <inventory/inventory.h>
+#include <report/read.h>
+
+struct cli_lookup;
+
+struct cli_ledger_entry {
+    uint64_t key, target, host; /* hashes */
+    uint64_t at;                /* where the line begins */
+    uint32_t len;
+    uint16_t file;
+    bool final;
+    bool default_port; /* may be a note of its host's, no result */
+    bool whole_host;   /* its host's other default ports are settled by it */
+    bool chosen;       /* to be told */
+};
+
+struct cli_ledger {
+    struct report_reader *reader;
+    int *fds; /* open files */
+    size_t files;
+    struct cli_ledger_entry *at; /* in the order of files and lines */
+    size_t n, cap;
+    char *line;
+    size_t line_cap;
+};
+
+/* Index one file; end: where its last whole line ends; torn: something came after that.
+ * False: why names the file, the line and the fault. */
+bool cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn,
+                    struct base_text *why);
+
+/* Mark what counts as chosen. False: no memory. */
+bool cli_ledger_choose(struct cli_ledger *l);
+
+/* To find targets in a ledger, which must not grow meanwhile. */
+struct cli_lookup *cli_lookup_new(const struct cli_ledger *l); /* NULL: no memory */
+void cli_lookup_free(struct cli_lookup *k);                    /* NULL is fine */
+
+/* The last final result of t; NULL: none. */
+struct cli_ledger_entry *cli_lookup_final(const struct cli_lookup *k,
+                                          const struct inventory_target *t);
+
+/* Does some result settle all default ports of t's host? */
+bool cli_lookup_whole_host(const struct cli_lookup *k, const struct inventory_target *t);
+
+/* Read an entry's line again; the result is valid until the next. NULL: why. */
+const struct report_result *cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e,
+                                            struct base_text *why);
+void cli_ledger_clear(struct cli_ledger *l);
+
+#endif

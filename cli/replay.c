@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "replay.h"
+
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+static void
+say_torn(const struct cli_options *o, const char *path)
+{
+    char line[512];
+    struct base_text t;
+
+    base_text_init(&t, line, sizeof line);
+    base_text_safe(&t, base_slice_str(path));
+    base_text_str(&t, ": the last line is torn; it is left out");
+    cli_say(o, line);
+}
+
+static void
+say_resumed(const struct cli_options *o, size_t done, size_t left)
+{
+    char line[128];
+    struct base_text t;
+
+    base_text_init(&t, line, sizeof line);
+    base_text_str(&t, "resumed: ");
+    base_text_u64(&t, done);
+    base_text_str(&t, " done already, ");
+    base_text_u64(&t, left);
+    base_text_str(&t, " to go");
+    cli_say(o, line);
+}
+
+/* Opened to be cut and locked; a dry run does neither. */
+static bool
+open_file(struct cli_resume *r, const struct cli_options *o, struct base_text *why)
+{
+    r->fd = open(o->resume, o->dry_run ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (r->fd < 0)
+        return (o->dry_run && errno == ENOENT) || cli_complain(why, o->resume, strerror(errno));
+    if (!o->dry_run && flock(r->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return cli_complain(why, o->resume, "in use by another run");
+    return true;
+}
+
+/* A bare host is done when all of it is: each of its default ports, or a result that says what
+ * became of the others. */
+static void
+count_finals(const struct cli_targets *t, const struct cli_lookup *k, uint32_t *finals)
+{
+    for (size_t i = 0; i < inventory_count(t->inventory); i++) {
+        const struct inventory_target *target = inventory_at(t->inventory, i);
+
+        if (target->group != 0 && !target->port_named && cli_lookup_final(k, target) != NULL)
+            finals[target->group]++;
+    }
+}
+
+static bool
+is_done(const struct cli_targets *t, const struct cli_lookup *k, const uint32_t *finals,
+        const struct inventory_target *target)
+{
+    if (target->group == 0 || target->port_named)
+        return cli_lookup_final(k, target) != NULL;
+    return finals[target->group] == inventory_group_size(t->inventory, target) ||
+           (finals[target->group] > 0 && cli_lookup_whole_host(k, target));
+}
+
+static bool
+leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
+{
+    size_t count = inventory_count(t->inventory);
+    uint32_t groups = 0, *finals;
+    struct cli_lookup *k = cli_lookup_new(&r->ledger);
+
+    for (size_t i = 0; i < count; i++)
+        if (inventory_at(t->inventory, i)->group > groups)
+            groups = inventory_at(t->inventory, i)->group;
+    finals = calloc((size_t)groups + 1, sizeof *finals);
+    if (k == NULL || finals == NULL) {
+        cli_lookup_free(k);
+        free(finals);
+        return cli_complain(why, "--resume", "out of memory");
+    }
+    count_finals(t, k, finals);
+    for (size_t i = 0; i < count; i++) {
+        const struct inventory_target *target = inventory_at(t->inventory, i);
+        struct cli_ledger_entry *e;
+
+        if (t->left_out[i] || !is_done(t, k, finals, target))
+            continue;
+        cli_targets_leave_out(t, i);
+        e = cli_lookup_final(k, target);
+        if (e != NULL) {
+            e->chosen = true;
+            r->n++;
+        }
+    }
+    cli_lookup_free(k);
+    free(finals);
+    return true;
+}
+
+bool
+cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_targets *targets,
+                struct base_text *why)
+{
+    uint64_t end = 0;
+    bool torn = false;
+
+    r->fd = -1;
+    if (o->resume == NULL)
+        return true;
+    if (!open_file(r, o, why))
+        return false;
+    if (r->fd < 0)
+        return true;
+    if (!cli_ledger_add(&r->ledger, o->resume, &end, &torn, why))
+        return false;
+    if (torn) {
+        say_torn(o, o->resume);
+        if (!o->dry_run && ftruncate(r->fd, (off_t)end) != 0)
+            return cli_complain(why, o->resume, strerror(errno));
+    }
+    if (!leave_out(r, targets, why))
+        return false;
+    if (r->ledger.n > 0)
+        say_resumed(o, r->n, targets->n);
+    return true;
+}
+
+static bool
+tell_chosen(struct cli_ledger *l, struct cli_output *out,
+            void (*tell)(struct cli_output *, const struct report_result *), struct base_text *why)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct report_result *result;
+
+        if (!l->at[i].chosen)
+            continue;
+        result = cli_ledger_read(l, &l->at[i], why);
+        if (result == NULL)
+            return false;
+        tell(out, result);
+    }
+    return true;
+}
+
+bool
+cli_resume_tell(struct cli_resume *r, struct cli_output *out, struct base_text *why)
+{
+    return tell_chosen(&r->ledger, out, cli_output_replay, why);
+}
+
+void
+cli_resume_clear(struct cli_resume *r)
+{
+    cli_ledger_clear(&r->ledger);
+    if (r->fd >= 0)
+        (void)close(r->fd);
+    r->fd = -1;
+}
+
+static bool
+load_all(struct cli_ledger *l, const struct cli_options *o, struct base_text *why)
+{
+    if (o->inputs.n > 0 || o->topologies.n > 0 || o->resume != NULL)
+        return cli_complain(why, "--merge", "takes NDJSON files, and no targets or --resume");
+    if (o->operands.n == 0)
+        return cli_complain(why, "--merge", "no file given");
+    for (size_t i = 0; i < o->operands.n; i++) {
+        uint64_t end;
+        bool torn = false;
+
+        if (!cli_ledger_add(l, o->operands.at[i], &end, &torn, why))
+            return false;
+        if (torn)
+            say_torn(o, o->operands.at[i]);
+    }
+    return cli_ledger_choose(l) || cli_complain(why, "--merge", "out of memory");
+}
+
+int
+cli_merge(const struct cli_options *o, struct base_text *why)
+{
+    struct cli_ledger ledger = { 0 };
+    struct cli_store store = { 0 };
+    struct cli_output out = { 0 };
+    int status = CLI_EXIT_ERROR;
+
+    if (load_all(&ledger, o, why) && cli_output_open(&out, o, &store, (int64_t)time(NULL), why) &&
+        tell_chosen(&ledger, &out, cli_output_result, why))
+        status = cli_output_close(&out, (int64_t)time(NULL));
+    cli_output_abandon(&out);
+    cli_ledger_clear(&ledger);
+    return status;
+}

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One fault makes a line no result: nothing is guessed. Whatever a getter does not find as it
+ * should be is latched in `bad`, so that readers of objects need not check each field.
+ */
+#include <report/read.h>
+
+#include <base/text.h>
+#include <base/time.h>
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base64.h"
+#include "words.h"
+
+#define FINDINGS_MAX (CERTCHECK_FINDINGS_MAX + 32)
+
+struct report_reader {
+    json_t *root;
+    uint8_t *bytes; /* decoded: never more than the line has */
+    size_t bytes_n, bytes_cap;
+    const char *bad; /* the first key that is not as it should be */
+
+    struct report_result result;
+    struct probe_result probe;
+    struct probe_error error;
+    struct report_certificate certificates[PROBE_CERTIFICATES_MAX];
+    struct report_certificate issuers[CERTCHECK_PATH_MAX];
+    size_t issuers_n;
+    struct base_slice ca_names[PROBE_CA_NAMES_MAX];
+    struct certcheck_judgement judgement;
+    uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
+    struct certcheck_finding findings[FINDINGS_MAX];
+};
+
+struct report_reader *
+report_reader_new(void)
+{
+    return calloc(1, sizeof(struct report_reader));
+}
+
+void
+report_reader_free(struct report_reader *r)
+{
+    if (r == NULL)
+        return;
+    json_decref(r->root);
+    free(r->bytes);
+    free(r);
+}
+
+/* ---- getters ---- */
+
+static void
+blame(struct report_reader *r, const char *key)
+{
+    if (r->bad == NULL)
+        r->bad = key;
+}
+
+/* NULL where the value is null and may be. */
+static const char *
+string_at(struct report_reader *r, const json_t *o, const char *key, bool may_be_null)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (json_is_string(v))
+        return json_string_value(v);
+    if (!may_be_null || !json_is_null(v))
+        blame(r, key);
+    return NULL;
+}
+
+static int64_t
+integer_at(struct report_reader *r, const json_t *o, const char *key, int64_t none)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!json_is_integer(v) && !json_is_null(v))
+        blame(r, key);
+    return json_is_integer(v) ? (int64_t)json_integer_value(v) : none;
+}
+
+static bool
+bool_at(struct report_reader *r, const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!json_is_boolean(v))
+        blame(r, key);
+    return json_is_true(v);
+}
+
+/* An array, at most max long; its length is 0 where it is none. */
+static const json_t *
+array_at(struct report_reader *r, const json_t *o, const char *key, size_t max)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!json_is_array(v) || json_array_size(v) > max)
+        blame(r, key);
+    return json_array_size(v) > max ? NULL : v;
+}
+
+/* Which of the names a word is; the first where it is none. */
+static unsigned
+word_at(struct report_reader *r, const json_t *o, const char *key, const char *(*name)(unsigned),
+        unsigned n)
+{
+    const char *word = string_at(r, o, key, false);
+
+    for (unsigned i = 0; word != NULL && i < n; i++)
+        if (name(i) != NULL && strcmp(name(i), word) == 0)
+            return i;
+    blame(r, key);
+    return 0;
+}
+
+#define NAMES(function, type, of)                                                                  \
+    static const char *function(unsigned i)                                                        \
+    {                                                                                              \
+        return of((enum type)i);                                                                   \
+    }
+NAMES(verdict_name, certcheck_verdict, certcheck_verdict_name)
+NAMES(class_name, probe_class, probe_class_name)
+NAMES(stage_name, probe_stage, probe_stage_name)
+NAMES(engine_name, probe_engine, probe_engine_name)
+NAMES(hello_name, probe_hello, probe_hello_name)
+NAMES(role_name, probe_role, probe_role_name)
+NAMES(source_name, certcheck_source, certcheck_source_name)
+#undef NAMES
+
+static const char *
+code_name(unsigned i)
+{
+    return certcheck_rule_get((enum certcheck_code)i)->code;
+}
+
+static enum certcheck_answer
+answer_at(struct report_reader *r, const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!json_is_boolean(v) && !json_is_null(v))
+        blame(r, key);
+    return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
+}
+
+static void
+hex_at(struct report_reader *r, const json_t *o, const char *key, uint8_t *out, size_t n)
+{
+    const char *text = string_at(r, o, key, false);
+    size_t len = 0;
+
+    if (text == NULL || !base_parse_hex(text, out, n, &len) || len != n)
+        blame(r, key);
+}
+
+static struct base_slice
+base64_of(struct report_reader *r, const json_t *v)
+{
+    struct base_slice text = { (const uint8_t *)json_string_value(v), json_string_length(v) };
+    struct base_slice out = { r->bytes + r->bytes_n, 0 };
+
+    if (!json_is_string(v) || text.len > r->bytes_cap - r->bytes_n ||
+        !report_base64_read(text, r->bytes + r->bytes_n, &out.len)) {
+        blame(r, "replay");
+        return (struct base_slice){ 0 };
+    }
+    r->bytes_n += out.len;
+    return out;
+}
+
+/* ---- parts ---- */
+
+static void
+read_certificate(struct report_reader *r, const json_t *der, struct report_certificate *out)
+{
+    out->der = base64_of(r, der);
+    out->readable = r->bad == NULL && certcheck_facts_read(out->der, &out->facts) == CERTCHECK_OK;
+}
+
+static void
+read_certificates(struct report_reader *r, const json_t *replay)
+{
+    const json_t *shown = array_at(r, r->root, "certificates", PROBE_CERTIFICATES_MAX),
+                 *der = array_at(r, replay, "certificates", PROBE_CERTIFICATES_MAX),
+                 *issuers = array_at(r, replay, "issuers", CERTCHECK_PATH_MAX);
+    size_t n = json_array_size(shown);
+
+    if (json_array_size(der) != n) {
+        blame(r, "replay");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct report_certificate *c = &r->certificates[i];
+
+        read_certificate(r, json_array_get(der, i), c);
+        hex_at(r, json_array_get(shown, i), "sha1", c->sha1, sizeof c->sha1);
+        hex_at(r, json_array_get(shown, i), "sha256", c->sha256, sizeof c->sha256);
+    }
+    r->issuers_n = json_array_size(issuers);
+    for (size_t i = 0; i < r->issuers_n; i++)
+        read_certificate(r, json_array_get(issuers, i), &r->issuers[i]);
+    r->result.certificates = r->certificates;
+    r->result.certificates_n = n;
+}
+
+static unsigned
+read_usages(struct report_reader *r, const json_t *o, const char *key)
+{
+    const json_t *list = array_at(r, o, key, BASE_USAGES);
+    unsigned usages = 0;
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+        unsigned before = usages;
+
+        for (unsigned k = 0; word != NULL && k < BASE_USAGES; k++)
+            if (strcmp(word, base_usage_name(1u << k)) == 0)
+                usages |= 1u << k;
+        if (usages == before)
+            blame(r, key);
+    }
+    return usages;
+}
+
+static void
+read_outcome(struct report_reader *r, const json_t *judgement, const char *key,
+             struct certcheck_outcome *out)
+{
+    const json_t *o = json_object_get(judgement, key);
+    const json_t *status = array_at(r, o, "status", CERTCHECK_STATUSES);
+
+    *out = (struct certcheck_outcome){ .accepted = answer_at(r, o, "accepted") };
+    for (size_t i = 0; i < json_array_size(status); i++) {
+        const char *word = json_string_value(json_array_get(status, i));
+
+        for (unsigned k = 0; word != NULL && k < CERTCHECK_STATUSES; k++)
+            if (strcmp(word, certcheck_chain_status_name(1u << k)) == 0)
+                out->status |= 1u << k;
+    }
+}
+
+/* An element is one of the certificates shown, or the next of those kept beside them. */
+static const struct certcheck_facts *
+facts_of(struct report_reader *r, const uint8_t *sha256, size_t *issuer)
+{
+    for (size_t i = 0; i < r->result.certificates_n; i++)
+        if (r->certificates[i].readable &&
+            memcmp(r->certificates[i].sha256, sha256, CERTCHECK_SHA256_LEN) == 0)
+            return &r->certificates[i].facts;
+    if (*issuer < r->issuers_n && r->issuers[*issuer].readable)
+        return &r->issuers[(*issuer)++].facts;
+    blame(r, "path");
+    return NULL;
+}
+
+static void
+read_path(struct report_reader *r, const json_t *judgement)
+{
+    static const char *const ends[] = {
+        [CERTCHECK_END_ROOT] = "root",
+        [CERTCHECK_END_UNSEEN] = "unseen",
+        [CERTCHECK_END_LIMIT] = "limit",
+    };
+    struct certcheck_path *path = &r->judgement.path;
+    const json_t *elements = array_at(r, judgement, "path", CERTCHECK_PATH_MAX);
+    const char *end = string_at(r, judgement, "path_end", false);
+    size_t issuer = 0;
+
+    for (unsigned i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (end != NULL && strcmp(end, ends[i]) == 0)
+            path->end = (enum certcheck_path_end)i;
+    path->n = json_array_size(elements);
+    for (size_t i = 0; i < path->n && r->bad == NULL; i++) {
+        const json_t *o = json_array_get(elements, i), *allows = json_object_get(o, "allows");
+        struct certcheck_element *e = &path->at[i];
+
+        hex_at(r, o, "sha256", r->hashes[i], CERTCHECK_SHA256_LEN);
+        e->facts = facts_of(r, r->hashes[i], &issuer);
+        e->source =
+            (enum certcheck_source)word_at(r, o, "source", source_name, CERTCHECK_SOURCE_TRUST + 1);
+        for (unsigned k = 0; k < BASE_USAGES; k++)
+            e->allows[k] = (uint8_t)answer_at(r, allows, base_usage_name(1u << k));
+    }
+}
+
+static void
+read_judgement(struct report_reader *r)
+{
+    const json_t *o = json_object_get(r->root, "judgement"), *by_usage;
+    struct certcheck_judgement *g = &r->judgement;
+
+    if (json_is_null(o))
+        return;
+    *g = (struct certcheck_judgement){ .verdict = r->result.verdict,
+                                       .required = read_usages(r, o, "required"),
+                                       .findings_cut = bool_at(r, o, "findings_cut") };
+    read_outcome(r, o, "before", &g->before);
+    read_outcome(r, o, "after", &g->after);
+    read_path(r, o);
+    by_usage = json_object_get(o, "by_usage");
+    for (unsigned i = 0; i < BASE_USAGES; i++)
+        if (g->required & 1u << i)
+            g->by_usage[i] = (enum certcheck_verdict)word_at(r, by_usage, base_usage_name(1u << i),
+                                                             verdict_name, CERTCHECK_VERDICTS);
+    r->result.judgement = g;
+    r->result.path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])r->hashes;
+}
+
+static void
+read_findings(struct report_reader *r, const json_t *replay)
+{
+    const json_t *list = array_at(r, r->root, "findings", FINDINGS_MAX),
+                 *more = array_at(r, replay, "findings", FINDINGS_MAX);
+    size_t n = json_array_size(list),
+           path_n = r->result.judgement == NULL ? 0 : r->judgement.path.n;
+
+    if (json_array_size(more) != n) {
+        blame(r, "replay");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const json_t *o = json_array_get(list, i), *pair = json_array_get(more, i);
+        const json_t *arg = json_array_get(pair, 1);
+        int64_t element = integer_at(r, o, "element", -1);
+
+        if (element < -1 || (element >= 0 && (uint64_t)element >= path_n))
+            blame(r, "element");
+        r->findings[i] = (struct certcheck_finding){
+            .code = (enum certcheck_code)word_at(r, o, "code", code_name, CERTCHECK_CODES),
+            .element = (int)element,
+            .number = (int64_t)json_integer_value(json_array_get(pair, 0)),
+        };
+        if (!json_is_null(arg))
+            r->findings[i].arg = base64_of(r, arg);
+    }
+    r->result.findings = r->findings;
+    r->result.findings_n = n;
+}
+
+static void
+read_ca_names(struct report_reader *r, const json_t *replay)
+{
+    const json_t *names = array_at(r, replay, "ca_names", PROBE_CA_NAMES_MAX);
+
+    r->probe.ca_names_n = json_array_size(names);
+    for (size_t i = 0; i < r->probe.ca_names_n; i++)
+        r->ca_names[i] = base64_of(r, json_array_get(names, i));
+    r->probe.ca_names = r->ca_names;
+}
+
+static void
+read_tls(struct report_reader *r)
+{
+    const json_t *o = json_object_get(r->root, "tls");
+    struct probe_result *p = &r->probe;
+    const char *version, *cipher;
+
+    if (!json_is_object(o))
+        return;
+    p->tls = true;
+    if (!json_is_null(json_object_get(o, "peer_role")))
+        p->peer_role =
+            (enum probe_role)word_at(r, o, "peer_role", role_name, PROBE_ROLE_CLIENT + 1);
+    version = string_at(r, o, "version", true);
+    cipher = string_at(r, o, "cipher", true);
+    p->version = version == NULL ? 0 : report_tls_version_named(version);
+    p->cipher = cipher == NULL ? 0 : report_tls_cipher_named(cipher);
+    p->client_certificate_requested =
+        (enum probe_answer)answer_at(r, o, "client_certificate_requested");
+    p->engine = (enum probe_engine)word_at(r, o, "engine", engine_name, PROBE_ENGINE_OPENSSL + 1);
+    if (!json_is_null(json_object_get(o, "hello")))
+        p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLO_WIDE + 1);
+    p->chain_cut = bool_at(r, o, "chain_cut");
+    p->ca_names_cut = bool_at(r, o, "ca_names_cut");
+}
+
+static void
+read_error(struct report_reader *r)
+{
+    const json_t *o = json_object_get(r->root, "error");
+    struct probe_error *e = &r->error;
+    struct base_text t;
+
+    if (json_is_null(o))
+        return;
+    *e = (struct probe_error){
+        .class = (enum probe_class)word_at(r, o, "class", class_name, PROBE_CLASSES),
+        .stage = (enum probe_stage)word_at(r, o, "stage", stage_name, PROBE_STAGE_TLS + 1),
+        .errno_value = (int)integer_at(r, o, "errno", 0),
+        .alert = (int)integer_at(r, o, "alert", -1),
+    };
+    base_text_init(&t, e->text, sizeof e->text);
+    base_text_str(&t,
+                  json_is_string(json_object_get(o, "text")) ? string_at(r, o, "text", false) : "");
+    r->result.error = e;
+    r->probe.error = *e;
+}
+
+static int64_t
+microseconds_at(const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+    double ms = json_number_value(v);
+
+    return json_is_number(v) && ms >= 0 && ms < 1e12 ? (int64_t)(ms * 1000 + 0.5) : -1;
+}
+
+static void
+read_probe(struct report_reader *r, const json_t *replay)
+{
+    const json_t *timing = json_object_get(r->root, "timing_ms");
+    const char *address = string_at(r, r->root, "address", true);
+    struct probe_result *p = &r->probe;
+    struct base_text t;
+
+    *p = (struct probe_result){ .client_certificate_requested = PROBE_UNKNOWN,
+                                .accepted_us = PROBE_UNKNOWN,
+                                .connected = r->result.verdict != CERTCHECK_UNREACHABLE };
+    base_text_init(&t, p->address, sizeof p->address);
+    base_text_str(&t, address == NULL ? "" : address);
+    p->timing =
+        (struct probe_timing){ microseconds_at(timing, "resolve"),
+                               microseconds_at(timing, "connect"), microseconds_at(timing, "tls"),
+                               microseconds_at(timing, "total") };
+    read_tls(r);
+    read_ca_names(r, replay);
+    r->result.probe = p;
+}
+
+static void
+read_identity(struct report_reader *r)
+{
+    const json_t *root = r->root;
+    const char *profile = string_at(r, root, "profile", true);
+    int64_t port = integer_at(r, root, "port", 0);
+
+    r->result = (struct report_result){
+        .host = string_at(r, root, "host", true),
+        .port = (uint16_t)(port >= 0 && port <= 65535 ? port : 0),
+        .product = string_at(r, root, "product", true),
+        .origin = string_at(r, root, "origin", true),
+        .profile = profile == NULL ? NULL : base_profile_named(base_slice_str(profile)),
+        .indirect = bool_at(r, root, "indirect"),
+        .verdict =
+            (enum certcheck_verdict)word_at(r, root, "verdict", verdict_name, CERTCHECK_VERDICTS),
+    };
+    if (profile != NULL && r->result.profile == NULL)
+        blame(r, "profile");
+    if (json_object_get(root, "target") != NULL) {
+        r->result.target = string_at(r, root, "target", false);
+        return;
+    }
+    r->result.file = string_at(r, root, "file", false);
+    r->result.index = (unsigned)integer_at(r, root, "index", 0);
+    r->result.kind = string_at(r, root, "kind", true);
+}
+
+static bool
+make_room(struct report_reader *r, size_t n)
+{
+    uint8_t *grown = r->bytes_cap >= n ? r->bytes : realloc(r->bytes, n);
+
+    r->bytes_n = 0;
+    if (grown == NULL)
+        return false;
+    r->bytes = grown;
+    if (n > r->bytes_cap)
+        r->bytes_cap = n;
+    return true;
+}
+
+static const struct report_result *
+refuse(const char *what, const char *more, char why[REPORT_WHY_MAX])
+{
+    struct base_text t;
+
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_str(&t, what);
+    base_text_safe(&t, base_slice_str(more));
+    return NULL;
+}
+
+const struct report_result *
+report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
+{
+    const json_t *replay;
+    json_error_t error;
+
+    json_decref(r->root);
+    r->root = NULL;
+    r->bad = NULL;
+    if (line.len > REPORT_LINE_MAX)
+        return refuse("the line is too long", "", why);
+    if (!make_room(r, line.len))
+        return refuse("out of memory", "", why);
+    r->root = json_loadb((const char *)line.ptr, line.len, JSON_REJECT_DUPLICATES, &error);
+    if (r->root == NULL)
+        return refuse("not JSON: ", error.text, why);
+    replay = json_object_get(r->root, "replay");
+    if (!json_is_object(replay))
+        return refuse("not a result as --format ndjson writes them", "", why);
+    read_identity(r);
+    if (r->result.target != NULL)
+        read_probe(r, replay);
+    read_error(r);
+    read_certificates(r, replay);
+    if (r->bad == NULL)
+        read_judgement(r);
+    if (r->bad == NULL)
+        read_findings(r, replay);
+    if (r->bad != NULL)
+        return refuse("not a result: it is not clear what to make of its ", r->bad, why);
+    return &r->result;
+}
+
+bool
+report_is_final(const struct report_result *result)
+{
+    return result->error == NULL || result->error->class != PROBE_INTERRUPTED;
+}

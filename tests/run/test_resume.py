@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+"""--resume: done is done, whatever ended the run before; --merge makes any report from the lines."""
+import json
+import signal
+
+import runtools
+from labtools import DEADLINE_S, Lines
+from runtools import Case, by_target, documents, ekuprobe, lasting
+
+
+def of(running, profile="mtls"):
+    return [f"127.0.0.1:{port}/{profile}" for port in running.ports]
+
+
+def scenarios():
+    folder = runtools.pathlib.Path(runtools.OPTIONS.scenarios)
+    return sorted(chain.parent.name for chain in folder.glob("*/chain.pem"))
+
+
+class Resume(Case):
+    def setUp(self):
+        super().setUp()
+        self.file = self.folder / "results.ndjson"
+
+    def lines(self):
+        return documents(self.file.read_text())
+
+    def test_what_is_done_is_not_probed_again(self):
+        with runtools.lab("0=both,roles=normal", "0=webserver,roles=normal") as running:
+            first, second = of(running)
+            self.assertEqual(ekuprobe(first, "--resume", self.file).returncode, 0)
+            before = self.file.read_bytes()
+            done = ekuprobe(first, second, "--resume", self.file, "--format", "json")
+            running.stop()
+            connections = [x for x in iter(running.lines.next_or_none, None) if "connection" in x]
+        self.assertEqual(len(connections), 2)
+        self.assertIn("1 done already, 1 to go", done.stderr)
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(self.file.read_bytes().startswith(before))
+        self.assertEqual(len(self.lines()), 2)
+        self.assertEqual(lasting(json.loads(done.stdout)["results"]), lasting(self.lines()))
+
+    def test_a_torn_last_line_is_said_and_cut_off(self):
+        with runtools.lab("0=both,roles=normal", "0=webserver,roles=normal") as running:
+            ekuprobe(*of(running), "--resume", self.file)
+            whole = self.file.read_bytes()
+            first, second = whole.splitlines(keepends=True)
+            for torn in (b"", b"{", second[:100], second[:-1]):
+                self.file.write_bytes(first + torn)
+                done = ekuprobe(*of(running), "--resume", self.file)
+                self.assertEqual("torn" in done.stderr, torn != b"", done.stderr)
+                self.assertEqual(len(by_target(self.lines())), 2)
+
+    def test_a_line_that_is_no_result_is_an_error_that_names_it(self):
+        with runtools.lab("0=both,roles=normal") as running:
+            ekuprobe(*of(running), "--resume", self.file)
+        good = self.file.read_text()
+        for bad in ("{}\n", "nonsense\n", "[]\n", '{"target":1}\n', good.replace('"ready"', '"fine"'),
+                    good.replace('"replay"', '"reply"'), good.replace('"leaf"', '1')[:-3] + "\n"):
+            self.file.write_text(good + bad + good)
+            done = ekuprobe("127.0.0.1:1", "--resume", self.file)
+            self.assertEqual(done.returncode, 2, bad[:60])
+            self.assertIn("results.ndjson:2: not", done.stderr)
+
+    def test_an_interrupted_target_is_probed_again(self):
+        with runtools.lab("0=both,roles=normal", "0=silent") as running:
+            process = runtools.start(*of(running), "--resume", self.file, "--format", "ndjson",
+                                     "--per-host", "0", "--timeout", "60")
+            Lines(process.stdout).next("ready")
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(DEADLINE_S), 3)
+            process.stdout.close()
+            process.stderr.close()
+            classes = [r["error"] and r["error"]["class"] for r in self.lines()]
+            self.assertEqual(classes, [None, "interrupted"])
+            done = ekuprobe(*of(running), "--resume", self.file, "--timeout", "1", "--retries", "0")
+            self.assertIn("1 done already, 1 to go", done.stderr)
+        self.assertEqual([r["error"] and r["error"]["class"] for r in self.lines()],
+                         [None, "interrupted", "timeout"])
+        merged = documents(ekuprobe("--merge", self.file, "--format", "ndjson").stdout)
+        self.assertEqual([r["verdict"] for r in merged], ["ready", "no-certificate"])
+
+    def test_a_bare_host_is_done_when_all_of_it_is(self):
+        """The default ports of an address nobody uses refuse, all three."""
+        host = "127.77.0.2"
+        ekuprobe(host, "--resume", self.file, "--no-fallback")
+        self.assertEqual(len(self.lines()), 3)
+        text = self.file.read_text().splitlines(keepends=True)
+        self.file.write_text("".join(text[:2]))
+        done = ekuprobe(host, "--resume", self.file, "--no-fallback")
+        self.assertIn("0 done already, 3 to go", done.stderr)
+        done = ekuprobe(host, "--resume", self.file, "--no-fallback")
+        self.assertIn("3 done already, 0 to go", done.stderr)
+        merged = by_target(documents(ekuprobe("--merge", self.file, "--format", "ndjson").stdout))
+        self.assertEqual(len(merged), 3)
+
+    def test_the_file_may_be_standard_output_or_a_report_too(self):
+        with runtools.lab("0=both,roles=normal") as running:
+            for more in (["--report", f"ndjson:{self.file}"], ["--format", "ndjson"]):
+                self.file.unlink(missing_ok=True)
+                with open(self.file, "ab") as out:
+                    done = runtools.subprocess.run(
+                        runtools.command(*of(running), "--resume", self.file, *more),
+                        stdout=out if "--format" in more else runtools.subprocess.PIPE,
+                        timeout=DEADLINE_S)
+                self.assertEqual(done.returncode, 0)
+                self.assertEqual(len(self.lines()), 1)
+
+    def test_two_runs_do_not_share_a_file(self):
+        with runtools.lab("0=both,roles=normal", "0=silent") as running:
+            process = runtools.start(*of(running), "--resume", self.file, "--format", "ndjson",
+                                     "--per-host", "0")
+            Lines(process.stdout).next("ready")
+            done = ekuprobe("127.0.0.1:1", "--resume", self.file)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("in use by another run", done.stderr)
+            process.kill()
+            process.wait()
+            process.stdout.close()
+            process.stderr.close()
+
+
+class Merge(Case):
+    def run_all(self):
+        names = scenarios()
+        with runtools.lab(*[f"0={n},roles=normal" for n in names], "0=none", "0=close",
+                          "0=both,roles=normal,tls=1.3") as running:
+            file = self.folder / "all.ndjson"
+            targets = of(running, "edge-psom") + [f"127.0.0.1:{runtools.closed_port()}/mtls"]
+            ekuprobe(*targets, "--per-host", "0", "--listen-first", "0", "--resume", file)
+        return file
+
+    def test_a_merged_line_is_the_line_it_came_from(self):
+        file = self.run_all()
+        self.assertGreater(len(file.read_text().splitlines()), 36)
+        merged = ekuprobe("--merge", file, "--format", "ndjson")
+        self.assertEqual(merged.stderr, "")
+        self.assertEqual(merged.stdout.splitlines(), file.read_text().splitlines())
+
+    def test_every_format_is_the_same_as_from_the_run(self):
+        names = "both", "webserver", "any-eku"
+        with runtools.lab(*[f"0={n},roles=normal" for n in names if n in scenarios()]) as running:
+            lines = self.folder / "r.ndjson"
+            formats = "text", "csv", "junit", "prometheus", "nagios", "sarif"
+            live = [x for f in formats for x in ("--report", f"{f}:{self.folder / f}")]
+            ekuprobe(*of(running, "edge-psom"), "-v", "--resume", lines, *live)
+        for name in formats:
+            merged = ekuprobe("--merge", lines, "-v", "--format", name).stdout
+            with self.subTest(format=name):
+                self.assertEqual(self.stable(merged), self.stable((self.folder / name).read_text()))
+
+    def stable(self, text):
+        """Without what a merge does not know, and the time it was made at."""
+        return [line for line in text.splitlines() if not any(
+            word in line for word in ("merged", "trust", "judged", "duration", "UTC", "timestamp",
+                                      "startTime", "endTime", "Z\"", "time="))]
+
+    def test_the_last_final_result_of_a_target_counts(self):
+        with runtools.lab("0=both,roles=normal") as running:
+            [target] = of(running)
+            old, new = self.folder / "old.ndjson", self.folder / "new.ndjson"
+            ekuprobe(target, "--resume", old)
+            ekuprobe(target, "--resume", new, "--expires-within", "36500")
+        for files, expected in (([old, new], True), ([new, old], False)):
+            [result] = documents(ekuprobe("--merge", *files, "--format", "ndjson").stdout)
+            self.assertEqual("EXPIRES_SOON" in runtools.codes(result), expected)
+
+    def test_misuse_is_said(self):
+        some = self.write("some.ndjson", "")
+        for arguments, expected in ((["--merge"], "no file"), (["--merge", "/nonexistent"], "nonexist"),
+                                    (["--merge", some, "-i", "x"], "no targets"),
+                                    (["--merge", "/dev/stdin"], "regular")):
+            done = ekuprobe(*arguments, stdin=runtools.subprocess.PIPE)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(expected, done.stderr)
+
+
+runtools.main()
