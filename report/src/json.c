@@ -5,6 +5,16 @@
  */
 #include "json_result.h"
 
+void
+report_json_usages(struct report_json *j, unsigned usages)
+{
+    report_json_open(j, '[');
+    for (unsigned i = 0; i < BASE_USAGES; i++)
+        if (usages & 1u << i)
+            report_json_str(j, base_usage_name(1u << i));
+    report_json_close(j, ']');
+}
+
 static void
 key_str(struct report_json *j, const char *key, const char *value)
 {

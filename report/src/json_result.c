@@ -74,16 +74,6 @@ key_name(struct writer *w, const char *key, struct base_slice name, uint64_t has
     keep(w, &state->names, hash, name, from);
 }
 
-void
-report_json_usages(struct report_json *j, unsigned usages)
-{
-    report_json_open(j, '[');
-    for (unsigned i = 0; i < BASE_USAGES; i++)
-        if (usages & 1u << i)
-            report_json_str(j, base_usage_name(1u << i));
-    report_json_close(j, ']');
-}
-
 static void
 write_oids(struct writer *w, const struct certcheck_usage_set *set)
 {

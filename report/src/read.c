@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base64.h"
+#include "fields.h"
 #include "words.h"
 
 #define FINDINGS_MAX (CERTCHECK_FINDINGS_MAX + 32)
@@ -52,68 +53,17 @@ report_reader_free(struct report_reader *r)
 
 /* ---- getters ---- */
 
-static void
-blame(struct report_reader *r, const char *key)
-{
-    if (r->bad == NULL)
-        r->bad = key;
-}
-
-/* NULL where the value is null and may be. */
-static const char *
-string_at(struct report_reader *r, const json_t *o, const char *key, bool may_be_null)
-{
-    const json_t *v = json_object_get(o, key);
-
-    if (json_is_string(v))
-        return json_string_value(v);
-    if (!may_be_null || !json_is_null(v))
-        blame(r, key);
-    return NULL;
-}
-
-static int64_t
-integer_at(struct report_reader *r, const json_t *o, const char *key, int64_t none)
-{
-    const json_t *v = json_object_get(o, key);
-
-    if (!json_is_integer(v) && !json_is_null(v))
-        blame(r, key);
-    return json_is_integer(v) ? (int64_t)json_integer_value(v) : none;
-}
-
-static bool
-bool_at(struct report_reader *r, const json_t *o, const char *key)
-{
-    const json_t *v = json_object_get(o, key);
-
-    if (!json_is_boolean(v))
-        blame(r, key);
-    return json_is_true(v);
-}
-
-/* An array, at most max long; its length is 0 where it is none. */
-static const json_t *
-array_at(struct report_reader *r, const json_t *o, const char *key, size_t max)
-{
-    const json_t *v = json_object_get(o, key);
-
-    if (!json_is_array(v) || json_array_size(v) > max)
-        blame(r, key);
-    return json_array_size(v) > max ? NULL : v;
-}
-
 /* Which of the names a word is; the first where it is none. */
 static unsigned
 word_at(struct report_reader *r, const json_t *o, const char *key, const char *(*name)(unsigned),
         unsigned n)
 {
-    const char *word = string_at(r, o, key, false);
+    const char *word = report_field_string(&r->bad, o, key, false);
 
     for (unsigned i = 0; word != NULL && i < n; i++)
         if (name(i) != NULL && strcmp(name(i), word) == 0)
             return i;
-    blame(r, key);
+    report_field_blame(&r->bad, key);
     return 0;
 }
 
@@ -143,18 +93,18 @@ answer_at(struct report_reader *r, const json_t *o, const char *key)
     const json_t *v = json_object_get(o, key);
 
     if (!json_is_boolean(v) && !json_is_null(v))
-        blame(r, key);
+        report_field_blame(&r->bad, key);
     return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
 }
 
 static void
 hex_at(struct report_reader *r, const json_t *o, const char *key, uint8_t *out, size_t n)
 {
-    const char *text = string_at(r, o, key, false);
+    const char *text = report_field_string(&r->bad, o, key, false);
     size_t len = 0;
 
     if (text == NULL || !base_parse_hex(text, out, n, &len) || len != n)
-        blame(r, key);
+        report_field_blame(&r->bad, key);
 }
 
 static struct base_slice
@@ -165,7 +115,7 @@ base64_of(struct report_reader *r, const json_t *v)
 
     if (!json_is_string(v) || text.len > r->bytes_cap - r->bytes_n ||
         !report_base64_read(text, r->bytes + r->bytes_n, &out.len)) {
-        blame(r, "replay");
+        report_field_blame(&r->bad, "replay");
         return (struct base_slice){ 0 };
     }
     r->bytes_n += out.len;
@@ -184,13 +134,14 @@ read_certificate(struct report_reader *r, const json_t *der, struct report_certi
 static void
 read_certificates(struct report_reader *r, const json_t *replay)
 {
-    const json_t *shown = array_at(r, r->root, "certificates", PROBE_CERTIFICATES_MAX),
-                 *der = array_at(r, replay, "certificates", PROBE_CERTIFICATES_MAX),
-                 *issuers = array_at(r, replay, "issuers", CERTCHECK_PATH_MAX);
+    const json_t *shown =
+                     report_field_array(&r->bad, r->root, "certificates", PROBE_CERTIFICATES_MAX),
+                 *der = report_field_array(&r->bad, replay, "certificates", PROBE_CERTIFICATES_MAX),
+                 *issuers = report_field_array(&r->bad, replay, "issuers", CERTCHECK_PATH_MAX);
     size_t n = json_array_size(shown);
 
     if (json_array_size(der) != n) {
-        blame(r, "replay");
+        report_field_blame(&r->bad, "replay");
         return;
     }
     for (size_t i = 0; i < n; i++) {
@@ -210,7 +161,7 @@ read_certificates(struct report_reader *r, const json_t *replay)
 static unsigned
 read_usages(struct report_reader *r, const json_t *o, const char *key)
 {
-    const json_t *list = array_at(r, o, key, BASE_USAGES);
+    const json_t *list = report_field_array(&r->bad, o, key, BASE_USAGES);
     unsigned usages = 0;
 
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -221,7 +172,7 @@ read_usages(struct report_reader *r, const json_t *o, const char *key)
             if (strcmp(word, base_usage_name(1u << k)) == 0)
                 usages |= 1u << k;
         if (usages == before)
-            blame(r, key);
+            report_field_blame(&r->bad, key);
     }
     return usages;
 }
@@ -231,7 +182,7 @@ read_outcome(struct report_reader *r, const json_t *judgement, const char *key,
              struct certcheck_outcome *out)
 {
     const json_t *o = json_object_get(judgement, key);
-    const json_t *status = array_at(r, o, "status", CERTCHECK_STATUSES);
+    const json_t *status = report_field_array(&r->bad, o, "status", CERTCHECK_STATUSES);
 
     *out = (struct certcheck_outcome){ .accepted = answer_at(r, o, "accepted") };
     for (size_t i = 0; i < json_array_size(status); i++) {
@@ -253,7 +204,7 @@ facts_of(struct report_reader *r, const uint8_t *sha256, size_t *issuer)
             return &r->certificates[i].facts;
     if (*issuer < r->issuers_n && r->issuers[*issuer].readable)
         return &r->issuers[(*issuer)++].facts;
-    blame(r, "path");
+    report_field_blame(&r->bad, "path");
     return NULL;
 }
 
@@ -266,8 +217,8 @@ read_path(struct report_reader *r, const json_t *judgement)
         [CERTCHECK_END_LIMIT] = "limit",
     };
     struct certcheck_path *path = &r->judgement.path;
-    const json_t *elements = array_at(r, judgement, "path", CERTCHECK_PATH_MAX);
-    const char *end = string_at(r, judgement, "path_end", false);
+    const json_t *elements = report_field_array(&r->bad, judgement, "path", CERTCHECK_PATH_MAX);
+    const char *end = report_field_string(&r->bad, judgement, "path_end", false);
     size_t issuer = 0;
 
     for (unsigned i = 0; i < sizeof ends / sizeof ends[0]; i++)
@@ -297,7 +248,8 @@ read_judgement(struct report_reader *r)
         return;
     *g = (struct certcheck_judgement){ .verdict = r->result.verdict,
                                        .required = read_usages(r, o, "required"),
-                                       .findings_cut = bool_at(r, o, "findings_cut") };
+                                       .findings_cut =
+                                           report_field_bool(&r->bad, o, "findings_cut") };
     read_outcome(r, o, "before", &g->before);
     read_outcome(r, o, "after", &g->after);
     read_path(r, o);
@@ -313,22 +265,22 @@ read_judgement(struct report_reader *r)
 static void
 read_findings(struct report_reader *r, const json_t *replay)
 {
-    const json_t *list = array_at(r, r->root, "findings", FINDINGS_MAX),
-                 *more = array_at(r, replay, "findings", FINDINGS_MAX);
+    const json_t *list = report_field_array(&r->bad, r->root, "findings", FINDINGS_MAX),
+                 *more = report_field_array(&r->bad, replay, "findings", FINDINGS_MAX);
     size_t n = json_array_size(list),
            path_n = r->result.judgement == NULL ? 0 : r->judgement.path.n;
 
     if (json_array_size(more) != n) {
-        blame(r, "replay");
+        report_field_blame(&r->bad, "replay");
         return;
     }
     for (size_t i = 0; i < n; i++) {
         const json_t *o = json_array_get(list, i), *pair = json_array_get(more, i);
         const json_t *arg = json_array_get(pair, 1);
-        int64_t element = integer_at(r, o, "element", -1);
+        int64_t element = report_field_integer(&r->bad, o, "element", -1);
 
         if (element < -1 || (element >= 0 && (uint64_t)element >= path_n))
-            blame(r, "element");
+            report_field_blame(&r->bad, "element");
         r->findings[i] = (struct certcheck_finding){
             .code = (enum certcheck_code)word_at(r, o, "code", code_name, CERTCHECK_CODES),
             .element = (int)element,
@@ -344,7 +296,7 @@ read_findings(struct report_reader *r, const json_t *replay)
 static void
 read_ca_names(struct report_reader *r, const json_t *replay)
 {
-    const json_t *names = array_at(r, replay, "ca_names", PROBE_CA_NAMES_MAX);
+    const json_t *names = report_field_array(&r->bad, replay, "ca_names", PROBE_CA_NAMES_MAX);
 
     r->probe.ca_names_n = json_array_size(names);
     for (size_t i = 0; i < r->probe.ca_names_n; i++)
@@ -365,8 +317,8 @@ read_tls(struct report_reader *r)
     if (!json_is_null(json_object_get(o, "peer_role")))
         p->peer_role =
             (enum probe_role)word_at(r, o, "peer_role", role_name, PROBE_ROLE_CLIENT + 1);
-    version = string_at(r, o, "version", true);
-    cipher = string_at(r, o, "cipher", true);
+    version = report_field_string(&r->bad, o, "version", true);
+    cipher = report_field_string(&r->bad, o, "cipher", true);
     p->version = version == NULL ? 0 : report_tls_version_named(version);
     p->cipher = cipher == NULL ? 0 : report_tls_cipher_named(cipher);
     p->client_certificate_requested =
@@ -374,8 +326,8 @@ read_tls(struct report_reader *r)
     p->engine = (enum probe_engine)word_at(r, o, "engine", engine_name, PROBE_ENGINE_OPENSSL + 1);
     if (!json_is_null(json_object_get(o, "hello")))
         p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLO_WIDE + 1);
-    p->chain_cut = bool_at(r, o, "chain_cut");
-    p->ca_names_cut = bool_at(r, o, "ca_names_cut");
+    p->chain_cut = report_field_bool(&r->bad, o, "chain_cut");
+    p->ca_names_cut = report_field_bool(&r->bad, o, "ca_names_cut");
 }
 
 static void
@@ -390,12 +342,13 @@ read_error(struct report_reader *r)
     *e = (struct probe_error){
         .class = (enum probe_class)word_at(r, o, "class", class_name, PROBE_CLASSES),
         .stage = (enum probe_stage)word_at(r, o, "stage", stage_name, PROBE_STAGE_TLS + 1),
-        .errno_value = (int)integer_at(r, o, "errno", 0),
-        .alert = (int)integer_at(r, o, "alert", -1),
+        .errno_value = (int)report_field_integer(&r->bad, o, "errno", 0),
+        .alert = (int)report_field_integer(&r->bad, o, "alert", -1),
     };
     base_text_init(&t, e->text, sizeof e->text);
-    base_text_str(&t,
-                  json_is_string(json_object_get(o, "text")) ? string_at(r, o, "text", false) : "");
+    base_text_str(&t, json_is_string(json_object_get(o, "text"))
+                          ? report_field_string(&r->bad, o, "text", false)
+                          : "");
     r->result.error = e;
     r->probe.error = *e;
 }
@@ -413,7 +366,7 @@ static void
 read_probe(struct report_reader *r, const json_t *replay)
 {
     const json_t *timing = json_object_get(r->root, "timing_ms");
-    const char *address = string_at(r, r->root, "address", true);
+    const char *address = report_field_string(&r->bad, r->root, "address", true);
     struct probe_result *p = &r->probe;
     struct base_text t;
 
@@ -435,28 +388,28 @@ static void
 read_identity(struct report_reader *r)
 {
     const json_t *root = r->root;
-    const char *profile = string_at(r, root, "profile", true);
-    int64_t port = integer_at(r, root, "port", 0);
+    const char *profile = report_field_string(&r->bad, root, "profile", true);
+    int64_t port = report_field_integer(&r->bad, root, "port", 0);
 
     r->result = (struct report_result){
-        .host = string_at(r, root, "host", true),
+        .host = report_field_string(&r->bad, root, "host", true),
         .port = (uint16_t)(port >= 0 && port <= 65535 ? port : 0),
-        .product = string_at(r, root, "product", true),
-        .origin = string_at(r, root, "origin", true),
+        .product = report_field_string(&r->bad, root, "product", true),
+        .origin = report_field_string(&r->bad, root, "origin", true),
         .profile = profile == NULL ? NULL : base_profile_named(base_slice_str(profile)),
-        .indirect = bool_at(r, root, "indirect"),
+        .indirect = report_field_bool(&r->bad, root, "indirect"),
         .verdict =
             (enum certcheck_verdict)word_at(r, root, "verdict", verdict_name, CERTCHECK_VERDICTS),
     };
     if (profile != NULL && r->result.profile == NULL)
-        blame(r, "profile");
+        report_field_blame(&r->bad, "profile");
     if (json_object_get(root, "target") != NULL) {
-        r->result.target = string_at(r, root, "target", false);
+        r->result.target = report_field_string(&r->bad, root, "target", false);
         return;
     }
-    r->result.file = string_at(r, root, "file", false);
-    r->result.index = (unsigned)integer_at(r, root, "index", 0);
-    r->result.kind = string_at(r, root, "kind", true);
+    r->result.file = report_field_string(&r->bad, root, "file", false);
+    r->result.index = (unsigned)report_field_integer(&r->bad, root, "index", 0);
+    r->result.kind = report_field_string(&r->bad, root, "kind", true);
 }
 
 static bool
