@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The input is a file of certificates, in whatever format it looks like. */
+#include "fuzz.h"
+
+#include <certcheck/bundle.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+check(bool ok)
+{
+    if (!ok)
+        abort();
+}
+
+static void
+check_objects(const struct certcheck_bundle *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct certcheck_facts facts;
+
+        check(b->at[i].kind < CERTCHECK_KINDS);
+        if (certcheck_read_as(b->at[i].kind, b->at[i].der, &facts) == CERTCHECK_OK)
+            check(facts.der.len > 0);
+        else /* what this library sketched itself it can read */
+            check(b->at[i].kind != CERTCHECK_KIND_FIELDS);
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const struct certcheck_password password = { .given = "x" };
+    struct certcheck_bundle b;
+    char why[CERTCHECK_WHY_MAX];
+
+    if (certcheck_bundle_open((struct base_slice){ data, size }, &password, &b, why) !=
+        CERTCHECK_OK) {
+        check(why[0] != '\0' && b.n == 0);
+        return 0;
+    }
+    check(b.n > 0 || b.mentions_n > 0 || why[0] != '\0');
+    check_objects(&b);
+    for (size_t i = 0; i < b.mentions_n; i++)
+        check(memchr(b.mentions[i].use, 0, CERTCHECK_USE_MAX) != NULL);
+    certcheck_bundle_clear(&b);
+    return 0;
+}
