@@ -37,7 +37,6 @@ probe_job_clock(struct probe_job *job, bool run)
         uv_timer_stop(&job->flight->timer);
 }
 
-/* A peer's last word may have arrived while this thread was busy elsewhere. */
 static void
 on_deadline(struct probe_job *job)
 {
@@ -80,7 +79,8 @@ probe_job_arm(struct probe_job *job)
 
     if (f->limit_us != 0 && f->limit_us < at)
         at = f->limit_us;
-    (void)uv_timer_start(&f->timer, on_timer, at > now ? (at - now + 999) / 1000 : 0, 0);
+    /* Never 0: libuv would call it before it looks at the sockets again. */
+    (void)uv_timer_start(&f->timer, on_timer, at > now ? (at - now + 999) / 1000 : 1, 0);
 }
 
 /* ---- errors: the first cause wins, unless the peer itself has spoken since ---- */
@@ -97,6 +97,7 @@ remember(struct probe_job *job)
         return;
     t->ops->result(t, &r);
     job->seen.tls = r.tls;
+    job->seen.chain_cut = r.chain_cut;
     job->seen.role = (uint8_t)r.peer_role;
     job->seen.requested = (uint8_t)r.client_certificate_requested;
     job->seen.accepted = (uint8_t)r.accepted_us;
@@ -183,6 +184,7 @@ static void
 fill_in_seen(const struct probe_job *job, struct probe_result *r)
 {
     r->tls = job->seen.tls;
+    r->chain_cut = job->seen.chain_cut;
     r->peer_role = (enum probe_role)job->seen.role;
     r->client_certificate_requested = (enum probe_answer)job->seen.requested;
     r->accepted_us = (enum probe_answer)job->seen.accepted;
@@ -287,8 +289,10 @@ probe_job_step(struct probe_job *job, enum probe_event e)
     if (step.act == PROBE_DO_NOTHING)
         return;
     job->state = (uint8_t)step.next;
-    if (job->flight != NULL)
+    if (job->flight != NULL) {
         job->flight->limit_us = 0; /* a limit is its state's */
+        job->flight->looked = false;
+    }
     actions[step.act](job, from);
 }
 

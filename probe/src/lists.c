@@ -36,15 +36,19 @@ split(struct probe_list *list, struct base_slice vector, unsigned width, bool ex
     size_t n = 0;
 
     while (vector.len > 0) {
-        if (n == max || !take(&vector, width, &item) || item.len == 0) {
+        if (n == max) {
             list->cut = true;
+            break;
+        }
+        if (!take(&vector, width, &item) || item.len == 0) {
+            list->broken = list->broken || !list->cut;
             break;
         }
         if (list->items != NULL)
             list->items[n] = item;
         n++;
         if (extended && !take(&vector, 2, &extensions)) {
-            list->cut = true;
+            list->broken = list->broken || !list->cut;
             break;
         }
     }
@@ -75,12 +79,14 @@ probe_list_certificates(struct probe_list *list, struct base_slice body, bool tl
 {
     struct base_slice context, vector;
 
-    *list = (struct probe_list){ .cut = true };
-    if (tls13 && !take(&body, 1, &context))
+    *list = (struct probe_list){ .broken = true };
+    if ((tls13 && !take(&body, 1, &context)) || body.len < 3)
         return false;
-    if (!take(&body, 3, &vector))
-        return false;
-    list->cut = false;
+    list->broken = !take(&body, 3, &vector);
+    if (list->broken)
+        vector = (struct base_slice){ body.ptr + 3, body.len - 3 };
+    else
+        list->broken = body.len > 0;
     if (vector.len > PROBE_CHAIN_MAX) {
         list->cut = true;
         vector.len = PROBE_CHAIN_MAX;

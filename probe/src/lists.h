@@ -13,12 +13,14 @@ struct probe_list {
     uint8_t *bytes;           /* owned; what items point into */
     struct base_slice *items; /* owned */
     size_t n;
-    bool cut; /* over a limit, or broken after what is here */
+    bool cut;    /* over a limit: the rest is missing */
+    bool broken; /* lengths that contradict each other, after what is here */
     bool no_memory;
 };
 
 /* body is the message without its four header bytes. False: nothing is in it
- * that could be read (cut is set), or the list is empty (cut is not). */
+ * that could be read (cut or broken is set), or the list is empty. A list that
+ * is longer or shorter than its message is broken, and read as far as it goes. */
 bool probe_list_certificates(struct probe_list *list, struct base_slice body, bool tls13);
 
 /* version as negotiated: the message has three shapes. */

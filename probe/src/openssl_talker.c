@@ -194,16 +194,17 @@ say_goodbye(struct talker *t)
 static enum probe_talk
 obtained(struct talker *t)
 {
-    if (t->chain.n > 0)
-        return PROBE_TALK_DONE;
     if (t->chain.no_memory)
         probe_fail_set(&t->error, PROBE_RESOURCE, PROBE_STAGE_TLS, "out of memory");
-    else if (t->chain.cut)
+    else if (t->chain.broken)
         probe_fail_set(&t->error, PROBE_PROTOCOL, PROBE_STAGE_TLS,
-                       "the lengths within the peer's Certificate message contradict each other");
-    else
+                       "a Certificate list with false lengths");
+    else if (t->chain.cut && t->chain.n == 0)
+        probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "a certificate over %u bytes",
+                       PROBE_CHAIN_MAX);
+    else if (t->chain.n == 0)
         probe_fail_set(&t->error, PROBE_EMPTY_CERTIFICATE, PROBE_STAGE_TLS, "%s", "");
-    return PROBE_TALK_FAILED;
+    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
 }
 
 #define ALERT_NO_CERTIFICATE 41 /* SSL 3.0's way to send an empty list */
@@ -228,6 +229,24 @@ alerted(struct talker *t)
     return PROBE_TALK_FAILED;
 }
 
+static bool
+is_limit(int reason)
+{
+    return reason == SSL_R_EXCESSIVE_MESSAGE_SIZE || reason == SSL_R_TOO_MANY_WARN_ALERTS ||
+           reason == SSL_R_RECORD_TOO_SMALL; /* too many records of no bytes */
+}
+
+/* A message that OpenSSL would not even begin to read. */
+static void
+note_oversize(struct talker *t, int reason)
+{
+    OSSL_HANDSHAKE_STATE awaited = SSL_get_state(t->ssl);
+
+    if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE &&
+        (awaited == TLS_ST_CR_CERT || awaited == TLS_ST_SR_CERT))
+        t->chain.cut = true;
+}
+
 static enum probe_talk
 broke_off(struct talker *t)
 {
@@ -238,8 +257,7 @@ broke_off(struct talker *t)
 
     if (t->chain_seen)
         return obtained(t); /* what OpenSSL thought of it does not matter */
-    if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
-        (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE || reason == SSL_R_TOO_MANY_WARN_ALERTS))
+    if (ERR_GET_LIB(code) == ERR_LIB_SSL && is_limit(reason))
         class = PROBE_LIMIT;
     else if (reason == ERR_R_MALLOC_FAILURE)
         class = PROBE_RESOURCE;
@@ -247,6 +265,7 @@ broke_off(struct talker *t)
                    t->server ? "the peer's hello or answer could not be taken"
                              : "the peer's answer to our ClientHello could not be taken",
                    text == NULL ? "unknown error" : text);
+    note_oversize(t, reason);
     if (!t->server && t->offer == PROBE_OFFER_TLS12 && reason == SSL_R_UNSUPPORTED_PROTOCOL)
         return PROBE_TALK_OFFER;
     return PROBE_TALK_FAILED;
@@ -427,6 +446,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->certificates_n = t->chain.n;
     out->ca_names = t->ca_names.items;
     out->ca_names_n = t->ca_names.n;
+    out->ca_names_cut = t->ca_names.cut;
     out->error = t->error;
 }
 

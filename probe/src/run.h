@@ -52,6 +52,7 @@ struct probe_flight {
     uint64_t limit_us; /* when the present state has had its time; 0: at the deadline */
     int errno_value;
     bool heard, speaking, sni_sent, settling;
+    bool looked; /* at the time set: what had come by then has been read */
 };
 
 struct probe_conn {
@@ -97,7 +98,7 @@ struct probe_job {
     bool clock_runs, slot, connected;
     uint8_t seen_address; /* the one the error or the certificate is from */
     struct {
-        bool tls;
+        bool tls, chain_cut;
         uint8_t role, requested, accepted, hello, engine;
         uint16_t version, cipher;
     } seen;

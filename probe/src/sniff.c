@@ -42,6 +42,12 @@ probe_sniff(struct base_slice s)
     return s.ptr[5] == MESSAGE_CLIENT_HELLO ? PROBE_OPENING_CLIENT_HELLO : PROBE_OPENING_TLS;
 }
 
+bool
+probe_sniff_begins_record(struct base_slice s)
+{
+    return s.len >= 2 && s.ptr[0] == RECORD_HANDSHAKE && s.ptr[1] == 3;
+}
+
 static struct base_slice
 first_line(struct base_slice s)
 {

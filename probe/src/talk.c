@@ -213,6 +213,7 @@ settle(struct probe_job *job)
     if (f->settling)
         return;
     f->settling = true;
+    f->looked = false;
     f->limit_us = probe_now_us() + window_us(job);
     probe_job_arm(job);
 }
@@ -440,22 +441,25 @@ on_end(struct probe_job *job, int err)
 
     f->conn->gone = true;
     f->errno_value = err;
-    if (head.len > 0) {
+    f->heard = f->heard || head.len > 0;
+    if (head.len > 0 && !probe_sniff_begins_record(head)) {
         not_tls(job, head);
     } else if (f->talker != NULL) {
+        if (head.len > 0)
+            f->talker->ops->feed(f->talker, head);
         f->talker->ops->end(f->talker, class);
         judge(job);
     } else {
-        probe_fail_set(&e, class, PROBE_STAGE_TLS,
-                       "the peer %s the connection before a word was said",
-                       err == 0 ? "closed" : "reset");
+        probe_fail_set(&e, class, PROBE_STAGE_TLS, "the peer %s the connection %s",
+                       err == 0 ? "closed" : "reset",
+                       head.len > 0 ? "within its first record" : "before a word was said");
         e.errno_value = err;
         fail(job, &e);
     }
 }
 
-/* False: nothing was there to read. The job may be gone after true. */
-static bool
+/* The job may be gone afterwards. */
+static void
 receive(struct probe_job *job)
 {
     struct probe_conn *c = job->flight->conn;
@@ -466,12 +470,11 @@ receive(struct probe_job *job)
     memcpy(scratch, c->head, c->head_len);
     err = probe_sock_recv(c->fd, scratch + c->head_len, PROBE_SCRATCH - c->head_len, &n);
     if (err == EAGAIN)
-        return false;
+        return;
     if (err != 0 || n == 0)
         on_end(job, err);
     else
         on_bytes(job, n);
-    return true;
 }
 
 void
@@ -487,7 +490,7 @@ probe_talk_io(struct probe_job *job, bool readable, bool writable)
     if (writable && f->talker != NULL)
         flush(f);
     if (readable)
-        (void)receive(job);
+        receive(job);
 }
 
 /* ---- time ---- */
@@ -523,6 +526,7 @@ static void
 wait_on(struct probe_job *job)
 {
     job->flight->limit_us = 0;
+    job->flight->looked = false;
     probe_job_arm(job);
 }
 
@@ -559,13 +563,23 @@ listen_limit(struct probe_job *job)
     }
 }
 
+/* A peer's last word may have come while this thread was busy elsewhere: read what
+ * is here, once, and then be as strict with those who never stop. */
+static void
+look(struct probe_job *job)
+{
+    job->flight->looked = true;
+    probe_job_arm(job);
+    receive(job);
+}
+
 void
 probe_talk_limit(struct probe_job *job)
 {
     if (job->state == PROBE_STATE_CONNECTING)
         connect_timed_out(job);
-    else if (receive(job))
-        return; /* it had come while this thread was busy */
+    else if (!job->flight->looked)
+        look(job);
     else if (probe_job_left_us(job) == 0)
         probe_job_step(job, PROBE_EVENT_DEADLINE);
     else if (job->state == PROBE_STATE_TALKING)

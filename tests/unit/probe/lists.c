@@ -14,7 +14,8 @@
 
 #define BODY(s) ((struct base_slice){ (const uint8_t *)(s), sizeof(s) - 1 })
 
-/* The items joined by commas, "!" where the list was cut, "-" for false. */
+/* The items joined by commas, "!" where the list was cut, "?" where it is broken, "-" for
+ * false. */
 static void
 expect(bool ok, struct probe_list *list, const char *want)
 {
@@ -31,6 +32,8 @@ expect(bool ok, struct probe_list *list, const char *want)
     }
     if (list->cut)
         base_text_byte(&t, '!');
+    if (list->broken)
+        base_text_byte(&t, '?');
     assert_string_equal(text, want);
     probe_list_clear(list);
     probe_list_clear(list); /* twice is fine */
@@ -53,29 +56,33 @@ certificates(void **state)
                  "c",
                  false, "ab,c");
     CERTIFICATES("\0\0\0", false, "-"); /* empty */
-    CERTIFICATES("", false, "-!");      /* nothing at all */
+    CERTIFICATES("", false, "-?");      /* nothing at all */
     CERTIFICATES("\0\0\x09"
                  "ab",
-                 false, "-!"); /* longer than the message */
+                 false, "-?"); /* longer than the message */
     CERTIFICATES("\0\0\x05\0\0\x09"
                  "ab",
-                 false, "-!"); /* the leaf lies */
+                 false, "-?"); /* the leaf lies */
     CERTIFICATES("\0\0\x09\0\0\x02"
                  "ab"
                  "\0\0\x02"
                  "c",
-                 false, "ab!"); /* the second lies */
+                 false, "ab?"); /* the second lies */
     CERTIFICATES("\0\0\x06\0\0\x02"
                  "ab"
                  "\0",
-                 false, "ab!"); /* half a length */
+                 false, "ab?"); /* half a length */
     CERTIFICATES("\0\0\x08\0\0\x02"
                  "ab"
                  "\0\0\0",
-                 false, "ab!"); /* an empty certificate */
+                 false, "ab?"); /* an empty certificate */
     CERTIFICATES("\xff\xff\xff\0\0\x02"
                  "ab",
-                 false, "-!");
+                 false, "ab?"); /* longer than the message, the leaf whole */
+    CERTIFICATES("\0\0\x05\0\0\x02"
+                 "ab"
+                 "\0",
+                 false, "ab?"); /* shorter than the message */
 }
 
 static void
@@ -100,8 +107,8 @@ certificates_of_tls13(void **state)
     CERTIFICATES("\0\0\0\0", true, "-");
     CERTIFICATES("\0\0\0\x05\0\0\x02"
                  "ab",
-                 true, "ab!"); /* no extensions where they must be */
-    CERTIFICATES("\x09\0\0\0", true, "-!");
+                 true, "ab?"); /* no extensions where they must be */
+    CERTIFICATES("\x09\0\0\0", true, "-?");
 }
 
 static void
@@ -118,7 +125,7 @@ too_many_certificates(void **state)
         memcpy(body + 3 + 4 * i, "\0\0\x01x", 4);
     assert_true(probe_list_certificates(&list, (struct base_slice){ body, 3 + len }, false));
     assert_int_equal(list.n, PROBE_CERTIFICATES_MAX);
-    assert_true(list.cut);
+    assert_true(list.cut && !list.broken);
     probe_list_clear(&list);
     free(body);
 }
@@ -140,7 +147,7 @@ too_long_a_chain(void **state)
     assert_true(probe_list_certificates(&list, (struct base_slice){ body, 3 + len }, false));
     assert_int_equal(list.n, 1);
     assert_int_equal(list.items[0].len, leaf);
-    assert_true(list.cut);
+    assert_true(list.cut && !list.broken);
     probe_list_clear(&list);
     free(body);
 }
@@ -170,7 +177,7 @@ ca_names(void **state)
           "\0\x06\0\x02"
           "ab"
           "\0\x01",
-          0x0302, "ab!");
+          0x0302, "ab?");
     NAMES("\xff\x01", 0x0302, "-");
     /* TLS 1.3: extensions; signature_algorithms before certificate_authorities */
     NAMES("\0"

@@ -63,6 +63,15 @@ blame(struct base_slice s, enum probe_class class, const char *text)
 }
 
 static void
+beginnings(void **state)
+{
+    (void)state;
+    assert_true(probe_sniff_begins_record((struct base_slice){ (const uint8_t *)"\x16\x03", 2 }));
+    assert_false(probe_sniff_begins_record((struct base_slice){ (const uint8_t *)"\x16", 1 }));
+    assert_false(probe_sniff_begins_record((struct base_slice){ (const uint8_t *)"SSH", 3 }));
+}
+
+static void
 names(void **state)
 {
     uint8_t flood[4096];
@@ -90,6 +99,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(openings),
+        cmocka_unit_test(beginnings),
         cmocka_unit_test(names),
     };
 
