@@ -44,7 +44,6 @@ FILE_MAX = 500
 OVERLONG = {
     "probe/src/openssl_talker.c": 523,
     "probe/src/talk.c": 614,
-    "report/src/json_result.c": 504,
 }
 
 COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
