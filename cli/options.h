@@ -29,7 +29,7 @@ struct cli_options {
     unsigned tls_role, hello, engine, usage, product, color; /* index of the word */
     const char *sni, *cert, *key, *dns_servers, *build, *store_property, *format, *explain;
     const char *password_file, *password_env;
-    const char *resume;
+    const char *resume, *remedy;
     const struct base_profile *profile; /* NULL: none named */
     unsigned require;                   /* base_usage bits, 0: the profile's */
     unsigned expires_within_days;
@@ -41,7 +41,7 @@ struct cli_options {
     const char *template_spec, *ldap, *ldap_bind, *ldap_ca;
     unsigned template_for, ldap_timeout_ms;
     bool template_for_given, ldap_starttls;
-    bool recursive, strict;
+    bool recursive, strict, force;
     bool merge, fallback, no_fallback;
     bool dry_run, opted_out, each, quiet, verbose, help, version;
 };

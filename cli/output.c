@@ -143,6 +143,19 @@ add_notes(struct cli_output *out, const struct cli_options *o, const struct cli_
             out, "judged for a machine with the opt-out: nothing is required after the update");
 }
 
+static bool
+open_remedies(struct cli_output *out, const struct cli_options *o, struct base_text *why)
+{
+    char reason[REPORT_WHY_MAX] = "";
+
+    if (o->remedy == NULL)
+        return true;
+    out->remedies = report_remedy_files_open(o->remedy, o->force, reason);
+    if (out->remedies == NULL)
+        base_text_str(why, reason);
+    return out->remedies != NULL;
+}
+
 bool
 cli_output_open(struct cli_output *out, const struct cli_options *o, const struct cli_store *store,
                 int64_t now_s, struct base_text *why)
@@ -167,7 +180,7 @@ cli_output_open(struct cli_output *out, const struct cli_options *o, const struc
     for (size_t i = 0; i < o->reports.n; i++)
         if (!open_report(out, o->reports.at[i], &plain, why))
             return false;
-    if (!open_one(out, o->format, "-", &style, why))
+    if (!open_one(out, o->format, "-", &style, why) || !open_remedies(out, o, why))
         return false;
     for (size_t i = 0; i < out->n; i++)
         (void)report_begin(out->at[i], &out->run);
@@ -181,6 +194,8 @@ tell(struct cli_output *out, const struct report_result *r, size_t but)
     for (size_t i = 0; i < out->n; i++)
         if (i != but)
             (void)report_result(out->at[i], r); /* an error is kept for report_end */
+    if (out->remedies != NULL)
+        report_remedy_files_add(out->remedies, r);
 }
 
 void
@@ -219,8 +234,33 @@ cli_output_abandon(struct cli_output *out)
     for (size_t i = 0; i < out->n; i++)
         report_free(out->at[i]);
     free(out->at);
+    report_remedy_files_free(out->remedies);
+    out->remedies = NULL;
     out->at = NULL;
     out->n = 0;
+}
+
+static void
+close_remedies(struct cli_output *out)
+{
+    char why[REPORT_WHY_MAX];
+    struct base_text t;
+    size_t written;
+    bool ok;
+
+    if (out->remedies == NULL)
+        return;
+    ok = report_remedy_files_write(out->remedies, &written, why);
+    out->faulty = out->faulty || !ok;
+    if (ok) {
+        base_text_init(&t, why, sizeof why);
+        base_text_str(&t, "--remedy: ");
+        base_text_u64(&t, written);
+        base_text_str(&t, written == 1 ? " file written to " : " files written to ");
+        base_text_safe(&t, base_slice_str(out->options->remedy));
+    }
+    if (!ok || !out->options->quiet)
+        cli_say(out->options, why);
 }
 
 int
@@ -235,6 +275,7 @@ cli_output_close(struct cli_output *out, int64_t now_s)
             out->faulty = true;
         }
     }
+    close_remedies(out);
     cli_output_abandon(out);
     return out->faulty ? CLI_EXIT_ERROR : status_of(out);
 }

@@ -5,6 +5,7 @@
 
 #include "store.h"
 
+#include <report/remedy_files.h>
 #include <report/report.h>
 
 enum cli_exit { CLI_EXIT_READY = 0, CLI_EXIT_FAILED = 1, CLI_EXIT_ERROR = 2, CLI_EXIT_OPEN = 3 };
@@ -14,6 +15,7 @@ struct cli_output {
     struct report **at; /* owned */
     size_t n;
     size_t resumed; /* the report at this place is the file of --resume; SIZE_MAX: none */
+    struct report_remedy_files *remedies; /* owned; NULL: not asked for */
     struct report_run run;
     const char *notes[8];
     bool interrupted; /* a signal left targets undone: not everything is known to be ready */

@@ -176,9 +176,25 @@ sync_directory(const char *path)
     free(dir);
 }
 
+/* link(2) never replaces. Where it is not to be had (FAT, some network file
+ * systems) a look must do. */
+static int
+put_in_place(const struct report_sink *s)
+{
+    struct stat st;
+
+    if (s->keep && link(s->temporary, s->final) == 0)
+        return unlink(s->temporary) == 0 ? 0 : errno;
+    if (s->keep && (errno == EEXIST || lstat(s->final, &st) == 0))
+        return EEXIST;
+    return rename(s->temporary, s->final) == 0 ? 0 : errno;
+}
+
 static int
 replace(struct report_sink *s)
 {
+    int err;
+
     if (s->replaces && fchmod(s->fd, s->mode) != 0)
         return errno;
     if (fsync(s->fd) != 0)
@@ -187,8 +203,9 @@ replace(struct report_sink *s)
     if (close(s->fd) != 0)
         return errno;
     s->fd = -1;
-    if (rename(s->temporary, s->final) != 0)
-        return errno;
+    err = put_in_place(s);
+    if (err != 0)
+        return err;
     free(s->temporary);
     s->temporary = NULL;
     sync_directory(s->final);

@@ -18,6 +18,7 @@ struct report_sink {
     char *temporary;
     mode_t mode;   /* of the file replaced */
     bool replaces; /* there is one */
+    bool keep;     /* the caller's: a file that is there is an error, EEXIST */
     int failed;    /* the first errno; 0: none */
 };
 
