@@ -266,7 +266,7 @@ write_file(struct report_remedy_files *f, const char *name, struct report_bytes 
     encode(&bytes, report_bytes_since(text, 0));
     if (!text->no_memory && !path.no_memory && !bytes.no_memory) {
         f->files_n++;
-        err = report_sink_open(&file->sink, path.ptr);
+        err = report_sink_open(&file->sink, path.ptr, REPORT_SINK_REPLACE);
         file->sink.keep = !f->force;
         if (err == 0)
             err = report_sink_write(&file->sink, bytes.ptr, bytes.len);
