@@ -161,7 +161,7 @@ report(struct cli_certrun *run, const char *path, const struct certcheck_object 
     struct certcheck_judgement *j = &run->judgement;
     struct report_certificate shown[CERTCHECK_PATH_MAX];
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
-    char use[CLI_USE_MAX];
+    char use[CLI_USE_MAX], product[32];
 
     cli_path_hashes(&j->path, hashes);
     for (size_t k = 0; k < j->path.n; k++)
@@ -174,6 +174,9 @@ report(struct cli_certrun *run, const char *path, const struct certcheck_object 
                           .kind = certcheck_kind_name(object->kind),
                           .use = cli_mentions_find(&run->mentions, shown[0].sha1, use) ? use : NULL,
                           .profile = run->options->profile,
+                          .product = run->options->product_given
+                                         ? cli_word(CLI_PRODUCTS, run->options->product, product)
+                                         : NULL,
                           .verdict = j->verdict,
                           .certificates = shown,
                           .certificates_n = j->path.n,

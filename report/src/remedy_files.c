@@ -39,6 +39,7 @@ struct file {
 struct report_remedy_files {
     char *directory;
     bool force, made;
+    bool any;                  /* something breaks */
     struct report_fold hashes; /* SHA-256, numbered as the requests are */
     struct request *requests;
     size_t requests_n, requests_cap;
@@ -227,23 +228,37 @@ add_peer(struct report_remedy_files *f, const struct report_result *r)
     report_bytes_free(&quoted);
 }
 
-void
-report_remedy_files_add(struct report_remedy_files *f, const struct report_result *r)
+static void
+add_opt_outs(struct report_remedy_files *f, const struct report_result *r)
 {
     const struct remedy_product *p;
-    bool opts_out = false;
+    bool any = false;
 
-    if (r->verdict != CERTCHECK_BREAKS || report_leaf(r) == NULL)
-        return;
-    add_request(f, r);
     for (size_t i = 0; (p = remedy_product_get(i)) != NULL && i < PRODUCTS_MAX; i++) {
         bool helps = remedy_opts_out(r, p);
 
         f->products[i] = f->products[i] || helps;
-        opts_out = opts_out || helps;
+        any = any || helps;
     }
-    if (opts_out)
+    if (any)
         add_peer(f, r);
+}
+
+/* A template or a request is not in use yet: nothing to opt out for. What is
+ * known of a certificate from a dump is not enough to ask for another. */
+void
+report_remedy_files_add(struct report_remedy_files *f, const struct report_result *r)
+{
+    const struct certcheck_facts *leaf = report_leaf(r);
+
+    if (r->verdict != CERTCHECK_BREAKS || leaf == NULL)
+        return;
+    f->any = true;
+    if (!leaf->ca &&
+        (leaf->kind == CERTCHECK_KIND_CERTIFICATE || leaf->kind == CERTCHECK_KIND_REQUEST))
+        add_request(f, r);
+    if (leaf->kind == CERTCHECK_KIND_CERTIFICATE || leaf->kind == CERTCHECK_KIND_FIELDS)
+        add_opt_outs(f, r);
 }
 
 typedef void encode_fn(struct report_bytes *out, struct base_slice text);
@@ -355,7 +370,8 @@ write_all(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
 {
     const struct remedy_product *p;
 
-    qsort(f->requests, f->requests_n, sizeof f->requests[0], by_name);
+    if (f->requests_n > 0)
+        qsort(f->requests, f->requests_n, sizeof f->requests[0], by_name);
     for (size_t i = 0; i < f->requests_n; i++)
         if (!write_request(f, &f->requests[i], why))
             return false;
@@ -371,7 +387,7 @@ report_remedy_files_write(struct report_remedy_files *f, size_t *written, char w
     *written = 0;
     if (f->no_memory)
         return say(why, f->directory, NULL, strerror(ENOMEM));
-    if (f->requests_n == 0)
+    if (!f->any)
         return true;
     f->files = calloc(f->requests_n + 3 * PRODUCTS_MAX + 1, sizeof *f->files);
     if (f->files == NULL)
