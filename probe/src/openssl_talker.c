@@ -29,6 +29,7 @@ struct talker {
     bool finished; /* the handshake is complete */
     bool leaving;  /* OpenSSL's own output is dropped for the goodbye */
     uint8_t offer;
+    unsigned hello_requests; /* OpenSSL would pass over them for ever */
     uint16_t version, cipher;
     int alert;
     enum probe_answer requested, accepted;
@@ -89,6 +90,9 @@ note_handshake(struct talker *t, struct base_slice message)
                                message.len - SSL3_HM_HEADER_LENGTH };
 
     switch (message.ptr[0]) {
+    case SSL3_MT_HELLO_REQUEST:
+        t->hello_requests++;
+        break;
     case SSL3_MT_CERTIFICATE:
         note_chain(t, body);
         break;
@@ -271,6 +275,13 @@ broke_off(struct talker *t)
     return PROBE_TALK_FAILED;
 }
 
+static enum probe_talk
+flooded(struct talker *t)
+{
+    probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "more than one HelloRequest");
+    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+}
+
 static void
 leave(struct talker *t)
 {
@@ -294,6 +305,8 @@ advance_handshake(struct talker *t)
         t->base.outcome = t->full && t->chain.n > 0 ? PROBE_TALK_SETTLE : obtained(t);
     else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
         t->base.outcome = broke_off(t);
+    else if (t->hello_requests > PROBE_HELLO_HELLO_REQUESTS_MAX)
+        t->base.outcome = flooded(t);
 }
 
 /* Refused without an alert: .NET judges our certificate when the handshake is done

@@ -117,13 +117,28 @@ window_us(const struct probe_job *job)
     return window < most ? window : most;
 }
 
+/* What ended a connection that there was: Linux calls a SYN
+ * that is answered by RST refused. */
+static void
+reset_at_once(struct probe_job *job, int err)
+{
+    struct probe_error e;
+
+    job->flight->conn->gone = true;
+    probe_fail_set(&e, PROBE_RESET, PROBE_STAGE_TLS,
+                   "the peer reset the connection before a word was said");
+    e.errno_value = err;
+    fail(job, &e);
+}
+
 static void
 connected(struct probe_job *job)
 {
     struct probe_flight *f = job->flight;
     int err = probe_sock_error(f->conn->fd);
+    bool reset = err == ECONNRESET || err == EPIPE;
 
-    if (err != 0) {
+    if (err != 0 && !reset) {
         connect_failed(job, err);
         return;
     }
@@ -133,6 +148,10 @@ connected(struct probe_job *job)
     job->connect_us = since_us(f->began_us);
     f->connected_us = probe_now_us();
     f->half_us = f->connected_us + probe_job_left_us(job) / 2;
+    if (reset) {
+        reset_at_once(job, err);
+        return;
+    }
     probe_job_step(job, job->plan.turn == PROBE_TURN_SPEAK ? PROBE_EVENT_CONNECTED_SPEAK
                                                            : PROBE_EVENT_CONNECTED_LISTEN);
 }
