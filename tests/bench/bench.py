@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: MIT
+"""
+ekuprobe against the floor and other tools on one lab in one run; see docs/bench.md.
+
+Never fails by the clock: only a tool of ours that does not find every certificate is an error.
+"""
+import argparse
+import contextlib
+import json
+import pathlib
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / folder) for folder in ("lab", "peer", "hostile")]
+import plot  # noqa: E402
+import processes  # noqa: E402
+import server  # noqa: E402
+import tools  # noqa: E402
+from lab import Lab  # noqa: E402
+
+SKIPPED = 77
+DEAD_TIMEOUT_S = 5
+TOOL_TIMEOUT_S = 600
+
+
+class Bench:
+    def __init__(self, options, folder):
+        self.options, self._folder = options, pathlib.Path(folder)
+        self.failed = []
+
+    def _file(self, lines):
+        path = self._folder / "targets"
+        path.write_text("".join(line + "\n" for line in lines))
+        return str(path)
+
+    def measured(self, command, stdin=None):
+        """(cost, output) of one run of a command."""
+        cost, out = self._folder / "cost", self._folder / "out"
+        with open(stdin or "/dev/null", "rb") as source, open(out, "wb") as sink:
+            subprocess.run([self.options.measure, str(cost), *command], stdin=source, stdout=sink,
+                           stderr=subprocess.DEVNULL, timeout=TOOL_TIMEOUT_S, check=True)
+        return json.loads(cost.read_text()), out.read_text(errors="replace")
+
+    def row(self, lab, tool):
+        """Medians of one tool: a dictionary for the table."""
+        targets = lab.targets[:min(tool.most, len(lab.targets))]
+        file = self._file(tool.line.format(*target) for target in targets)
+        command = tool.command(self.options, file, targets)
+        runs = []
+        for _ in range(self.options.runs):
+            server_s = lab.cpu_s()
+            cost, out = self.measured(command, file if tool.stdin else None)
+            cost["server_s"] = lab.cpu_s() - server_s
+            cost["found"] = tool.found(out)
+            runs.append(cost)
+        n = len(targets)
+        found = min(run["found"] for run in runs)
+        if found != n and (tool.ours or not tool.needs):
+            self.failed.append(f"{tool.name}: {found} certificates of {n}")
+
+        def median(value):
+            return statistics.median(value(run) for run in runs)
+        return {"name": tool.name, "targets": n, "found": found, "ours": tool.ours,
+                "per_s": n / median(lambda run: run["seconds"]),
+                "client_us": median(lambda run: run["user_s"] + run["system_s"]) / n * 1e6,
+                "server_us": median(lambda run: run["server_s"]) / n * 1e6,
+                "rss_mib": median(lambda run: run["rss_kib"]) / 1024}
+
+    def tools_table(self, lab):
+        rows, missing = [], []
+        for tool in tools.TOOLS:
+            if tool.needs and not processes.find(tool.needs):
+                missing.append(tool.name)
+                continue
+            print(f"{tool.name} ...", file=sys.stderr, flush=True)
+            rows.append(self.row(lab, tool))
+        return rows, missing
+
+    def scaled(self, lab, targets, concurrency):
+        """One run of ekuprobe; names give as many distinct targets as wanted."""
+        names = -(-targets // len(lab.ports))
+        hosts = [(f"h{i}", lab.addresses[i % len(lab.addresses)]) for i in range(names)]
+        lines = [f"{host}:{port}/edge-psom" for host, _ in hosts for port in lab.ports][:targets]
+        file = self._file(lines)
+        resolve = [word for host, address in hosts
+                   for word in ("--resolve", f"{host}:*:{address}")]
+        cost, out = self.measured([
+            self.options.ekuprobe, "--format", "ndjson", "--per-host", "0", "--tls-role", "server",
+            "--hello", "light", "--concurrency", str(concurrency), *resolve, "-i", file])
+        if out.count("\n") != targets:
+            self.failed.append(f"{targets} targets, {concurrency} at once: {out.count(chr(10))} results")
+        return {"targets": targets, "concurrency": concurrency, "per_s": targets / cost["seconds"],
+                "client_us": (cost["user_s"] + cost["system_s"]) / targets * 1e6,
+                "rss_mib": cost["rss_kib"] / 1024}
+
+    def scale_table(self, lab):
+        most = len(lab.targets)
+        rows = [self.scaled(lab, most, c) for c in self.options.concurrencies]
+        return rows + [self.scaled(lab, n, 256) for n in self.options.counts]
+
+    def dead(self, lab):
+        """Ten dead or stalled endpoints in a thousand: when the good results and the end came."""
+        good = lab.targets[:990]
+        with contextlib.ExitStack() as stack:
+            bad = dead_endpoints(stack)
+            lines = [f"{a}:{p}/edge-psom" for a, p in [*good, *(("127.0.0.1", port) for port in bad)]]
+            command = [self.options.ekuprobe, "--format", "ndjson", "--per-host", "0", "--tls-role",
+                       "server", "--timeout", str(DEAD_TIMEOUT_S), "-i", self._file(lines)]
+            began = time.monotonic()
+            process = subprocess.Popen(command, stdout=subprocess.PIPE)
+            at = [time.monotonic() - began for line in process.stdout if b'"breaks"' in line]
+            process.wait()
+            ended = time.monotonic() - began
+        if len(at) != len(good):
+            self.failed.append(f"dead endpoints: {len(at)} good results of {len(good)}")
+        return {"good": len(at), "good_s": at[-1] if at else 0, "end_s": ended}
+
+
+def dead_endpoints(stack):
+    """Ports: 4 accept and stay silent, 3 drop SYNs, 1 half a record, 1 closes, 1 refuses."""
+    def silent(peer):
+        peer.hold()
+
+    def half(peer):
+        peer.hello()
+        peer.send(b"\x16\x03\x03\x40")
+        peer.hold()
+
+    running = stack.enter_context(server.Server([silent] * 4 + [half] + [lambda peer: None]))
+    ports = list(running.ports)
+    for _ in range(3):
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):  # the queue of those not yet accepted is full
+            sock = stack.enter_context(socket.socket())
+            sock.setblocking(False)
+            sock.connect_ex(listener.getsockname())
+        ports.append(listener.getsockname()[1])
+    refusing = stack.enter_context(socket.socket())
+    refusing.bind(("127.0.0.1", 0))
+    return ports + [refusing.getsockname()[1]]
+
+
+def report(options, rows, missing, scale, dead):
+    """The page, Markdown."""
+    floor = {row["name"]: row for row in rows}[tools.FLOOR_WIDE.name]
+    lines = ["# Measured", "",
+             f"Made by `script/bench`: nginx with two workers, {options.addresses} loopback addresses x "
+             f"{options.ports} TLS 1.2 ports, {options.ports} RSA 2048 leaf certificates with their issuer; "
+             f"medians of {options.runs}. Client and server share the machine. Ratios are to the floor with "
+             "both key exchanges: a TCP connect, a canned ClientHello, a read to the end of the Certificate, "
+             "and nothing else (`tests/bench/floor.c`). ekuprobe judges each certificate and writes NDJSON.",
+             "", "![CPU an endpoint](bench.svg)", "",
+             "| tool | targets | found | endpoints/s | x floor | client µs | x floor | server µs | RSS MiB |",
+             "|---|--:|--:|--:|--:|--:|--:|--:|--:|"]
+    for row in rows:
+        lines.append("| {name} | {targets} | {found} | {per_s:,.0f} | {rate:.2f} | {client_us:,.1f} | "
+                     "{cost:.1f} | {server_us:,.0f} | {rss_mib:.1f} |".format(
+                         rate=row["per_s"] / floor["per_s"], cost=row["client_us"] / floor["client_us"], **row))
+    lines += ["", "Not installed: " + (", ".join(missing) or "none of them") + ".", "",
+              "## Against concurrency and number of targets", "",
+              "Light hello; one run each. Beyond the lab's ports the targets are further names of theirs.", "",
+              "| targets | at once | endpoints/s | client µs | RSS MiB |", "|--:|--:|--:|--:|--:|"]
+    lines += ["| {targets:,} | {concurrency} | {per_s:,.0f} | {client_us:,.1f} | {rss_mib:.1f} |".format(**row)
+              for row in scale]
+    lines += ["", "## Ten dead endpoints in a thousand", "",
+              "Four accept and stay silent, three drop the SYN, one stops in a record header, one closes, one "
+              f"refuses; `--timeout {DEAD_TIMEOUT_S}`. {dead['good']} good results were there after "
+              f"{dead['good_s']:.2f} s, the run ended after {dead['end_s']:.2f} s.", ""]
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in "ekuprobe", "floor", "measure":
+        parser.add_argument("--" + name, required=True)
+    parser.add_argument("--addresses", type=int, default=10)
+    parser.add_argument("--ports", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="a small lab, to see that it works")
+    parser.add_argument("--write", help="folder for bench.md and bench.svg")
+    options = parser.parse_args()
+    options.concurrencies, options.counts = [16, 64, 256, 1024, 4096], [100, 1000, 10000, 100000]
+    if options.quick:
+        options.addresses, options.ports, options.runs = 2, 20, 1
+        options.concurrencies, options.counts = [16], [100]
+    nginx = processes.find("nginx")
+    if not nginx:
+        print("skip: nginx is not installed")
+        return SKIPPED
+    processes.enter_namespace()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(options, folder)
+        with Lab(nginx, folder, options.addresses, options.ports) as lab:
+            rows, missing = bench.tools_table(lab)
+            page = report(options, rows, missing, bench.scale_table(lab), bench.dead(lab))
+    chart = plot.bars("Client CPU an endpoint", "microseconds, logarithmic",
+                      [(row["name"], row["client_us"], row["ours"]) for row in rows])
+    print(page)
+    if options.write:
+        pathlib.Path(options.write, "bench.md").write_text(page)
+        pathlib.Path(options.write, "bench.svg").write_text(chart)
+    for line in bench.failed:
+        print("FAIL:", line)
+    return 1 if bench.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
