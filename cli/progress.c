@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FIRST_MS 500 /* short runs show nothing */
+#define FIRST_MS 200 /* short runs show nothing */
 #define EVERY_MS 100
 #define FILES_A_LOOK 64 /* the clock is not asked for each file */
 

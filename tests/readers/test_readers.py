@@ -364,6 +364,51 @@ class Readers(unittest.TestCase):
         self.run_it("--strict", folder, status=2)
         self.assertEqual([r["file"] for r in results], sorted(r["file"] for r in results))
 
+    def export_of(self, n):
+        """A directory of n certificates, each with a serial number of its own."""
+        folder = self.openssl.path(f"export{n}")
+        if os.path.isdir(folder):
+            return folder
+        os.mkdir(folder)
+        der = bytearray(der_of(BOTH))
+        serial = der.index(bytes.fromhex("a003020102")) + 7
+        for i in range(n):
+            der[serial:serial + 4] = (0x01000000 + i).to_bytes(4, "big")
+            with open(f"{folder}/{i:06}.cer", "wb") as f:
+                f.write(der)
+        return folder
+
+    def peak_kib(self, folder):
+        """Peak memory of a run; its output goes nowhere."""
+        child = os.posix_spawn(CERTCHECK, [CERTCHECK, "--at", "2020-01-01", "--format", "ndjson", folder],
+                               os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+        _, status, usage = os.wait4(child, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 0)
+        return usage.ru_maxrss
+
+    @unittest.skipIf(b"__asan_init" in read(CERTCHECK), "a sanitizer keeps what is freed")
+    def test_memory_is_flat(self):
+        few, many = self.peak_kib(self.export_of(500)), self.peak_kib(self.export_of(20000))
+        self.assertLess(many - few, 4096) # the names of a directory; at 100,000 of them 1.3 MiB
+
+    def test_progress_on_a_terminal(self):
+        terminal, slave = pty.openpty()
+        run = subprocess.Popen([CERTCHECK, "--at", "2020-01-01", "--format", "csv", self.export_of(20000)],
+                               stdout=subprocess.DEVNULL, stderr=slave)
+        os.close(slave)
+        shown = b""
+        try:
+            while piece := os.read(terminal, 4096):
+                shown += piece
+        except OSError: # the terminal ends with its last user
+            pass
+        self.assertEqual(run.wait(60), 0)
+        os.close(terminal)
+        self.assertRegex(shown, rb"^\r\d+ files\x1b\[K")
+        self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-40:]) # the line is wiped at the end
+        _, _, err = self.run_it(self.export_of(500), status=0)
+        self.assertEqual(err, "")
+
     def test_recursion(self):
         folder = self.openssl.path("tree")
         os.makedirs(folder + "/a/b")
