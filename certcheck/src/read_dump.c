@@ -24,7 +24,7 @@ struct entry {
     uint8_t key_usage;
     char name[256];
     bool named; /* the name is the subject's: extensions have begun */
-    bool extensions, any, has_thumbprint;
+    bool extensions, has_thumbprint;
     struct certcheck_mention mention;
     enum inside inside;
     uint8_t value[VALUE_MAX]; /* of the extension's hex dump */
@@ -76,7 +76,13 @@ read_is_dump(struct base_slice text)
 static void
 begin(struct entry *e, unsigned line)
 {
-    memset(e, 0, sizeof *e);
+    sketch_oids_clear(&e->sketch.eku);
+    sketch_oids_clear(&e->sketch.app_policies);
+    e->key_usage = 0;
+    e->name[0] = '\0';
+    e->named = e->extensions = e->has_thumbprint = false;
+    e->inside = INSIDE_NOTHING;
+    e->value_len = 0;
     e->line = line;
 }
 
@@ -89,7 +95,7 @@ end_extension(struct entry *e)
 
     if (e->inside == INSIDE_EKU || e->inside == INSIDE_POLICIES) {
         if (value.len > 0) {
-            memset(set, 0, sizeof *set);
+            sketch_oids_clear(set);
             dump_oids_of(value, set);
         } else if (set->n == 0) {
             set->cut = true; /* shown by name alone */
@@ -223,7 +229,6 @@ read_field(struct entry *e, struct base_slice line)
     const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, "(sha1):", 7);
     struct base_slice oid;
 
-    e->any = e->any || line.len > 0;
     if (is_extension(line, &oid)) {
         begin_extension(e, oid);
     } else if (at != NULL &&
@@ -244,7 +249,7 @@ enum certcheck_status
 read_dump(struct reader *r, struct base_slice text)
 {
     enum certcheck_status status = CERTCHECK_OK;
-    struct entry *e = malloc(sizeof *e);
+    struct entry *e = calloc(1, sizeof *e);
     struct base_slice line;
     unsigned number = 0;
 

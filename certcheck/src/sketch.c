@@ -10,6 +10,14 @@
 
 #define NAME_MAX_LEN 1024
 
+void
+sketch_oids_clear(struct sketch_oids *set)
+{
+    set->len = 0;
+    set->n = 0;
+    set->present = set->cut = false;
+}
+
 bool
 sketch_oids_add(struct sketch_oids *set, struct base_slice dotted)
 {

@@ -21,6 +21,9 @@ struct sketch_oids {
     bool cut;     /* an OID did not fit, or was none */
 };
 
+/* No extension again; cheaper than zeroing it. */
+void sketch_oids_clear(struct sketch_oids *set);
+
 /* One more, dotted. False and cut: not an OID, or too many. Said twice it stays once. */
 bool sketch_oids_add(struct sketch_oids *set, struct base_slice dotted);
 

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IS_CA 0x80u         /* CT_FLAG_IS_CA */
-#define IS_CROSS_CA 0x800u  /* CT_FLAG_IS_CROSS_CA */
-#define SUPPLIES_SUBJECT 1u /* CT_FLAG_ENROLLEE_SUPPLIES_SUBJECT */
+#define IS_CA 0x80u           /* CT_FLAG_IS_CA */
+#define IS_CROSS_CA 0x800u    /* CT_FLAG_IS_CROSS_CA */
+#define SUPPLIES_SUBJECT 1u   /* CT_FLAG_ENROLLEE_SUPPLIES_SUBJECT */
+#define SUPERSEDED_MAX 10000u /* each is compared with each template */
 #define FILE_MAX 67108864u
 
 const char *
@@ -37,12 +38,17 @@ builder_fail(struct builder *b, const char *text)
 void
 builder_begin(struct builder *b, unsigned line)
 {
+    if (b->fresh) { /* a file may be nothing but empty lines */
+        b->t.line = line;
+        return;
+    }
     free(b->t.supersedes); /* of an entry that was no template */
     b->t = (struct certcheck_template){ .line = line, .schema_version = 1 };
-    memset(&b->eku, 0, sizeof b->eku);
-    memset(&b->policies, 0, sizeof b->policies);
+    sketch_oids_clear(&b->eku);
+    sketch_oids_clear(&b->policies);
     memset(b->key_usage, 0, sizeof b->key_usage);
     b->open = b->template = false;
+    b->fresh = true;
 }
 
 static uint64_t
@@ -115,6 +121,7 @@ void
 builder_oid(struct builder *b, struct base_slice dotted, bool policies)
 {
     b->open = true;
+    b->fresh = false;
     if (!sketch_oids_add(policies ? &b->policies : &b->eku, dotted))
         (void)builder_fail(b, "a usage of a template is not an OID");
 }
@@ -141,8 +148,12 @@ builder_supersedes(struct builder *b, struct base_slice name)
     size_t before = b->t.supersedes == NULL ? 0 : strlen(b->t.supersedes);
     char *grown;
 
-    if (name.len == 0 || before + name.len > 65536 || memchr(name.ptr, 0, name.len) != NULL)
+    if (name.len == 0 || memchr(name.ptr, 0, name.len) != NULL)
         return;
+    if (++b->superseded_n > SUPERSEDED_MAX || name.len > CERTCHECK_TEMPLATE_TEXT_MAX) {
+        (void)builder_fail(b, "more superseded templates than a forest has");
+        return;
+    }
     grown = realloc(b->t.supersedes, before + name.len + 2);
     if (grown == NULL) {
         (void)builder_fail(b, "out of memory");
@@ -277,6 +288,7 @@ void
 builder_attribute(struct builder *b, struct base_slice name, struct base_slice value)
 {
     b->open = true;
+    b->fresh = false;
     for (size_t i = 0; i < ATTRIBUTES; i++)
         if (base_slice_eq_nocase(name, base_slice_str(attributes[i].name)))
             apply(b, attributes[i].attribute, value);
@@ -331,7 +343,7 @@ builder_end(struct builder *b)
         return false;
     out->at[out->n++] = b->t;
     b->t = (struct certcheck_template){ 0 }; /* what it owned is the set's */
-    b->open = false;
+    b->open = b->fresh = false;
     return true;
 }
 

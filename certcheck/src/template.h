@@ -16,6 +16,8 @@ struct builder {
     uint8_t key_usage[2];
     bool open;     /* something was said of it */
     bool template; /* and it is a template */
+    bool fresh;    /* just begun: nothing to reset */
+    unsigned superseded_n;
 };
 
 /* Begin the next entry; line is where it stands, or 0. */

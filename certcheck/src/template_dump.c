@@ -98,7 +98,7 @@ end_template(struct dump *d)
         return builder_fail(d->b, "application policies that cannot be read");
     if (!d->b->policies.present)
         d->b->policies = d->policies;
-    memset(&d->policies, 0, sizeof d->policies);
+    sketch_oids_clear(&d->policies);
     d->value_len = 0;
     d->extension = IN_OTHER;
     return builder_end(d->b);
@@ -202,7 +202,7 @@ read_extension(struct dump *d, struct base_slice line)
         read_key_usage(d, line);
     } else if (d->extension == IN_POLICIES &&
                dump_hex(line, d->value, sizeof d->value, &d->value_len)) {
-        memset(&d->policies, 0, sizeof d->policies);
+        sketch_oids_clear(&d->policies);
         dump_oids_of((struct base_slice){ d->value, d->value_len }, &d->policies);
     } else if (d->extension == IN_POLICIES && d->value_len == 0 && dump_oid(line, &oid)) {
         (void)sketch_oids_add(&d->policies, oid);

@@ -346,6 +346,20 @@ class Readers(unittest.TestCase):
         self.assertEqual(self.verdicts(path), ["no-certificate"])
         self.assertEqual(self.verdicts(path, WEBSERVER), ["breaks"])
 
+    def test_hostile_text_costs_no_more_than_its_length(self):
+        size = 16 << 20
+        rows = {"begin.pem": b"-----BEGIN A-----\n", "rules.txt": b"================\n", "empty.ldf": b"\n",
+                "names.txt": b"TemplatePropCommonName =\n", "entries.ldf": b"a:b\n\n",
+                "list.txt": b"Thumbprint : 11\nUse : a\n\n", "base64.txt": b"A"}
+        for name, piece in rows.items():
+            with self.subTest(name):
+                head = b"dn: CN=x\n" if name.endswith(".ldf") else b""
+                path = self.file(name, head + piece * (size // len(piece)))
+                begin = time.monotonic()
+                self.run_it(path, status=2)
+                self.assertLess(time.monotonic() - begin, 20) # a square would take minutes
+                os.remove(path)
+
     # Directories
     def test_one_bad_file_among_a_thousand(self):
         folder = self.openssl.path("thousand")
