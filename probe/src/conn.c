@@ -91,7 +91,7 @@ probe_conn_open(struct probe_job *job, const struct probe_address *a, struct pro
         free(c);
         return err;
     }
-    *c = (struct probe_conn){ .run = p, .job = job, .fd = fd };
+    *c = (struct probe_conn){ .run = p, .job = job, .fd = fd, .events = UV_WRITABLE };
     if (uv_poll_init(&p->loop, &c->poll, fd) != 0) {
         probe_sock_close(fd);
         free(c);
@@ -109,8 +109,19 @@ probe_conn_open(struct probe_job *job, const struct probe_address *a, struct pro
 void
 probe_conn_watch(struct probe_conn *c, bool write)
 {
-    c->watching_write = write;
-    (void)uv_poll_start(&c->poll, write ? UV_READABLE | UV_WRITABLE : UV_READABLE, on_poll);
+    int events = write ? UV_READABLE | UV_WRITABLE : UV_READABLE;
+
+    if (c->events == events)
+        return; /* libuv would take the descriptor out of epoll and put it in again */
+    c->events = events;
+    (void)uv_poll_start(&c->poll, events, on_poll);
+}
+
+void
+probe_conn_pause(struct probe_conn *c)
+{
+    c->events = 0;
+    (void)uv_poll_stop(&c->poll);
 }
 
 static void

@@ -24,6 +24,12 @@ probe_job_left_us(const struct probe_job *job)
     return job->clock_us > now ? job->clock_us - now : 0;
 }
 
+uint64_t
+probe_job_spent_us(const struct probe_job *job)
+{
+    return (uint64_t)job->run->options.timeout_ms * 1000 - probe_job_left_us(job);
+}
+
 void
 probe_job_clock(struct probe_job *job, bool run)
 {
@@ -40,7 +46,8 @@ probe_job_clock(struct probe_job *job, bool run)
 static void
 on_deadline(struct probe_job *job)
 {
-    if (job->state == PROBE_STATE_LISTENING || job->state == PROBE_STATE_TALKING)
+    if (job->state == PROBE_STATE_CONNECTING || job->state == PROBE_STATE_LISTENING ||
+        job->state == PROBE_STATE_TALKING)
         probe_talk_limit(job);
     else
         probe_job_step(job, PROBE_EVENT_DEADLINE);
@@ -172,6 +179,13 @@ answer(struct probe_job *job, enum probe_state from)
 }
 
 static void
+make_key(struct probe_job *job, enum probe_state from)
+{
+    (void)from;
+    probe_key_wait(job);
+}
+
+static void
 sleep_a_while(struct probe_job *job, enum probe_state from)
 {
     (void)from;
@@ -200,7 +214,6 @@ static void
 fill_in(struct probe_job *job, struct probe_result *r)
 {
     struct probe_talker *t = job->flight == NULL ? NULL : job->flight->talker;
-    uint64_t budget_us = (uint64_t)job->run->options.timeout_ms * 1000;
 
     *r = (struct probe_result){ .connected = job->connected,
                                 .attempts = job->attempts,
@@ -210,7 +223,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
     r->timing = (struct probe_timing){ .resolve_us = job->resolve_us,
                                        .connect_us = job->connect_us,
                                        .tls_us = job->tls_us,
-                                       .total_us = (int64_t)(budget_us - probe_job_left_us(job)) };
+                                       .total_us = (int64_t)probe_job_spent_us(job) };
     if (t != NULL && t->outcome == PROBE_TALK_DONE && job->error.class != PROBE_INTERRUPTED) {
         job->seen_address = job->plan.address;
         probe_talk_result(job, r);
@@ -279,9 +292,9 @@ probe_job_step(struct probe_job *job, enum probe_event e)
         [PROBE_DO_RESOLVE] = resolve,     [PROBE_DO_QUEUE] = queue,
         [PROBE_DO_CONNECT] = connect_now, [PROBE_DO_STARVE] = starve,
         [PROBE_DO_LISTEN] = listen_first, [PROBE_DO_SPEAK] = speak,
-        [PROBE_DO_ANSWER] = answer,       [PROBE_DO_SLEEP] = sleep_a_while,
-        [PROBE_DO_FINISH] = finish,       [PROBE_DO_TIME_OUT] = time_out,
-        [PROBE_DO_INTERRUPT] = interrupt,
+        [PROBE_DO_ANSWER] = answer,       [PROBE_DO_MAKE_KEY] = make_key,
+        [PROBE_DO_SLEEP] = sleep_a_while, [PROBE_DO_FINISH] = finish,
+        [PROBE_DO_TIME_OUT] = time_out,   [PROBE_DO_INTERRUPT] = interrupt,
     };
     enum probe_state from = (enum probe_state)job->state;
     struct probe_step step = probe_machine_step(from, e);

@@ -29,6 +29,11 @@ struct probe_talker *probe_openssl_server(struct probe_openssl *e);
  * or the throw-away. Borrowed; NULL: no memory. */
 const struct probe_hello_identity *probe_openssl_hello_identity(struct probe_openssl *e);
 
+/* Is there a certificate to show as a server? If not, make one: that takes some
+ * 145 ms and may be done on another thread, as it touches nothing else of e. */
+bool probe_openssl_has_identity(const struct probe_openssl *e, const struct probe_options *o);
+void probe_openssl_make_identity(struct probe_openssl *e);
+
 /* Is the user's chain, if any, one whose key is RSA? */
 bool probe_openssl_is_rsa(const struct probe_openssl *e);
 

@@ -120,6 +120,21 @@ probe_openssl_hello_identity(struct probe_openssl *e)
 }
 
 bool
+probe_openssl_has_identity(const struct probe_openssl *e, const struct probe_options *o)
+{
+    bool plaintext = o->engine != PROBE_ENGINE_OPENSSL && e->user.leaf != NULL;
+
+    return e->throwaway.key != NULL || e->user.key != NULL ||
+           (plaintext && probe_identity_is_rsa(&e->user));
+}
+
+void
+probe_openssl_make_identity(struct probe_openssl *e)
+{
+    (void)probe_openssl_throwaway(e); /* whoever needs it sees that it is not there */
+}
+
+bool
 probe_openssl_is_rsa(const struct probe_openssl *e)
 {
     return e->user.leaf == NULL || probe_identity_is_rsa(&e->user);

@@ -14,6 +14,14 @@ probe_now_us(void)
     return uv_hrtime() / 1000;
 }
 
+int32_t
+probe_since_us(uint64_t then)
+{
+    uint64_t us = probe_now_us() - then;
+
+    return us < INT32_MAX ? (int32_t)us : INT32_MAX;
+}
+
 void
 probe_options_init(struct probe_options *o)
 {
@@ -231,6 +239,7 @@ probe_free(struct probe *p)
     if (p == NULL)
         return;
     probe_resolve_free(p);
+    probe_key_free(p);
     while (p->free_flights != NULL) {
         struct probe_flight *f = p->free_flights;
 

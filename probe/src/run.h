@@ -48,6 +48,7 @@ struct probe_flight {
     struct probe_talker *talker;
     uint64_t began_us, connected_us; /* this connection; 0: not yet */
     uint64_t window_us;              /* how long the peer may speak first, or object last */
+    uint64_t spent_us; /* of the budget, when connected */
     uint64_t half_us;                /* when the first role has had its half of the time */
     uint64_t limit_us; /* when the present state has had its time; 0: at the deadline */
     int errno_value;
@@ -66,7 +67,8 @@ struct probe_conn {
     struct base_slice first; /* the ClientHello's first bytes, for one call */
     uint8_t head[8];         /* first bytes that did not settle what they are */
     uint8_t head_len;
-    bool watching_write, lingering;
+    int events; /* watched: UV_READABLE, UV_WRITABLE */
+    bool lingering;
     bool mute; /* sending failed */
     bool gone; /* the peer ended or reset it */
 };
@@ -124,6 +126,9 @@ struct probe {
     struct probe_queue ready;   /* have a slot, wait for a flight */
     struct probe_queue tokens;  /* wait for the rate */
     struct probe_queue starved; /* wait for a descriptor or port */
+    struct probe_queue keyless; /* wait for our key */
+    uv_work_t key_work;
+    bool key_making;
     unsigned waiting_n;
     double rate_tokens;
     uint64_t rate_filled_us;
@@ -143,6 +148,7 @@ struct probe {
 
 /* run.c */
 uint64_t probe_now_us(void);
+int32_t probe_since_us(uint64_t then);
 void probe_run_pump(struct probe *p);  /* start what there is room for */
 void probe_run_later(struct probe *p); /* pump on the next turn of the loop */
 struct probe_flight *probe_flight_new(struct probe *p, struct probe_job *job);
@@ -160,21 +166,38 @@ void probe_job_resolved(struct probe_job *job, const struct probe_address *all, 
 void probe_job_blame(struct probe_job *job, const struct probe_error *e);
 void probe_job_arm(struct probe_job *job); /* the timer: the state's limit or the deadline */
 void probe_job_clock(struct probe_job *job, bool run);
+uint64_t probe_job_spent_us(const struct probe_job *job); /* of the budget */
 uint64_t probe_job_left_us(const struct probe_job *job);
 
-/* talk.c: what the states CONNECTING, LISTENING and TALKING do */
+/* connect.c */
 void probe_talk_connect(struct probe_job *job);
+void probe_talk_connected(struct probe_job *job); /* or not: the socket knows */
+
+/* talk.c: what the states LISTENING and TALKING do */
 void probe_talk_listen(struct probe_job *job);
 void probe_talk_speak(struct probe_job *job);
 void probe_talk_answer(struct probe_job *job);
-void probe_talk_io(struct probe_job *job, bool readable, bool writable);
-void probe_talk_limit(struct probe_job *job); /* the state has had its time */
+void probe_talk_flush(struct probe_flight *f); /* send what the talker has to say */
+void probe_talk_judge(struct probe_job *job);  /* act on what it has come to */
 void probe_talk_result(struct probe_job *job, struct probe_result *out); /* of the talker */
-void probe_talk_time_out(struct probe_job *job, enum probe_state from);
 void probe_talk_hang_up(struct probe_job *job); /* leave the connection, politely */
 void probe_talk_drop(struct probe_job *job);    /* hang up, forget the talker */
 
+/* A connection, or the try to make one, is over: blame, drop, ask the plan, step. */
+void probe_talk_ended(struct probe_job *job, const struct probe_error *e, enum probe_talk talk,
+                      enum probe_offer advice);
+void probe_talk_fail(struct probe_job *job, const struct probe_error *e);
+
+/* hear.c */
+void probe_talk_io(struct probe_job *job, bool readable, bool writable);
+void probe_hear(struct probe_job *job); /* read, and act on it */
+
+/* limit.c */
+void probe_talk_limit(struct probe_job *job); /* the state has had its time */
+void probe_talk_time_out(struct probe_job *job, enum probe_state from);
+
 /* conn.c */
+void probe_conn_pause(struct probe_conn *c); /* watch nothing for now */
 int probe_conn_open(struct probe_job *job, const struct probe_address *a, struct probe_conn **out);
 void probe_conn_watch(struct probe_conn *c, bool write);
 void probe_conn_leave(struct probe_conn *c, bool politely);
@@ -185,6 +208,11 @@ void probe_gate_enter(struct probe_job *job);
 void probe_gate_starve(struct probe_job *job);
 void probe_gate_leave(struct probe_job *job); /* give back slot and place in queues */
 void probe_gate_freed(struct probe *p);       /* a descriptor was given back */
+
+/* key.c: our throw-away key, made on a thread of its own when it is first needed */
+bool probe_key_is_there(const struct probe *p);
+void probe_key_wait(struct probe_job *job);
+void probe_key_free(struct probe *p);
 
 /* resolve.c */
 void probe_resolve_start(struct probe_job *job);

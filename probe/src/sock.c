@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -57,6 +58,14 @@ int
 probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd)
 {
     return open_and_connect(SOCK_STREAM, a, port, fd);
+}
+
+bool
+probe_sock_has_ended(int fd)
+{
+    struct pollfd one = { .fd = fd, .events = POLLOUT };
+
+    return poll(&one, 1, 0) == 1;
 }
 
 int
@@ -117,18 +126,30 @@ probe_sock_trouble(int err, const struct probe_address *a)
     }
 }
 
-int
-probe_sock_recv(int fd, void *buf, size_t cap, size_t *n)
+static int
+receive(int fd, void *buf, size_t cap, int flags, size_t *n)
 {
     ssize_t got;
 
     do
-        got = recv(fd, buf, cap, 0);
+        got = recv(fd, buf, cap, flags);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         return errno;
     *n = (size_t)got;
     return 0;
+}
+
+int
+probe_sock_recv(int fd, void *buf, size_t cap, size_t *n)
+{
+    return receive(fd, buf, cap, 0, n);
+}
+
+int
+probe_sock_peek(int fd, void *buf, size_t cap, size_t *n)
+{
+    return receive(fd, buf, cap, MSG_PEEK, n);
 }
 
 int

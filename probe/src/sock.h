@@ -20,6 +20,9 @@ enum probe_trouble {
 /* Begin to connect; *fd is set for 0 (connected already) and EINPROGRESS only. */
 int probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd);
 
+/* Has a connect in progress ended, well or not? Then probe_sock_error says how. */
+bool probe_sock_has_ended(int fd);
+
 /* The outcome of a connect in progress. */
 int probe_sock_error(int fd);
 
@@ -32,6 +35,7 @@ enum probe_trouble probe_sock_trouble(int err, const struct probe_address *a);
 
 /* *n of 0 with a return of 0 is the end of the stream. */
 int probe_sock_recv(int fd, void *buf, size_t cap, size_t *n);
+int probe_sock_peek(int fd, void *buf, size_t cap, size_t *n); /* leaves them there */
 int probe_sock_send(int fd, const void *buf, size_t len, size_t *n);
 
 /* No more from us; what the peer still sends is taken. */

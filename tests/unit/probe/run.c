@@ -20,7 +20,8 @@ options(void)
     struct probe_options o;
 
     probe_options_init(&o);
-    o.timeout_ms = 10000;
+    o.timeout_ms = 30000; /* for slow machines and valgrind: nothing waits so long */
+    o.listen_first_ms = 5000;
     o.retries = 0;
     return o;
 }
@@ -181,14 +182,17 @@ full_handshake(void **state)
     peer_write_pem(cert, key);
     o.cert_file = cert;
     o.key_file = key;
-    o.listen_first_ms = 50;
     for (int tls13 = 0; tls13 < 2; tls13++) {
         struct peer_tls tls = { .demand = true, .min = tls13 ? TLS1_3_VERSION : 0 };
-        struct collected c = against(peer_tls_server, tls, false, &o);
+        struct collected c;
+
+        o.listen_first_ms = 50;
+        c = against(peer_tls_server, tls, false, &o);
 
         expect_chain(&c, PROBE_ROLE_SERVER);
         assert_int_equal(c.result.client_certificate_requested, PROBE_YES);
         assert_int_equal(c.result.accepted_us, PROBE_YES);
+        o.listen_first_ms = 5000; /* these leave long before */
         tls.strict = true;
         c = against(peer_tls_server, tls, false, &o);
         assert_int_equal(c.result.certificates_n, PEER_CHAIN);
@@ -373,7 +377,7 @@ fixed_roles_never_switch(void **state)
     assert_int_equal(c.result.error.stage, PROBE_STAGE_TLS);
     assert_non_null(strstr(c.result.error.text, "no ClientHello from the peer within "));
     assert_int_equal(c.result.attempts, 1);
-    o.timeout_ms = 10000;
+    o.timeout_ms = 30000;
     c = against(peer_tls_client, (struct peer_tls){ 0 }, false, &o);
     expect_chain(&c, PROBE_ROLE_CLIENT);
 }
@@ -389,21 +393,42 @@ mute_then_client(struct peer *p, int fd)
         peer_tls_client(p, fd);
 }
 
+/* Both kinds of profile at once, as both wait. */
+static struct collected *
+against_both(peer_fn *fn, const struct probe_options *o)
+{
+    struct peer peers[2] = { { .fn = fn }, { .fn = fn } };
+    struct probe_target targets[2];
+    struct collected *all;
+
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(peer_start(&peers[i], "127.0.0.1"));
+        targets[i] =
+            (struct probe_target){ .host = "127.0.0.1", .port = peers[i].port, .reversed = i == 1 };
+    }
+    all = collect(o, targets, 2);
+    for (size_t i = 0; i < 2; i++)
+        peer_stop(&peers[i]);
+    return all;
+}
+
 static void
 silence_gets_the_other_role(void **state)
 {
     struct probe_options o = options();
+    struct collected *all;
 
     (void)state;
     o.listen_first_ms = 20;
     o.timeout_ms = 3000;
-    for (int reversed = 0; reversed < 2; reversed++) {
-        struct collected c = against(mute_then_client, (struct peer_tls){ 0 }, reversed, &o);
-
-        expect_chain(&c, PROBE_ROLE_CLIENT);
-        assert_int_equal(c.result.attempts, 2);
-        assert_in_range(c.result.timing.total_us, 1500000, 3000000); /* half was for the first */
+    all = against_both(mute_then_client, &o);
+    for (size_t i = 0; i < 2; i++) {
+        expect_chain(&all[i], PROBE_ROLE_CLIENT);
+        assert_int_equal(all[i].result.attempts, 2);
+        /* half was for the first role */
+        assert_in_range(all[i].result.timing.total_us, 1500000, 3000000);
     }
+    free(all);
 }
 
 /* Begins its handshake only after bytes of ours, which it passes over. */
@@ -411,17 +436,17 @@ static void
 client_that_waits_for_us(void **state)
 {
     struct probe_options o = options();
+    struct collected *all;
 
     (void)state;
     o.listen_first_ms = 20;
-    o.timeout_ms = 6000;
-    for (int reversed = 0; reversed < 2; reversed++) {
-        struct collected c =
-            against(peer_tls_client_after_us, (struct peer_tls){ 0 }, reversed, &o);
-
-        expect_chain(&c, PROBE_ROLE_CLIENT);
-        assert_int_equal(c.result.attempts, 3); /* reversed; silent; provoked */
+    o.timeout_ms = 4000;
+    all = against_both(peer_tls_client_after_us, &o);
+    for (size_t i = 0; i < 2; i++) {
+        expect_chain(&all[i], PROBE_ROLE_CLIENT);
+        assert_int_equal(all[i].result.attempts, 3); /* reversed; silent; provoked */
     }
+    free(all);
 }
 
 /* ---- peers that show nothing ---- */
@@ -674,6 +699,42 @@ bad_certificate_files(void **state)
     (void)unlink(unused);
 }
 
+/* A byte at a time, for ever: of a ServerHello, of a ClientHello, of nothing known. */
+static void
+drip(struct peer *p, int fd)
+{
+    const char *bytes = p->bytes;
+    size_t i = 0;
+
+    do
+        (void)usleep(5000);
+    while (send(fd, bytes + (i < p->bytes_n ? i++ : p->bytes_n - 1), 1, MSG_NOSIGNAL) == 1);
+}
+
+static void
+dripping_peers(void **state)
+{
+    static const char *const starts[] = { "\x16\x03\x03\x40\xff\x02\0\x30\0",
+                                          "\x16\x03\x01\x40\xff\x01\0\x30\0" };
+    struct probe_options o = options();
+
+    (void)state;
+    o.timeout_ms = 700;
+    for (size_t i = 0; i < 4; i++) {
+        struct peer p = { .fn = drip, .bytes = starts[i / 2], .bytes_n = 9 };
+        struct collected c;
+
+        o.engine = i % 2 ? PROBE_ENGINE_OPENSSL : PROBE_ENGINE_AUTO;
+        assert_true(peer_start(&p, "127.0.0.1"));
+        c = collect_one(&o, "127.0.0.1", p.port, i / 2 == 1);
+        peer_stop(&p);
+        assert_int_equal(c.result.error.class, PROBE_TIMEOUT);
+        assert_int_equal(c.result.error.stage, PROBE_STAGE_TLS);
+        assert_true(c.result.tls);
+        assert_in_range(c.result.timing.total_us, 690000, 900000);
+    }
+}
+
 /* ---- many ---- */
 
 static void
@@ -842,6 +903,7 @@ main(int argc, char **argv)
         cmocka_unit_test(localhost_from_the_hosts_file),
         cmocka_unit_test(overrides),
         cmocka_unit_test(bad_certificate_files),
+        cmocka_unit_test(dripping_peers),
         cmocka_unit_test(per_host),
         cmocka_unit_test(rate),
         cmocka_unit_test(many_of_all_kinds),

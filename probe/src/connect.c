@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* Connecting to the plan's present address. */
+#include "run.h"
+
+#include "fail.h"
+#include "sock.h"
+
+#include <errno.h>
+
+static void
+connect_failed(struct probe_job *job, int err)
+{
+    static const enum probe_class classes[] = {
+        [PROBE_TROUBLE_REFUSED] = PROBE_REFUSED, [PROBE_TROUBLE_UNROUTABLE] = PROBE_UNROUTABLE,
+        [PROBE_TROUBLE_TIMEOUT] = PROBE_TIMEOUT, [PROBE_TROUBLE_RESET] = PROBE_RESET,
+        [PROBE_TROUBLE_SHORT] = PROBE_RESOURCE,
+    };
+    enum probe_trouble trouble = probe_sock_trouble(err, &job->addresses[job->plan.address]);
+    struct probe_error e;
+
+    if (trouble == PROBE_TROUBLE_SHORT) {
+        probe_talk_drop(job);
+        job->short_errno = err;
+        probe_job_step(job, PROBE_EVENT_SHORT);
+        return;
+    }
+    job->attempts++;
+    probe_fail_set(&e, classes[trouble], PROBE_STAGE_CONNECT, "%s",
+                   uv_strerror(uv_translate_sys_error(err)));
+    e.errno_value = err;
+    probe_talk_fail(job, &e);
+}
+
+void
+probe_talk_connect(struct probe_job *job)
+{
+    struct probe_flight *f = job->flight;
+    int err;
+
+    f->heard = f->speaking = f->sni_sent = f->settling = f->looked = false;
+    f->connected_us = 0;
+    f->errno_value = 0;
+    f->began_us = probe_now_us();
+    err = probe_conn_open(job, &job->addresses[job->plan.address], &f->conn);
+    if (err != 0) {
+        connect_failed(job, err);
+        return;
+    }
+    f->limit_us =
+        f->began_us + probe_plan_connect_us(&job->plan,
+                                            (uint64_t)job->run->options.connect_timeout_ms * 1000,
+                                            probe_job_left_us(job));
+    probe_job_arm(job);
+}
+
+void
+probe_talk_connected(struct probe_job *job)
+{
+    struct probe_flight *f = job->flight;
+    int err = probe_sock_error(f->conn->fd);
+
+    if (err != 0) {
+        connect_failed(job, err);
+        return;
+    }
+    job->attempts++;
+    job->connected = true;
+    job->short_since = 0;
+    job->connect_us = probe_since_us(f->began_us);
+    f->connected_us = probe_now_us();
+    f->spent_us = probe_job_spent_us(job);
+    f->half_us = f->connected_us + probe_job_left_us(job) / 2;
+    probe_job_step(job, job->plan.turn == PROBE_TURN_SPEAK ? PROBE_EVENT_CONNECTED_SPEAK
+                                                           : PROBE_EVENT_CONNECTED_LISTEN);
+}
