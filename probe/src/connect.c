@@ -53,13 +53,28 @@ probe_talk_connect(struct probe_job *job)
     probe_job_arm(job);
 }
 
+/* What ended a connection that there was: Linux calls a SYN
+ * that is answered by RST refused. */
+static void
+reset_at_once(struct probe_job *job, int err)
+{
+    struct probe_error e;
+
+    job->flight->conn->gone = true;
+    probe_fail_set(&e, PROBE_RESET, PROBE_STAGE_TLS,
+                   "the peer reset the connection before a word was said");
+    e.errno_value = err;
+    probe_talk_fail(job, &e);
+}
+
 void
 probe_talk_connected(struct probe_job *job)
 {
     struct probe_flight *f = job->flight;
     int err = probe_sock_error(f->conn->fd);
+    bool reset = err == ECONNRESET || err == EPIPE;
 
-    if (err != 0) {
+    if (err != 0 && !reset) {
         connect_failed(job, err);
         return;
     }
@@ -70,6 +85,10 @@ probe_talk_connected(struct probe_job *job)
     f->connected_us = probe_now_us();
     f->spent_us = probe_job_spent_us(job);
     f->half_us = f->connected_us + probe_job_left_us(job) / 2;
+    if (reset) {
+        reset_at_once(job, err);
+        return;
+    }
     probe_job_step(job, job->plan.turn == PROBE_TURN_SPEAK ? PROBE_EVENT_CONNECTED_SPEAK
                                                            : PROBE_EVENT_CONNECTED_LISTEN);
 }

@@ -3,6 +3,7 @@
 #ifndef PROBE_OPENSSL_INTERNAL_H
 #define PROBE_OPENSSL_INTERNAL_H
 
+#include "lists.h"
 #include "openssl_engine.h"
 
 #include <openssl/ssl.h>
@@ -33,6 +34,31 @@ struct probe_openssl {
     size_t hello_chain_n;
 };
 
+#define PROBE_NO_ALERT (-1)
+
+struct probe_openssl_talker {
+    struct probe_talker base; /* first: the driver's view is cast back */
+    SSL *ssl;
+    BIO *in, *out; /* owned by ssl */
+    bool server;
+    bool full;     /* we have a certificate and key: finish, and hear the verdict */
+    bool tls;      /* the peer sent a TLS record */
+    bool answered; /* as server: our flight is written */
+    bool chain_seen;
+    bool enough;   /* all that is wanted has been said, in plaintext */
+    bool finished; /* the handshake is complete */
+    bool leaving;  /* OpenSSL's own output is dropped for the goodbye */
+    uint8_t offer;
+    unsigned hello_requests; /* OpenSSL would pass over them for ever */
+    uint16_t version, cipher;
+    int alert;
+    enum probe_answer requested, accepted;
+    struct probe_list chain, ca_names;
+    struct probe_error error;
+    uint8_t goodbye[7];
+    size_t goodbye_sent;
+};
+
 /* identity.c */
 bool probe_identity_read(struct probe_identity *id, const char *cert_file, const char *key_file,
                          char why[PROBE_TEXT_MAX]);
@@ -48,7 +74,7 @@ void probe_openssl_hello_clear(struct probe_openssl *e);
 /* openssl_context.c; NULL: no memory. Borrowed. */
 SSL_CTX *probe_openssl_context(struct probe_openssl *e, enum probe_context which);
 
-/* openssl_talker.c: what a context tells its talkers */
+/* openssl_notes.c: what a context tells its talkers */
 void probe_openssl_on_message(int write, int version, int type, const void *bytes, size_t len,
                               SSL *ssl, void *arg);
 int probe_openssl_on_chain(X509_STORE_CTX *store, void *arg);

@@ -6,173 +6,16 @@
 #include "lists.h"
 
 #include <openssl/err.h>
-#include <openssl/rand.h>
 #include <openssl/sslerr.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define EXTENSION_SUPPORTED_VERSIONS 43
-#define NO_ALERT (-1)
-
-struct talker {
-    struct probe_talker base; /* first: the driver's view is cast back */
-    SSL *ssl;
-    BIO *in, *out; /* owned by ssl */
-    bool server;
-    bool full;     /* we have a certificate and key: finish, and hear the verdict */
-    bool tls;      /* the peer sent a TLS record */
-    bool answered; /* as server: our flight is written */
-    bool chain_seen;
-    bool enough;   /* all that is wanted has been said, in plaintext */
-    bool finished; /* the handshake is complete */
-    bool leaving;  /* OpenSSL's own output is dropped for the goodbye */
-    uint8_t offer;
-    unsigned hello_requests; /* OpenSSL would pass over them for ever */
-    uint16_t version, cipher;
-    int alert;
-    enum probe_answer requested, accepted;
-    struct probe_list chain, ca_names;
-    struct probe_error error;
-    uint8_t goodbye[7];
-    size_t goodbye_sent;
-};
-
-static struct talker *
+static struct probe_openssl_talker *
 of(struct probe_talker *t)
 {
-    return (struct talker *)(void *)t;
-}
-
-/* ---- what OpenSSL tells while it works ---- */
-
-static void
-note_parameters(struct talker *t)
-{
-    const SSL_CIPHER *cipher = SSL_get_pending_cipher(t->ssl);
-
-    t->version = (uint16_t)SSL_version(t->ssl);
-    if (cipher == NULL)
-        cipher = SSL_get_current_cipher(t->ssl);
-    t->cipher = cipher == NULL ? 0 : SSL_CIPHER_get_protocol_id(cipher);
-}
-
-static void
-note_chain(struct talker *t, struct base_slice body)
-{
-    bool tls13 = SSL_version(t->ssl) == TLS1_3_VERSION;
-
-    if (t->chain_seen)
-        return; /* a renegotiation changes nothing for us */
-    t->chain_seen = true;
-    note_parameters(t);
-    (void)probe_list_certificates(&t->chain, body, tls13);
-    if (t->server)
-        t->enough = !tls13 && !t->full;
-    else if (t->requested == PROBE_UNKNOWN && tls13)
-        t->requested = PROBE_NO; /* in TLS 1.3 a request comes before it */
-}
-
-static void
-note_request(struct talker *t, struct base_slice body)
-{
-    if (t->requested == PROBE_YES)
-        return;
-    t->requested = PROBE_YES;
-    (void)probe_list_ca_names(&t->ca_names, body, (uint16_t)SSL_version(t->ssl));
-}
-
-static void
-note_handshake(struct talker *t, struct base_slice message)
-{
-    struct base_slice body = { message.ptr + SSL3_HM_HEADER_LENGTH,
-                               message.len - SSL3_HM_HEADER_LENGTH };
-
-    switch (message.ptr[0]) {
-    case SSL3_MT_HELLO_REQUEST:
-        t->hello_requests++;
-        break;
-    case SSL3_MT_CERTIFICATE:
-        note_chain(t, body);
-        break;
-    case SSL3_MT_CERTIFICATE_REQUEST:
-        if (!t->server)
-            note_request(t, body);
-        break;
-    case SSL3_MT_SERVER_DONE:
-        if (t->requested == PROBE_UNKNOWN)
-            t->requested = PROBE_NO;
-        t->enough = !t->full;
-        break;
-    default:
-        break;
-    }
-}
-
-void
-probe_openssl_on_message(int write, int version, int type, const void *bytes, size_t len, SSL *ssl,
-                         void *arg)
-{
-    struct talker *t = arg;
-    const uint8_t *p = bytes;
-
-    (void)version;
-    if (t == NULL || t->ssl != ssl)
-        return;
-    if (write) {
-        if (t->server && type == SSL3_RT_HANDSHAKE && p[0] == SSL3_MT_SERVER_HELLO)
-            t->answered = true;
-        return;
-    }
-    if (type == SSL3_RT_HEADER)
-        t->tls = true;
-    else if (type == SSL3_RT_ALERT && len == 2 && p[1] != SSL_AD_CLOSE_NOTIFY &&
-             p[0] == SSL3_AL_FATAL)
-        t->alert = p[1];
-    else if (type == SSL3_RT_HANDSHAKE && len >= SSL3_HM_HEADER_LENGTH)
-        note_handshake(t, (struct base_slice){ p, len });
-}
-
-int
-probe_openssl_on_chain(X509_STORE_CTX *store, void *arg)
-{
-    const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
-    const struct talker *t = SSL_get_app_data(ssl);
-
-    (void)arg;
-    /* As server up to TLS 1.2 the certificate was all: refusing it here spares
-     * the private key operation that would follow. */
-    return !t->enough;
-}
-
-/* Does the ClientHello offer nothing below TLS 1.3? */
-static bool
-only_tls13(SSL *ssl)
-{
-    const unsigned char *list;
-    size_t len;
-
-    if (SSL_client_hello_get0_ext(ssl, EXTENSION_SUPPORTED_VERSIONS, &list, &len) != 1)
-        return false;
-    for (size_t i = 1; i + 1 < len; i += 2) {
-        unsigned version = (unsigned)list[i] << 8 | list[i + 1];
-
-        if (version >= TLS1_VERSION && version <= TLS1_2_VERSION)
-            return false;
-    }
-    return true;
-}
-
-int
-probe_openssl_on_client_hello(SSL *ssl, int *alert, void *arg)
-{
-    (void)arg;
-    if (only_tls13(ssl) && SSL_set_max_proto_version(ssl, TLS1_3_VERSION) != 1) {
-        *alert = SSL_AD_INTERNAL_ERROR;
-        return SSL_CLIENT_HELLO_ERROR;
-    }
-    return SSL_CLIENT_HELLO_SUCCESS;
+    return (struct probe_openssl_talker *)(void *)t;
 }
 
 /* ---- how a talk ends ---- */
@@ -180,7 +23,7 @@ probe_openssl_on_client_hello(SSL *ssl, int *alert, void *arg)
 /* A close_notify in plaintext, at the version of the records so far: before any
  * ChangeCipherSpec nothing else can be read by the peer (RFC 5246 7.2.1). */
 static void
-say_goodbye(struct talker *t)
+say_goodbye(struct probe_openssl_talker *t)
 {
     int version = SSL_version(t->ssl);
 
@@ -196,7 +39,7 @@ say_goodbye(struct talker *t)
 }
 
 static enum probe_talk
-obtained(struct talker *t)
+obtained(struct probe_openssl_talker *t)
 {
     if (t->chain.no_memory)
         probe_fail_set(&t->error, PROBE_RESOURCE, PROBE_STAGE_TLS, "out of memory");
@@ -214,7 +57,7 @@ obtained(struct talker *t)
 #define ALERT_NO_CERTIFICATE 41 /* SSL 3.0's way to send an empty list */
 
 static enum probe_talk
-alerted(struct talker *t)
+alerted(struct probe_openssl_talker *t)
 {
     enum probe_class class = PROBE_ALERT;
 
@@ -242,7 +85,7 @@ is_limit(int reason)
 
 /* A message that OpenSSL would not even begin to read. */
 static void
-note_oversize(struct talker *t, int reason)
+note_oversize(struct probe_openssl_talker *t, int reason)
 {
     OSSL_HANDSHAKE_STATE awaited = SSL_get_state(t->ssl);
 
@@ -252,7 +95,7 @@ note_oversize(struct talker *t, int reason)
 }
 
 static enum probe_talk
-broke_off(struct talker *t)
+broke_off(struct probe_openssl_talker *t)
 {
     unsigned long code = ERR_peek_error();
     int reason = ERR_GET_REASON(code);
@@ -276,30 +119,31 @@ broke_off(struct talker *t)
 }
 
 static enum probe_talk
-flooded(struct talker *t)
+flooded(struct probe_openssl_talker *t)
 {
     probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "more than one HelloRequest");
     return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
 }
 
 static void
-leave(struct talker *t)
+leave(struct probe_openssl_talker *t)
 {
     if (t->finished)
         (void)SSL_shutdown(t->ssl);
-    else if (t->alert == NO_ALERT && (t->enough || (t->chain_seen && t->version < TLS1_3_VERSION)))
+    else if (t->alert == PROBE_NO_ALERT &&
+             (t->enough || (t->chain_seen && t->version < TLS1_3_VERSION)))
         say_goodbye(t); /* else what OpenSSL wrote, a fatal alert, is apt */
 }
 
 static void
-advance_handshake(struct talker *t)
+advance_handshake(struct probe_openssl_talker *t)
 {
     int r = SSL_do_handshake(t->ssl);
 
     t->finished = r == 1;
     if (t->enough)
         t->base.outcome = obtained(t);
-    else if (t->alert != NO_ALERT)
+    else if (t->alert != PROBE_NO_ALERT)
         t->base.outcome = alerted(t);
     else if (t->finished)
         t->base.outcome = t->full && t->chain.n > 0 ? PROBE_TALK_SETTLE : obtained(t);
@@ -312,7 +156,7 @@ advance_handshake(struct talker *t)
 /* Refused without an alert: .NET judges our certificate when the handshake is done
  * and then closes. */
 static void
-turned_away(struct talker *t, enum probe_class why)
+turned_away(struct probe_openssl_talker *t, enum probe_class why)
 {
     probe_fail_set(&t->error, why, PROBE_STAGE_TLS,
                    "the peer %s the connection after the handshake: it refused our certificate",
@@ -323,21 +167,21 @@ turned_away(struct talker *t, enum probe_class why)
 
 /* After the handshake: what does the peer think of our certificate? */
 static void
-advance_settling(struct talker *t)
+advance_settling(struct probe_openssl_talker *t)
 {
     uint8_t ignored[512];
     int r;
 
     while ((r = SSL_read(t->ssl, ignored, sizeof ignored)) > 0)
         continue;
-    if (t->alert != NO_ALERT)
+    if (t->alert != PROBE_NO_ALERT)
         t->base.outcome = alerted(t);
     else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
         turned_away(t, PROBE_CLOSED);
 }
 
 static void
-advance(struct talker *t)
+advance(struct probe_openssl_talker *t)
 {
     ERR_clear_error();
     if (t->base.outcome == PROBE_TALK_SETTLE)
@@ -356,7 +200,7 @@ advance(struct talker *t)
 static void
 feed(struct probe_talker *base, struct base_slice bytes)
 {
-    struct talker *t = of(base);
+    struct probe_openssl_talker *t = of(base);
 
     while (bytes.len > 0 &&
            (base->outcome == PROBE_TALK_MORE || base->outcome == PROBE_TALK_SETTLE)) {
@@ -375,7 +219,7 @@ feed(struct probe_talker *base, struct base_slice bytes)
 
 /* Silence is consent. */
 static void
-end_of_settling(struct talker *t, enum probe_class why)
+end_of_settling(struct probe_openssl_talker *t, enum probe_class why)
 {
     if (why != PROBE_TIMEOUT) {
         turned_away(t, why);
@@ -389,7 +233,7 @@ end_of_settling(struct talker *t, enum probe_class why)
 static void
 end(struct probe_talker *base, enum probe_class why)
 {
-    struct talker *t = of(base);
+    struct probe_openssl_talker *t = of(base);
 
     if (base->outcome == PROBE_TALK_SETTLE) {
         end_of_settling(t, why);
@@ -408,7 +252,7 @@ end(struct probe_talker *base, enum probe_class why)
 static struct base_slice
 output(struct probe_talker *base)
 {
-    struct talker *t = of(base);
+    struct probe_openssl_talker *t = of(base);
     char *p = NULL;
     long n;
 
@@ -422,7 +266,7 @@ output(struct probe_talker *base)
 static void
 sent(struct probe_talker *base, size_t n)
 {
-    struct talker *t = of(base);
+    struct probe_openssl_talker *t = of(base);
     uint8_t ignored[4096];
 
     if (t->leaving) {
@@ -441,7 +285,7 @@ sent(struct probe_talker *base, size_t n)
 static void
 result(struct probe_talker *base, struct probe_result *out)
 {
-    struct talker *t = of(base);
+    struct probe_openssl_talker *t = of(base);
 
     out->tls = t->tls;
     out->peer_role = !t->tls     ? PROBE_ROLE_UNKNOWN
@@ -466,7 +310,7 @@ result(struct probe_talker *base, struct probe_result *out)
 static void
 destroy(struct probe_talker *base)
 {
-    struct talker *t = of(base);
+    struct probe_openssl_talker *t = of(base);
 
     SSL_free(t->ssl);
     probe_list_clear(&t->chain);
@@ -483,10 +327,10 @@ static const struct probe_talker_ops ops = {
     .free = destroy,
 };
 
-static struct talker *
+static struct probe_openssl_talker *
 talker_new(SSL_CTX *ctx)
 {
-    struct talker *t = calloc(1, sizeof *t);
+    struct probe_openssl_talker *t = calloc(1, sizeof *t);
     BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
 
     if (t != NULL)
@@ -502,8 +346,8 @@ talker_new(SSL_CTX *ctx)
     t->base.ops = &ops;
     t->in = in;
     t->out = out;
-    t->alert = NO_ALERT;
-    t->error.alert = NO_ALERT;
+    t->alert = PROBE_NO_ALERT;
+    t->error.alert = PROBE_NO_ALERT;
     t->requested = t->accepted = PROBE_UNKNOWN;
     SSL_set_bio(t->ssl, in, out);
     (void)SSL_set_app_data(t->ssl, t);
@@ -526,7 +370,7 @@ probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, const char
 {
     SSL_CTX *ctx = probe_openssl_context(e, offer == PROBE_OFFER_TLS13 ? PROBE_CONTEXT_CLIENT13
                                                                        : PROBE_CONTEXT_CLIENT12);
-    struct talker *t = ctx == NULL ? NULL : talker_new(ctx);
+    struct probe_openssl_talker *t = ctx == NULL ? NULL : talker_new(ctx);
 
     if (t == NULL)
         return NULL;
@@ -545,7 +389,7 @@ struct probe_talker *
 probe_openssl_server(struct probe_openssl *e)
 {
     SSL_CTX *ctx = probe_openssl_context(e, PROBE_CONTEXT_SERVER);
-    struct talker *t = ctx == NULL ? NULL : talker_new(ctx);
+    struct probe_openssl_talker *t = ctx == NULL ? NULL : talker_new(ctx);
 
     if (t == NULL)
         return NULL;

@@ -41,10 +41,7 @@ FILE_MAX = 500
 
 # Files over the limit, and how long they may be until somebody takes them apart.
 # The list only shrinks: one that fits no longer belongs here.
-OVERLONG = {
-    "probe/src/openssl_talker.c": 543,
-    "probe/src/talk.c": 628,
-}
+OVERLONG = {}
 
 COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
 
