@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "collect.h"
+#include "peer.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
@@ -71,4 +72,83 @@ collect_one(const struct probe_options *o, const char *host, uint16_t port, bool
 
     free(all);
     return one;
+}
+
+const int versions[VERSIONS] = { TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION };
+
+/* What is expected to have spoken: plaintext ends with TLS 1.2. */
+enum probe_engine
+engine_for(enum probe_engine asked, int version)
+{
+    if (asked != PROBE_ENGINE_AUTO)
+        return asked;
+    return version == TLS1_3_VERSION ? PROBE_ENGINE_OPENSSL : PROBE_ENGINE_HELLO;
+}
+
+struct probe_options
+test_options(void)
+{
+    struct probe_options o;
+
+    probe_options_init(&o);
+    o.timeout_ms = 30000; /* for slow machines and valgrind: nothing waits so long */
+    o.listen_first_ms = 5000;
+    o.retries = 0;
+    return o;
+}
+
+void
+expect_chain(const struct collected *c, enum probe_role role)
+{
+    size_t len;
+    const unsigned char *leaf = peer_leaf(&len);
+
+    assert_string_equal(c->result.error.text, "");
+    assert_int_equal(c->result.error.class, PROBE_OK);
+    assert_true(c->result.tls);
+    assert_true(c->result.connected);
+    assert_int_equal(c->result.peer_role, role);
+    assert_int_equal(c->result.certificates_n, PEER_CHAIN);
+    assert_int_equal(c->leaf_len, len);
+    assert_memory_equal(c->leaf, leaf, len);
+    assert_false(c->result.chain_cut);
+    assert_true(c->result.timing.connect_us >= 0 && c->result.timing.tls_us >= 0);
+    assert_true(c->result.timing.total_us >= c->result.timing.tls_us);
+}
+
+struct collected
+against(peer_fn *fn, struct peer_tls tls, bool reversed, const struct probe_options *o)
+{
+    struct peer p = { .fn = fn, .tls = tls };
+    struct collected c;
+
+    assert_true(peer_start(&p, "127.0.0.1"));
+    c = collect_one(o, "127.0.0.1", p.port, reversed);
+    peer_stop(&p);
+    assert_int_equal(p.accepted, (int)c.result.attempts);
+    return c;
+}
+
+static int
+setup(void **state)
+{
+    (void)state;
+    peer_setup();
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    (void)state;
+    peer_teardown();
+    return 0;
+}
+
+int
+test_main(int argc, char **argv, const struct CMUnitTest *tests, size_t n)
+{
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    return _cmocka_run_group_tests("probe", tests, n, setup, teardown);
 }

@@ -3,7 +3,15 @@
 #ifndef TEST_COLLECT_H
 #define TEST_COLLECT_H
 
+#include "peer.h"
+
 #include <probe/probe.h>
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+
+#include <cmocka.h>
 
 struct collected {
     struct probe_result result; /* its slices are not to be used */
@@ -28,5 +36,23 @@ struct collected *collect(const struct probe_options *o, const struct probe_targ
 struct collected collect_one(const struct probe_options *o, const char *host, uint16_t port,
                              bool reversed);
 void collect_run(struct collector *c, const struct probe_options *o);
+
+/* Options for tests: patient, without retries. */
+struct probe_options test_options(void);
+
+/* The TLS versions, and which engine is to have spoken one. */
+#define VERSIONS 4
+extern const int versions[VERSIONS];
+enum probe_engine engine_for(enum probe_engine asked, int version);
+
+/* One probe of one peer, which must have seen all of its connections. */
+struct collected against(peer_fn *fn, struct peer_tls tls, bool reversed,
+                         const struct probe_options *o);
+
+/* The test estate's chain, and nothing to complain about. */
+void expect_chain(const struct collected *c, enum probe_role role);
+
+/* An argument names the tests to run, with wildcards. */
+int test_main(int argc, char **argv, const struct CMUnitTest *tests, size_t n);
 
 #endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Names, literals, overrides. */
+#include "collect.h"
+#include "peer.h"
+
+#include <arpa/inet.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void
+name_that_cannot_be(void **state)
+{
+    struct probe_options o = test_options();
+    char long_name[300];
+    struct collected c = collect_one(&o, "edge01.invalid", 8057, true);
+
+    (void)state;
+    assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+    assert_int_equal(c.result.error.stage, PROBE_STAGE_RESOLVE);
+    assert_string_equal(c.result.error.text, "the name does not exist");
+    assert_string_equal(c.result.address, "");
+    assert_int_equal(c.result.attempts, 0);
+    memset(long_name, 'a', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = '\0';
+    c = collect_one(&o, long_name, 8057, true);
+    assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+}
+
+/* A name server that takes questions and never answers. */
+static void
+dead_name_server(void **state)
+{
+    struct sockaddr_in sa = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof sa;
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    struct probe_options o = test_options();
+    char server[32];
+    struct collected c;
+
+    (void)state;
+    assert_int_equal(bind(fd, (struct sockaddr *)&sa, len), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
+    (void)snprintf(server, sizeof server, "127.0.0.1:%u", (unsigned)ntohs(sa.sin_port));
+    o.dns_servers = server;
+    o.timeout_ms = 300;
+    c = collect_one(&o, "edge01.contoso.example", 8057, true);
+    (void)close(fd);
+    assert_int_equal(c.result.error.class, PROBE_TIMEOUT);
+    assert_int_equal(c.result.error.stage, PROBE_STAGE_RESOLVE);
+    assert_string_equal(c.result.error.text, "the name was not resolved within 300 ms");
+    assert_in_range(c.result.timing.total_us, 300000, 500000);
+}
+
+static void
+localhost_from_the_hosts_file(void **state)
+{
+    struct peer p = { .fn = peer_tls_server };
+    struct probe_options o = test_options();
+    struct collected c;
+
+    (void)state;
+    assert_true(peer_start(&p, "127.0.0.1"));
+    c = collect_one(&o, "localhost", p.port, false);
+    peer_stop(&p);
+    expect_chain(&c, PROBE_ROLE_SERVER);
+    assert_true(c.result.timing.resolve_us >= 0);
+}
+
+static void
+overrides(void **state)
+{
+    struct peer p = { .fn = peer_tls_server };
+    struct probe_options o = test_options();
+    char why[PROBE_TEXT_MAX] = "";
+    struct collected c;
+
+    (void)state;
+    assert_true(peer_start(&p, "127.0.0.1"));
+    /* The first address refuses: the next one is tried. */
+    const struct probe_override list[] = { { "EDGE01.contoso.invalid", p.port, "127.0.0.2" },
+                                           { "edge01.contoso.invalid", 0, "127.0.0.1" },
+                                           { "edge02.contoso.invalid", 1, "127.0.0.1" } };
+
+    o.overrides = list;
+    o.overrides_n = 3;
+    c = collect_one(&o, "edge01.contoso.invalid", p.port, false);
+    expect_chain(&c, PROBE_ROLE_SERVER);
+    assert_string_equal(c.result.address, "127.0.0.1");
+    assert_int_equal(c.result.attempts, 2);
+    c = collect_one(&o, "edge02.contoso.invalid", p.port, false);
+    assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+    peer_stop(&p);
+
+    const struct probe_override bad = { "edge01", 0, "edge02" };
+
+    o.overrides = &bad;
+    o.overrides_n = 1;
+    assert_null(probe_new(&o, why));
+    assert_string_equal(why, "edge02: not an IPv4 or IPv6 address");
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(name_that_cannot_be),
+        cmocka_unit_test(dead_name_server),
+        cmocka_unit_test(localhost_from_the_hosts_file),
+        cmocka_unit_test(overrides),
+    };
+
+    return test_main(argc, argv, tests, sizeof tests / sizeof *tests);
+}
