@@ -2,6 +2,7 @@
 /* ekuprobe: targets in, connections made, verdicts out. */
 #include "files.h"
 #include "main.h"
+#include "password.h"
 #include "replay.h"
 #include "run.h"
 
@@ -19,6 +20,7 @@ struct program {
     struct cli_output output;
     struct cli_resume resume;
     struct cli_run run;
+    struct cli_password password; /* of --pfx */
     struct probe_override *overrides;
 };
 
@@ -91,7 +93,9 @@ make_probe(struct program *program, struct base_text *why)
     char reason[PROBE_TEXT_MAX] = "";
     struct probe_options p;
 
-    if (!parse_resolves(program, why))
+    if (o->pfx != NULL && o->cert != NULL)
+        return cli_complain(why, "--pfx", "has its own certificate: give no --cert");
+    if (!parse_resolves(program, why) || !cli_password_load(&program->password, o, why))
         return false;
     probe_options_init(&p);
     p.role = (enum probe_role)o->tls_role; /* the words stand in the enum's order */
@@ -110,6 +114,8 @@ make_probe(struct program *program, struct base_text *why)
     p.overrides_n = o->resolves.n;
     p.cert_file = o->cert;
     p.key_file = o->key;
+    p.pfx_file = o->pfx;
+    p.pfx_password = program->password.password.given;
     program->run.probe = probe_new(&p, reason);
     if (program->run.probe == NULL)
         base_text_str(why, reason);
@@ -120,6 +126,7 @@ static void
 clear(struct program *p)
 {
     cli_output_abandon(&p->output);
+    cli_password_clear(&p->password);
     probe_free(p->run.probe);
     for (size_t i = 0; p->overrides != NULL && i < p->options->resolves.n; i++) {
         free((void *)(uintptr_t)p->overrides[i].host);

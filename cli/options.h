@@ -27,7 +27,7 @@ struct cli_options {
     unsigned max_targets, concurrency, per_host, rate, retries;
     unsigned listen_first_ms, connect_timeout_ms, timeout_ms;
     unsigned tls_role, hello, engine, usage, product, color; /* index of the word */
-    const char *sni, *cert, *key, *dns_servers, *build, *store_property, *format, *explain;
+    const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format, *explain;
     const char *password_file, *password_env;
     const char *resume, *remedy;
     const struct base_profile *profile; /* NULL: none named */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The hello engine as a talker, and OpenSSL behind it for what it cannot answer. */
+#include "plan.h"
 #include "talkers.h"
 
 #include <stdlib.h>
@@ -185,10 +186,8 @@ probe_talker_client(struct probe_openssl *e, enum probe_offer offer, const char 
 struct probe_talker *
 probe_talker_server(struct probe_openssl *e, const struct probe_options *o)
 {
-    bool full = o->cert_file != NULL && o->key_file != NULL;
-
     if (o->engine != PROBE_ENGINE_HELLO &&
-        (o->engine == PROBE_ENGINE_OPENSSL || full || !probe_openssl_is_rsa(e)))
+        (o->engine == PROBE_ENGINE_OPENSSL || probe_plan_full(o) || !probe_openssl_is_rsa(e)))
         return probe_openssl_server(e);
     return probe_hello_talker_server(e, o->engine == PROBE_ENGINE_AUTO);
 }

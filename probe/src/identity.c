@@ -4,6 +4,7 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
@@ -124,6 +125,46 @@ probe_identity_read(struct probe_identity *id, const char *cert_file, const char
     if (id->key == NULL || X509_check_private_key(id->leaf, id->key) == 1)
         return true;
     (void)snprintf(why, PROBE_TEXT_MAX, "%s: not the key of %s", key_file, cert_file);
+    return false;
+}
+
+static PKCS12 *
+open_pkcs12(const char *path, char why[PROBE_TEXT_MAX])
+{
+    FILE *file = fopen(path, "re");
+    PKCS12 *p12;
+
+    if (file == NULL) {
+        (void)snprintf(why, PROBE_TEXT_MAX, "%s: %s", path, strerror(errno));
+        return NULL;
+    }
+    p12 = d2i_PKCS12_fp(file, NULL);
+    (void)fclose(file);
+    if (p12 == NULL)
+        (void)snprintf(why, PROBE_TEXT_MAX, "%s: not a PKCS#12 file", path);
+    return p12;
+}
+
+bool
+probe_identity_read_pkcs12(struct probe_identity *id, const char *path, const char *password,
+                           char why[PROBE_TEXT_MAX])
+{
+    PKCS12 *p12 = open_pkcs12(path, why);
+    bool opened;
+
+    *id = (struct probe_identity){ 0 };
+    if (p12 == NULL)
+        return false;
+    opened =
+        PKCS12_parse(p12, password == NULL ? "" : password, &id->key, &id->leaf, &id->issuers) == 1;
+    PKCS12_free(p12);
+    ERR_clear_error();
+    if (opened && id->key != NULL && id->leaf != NULL)
+        return true;
+    (void)snprintf(why, PROBE_TEXT_MAX, "%s: %s", path,
+                   opened             ? "no certificate with its private key is in it"
+                   : password == NULL ? "it wants a password"
+                                      : "the password does not open it");
     return false;
 }
 

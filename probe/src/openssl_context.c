@@ -13,6 +13,14 @@
     (SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION | SSL_OP_NO_TICKET |  \
      SSL_OP_NO_COMPRESSION | SSL_OP_TLSEXT_PADDING | SSL_OP_NO_ANTI_REPLAY)
 
+static bool
+read_identity(struct probe_identity *id, const struct probe_options *o, char why[PROBE_TEXT_MAX])
+{
+    if (o->pfx_file != NULL)
+        return probe_identity_read_pkcs12(id, o->pfx_file, o->pfx_password, why);
+    return o->cert_file == NULL || probe_identity_read(id, o->cert_file, o->key_file, why);
+}
+
 struct probe_openssl *
 probe_openssl_new(const struct probe_options *o, char why[PROBE_TEXT_MAX])
 {
@@ -22,7 +30,7 @@ probe_openssl_new(const struct probe_options *o, char why[PROBE_TEXT_MAX])
         (void)snprintf(why, PROBE_TEXT_MAX, "out of memory");
         return NULL;
     }
-    if (o->cert_file != NULL && !probe_identity_read(&e->user, o->cert_file, o->key_file, why)) {
+    if (!read_identity(&e->user, o, why)) {
         probe_openssl_free(e);
         return NULL;
     }

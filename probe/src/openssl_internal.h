@@ -62,6 +62,8 @@ struct probe_openssl_talker {
 /* identity.c */
 bool probe_identity_read(struct probe_identity *id, const char *cert_file, const char *key_file,
                          char why[PROBE_TEXT_MAX]);
+bool probe_identity_read_pkcs12(struct probe_identity *id, const char *path, const char *password,
+                                char why[PROBE_TEXT_MAX]);
 bool probe_identity_make(struct probe_identity *id);
 void probe_identity_clear(struct probe_identity *id);
 bool probe_identity_is_rsa(const struct probe_identity *id);

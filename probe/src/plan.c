@@ -6,17 +6,22 @@
 #define OPENSSL_OFFERS (BIT(PROBE_OFFER_TLS12) | BIT(PROBE_OFFER_TLS13))
 #define PAUSE_US 200000u
 
+bool
+probe_plan_full(const struct probe_options *o)
+{
+    return o->pfx_file != NULL || (o->cert_file != NULL && o->key_file != NULL);
+}
+
 uint8_t
 probe_plan_offers(const struct probe_options *o)
 {
     unsigned hello = o->hello == PROBE_HELLO_LIGHT  ? BIT(PROBE_OFFER_LIGHT)
                      : o->hello == PROBE_HELLO_WIDE ? BIT(PROBE_OFFER_WIDE)
                                                     : HELLO_OFFERS;
-    bool full = o->cert_file != NULL && o->key_file != NULL;
 
     if (o->engine == PROBE_ENGINE_HELLO)
         return (uint8_t)hello;
-    if (o->engine == PROBE_ENGINE_OPENSSL || full)
+    if (o->engine == PROBE_ENGINE_OPENSSL || probe_plan_full(o))
         return OPENSSL_OFFERS;
     /* A wide hello that was refused leaves TLS 1.3 to OpenSSL; it offers what lies below too. */
     return (uint8_t)(hello | BIT(PROBE_OFFER_TLS13));

@@ -5,6 +5,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import labtools
@@ -125,6 +126,26 @@ class NoCertificate(unittest.TestCase):
         with lab("0=webserver,strict", "0=webserver,strict,tls=1.3") as running:
             for result in probe(running, "--cert", folder / "chain.pem", "--key", folder / "key.pem"):
                 self.assertEqual(result["verdict"], "breaks")
+
+    def test_the_same_from_pkcs12(self):
+        folder = pathlib.Path(OPTIONS.scenarios, "both")
+        with tempfile.TemporaryDirectory() as made, lab("0=webserver,strict") as running:
+            pfx, secret = pathlib.Path(made, "own.pfx"), pathlib.Path(made, "secret")
+            subprocess.run(["openssl", "pkcs12", "-export", "-in", folder / "chain.pem", "-inkey",
+                            folder / "key.pem", "-passout", "pass:geheim", "-out", pfx],
+                           check=True, capture_output=True)
+            secret.write_text("geheim\n")
+            result = probe(running, "--pfx", pfx, "--password-file", secret)[0]
+            self.assertEqual(result["verdict"], "breaks")
+            secret.write_text("falsch\n")
+            for words, why in ((("--pfx", pfx), "it wants a password"),
+                               (("--pfx", pfx, "--password-file", secret), "does not open it"),
+                               (("--pfx", secret), "not a PKCS#12 file"),
+                               (("--pfx", pfx, "--cert", pfx), "give no --cert")):
+                done = subprocess.run([OPTIONS.ekuprobe, *words, "127.0.0.1:9"], text=True,
+                                      capture_output=True, timeout=DEADLINE_S, check=False)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(why, done.stderr)
 
     def test_no_tls_at_all(self):
         self.expect({"0=close": "closed", "0=silent": "timeout", "0=plain": "timeout"},

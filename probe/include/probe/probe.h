@@ -31,19 +31,21 @@ struct probe_options {
     enum probe_role role; /* PROBE_ROLE_UNKNOWN: find out */
     enum probe_hello hello;
     enum probe_engine engine;
-    unsigned concurrency;       /* connections at once */
-    unsigned per_host;          /* to one address at once; 0: no limit */
-    unsigned rate;              /* connections a second; 0: no limit */
-    unsigned retries;           /* further tries after timeout or reset */
+    unsigned concurrency; /* connections at once */
+    unsigned per_host;    /* to one address at once; 0: no limit */
+    unsigned rate;        /* connections a second; 0: no limit */
+    unsigned retries;     /* further tries after timeout or reset */
     unsigned connect_timeout_ms;
-    unsigned timeout_ms;        /* one budget: resolve + connect + TLS */
-    unsigned listen_first_ms;   /* shortest silence before we speak first */
-    const char *sni;            /* NULL: the host where it is a name; "": none */
-    const char *dns_servers;    /* c-ares CSV; NULL: the system's */
+    unsigned timeout_ms;      /* one budget: resolve + connect + TLS */
+    unsigned listen_first_ms; /* shortest silence before we speak first */
+    const char *sni;          /* NULL: the host where it is a name; "": none */
+    const char *dns_servers;  /* c-ares CSV; NULL: the system's */
     const struct probe_override *overrides;
     size_t overrides_n;
-    const char *cert_file; /* PEM chain shown to peers; NULL: none (a throw-away as server) */
-    const char *key_file;  /* its key, PEM; may be NULL for the reversed role */
+    const char *cert_file;    /* PEM chain shown to peers; NULL: none (a throw-away as server) */
+    const char *key_file;     /* its key, PEM; may be NULL for the reversed role */
+    const char *pfx_file;     /* instead of both: chain and key in PKCS#12 */
+    const char *pfx_password; /* NULL: none */
 };
 
 /* Fill in the defaults of the manual. */
