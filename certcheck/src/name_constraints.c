@@ -15,7 +15,7 @@
 
 /* Work is bounded: hostile certificates may pair thousands of names with
  * thousands of subtrees. */
-#define COMPARISONS_MAX 20000
+#define COMPARISONS_MAX 10000
 
 struct subtrees {
     struct base_slice permitted, excluded; /* contents of GeneralSubtrees */

@@ -5,7 +5,7 @@
 
 /* Bounds of one search, beside those of the header. */
 #define ISSUERS_MAX 32 /* candidates kept of one name */
-#define PATHS_MAX 128  /* complete paths judged */
+#define PATHS_MAX 64   /* complete paths judged */
 #define STEPS_MAX 4096 /* certificates put onto the path */
 
 /* A signature that was checked. Certificates of one key share the answer. */
