@@ -4,7 +4,8 @@
   certcheck_corpus.py BUILD/testcerts FOLDER
 
 writes FOLDER/certcheck_facts, _judge and _bundle. What is committed is what the
-fuzzer keeps of it:  fuzz_X -merge=1 -max_len=8192 tests/fuzz/corpus/X FOLDER/X
+fuzzer keeps of it and of its own finds:
+  fuzz_X -set_cover_merge=1 -use_counters=0 -max_len=6144 tests/fuzz/corpus/X FINDS FOLDER/X
 """
 
 import base64
