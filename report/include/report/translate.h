@@ -10,16 +10,17 @@
 #ifndef REPORT_TRANSLATE_H
 #define REPORT_TRANSLATE_H
 
+#include <stdbool.h>
+
 #define N_(text) text /* marks a text for po/ekuprobe.pot that is translated where it is printed   \
                        */
 
 /*
- * Choose the language by LC_ALL, LC_MESSAGES, LANG and LANGUAGE, as gettext(3)
- * does; directory holds LANGUAGE/LC_MESSAGES/ekuprobe.mo. No locale of the
- * process changes. A locale that is not installed does not stand in the way:
- * C.UTF-8 takes its place. Once, before any other thread runs.
+ * Translate as gettext(3) does for a locale; directory holds
+ * LANGUAGE/LC_MESSAGES/ekuprobe.mo. No locale of the process changes. False:
+ * the system does not have that locale. Before any other thread runs.
  */
-void report_translate_open(const char *directory);
+bool report_translate_open(const char *directory, const char *locale);
 
 /* UTF-8; lives as long as the process. "" stays "". */
 const char *report_translate(const char *english);
