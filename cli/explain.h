@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* A finding code, a profile or an event number. False: why says what is known. */
+/* From the tables, in the user's language. False: why says what words are known. */
 bool cli_explain(const char *word, FILE *out, struct base_text *why);
 
 #endif

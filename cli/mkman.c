@@ -7,6 +7,8 @@
 
 #include <certcheck/judge.h>
 #include <probe/result.h>
+#include <report/event.h>
+#include <report/reference.h>
 
 #include <string.h>
 
@@ -143,6 +145,65 @@ put_errors(void)
     puts(".El");
 }
 
+static void
+put_sentence(const char *label, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (n == 0)
+        return;
+    puts(".br");
+    fputs(label, stdout);
+    put_text(text);
+    puts(text[n - 1] == '.' ? "" : ".");
+}
+
+static void
+put_events(void)
+{
+    const struct report_event *e;
+
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; (e = report_event_at(i)) != NULL; i++) {
+        printf(".It %u\n(%s%s%s)\n", e->number, e->source, *e->level == '\0' ? "" : ", ", e->level);
+        put_text(e->meaning);
+        puts(".");
+        put_sentence("Sourced: ", e->sourced);
+        put_sentence("Inferred: ", e->inferred);
+    }
+    puts(".El");
+}
+
+static void
+put_kbs(void)
+{
+    const struct report_kb *kb;
+
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; (kb = report_kb_at(i)) != NULL; i++) {
+        printf(".It KB%u\n", kb->number);
+        put_text(kb->about);
+        puts(kb->about[strlen(kb->about) - 1] == '.' ? "" : ".");
+        put_sentence("Windows: ", kb->windows);
+        put_sentence("\\&.NET Framework: ", kb->dotnet);
+        put_sentence("Evidence: ", kb->evidence);
+    }
+    puts(".El");
+}
+
+static void
+put_rules(void)
+{
+    const struct report_rule_line *r;
+
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; (r = report_rule_line_at(i)) != NULL; i++) {
+        printf(".It %s\n", r->name);
+        put_line(r->line);
+    }
+    puts(".El");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -159,6 +220,12 @@ main(int argc, char **argv)
             put_findings();
         else if (strcmp(line, "@ERRORS\n") == 0)
             put_errors();
+        else if (strcmp(line, "@EVENTS\n") == 0)
+            put_events();
+        else if (strcmp(line, "@KBS\n") == 0)
+            put_kbs();
+        else if (strcmp(line, "@RULES\n") == 0)
+            put_rules();
         else
             fputs(line, stdout);
     }

@@ -3,8 +3,13 @@
 
 static const struct report_event events[] = {
 #define REPORT_IMPACT(profile, text)
-#define REPORT_EVENT(number_, source_, level_, meaning_)                                           \
-    { .number = number_, .source = source_, .level = level_, .meaning = meaning_ },
+#define REPORT_EVENT(number_, source_, level_, meaning_, sourced_, inferred_)                      \
+    { .number = number_,                                                                           \
+      .source = source_,                                                                           \
+      .level = level_,                                                                             \
+      .meaning = meaning_,                                                                         \
+      .sourced = sourced_,                                                                         \
+      .inferred = inferred_ },
 #include "events.def"
 #undef REPORT_EVENT
 #undef REPORT_IMPACT
@@ -17,6 +22,12 @@ static const char *const impacts[BASE_PROFILE_COUNT] = {
 #undef REPORT_EVENT
 #undef REPORT_IMPACT
 };
+
+const struct report_event *
+report_event_at(size_t n)
+{
+    return n < sizeof events / sizeof events[0] ? &events[n] : NULL;
+}
 
 const struct report_event *
 report_event_get(uint16_t number)

@@ -10,9 +10,11 @@ struct report_event {
     const char *source; /* "LS Data MCU" */
     const char *level;
     const char *meaning;
+    const char *sourced, *inferred; /* for --explain; "": nothing */
 };
 
 const struct report_event *report_event_get(uint16_t number); /* NULL: unknown */
+const struct report_event *report_event_at(size_t n);         /* the n-th row, NULL at the end */
 
 /* Who notices what when a connection of this profile breaks; never NULL. */
 const char *report_impact(const struct base_profile *profile);

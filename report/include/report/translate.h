@@ -12,8 +12,9 @@
 
 #include <stdbool.h>
 
-#define N_(text) text /* marks a text for po/ekuprobe.pot that is translated where it is printed   \
-                       */
+#define N_(text)                                                                                   \
+    text /* marks a text for po/ekuprobe.pot that is translated where it is printed                \
+          */
 
 /*
  * Translate as gettext(3) does for a locale; directory holds

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* What --explain and the manual know beside findings, profiles and events: tables. */
+#ifndef REPORT_REFERENCE_H
+#define REPORT_REFERENCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* An article of Microsoft's knowledge base. */
+struct report_kb {
+    uint32_t number;
+    const char *about;   /* what it is; of an update: what kind */
+    const char *windows; /* of an update: versions of Windows, "" = not known */
+    const char *dotnet;  /* of an update: versions of .NET Framework, "" = not known */
+    const char *evidence;
+};
+
+const struct report_kb *report_kb_get(uint64_t number); /* NULL: unknown */
+const struct report_kb *report_kb_at(size_t n);         /* the n-th row, NULL at the end */
+
+/* A rule of docs/rules.md. */
+struct report_rule_line {
+    const char *name; /* "R1" */
+    const char *title;
+    const char *line;
+};
+
+const struct report_rule_line *report_rule_line_named(const char *name); /* any case; NULL */
+const struct report_rule_line *report_rule_line_at(size_t n);
+
+#endif
