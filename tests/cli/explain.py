@@ -36,7 +36,8 @@ def main():
     for kind, names in words.items():
         assert len(set(names)) == len(names), f"{kind}: one comes twice"
         for name in names:
-            text = explain(("KB" if kind == "article" else "") + name)
+            name = ("KB" if kind == "article" else "") + name
+            text = explain(name)
             assert name in text.split("\n")[0] and text.count("\n") >= 3, f"{name}: {text}"
             if kind != "remedy":
                 assert re.search(r"\b%s\b" % re.escape(name.replace("-", r"\-")), MANUAL), f"{name}: not in the manual"
