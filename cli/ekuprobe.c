@@ -5,6 +5,7 @@
 #include "password.h"
 #include "replay.h"
 #include "run.h"
+#include "trusted_app.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,8 @@ run_targets(const struct cli_options *o, struct base_text *why)
 
     if (o->merge)
         return cli_merge(o, why);
+    if (!cli_build_check(o, why))
+        return status;
     p = calloc(1, sizeof *p);
     if (p == NULL) {
         base_text_str(why, "out of memory");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint.h"
 
+#include "trusted_app.h"
+
 #include <string.h>
 
 static void
@@ -139,7 +141,9 @@ cli_endpoint_judge(struct cli_endpoint *e, const struct cli_member *m,
         return;
     }
     read_certificates(e, probe);
-    if (r->certificates_n == 0)
+    if (profile->id == BASE_PROFILE_TRUSTED_APP)
+        cli_trusted_app_judge(e, probe);
+    else if (r->certificates_n == 0)
         r->verdict = CERTCHECK_NO_CERTIFICATE;
     else
         judge_leaf(e);

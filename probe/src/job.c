@@ -230,8 +230,12 @@ fill_in(struct probe_job *job, struct probe_result *r)
     } else {
         fill_in_seen(job, r);
     }
-    if (job->plan.addresses > 0)
-        probe_address_format(&job->addresses[job->seen_address], r->address);
+    if (job->plan.addresses == 0)
+        return;
+    probe_address_format(&job->addresses[job->seen_address], r->address);
+    r->ipv6_only = true; /* families alternate: what is left out hides none */
+    for (uint8_t i = 0; i < job->plan.addresses; i++)
+        r->ipv6_only = r->ipv6_only && job->addresses[i].v6 != 0;
 }
 
 static void

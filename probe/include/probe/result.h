@@ -66,6 +66,7 @@ struct probe_timing { /* microseconds; -1: did not happen */
 
 struct probe_result {
     char address[64]; /* numeric, "" before there was one */
+    bool ipv6_only;   /* the name or literal has no IPv4 address */
     bool connected;   /* TCP was established at least once */
     bool tls;         /* the peer spoke TLS: the fields below it are meaningful */
     enum probe_role peer_role;
