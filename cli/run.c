@@ -151,6 +151,7 @@ done(void *ctx, const struct probe_target *probed, const struct probe_result *pr
     struct cli_member m = { .probe = *probe };
     struct cli_group group;
 
+    cli_run_progress_clear(&run->progress); /* results may go to the same terminal */
     if (index >= count_of(run)) {
         if (cli_fallbacks_done(&run->fallbacks, index - count_of(run), probe, &group))
             finish_group(run, &group);
@@ -158,6 +159,7 @@ done(void *ctx, const struct probe_target *probed, const struct probe_result *pr
             probe_more(run->probe);
         return;
     }
+    run->progress.done++;
     m.target = inventory_at(run->targets->inventory, index);
     if (m.target->group == 0 || m.target->port_named) {
         settle_member(run, &m);
@@ -205,6 +207,7 @@ on_signal(uv_signal_t *handle, int number)
     if (run->interrupted)
         _exit(128 + number);
     run->interrupted = run->output->interrupted = true;
+    cli_run_progress_clear(&run->progress);
     cli_say(run->options, "interrupted: writing what is there; once more to end at once");
     probe_stop(run->probe);
 }
@@ -242,7 +245,9 @@ cli_run(struct cli_run *run, struct base_text *why)
     ok = run->hosts != NULL && run->machines != NULL && run->pools != NULL;
     if (ok) {
         watch_signals(run, signals);
+        cli_run_progress_start(&run->progress, probe_loop(run->probe), run->output, run->targets->n);
         probe_run(run->probe, pull, done, run);
+        cli_run_progress_stop(&run->progress);
         unwatch_signals(run, signals);
         finish_all(run);
     } else {

@@ -9,6 +9,7 @@
 #include "endpoint.h"
 #include "fallback.h"
 #include "pools.h"
+#include "run_progress.h"
 #include "targets.h"
 
 struct cli_run {
@@ -20,6 +21,7 @@ struct cli_run {
     struct cli_groups *hosts, *machines; /* of bare hosts, of pools */
     struct cli_pools *pools;
     struct cli_fallbacks fallbacks;
+    struct cli_run_progress progress;
     size_t next;
     bool interrupted;
 };

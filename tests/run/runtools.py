@@ -2,6 +2,7 @@
 """What the tests of runs share: the programs, their options, results by target."""
 import argparse
 import json
+import os
 import pathlib
 import re
 import signal

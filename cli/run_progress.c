@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "run_progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define EVERY_MS 250
+#define LINE_MAX_COLUMNS 200
+
+enum { AUTO, ALWAYS, NEVER }; /* as --progress lists them */
+
+/* A terminal that cannot go back to the line's beginning would fill with lines. */
+static bool
+is_wanted(const struct cli_options *o)
+{
+    const char *term = getenv("TERM");
+
+    if (o->progress != AUTO)
+        return o->progress == ALWAYS;
+    return isatty(STDERR_FILENO) == 1 && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static size_t
+columns(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
+        return 80;
+    return size.ws_col < LINE_MAX_COLUMNS ? size.ws_col : LINE_MAX_COLUMNS;
+}
+
+static void
+show(struct cli_run_progress *p)
+{
+    char line[LINE_MAX_COLUMNS];
+    struct base_text t;
+
+    base_text_init(&t, line, columns()); /* its NUL leaves the last column free */
+    cli_run_progress_text(&t, &p->output->run, p->done, p->targets,
+                      uv_now(p->timer.loop) - p->started_ms);
+    fprintf(stderr, "\r%s\033[K", line);
+    p->shown = true;
+}
+
+static void
+on_tick(uv_timer_t *timer)
+{
+    show(timer->data);
+}
+
+void
+cli_run_progress_start(struct cli_run_progress *p, uv_loop_t *loop, const struct cli_output *output,
+                   size_t targets)
+{
+    *p = (struct cli_run_progress){ .output = output, .targets = targets };
+    if (!is_wanted(output->options))
+        return;
+    uv_update_time(loop);
+    p->active = true;
+    p->started_ms = uv_now(loop);
+    uv_timer_init(loop, &p->timer);
+    p->timer.data = p;
+    uv_timer_start(&p->timer, on_tick, EVERY_MS, EVERY_MS);
+    uv_unref((uv_handle_t *)&p->timer);
+}
+
+void
+cli_run_progress_clear(struct cli_run_progress *p)
+{
+    if (p->shown)
+        fputs("\r\033[K", stderr);
+    p->shown = false;
+}
+
+/* A last look, so that a short run shows its end too, where it was asked for. */
+void
+cli_run_progress_stop(struct cli_run_progress *p)
+{
+    if (!p->active)
+        return;
+    uv_update_time(p->timer.loop);
+    show(p);
+    if (isatty(STDERR_FILENO) == 1)
+        cli_run_progress_clear(p);
+    else
+        fputc('\n', stderr);
+    uv_close((uv_handle_t *)&p->timer, NULL);
+    p->active = p->shown = false;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* One line on the terminal while a run goes on: done, verdicts, rate, time left. */
+#ifndef CLI_RUN_PROGRESS_H
+#define CLI_RUN_PROGRESS_H
+
+#include "output.h"
+
+#include <uv.h>
+
+struct cli_run_progress {
+    const struct cli_output *output;
+    size_t targets, done; /* of this run; not every target has a result of its own */
+    uint64_t started_ms;
+    bool shown; /* a line stands there */
+    bool active;
+    uv_timer_t timer;
+};
+
+/* Watch output's counts on the loop, if it is wanted (--progress). */
+void cli_run_progress_start(struct cli_run_progress *p, uv_loop_t *loop, const struct cli_output *output,
+                        size_t targets);
+
+/* Take the line away: something else is to be written. */
+void cli_run_progress_clear(struct cli_run_progress *p);
+void cli_run_progress_stop(struct cli_run_progress *p);
+
+/* The line, without its control characters. Pure. */
+void cli_run_progress_text(struct base_text *out, const struct report_run *run, size_t done,
+                       size_t targets, uint64_t elapsed_ms);
+
+#endif

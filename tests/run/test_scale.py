@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""10,000 targets from one file: killed at any moment and resumed, none is lost and none is twice."""
+import json
+
+import runtools
+from labtools import DEADLINE_S, Lab
+from runtools import Case, OPTIONS
+
+TARGETS = 10000
+KILLS = 3
+
+
+def addresses(n):
+    return [f"127.{1 + i // 65536}.{i // 256 % 256}.{i % 256}" for i in range(n)]
+
+
+class Scale(Case):
+    def lab(self, scenario):
+        """One listener for all of 127.0.0.0/8, so that each address is a host of its own."""
+        return Lab(OPTIONS.lab, OPTIONS.scenarios, "-q", f"0.0.0.0:0={scenario},roles=normal")
+
+    def until_grown(self, process, file, lines):
+        """Wait until the file has so many lines, or the run has ended."""
+        while process.poll() is None:
+            if file.exists() and file.read_bytes().count(b"\n") >= lines:
+                return
+
+    def test_killed_and_resumed_every_target_is_there_exactly_once(self):
+        file = self.folder / "results.ndjson"
+        with self.lab("both") as running:
+            port = running.ports[0]
+            listing = self.write("all.txt", "".join(f"{a}:{port}/mtls\n" for a in addresses(TARGETS)))
+            for kill in range(KILLS):
+                process = runtools.start("-i", listing, "--resume", file, "--format", "nagios")
+                self.until_grown(process, file, (kill + 1) * TARGETS // (KILLS + 2))
+                process.kill()
+                process.communicate()
+            self.assertLess(file.read_bytes().count(b"\n"), TARGETS)
+            with open(file, "ab") as torn:
+                torn.write(b'{"target":"127.1.0.1:')
+            done = runtools.ekuprobe("-i", listing, "--resume", file, "--format", "nagios",
+                                     timeout=120)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("torn", done.stderr)
+        merged = self.folder / "merged.csv"
+        runtools.ekuprobe("--merge", file, "--report", f"csv:{merged}", "--format", "nagios",
+                          timeout=120)
+        targets = [line.split(",")[0] for line in merged.read_text().splitlines()[1:]]
+        self.assertEqual(len(targets), TARGETS)
+        self.assertEqual(set(targets), {f"{a}:{port}" for a in addresses(TARGETS)})
+        lines = [json.loads(line)["target"] for line in file.read_text().splitlines()]
+        self.assertEqual(sorted(lines), sorted(targets))
+
+
+runtools.main()
