@@ -28,7 +28,7 @@ from server import Server  # noqa: E402
 
 OPTIONS = argparse.Namespace()
 PATIENCE_S = 100  # for a machine that does ten things at once; decides nothing
-SLACK_S = 8       # beyond what the timeouts of a run add up to
+SLACK_S = 60 # a busy machine; what is tested is that the time is bounded
 PORT_RANGE = "/proc/sys/net/ipv4/ip_local_port_range"
 
 
