@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-static bool
-next(void *ctx, struct probe_target *out)
+bool
+collect_next(void *ctx, struct probe_target *out)
 {
     struct collector *c = ctx;
 
@@ -21,8 +21,8 @@ next(void *ctx, struct probe_target *out)
     return true;
 }
 
-static void
-done(void *ctx, const struct probe_target *target, const struct probe_result *r)
+void
+collect_done(void *ctx, const struct probe_target *target, const struct probe_result *r)
 {
     struct collector *c = ctx;
     struct collected *to = target->tag;
@@ -48,7 +48,7 @@ collect_run(struct collector *c, const struct probe_options *o)
     c->probe = probe_new(o, why);
     assert_string_equal(why, "");
     assert_non_null(c->probe);
-    probe_run(c->probe, next, done, c);
+    probe_run(c->probe, collect_next, collect_done, c);
     probe_free(c->probe);
     for (size_t i = 0; i < c->pulled; i++)
         assert_int_equal(c->each[i].times, 1);

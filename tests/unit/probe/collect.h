@@ -37,6 +37,10 @@ struct collected collect_one(const struct probe_options *o, const char *host, ui
                              bool reversed);
 void collect_run(struct collector *c, const struct probe_options *o);
 
+/* Its halves, for who runs a probe himself; ctx is a struct collector. */
+probe_next_fn collect_next;
+probe_done_fn collect_done;
+
 /* Options for tests: patient, without retries. */
 struct probe_options test_options(void);
 

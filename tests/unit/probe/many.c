@@ -6,6 +6,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -129,14 +131,102 @@ stop_in_flight(void **state)
     free(c.each);
 }
 
+/* ---- shortage ---- */
+
+/* Leave so many descriptors to this process. */
+static void
+leave_descriptors(unsigned n)
+{
+    struct rlimit few;
+    int fd = dup(0);
+
+    assert_true(fd >= 0);
+    (void)close(fd);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &few), 0);
+    few.rlim_cur = (rlim_t)fd + n;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+}
+
+struct shortage {
+    struct collector c;
+    unsigned left;
+};
+
+/* The first pull finds the run made and the descriptors still there. */
+static bool
+next_when_short(void *ctx, struct probe_target *out)
+{
+    struct shortage *s = ctx;
+
+    if (s->c.pulled == 0)
+        leave_descriptors(s->left);
+    return collect_next(&s->c, out);
+}
+
+/* In a process of its own, so that peers and other tests keep theirs. */
+static int
+run_short_of(unsigned left, const struct probe_options *o, const struct probe_target *targets,
+             size_t n, enum probe_class want)
+{
+    struct shortage s = { .c = { .targets = targets, .n = n }, .left = left };
+    char why[PROBE_TEXT_MAX];
+    int status, wrong = 0;
+    pid_t pid = fork();
+
+    assert_true(pid >= 0);
+    if (pid > 0) {
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+    s.c.each = calloc(n, sizeof *s.c.each);
+    s.c.probe = probe_new(o, why);
+    if (s.c.each == NULL || s.c.probe == NULL)
+        _exit(99);
+    probe_run(s.c.probe, next_when_short, collect_done, &s.c);
+    for (size_t i = 0; i < n; i++)
+        wrong += s.c.each[i].times != 1 || s.c.each[i].result.error.class != want;
+    _exit(wrong);
+}
+
+/* Fewer descriptors than connections wanted: all get theirs in turn. */
+static void
+few_descriptors(void **state)
+{
+    struct peer p = { .fn = slow_server };
+    struct probe_options o = test_options();
+    struct probe_target targets[40];
+
+    (void)state;
+    assert_true(peer_start(&p, "127.0.0.1"));
+    for (size_t i = 0; i < 40; i++)
+        targets[i] = (struct probe_target){ .host = "127.0.0.1", .port = p.port };
+    o.per_host = 0;
+    o.engine = PROBE_ENGINE_HELLO;
+    assert_int_equal(run_short_of(6, &o, targets, 40, PROBE_OK), 0);
+    peer_stop(&p);
+    assert_int_equal(p.accepted, 40);
+}
+
+static void
+no_descriptors(void **state)
+{
+    struct probe_options o = test_options();
+    const struct probe_target target = { .host = "127.0.0.1", .port = 1 };
+    int64_t began = peer_clock_ms();
+
+    (void)state;
+    o.timeout_ms = 400;
+    assert_int_equal(run_short_of(0, &o, &target, 1, PROBE_RESOURCE), 0);
+    assert_in_range(peer_clock_ms() - began, 400, 3000);
+}
+
 int
 main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(per_host),
-        cmocka_unit_test(rate),
-        cmocka_unit_test(many_of_all_kinds),
-        cmocka_unit_test(stop_in_flight),
+        cmocka_unit_test(per_host),          cmocka_unit_test(rate),
+        cmocka_unit_test(many_of_all_kinds), cmocka_unit_test(stop_in_flight),
+        cmocka_unit_test(few_descriptors),   cmocka_unit_test(no_descriptors),
     };
 
     return test_main(argc, argv, tests, sizeof tests / sizeof *tests);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Names, literals, overrides. */
 #include "collect.h"
+#include "dns.h"
 #include "peer.h"
 
 #include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -105,6 +107,91 @@ overrides(void **state)
     assert_string_equal(why, "edge02: not an IPv4 or IPv6 address");
 }
 
+/* Many addresses, the first ones refusing: four are tried, in order. */
+static void
+many_addresses(void **state)
+{
+    static const char *const refusing[] = { "127.0.0.2", "127.0.0.3", "127.0.0.4",
+                                            "127.0.0.1", "127.0.0.6", "127.0.0.7" };
+    const char *flood[500];
+    struct dns d = { .addresses = refusing, .n = 6 };
+    struct peer p = { .fn = peer_tls_server };
+    struct probe_options o = test_options();
+    struct collected c;
+
+    (void)state;
+    assert_true(peer_start(&p, "127.0.0.1"));
+    dns_start(&d);
+    o.dns_servers = d.server;
+    c = collect_one(&o, "edge01.contoso.example", p.port, false);
+    dns_stop(&d);
+    /* c-ares may sort them (RFC 6724), so ours need not be among the first four. */
+    assert_in_range(c.result.attempts, 1, 4);
+    if (c.result.certificates_n == 0)
+        assert_int_equal(c.result.error.class, PROBE_REFUSED);
+    for (size_t i = 0; i < 500; i++)
+        flood[i] = refusing[i % 3];
+    d = (struct dns){ .addresses = flood, .n = 500 };
+    dns_start(&d);
+    c = collect_one(&o, "edge01.contoso.example", p.port, false);
+    dns_stop(&d);
+    peer_stop(&p);
+    assert_int_equal(c.result.error.class, PROBE_REFUSED);
+    assert_int_equal(c.result.attempts, 3); /* repeats are not tried again */
+}
+
+/* Targets that ask for the same name at the same time share the questions. */
+static void
+one_question_for_all(void **state)
+{
+    static const char *const here[] = { "127.0.0.1" };
+    struct dns d = { .addresses = here, .n = 1, .delay_ms = 50 };
+    struct peer p = { .fn = peer_tls_server };
+    struct probe_options o = test_options();
+    struct probe_target targets[30];
+    struct collected *all;
+
+    (void)state;
+    assert_true(peer_start(&p, "127.0.0.1"));
+    dns_start(&d);
+    o.dns_servers = d.server;
+    for (size_t i = 0; i < 30; i++)
+        targets[i] = (struct probe_target){ .host = "edge01.contoso.example", .port = p.port };
+    all = collect(&o, targets, 30);
+    dns_stop(&d);
+    peer_stop(&p);
+    for (size_t i = 0; i < 30; i++) {
+        expect_chain(&all[i], PROBE_ROLE_SERVER);
+        assert_string_equal(all[i].result.address, "127.0.0.1");
+    }
+    assert_int_equal(d.questions, 2); /* A and AAAA */
+    free(all);
+}
+
+static void
+name_server_says_no(void **state)
+{
+    static const struct {
+        int rcode;
+        const char *text;
+    } rows[] = { { 3, "the name does not exist" }, { 0, "the name has no address" } };
+    struct probe_options o = test_options();
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct dns d = { .rcode = rows[i].rcode };
+        struct collected c;
+
+        dns_start(&d);
+        o.dns_servers = d.server;
+        c = collect_one(&o, "edge01.contoso.example.", 8057, true);
+        dns_stop(&d);
+        assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+        assert_string_equal(c.result.error.text, rows[i].text);
+        assert_true(c.result.timing.resolve_us >= 0);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -113,6 +200,9 @@ main(int argc, char **argv)
         cmocka_unit_test(dead_name_server),
         cmocka_unit_test(localhost_from_the_hosts_file),
         cmocka_unit_test(overrides),
+        cmocka_unit_test(many_addresses),
+        cmocka_unit_test(one_question_for_all),
+        cmocka_unit_test(name_server_says_no),
     };
 
     return test_main(argc, argv, tests, sizeof tests / sizeof *tests);
