@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYS_MAX 64   /* issuers' keys remembered */
-#define PAIRS_MAX 256 /* CA certificates whose signature was checked */
+#define KEYS_MAX 64    /* issuers' keys remembered */
+#define PAIRS_MAX 4096 /* certificates whose signature was checked */
 
 struct known_key {
     uint64_t hash;
@@ -244,7 +244,8 @@ verify_checked(struct certcheck_crypto *c, const struct certcheck_facts *subject
     return answer;
 }
 
-/* CA certificates come again and again in a run, leaves hardly ever. */
+/* Certificates come again and again in a run: the CA's with every leaf, a leaf on every
+ * port and pool member that has it. */
 enum certcheck_answer
 certcheck_crypto_verify(void *ctx, const struct certcheck_facts *subject,
                         const struct certcheck_facts *issuer)
@@ -254,9 +255,9 @@ certcheck_crypto_verify(void *ctx, const struct certcheck_facts *subject,
     struct known_pair *p;
     enum certcheck_answer answer;
 
-    if (!subject->ca || !digest(c, c->sha256, subject->der, issuer->spki, id))
+    if (!digest(c, c->sha256, subject->der, issuer->spki, id))
         return verify_checked(c, subject, issuer);
-    p = &c->pairs[id[0] % PAIRS_MAX];
+    p = &c->pairs[(id[0] | (unsigned)id[1] << 8) % PAIRS_MAX];
     if (p->used && memcmp(p->digest, id, sizeof id) == 0)
         return p->answer;
     answer = verify_checked(c, subject, issuer);
