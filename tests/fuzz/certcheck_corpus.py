@@ -3,7 +3,7 @@
 
   certcheck_corpus.py BUILD/testcerts FOLDER
 
-writes FOLDER/certcheck_facts, _judge and _bundle. What is committed is what the
+writes FOLDER/certcheck_facts and FOLDER/certcheck_judge. What is committed is what the
 fuzzer keeps of it and of its own finds:
   fuzz_X -set_cover_merge=1 -use_counters=0 -max_len=6144 tests/fuzz/corpus/X FINDS FOLDER/X
 """
@@ -37,17 +37,13 @@ def judge_input(case):
 
 def main():
     made, folder = map(pathlib.Path, sys.argv[1:])
-    for target in ("facts", "judge", "bundle"):
+    for target in ("facts", "judge"):
         (folder / f"certcheck_{target}").mkdir(parents=True, exist_ok=True)
     cases = sorted(p for kind in ("cases", "scenarios") for p in (made / kind).iterdir()
                    if (p / "leaf.der").exists() and (p / "leaf.der").stat().st_size < 8192)
     for case in cases:
         (folder / "certcheck_facts" / case.name).write_bytes((case / "leaf.der").read_bytes())
         (folder / "certcheck_judge" / case.name).write_bytes(judge_input(case))
-        for name in ("issuers.pem", "chain.pem"):
-            if (case / name).exists() and (case / name).stat().st_size < 8192:
-                (folder / "certcheck_bundle" / f"{case.name}-{name}").write_bytes(
-                    (case / name).read_bytes())
 
 
 if __name__ == "__main__":
