@@ -4,6 +4,7 @@
 #include "oids.h"
 
 #include <openssl/asn1.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -43,6 +44,11 @@ certcheck_crypto_new(void)
 
     if (c == NULL)
         return NULL;
+    /* Without memory for its own start OpenSSL crashes at the first fetch. */
+    if (OSSL_LIB_CTX_get0_global_default() == NULL) {
+        certcheck_crypto_free(c);
+        return NULL;
+    }
     c->sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
     c->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     c->digest = EVP_MD_CTX_new();
