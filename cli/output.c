@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "output.h"
 
+#include <report/translate.h>
+
 #include "files.h"
 #include "judging.h"
 
@@ -129,18 +131,19 @@ static void
 add_notes(struct cli_output *out, const struct cli_options *o, const struct cli_store *store)
 {
     if (o->merge) {
-        cli_output_note(out, "merged: each result as its run judged it");
+        cli_output_note(out, N_("merged: each result as its run judged it"));
         return;
     }
     cli_output_note(
-        out, o->store_property == NULL
-                 ? "path judged; AIA, revocation and store properties not consulted"
-                 : "path judged with the store properties given; AIA and revocation not consulted");
+        out,
+        o->store_property == NULL
+            ? N_("path judged; AIA, revocation and store properties not consulted")
+            : N_("path judged with the store properties given; AIA and revocation not consulted"));
     if (!store->trust)
-        cli_output_note(out, "trust not judged: no roots were given (--ca-file, --ca-dir)");
+        cli_output_note(out, N_("trust not judged: no roots were given (--ca-file, --ca-dir)"));
     if (o->opted_out)
         cli_output_note(
-            out, "judged for a machine with the opt-out: nothing is required after the update");
+            out, N_("judged for a machine with the opt-out: nothing is required after the update"));
 }
 
 static bool

@@ -6,17 +6,18 @@
 #include <base/time.h>
 
 static void
-put_subject(struct base_text *out, int element, const struct certcheck_path *path)
+put_subject(struct base_text *out, int element, const struct certcheck_path *path,
+            const struct certcheck_words *words)
 {
     struct base_slice subject;
 
     if (path == NULL || element < 0 || (size_t)element >= path->n) {
-        base_text_str(out, "the certificate");
+        base_text_str(out, words->certificate);
         return;
     }
     subject = path->at[element].facts->subject;
     if (subject.len <= 2) /* an empty Name */
-        base_text_str(out, "the certificate without a subject");
+        base_text_str(out, words->nameless);
     else
         certcheck_name_short(subject, out);
 }
@@ -32,11 +33,11 @@ put_date(struct base_text *out, int64_t s)
 
 static void
 put_placeholder(struct base_text *out, char which, const struct certcheck_finding *f,
-                const struct certcheck_path *path)
+                const struct certcheck_path *path, const struct certcheck_words *words)
 {
     switch (which) {
     case 's':
-        put_subject(out, f->element, path);
+        put_subject(out, f->element, path, words);
         break;
     case 'o':
         certcheck_oid_text(f->arg, out);
@@ -58,13 +59,16 @@ put_placeholder(struct base_text *out, char which, const struct certcheck_findin
 
 void
 certcheck_finding_text(const struct certcheck_finding *f, const struct certcheck_path *path,
-                       const char *sentence, struct base_text *out)
+                       const struct certcheck_words *words, struct base_text *out)
 {
-    if (sentence == NULL)
-        sentence = certcheck_rule_get(f->code)->sentence;
+    const struct certcheck_words english = { certcheck_rule_get(f->code)->sentence,
+                                             "the certificate",
+                                             "the certificate without a subject" };
+    const char *sentence = words == NULL ? english.sentence : words->sentence;
+
     for (; *sentence != '\0'; sentence++) {
         if (sentence[0] == '%' && sentence[1] != '\0')
-            put_placeholder(out, *++sentence, f, path);
+            put_placeholder(out, *++sentence, f, path, words == NULL ? &english : words);
         else
             base_text_byte(out, *sentence);
     }

@@ -61,8 +61,10 @@
       row.hidden = !fits;
       shown += fits ? 1 : 0;
     }
-    box.querySelector(".shown").textContent =
-      shown === rows.length ? `All ${shown} shown` : `${shown} of ${rows.length} shown`;
+    const status = box.querySelector(".shown");
+
+    status.textContent = (shown === rows.length ? status.dataset.all : status.dataset.some)
+      .replace("%a", shown).replace("%b", rows.length);
   }
 
   function makeFilter(box) {

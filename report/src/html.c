@@ -48,12 +48,55 @@ html_add_badge(struct report_bytes *out, enum certcheck_verdict v)
 }
 
 void
-html_add_count(struct report_bytes *out, size_t n, const char *noun)
+html_add_words(struct report_bytes *out, const char *english)
 {
-    report_add_u64(out, n);
-    report_add_char(out, ' ');
-    report_add_str(out, noun);
-    report_add_str(out, n == 1 ? "" : "s");
+    html_add_str(out, report_translate(english));
+}
+
+static void
+add_filled(struct report_bytes *out, const char *text, struct base_slice a, struct base_slice b)
+{
+    const char *p = strchr(text, '%');
+
+    for (; p != NULL; text = p + 2, p = strchr(text, '%')) {
+        report_add_xml(out, (struct base_slice){ (const uint8_t *)text, (size_t)(p - text) });
+        report_add_slice(out, p[1] == 'a' ? a : b);
+    }
+    html_add_str(out, text);
+}
+
+void
+html_add_sentence(struct report_bytes *out, const char *english, struct base_slice a,
+                  struct base_slice b)
+{
+    add_filled(out, report_translate(english), a, b);
+}
+
+static const char *
+count_words(enum html_noun noun, size_t n)
+{
+    switch (noun) {
+    case HTML_CONNECTION:
+        return report_translate_n("%a connection", "%a connections", n);
+    case HTML_CERTIFICATE:
+        return report_translate_n("%a certificate", "%a certificates", n);
+    case HTML_ENDPOINT:
+        return report_translate_n("%a endpoint", "%a endpoints", n);
+    case HTML_FILE:
+    default:
+        return report_translate_n("%a file", "%a files", n);
+    }
+}
+
+void
+html_add_count(struct report_bytes *out, size_t n, enum html_noun noun)
+{
+    struct report_bytes number = { 0 };
+
+    report_add_u64(&number, n);
+    add_filled(out, count_words(noun, n), report_bytes_since(&number, 0),
+               (struct base_slice){ NULL, 0 });
+    report_bytes_free(&number);
 }
 
 bool

@@ -7,6 +7,8 @@
 #ifndef REPORT_HTML_H
 #define REPORT_HTML_H
 
+#include <report/translate.h>
+
 #include "fold.h"
 #include "format.h"
 
@@ -68,6 +70,11 @@ void html_links_free(struct html_links *l);
 /* <span class="badge breaks">breaks</span> */
 void html_add_badge(struct report_bytes *out, enum certcheck_verdict v);
 void html_add_str(struct report_bytes *out, const char *s); /* escaped */
+/* Translated, escaped. */
+void html_add_words(struct report_bytes *out, const char *english);
+/* Likewise, with HTML in place of %a and %b. */
+void html_add_sentence(struct report_bytes *out, const char *english, struct base_slice a,
+                       struct base_slice b);
 void html_add_label(const struct report_html *x, struct report_bytes *out,
                     const struct html_record *record);
 
@@ -75,8 +82,10 @@ void html_add_label(const struct report_html *x, struct report_bytes *out,
 unsigned html_rank(enum certcheck_verdict v);
 extern const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS];
 
+enum html_noun { HTML_CONNECTION, HTML_CERTIFICATE, HTML_ENDPOINT, HTML_FILE };
+
 /* A count and its noun: "3 endpoints". */
-void html_add_count(struct report_bytes *out, size_t n, const char *noun);
+void html_add_count(struct report_bytes *out, size_t n, enum html_noun noun);
 
 /* Pieces of a result (html_result.c). */
 void html_add_row(struct report_context *c, const struct report_result *r,

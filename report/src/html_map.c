@@ -34,16 +34,16 @@ enum judge { DATA_MCU, CLIENTS, DOTNET, RTCSRV, JUDGES };
 static const struct {
     const char *name, *about;
 } judges[JUDGES] = {
-    [DATA_MCU] = { "Data MCU", "on each Front End" },
-    [CLIENTS] = { "Meeting clients", "without a certificate" },
-    [DOTNET] = { ".NET program", "as client or as server" },
-    [RTCSRV] = { "RtcSrv", "on each Front End" },
+    [DATA_MCU] = { "Data MCU", N_("on each Front End") },
+    [CLIENTS] = { N_("Meeting clients"), N_("without a certificate") },
+    [DOTNET] = { N_(".NET program"), N_("as client or as server") },
+    [RTCSRV] = { "RtcSrv", N_("on each Front End") },
 };
 
 static const char *const zones[HTML_ZONES] = {
-    [HTML_ZONE_EDGE] = "Edge Servers",
-    [HTML_ZONE_FRONT_END] = "Front End Servers",
-    [HTML_ZONE_OTHER] = "Other servers",
+    [HTML_ZONE_EDGE] = N_("Edge Servers"),
+    [HTML_ZONE_FRONT_END] = N_("Front End Servers"),
+    [HTML_ZONE_OTHER] = N_("Other servers"),
 };
 
 struct host {
@@ -343,6 +343,17 @@ draw_row(struct map *m, const struct html_record *r, const struct host *h, unsig
 }
 
 static void
+add_more(struct report_bytes *out, size_t n)
+{
+    struct report_bytes number = { 0 };
+
+    report_add_u64(&number, n);
+    html_add_sentence(out, N_("and %a more, in the table below"), report_bytes_since(&number, 0),
+                      (struct base_slice){ NULL, 0 });
+    report_bytes_free(&number);
+}
+
+static void
 draw_host(struct map *m, size_t i)
 {
     const struct host *h = &m->hosts[i];
@@ -350,7 +361,7 @@ draw_host(struct map *m, size_t i)
 
     if (begins_zone(m, i)) {
         text(m, "zone", h->x, h->y - 12, NULL);
-        report_add_str(m->out, zones[h->zone]);
+        html_add_words(m->out, zones[h->zone]);
         report_add_str(m->out, "</text>\n");
     }
     box(m, "host", h->x, h->y, HOST_WIDTH, host_height(h));
@@ -361,9 +372,8 @@ draw_host(struct map *m, size_t i)
         draw_row(m, html_record_at(m->html, k), h, row_y(h, row++));
     if (ends_zone(m, i) && m->left_out[h->zone] > 0) {
         text(m, "quiet", h->x + 22, h->y + host_height(h) + 22, NULL);
-        report_add_str(m->out, "and ");
-        report_add_u64(m->out, m->left_out[h->zone]);
-        report_add_str(m->out, " more, in the table below</text>\n");
+        add_more(m->out, m->left_out[h->zone]);
+        report_add_str(m->out, "</text>\n");
     }
 }
 
@@ -374,10 +384,10 @@ draw_judge(struct map *m, enum judge j)
 
     box(m, "judge", JUDGE_X, top, JUDGE_WIDTH, JUDGE_HEIGHT);
     text(m, "title", JUDGE_X + 16, top + 25, NULL);
-    report_add_str(m->out, judges[j].name);
+    html_add_words(m->out, judges[j].name);
     report_add_str(m->out, "</text>");
     text(m, "quiet", JUDGE_X + 16, top + 44, NULL);
-    report_add_str(m->out, judges[j].about);
+    html_add_words(m->out, judges[j].about);
     report_add_str(m->out, "</text>\n");
 }
 
@@ -414,13 +424,15 @@ html_write_map(const struct report_html *x, struct report_bytes *out)
         choose_sides(&m);
         place_hosts(&m);
         place_judges(&m);
-        report_add_str(out, "<section aria-labelledby=\"estate\">\n"
-                            "<h2 id=\"estate\">The estate</h2>\n"
-                            "<p>In the middle who judges the certificates, around it who shows "
-                            "them. A line that ends in a cross is a connection that the update "
-                            "breaks.</p>\n"
-                            "<div class=\"scroll\" role=\"group\" aria-label=\"Map of the estate\" "
-                            "tabindex=\"0\">\n");
+        report_add_str(out, "<section aria-labelledby=\"estate\">\n<h2 id=\"estate\">");
+        html_add_words(out, N_("The estate"));
+        report_add_str(out, "</h2>\n<p>");
+        html_add_words(out, N_("In the middle who judges the certificates, around it who shows "
+                               "them. A line that ends in a cross is a connection that the update "
+                               "breaks."));
+        report_add_str(out, "</p>\n<div class=\"scroll\" role=\"group\" aria-label=\"");
+        html_add_words(out, N_("Map of the estate"));
+        report_add_str(out, "\" tabindex=\"0\">\n");
         draw(&m);
         report_add_str(out, "</div>\n</section>");
     }

@@ -13,16 +13,43 @@ struct page {
     struct report_bytes *out;
 };
 
-static const char *
+static enum html_noun
 noun(const struct page *p)
 {
-    return p->html->endpoints ? "connection" : "certificate";
+    return p->html->endpoints ? HTML_CONNECTION : HTML_CERTIFICATE;
 }
 
 static void
 add(const struct page *p, const char *html)
 {
     report_add_str(p->out, html);
+}
+
+/* A part of the headline: %a is n, %b all, with their nouns. */
+static void
+add_part(const struct page *p, const char *english, size_t n, size_t all)
+{
+    struct report_bytes part = { 0 }, whole = { 0 };
+
+    report_add_u64(&part, n);
+    html_add_count(&whole, all, noun(p));
+    html_add_sentence(p->out, english, report_bytes_since(&part, 0), report_bytes_since(&whole, 0));
+    report_bytes_free(&part);
+    report_bytes_free(&whole);
+}
+
+static const char *
+main_part(const struct page *p, size_t all)
+{
+    const unsigned *n = p->run->summary;
+
+    if (all == 0)
+        return N_("Nothing was judged");
+    if (n[CERTCHECK_BREAKS] > 0)
+        return N_("%a of %b will break");
+    if (n[CERTCHECK_READY] == all)
+        return all == 1 ? N_("%b is ready") : N_("All %b are ready");
+    return N_("None of %b is seen to break");
 }
 
 static void
@@ -32,36 +59,14 @@ fill_headline(const struct page *p)
     size_t all = p->run->results,
            open = all - n[CERTCHECK_BREAKS] - n[CERTCHECK_BROKEN] - n[CERTCHECK_READY];
 
-    if (all == 0) {
-        add(p, "Nothing was judged");
-    } else if (n[CERTCHECK_BREAKS] > 0) {
-        report_add_u64(p->out, n[CERTCHECK_BREAKS]);
-        add(p, " of ");
-        html_add_count(p->out, all, noun(p));
-        add(p, " will break");
-    } else if (n[CERTCHECK_READY] == all) {
-        add(p, all == 1 ? "The " : "All ");
-        if (all > 1) {
-            report_add_u64(p->out, all);
-            add(p, " ");
-        }
-        add(p, noun(p));
-        add(p, all == 1 ? " is ready" : "s are ready");
-    } else {
-        add(p, "No ");
-        add(p, noun(p));
-        add(p, " is seen to break");
-    }
-    if (n[CERTCHECK_BROKEN] > 0) {
-        add(p, ", ");
-        report_add_u64(p->out, n[CERTCHECK_BROKEN]);
-        add(p, n[CERTCHECK_BROKEN] == 1 ? " is broken already" : " are broken already");
-    }
-    if (n[CERTCHECK_BREAKS] == 0 && open > 0) {
-        add(p, ", ");
-        report_add_u64(p->out, open);
-        add(p, " could not be judged");
-    }
+    add_part(p, main_part(p, all), n[CERTCHECK_BREAKS], all);
+    if (n[CERTCHECK_BROKEN] > 0)
+        add_part(p,
+                 n[CERTCHECK_BROKEN] == 1 ? N_(", %a is broken already")
+                                          : N_(", %a are broken already"),
+                 n[CERTCHECK_BROKEN], all);
+    if (n[CERTCHECK_BREAKS] == 0 && open > 0)
+        add_part(p, N_(", %a could not be judged"), open, all);
 }
 
 static void
@@ -79,7 +84,8 @@ fill_kicker(const struct page *p)
     report_add(p->out, time, 10);
     add(p, " ");
     report_add(p->out, time + 11, 5);
-    add(p, " UTC</time> &#183; the .NET Framework updates of May 2017 (CVE-2017-0248)");
+    add(p, " UTC</time> &#183; ");
+    html_add_words(p->out, N_("the .NET Framework updates of May 2017 (CVE-2017-0248)"));
 }
 
 /* One sentence for each thing that users lose, with how many connections it is due to. */
@@ -103,11 +109,11 @@ fill_impacts(const struct page *p)
         add(p, any ? "" : "<ul class=\"impacts breaks\">");
         any = true;
         add(p, "<li><b>");
-        html_add_count(p->out, counts[i], "connection");
+        html_add_count(p->out, counts[i], HTML_CONNECTION);
         add(p, "</b> <span class=\"sub\">");
-        html_add_str(p->out, profile->about);
+        html_add_words(p->out, profile->about);
         add(p, "</span><br>");
-        html_add_str(p->out, report_impact(profile));
+        html_add_words(p->out, report_impact(profile));
         add(p, "</li>");
     }
     add(p, any ? "</ul>" : "");
@@ -173,7 +179,7 @@ add_heads(const struct page *p, const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         add(p, "<th scope=\"col\">");
-        add(p, names[i]);
+        html_add_words(p->out, names[i]);
         add(p, "</th>");
     }
 }
@@ -181,11 +187,10 @@ add_heads(const struct page *p, const char *const *names, size_t n)
 static void
 fill_results_head(const struct page *p)
 {
-    const char *endpoints[] = { "Endpoint", "Profile", "Verdict", "Certificate",
-                                "Expires",  "TLS",     "Why" };
-    const char *files[] = {
-        "File", "Kind", "Verdict", "Certificate", "Expires", "By usage", "Why"
-    };
+    const char *endpoints[] = { N_("Endpoint"), N_("Profile"), N_("Verdict"), N_("Certificate"),
+                                N_("Expires"),  "TLS",         N_("Why") };
+    const char *files[] = { N_("File"),    N_("Kind"),     N_("Verdict"), N_("Certificate"),
+                            N_("Expires"), N_("By usage"), N_("Why") };
 
     add_heads(p, p->html->endpoints ? endpoints : files, 7);
 }
@@ -193,13 +198,13 @@ fill_results_head(const struct page *p)
 static void
 fill_certificates_head(const struct page *p)
 {
-    const char *names[] = { "Certificate",
-                            "Issuer",
-                            "Expires",
+    const char *names[] = { N_("Certificate"),
+                            N_("Issuer"),
+                            N_("Expires"),
                             "EKU",
-                            "Application Policies",
-                            "Worst verdict",
-                            p->html->endpoints ? "Shown by" : "In" };
+                            N_("Application Policies"),
+                            N_("Worst verdict"),
+                            p->html->endpoints ? N_("Shown by") : N_("In") };
 
     add_heads(p, names, 7);
 }
@@ -208,9 +213,9 @@ static void
 add_fact(const struct page *p, const char *name, const char *value)
 {
     add(p, "<dt>");
-    add(p, name);
+    html_add_words(p->out, name);
     add(p, "</dt><dd>");
-    html_add_str(p->out, value);
+    html_add_words(p->out, value);
     add(p, "</dd>");
 }
 
@@ -222,18 +227,19 @@ fill_method(const struct page *p)
 
     base_time_format(run->at_s, time);
     add(p, "<dl class=\"facts\">");
-    add_fact(p, "Judged at", time);
-    add_fact(p, "Required",
-             run->required == 0                        ? "by the profile of each endpoint"
-             : run->required == BASE_USAGE_SERVER_AUTH ? "Server Authentication"
-             : run->required == BASE_USAGE_CLIENT_AUTH ? "Client Authentication"
-                                                       : "Server and Client Authentication");
-    add_fact(p, "Opt-out", run->opted_out ? "judged for a machine that has it" : "none");
-    add_fact(p, "Trust", run->trust ? "judged by the roots given" : "not judged");
+    add_fact(p, N_("Judged at"), time);
+    add_fact(p, N_("Required"),
+             run->required == 0                        ? N_("by the profile of each endpoint")
+             : run->required == BASE_USAGE_SERVER_AUTH ? N_("Server Authentication")
+             : run->required == BASE_USAGE_CLIENT_AUTH ? N_("Client Authentication")
+                                                       : N_("Server and Client Authentication"));
+    add_fact(p, N_("Opt-out"),
+             run->opted_out ? N_("judged for a machine that has it") : N_("none"));
+    add_fact(p, N_("Trust"), run->trust ? N_("judged by the roots given") : N_("not judged"));
     add(p, "</dl>\n<ul>");
     for (size_t i = 0; i < run->notes_n; i++) {
         add(p, "<li>");
-        html_add_str(p->out, run->notes[i]);
+        html_add_words(p->out, run->notes[i]);
         add(p, "</li>");
     }
     add(p, "</ul>");
@@ -279,7 +285,7 @@ fill_generator(const struct page *p)
 static void
 fill_results_title(const struct page *p)
 {
-    add(p, p->html->endpoints ? "By endpoint" : "By file");
+    html_add_words(p->out, p->html->endpoints ? N_("By endpoint") : N_("By file"));
 }
 
 static void
@@ -290,6 +296,12 @@ fill_rows(const struct page *p)
     for (size_t i = 0; i < html_records_n(x); i++)
         report_add(p->out, x->rows.ptr + html_record_at(x, i)->row_from,
                    html_record_at(x, i)->row_len);
+}
+
+static void
+fill_language(const struct page *p)
+{
+    html_add_str(p->out, report_translate_language());
 }
 
 static void
@@ -316,6 +328,18 @@ fill_script_hash(const struct page *p)
     add(p, report_part_script_hash);
 }
 
+/* {{=English}}: words of the page itself. */
+static void
+add_page_words(const struct page *p, struct base_slice english)
+{
+    char words[80];
+    struct base_text t;
+
+    base_text_init(&t, words, sizeof words);
+    base_text_bytes(&t, english.ptr, english.len);
+    html_add_words(p->out, words);
+}
+
 static void
 fill(const struct page *p, struct base_slice name)
 {
@@ -331,6 +355,7 @@ fill(const struct page *p, struct base_slice name)
         { "headline", fill_headline },
         { "impacts", fill_impacts },
         { "kicker", fill_kicker },
+        { "language", fill_language },
         { "map", fill_map },
         { "method", fill_method },
         { "results_head", fill_results_head },
@@ -344,6 +369,10 @@ fill(const struct page *p, struct base_slice name)
         { "toggles", fill_toggles },
     };
 
+    if (name.len > 1 && *name.ptr == '=') {
+        add_page_words(p, (struct base_slice){ name.ptr + 1, name.len - 1 });
+        return;
+    }
     for (size_t i = 0; i < sizeof fillers / sizeof fillers[0]; i++)
         if (base_slice_eq_str(name, fillers[i].name))
             fillers[i].fill(p);

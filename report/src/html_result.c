@@ -9,6 +9,14 @@
 #include "escape.h"
 #include "words.h"
 
+static void
+add_term(struct report_bytes *out, const char *english)
+{
+    report_add_str(out, "<dt>");
+    html_add_words(out, english);
+    report_add_str(out, "</dt><dd>");
+}
+
 /* A text made in the scratch buffer, escaped. */
 static void
 add_text(struct report_bytes *out, struct base_text *t)
@@ -36,7 +44,7 @@ add_error(struct report_context *c, struct report_bytes *out, const struct repor
     if (r->error == NULL || r->error->class == PROBE_OK || r->certificates_n > 0 ||
         report_error_is_said(r))
         return;
-    base_text_str(&t, probe_class_about(r->error->class));
+    base_text_str(&t, report_translate(probe_class_about(r->error->class)));
     if (*r->error->text != '\0') {
         base_text_str(&t, ": ");
         base_text_str(&t, r->error->text);
@@ -60,7 +68,7 @@ html_add_sentences(struct report_context *c, struct report_bytes *out,
         if (rule->severity == CERTCHECK_INFO && c->style.verbose == 0)
             continue;
         report_add_str(out, "<p>");
-        report_sentence(r, &r->findings[i], &t);
+        report_sentence_translated(r, &r->findings[i], &t);
         add_text(out, &t);
         report_add_str(out, " <span class=\"code\">");
         report_add_str(out, rule->code);
@@ -83,9 +91,11 @@ add_rules(struct report_bytes *out, const struct report_result *r)
         report_add_str(out, "<details><summary><code>");
         report_add_str(out, rule->code);
         report_add_str(out, "</code></summary><p>");
-        html_add_str(out, rule->text);
-        report_add_str(out, "</p><p class=\"code\">Source: ");
-        html_add_str(out, rule->source);
+        html_add_words(out, rule->text);
+        report_add_str(out, "</p><p class=\"code\">");
+        html_add_words(out, N_("Source:"));
+        report_add_char(out, ' ');
+        html_add_words(out, rule->source);
         report_add_str(out, "</p></details>");
     }
 }
@@ -98,9 +108,11 @@ add_events(struct report_bytes *out, const struct report_result *r)
 
     if (n == 0)
         return;
-    report_add_str(out, "<dt>Users</dt><dd>");
-    html_add_str(out, report_impact(r->profile));
-    report_add_str(out, "</dd><dt>Events</dt><dd><ul>");
+    add_term(out, N_("Users"));
+    html_add_words(out, report_impact(r->profile));
+    report_add_str(out, "</dd>");
+    add_term(out, N_("Events"));
+    report_add_str(out, "<ul>");
     for (size_t i = 0; i < n; i++) {
         const struct report_event *e = report_event_get(events[i]);
 
@@ -111,9 +123,9 @@ add_events(struct report_bytes *out, const struct report_result *r)
             report_add_str(out, " (");
             html_add_str(out, e->source);
             report_add_str(out, ", ");
-            html_add_str(out, e->level);
+            html_add_words(out, e->level);
             report_add_str(out, "): ");
-            html_add_str(out, e->meaning);
+            html_add_words(out, e->meaning);
         }
         report_add_str(out, "</li>");
     }
@@ -128,10 +140,11 @@ add_remedies(struct report_bytes *out, const struct report_result *r)
 
     if (n == 0)
         return;
-    report_add_str(out, "<dt>To do</dt><dd><ol>");
+    add_term(out, N_("To do"));
+    report_add_str(out, "<ol>");
     for (size_t i = 0; i < n; i++) {
         report_add_str(out, "<li>");
-        html_add_str(out, remedies[i]->what);
+        html_add_words(out, remedies[i]->what);
         report_add_str(out, "</li>");
     }
     report_add_str(out, "</ol></dd>");
@@ -140,16 +153,17 @@ add_remedies(struct report_bytes *out, const struct report_result *r)
 void
 html_add_advice(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
-    size_t from;
+    size_t before, from;
 
     (void)c;
     add_events(out, r);
     add_remedies(out, r);
-    report_add_str(out, "<dt>Rules</dt><dd>");
+    before = out->len;
+    add_term(out, N_("Rules"));
     from = out->len;
     add_rules(out, r);
     if (out->len == from && !out->no_memory)
-        out->len = from - strlen("<dt>Rules</dt><dd>");
+        out->len = before;
     else
         report_add_str(out, "</dd>");
 }
@@ -173,16 +187,15 @@ add_set(struct report_context *c, struct report_bytes *out, const struct certche
         separator = ", ";
     }
     if (*separator == '\0')
-        report_add_str(out, report_set_state_name(set->state));
-    report_add_str(out, set->critical ? " (critical)" : "");
+        html_add_words(out, report_set_state_name(set->state));
+    html_add_words(out, set->critical ? N_(" (critical)") : "");
 }
 
 static void
 fact_hex(struct report_bytes *out, const char *name, const uint8_t *p, size_t n)
 {
-    report_add_str(out, "<dt>");
-    report_add_str(out, name);
-    report_add_str(out, "</dt><dd><code>");
+    add_term(out, name);
+    report_add_str(out, "<code>");
     report_add_hex(out, p, n);
     report_add_str(out, "</code></dd>");
 }
@@ -191,9 +204,7 @@ static void
 fact_name(struct report_context *c, struct report_bytes *out, const char *label,
           struct base_slice name)
 {
-    report_add_str(out, "<dt>");
-    report_add_str(out, label);
-    report_add_str(out, "</dt><dd>");
+    add_term(out, label);
     add_name(c, out, name, true);
     report_add_str(out, "</dd>");
 }
@@ -204,7 +215,7 @@ add_date(struct report_bytes *out, bool known, int64_t s)
     if (known)
         report_add_date(out, s);
     else
-        report_add_str(out, "unreadable");
+        html_add_words(out, N_("unreadable"));
 }
 
 static void
@@ -212,30 +223,34 @@ add_facts(struct report_context *c, struct report_bytes *out, const struct certc
 {
     struct base_slice rest = f->san;
     struct certcheck_san san;
-    const char *separator = "<dt>Names</dt><dd>";
+    bool any = false;
     struct base_text t;
 
-    fact_name(c, out, "Subject", f->subject);
-    fact_name(c, out, "Issuer", f->issuer);
-    fact_hex(out, "Serial", f->serial.ptr, f->serial.len);
-    report_add_str(out, "<dt>Valid</dt><dd>");
+    fact_name(c, out, N_("Subject"), f->subject);
+    fact_name(c, out, N_("Issuer"), f->issuer);
+    fact_hex(out, N_("Serial"), f->serial.ptr, f->serial.len);
+    add_term(out, N_("Valid"));
     add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
-    report_add_str(out, " to ");
+    html_add_words(out, N_(" to "));
     add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
     report_add_str(out, "</dd>");
     while (certcheck_san_next(&rest, &san)) {
         t = report_scratch(c);
-        report_add_str(out, separator);
+        if (any)
+            report_add_str(out, ", ");
+        else
+            add_term(out, N_("Names"));
         certcheck_san_text(&san, &t);
         add_text(out, &t);
-        separator = ", ";
+        any = true;
     }
-    report_add_str(out, *separator == ',' ? "</dd>" : "");
-    report_add_str(out, "<dt>Key</dt><dd>");
+    report_add_str(out, any ? "</dd>" : "");
+    add_term(out, N_("Key"));
     t = report_scratch(c);
     certcheck_key_text(&f->key, &t);
     add_text(out, &t);
-    report_add_str(out, "</dd><dt>Signature</dt><dd>");
+    report_add_str(out, "</dd>");
+    add_term(out, N_("Signature"));
     t = report_scratch(c);
     certcheck_signature_text(f->sig_oid, &t);
     add_text(out, &t);
@@ -254,7 +269,7 @@ html_add_certificate(struct report_context *c, struct report_bytes *out,
     if (cert->readable)
         add_name(c, out, f->subject, false);
     else
-        report_add_str(out, "not a certificate");
+        html_add_words(out, N_("not a certificate"));
     report_add_str(out, "</summary><dl class=\"facts\">");
     if (cert->readable)
         add_facts(c, out, f);
@@ -320,7 +335,7 @@ add_link(struct report_context *c, struct report_bytes *out, const struct report
         if (leaf != NULL)
             add_name(c, out, leaf->subject, false);
         else
-            report_add_str(out, "not a certificate");
+            html_add_words(out, N_("not a certificate"));
         report_add_str(out, "</a>");
     }
     report_add_str(out, "</td><td class=\"date\">");
@@ -335,7 +350,7 @@ add_sub(struct report_bytes *out, const char *text)
     if (text == NULL || *text == '\0')
         return;
     report_add_str(out, "<span class=\"sub\">");
-    html_add_str(out, text);
+    html_add_words(out, text);
     report_add_str(out, "</span>");
 }
 
@@ -353,7 +368,7 @@ html_add_row(struct report_context *c, const struct report_result *r,
     add_sub(out, r->probe != NULL ? r->probe->address : NULL);
     report_add_str(out, "</td><td class=\"word\">");
     report_add_str(out, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
-    add_sub(out, r->indirect ? "read on another port" : NULL);
+    add_sub(out, r->indirect ? N_("read on another port") : NULL);
     report_add_str(out, "</td><td data-sort=\"");
     report_add_u64(out, html_rank(r->verdict));
     report_add_str(out, "\">");

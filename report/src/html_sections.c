@@ -26,10 +26,10 @@ count_linked(const struct html_links *l, size_t group)
     return n;
 }
 
-static const char *
+static enum html_noun
 noun(const struct report_html *x)
 {
-    return x->endpoints ? "endpoint" : "file";
+    return x->endpoints ? HTML_ENDPOINT : HTML_FILE;
 }
 
 /* Who is concerned, each with its own sentences. */
@@ -68,8 +68,9 @@ write_group(const struct report_html *x, struct report_bytes *out, const struct 
     html_add_badge(out, v);
     report_add_str(out, " &#8211; ");
     html_add_count(out, count_linked(l, group), noun(x));
-    report_add_str(out, v == CERTCHECK_READY ? "</h3><dl><dt>Warning</dt><dd>"
-                                             : "</h3><dl><dt>Why</dt><dd>");
+    report_add_str(out, "</h3><dl><dt>");
+    html_add_words(out, v == CERTCHECK_READY ? N_("Warning") : N_("Why"));
+    report_add_str(out, "</dt><dd>");
     write_members(x, out, l, group);
     report_add_str(out, "</dd>");
     report_add(out, text.ptr + 1, text.len - 1);
@@ -85,8 +86,9 @@ html_write_advice(const struct report_html *x, struct report_bytes *out)
         return true;
     if (!html_links_make(&l, x, x->groups.n, group_of))
         return false;
-    report_add_str(out, "<section aria-labelledby=\"advice\">\n"
-                        "<h2 id=\"advice\">Why, and what to do</h2>\n");
+    report_add_str(out, "<section aria-labelledby=\"advice\">\n<h2 id=\"advice\">");
+    html_add_words(out, N_("Why, and what to do"));
+    report_add_str(out, "</h2>\n");
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
         for (size_t i = 0; i < html_records_n(x); i++) {
             const struct html_record *r = html_record_at(x, i);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "template.h"
 
+#include <report/translate.h>
+
 #include "text_block.h"
 
 static const char *const key_usages[] = { "digitalSignature", "nonRepudiation", "keyEncipherment",
@@ -71,7 +73,7 @@ report_json_template(struct report_json *j, const struct report_template *t)
 static void
 add_key_usage(struct base_text *out, uint16_t bits)
 {
-    const char *separator = "; key usage ";
+    const char *separator = report_translate(N_("; key usage "));
 
     for (unsigned i = 0; i < KEY_USAGES; i++) {
         if ((bits & 1u << i) == 0)
@@ -85,16 +87,17 @@ add_key_usage(struct base_text *out, uint16_t bits)
 static void
 add_kind(struct base_text *out, const struct report_template *t)
 {
-    base_text_str(out, "schema version ");
+    base_text_str(out, report_translate(N_("schema version ")));
     base_text_u64(out, t->schema_version);
-    base_text_str(out, ", revision ");
+    base_text_str(out, report_translate(N_(", revision ")));
     base_text_u64(out, t->major);
     base_text_byte(out, '.');
     base_text_u64(out, t->minor);
-    base_text_str(out, "; usages by ");
+    base_text_str(out, report_translate(N_("; usages by ")));
     base_text_str(out, t->governs);
-    base_text_str(out, t->supplies_subject ? "; subject from the request"
-                                           : "; subject from Active Directory");
+    base_text_str(out,
+                  report_translate(t->supplies_subject ? N_("; subject from the request")
+                                                       : N_("; subject from Active Directory")));
     add_key_usage(out, t->key_usage);
 }
 
@@ -106,7 +109,7 @@ report_text_template(struct report_context *c, struct report_bytes *out,
     const char *separator = "";
 
     add_kind(&words, t);
-    report_text_line(c, out, 2, "template", report_scratch_done(&words));
+    report_text_line(c, out, 2, N_("template"), report_scratch_done(&words));
     words = report_scratch(c);
     for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
         if (profile(i)->required == 0)
@@ -117,5 +120,5 @@ report_text_template(struct report_context *c, struct report_bytes *out,
         base_text_str(&words, certcheck_verdict_name(t->verdicts[i]));
         separator = ", ";
     }
-    report_text_line(c, out, 2, "profiles", report_scratch_done(&words));
+    report_text_line(c, out, 2, N_("profiles"), report_scratch_done(&words));
 }

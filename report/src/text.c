@@ -5,6 +5,7 @@
  * and the notes. Widths need all rows, so rows are kept till the end.
  */
 #include <certcheck/names.h>
+#include <report/translate.h>
 
 #include <stdlib.h>
 
@@ -252,9 +253,10 @@ print_summary(struct report_context *c, const struct report_run *run)
     report_add_str(&c->out, "\n");
     from = c->out.len;
     report_add_u64(&c->out, run->results);
-    report_add_str(&c->out, strcmp(run->tool, "certcheck") == 0 ? " object" : " endpoint");
-    report_add_str(&c->out, run->results == 1 ? "" : "s");
-    column = c->out.len - from;
+    report_add_str(&c->out, strcmp(run->tool, "certcheck") == 0
+                                ? report_translate_n(" object", " objects", run->results)
+                                : report_translate_n(" endpoint", " endpoints", run->results));
+    column = report_width(report_bytes_since(&c->out, from));
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
         unsigned n = run->summary[worst_first[i]];
 
@@ -270,21 +272,24 @@ print_summary(struct report_context *c, const struct report_run *run)
 static void
 text_end(struct report_context *c, const struct report_run *run)
 {
+    const char *label = report_translate(N_("Note: "));
     struct text *x = c->state;
 
     if (x->endpoints)
         report_table_sort(&x->table); /* files stay in the order given */
     report_table_print(&x->table, &c->out, &c->style, x->endpoints);
     if (x->indirect)
-        report_add_str(&c->out, "* read on another port of the same server\n");
+        report_add_str(&c->out,
+                       report_translate(N_("* read on another port of the same server\n")));
     print_groups(c);
     print_summary(c, run);
     for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
         struct base_text t = report_scratch(c);
 
-        base_text_safe(&t, base_slice_str(run->notes[i]));
-        report_add_str(&c->out, "Note: ");
-        report_add_wrapped(&c->out, report_scratch_done(&t), 6, report_text_width(c));
+        base_text_safe(&t, base_slice_str(report_translate(run->notes[i])));
+        report_add_str(&c->out, label);
+        report_add_wrapped(&c->out, report_scratch_done(&t), report_width(base_slice_str(label)),
+                           report_text_width(c));
     }
 }
 

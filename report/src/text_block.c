@@ -3,6 +3,7 @@
 
 #include <report/event.h>
 #include <report/remedy.h>
+#include <report/translate.h>
 
 #include "template.h"
 #include "width.h"
@@ -18,12 +19,13 @@ void
 report_text_line(const struct report_context *c, struct report_bytes *out, size_t indent,
                  const char *label, struct base_slice text)
 {
-    size_t width = strlen(label);
+    const char *shown = report_translate(label);
+    size_t width = report_width(base_slice_str(shown));
 
     if (text.len == 0)
         return;
     report_add_repeat(out, ' ', indent);
-    report_add_str(out, label);
+    report_add_str(out, shown);
     report_add_repeat(out, ' ', width < REPORT_TEXT_LABEL - 1 ? REPORT_TEXT_LABEL - width : 1);
     report_add_wrapped(out, text, indent + REPORT_TEXT_LABEL, report_text_width(c));
 }
@@ -35,6 +37,21 @@ line(const struct report_context *c, struct report_bytes *out, const char *label
     report_text_line(c, out, 2, label, text);
 }
 
+/* One of several under one label, with a dash before it. */
+static void
+item(const struct report_context *c, struct report_bytes *out, const char *label,
+     struct base_slice text)
+{
+    const char *shown = report_translate(label);
+    size_t width = report_width(base_slice_str(shown));
+
+    report_add_str(out, "  ");
+    report_add_str(out, shown);
+    report_add_repeat(out, ' ', width < REPORT_TEXT_LABEL - 2 ? REPORT_TEXT_LABEL - 2 - width : 1);
+    report_add_str(out, "- ");
+    report_add_wrapped(out, text, 2 + REPORT_TEXT_LABEL, report_text_width(c));
+}
+
 static void
 add_error(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
@@ -43,17 +60,17 @@ add_error(struct report_context *c, struct report_bytes *out, const struct repor
 
     if (e == NULL || e->class == PROBE_OK || r->certificates_n > 0 || report_error_is_said(r))
         return;
-    base_text_str(&t, probe_class_about(e->class));
+    base_text_str(&t, report_translate(probe_class_about(e->class)));
     base_text_str(&t, " (");
     base_text_str(&t, probe_class_name(e->class));
-    base_text_str(&t, ", stage ");
+    base_text_str(&t, report_translate(N_(", stage ")));
     base_text_str(&t, probe_stage_name(e->stage));
     if (*e->text != '\0') {
         base_text_str(&t, ": ");
         base_text_safe(&t, base_slice_str(e->text));
     }
     base_text_byte(&t, ')');
-    line(c, out, "why", report_scratch_done(&t));
+    line(c, out, N_("why"), report_scratch_done(&t));
 }
 
 /* Information is for -v. */
@@ -73,7 +90,7 @@ add_findings(struct report_context *c, struct report_bytes *out, const struct re
 
         if (rule->severity != severity || !is_shown(c, rule))
             continue;
-        report_sentence(r, &r->findings[i], &t);
+        report_sentence_translated(r, &r->findings[i], &t);
         base_text_str(&t, " [");
         base_text_str(&t, rule->code);
         base_text_byte(&t, ']');
@@ -96,11 +113,11 @@ add_events(struct report_context *c, struct report_bytes *out, const struct repo
             base_text_str(&t, " (");
             base_text_str(&t, e->source);
             base_text_str(&t, ", ");
-            base_text_str(&t, e->level);
+            base_text_str(&t, report_translate(e->level));
             base_text_str(&t, "): ");
-            base_text_str(&t, e->meaning);
+            base_text_str(&t, report_translate(e->meaning));
         }
-        report_text_line(c, out, 2, i == 0 ? "events   -" : "         -", report_scratch_done(&t));
+        item(c, out, i == 0 ? N_("events") : "", report_scratch_done(&t));
     }
 }
 
@@ -108,7 +125,7 @@ static void
 add_impact(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
     if (r->profile != NULL && (r->verdict == CERTCHECK_BREAKS || r->verdict == CERTCHECK_BROKEN))
-        line(c, out, "users", base_slice_str(report_impact(r->profile)));
+        line(c, out, N_("users"), base_slice_str(report_translate(report_impact(r->profile))));
 }
 
 static void
@@ -118,8 +135,8 @@ add_remedies(struct report_context *c, struct report_bytes *out, const struct re
     size_t n = report_remedies(r, remedies);
 
     for (size_t i = 0; i < n; i++)
-        report_text_line(c, out, 2, i == 0 ? "to do    -" : "         -",
-                         base_slice_str(remedies[i]->what));
+        item(c, out, i == 0 ? N_("to do") : "",
+             base_slice_str(report_translate(remedies[i]->what)));
 }
 
 /* Where a verdict is not an error's, a warning is what explains it. */
@@ -128,8 +145,8 @@ warning_label(const struct report_result *r)
 {
     return r->verdict == CERTCHECK_READY || r->verdict == CERTCHECK_BREAKS ||
                    r->verdict == CERTCHECK_BROKEN
-               ? "warning"
-               : "why";
+               ? N_("warning")
+               : N_("why");
 }
 
 void
@@ -138,9 +155,9 @@ report_text_why(struct report_context *c, struct report_bytes *out, const struct
     add_error(c, out, r);
     if (r->template != NULL)
         report_text_template(c, out, r->template);
-    add_findings(c, out, r, CERTCHECK_ERROR, "why");
+    add_findings(c, out, r, CERTCHECK_ERROR, N_("why"));
     add_findings(c, out, r, CERTCHECK_WARNING, warning_label(r));
-    add_findings(c, out, r, CERTCHECK_INFO, "note");
+    add_findings(c, out, r, CERTCHECK_INFO, N_("note"));
     if (c->style.verbose > 0)
         report_text_details(c, out, r);
 }

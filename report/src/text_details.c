@@ -4,6 +4,7 @@
 
 #include <base/time.h>
 #include <certcheck/names.h>
+#include <report/translate.h>
 
 #include "words.h"
 
@@ -15,9 +16,9 @@ add_set(struct report_context *c, struct report_bytes *out, const char *label,
     struct base_slice rest = set->list, oid;
     const char *separator = ": ";
 
-    base_text_str(&t, report_set_state_name(set->state));
+    base_text_str(&t, report_translate(report_set_state_name(set->state)));
     if (set->critical)
-        base_text_str(&t, ", critical");
+        base_text_str(&t, report_translate(N_(", critical")));
     while (certcheck_oid_next(set, &rest, &oid)) {
         const char *name = certcheck_oid_name(oid);
 
@@ -39,7 +40,7 @@ add_date(struct base_text *t, bool known, int64_t s)
     char text[BASE_TIME_TEXT];
 
     base_time_format(s, text);
-    base_text_str(t, known ? text : "unreadable");
+    base_text_str(t, known ? text : report_translate(N_("unreadable")));
 }
 
 static void
@@ -50,9 +51,9 @@ add_validity(struct report_context *c, struct report_bytes *out, const struct ce
     if (f->kind != CERTCHECK_KIND_CERTIFICATE)
         return;
     add_date(&t, !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
-    base_text_str(&t, " to ");
+    base_text_str(&t, report_translate(N_(" to ")));
     add_date(&t, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
-    report_text_line(c, out, 6, "valid", report_scratch_done(&t));
+    report_text_line(c, out, 6, N_("valid"), report_scratch_done(&t));
 }
 
 static void
@@ -63,7 +64,7 @@ add_key(struct report_context *c, struct report_bytes *out, const struct certche
     certcheck_key_text(&f->key, &t);
     base_text_str(&t, ", ");
     certcheck_signature_text(f->sig_oid, &t);
-    report_text_line(c, out, 6, "key", report_scratch_done(&t));
+    report_text_line(c, out, 6, N_("key"), report_scratch_done(&t));
 }
 
 static void
@@ -77,7 +78,7 @@ add_san(struct report_context *c, struct report_bytes *out, struct base_slice re
             base_text_str(&t, ", ");
         certcheck_san_text(&san, &t);
     }
-    report_text_line(c, out, 6, "SAN", report_scratch_done(&t));
+    report_text_line(c, out, 6, N_("SAN"), report_scratch_done(&t));
 }
 
 static void
@@ -103,13 +104,13 @@ add_name(struct report_context *c, struct report_bytes *out, const char *label,
 static void
 add_facts(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
 {
-    add_name(c, out, "subject", f->subject);
-    add_name(c, out, "issuer", f->issuer);
-    add_hex(c, out, "serial", f->serial.ptr, f->serial.len);
+    add_name(c, out, N_("subject"), f->subject);
+    add_name(c, out, N_("issuer"), f->issuer);
+    add_hex(c, out, N_("serial"), f->serial.ptr, f->serial.len);
     add_validity(c, out, f);
     add_key(c, out, f);
-    add_set(c, out, "EKU", &f->eku);
-    add_set(c, out, "app. pol.", &f->app_policies);
+    add_set(c, out, N_("EKU"), &f->eku);
+    add_set(c, out, N_("app. pol."), &f->app_policies);
     add_san(c, out, f->san);
 }
 
@@ -117,13 +118,16 @@ static void
 add_certificate(struct report_context *c, struct report_bytes *out,
                 const struct report_certificate *cert, size_t index)
 {
-    report_add_str(out, "    certificate ");
+    report_add_str(out, "    ");
+    report_add_str(out, report_translate(N_("certificate ")));
     report_add_u64(out, index);
-    report_add_str(out, cert->readable ? "\n" : ": not a certificate\n");
+    report_add_str(out, cert->readable ? "" : ": ");
+    report_add_str(out, cert->readable ? "" : report_translate(N_("not a certificate")));
+    report_add_char(out, '\n');
     if (cert->readable)
         add_facts(c, out, &cert->facts);
-    add_hex(c, out, "SHA-1", cert->sha1, sizeof cert->sha1);
-    add_hex(c, out, "SHA-256", cert->sha256, sizeof cert->sha256);
+    add_hex(c, out, N_("SHA-1"), cert->sha1, sizeof cert->sha1);
+    add_hex(c, out, N_("SHA-256"), cert->sha256, sizeof cert->sha256);
 }
 
 static void
@@ -142,22 +146,24 @@ add_tls(struct report_context *c, struct report_bytes *out, const struct probe_r
     }
     base_text_bytes(&t, words.ptr, words.no_memory ? 0 : words.len);
     report_bytes_free(&words);
-    base_text_str(&t, ", the peer is the TLS ");
+    base_text_str(&t, report_translate(N_(", the peer is the TLS ")));
     base_text_str(&t, role == NULL ? "?" : role);
     if (p->client_certificate_requested == PROBE_YES)
-        base_text_str(&t, ", it requests a client certificate");
+        base_text_str(&t, report_translate(N_(", it requests a client certificate")));
     report_text_line(c, out, 2, "TLS", report_scratch_done(&t));
     for (size_t i = 0; i < p->ca_names_n; i++) {
         t = report_scratch(c);
         certcheck_name_text(p->ca_names[i], &t);
-        report_text_line(c, out, 2, i == 0 ? "asks for" : "", report_scratch_done(&t));
+        report_text_line(c, out, 2, i == 0 ? N_("asks for") : "", report_scratch_done(&t));
     }
 }
 
 static const char *
 answer_word(uint8_t answer)
 {
-    return answer == CERTCHECK_YES ? " yes" : answer == CERTCHECK_NO ? " no" : " unsettled";
+    return report_translate(answer == CERTCHECK_YES  ? N_(" yes")
+                            : answer == CERTCHECK_NO ? N_(" no")
+                                                     : N_(" unsettled"));
 }
 
 static void
@@ -177,7 +183,7 @@ add_element(struct report_context *c, struct report_bytes *out, const struct cer
         base_text_str(&t, base_usage_name(1u << i));
         base_text_str(&t, answer_word(e->allows[i]));
     }
-    report_text_line(c, out, 2, index == 0 ? "path" : "", report_scratch_done(&t));
+    report_text_line(c, out, 2, index == 0 ? N_("path") : "", report_scratch_done(&t));
 }
 
 void
@@ -185,11 +191,14 @@ report_text_details(struct report_context *c, struct report_bytes *out,
                     const struct report_result *r)
 {
     if (r->probe != NULL && *r->probe->address != '\0')
-        report_text_line(c, out, 2, "address", base_slice_str(r->probe->address));
+        report_text_line(c, out, 2, N_("address"), base_slice_str(r->probe->address));
     if (r->probe != NULL && r->probe->tls)
         add_tls(c, out, r->probe);
-    if (r->certificates_n > 0)
-        report_add_str(out, "  shown\n");
+    if (r->certificates_n > 0) {
+        report_add_str(out, "  ");
+        report_add_str(out, report_translate(N_("shown")));
+        report_add_char(out, '\n');
+    }
     for (size_t i = 0; i < r->certificates_n; i++)
         add_certificate(c, out, &r->certificates[i], i);
     for (size_t i = 0; r->judgement != NULL && i < r->judgement->path.n; i++)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "text_table.h"
 
+#include <report/translate.h>
+
 #include <stdlib.h>
 
 #include "natural.h"
@@ -138,14 +140,14 @@ report_table_sort(struct report_table *t)
 static const char *
 heading(unsigned column, bool endpoints)
 {
-    static const char *const names[] = { "ENDPOINT", "PROFILE", "VERDICT",
-                                         "BY USAGE", "EXPIRES", "CERTIFICATE" };
+    static const char *const names[] = { N_("ENDPOINT"), N_("PROFILE"), N_("VERDICT"),
+                                         N_("BY USAGE"), N_("EXPIRES"), N_("CERTIFICATE") };
 
     if (!endpoints && column == NAME)
-        return "FILE";
+        return report_translate(N_("FILE"));
     if (!endpoints && column == PROFILE)
-        return "KIND";
-    return names[column];
+        return report_translate(N_("KIND"));
+    return report_translate(names[column]);
 }
 
 static size_t
@@ -202,8 +204,8 @@ make_layout(struct layout *l, const struct report_table *t, size_t limit, bool e
                 l->width[i] = width;
         }
     for (unsigned i = 0; i < REPORT_TABLE_COLUMNS; i++)
-        if (l->width[i] > 0 && l->width[i] < strlen(heading(i, endpoints)))
-            l->width[i] = strlen(heading(i, endpoints));
+        if (l->width[i] > 0 && l->width[i] < report_width(base_slice_str(heading(i, endpoints))))
+            l->width[i] = report_width(base_slice_str(heading(i, endpoints)));
     if (limit > 0)
         fit_layout(l, limit);
 }

@@ -2,17 +2,18 @@
 #include "words.h"
 
 #include <base/text.h>
+#include <report/translate.h>
 
 const char *
 report_set_state_name(enum certcheck_set_state s)
 {
     static const char *const names[] = {
-        [CERTCHECK_SET_ABSENT] = "absent",
-        [CERTCHECK_SET_LIST] = "list",
-        [CERTCHECK_SET_EMPTY] = "empty",
-        [CERTCHECK_SET_ANY] = "any",
-        [CERTCHECK_SET_UNDECODABLE] = "undecodable",
-        [CERTCHECK_SET_DUPLICATE] = "duplicate",
+        [CERTCHECK_SET_ABSENT] = N_("absent"),
+        [CERTCHECK_SET_LIST] = N_("list"),
+        [CERTCHECK_SET_EMPTY] = N_("empty"),
+        [CERTCHECK_SET_ANY] = N_("any"),
+        [CERTCHECK_SET_UNDECODABLE] = N_("undecodable"),
+        [CERTCHECK_SET_DUPLICATE] = N_("duplicate"),
     };
 
     return names[s];
@@ -99,16 +100,36 @@ report_rule(const struct certcheck_finding *f)
     return certcheck_rule_get(f->code);
 }
 
-void
-report_sentence(const struct report_result *r, const struct certcheck_finding *f,
-                struct base_text *out)
+static void
+put_sentence(const struct report_result *r, const struct certcheck_finding *f,
+             const struct certcheck_words *words, struct base_text *out)
 {
     struct certcheck_finding about = *f;
     const struct certcheck_path *path = r->judgement == NULL ? NULL : &r->judgement->path;
 
     if (path == NULL || (f->element >= 0 && (size_t)f->element >= path->n))
         about.element = -1;
-    certcheck_finding_text(&about, path, NULL, out);
+    certcheck_finding_text(&about, path, words, out);
+}
+
+void
+report_sentence(const struct report_result *r, const struct certcheck_finding *f,
+                struct base_text *out)
+{
+    put_sentence(r, f, NULL, out);
+}
+
+void
+report_sentence_translated(const struct report_result *r, const struct certcheck_finding *f,
+                           struct base_text *out)
+{
+    const struct certcheck_words words = {
+        .sentence = report_translate(report_rule(f)->sentence),
+        .certificate = report_translate(N_("the certificate")),
+        .nameless = report_translate(N_("the certificate without a subject")),
+    };
+
+    put_sentence(r, f, &words, out);
 }
 
 void

@@ -25,6 +25,9 @@ const struct certcheck_rule *report_rule(const struct certcheck_finding *f);
 struct base_text;
 void report_sentence(const struct report_result *r, const struct certcheck_finding *f,
                      struct base_text *out);
+/* ... in the user's language. */
+void report_sentence_translated(const struct report_result *r, const struct certcheck_finding *f,
+                                struct base_text *out);
 
 /* Is there a finding that says the result's error (not NULL) in better words? */
 bool report_error_is_said(const struct report_result *r);

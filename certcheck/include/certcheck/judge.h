@@ -175,10 +175,17 @@ void certcheck_judge(const struct certcheck_policy *policy, struct certcheck_jud
 enum certcheck_verdict certcheck_verdict_of(enum certcheck_answer before,
                                             enum certcheck_answer after);
 
+/* A sentence in another language than English. */
+struct certcheck_words {
+    const char *sentence;    /* of the rule */
+    const char *certificate; /* what stands for %s: "the certificate" */
+    const char *nameless;    /* "the certificate without a subject" */
+};
+
 struct base_text;
-/* The finding's sentence in English, or through sentence (a translation of
- * rule->sentence) when that is not NULL. path may be NULL if element < 0. */
+/* The finding's sentence in English, or in other words when they are not NULL.
+ * path may be NULL if element < 0. */
 void certcheck_finding_text(const struct certcheck_finding *f, const struct certcheck_path *path,
-                            const char *sentence, struct base_text *out);
+                            const struct certcheck_words *words, struct base_text *out);
 
 #endif

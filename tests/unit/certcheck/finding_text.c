@@ -22,7 +22,14 @@ sentence_of(const struct certcheck_finding *f, const struct certcheck_path *path
     struct base_text t;
 
     base_text_init(&t, text, sizeof text);
-    certcheck_finding_text(f, path, sentence, &t);
+    certcheck_finding_text(
+        f, path,
+        sentence == NULL
+            ? NULL
+            : &(struct certcheck_words){ .sentence = sentence,
+                                         .certificate = "the certificate",
+                                         .nameless = "the certificate without a subject" },
+        &t);
     return text;
 }
 
