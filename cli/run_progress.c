@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <uv.h>
 
 #define EVERY_MS 250
 #define LINE_MAX_COLUMNS 200
@@ -40,7 +41,7 @@ show(struct cli_run_progress *p)
 
     base_text_init(&t, line, columns()); /* its NUL leaves the last column free */
     cli_run_progress_text(&t, &p->output->run, p->done, p->targets,
-                      uv_now(p->timer.loop) - p->started_ms);
+                          uv_now(p->timer->loop) - p->started_ms);
     fprintf(stderr, "\r%s\033[K", line);
     p->shown = true;
 }
@@ -52,19 +53,18 @@ on_tick(uv_timer_t *timer)
 }
 
 void
-cli_run_progress_start(struct cli_run_progress *p, uv_loop_t *loop, const struct cli_output *output,
-                   size_t targets)
+cli_run_progress_start(struct cli_run_progress *p, void *loop, const struct cli_output *output,
+                       size_t targets)
 {
     *p = (struct cli_run_progress){ .output = output, .targets = targets };
-    if (!is_wanted(output->options))
+    if (!is_wanted(output->options) || (p->timer = calloc(1, sizeof *p->timer)) == NULL)
         return;
     uv_update_time(loop);
-    p->active = true;
     p->started_ms = uv_now(loop);
-    uv_timer_init(loop, &p->timer);
-    p->timer.data = p;
-    uv_timer_start(&p->timer, on_tick, EVERY_MS, EVERY_MS);
-    uv_unref((uv_handle_t *)&p->timer);
+    (void)uv_timer_init(loop, p->timer); /* cannot fail */
+    p->timer->data = p;
+    (void)uv_timer_start(p->timer, on_tick, EVERY_MS, EVERY_MS);
+    uv_unref((uv_handle_t *)p->timer);
 }
 
 void
@@ -75,18 +75,25 @@ cli_run_progress_clear(struct cli_run_progress *p)
     p->shown = false;
 }
 
+static void
+on_closed(uv_handle_t *handle)
+{
+    free(handle);
+}
+
 /* A last look, so that a short run shows its end too, where it was asked for. */
 void
 cli_run_progress_stop(struct cli_run_progress *p)
 {
-    if (!p->active)
+    if (p->timer == NULL)
         return;
-    uv_update_time(p->timer.loop);
+    uv_update_time(p->timer->loop);
     show(p);
     if (isatty(STDERR_FILENO) == 1)
         cli_run_progress_clear(p);
     else
         fputc('\n', stderr);
-    uv_close((uv_handle_t *)&p->timer, NULL);
-    p->active = p->shown = false;
+    uv_close((uv_handle_t *)p->timer, on_closed);
+    p->timer = NULL;
+    p->shown = false;
 }

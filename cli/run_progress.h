@@ -5,20 +5,17 @@
 
 #include "output.h"
 
-#include <uv.h>
-
 struct cli_run_progress {
     const struct cli_output *output;
     size_t targets, done; /* of this run; not every target has a result of its own */
     uint64_t started_ms;
-    bool shown; /* a line stands there */
-    bool active;
-    uv_timer_t timer;
+    bool shown;               /* a line stands there */
+    struct uv_timer_s *timer; /* NULL: none is wanted */
 };
 
-/* Watch output's counts on the loop, if it is wanted (--progress). */
-void cli_run_progress_start(struct cli_run_progress *p, uv_loop_t *loop, const struct cli_output *output,
-                        size_t targets);
+/* Watch output's counts on the loop (uv_loop_t *), if it is wanted (--progress). */
+void cli_run_progress_start(struct cli_run_progress *p, void *loop, const struct cli_output *output,
+                            size_t targets);
 
 /* Take the line away: something else is to be written. */
 void cli_run_progress_clear(struct cli_run_progress *p);
@@ -26,6 +23,6 @@ void cli_run_progress_stop(struct cli_run_progress *p);
 
 /* The line, without its control characters. Pure. */
 void cli_run_progress_text(struct base_text *out, const struct report_run *run, size_t done,
-                       size_t targets, uint64_t elapsed_ms);
+                           size_t targets, uint64_t elapsed_ms);
 
 #endif
