@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bytes.h"
 
+#include "spool.h"
+
 #include <base/time.h>
 
 #include <stdlib.h>
@@ -8,30 +10,64 @@
 void
 report_bytes_free(struct report_bytes *b)
 {
-    free(b->ptr);
+    if (b->file != 0)
+        report_spool_free(b->ptr, b->cap, b->file - 1);
+    else
+        free(b->ptr);
     *b = (struct report_bytes){ 0 };
+}
+
+/* False: it stays where it is. */
+static bool
+grow_on_disk(struct report_bytes *b, size_t want)
+{
+    int fd = b->file - 1;
+    char *p;
+
+    if (want < REPORT_SPOOL_FROM)
+        return false;
+    p = report_spool_grow(b->ptr, b->len, want, &b->cap, &fd);
+    if (p == NULL)
+        return false;
+    b->ptr = p;
+    b->file = fd + 1;
+    return true;
+}
+
+static bool
+grow_in_memory(struct report_bytes *b, size_t want)
+{
+    size_t cap = b->cap < 4096 ? 4096 : b->cap;
+    int fd = b->file - 1;
+    char *p;
+
+    while (cap < want)
+        cap *= 2;
+    p = b->file == 0 ? realloc(b->ptr, cap) : report_spool_leave(b->ptr, b->len, cap, b->cap, &fd);
+    if (p == NULL)
+        return false;
+    b->ptr = p;
+    b->cap = cap;
+    b->file = fd + 1;
+    return true;
 }
 
 bool
 report_bytes_grow(struct report_bytes *b, size_t n)
 {
-    size_t cap = b->cap < 4096 ? 4096 : b->cap;
-    char *p;
-
-    if (b->no_memory || n > SIZE_MAX / 4 - b->len)
-        goto no_memory;
-    while (cap - b->len < n)
-        cap *= 2;
-    p = realloc(b->ptr, cap);
-    if (p == NULL)
-        goto no_memory;
-    b->ptr = p;
-    b->cap = cap;
-    return true;
-no_memory:
+    if (!b->no_memory && n <= SIZE_MAX / 4 - b->len &&
+        (grow_on_disk(b, b->len + n) || grow_in_memory(b, b->len + n)))
+        return true;
     b->no_memory = true;
     b->len = b->cap; /* so that no later append finds room */
     return false;
+}
+
+void
+report_add_large(struct report_bytes *b, const void *p, size_t n)
+{
+    for (size_t at = 0; at < n; at += REPORT_PIECE)
+        report_add(b, (const char *)p + at, n - at < REPORT_PIECE ? n - at : REPORT_PIECE);
 }
 
 void

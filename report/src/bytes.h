@@ -14,12 +14,14 @@
 struct report_bytes {
     char *ptr;
     size_t len, cap;
+    int file;       /* 1 + the descriptor of the disk it is on; 0: it is in memory */
     bool no_memory; /* latched; appends do nothing from then on */
 };
 
 void report_bytes_free(struct report_bytes *b);
 
-/* Make room for n more bytes; false (and latched) when there is no memory. */
+/* What grows large moves to disk (spool.h). Make room for n more bytes; false (and latched) when
+ * there is no memory. */
 bool report_bytes_grow(struct report_bytes *b, size_t n);
 
 static inline bool
@@ -28,9 +30,17 @@ report_bytes_room(struct report_bytes *b, size_t n)
     return b->cap - b->len >= n || report_bytes_grow(b, n);
 }
 
+#define REPORT_PIECE 65536 /* bytes moved at once: both ends may be on disk */
+
+void report_add_large(struct report_bytes *b, const void *p, size_t n);
+
 static inline void
 report_add(struct report_bytes *b, const void *p, size_t n)
 {
+    if (n > REPORT_PIECE) {
+        report_add_large(b, p, n);
+        return;
+    }
     if (n == 0 || !report_bytes_room(b, n))
         return;
     memcpy(b->ptr + b->len, p, n);

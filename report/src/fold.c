@@ -6,14 +6,10 @@
 static bool
 grow_entries(struct report_fold *f)
 {
-    size_t cap = f->cap == 0 ? 64 : f->cap * 2;
-    struct report_fold_entry *p =
-        cap > SIZE_MAX / sizeof *p ? NULL : realloc(f->entries, cap * sizeof *p);
-
-    if (p == NULL)
+    if (!report_bytes_room(&f->room, sizeof *f->entries))
         return false;
-    f->entries = p;
-    f->cap = cap;
+    f->room.len += sizeof *f->entries;
+    f->entries = (struct report_fold_entry *)(void *)f->room.ptr;
     return true;
 }
 
@@ -62,7 +58,7 @@ find(const struct report_fold *f, const struct report_fold_entry *e)
 static size_t
 insert(struct report_fold *f, const struct report_fold_entry *e)
 {
-    if ((f->n == f->cap && !grow_entries(f)) || (f->n >= f->slots_n / 2 && !grow_slots(f))) {
+    if ((f->n >= f->slots_n / 2 && !grow_slots(f)) || !grow_entries(f)) {
         f->no_memory = true;
         return SIZE_MAX;
     }
@@ -110,7 +106,7 @@ void
 report_fold_free(struct report_fold *f)
 {
     report_bytes_free(&f->text);
-    free(f->entries);
+    report_bytes_free(&f->room);
     free(f->slots);
     *f = (struct report_fold){ 0 };
 }

@@ -14,8 +14,9 @@ struct report_fold_entry {
 
 struct report_fold {
     struct report_bytes text; /* append the next text here, then fold it */
+    struct report_bytes room; /* of the entries */
     struct report_fold_entry *entries;
-    size_t n, cap;
+    size_t n;
     size_t end;     /* of the last text kept */
     size_t *slots;  /* index + 1 of an entry; 0: free */
     size_t slots_n; /* a power of two */

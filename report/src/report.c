@@ -8,9 +8,11 @@
 
 #include "format.h"
 #include "sink.h"
+#include "spool.h"
 
 /* Written out beyond this, so that a run of any length needs no more memory. */
 #define FLUSH_AT 65536
+#define WRITE_PIECE (1u << 20)
 
 static const struct report_format *const formats[] = {
     &report_format_text,   &report_format_json,  &report_format_ndjson,
@@ -158,6 +160,22 @@ fail(struct report *r, int err)
     return false;
 }
 
+/* What streams is one write(2); what is large may be on disk, and stays there. */
+static int
+write_out(struct report *r, const struct report_bytes *out)
+{
+    size_t piece = r->format->streams ? out->len : WRITE_PIECE;
+    int err = 0;
+
+    for (size_t at = 0; err == 0 && at < out->len; at += piece) {
+        err = report_sink_write(&r->sink, out->ptr + at,
+                                out->len - at < piece ? out->len - at : piece);
+        if (out->len > piece)
+            report_spool_let_go();
+    }
+    return err;
+}
+
 static bool
 flush(struct report *r, bool all)
 {
@@ -168,7 +186,7 @@ flush(struct report *r, bool all)
         return fail(r, ENOMEM);
     if (!all && !r->format->streams && out->len < FLUSH_AT)
         return true;
-    err = report_sink_write(&r->sink, out->ptr, out->len);
+    err = write_out(r, out);
     out->len = 0;
     return err == 0 || fail(r, err);
 }

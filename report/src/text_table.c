@@ -52,16 +52,12 @@ report_verdict_color(const struct report_style *style, enum certcheck_verdict v)
 static bool
 grow(struct report_table *t)
 {
-    size_t cap = t->cap == 0 ? 64 : t->cap * 2;
-    struct report_table_row *rows =
-        cap > SIZE_MAX / sizeof *rows ? NULL : realloc(t->rows, cap * sizeof *rows);
-
-    if (rows == NULL) {
+    if (!report_bytes_room(&t->room, sizeof *t->rows)) {
         t->no_memory = true;
         return false;
     }
-    t->rows = rows;
-    t->cap = cap;
+    t->room.len += sizeof *t->rows;
+    t->rows = (struct report_table_row *)(void *)t->room.ptr;
     return true;
 }
 
@@ -69,7 +65,7 @@ struct report_bytes *
 report_table_row(struct report_table *t, enum certcheck_verdict verdict, size_t tag, size_t note)
 {
     t->cells = 0;
-    if (t->n < t->cap || grow(t)) {
+    if (grow(t)) {
         t->rows[t->n] = (struct report_table_row){
             .tag = tag, .note = note, .verdict = verdict, .order = t->n
         };
@@ -269,6 +265,6 @@ void
 report_table_free(struct report_table *t)
 {
     report_bytes_free(&t->text);
-    free(t->rows);
+    report_bytes_free(&t->room);
     *t = (struct report_table){ 0 };
 }

@@ -14,8 +14,9 @@ struct report_table_row;
 
 struct report_table {
     struct report_bytes text; /* all cells, one after the other */
+    struct report_bytes room; /* of the rows */
     struct report_table_row *rows;
-    size_t n, cap;
+    size_t n;
     unsigned cells; /* of the last row, so far */
     bool no_memory;
 };

@@ -26,7 +26,7 @@ PINNED = (
     # inet_pton tells an address from a name without a socket.
     ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",
      r"probe/src/.*|inventory/src/host\.c|certcheck/src/watch\.c"), # a directory's deadline
-    ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/run(_progress)?\.[ch]"),
+    ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/run(_progress)?\.c"),
     ("FILE", r"\bFILE \*", r"(cli|report)/.*|probe/src/identity\.c"),
     ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(cli|probe/src)/.*|certcheck/src/watch\.c"),
     ("the environment", r"\bgetenv\b", r"cli/.*"),
