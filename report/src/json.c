@@ -69,8 +69,50 @@ json_begin(struct report_context *c, const struct report_run *run)
 static void
 json_result(struct report_context *c, const struct report_result *r)
 {
+    struct base_text t;
+
     report_add_str(&c->out, c->first ? "\n" : ",\n");
     report_json_result(c, r, false);
+    t = report_scratch(c);
+    report_by_certificate_add(&((struct report_json_state *)c->state)->by_certificate, r, &t);
+}
+
+static void
+write_uses(struct report_json *j, const struct report_use *use, size_t n, size_t breaks)
+{
+    report_json_open(j, '{');
+    report_json_key(j, "sha256");
+    report_json_hex(j, use->sha256.ptr, use->sha256.len);
+    report_json_key(j, "subject");
+    report_json_slice(j, use->subject);
+    report_json_key(j, "breaks");
+    report_json_int(j, (int64_t)breaks);
+    report_json_key(j, "endpoints");
+    report_json_open(j, '[');
+    for (size_t i = 0; i < n; i++) {
+        report_json_open(j, '{');
+        report_json_key(j, "target");
+        report_json_slice(j, use[i].endpoint);
+        key_str(j, "verdict", certcheck_verdict_name(use[i].verdict));
+        report_json_close(j, '}');
+    }
+    report_json_close(j, ']');
+    report_json_close(j, '}');
+}
+
+static void
+key_by_certificate(struct report_json *j, struct report_by_certificate *b)
+{
+    size_t n, breaks;
+    const struct report_use *uses = report_by_certificate_sort(b, &n);
+
+    report_json_key(j, "by_certificate");
+    report_json_open(j, '[');
+    for (size_t i = 0, run; i < n; i += run) {
+        run = report_by_certificate_run(&uses[i], &uses[n], &breaks);
+        write_uses(j, &uses[i], run, breaks);
+    }
+    report_json_close(j, ']');
 }
 
 static void
@@ -80,6 +122,7 @@ json_end(struct report_context *c, const struct report_run *run)
 
     report_add_str(&c->out, c->first ? "" : "\n");
     report_json_close(&j, ']');
+    key_by_certificate(&j, &((struct report_json_state *)c->state)->by_certificate);
     report_json_key(&j, "summary");
     report_json_open(&j, '{');
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
@@ -98,6 +141,14 @@ json_end(struct report_context *c, const struct report_run *run)
     report_add_char(&c->out, '\n');
 }
 
+static bool
+json_no_memory(const struct report_context *c)
+{
+    const struct report_json_state *state = c->state;
+
+    return report_by_certificate_no_memory(&state->by_certificate);
+}
+
 static void
 ndjson_result(struct report_context *c, const struct report_result *r)
 {
@@ -108,6 +159,7 @@ ndjson_result(struct report_context *c, const struct report_result *r)
 const struct report_format report_format_json = {
     .name = "json",
     .state_size = sizeof(struct report_json_state),
+    .no_memory = json_no_memory,
     .free = report_json_state_free,
     .begin = json_begin,
     .result = json_result,

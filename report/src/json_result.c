@@ -42,6 +42,7 @@ report_json_state_free(struct report_context *c)
 
     report_cache_free(&state->names);
     report_cache_free(&state->certificates);
+    report_by_certificate_free(&state->by_certificate);
 }
 
 /* Remember what was appended since `from`. */

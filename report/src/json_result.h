@@ -2,14 +2,16 @@
 #ifndef REPORT_JSON_RESULT_H
 #define REPORT_JSON_RESULT_H
 
+#include "by_certificate.h"
 #include "cache.h"
 #include "format.h"
 #include "json_writer.h"
 
 /* The state of json and ndjson: what has been rendered already. */
 struct report_json_state {
-    struct report_cache names;        /* JSON strings by DER Name */
-    struct report_cache certificates; /* JSON objects by SHA-256 */
+    struct report_cache names;                   /* JSON strings by DER Name */
+    struct report_cache certificates;            /* JSON objects by SHA-256 */
+    struct report_by_certificate by_certificate; /* json alone */
 };
 void report_json_state_free(struct report_context *c);
 

@@ -13,6 +13,7 @@
 #include "format.h"
 #include "text_block.h"
 #include "text_table.h"
+#include "text_certificates.h"
 #include "width.h"
 #include "words.h"
 
@@ -20,6 +21,7 @@ struct text {
     struct report_table table; /* a row's tag is its group, or NO_GROUP */
     struct report_fold whys;   /* a row's note numbers one */
     struct report_fold groups; /* a verdict as one byte, then the advice */
+    struct report_by_certificate by_certificate;
     bool endpoints, indirect;
 };
 
@@ -106,6 +108,7 @@ static void
 text_result(struct report_context *c, const struct report_result *r)
 {
     struct text *x = c->state;
+    struct base_text t;
     size_t why;
     bool has_why;
 
@@ -117,6 +120,9 @@ text_result(struct report_context *c, const struct report_result *r)
     has_why = x->whys.text.len > x->whys.end;
     why = report_fold_end(&x->whys, NULL);
     add_row(c, r, fold_group(c, r, has_why), why);
+    t = report_scratch(c);
+    if (r->verdict == CERTCHECK_BREAKS)
+        report_by_certificate_add(&x->by_certificate, r, &t);
 }
 
 /* "edge01:8057, edge02:8057: breaks", wrapped. */
@@ -282,6 +288,7 @@ text_end(struct report_context *c, const struct report_run *run)
         report_add_str(&c->out,
                        report_translate(N_("* read on another port of the same server\n")));
     print_groups(c);
+    report_text_certificates(c, &x->by_certificate);
     print_summary(c, run);
     for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
         struct base_text t = report_scratch(c);
@@ -298,7 +305,8 @@ text_no_memory(const struct report_context *c)
 {
     const struct text *x = c->state;
 
-    return x->whys.no_memory || x->groups.no_memory || report_table_no_memory(&x->table);
+    return x->whys.no_memory || x->groups.no_memory || report_table_no_memory(&x->table) ||
+           report_by_certificate_no_memory(&x->by_certificate);
 }
 
 static void
@@ -309,6 +317,7 @@ text_free(struct report_context *c)
     report_table_free(&x->table);
     report_fold_free(&x->whys);
     report_fold_free(&x->groups);
+    report_by_certificate_free(&x->by_certificate);
 }
 
 const struct report_format report_format_text = {

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "by_certificate.h"
+
+#include <base/text.h>
+#include <certcheck/names.h>
+
+#include <stdlib.h>
+
+#include "natural.h"
+#include "words.h"
+
+void
+report_by_certificate_add(struct report_by_certificate *b, const struct report_result *r,
+                          struct base_text *subject)
+{
+    struct report_use use = { .verdict = r->verdict, .from = b->labels.len };
+
+    if (r->target == NULL || report_leaf(r) == NULL)
+        return;
+    report_add(&b->certificates.text, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
+    certcheck_name_text(report_leaf(r)->subject, subject);
+    report_add(&b->certificates.text, subject->buf, subject->len);
+    use.certificate = report_fold_end(&b->certificates, NULL);
+    report_label(&b->labels, r);
+    use.len = b->labels.len - use.from;
+    if (use.certificate != SIZE_MAX)
+        report_add(&b->uses, &use, sizeof use);
+}
+
+static int
+compare_uses(const void *pa, const void *pb)
+{
+    const struct report_use *a = pa, *b = pb;
+    int order = memcmp(a->sha256.ptr, b->sha256.ptr, CERTCHECK_SHA256_LEN);
+
+    return order != 0 ? order : report_compare_natural(a->endpoint, b->endpoint);
+}
+
+const struct report_use *
+report_by_certificate_sort(struct report_by_certificate *b, size_t *n)
+{
+    struct report_use *uses = (struct report_use *)(void *)b->uses.ptr;
+
+    *n = report_by_certificate_no_memory(b) ? 0 : b->uses.len / sizeof *uses;
+    for (size_t i = 0; i < *n; i++) {
+        struct base_slice text = report_fold_text(&b->certificates, uses[i].certificate);
+
+        uses[i].sha256 = (struct base_slice){ text.ptr, CERTCHECK_SHA256_LEN };
+        uses[i].subject =
+            (struct base_slice){ text.ptr + CERTCHECK_SHA256_LEN, text.len - CERTCHECK_SHA256_LEN };
+        uses[i].endpoint =
+            (struct base_slice){ (const uint8_t *)b->labels.ptr + uses[i].from, uses[i].len };
+    }
+    if (*n > 1)
+        qsort(uses, *n, sizeof *uses, compare_uses);
+    return uses;
+}
+
+size_t
+report_by_certificate_run(const struct report_use *first, const struct report_use *end,
+                          size_t *breaks)
+{
+    const struct report_use *use = first;
+
+    for (*breaks = 0; use < end && use->certificate == first->certificate; use++)
+        *breaks += use->verdict == CERTCHECK_BREAKS;
+    return (size_t)(use - first);
+}
+
+bool
+report_by_certificate_no_memory(const struct report_by_certificate *b)
+{
+    return b->certificates.no_memory || b->labels.no_memory || b->uses.no_memory;
+}
+
+void
+report_by_certificate_free(struct report_by_certificate *b)
+{
+    report_fold_free(&b->certificates);
+    report_bytes_free(&b->labels);
+    report_bytes_free(&b->uses);
+}

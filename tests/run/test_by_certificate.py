@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""One certificate on many endpoints is reissued once, and the reports say what that fixes."""
+import runtools
+from runtools import Case, document, ekuprobe
+
+
+class ByCertificate(Case):
+    def run_with(self, make):
+        """Two certificates that break, on three and on one endpoint; one that is ready."""
+        names = "webserver", "both", "webserver", "fe-webserver", "webserver"
+        with runtools.lab(*[f"0={n},roles=normal" for n in names]) as running:
+            self.targets = {f"127.0.0.1:{p}": n for p, n in zip(running.ports, names)}
+            return make(*[f"{t}/mtls" for t in self.targets])
+
+    def test_json_has_each_certificate_once_with_its_endpoints(self):
+        certificates = self.run_with(document)["by_certificate"]
+        self.assertEqual(len(certificates), 3)
+        seen = {}
+        for one in certificates:
+            [name] = {self.targets[e["target"]] for e in one["endpoints"]}
+            seen[name] = (one["breaks"], len(one["endpoints"]), one["endpoints"][0]["verdict"])
+        self.assertEqual(seen, {"webserver": (3, 3, "breaks"), "both": (0, 1, "ready"),
+                                "fe-webserver": (1, 1, "breaks")})
+
+    def test_text_says_what_reissuing_fixes(self):
+        text = self.run_with(ekuprobe).stdout
+        self.assertIn("Reissue 2 certificates: that fixes 4 connections.", text)
+
+    def test_one_connection_is_told_once(self):
+        with runtools.lab("0=webserver,roles=normal") as running:
+            text = ekuprobe(f"127.0.0.1:{running.ports[0]}/mtls").stdout
+        self.assertNotIn("that fixes", text)
+
+
+runtools.main()
