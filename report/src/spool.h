@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define REPORT_SPOOL_FROM (1u << 20) /* buffers beyond this many bytes */
+#define REPORT_SPOOL_FROM (1u << 18) /* buffers beyond this many bytes */
 
 /*
  * Room for at least want bytes that begins with the used bytes at old, which was of cap bytes
