@@ -10,6 +10,7 @@ from processes import LOOPBACK, Program, Reverser, free_port
 PROGRAMS = pathlib.Path(__file__).resolve().parent / "programs"
 BREAKS = {"webserver": "breaks", "both": "ready"}
 WEAK = "ALL:@SECLEVEL=0"
+DOTTED = {"TLSv1": "TLS1.0", "TLSv1.2": "TLS1.2", "TLSv1.3": "TLS1.3"}
 
 
 @dataclasses.dataclass
@@ -26,6 +27,7 @@ class Peer:
     chain: int = 2  # certificates it sends; the third is the root
     host: str = LOOPBACK
     everywhere: bool = False  # it cannot listen on loopback alone
+    ours: bool = False  # we show it a certificate of the estate, with its key
 
     def __post_init__(self):
         self.profile = self.profile or ("mtls" if self.role == "server" else "edge-psom")
@@ -64,51 +66,56 @@ def s_server(*options, host=LOOPBACK):
                        "-key", lambda m: m.key, *options)
 
 
-def helper(interpreter, script, role):
+def helper(interpreter, script, role, *how):
     return prints_port(r"^port (\d+)$", *interpreter, str(PROGRAMS / script), role,
-                       lambda m: m.chain, lambda m: m.key, lambda m: m.root)
+                       lambda m: m.chain, lambda m: m.key, lambda m: m.root, *how)
 
 
-def java(role):
-    return prints_port(r"^port (\d+)$", "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                       str(PROGRAMS / "JavaTls.java"), role, lambda m: m.pkcs12, PASSWORD)
+def java(role, *how):
+    weak = "-Djava.security.properties=" + str(PROGRAMS / "java.security")
+    return prints_port(r"^port (\d+)$", "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", weak,
+                       str(PROGRAMS / "JavaTls.java"), role, lambda m: m.pkcs12, PASSWORD, *how)
 
 
-def python(role):
-    return helper(["/usr/bin/python3", "-B"], "python_tls.py", role)
+def python(role, *how):
+    return helper(["/usr/bin/python3", "-B"], "python_tls.py", role, *how)
 
 
-def gnutls_serv(m, port):
-    return ["gnutls-serv", "--port", str(port), "--require-client-cert", "--x509cafile", m.root,
-            "--x509certfile", m.chain, "--x509keyfile", m.key]
+def gnutls_serv(m, port, version="TLSv1.2", asks=True):
+    return ["gnutls-serv", "--port", str(port), "--priority",
+            f"NORMAL:%VERIFY_ALLOW_SIGN_WITH_SHA1:-VERS-ALL:+VERS-{DOTTED[version]}",
+            "--require-client-cert" if asks else "--disable-client-cert",
+            "--x509cafile", m.root, "--x509certfile", m.chain, "--x509keyfile", m.key]
 
 
-def stunnel(m, port):
-    return ["stunnel", m.file("stunnel.conf", f"""
+def stunnel(m, port, version="TLSv1.2", asks=True):
+    wanted = f"CAfile = {m.root}\nrequireCert = yes\nverifyChain = yes" if asks else ""
+    return ["stunnel", m.file(f"stunnel-{port}.conf", f"""
 foreground = yes
 pid =
 syslog = no
 [lab]
 accept = {LOOPBACK}:{port}
-connect = {LOOPBACK}:9
+connect = {LOOPBACK}:{port}
 cert = {m.chain}
 key = {m.key}
-CAfile = {m.root}
-requireCert = yes
-verifyChain = yes
+sslVersionMin = {version}
+sslVersionMax = {version}
+ciphers = {WEAK}
+{wanted}
 """)]
 
 
-def nginx(m, port):
-    folder = m.folder("nginx")
+def nginx(m, port, version="TLSv1.2", asks=True):
+    folder = m.folder(f"nginx-{port}")
     paths = "\n".join(f"{kind}_temp_path {folder}/{kind};"
                       for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    return ["nginx", "-e", "stderr", "-p", folder, "-c", m.file("nginx.conf", f"""
+    return ["nginx", "-e", "stderr", "-p", folder, "-c", m.file(f"nginx-{port}.conf", f"""
 daemon off;
 master_process off;
 user root root;
 pid {folder}/pid;
-error_log stderr;
+error_log stderr info;
 events {{ worker_connections 16; }}
 http {{
   access_log off;
@@ -117,28 +124,33 @@ http {{
     listen {LOOPBACK}:{port} ssl;
     ssl_certificate {m.chain};
     ssl_certificate_key {m.key};
+    ssl_protocols {version};
+    ssl_ciphers {WEAK};
     ssl_client_certificate {m.root};
-    ssl_verify_client on;
+    ssl_verify_client {"on" if asks else "off"};
   }}
 }}
 """)]
 
 
-def haproxy(m, port):
-    return ["haproxy", "-db", "-f", m.file("haproxy.cfg", f"""
+def haproxy(m, port, version="TLSv1.2", asks=True):
+    wanted = f"ca-file {m.root} verify required" if asks else ""
+    return ["haproxy", "-db", "-f", m.file(f"haproxy-{port}.cfg", f"""
 defaults
   mode http
   timeout connect 5s
   timeout client 5s
   timeout server 5s
 frontend lab
-  bind {LOOPBACK}:{port} ssl crt {m.combined} ca-file {m.root} verify required
+  bind {LOOPBACK}:{port} ssl crt {m.combined} {wanted} ssl-min-ver TLSv{DOTTED[version][3:]} ssl-max-ver TLSv{DOTTED[version][3:]} ciphers {WEAK}
   http-request return status 204
 """)]
 
 
-def selfserv(m, port):
-    return ["selfserv", "-d", m.nss, "-n", "lab", "-p", str(port), "-r", "-r", "-w", ""]
+def selfserv(m, port, version="TLSv1.2", asks=True):
+    only = DOTTED[version].lower()
+    return ["selfserv", "-d", m.nss, "-n", "lab", "-p", str(port), "-V", f"{only}:{only}", "-w", "",
+            *(["-r", "-r"] if asks else [])]
 
 
 def s_client(*options):
@@ -245,4 +257,47 @@ CLIENTS = [
     strict("curl", ["curl"], curl()),
 ]
 
+# ---- each server in each version, asking for our certificate or not, getting it or not
+
+
+def configured(command):
+    """command(material, port, version, asks) -> what starts it for a version and asks"""
+    return lambda version, asks: listens(lambda m, port: command(m, port, version, asks))
+
+
+def s_server_of(version, asks):
+    only = {"TLSv1": "-tls1", "TLSv1.2": "-tls1_2", "TLSv1.3": "-tls1_3"}[version]
+    return s_server(only, "-cipher", WEAK, *(["-Verify", "1", "-verify_return_error", "-CAfile", lambda m: m.root]
+                                            if asks else []))
+
+
+def script(play):
+    return lambda version, asks: play("server", version, "asks" if asks else "silent")
+
+
+CONFIGURED = [
+    ("openssl s_server", OPENSSL, s_server_of, {}),
+    ("gnutls-serv", ["gnutls-serv"], configured(gnutls_serv), {"everywhere": True}),
+    ("stunnel", ["stunnel"], configured(stunnel), {}),
+    ("nginx", ["nginx"], configured(nginx), {}),
+    ("haproxy", ["haproxy"], configured(haproxy), {}),
+    ("NSS selfserv", ["selfserv", *NSS], configured(selfserv), {"everywhere": True, "chain": 3}),
+    ("Python ssl", PYTHON, script(python), {}),
+    ("Node tls", NODE, script(lambda *how: helper(NODE, "node_tls.js", *how)), {}),
+    ("Java JSSE", JAVA, script(java), {}),
+]
+
+
+def matrix():
+    for name, needs, start, more in CONFIGURED:
+        for version in DOTTED:
+            for asks, ours, words in ((False, False, "asks for nothing"),
+                                      (True, False, "asks for a certificate, gets none"),
+                                      (True, True, "asks for a certificate, gets ours")):
+                yield Peer(f"{name}, {DOTTED[version]}, {words}", needs, start(version, asks), "server",
+                           version=version, requested=asks, verdicts={"webserver": "breaks"},
+                           ours=ours, **more)
+
+
 PEERS = SERVERS + CLIENTS
+MATRIX = list(matrix())

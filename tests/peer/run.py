@@ -17,17 +17,18 @@ import sys
 import tempfile
 
 import processes
+import table
 import labtools
 from material import Material
-from peers import PEERS
+from peers import MATRIX, PEERS
 
 SKIPPED = 77
 EXIT_STATUS = {"ready": 0, "breaks": 1, "broken": 1, "no-certificate": 3}
 
 
-def ekuprobe(options, peer, port):
+def ekuprobe(options, peer, port, own):
     """(exit status, the one result) of a run."""
-    done = subprocess.run([options.ekuprobe, "--format", "json", "--engine", options.engine,
+    done = subprocess.run([options.ekuprobe, "--format", "json", "--engine", options.engine, *own,
                            f"{peer.host}:{port}/{peer.profile}"], capture_output=True,
                           text=True, timeout=processes.DEADLINE_S)
     if not done.stdout:
@@ -83,12 +84,16 @@ class Run:
     def __init__(self, options, folder):
         self.options = options
         self.own = labtools.own_certificate(folder)
+        self.rows = []  # (peer, material, result) for the table
         self.materials = {name: Material(options.scenarios, name, pathlib.Path(folder, "scenarios"))
-                          for name in {name for peer in PEERS for name in peer.verdicts}}
+                          for name in {name for peer in PEERS + MATRIX for name in peer.verdicts}}
 
     def examine(self, peer, material, port):
         if self.options.ekuprobe:
-            return differences(peer, material, *ekuprobe(self.options, peer, port))
+            own = ["--cert", self.materials["both"].chain, "--key", self.materials["both"].key]
+            status, result = ekuprobe(self.options, peer, port, own if peer.ours else [])
+            self.rows.append((peer, material, result))
+            return differences(peer, material, status, result)
         seen = python_sees(self.own, peer, port)
         due = [] if material.name in peer.error else material.hashes[:peer.chain]
         return [] if seen == due else [f"shows {seen}, not {due}"]
@@ -126,6 +131,10 @@ def main():
     parser.add_argument("--engine", default="auto", help="ekuprobe's, default %(default)s")
     parser.add_argument("--scenarios", required=True)
     parser.add_argument("--first", action="store_true", help="only the first scenario of a peer")
+    parser.add_argument("--matrix", action="store_true",
+                        help="each server in each version, asking for our certificate or not")
+    parser.add_argument("--everything", action="store_true", help="the others too")
+    parser.add_argument("--table", help="write what was seen to this file, Markdown")
     parser.add_argument("--only", default="", help="peers whose label has this text")
     options = parser.parse_args()
     apart = processes.enter_namespace()
@@ -134,7 +143,7 @@ def main():
             concurrent.futures.ThreadPoolExecutor(3) as pool:
         run = Run(options, folder)
         waiting = []
-        for peer in PEERS:
+        for peer in PEERS + MATRIX if options.everything else MATRIX if options.matrix else PEERS:
             if options.only not in label(peer):
                 continue
             reason = why_not(peer, apart)
@@ -151,6 +160,8 @@ def main():
             print(f"{'FAIL' if wrong else 'pass'}: {label(peer)}, {material.name}", flush=True)
             for line in wrong:
                 print("      " + line, flush=True)
+    if options.table:
+        pathlib.Path(options.table).write_text(table.page(run.rows))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0 if passed else SKIPPED
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// JavaTls server|client|strict PKCS12 PASSWORD: listen on a free port and play that TLS role.
+// JavaTls server|client|strict PKCS12 PASSWORD [VERSION asks|silent]:
+// listen on a free port and play that TLS role, in that version only.
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,11 +40,16 @@ final class JavaTls {
         return context;
     }
 
-    private static void attend(SSLContext context, Socket plain, boolean server) {
+    private static void attend(SSLContext context, Socket plain, boolean server, String version,
+            boolean asks) {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
                 .createSocket(plain, "127.0.0.1", plain.getPort(), true)) {
             socket.setUseClientMode(!server);
-            socket.setNeedClientAuth(server);
+            socket.setNeedClientAuth(server && asks);
+            if (version != null) {
+                socket.setEnabledProtocols(new String[] {version});
+                socket.setEnabledCipherSuites(socket.getSupportedCipherSuites());
+            }
             socket.setSoTimeout(10000);
             socket.startHandshake();
             InputStream in = socket.getInputStream();
@@ -57,12 +63,14 @@ final class JavaTls {
 
     public static void main(String[] args) throws Exception {
         String role = args[0];
+        String version = args.length > 3 ? args[3] : null;
+        boolean asks = args.length < 5 || args[4].equals("asks");
         SSLContext context = context(args[1], args[2].toCharArray(), !role.equals("strict"));
         try (ServerSocket listener = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"))) {
             System.out.println("port " + listener.getLocalPort());
             while (true) {
                 Socket plain = listener.accept();
-                new Thread(() -> attend(context, plain, role.equals("server"))).start();
+                new Thread(() -> attend(context, plain, role.equals("server"), version, asks)).start();
             }
         }
     }

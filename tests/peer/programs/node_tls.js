@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// node_tls.js server|client|strict CHAIN KEY ROOT: listen on a free port and play that TLS role.
+// node_tls.js server|client|strict CHAIN KEY ROOT [VERSION asks|silent]:
+// listen on a free port and play that TLS role, in that version only.
 'use strict';
 const fs = require('fs');
 const net = require('net');
 const tls = require('tls');
 
-const [role, chain, key, root] = process.argv.slice(2);
+const [role, chain, key, root, version, asks] = process.argv.slice(2);
 const options = {
   cert: fs.readFileSync(chain), key: fs.readFileSync(key), ca: fs.readFileSync(root),
-  requestCert: true, rejectUnauthorized: role !== 'client',
+  requestCert: asks !== 'silent', rejectUnauthorized: role !== 'client' && asks !== 'silent',
+  ...(version && { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' }),
 };
 
 function attend(socket) {

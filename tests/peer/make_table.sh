@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Make docs/peers.md anew: tests/peer/make_table.sh [BUILD_FOLDER]
+set -eu
+cd "$(dirname "$0")/../.."
+build=${1:-build/dev}
+exec /usr/bin/python3 -B tests/peer/run.py --everything --ekuprobe "$build/cli/ekuprobe" \
+  --scenarios "$build/testcerts/scenarios" --table docs/peers.md
