@@ -5,13 +5,15 @@
 #include "templates.h"
 #include "walk.h"
 
+#include <report/translate.h>
+
 #include <stdlib.h>
 #include <string.h>
 
-static const char wish[] = "a request is a wish: an enterprise CA stamps the template's EKUs "
-                           "(--template judges what will come back)";
-static const char fields[] = "dumps of certutil: judged by the usages they show; dates, "
-                             "signatures and issuers are not judged";
+static const char wish[] = N_("a request is a wish: an enterprise CA stamps the template's EKUs "
+                               "(--template judges what will come back)");
+static const char fields[] = N_("dumps of certutil: judged by the usages they show; dates, "
+                                "signatures and issuers are not judged");
 
 static void
 tell(struct cli_certrun *run, const char *line)

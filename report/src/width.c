@@ -126,21 +126,56 @@ report_add_cut_middle(struct report_bytes *out, struct base_slice text, size_t c
     report_add(out, text.ptr + from, text.len - from);
 }
 
+/* Japanese line breaking (JIS X 4051): what may not begin a line, and not end one. */
+static bool
+is_one_of(uint32_t r, const char *runes)
+{
+    struct base_slice s = base_slice_str(runes);
+    bool valid;
+
+    for (size_t at = 0; at < s.len;)
+        if (base_utf8_next(s, &at, &valid) == r)
+            return true;
+    return false;
+}
+
+static bool
+may_break(uint32_t before, uint32_t after)
+{
+    static const char no_start[] =
+        ")]},.:;!?%"
+        "\u3001\u3002\uFF0C\uFF0E\uFF09\u300D\u300F\u3011\u3015\uFF01\uFF1F\uFF1A\uFF1B\u30FC"
+        "\u3005\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u30A1\u30A3\u30A5\u30A7\u30A9"
+        "\u30C3\u30E3\u30E5\u30E7\u30FB";
+    static const char no_end[] = "([{\u300C\u300E\uFF08\u3010\u3014";
+
+    return (rune_width(before) == 2 || rune_width(after) == 2) && rune_width(after) > 0 &&
+           !is_one_of(after, no_start) && !is_one_of(before, no_end);
+}
+
+/* What no line break may part: a word, or in scripts without spaces a letter
+ * with the punctuation that belongs to it. */
 static struct base_slice
-next_word(struct base_slice *rest)
+next_word(struct base_slice *rest, bool *spaced)
 {
     struct base_slice word;
+    uint32_t before = 0;
+    bool valid;
 
-    while (rest->len > 0 && *rest->ptr == ' ') {
-        rest->ptr++;
-        rest->len--;
-    }
+    for (*spaced = false; rest->len > 0 && *rest->ptr == ' '; rest->ptr++, rest->len--)
+        *spaced = true;
     word = (struct base_slice){ rest->ptr, 0 };
-    while (rest->len > 0 && *rest->ptr != ' ') {
-        rest->ptr++;
-        rest->len--;
-        word.len++;
+    while (word.len < rest->len && rest->ptr[word.len] != ' ') {
+        size_t at = word.len;
+        uint32_t rune = base_utf8_next(*rest, &at, &valid);
+
+        if (word.len > 0 && may_break(before, rune))
+            break;
+        before = rune;
+        word.len = at;
     }
+    rest->ptr += word.len;
+    rest->len -= word.len;
     return word;
 }
 
@@ -178,15 +213,16 @@ report_add_wrapped(struct report_bytes *out, struct base_slice text, size_t inde
     size_t column = 0;
 
     for (;;) {
-        struct base_slice word = next_word(&text);
-        size_t w = report_width(word);
+        bool spaced;
+        struct base_slice word = next_word(&text, &spaced);
+        size_t w = report_width(word), gap = column > 0 && spaced;
 
         if (word.len == 0)
             break;
-        if (column > 0 && column + 1 + w > room) {
+        if (column > 0 && column + gap + w > room) {
             new_line(out, indent);
             column = 0;
-        } else if (column > 0) {
+        } else if (gap > 0) {
             report_add_char(out, ' ');
             column++;
         }

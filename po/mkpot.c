@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Makes entries for po/ekuprobe.pot of what stands in tables and in the page of
+ * the html report, as the programs see it; xgettext reads the rest out of the
+ * sources. The same text may come twice: msguniq makes one of it.
+ */
+#include <certcheck/judge.h>
+#include <probe/result.h>
+#include <report/event.h>
+#include <report/reference.h>
+#include <report/remedy.h>
+
+#include <html_parts.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+put_bytes(const char *p, size_t n)
+{
+    fputs("msgid \"", stdout);
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] == '"' || p[i] == '\\')
+            putchar('\\');
+        putchar(p[i]);
+    }
+    fputs("\"\nmsgstr \"\"\n\n", stdout);
+}
+
+/* where: for the translator. */
+static void
+put(const char *where, const char *text)
+{
+    if (*text == '\0')
+        return;
+    printf("#. %s\n", where);
+    put_bytes(text, base_slice_str(text).len);
+}
+
+/* Citations name what they cite: they stay as they are. */
+static bool
+is_citation(const char *source)
+{
+    return *source == '[' || strncmp(source, "RFC ", 4) == 0 || strncmp(source, "SP ", 3) == 0;
+}
+
+static void
+put_findings(void)
+{
+    for (unsigned i = 0; i < CERTCHECK_CODES; i++) {
+        const struct certcheck_rule *r = certcheck_rule_get((enum certcheck_code)i);
+
+        put(r->code, r->sentence);
+        put(r->code, r->text);
+        if (!is_citation(r->source))
+            put(r->code, r->source);
+    }
+}
+
+static void
+put_profiles(void)
+{
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+
+        put(p->name, p->about);
+        put(p->name, p->judge);
+        put(p->name, report_impact(p));
+    }
+}
+
+static void
+put_reference(void)
+{
+    const struct report_remedy *remedy;
+    const struct report_event *event;
+    const struct report_kb *kb;
+    const struct report_rule_line *rule;
+
+    for (size_t i = 0; (remedy = report_remedy_get(i)) != NULL; i++)
+        put(remedy->id, remedy->what);
+    for (size_t i = 0; (event = report_event_at(i)) != NULL; i++) {
+        put("event", event->level);
+        put("event", event->meaning);
+        put("event", event->sourced);
+        put("event", event->inferred);
+    }
+    for (size_t i = 0; (kb = report_kb_at(i)) != NULL; i++) {
+        put("article", kb->about);
+        put("article", kb->evidence);
+    }
+    for (size_t i = 0; (rule = report_rule_line_at(i)) != NULL; i++) {
+        put(rule->name, rule->title);
+        put(rule->name, rule->line);
+    }
+    for (unsigned i = PROBE_OK + 1; i < PROBE_CLASSES; i++)
+        put(probe_class_name((enum probe_class)i), probe_class_about((enum probe_class)i));
+}
+
+/* {{=WORDS}} of page.html. */
+static void
+put_page(void)
+{
+    const char *p = (const char *)report_part_page.ptr;
+    size_t n = report_part_page.len;
+
+    for (size_t i = 0; i + 2 < n; i++) {
+        size_t from = i + 3;
+
+        if (p[i] != '{' || p[i + 1] != '{' || p[i + 2] != '=')
+            continue;
+        for (i = from; i < n && p[i] != '}';)
+            i++;
+        puts("#. page.html");
+        put_bytes(p + from, i - from);
+    }
+}
+
+int
+main(void)
+{
+    puts("msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n");
+    put_findings();
+    put_profiles();
+    put_reference();
+    put_page();
+    return fflush(stdout) != 0;
+}
