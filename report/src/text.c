@@ -238,7 +238,7 @@ print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size
     report_add_char(&count, ' ');
     report_add_str(&count, certcheck_verdict_name(v));
     width = count.len + strlen(", ");
-    if (*column + width > report_text_width(c)) {
+    if (*column + width + 1 > report_text_width(c)) { /* and what ends it */
         report_add_str(&c->out, "\n ");
         *column = 1;
     }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * print_fixture endpoints|files|hostile|crowd FORMAT PATH [width=N] [color] [verbose] [quiet]
- * [fail-on=broken,unreachable] [twice]: a fixture through a format, for golden files and for
- * validators. Exit 2 when the report could not be written.
+ * [fail-on=broken,unreachable] [translated] [twice]: a fixture through a format, for golden files
+ * and for validators. Exit 2 when the report could not be written.
  */
 #include <report/report.h>
+#include <report/translate.h>
 
 #include <signal.h>
 #include <stdio.h>
@@ -34,6 +35,8 @@ set_option(struct report_style *style, const char *option)
         style->verbose = 1;
     else if (strcmp(option, "quiet") == 0)
         style->quiet = true;
+    else if (strcmp(option, "translated") == 0)
+        (void)report_translate_open(getenv("TEXTDOMAINDIR"), "");
     else if (strcmp(option, "fail-on=broken,unreachable") == 0)
         style->fail_on = 1u << CERTCHECK_BROKEN | 1u << CERTCHECK_UNREACHABLE;
 }

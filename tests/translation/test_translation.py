@@ -1,0 +1,195 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The catalogues are complete, and the programs speak the user's language where people read.
+
+    test_translation.py --certcheck PROGRAM --fixture PROGRAM --certs DIRECTORY --source DIRECTORY
+                        --pot FILE --locale DIRECTORY --work DIRECTORY
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import unicodedata
+import unittest
+
+OPTIONS = argparse.Namespace()
+LANGUAGES = ("ja",)
+
+
+def messages(path):
+    """(msgid, msgid_plural or None, [msgstr...]) of a catalogue."""
+    text = subprocess.run(["msgcat", "--no-wrap", path], capture_output=True, text=True, check=True).stdout
+    for block in text.split("\n\n"):
+        found = re.search(r'^msgid "(.+)"$', block, re.M)
+        if found:
+            plural = re.search(r'^msgid_plural "(.*)"$', block, re.M)
+            yield found[1], plural and plural[1], re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.M)
+
+
+def placeholders(text):
+    return sorted(re.findall(r"%.", text))
+
+
+class Catalogue(unittest.TestCase):
+    def po(self, language):
+        return pathlib.Path(OPTIONS.source, "po", language + ".po")
+
+    def test_template_is_current(self):
+        kept = pathlib.Path(OPTIONS.source, "po", "ekuprobe.pot").read_text()
+        self.assertEqual(kept, pathlib.Path(OPTIONS.pot).read_text(), "build the target update-po")
+
+    def test_nothing_lacks_its_translation(self):
+        for language in LANGUAGES:
+            done = subprocess.run(["msgcmp", self.po(language), OPTIONS.pot], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertNotIn("this message is used but not defined", done.stderr)
+            self.assertNotRegex(self.po(language).read_text(), r"(?m)^#(~|, fuzzy)")
+
+    def test_placeholders_and_edges_agree(self):
+        for language in LANGUAGES:
+            for english, plural, translated in messages(self.po(language)):
+                for text in translated:
+                    self.assertEqual(placeholders(english), placeholders(text), english)
+                    self.assertEqual(english.endswith(r"\n"), text.endswith(r"\n"), english)
+                    self.assertTrue(text.strip(), english)
+                if plural:
+                    self.assertEqual(placeholders(english), placeholders(plural))
+
+    def test_commands_and_numbers_survive(self):
+        """Options, OIDs, ports, events and builds are what readers type or look for."""
+        facts = re.compile(r"--[a-z][a-z-]+|\d+(?:\.\d+){2,}|\b(?:KB)?\d{4,}\b|\b[A-Z]+\.exe\b|\bR\d+\b")
+        for language in LANGUAGES:
+            for english, _, translated in messages(self.po(language)):
+                for fact in facts.findall(english):
+                    for text in translated:
+                        self.assertIn(fact, text, english)
+
+
+def width(line):
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def run(program, *arguments, **environment):
+    kept = {k: v for k, v in os.environ.items() if not re.match(r"LC_|LANG|LOCPATH|TEXTDOMAIN", k)}
+    return subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=60,
+                          env=kept | {"TEXTDOMAINDIR": OPTIONS.locale} | environment)
+
+
+def has_japanese(text):
+    return re.search("[\u3041-\u30ff\u4e00-\u9fff]", text) is not None
+
+
+class Programs(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        """A locale of our own, so that it does not matter which ones the machine has."""
+        cls.locpath = pathlib.Path(OPTIONS.work, "locales")
+        cls.locpath.mkdir(parents=True, exist_ok=True)
+        if not (cls.locpath / "ja_JP.UTF-8").exists():
+            done = subprocess.run(["localedef", "--no-archive", "-i", "ja_JP", "-f", "UTF-8",
+                                   str(cls.locpath / "ja_JP.UTF-8")], capture_output=True, text=True)
+            if not (cls.locpath / "ja_JP.UTF-8" / "LC_MESSAGES").exists():
+                raise unittest.SkipTest("localedef cannot make ja_JP.UTF-8: " + done.stderr[:200])
+        cls.ja = {"LC_ALL": "ja_JP.UTF-8", "LOCPATH": str(cls.locpath)}
+        cls.leaf = str(pathlib.Path(OPTIONS.certs, "scenarios", "webserver", "leaf.pem"))
+
+    def explain(self, **environment):
+        return run(OPTIONS.certcheck, "--explain", "EKU_LACKS_CLIENT_AUTH", **environment).stdout
+
+    def test_the_locale_chooses(self):
+        for environment in (self.ja, {"LANG": "ja_JP.UTF-8", "LOCPATH": str(self.locpath)},
+                            {"LANG": "de_DE.UTF-8", "LC_MESSAGES": "ja_JP.UTF-8", "LOCPATH": str(self.locpath)}):
+            self.assertTrue(has_japanese(self.explain(**environment)), environment)
+        for environment in ({}, {"LANG": "de_DE.UTF-8"}, {"LC_ALL": "C", "LANG": "ja_JP.UTF-8", "LANGUAGE": "ja"},
+                            {"LC_ALL": "POSIX", "LANGUAGE": "ja"}, {"LANG": "x" * 100}, {"LANG": "../ja"}):
+            self.assertFalse(has_japanese(self.explain(**environment)), environment)
+
+    def test_a_locale_that_is_not_installed(self):
+        if not has_japanese(self.explain(LC_ALL="C.UTF-8", LANGUAGE="ja")):
+            self.skipTest("this C library gives C.UTF-8 no translations")
+        for name in "ja_JP.UTF-8", "ja_JP", "ja", "ja_JP.eucJP":
+            self.assertTrue(has_japanese(self.explain(LANG=name, LOCPATH="/nonexistent")), name)
+
+    def test_explain_is_japanese_for_every_kind(self):
+        for word in "EKU_UNDECODABLE", "edge-psom", "41031", "KB4023993", "R21", "reissue-both-ekus", "1000":
+            text = run(OPTIONS.certcheck, "--explain", word, **self.ja).stdout
+            self.assertTrue(has_japanese(text.split("\n\n")[1]), text)
+
+    def test_text_reports_fit_and_are_japanese(self):
+        for fixture in "endpoints", "files", "hostile":
+            for columns in 50, 80:
+                for more in (), ("verbose",):
+                    done = run(OPTIONS.fixture, fixture, "text", "-", "width=%d" % columns, "translated", *more,
+                               **self.ja)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertTrue(has_japanese(done.stdout))
+                    for line in done.stdout.split("\n")[1:]:
+                        self.assertLessEqual(width(line), columns, line)
+                        self.assertNotRegex(line.strip(), "^[\u3001\u3002\u300d\u30fc]", "begins a line")
+
+    def test_columns_of_the_table_stand_in_line(self):
+        done = run(OPTIONS.fixture, "endpoints", "text", "-", "width=132", "translated", **self.ja)
+        head, *rows = done.stdout.split("\n\n")[0].split("\n")
+        at = width(head[:head.index("\u5224\u5b9a")])
+        verdicts = "ready|breaks|broken|indeterminate|no-certificate|unreachable"
+        for row in rows:
+            if row.startswith("* "):
+                continue
+            self.assertIn(at, [width(row[:m.start()]) for m in re.finditer(verdicts, row)], row)
+
+    def test_no_english_sentence_is_left(self):
+        english = run(OPTIONS.fixture, "endpoints", "text", "-", "width=0", "verbose").stdout
+        for format in "text", "html":
+            japanese = run(OPTIONS.fixture, "endpoints", format, "-", "width=0", "verbose", "translated", **self.ja)
+            for sentence, _, _ in messages(pathlib.Path(OPTIONS.pot)):
+                words = sentence.replace('\\"', '"')
+                if len(words.split()) > 4 and "%" not in words:
+                    self.assertNotIn(words, japanese.stdout)
+        self.assertFalse(has_japanese(english))
+
+    def test_html_says_its_language(self):
+        done = run(OPTIONS.fixture, "endpoints", "html", "-", "translated", **self.ja)
+        self.assertIn('<html lang="ja">', done.stdout)
+        self.assertNotIn("{{", done.stdout.split("<script>")[0])
+        self.assertIn('<html lang="en">', run(OPTIONS.fixture, "endpoints", "html", "-").stdout)
+
+    def test_interfaces_stay_english(self):
+        for format in "json", "ndjson", "csv", "junit", "prometheus", "nagios", "sarif":
+            plain = run(OPTIONS.fixture, "endpoints", format, "-").stdout
+            self.assertEqual(run(OPTIONS.fixture, "endpoints", format, "-", "translated", **self.ja).stdout, plain)
+
+    def test_json_of_the_program_stays_english(self):
+        documents = [json.loads(run(OPTIONS.certcheck, "--format", "json", "--at", "2020-01-01", self.leaf, **e).stdout)
+                     for e in ({}, self.ja)]
+        for document in documents:
+            del document["started"], document["finished"]
+        self.assertEqual(*documents)
+
+    def test_messages_stay_english(self):
+        done = run(OPTIONS.certcheck, "/nonexistent.pem", **self.ja)
+        self.assertIn("/nonexistent.pem: No such file or directory", done.stderr)
+
+    def test_the_page_of_remedies(self):
+        folder = pathlib.Path(OPTIONS.work, "remedies-ja")
+        run(OPTIONS.certcheck, "--force", "--remedy", str(folder), "--profile", "edge-psom", self.leaf, **self.ja)
+        page = (folder / "new-template.txt").read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        self.assertTrue(has_japanese(page))
+        for line in page.split("\n"):
+            if has_japanese(line):
+                self.assertLessEqual(width(line), 78, line)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in "certcheck", "fixture", "certs", "source", "pot", "locale", "work":
+        parser.add_argument("--" + name, required=True)
+    options, rest = parser.parse_known_args()
+    OPTIONS.__dict__.update(vars(options))
+    unittest.main(module="__main__", argv=[sys.argv[0], *rest])
+
+
+if __name__ == "__main__":
+    main()
