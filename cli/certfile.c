@@ -37,6 +37,14 @@ cli_certrun_fault(struct cli_certrun *run, const char *path, const char *text)
     tell(run, line);
 }
 
+/* Never a mere warning, wherever the file was found. */
+static void
+out_of_memory(struct cli_certrun *run, const char *path)
+{
+    cli_certrun_fault(run, path, "out of memory");
+    run->output.faulty = true;
+}
+
 static bool
 reserve(struct cli_certrun *run, size_t n)
 {
@@ -65,6 +73,10 @@ read_objects(struct cli_certrun *run, const char *path, const struct certcheck_b
         cli_object_read(&run->store, &b->at[i], c);
         if (c->readable)
             continue;
+        if (certcheck_crypto_failed(run->store.crypto)) {
+            out_of_memory(run, path);
+            continue;
+        }
         base_text_init(&t, text, sizeof text);
         if (b->n > 1) {
             base_text_str(&t, certcheck_kind_name(b->at[i].kind));
@@ -143,18 +155,19 @@ judge_fields(struct cli_certrun *run, const struct certcheck_policy *policy,
 }
 
 /* Certificates by their path; what is no certificate yet has none. */
-static void
+static bool
 judge(struct cli_certrun *run, const struct report_certificate *c)
 {
     const struct cli_options *o = run->options;
     struct certcheck_policy policy = cli_policy(o, &run->store, o->profile, run->at_s);
 
     if (c->facts.kind == CERTCHECK_KIND_CERTIFICATE)
-        cli_store_judge(&run->store, &policy, c, CERTCHECK_SOURCE_FILE, &run->judgement);
-    else if (c->facts.kind == CERTCHECK_KIND_REQUEST)
+        return cli_store_judge(&run->store, &policy, c, CERTCHECK_SOURCE_FILE, &run->judgement);
+    if (c->facts.kind == CERTCHECK_KIND_REQUEST)
         judge_request(run, &policy, c);
     else
         judge_fields(run, &policy, c);
+    return true;
 }
 
 static void
@@ -196,15 +209,17 @@ judge_objects(struct cli_certrun *run, const char *path, const struct certcheck_
     read_objects(run, path, b);
     if (!cli_store_offer_objects(&run->store, run->certs, b->at, b->n) ||
         (issuers = issuers_of(run, b->n)) == NULL) {
-        cli_certrun_fault(run, path, "out of memory");
+        out_of_memory(run, path);
         return;
     }
     for (size_t i = 0; i < b->n; i++) {
         if (!run->certs[i].readable ||
             (!run->options->each && b->n > 1 && is_issuer(issuers, &run->certs[i].facts)))
             continue;
-        judge(run, &run->certs[i]);
-        report(run, path, &b->at[i], i);
+        if (judge(run, &run->certs[i]))
+            report(run, path, &b->at[i], i);
+        else
+            out_of_memory(run, path);
     }
     free(issuers);
 }
@@ -246,7 +261,7 @@ judge_bundle(struct cli_certrun *run, const char *path, const struct certcheck_b
     if (run->in_directory && b->mentions_n > 0)
         cli_certrun_fault(run, path, "a list: name it on the command line to have it joined");
     if (b->n > 0 && !reserve(run, b->n))
-        cli_certrun_fault(run, path, "out of memory");
+        out_of_memory(run, path);
     else if (b->n > 0)
         judge_objects(run, path, b);
 }

@@ -52,6 +52,11 @@ names_count(const struct base_profile *p)
     return p->id == BASE_PROFILE_TLS_SERVER || p->id == BASE_PROFILE_MTLS;
 }
 
+/* Nothing is concluded from a lack of memory of ours. */
+static const struct probe_error no_memory = {
+    .class = PROBE_RESOURCE, .stage = PROBE_STAGE_TLS, .alert = -1, .text = "out of memory"
+};
+
 static void
 judge_leaf(struct cli_endpoint *e)
 {
@@ -59,14 +64,19 @@ judge_leaf(struct cli_endpoint *e)
     struct certcheck_policy policy = cli_policy(e->options, e->store, r->profile, e->at_s);
     struct certcheck_judgement *j = &e->judgement;
 
-    if (!e->certificates[0].readable ||
-        !cli_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER)) {
+    if (!e->certificates[0].readable && !certcheck_crypto_failed(e->store->crypto)) {
         r->verdict = CERTCHECK_BROKEN;
         return;
     }
     if (names_count(r->profile))
         policy.host = base_slice_str(r->host);
-    cli_store_judge(e->store, &policy, &e->certificates[0], CERTCHECK_SOURCE_PEER, j);
+    if (!e->certificates[0].readable ||
+        !cli_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER) ||
+        !cli_store_judge(e->store, &policy, &e->certificates[0], CERTCHECK_SOURCE_PEER, j)) {
+        r->verdict = CERTCHECK_INDETERMINATE;
+        r->error = &no_memory;
+        return;
+    }
     cli_path_hashes(&j->path, e->hashes);
     r->verdict = j->verdict;
     r->judgement = j;

@@ -2,6 +2,7 @@
 #include "store.h"
 
 #include "files.h"
+#include "memory.h"
 
 #include <certcheck/bundle.h>
 #include <certcheck/names.h>
@@ -214,6 +215,8 @@ load_properties(struct cli_store *s, const char *path, struct base_text *why)
     if (text != NULL) {
         memcpy(text, file.at, file.len);
         text[file.len] = '\0';
+    } else if (ok) {
+        ok = cli_complain(why, path, "out of memory");
     }
     for (line = text == NULL ? NULL : strtok_r(text, "\n", &save); ok && line != NULL;
          line = strtok_r(NULL, "\n", &save)) {
@@ -337,7 +340,7 @@ cli_store_offer_objects(struct cli_store *s, const struct report_certificate *ce
     return offer(s, certs, n, CERTCHECK_SOURCE_FILE);
 }
 
-void
+bool
 cli_store_judge(struct cli_store *s, const struct certcheck_policy *policy,
                 const struct report_certificate *leaf, enum certcheck_source source,
                 struct certcheck_judgement *out)
@@ -349,4 +352,5 @@ cli_store_judge(struct cli_store *s, const struct certcheck_policy *policy,
 
     /* What was cut is among the findings. */
     (void)certcheck_evaluate(policy, &first, &pool, certcheck_crypto_verify, s->crypto, out);
+    return !certcheck_crypto_failed(s->crypto) && !cli_memory_failed();
 }

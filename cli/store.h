@@ -64,8 +64,9 @@ bool cli_store_offer(struct cli_store *s, const struct report_certificate *certs
 bool cli_store_offer_objects(struct cli_store *s, const struct report_certificate *certs,
                              const struct certcheck_object *objects, size_t n);
 
-/* Judge leaf, itself offered or not, with all that the pool holds. */
-void cli_store_judge(struct cli_store *s, const struct certcheck_policy *policy,
+/* Judge leaf, itself offered or not, with all that the pool holds. False: out of
+ * memory, and the judgement is worth nothing. */
+bool cli_store_judge(struct cli_store *s, const struct certcheck_policy *policy,
                      const struct report_certificate *leaf, enum certcheck_source source,
                      struct certcheck_judgement *out);
 

@@ -86,10 +86,13 @@ static bool
 digest(struct certcheck_crypto *c, const EVP_MD *md, struct base_slice a, struct base_slice b,
        uint8_t *out)
 {
-    return EVP_DigestInit_ex2(c->digest, md, NULL) == 1 &&
-           EVP_DigestUpdate(c->digest, a.ptr, a.len) == 1 &&
-           EVP_DigestUpdate(c->digest, b.ptr, b.len) == 1 &&
-           EVP_DigestFinal_ex(c->digest, out, NULL) == 1;
+    bool ok = EVP_DigestInit_ex2(c->digest, md, NULL) == 1 &&
+              EVP_DigestUpdate(c->digest, a.ptr, a.len) == 1 &&
+              EVP_DigestUpdate(c->digest, b.ptr, b.len) == 1 &&
+              EVP_DigestFinal_ex(c->digest, out, NULL) == 1;
+
+    c->failed = c->failed || !ok;
+    return ok;
 }
 
 bool

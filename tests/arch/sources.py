@@ -22,7 +22,7 @@ DOWNWARDS = {
 PINNED = (
     ("OpenSSL", r"#include <openssl/",
      r"certcheck/src/(crypto|read_cms|read_pkcs12)\.c|probe/src/(identity\.c|openssl_\w+\.[ch])"
-     r"|cli/(main|password)\.c"),
+     r"|cli/(main|memory|password)\.c"),
     # inet_pton tells an address from a name without a socket.
     ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",
      r"probe/src/.*|inventory/src/host\.c|certcheck/src/watch\.c"), # a directory's deadline

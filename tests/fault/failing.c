@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Linked into a program with --wrap: one allocation fails, our own (FAULT_OWN=N,
- * the N-th) or one of OpenSSL's (FAULT_OPENSSL=N). FAULT_COUNTS names a file that
- * takes how many there were.
+ * Linked into a program with --wrap: the allocation number FAULT_AT fails, all
+ * others do not. OpenSSL's are among them where the program watches those
+ * (cli/memory.c). FAULT_COUNT names a file that takes how many there were.
  */
-#include <openssl/crypto.h>
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
-static struct counter {
-    unsigned long n, fail_at;
-} own, theirs;
+static unsigned long n, fail_at;
 
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t n, size_t size);
@@ -20,80 +17,57 @@ void *__real_realloc(void *p, size_t n);
 void *__wrap_malloc(size_t n);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t n);
+time_t __wrap_time(time_t *out);
 
 static bool
-fails(struct counter *c)
+fails(void)
 {
-    return ++c->n == c->fail_at;
+    return ++n == fail_at;
 }
 
 void *
-__wrap_malloc(size_t n)
+__wrap_malloc(size_t size)
 {
-    return fails(&own) ? NULL : __real_malloc(n);
+    return fails() ? NULL : __real_malloc(size);
 }
 
 void *
-__wrap_calloc(size_t n, size_t size)
+__wrap_calloc(size_t items, size_t size)
 {
-    return fails(&own) ? NULL : __real_calloc(n, size);
+    return fails() ? NULL : __real_calloc(items, size);
 }
 
 void *
-__wrap_realloc(void *p, size_t n)
+__wrap_realloc(void *p, size_t size)
 {
-    return fails(&own) ? NULL : __real_realloc(p, n);
+    return fails() ? NULL : __real_realloc(p, size);
 }
 
-static void *
-openssl_malloc(size_t n, const char *file, int line)
+/* One clock for all runs, so that their outputs can be compared. */
+time_t
+__wrap_time(time_t *out)
 {
-    (void)file;
-    (void)line;
-    return fails(&theirs) ? NULL : __real_malloc(n);
-}
-
-static void *
-openssl_realloc(void *p, size_t n, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    return fails(&theirs) ? NULL : __real_realloc(p, n);
-}
-
-static void
-openssl_free(void *p, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    free(p);
-}
-
-static unsigned long
-wanted(const char *name)
-{
-    const char *text = getenv(name);
-
-    return text == NULL ? 0 : strtoul(text, NULL, 10);
+    if (out != NULL)
+        *out = 1577836800;
+    return 1577836800;
 }
 
 __attribute__((constructor)) static void
 begin(void)
 {
-    own.fail_at = wanted("FAULT_OWN");
-    theirs.fail_at = wanted("FAULT_OPENSSL");
-    if (CRYPTO_set_mem_functions(openssl_malloc, openssl_realloc, openssl_free) != 1)
-        abort();
+    const char *text = getenv("FAULT_AT");
+
+    fail_at = text == NULL ? 0 : strtoul(text, NULL, 10);
 }
 
 __attribute__((destructor)) static void
 end(void)
 {
-    const char *path = getenv("FAULT_COUNTS");
+    const char *path = getenv("FAULT_COUNT");
     FILE *f = path == NULL ? NULL : fopen(path, "w");
 
     if (f == NULL)
         return;
-    fprintf(f, "%lu %lu\n", own.n, theirs.n);
+    fprintf(f, "%lu\n", n);
     fclose(f);
 }

@@ -23,7 +23,8 @@ void certcheck_crypto_free(struct certcheck_crypto *c); /* NULL is fine */
 /* A certcheck_verify_fn; ctx is a struct certcheck_crypto. UNKNOWN where OpenSSL
  * cannot read the key or does not know the algorithm, and where memory ran out:
  * then certcheck_crypto_failed is true from there on, and no judgement made
- * since is worth anything. */
+ * since is worth anything. It knows what OpenSSL tells: a program that must be
+ * sure watches OpenSSL's allocations (CRYPTO_set_mem_functions). */
 enum certcheck_answer certcheck_crypto_verify(void *ctx, const struct certcheck_facts *subject,
                                               const struct certcheck_facts *issuer);
 
