@@ -6,7 +6,7 @@ function(ekuprobe_module name)
   add_library(ekuprobe::${name} ALIAS ${name})
   target_include_directories(${name} PUBLIC
     $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
-    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/ekuprobe>)
   target_link_libraries(${name} PUBLIC ${M_LINK}
     PRIVATE ${M_PRIVATE} $<BUILD_INTERFACE:ekuprobe_warnings>)
 endfunction()

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Another program that uses the installed libraries: consumer LEAF.der */
+#include <certcheck/crypto.h>
+#include <certcheck/names.h>
+#include <probe/probe.h>
+
+#include <stdio.h>
+
+static uint8_t der[65536];
+
+int
+main(int argc, char **argv)
+{
+    FILE *f = argc == 2 ? fopen(argv[1], "rb") : NULL;
+    size_t len = f == NULL ? 0 : fread(der, 1, sizeof der, f);
+    struct certcheck_crypto *crypto = certcheck_crypto_new();
+    struct certcheck_facts facts;
+    static struct certcheck_judgement judgement;
+    const struct certcheck_policy policy = { .required = BASE_USAGE_CLIENT_AUTH,
+                                             .now_s = 1577836800 };
+    const struct certcheck_pool none = { 0 };
+    struct probe_options options;
+
+    if (f == NULL || crypto == NULL ||
+        certcheck_facts_read((struct base_slice){ der, len }, &facts) != CERTCHECK_OK)
+        return 2;
+    (void)certcheck_evaluate(&policy,
+                             &(struct certcheck_candidate){ .facts = &facts,
+                                                            .source = CERTCHECK_SOURCE_FILE },
+                             &none, certcheck_crypto_verify, crypto, &judgement);
+    probe_options_init(&options);
+    printf("%s, %u ms\n", certcheck_verdict_name(judgement.verdict), options.timeout_ms);
+    certcheck_crypto_free(crypto);
+    return fclose(f);
+}
