@@ -107,6 +107,9 @@ struct probe_job {
     struct probe_error error;
 };
 
+/* A target that waits costs this and the caller's own. */
+_Static_assert(sizeof(struct probe_job) <= 512, "a waiting target is small");
+
 struct probe {
     uv_loop_t loop;
     uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer;
