@@ -19,7 +19,8 @@ add_plain(struct report_bytes *out, struct base_slice s, size_t *at)
 
     while (*at < s.len && is_plain(s.ptr[*at]))
         (*at)++;
-    report_add(out, s.ptr + from, *at - from);
+    if (*at > from) /* an empty slice may have no pointer */
+        report_add(out, s.ptr + from, *at - from);
     return *at < s.len;
 }
 

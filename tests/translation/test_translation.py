@@ -17,6 +17,8 @@ import unittest
 
 OPTIONS = argparse.Namespace()
 LANGUAGES = ("ja",)
+# The C library keeps what it made of LOCPATH.
+LSAN = "print_suppressions=0:suppressions=" + str(pathlib.Path(__file__).with_name("lsan.txt"))
 
 
 def messages(path):
@@ -75,7 +77,7 @@ def width(line):
 def run(program, *arguments, **environment):
     kept = {k: v for k, v in os.environ.items() if not re.match(r"LC_|LANG|LOCPATH|TEXTDOMAIN", k)}
     return subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=60,
-                          env=kept | {"TEXTDOMAINDIR": OPTIONS.locale} | environment)
+                          env=kept | {"TEXTDOMAINDIR": OPTIONS.locale, "LSAN_OPTIONS": LSAN} | environment)
 
 
 def has_japanese(text):
