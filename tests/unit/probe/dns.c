@@ -119,18 +119,32 @@ serve(void *arg)
     return NULL;
 }
 
-void
-dns_start(struct dns *d)
+/* One port for UDP and TCP: what the kernel gives for the one may be taken for the other. */
+static bool
+bind_both(struct dns *d)
 {
     struct sockaddr_in sa = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t len = sizeof sa;
 
     d->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    must(d->fd >= 0 && bind(d->fd, (struct sockaddr *)&sa, len) == 0);
-    must(getsockname(d->fd, (struct sockaddr *)&sa, &len) == 0);
     d->tcp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    must(d->tcp >= 0 && bind(d->tcp, (struct sockaddr *)&sa, len) == 0 && listen(d->tcp, 8) == 0);
+    must(d->fd >= 0 && d->tcp >= 0 && bind(d->fd, (struct sockaddr *)&sa, len) == 0);
+    must(getsockname(d->fd, (struct sockaddr *)&sa, &len) == 0);
     (void)snprintf(d->server, sizeof d->server, "127.0.0.1:%u", (unsigned)ntohs(sa.sin_port));
+    if (bind(d->tcp, (struct sockaddr *)&sa, len) == 0 && listen(d->tcp, 8) == 0)
+        return true;
+    (void)close(d->fd);
+    (void)close(d->tcp);
+    return false;
+}
+
+void
+dns_start(struct dns *d)
+{
+    unsigned tries = 0;
+
+    while (!bind_both(d))
+        must(++tries < 100);
     must(pthread_create(&d->thread, NULL, serve, d) == 0);
 }
 
