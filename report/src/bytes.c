@@ -52,6 +52,13 @@ grow_in_memory(struct report_bytes *b, size_t want)
     return true;
 }
 
+void
+report_bytes_done(struct report_bytes *temporary, struct report_bytes *into)
+{
+    into->no_memory = into->no_memory || temporary->no_memory;
+    report_bytes_free(temporary);
+}
+
 bool
 report_bytes_grow(struct report_bytes *b, size_t n)
 {

@@ -20,6 +20,9 @@ struct report_bytes {
 
 void report_bytes_free(struct report_bytes *b);
 
+/* Free a temporary buffer that went into another: what it lacked, that one lacks. */
+void report_bytes_done(struct report_bytes *temporary, struct report_bytes *into);
+
 /* What grows large moves to disk (spool.h). Make room for n more bytes; false (and latched) when
  * there is no memory. */
 bool report_bytes_grow(struct report_bytes *b, size_t n);

@@ -82,16 +82,20 @@ report_fold_end(struct report_fold *f, bool *fresh)
     struct report_fold_entry e = { .from = f->end, .len = text.len };
     size_t index;
 
+    if (fresh != NULL)
+        *fresh = false;
     f->no_memory = f->no_memory || f->text.no_memory;
     if (f->no_memory)
         return SIZE_MAX;
     e.hash = base_slice_hash(text);
     index = find(f, &e);
-    if (fresh != NULL)
-        *fresh = index == SIZE_MAX;
-    if (index == SIZE_MAX)
-        return insert(f, &e);
-    report_fold_drop(f);
+    if (index != SIZE_MAX) {
+        report_fold_drop(f);
+        return index;
+    }
+    index = insert(f, &e);
+    if (fresh != NULL) /* not where there was no room: there is no text to take */
+        *fresh = index != SIZE_MAX;
     return index;
 }
 

@@ -96,7 +96,7 @@ html_add_count(struct report_bytes *out, size_t n, enum html_noun noun)
     report_add_u64(&number, n);
     add_filled(out, count_words(noun, n), report_bytes_since(&number, 0),
                (struct base_slice){ NULL, 0 });
-    report_bytes_free(&number);
+    report_bytes_done(&number, out);
 }
 
 bool

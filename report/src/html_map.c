@@ -350,7 +350,7 @@ add_more(struct report_bytes *out, size_t n)
     report_add_u64(&number, n);
     html_add_sentence(out, N_("and %a more, in the table below"), report_bytes_since(&number, 0),
                       (struct base_slice){ NULL, 0 });
-    report_bytes_free(&number);
+    report_bytes_done(&number, out);
 }
 
 static void

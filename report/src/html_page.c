@@ -34,8 +34,8 @@ add_part(const struct page *p, const char *english, size_t n, size_t all)
     report_add_u64(&part, n);
     html_add_count(&whole, all, noun(p));
     html_add_sentence(p->out, english, report_bytes_since(&part, 0), report_bytes_since(&whole, 0));
-    report_bytes_free(&part);
-    report_bytes_free(&whole);
+    report_bytes_done(&part, p->out);
+    report_bytes_done(&whole, p->out);
 }
 
 static const char *

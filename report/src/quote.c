@@ -42,7 +42,6 @@ report_add_reg(struct report_bytes *out, struct base_slice s)
     struct report_bytes safe = { 0 };
 
     report_add_safe(&safe, s);
-    out->no_memory = out->no_memory || safe.no_memory;
     report_add_char(out, '"');
     for (size_t i = 0; i < safe.len; i++) {
         if (safe.ptr[i] == '\\' || safe.ptr[i] == '"')
@@ -50,7 +49,7 @@ report_add_reg(struct report_bytes *out, struct base_slice s)
         report_add_char(out, safe.ptr[i]);
     }
     report_add_char(out, '"');
-    report_bytes_free(&safe);
+    report_bytes_done(&safe, out);
 }
 
 static bool

@@ -73,8 +73,7 @@ add_label(struct report_context *c, struct report_bytes *b, const struct report_
     report_label(&raw, r);
     if (!raw.no_memory)
         base_text_safe(&t, report_bytes_since(&raw, 0));
-    b->no_memory = b->no_memory || raw.no_memory;
-    report_bytes_free(&raw);
+    report_bytes_done(&raw, b);
     report_add_slice(b, report_scratch_done(&t));
 }
 
@@ -246,10 +245,9 @@ print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size
     *column += width;
     report_add_char(&c->out, ' ');
     report_add_str(&c->out, color);
-    c->out.no_memory = c->out.no_memory || count.no_memory;
     report_add_slice(&c->out, report_bytes_since(&count, 0));
     report_add_str(&c->out, *color == '\0' ? "" : REPORT_COLOR_OFF);
-    report_bytes_free(&count);
+    report_bytes_done(&count, &c->out);
 }
 
 static void

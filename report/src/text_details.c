@@ -145,8 +145,7 @@ add_tls(struct report_context *c, struct report_bytes *out, const struct probe_r
         report_tls_cipher(&words, p->cipher);
     }
     base_text_bytes(&t, words.ptr, words.no_memory ? 0 : words.len);
-    out->no_memory = out->no_memory || words.no_memory;
-    report_bytes_free(&words);
+    report_bytes_done(&words, out);
     base_text_str(&t, report_translate(N_(", the peer is the TLS ")));
     base_text_str(&t, role == NULL ? "?" : role);
     if (p->client_certificate_requested == PROBE_YES)

@@ -18,13 +18,14 @@ import tempfile
 
 EVERY_ONE_AT_THE_ENDS = 150
 SANITIZER = 99
+LEAKS = pathlib.Path(__file__).resolve().with_name("leaks.supp")
 FORMATS = ("text", "csv", "junit", "html", "sarif", "prometheus")
 
 
 def environment(folder, extra):
     env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
-    env["ASAN_OPTIONS"] = f"exitcode={SANITIZER}:detect_leaks=1"
-    env["LSAN_OPTIONS"] = f"exitcode={SANITIZER}"
+    env["ASAN_OPTIONS"] = f"exitcode={SANITIZER}:detect_leaks=1:fast_unwind_on_malloc=0"
+    env["LSAN_OPTIONS"] = f"suppressions={LEAKS}:print_suppressions=0:exitcode={SANITIZER}"
     env["UBSAN_OPTIONS"] = f"exitcode={SANITIZER}:print_stacktrace=1"
     env["FAULT_COUNT"] = str(folder / "count")
     env.update(extra)
@@ -59,11 +60,19 @@ class Runs:
     def count(self):
         return int((self.folder / "count").read_text())
 
+    def left_behind(self):
+        names = {p.name for p in self.reports} | {"count"}
+        left = [p for p in self.folder.iterdir() if p.name not in names]
+        for path in left:
+            path.unlink()
+        return [p.name for p in left]
+
     def complaint(self, n):
         status, output, errors, written = self.run({"FAULT_AT": str(n)})
         lines = errors.decode("utf-8", "replace").splitlines()
-        names = {p.name for p in self.reports} | {"count"}
-        left = [p.name for p in self.folder.iterdir() if p.name not in names]
+        left = self.left_behind()
+        if status < 0:
+            return f"died of signal {-status}"
         if left:
             return f"left behind: {left}"
         if status == self.status:
