@@ -140,3 +140,15 @@ report_add_date(struct report_bytes *b, int64_t s)
     base_time_format(s, text);
     report_add(b, text, strlen("2017-05-09"));
 }
+
+void
+report_add_filled(struct report_bytes *out, struct base_slice text, struct base_slice a,
+                  struct base_slice b)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '%' || i + 1 == text.len)
+            report_add_char(out, (char)text.ptr[i]);
+        else
+            report_add_slice(out, text.ptr[++i] == 'a' ? a : b);
+    }
+}

@@ -76,6 +76,10 @@ void report_add_hex(struct report_bytes *b, const uint8_t *p, size_t n); /* lowe
 void report_add_time(struct report_bytes *b, int64_t s);                 /* RFC 3339, UTC */
 void report_add_date(struct report_bytes *b, int64_t s);                 /* its date alone */
 
+/* text with a in place of %a and b in place of %b: sentences whose order a translation changes. */
+void report_add_filled(struct report_bytes *out, struct base_slice text, struct base_slice a,
+                       struct base_slice b);
+
 /* What was appended since the buffer was `from` bytes long. Valid until the next append. */
 static inline struct base_slice
 report_bytes_since(const struct report_bytes *b, size_t from)

@@ -56,13 +56,12 @@ html_add_words(struct report_bytes *out, const char *english)
 static void
 add_filled(struct report_bytes *out, const char *text, struct base_slice a, struct base_slice b)
 {
-    const char *p = strchr(text, '%');
+    struct report_bytes escaped = { 0 };
 
-    for (; p != NULL; text = p + 2, p = strchr(text, '%')) {
-        report_add_xml(out, (struct base_slice){ (const uint8_t *)text, (size_t)(p - text) });
-        report_add_slice(out, p[1] == 'a' ? a : b);
-    }
-    html_add_str(out, text);
+    html_add_str(&escaped, text);
+    report_add_filled(out, report_bytes_since(&escaped, 0), a, b);
+    out->no_memory = out->no_memory || escaped.no_memory;
+    report_bytes_free(&escaped);
 }
 
 void

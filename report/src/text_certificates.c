@@ -3,6 +3,7 @@
 #include "text_certificates.h"
 
 #include <base/text.h>
+#include <report/translate.h>
 
 #include "escape.h"
 #include "text_block.h"
@@ -11,12 +12,31 @@
 #define SHOWN_MAX 12 /* endpoints of one certificate, but with -v */
 
 static void
-add_number_of(struct report_bytes *b, size_t n, const char *what)
+fill(struct report_bytes *out, const char *text, size_t n)
 {
-    report_add_u64(b, n);
-    report_add_char(b, ' ');
-    report_add_str(b, what);
-    report_add_str(b, n == 1 ? "" : "s");
+    struct report_bytes number = { 0 };
+
+    report_add_u64(&number, n);
+    report_add_filled(out, base_slice_str(text), report_bytes_since(&number, 0),
+                      (struct base_slice){ NULL, 0 });
+    report_bytes_free(&number);
+}
+
+static void
+print_heading(struct report_context *c, size_t certificates, size_t connections)
+{
+    struct report_bytes what = { 0 }, fixed = { 0 };
+
+    fill(&what, report_translate_n("%a certificate", "%a certificates", certificates),
+         certificates);
+    fill(&fixed, report_translate_n("%a connection", "%a connections", connections), connections);
+    report_add_char(&c->out, '\n');
+    report_add_filled(&c->out, base_slice_str(report_translate(N_("Reissue %a: that fixes %b."))),
+                      report_bytes_since(&what, 0), report_bytes_since(&fixed, 0));
+    report_add_char(&c->out, '\n');
+    c->out.no_memory = c->out.no_memory || what.no_memory || fixed.no_memory;
+    report_bytes_free(&what);
+    report_bytes_free(&fixed);
 }
 
 static void
@@ -35,11 +55,8 @@ print_certificate(struct report_context *c, const struct report_use *use, size_t
         report_add_str(&line, shown++ > 0 ? ", " : "");
         report_add_safe(&line, use[i].endpoint);
     }
-    if (shown < breaks) {
-        report_add_str(&line, " and ");
-        report_add_u64(&line, breaks - shown);
-        report_add_str(&line, " more");
-    }
+    if (shown < breaks)
+        fill(&line, report_translate(N_(" and %a more")), breaks - shown);
     report_add_str(&c->out, "  ");
     report_add_wrapped(&c->out, report_bytes_since(&line, 0), 4, report_text_width(c));
     c->out.no_memory = c->out.no_memory || line.no_memory;
@@ -68,11 +85,7 @@ report_text_certificates(struct report_context *c, struct report_by_certificate 
     count(uses, n, &certificates, &connections);
     if (connections < 2) /* the one was told in full above */
         return;
-    report_add_str(&c->out, "\nReissue ");
-    add_number_of(&c->out, certificates, "certificate");
-    report_add_str(&c->out, ": that fixes ");
-    add_number_of(&c->out, connections, "connection");
-    report_add_str(&c->out, ".\n");
+    print_heading(c, certificates, connections);
     for (size_t i = 0, run; i < n; i += run) {
         run = report_by_certificate_run(&uses[i], &uses[n], &breaks);
         if (breaks > 0)
