@@ -142,7 +142,8 @@ cli_endpoint_judge(struct cli_endpoint *e, const struct cli_member *m,
                                  .product = product,
                                  .origin = m->target->origin,
                                  .profile = profile,
-                                 .indirect = m->read_on != 0,
+                                 .indirect = m->read_on != 0 ||
+                                             profile->id == BASE_PROFILE_EDGE_REPLICATION,
                                  .probe = probe,
                                  .error = error_of(m),
                                  .findings = e->findings };
