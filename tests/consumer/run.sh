@@ -7,7 +7,7 @@ build=$1 source=$2 work=$3 leaf=$4
 rm -rf "$work"
 cmake --install "$build" --prefix "$work/prefix" >/dev/null
 
-cmake -S "$source/project" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$work/prefix" >"$work/log" 2>&1 &&
+cmake -G Ninja -S "$source/project" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$work/prefix" >"$work/log" 2>&1 &&
   cmake --build "$work/cmake" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 
 PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name certcheck.pc)")
