@@ -7,11 +7,14 @@
 
 #include <report/translate.h>
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char wish[] = N_("a request is a wish: an enterprise CA stamps the template's EKUs "
-                               "(--template judges what will come back)");
+                              "(--template judges what will come back)");
 static const char fields[] = N_("dumps of certutil: judged by the usages they show; dates, "
                                 "signatures and issuers are not judged");
 
@@ -320,6 +323,29 @@ may_be_list(struct base_slice bytes)
            has(bytes, "T\0h\0u\0m\0b\0p\0r\0i\0n\0t", 19) || has(bytes, "(\0s\0h\0a\0001\0)", 11);
 }
 
+/* Looked at before anything is judged: regular files, for a pipe can be read only
+ * once, and not DER, which is no list. */
+static bool
+may_be_text(const char *path)
+{
+    struct stat st;
+    uint8_t head[2] = { 0 };
+    int fd;
+    bool text;
+
+    if (strcmp(path, "-") == 0)
+        return true;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return false;
+    text = read(fd, head, sizeof head) == (ssize_t)sizeof head &&
+           !(head[0] == 0x30 && head[1] >= 0x80);
+    close(fd);
+    return text;
+}
+
 void
 cli_certrun_lists(struct cli_certrun *run)
 {
@@ -332,7 +358,7 @@ cli_certrun_lists(struct cli_certrun *run)
         struct base_text t;
 
         base_text_init(&t, line, sizeof line);
-        if (cli_is_directory(operands->at[i]) || !read_input(run, operands->at[i], &bytes, &t) ||
+        if (!may_be_text(operands->at[i]) || !read_input(run, operands->at[i], &bytes, &t) ||
             !may_be_list(bytes) || certcheck_bundle_read(bytes, &bundle, why) != CERTCHECK_OK)
             continue; /* said when it is judged */
         if (!cli_mentions_add(&run->mentions, &bundle, operands->at[i]))
