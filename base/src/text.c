@@ -157,7 +157,15 @@ base_text_safe(struct base_text *t, struct base_slice s)
     while (at < s.len) {
         size_t from = at;
         bool valid;
-        uint32_t r = base_utf8_next(s, &at, &valid);
+        uint32_t r;
+
+        while (at < s.len && s.ptr[at] >= ' ' && s.ptr[at] < 0x7F) /* most of it, in one go */
+            at++;
+        if (at > from) {
+            base_text_bytes(t, s.ptr + from, at - from);
+            continue;
+        }
+        r = base_utf8_next(s, &at, &valid);
 
         if (valid && !base_rune_is_unsafe(r)) {
             base_text_rune(t, r);

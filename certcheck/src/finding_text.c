@@ -5,6 +5,8 @@
 
 #include <base/time.h>
 
+#include <string.h>
+
 static void
 put_subject(struct base_text *out, int element, const struct certcheck_path *path,
             const struct certcheck_words *words)
@@ -66,10 +68,16 @@ certcheck_finding_text(const struct certcheck_finding *f, const struct certcheck
                                              "the certificate without a subject" };
     const char *sentence = words == NULL ? english.sentence : words->sentence;
 
-    for (; *sentence != '\0'; sentence++) {
-        if (sentence[0] == '%' && sentence[1] != '\0')
-            put_placeholder(out, *++sentence, f, path, words == NULL ? &english : words);
-        else
-            base_text_byte(out, *sentence);
+    while (*sentence != '\0') {
+        size_t plain = strcspn(sentence, "%");
+
+        if (plain > 0 || sentence[1] == '\0') {
+            plain = plain > 0 ? plain : 1;
+            base_text_bytes(out, sentence, plain);
+            sentence += plain;
+        } else {
+            put_placeholder(out, sentence[1], f, path, words == NULL ? &english : words);
+            sentence += 2;
+        }
     }
 }

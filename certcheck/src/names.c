@@ -64,10 +64,41 @@ put_escaped(struct base_text *out, uint32_t rune)
     }
 }
 
+static bool
+is_plain(uint8_t c)
+{
+    switch (c) {
+    case '#':
+    case '"':
+    case '+':
+    case ',':
+    case ';':
+    case '<':
+    case '>':
+    case '\\':
+        return false;
+    default:
+        return c > ' ' && c < 0x7F;
+    }
+}
+
+/* Octets from at on that stand for themselves both in the string and in RFC 4514:
+ * nearly all of a usual name, written in one go. */
+static struct base_slice
+plain_run(const struct der_item *s, size_t at)
+{
+    struct base_slice run = { s->body.ptr + at, 0 };
+
+    if (s->tag != DER_BMP_STRING && s->tag != DER_UNIVERSAL_STRING)
+        while (run.len < s->body.len - at && is_plain(run.ptr[run.len]))
+            run.len++;
+    return run;
+}
+
 static void
 put_value(struct base_text *out, const struct der_item *value)
 {
-    size_t at = 0, start;
+    size_t at = 0;
     uint32_t rune;
 
     if (!is_string(value->tag)) {
@@ -75,8 +106,16 @@ put_value(struct base_text *out, const struct der_item *value)
         base_text_hex(out, value->all);
         return;
     }
-    for (start = 0; next_rune(value, &at, &rune); start = at) {
-        bool first = start == 0, last = at == value->body.len;
+    for (;;) {
+        struct base_slice run = plain_run(value, at);
+        bool first, last;
+
+        base_text_bytes(out, run.ptr, run.len);
+        at += run.len;
+        first = at == 0;
+        if (!next_rune(value, &at, &rune))
+            return;
+        last = at == value->body.len;
 
         if (rune == 0 || base_rune_is_unsafe(rune)) {
             put_escaped(out, rune);

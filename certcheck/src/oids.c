@@ -18,11 +18,17 @@ oid_row(enum oid id)
     return &rows[id];
 }
 
+/* Length and last octet tell nearly all rows apart, before any is compared. */
 enum oid
 oid_find(struct base_slice der)
 {
-    for (unsigned i = 0; i < OID_COUNT; i++)
-        if (base_slice_eq(rows[i].der, der))
+    uint8_t last = der.len == 0 ? 0 : der.ptr[der.len - 1];
+
+    for (unsigned i = 0; i < OID_COUNT; i++) {
+        const struct base_slice *row = &rows[i].der;
+
+        if (row->len == der.len && row->ptr[row->len - 1] == last && base_slice_eq(*row, der))
             return (enum oid)i;
+    }
     return OID_COUNT;
 }
