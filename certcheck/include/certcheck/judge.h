@@ -120,7 +120,7 @@ struct certcheck_policy {
     bool opted_out;         /* R2: no usage is required after the update either */
     bool trust;             /* roots were given: judge trust */
     int64_t now_s;          /* the caller's clock, UTC */
-    int64_t expires_s;      /* warn when the leaf ends within so many seconds; 0 = never */
+    int64_t expires_s;      /* warn of elements that end within so many seconds; 0 = never */
     struct base_slice host; /* compared with the leaf's names when not empty */
 };
 
