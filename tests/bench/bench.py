@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import json
 import pathlib
+import re
 import socket
 import statistics
 import subprocess
@@ -46,19 +47,17 @@ class Bench:
                            stderr=subprocess.DEVNULL, timeout=TOOL_TIMEOUT_S, check=True)
         return json.loads(cost.read_text()), out.read_text(errors="replace")
 
-    def row(self, lab, tool):
-        """Medians of one tool: a dictionary for the table."""
-        targets = lab.targets[:min(tool.most, len(lab.targets))]
+    def run(self, lab, tool):
+        """The cost of one run of a tool, and what it found."""
+        targets = lab.targets[:tool.most]
         file = self._file(tool.line.format(*target) for target in targets)
-        command = tool.command(self.options, file, targets)
-        runs = []
-        for _ in range(self.options.runs):
-            server_s = lab.cpu_s()
-            cost, out = self.measured(command, file if tool.stdin else None)
-            cost["server_s"] = lab.cpu_s() - server_s
-            cost["found"] = tool.found(out)
-            runs.append(cost)
-        n = len(targets)
+        server_s = lab.cpu_s()
+        cost, out = self.measured(tool.command(self.options, file, targets),
+                                  file if tool.stdin else None)
+        return cost | {"server_s": lab.cpu_s() - server_s, "found": tool.found(out)}
+
+    def row(self, tool, runs, n):
+        """Medians of one tool: a dictionary for the table."""
         found = min(run["found"] for run in runs)
         if found != n and (tool.ours or not tool.needs):
             self.failed.append(f"{tool.name}: {found} certificates of {n}")
@@ -66,20 +65,22 @@ class Bench:
         def median(value):
             return statistics.median(value(run) for run in runs)
         return {"name": tool.name, "targets": n, "found": found, "ours": tool.ours,
-                "per_s": n / median(lambda run: run["seconds"]),
+                "against": tool.against, "per_s": n / median(lambda run: run["seconds"]),
                 "client_us": median(lambda run: run["user_s"] + run["system_s"]) / n * 1e6,
                 "server_us": median(lambda run: run["server_s"]) / n * 1e6,
                 "rss_mib": median(lambda run: run["rss_kib"]) / 1024}
 
     def tools_table(self, lab):
-        rows, missing = [], []
-        for tool in tools.TOOLS:
-            if tool.needs and not processes.find(tool.needs):
-                missing.append(tool.name)
-                continue
-            print(f"{tool.name} ...", file=sys.stderr, flush=True)
-            rows.append(self.row(lab, tool))
-        return rows, missing
+        """Round by round, not tool by tool: what else the machine does meets all alike."""
+        wanted = [tool for tool in tools.TOOLS if self.options.tools.search(tool.name)]
+        there = [tool for tool in wanted if not tool.needs or processes.find(tool.needs)]
+        runs = {tool.name: [] for tool in there}
+        for number in range(self.options.runs):
+            for tool in there:
+                print(f"{number + 1}: {tool.name} ...", file=sys.stderr, flush=True)
+                runs[tool.name].append(self.run(lab, tool))
+        rows = [self.row(tool, runs[tool.name], min(tool.most, len(lab.targets))) for tool in there]
+        return rows, [tool.name for tool in wanted if tool not in there]
 
     def scaled(self, lab, targets, concurrency):
         """One run of ekuprobe; names give as many distinct targets as wanted."""
@@ -145,22 +146,29 @@ def dead_endpoints(stack):
     return ports + [refusing.getsockname()[1]]
 
 
+def table(rows):
+    """Endpoints a second against the floor with the same hello, CPU against the wide floor."""
+    by_name = {row["name"]: row for row in rows}
+    lines = ["| tool | targets | found | endpoints/s | x floor | client µs | x floor | server µs | RSS MiB |",
+             "|---|--:|--:|--:|--:|--:|--:|--:|--:|"]
+    for row in rows:
+        rate = row["per_s"] / by_name.get(row["against"], row)["per_s"]
+        cost = row["client_us"] / by_name.get(tools.FLOOR_WIDE.name, row)["client_us"]
+        lines.append("| {name} | {targets} | {found} | {per_s:,.0f} | {rate:.2f} | {client_us:,.1f} | "
+                     "{cost:.1f} | {server_us:,.0f} | {rss_mib:.1f} |".format(rate=rate, cost=cost, **row))
+    return lines
+
+
 def report(options, rows, missing, scale, dead):
     """The page, Markdown."""
-    floor = {row["name"]: row for row in rows}[tools.FLOOR_WIDE.name]
     lines = ["# Measured", "",
              f"Made by `script/bench`: nginx with two workers, {options.addresses} loopback addresses x "
              f"{options.ports} TLS 1.2 ports, {options.ports} RSA 2048 leaf certificates with their issuer; "
-             f"medians of {options.runs}. Client and server share the machine. Ratios are to the floor with "
-             "both key exchanges: a TCP connect, a canned ClientHello, a read to the end of the Certificate, "
-             "and nothing else (`tests/bench/floor.c`). ekuprobe judges each certificate and writes NDJSON.",
-             "", "![CPU an endpoint](bench.svg)", "",
-             "| tool | targets | found | endpoints/s | x floor | client µs | x floor | server µs | RSS MiB |",
-             "|---|--:|--:|--:|--:|--:|--:|--:|--:|"]
-    for row in rows:
-        lines.append("| {name} | {targets} | {found} | {per_s:,.0f} | {rate:.2f} | {client_us:,.1f} | "
-                     "{cost:.1f} | {server_us:,.0f} | {rss_mib:.1f} |".format(
-                         rate=row["per_s"] / floor["per_s"], cost=row["client_us"] / floor["client_us"], **row))
+             f"medians of {options.runs}, round by round. Client and server share the machine. The floor is a "
+             "TCP connect, a canned ClientHello, a read to the end of the Certificate, and nothing else "
+             "(`tests/bench/floor.c`): endpoints a second are compared with the floor of the same hello, client "
+             "CPU with the floor of both key exchanges. ekuprobe judges each certificate and writes NDJSON.",
+             "", "![CPU an endpoint](bench.svg)", "", *table(rows)]
     lines += ["", "Not installed: " + (", ".join(missing) or "none of them") + ".", "",
               "## Against concurrency and number of targets", "",
               "Light hello; one run each. Beyond the lab's ports the targets are further names of theirs.", "",
@@ -181,6 +189,8 @@ def main():
     parser.add_argument("--addresses", type=int, default=10)
     parser.add_argument("--ports", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--tools", type=re.compile, default=re.compile(""), metavar="REGEX",
+                        help="only these, and only their table")
     parser.add_argument("--quick", action="store_true", help="a small lab, to see that it works")
     parser.add_argument("--write", help="folder for bench.md and bench.svg")
     options = parser.parse_args()
@@ -197,6 +207,9 @@ def main():
         bench = Bench(options, folder)
         with Lab(nginx, folder, options.addresses, options.ports) as lab:
             rows, missing = bench.tools_table(lab)
+            if options.tools.pattern:
+                print("\n".join(table(rows)))
+                return finish(bench)
             page = report(options, rows, missing, bench.scale_table(lab), bench.dead(lab))
     chart = plot.bars("Client CPU an endpoint", "microseconds, logarithmic",
                       [(row["name"], row["client_us"], row["ours"]) for row in rows])
@@ -204,6 +217,10 @@ def main():
     if options.write:
         pathlib.Path(options.write, "bench.md").write_text(page)
         pathlib.Path(options.write, "bench.svg").write_text(chart)
+    return finish(bench)
+
+
+def finish(bench):
     for line in bench.failed:
         print("FAIL:", line)
     return 1 if bench.failed else 0

@@ -20,20 +20,21 @@ class Tool:
     line: str = "{0}:{1}"       # a target in the file
     stdin: bool = False         # the file is the standard input
     ours: bool = False
+    against: str = "floor, ECDHE and RSA key exchange"  # the floor that says the same hello
 
 
 def floor(kx):
     return Tool(f"floor, {'RSA' if kx == 'rsa' else 'ECDHE and RSA'} key exchange", "",
                 lambda b, file, targets: [b.floor, "-k", kx, "-c", "256"],
-                lambda out: json.loads(out)["certificates"], stdin=True)
+                lambda out: json.loads(out)["certificates"], stdin=True, against="")
 
 
-def ekuprobe(name, *options, most=10 ** 9):
+def ekuprobe(name, *options, **more):
     return Tool(f"ekuprobe, {name}", "",
                 lambda b, file, targets: [b.ekuprobe, "--format", "ndjson", "--per-host", "0",
                                           "--concurrency", "256", *options, "-i", file],
                 lambda out: out.count('"verdict":"ready"') + out.count('"verdict": "ready"'),
-                line="{0}:{1}/edge-psom", ours=True, most=most)
+                line="{0}:{1}/edge-psom", ours=True, **more)
 
 
 def judged(name, *options, **more):
@@ -51,7 +52,8 @@ def nmap(b, file, targets):
 
 
 FLOOR_WIDE, FLOOR_LIGHT = floor("mix"), floor("rsa")
-WIDE, LIGHT = judged("wide hello", "--hello", "wide"), judged("light hello", "--hello", "light")
+WIDE = judged("wide hello", "--hello", "wide")
+LIGHT = judged("light hello", "--hello", "light", against=FLOOR_LIGHT.name)
 
 TOOLS = [
     FLOOR_WIDE,
