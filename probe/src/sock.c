@@ -153,12 +153,12 @@ probe_sock_peek(int fd, void *buf, size_t cap, size_t *n)
 }
 
 int
-probe_sock_send(int fd, const void *buf, size_t len, size_t *n)
+probe_sock_send(int fd, const void *buf, size_t len, bool last, size_t *n)
 {
     ssize_t sent;
 
     do
-        sent = send(fd, buf, len, MSG_NOSIGNAL);
+        sent = send(fd, buf, len, MSG_NOSIGNAL | (last ? MSG_MORE : 0));
     while (sent < 0 && errno == EINTR);
     if (sent < 0)
         return errno;

@@ -36,7 +36,9 @@ enum probe_trouble probe_sock_trouble(int err, const struct probe_address *a);
 /* *n of 0 with a return of 0 is the end of the stream. */
 int probe_sock_recv(int fd, void *buf, size_t cap, size_t *n);
 int probe_sock_peek(int fd, void *buf, size_t cap, size_t *n); /* leaves them there */
-int probe_sock_send(int fd, const void *buf, size_t len, size_t *n);
+
+/* The last bytes wait for probe_sock_end or probe_sock_close, to share its segment. */
+int probe_sock_send(int fd, const void *buf, size_t len, bool last, size_t *n);
 
 /* No more from us; what the peer still sends is taken. */
 void probe_sock_end(int fd);

@@ -49,6 +49,13 @@ no_memory(struct probe_job *job)
 
 /* ---- sending ---- */
 
+/* Over: the connection is left next, with what is still to be said. */
+static bool
+is_last(const struct probe_talker *t)
+{
+    return t->outcome == PROBE_TALK_DONE || t->outcome == PROBE_TALK_FAILED;
+}
+
 void
 probe_talk_flush(struct probe_flight *f)
 {
@@ -58,7 +65,7 @@ probe_talk_flush(struct probe_flight *f)
     int err = 0;
 
     while (!c->mute && (out = f->talker->ops->output(f->talker)).len > 0) {
-        err = probe_sock_send(c->fd, out.ptr, out.len, &n);
+        err = probe_sock_send(c->fd, out.ptr, out.len, is_last(f->talker), &n);
         if (err != 0)
             break;
         f->talker->ops->sent(f->talker, n);
