@@ -11,20 +11,29 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static void
-on_closed(uv_handle_t *handle)
+void
+probe_conn_reap(struct probe *p)
 {
-    free(handle->data);
+    while (p->closed != NULL) {
+        struct probe_conn *c = p->closed;
+
+        p->closed = c->next;
+        free(c);
+    }
 }
 
+/* Closing takes the descriptor out of the set; what the kernel told before may name it still. */
 static void
 close_now(struct probe_conn *c)
 {
     struct probe *p = c->run;
 
-    uv_close((uv_handle_t *)&c->poll, on_closed);
     probe_sock_close(c->fd);
     c->fd = -1;
+    c->next = p->closed;
+    p->closed = c;
+    if (!p->serving)
+        probe_conn_reap(p);
     probe_gate_freed(p);
 }
 
@@ -65,16 +74,15 @@ linger_read(struct probe_conn *c)
         end_lingering(c);
 }
 
-static void
-on_poll(uv_poll_t *poll, int status, int events)
+void
+probe_conn_ready(struct probe_conn *c, bool readable, bool writable)
 {
-    struct probe_conn *c = poll->data;
-
+    if (c->fd < 0)
+        return;
     if (c->lingering)
         linger_read(c);
-    else if (c->job != NULL) /* on an error the calls themselves say which */
-        probe_talk_io(c->job, status < 0 || (events & UV_READABLE) != 0,
-                      status < 0 || (events & UV_WRITABLE) != 0);
+    else if (c->job != NULL)
+        probe_talk_io(c->job, readable, writable);
 }
 
 int
@@ -91,14 +99,8 @@ probe_conn_open(struct probe_job *job, const struct probe_address *a, struct pro
         free(c);
         return err;
     }
-    *c = (struct probe_conn){ .run = p, .job = job, .fd = fd, .events = UV_WRITABLE };
-    if (uv_poll_init(&p->loop, &c->poll, fd) != 0) {
-        probe_sock_close(fd);
-        free(c);
-        return ENOMEM;
-    }
-    c->poll.data = c;
-    if (uv_poll_start(&c->poll, UV_WRITABLE, on_poll) != 0) {
+    *c = (struct probe_conn){ .run = p, .job = job, .fd = fd };
+    if (probe_watch_set(c, PROBE_WRITABLE) != 0) {
         close_now(c);
         return ENOMEM;
     }
@@ -109,19 +111,13 @@ probe_conn_open(struct probe_job *job, const struct probe_address *a, struct pro
 void
 probe_conn_watch(struct probe_conn *c, bool write)
 {
-    int events = write ? UV_READABLE | UV_WRITABLE : UV_READABLE;
-
-    if (c->events == events)
-        return; /* libuv would take the descriptor out of epoll and put it in again */
-    c->events = events;
-    (void)uv_poll_start(&c->poll, events, on_poll);
+    (void)probe_watch_set(c, write ? PROBE_READABLE | PROBE_WRITABLE : PROBE_READABLE);
 }
 
 void
 probe_conn_pause(struct probe_conn *c)
 {
-    c->events = 0;
-    (void)uv_poll_stop(&c->poll);
+    (void)probe_watch_set(c, PROBE_NOTHING);
 }
 
 static void

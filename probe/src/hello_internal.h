@@ -154,7 +154,7 @@ struct hello_alert {
     uint8_t after;       /* enum probe_class */
     const char *name;
 };
-const struct hello_alert *hello_alert(int number); /* NULL: none known */
+const struct hello_alert *hello_alert(int number);         /* NULL: none known */
 const char *hello_greeting_known(struct base_slice bytes); /* NULL: not */
 const char *hello_greeting_name(struct base_slice bytes);
 const char *hello_event_words(enum hello_event event);

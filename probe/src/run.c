@@ -185,20 +185,17 @@ check_overrides(const struct probe_options *o, char why[PROBE_TEXT_MAX])
     return true;
 }
 
-static bool
+static void
 init_handles(struct probe *p)
 {
     uv_timer_t *timers[] = { &p->rate_timer, &p->starve_timer, &p->linger_timer, &p->dns_timer };
 
-    if (uv_loop_init(&p->loop) != 0)
-        return false;
     for (size_t i = 0; i < sizeof timers / sizeof *timers; i++) {
         (void)uv_timer_init(&p->loop, timers[i]); /* cannot fail, nor can idle */
         timers[i]->data = p;
     }
     (void)uv_idle_init(&p->loop, &p->again);
     p->again.data = p;
-    return true;
 }
 
 struct probe *
@@ -209,17 +206,19 @@ probe_new(const struct probe_options *options, char why[PROBE_TEXT_MAX])
     if (!check_overrides(options, why))
         return NULL;
     p = calloc(1, sizeof *p);
-    if (p == NULL || !init_handles(p)) {
+    if (p == NULL || uv_loop_init(&p->loop) != 0) {
         (void)snprintf(why, PROBE_TEXT_MAX, "cannot make an event loop");
         free(p);
         return NULL;
     }
+    init_handles(p);
     p->options = *options;
     if (p->options.concurrency == 0)
         p->options.concurrency = 1;
     p->rate_tokens = 1;
     p->rate_filled_us = probe_now_us();
-    p->openssl = probe_openssl_new(options, why);
+    if (probe_watch_init(p, why))
+        p->openssl = probe_openssl_new(options, why);
     if (p->openssl == NULL) {
         probe_free(p);
         return NULL;
@@ -251,6 +250,7 @@ probe_free(struct probe *p)
     uv_close((uv_handle_t *)&p->linger_timer, NULL);
     uv_close((uv_handle_t *)&p->dns_timer, NULL);
     uv_close((uv_handle_t *)&p->again, NULL);
+    probe_watch_close(p);
     (void)uv_run(&p->loop, UV_RUN_NOWAIT); /* one turn tells all closed ones so */
     (void)uv_loop_close(&p->loop);
     probe_openssl_free(p->openssl);

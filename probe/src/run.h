@@ -5,8 +5,7 @@
  *
  * Who owns what: the run owns all jobs; a job owns its flight (the memory that
  * only a target under way needs), its talker and its place in queues; a
- * connection outlives its job while libuv lets go of it or the peer is still
- * sending (job is NULL then).
+ * connection outlives its job while the peer is still sending (job is NULL then).
  */
 #ifndef PROBE_RUN_H
 #define PROBE_RUN_H
@@ -48,7 +47,7 @@ struct probe_flight {
     struct probe_talker *talker;
     uint64_t began_us, connected_us; /* this connection; 0: not yet */
     uint64_t window_us;              /* how long the peer may speak first, or object last */
-    uint64_t spent_us; /* of the budget, when connected */
+    uint64_t spent_us;               /* of the budget, when connected */
     uint64_t half_us;                /* when the first role has had its half of the time */
     uint64_t limit_us; /* when the present state has had its time; 0: at the deadline */
     int errno_value;
@@ -56,18 +55,19 @@ struct probe_flight {
     bool looked; /* at the time set: what had come by then has been read */
 };
 
+enum probe_ready { PROBE_NOTHING = 0, PROBE_READABLE = 1, PROBE_WRITABLE = 2 };
+
 struct probe_conn {
-    uv_poll_t poll;
     struct probe *run;
     struct probe_job *job;
-    struct probe_conn *prev, *next; /* lingering ones */
+    struct probe_conn *prev, *next; /* lingering ones; closed ones by next */
     uint64_t linger_until_us;
     size_t taken; /* bytes read */
     int fd;
     struct base_slice first; /* the ClientHello's first bytes, for one call */
     uint8_t head[8];         /* first bytes that did not settle what they are */
     uint8_t head_len;
-    int events; /* watched: UV_READABLE, UV_WRITABLE */
+    enum probe_ready events; /* watched */
     bool lingering;
     bool mute; /* sending failed */
     bool gone; /* the peer ended or reset it */
@@ -113,6 +113,9 @@ _Static_assert(sizeof(struct probe_job) <= 512, "a waiting target is small");
 struct probe {
     uv_loop_t loop;
     uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer;
+    uv_poll_t watch_poll;
+    int watch;       /* the set of connections watched; a descriptor */
+    bool serving;    /* going through those that are ready: none may be freed */
     uv_idle_t again; /* more to pull or to stop, after a turn of the loop */
     struct probe_options options;
     struct probe_openssl *openssl;
@@ -137,6 +140,7 @@ struct probe {
     uint64_t rate_filled_us;
     struct probe_host *hosts[PROBE_HOST_BUCKETS];
 
+    struct probe_conn *closed; /* while serving */
     struct probe_conn *lingering, *lingering_tail;
     unsigned lingering_n;
 
@@ -199,7 +203,14 @@ void probe_hear(struct probe_job *job); /* read, and act on it */
 void probe_talk_limit(struct probe_job *job); /* the state has had its time */
 void probe_talk_time_out(struct probe_job *job, enum probe_state from);
 
+/* watch.c */
+bool probe_watch_init(struct probe *p, char why[PROBE_TEXT_MAX]);
+void probe_watch_close(struct probe *p);
+int probe_watch_set(struct probe_conn *c, enum probe_ready events); /* an errno value */
+
 /* conn.c */
+void probe_conn_ready(struct probe_conn *c, bool readable, bool writable);
+void probe_conn_reap(struct probe *p);
 void probe_conn_pause(struct probe_conn *c); /* watch nothing for now */
 int probe_conn_open(struct probe_job *job, const struct probe_address *a, struct probe_conn **out);
 void probe_conn_watch(struct probe_conn *c, bool write);

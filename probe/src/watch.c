@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which connections are ready. libuv's uv_poll takes a descriptor out of the
+ * kernel's set and puts it in again at every change of mind, seven calls an
+ * endpoint; a set of our own, itself watched by the loop, needs two.
+ */
+#include "run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#define READY_MAX 256 /* a turn; the others come on the next */
+
+static void
+on_ready(uv_poll_t *poll, int status, int events)
+{
+    struct probe *p = poll->data;
+    struct epoll_event ready[READY_MAX];
+    int n = epoll_wait(p->watch, ready, READY_MAX, 0);
+
+    (void)status;
+    (void)events;
+    p->serving = true;
+    for (int i = 0; i < n; i++) {
+        bool broken = (ready[i].events & (EPOLLERR | EPOLLHUP)) != 0; /* the calls say how */
+
+        probe_conn_ready(ready[i].data.ptr, broken || (ready[i].events & EPOLLIN) != 0,
+                         broken || (ready[i].events & EPOLLOUT) != 0);
+    }
+    p->serving = false;
+    probe_conn_reap(p);
+}
+
+bool
+probe_watch_init(struct probe *p, char why[PROBE_TEXT_MAX])
+{
+    p->watch = epoll_create1(EPOLL_CLOEXEC);
+    if (p->watch < 0 || uv_poll_init(&p->loop, &p->watch_poll, p->watch) != 0) {
+        (void)snprintf(why, PROBE_TEXT_MAX, "cannot watch connections: %s", strerror(errno));
+        return false;
+    }
+    p->watch_poll.data = p;
+    (void)uv_poll_start(&p->watch_poll, UV_READABLE, on_ready);
+    uv_unref((uv_handle_t *)&p->watch_poll); /* every connection has a timer that keeps the loop */
+    return true;
+}
+
+void
+probe_watch_close(struct probe *p)
+{
+    if (p->watch_poll.data != NULL)
+        uv_close((uv_handle_t *)&p->watch_poll, NULL);
+    if (p->watch >= 0)
+        (void)close(p->watch);
+}
+
+int
+probe_watch_set(struct probe_conn *c, enum probe_ready events)
+{
+    struct epoll_event e = { .events = ((events & PROBE_READABLE) != 0 ? EPOLLIN : 0) |
+                                       ((events & PROBE_WRITABLE) != 0 ? EPOLLOUT : 0),
+                             .data.ptr = c };
+    int op = c->events == PROBE_NOTHING ? EPOLL_CTL_ADD
+             : events == PROBE_NOTHING  ? EPOLL_CTL_DEL /* a hang-up is told even if unasked */
+                                        : EPOLL_CTL_MOD;
+
+    if (c->events == events)
+        return 0;
+    if (epoll_ctl(c->run->watch, op, c->fd, &e) != 0)
+        return errno;
+    c->events = events;
+    return 0;
+}
