@@ -158,9 +158,10 @@ advance_handshake(struct probe_openssl_talker *t)
 static void
 turned_away(struct probe_openssl_talker *t, enum probe_class why)
 {
-    probe_fail_set(&t->error, why, PROBE_STAGE_TLS,
-                   "the peer %s the connection after the handshake: it refused our certificate",
-                   why == PROBE_RESET ? "reset" : "closed");
+    probe_fail_set(
+        &t->error, why, PROBE_STAGE_TLS,
+        "the peer %s the connection after the handshake: most likely it refused our certificate",
+        why == PROBE_RESET ? "reset" : "closed");
     t->accepted = PROBE_NO;
     t->base.outcome = PROBE_TALK_DONE;
 }

@@ -73,7 +73,8 @@ void probe_run(struct probe *p, probe_next_fn *next, probe_done_fn *done, void *
 void probe_more(struct probe *p);
 
 /* From a done callback or a signal watcher on probe_loop: targets in flight end
- * as PROBE_INTERRUPTED at once and no more are pulled. */
+ * as PROBE_INTERRUPTED at once and no more are pulled. Outside of probe_run it
+ * does nothing. */
 void probe_stop(struct probe *p);
 
 /* The libuv loop (uv_loop_t *), for the caller's own timers and signals. */
