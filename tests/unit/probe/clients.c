@@ -75,7 +75,11 @@ client_with_ephemeral_suites_only(void **state)
     free(all);
 }
 
-/* With our certificate and key the reversed handshake is finished too. */
+/*
+ * With our certificate and key the reversed handshake is finished too. The role is
+ * fixed: the short window is for the peer's objection, and must not also decide
+ * whether a slow ClientHello came in time.
+ */
 static void
 client_judges_our_certificate(void **state)
 {
@@ -86,6 +90,7 @@ client_judges_our_certificate(void **state)
     peer_write_pem(cert, key);
     o.cert_file = cert;
     o.key_file = key;
+    o.role = PROBE_ROLE_CLIENT;
     o.listen_first_ms = 50;
     for (int strict = 0; strict < 2; strict++) {
         struct collected *all = against_clients((struct peer_tls){ .strict = strict }, &o);

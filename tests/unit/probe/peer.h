@@ -59,7 +59,7 @@ void peer_answer_then_close(struct peer *p, int fd); /* wait, send bytes, close 
 const unsigned char *peer_leaf(size_t *len);
 #define PEER_CHAIN 2
 
-/* Makes keys and certificates once for all peers; first call before threads. */
+/* Makes certificates once for all peers; first call before threads. */
 void peer_setup(void);
 void peer_teardown(void);
 
