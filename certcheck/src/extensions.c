@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "extensions.h"
 
+#include "asked.h"
 #include "der.h"
 #include "oids.h"
 #include "usage_set.h"
@@ -265,6 +266,7 @@ read_other(enum oid id, struct base_slice oid, struct base_slice value, bool cri
         }
         return;
     }
+    asked_extension(id, value, &f->asked);
     if (critical && !is_familiar(id))
         note_defect(f, CERTCHECK_DEFECT_UNKNOWN_CRITICAL, oid);
 }

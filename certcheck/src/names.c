@@ -217,6 +217,25 @@ certcheck_name_short(struct base_slice name, struct base_text *out)
     certcheck_name_text(name, out);
 }
 
+void
+certcheck_string_text(struct base_slice string, struct base_text *out)
+{
+    struct der_item item;
+    size_t at = 0;
+    uint32_t rune;
+
+    if (!der_take(&string, &item))
+        return;
+    while (next_rune(&item, &at, &rune) && rune != 0) {
+        char octets[5];
+        struct base_text one;
+
+        base_text_init(&one, octets, sizeof octets);
+        base_text_rune(&one, rune);
+        base_text_safe(out, (struct base_slice){ (const uint8_t *)octets, one.len });
+    }
+}
+
 bool
 certcheck_san_next(struct base_slice *rest, struct certcheck_san *out)
 {

@@ -2,6 +2,7 @@
 /* PKCS#10 requests (RFC 2986), and the sketches that share their attributes. */
 #include <certcheck/facts.h>
 
+#include "asked.h"
 #include "der.h"
 #include "extensions.h"
 #include "facts_parts.h"
@@ -35,6 +36,9 @@ read_attributes(struct base_slice rest, struct certcheck_facts *f)
         case OID_MS_EXTENSION_REQUEST:
             if (!read_extensions(values.body, f))
                 return false;
+            break;
+        case OID_MS_NAME_VALUE:
+            asked_attribute(values.body, &f->asked);
             break;
         default: /* challengePassword, and what certreq adds: OS version, CSP, client */
             break;

@@ -135,7 +135,20 @@ enum certcheck_kind {
 };
 const char *certcheck_kind_name(enum certcheck_kind kind); /* "request" */
 
-#define CERTCHECK_NO_LIMIT (-1) /* path_len, require_explicit, inhibit_*: not given */
+/*
+ * The certificate template that a request names, by Microsoft's extensions or the
+ * attribute of certreq; in a certificate, the one it was issued from. What of it
+ * cannot be decoded is as if it were not there.
+ */
+struct certcheck_asked {
+    struct base_slice oid;  /* of 1.3.6.1.4.1.311.21.7: OID contents; empty: not there */
+    int major, minor;       /* beside it; CERTCHECK_NO_LIMIT: not given */
+    struct base_slice name; /* of 1.3.6.1.4.1.311.20.2, else of the attribute: a string with its
+                               header (certcheck_string_text); empty: not there */
+};
+
+#define CERTCHECK_NO_LIMIT (-1) /* path_len, require_explicit, inhibit_*, major, minor: not given  \
+                                 */
 
 struct certcheck_facts {
     enum certcheck_kind kind;
@@ -172,6 +185,7 @@ struct certcheck_facts {
     struct base_slice name_constraints; /* contents of NameConstraints */
     struct base_slice policies;         /* contents of certificatePolicies */
     struct base_slice policy_mappings;  /* contents of PolicyMappings */
+    struct certcheck_asked asked;       /* the template it names */
 };
 
 /*
@@ -195,9 +209,8 @@ CERTCHECK_NODISCARD enum certcheck_status certcheck_request_read(struct base_sli
                                                                  struct certcheck_facts *out);
 
 /* The one of the two that fits, or the reader of what this library sketched itself. */
-CERTCHECK_NODISCARD enum certcheck_status certcheck_read_as(enum certcheck_kind kind,
-                                                            struct base_slice der,
-                                                            struct certcheck_facts *out);
+CERTCHECK_NODISCARD enum certcheck_status
+certcheck_read_as(enum certcheck_kind kind, struct base_slice der, struct certcheck_facts *out);
 
 /*
  * Why facts_read or request_read refused, as one line: the field and the byte it stands at.

@@ -34,6 +34,13 @@ void certcheck_name_text(struct base_slice name, struct base_text *out);
 /* The first CN of a Name, else the whole name: for headlines. */
 void certcheck_name_short(struct base_slice name, struct base_text *out);
 
+/* A string with its header, of whatever type, up to a NUL; safe to show. */
+void certcheck_string_text(struct base_slice string, struct base_text *out);
+
+/* The template a request names: "LyncEdge (1.3.6.1.4.1.311.21.8.1, version 100.1)",
+ * or what of it there is. False: it names none. */
+bool certcheck_asked_text(const struct certcheck_asked *asked, struct base_text *out);
+
 enum certcheck_san_kind {
     CERTCHECK_SAN_DNS,
     CERTCHECK_SAN_IP,

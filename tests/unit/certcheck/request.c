@@ -2,6 +2,7 @@
 #include <certcheck/facts.h>
 
 #include <base/text.h>
+#include <certcheck/names.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,6 +22,17 @@
 #define EKU_CLIENT "3013 0603551d25 040c 300a06082b06010505070302"
 #define REQUEST_OID "06092a864886f70d01090e"
 #define MICROSOFT_OID "060a2b06010401823702010e"
+#define PAIR_OID "060a2b0601040182370d0201"
+#define BMP_TEMPLATE                                                                               \
+    "1e26 0043006500720074006900660069006300610074006500540065006d0070006c006100740065"
+#define BMP_OTHER "1e02 0058"
+#define NAME_A "3011 06092b0601040182371402 0404 1e020041"
+#define NAME_NUL "3013 06092b0601040182371402 0406 1e0400410000"
+#define NAME_UTF8 "3011 06092b0601040182371402 0404 0c020a42"
+#define NAME_BAD "3010 06092b0601040182371402 0403 1e0941"
+#define OID_ALONE "3013 06092b0601040182371507 0406 3004 06022a03"
+#define OID_MAJOR "3016 06092b0601040182371507 0409 3007 06022a03 020164"
+#define OID_BAD "3013 06092b0601040182371507 0406 3004 06022a83"
 #define CHALLENGE "300a 06032a0304 3103 0c0178"
 
 /* Hex of the fields; attributes is what stands inside [0], NULL: no [0] at all. */
@@ -86,6 +98,88 @@ usages_come_from_either_attribute(void **state)
     }
 }
 
+/* One attribute with these values. */
+static void
+put_attribute(struct writer *w, const char *oid, const char *values)
+{
+    size_t attribute = writer_begin(w, 0x30), set;
+
+    writer_hex(w, oid);
+    set = writer_begin(w, 0x31);
+    writer_hex(w, values);
+    writer_end(w, set);
+    writer_end(w, attribute);
+}
+
+/* A request with these extensions and these name-value pairs; NULL: no such attribute. */
+static void
+ask(struct writer *w, const char *extensions, const char *pairs)
+{
+    size_t outer = writer_begin(w, 0x30), info = writer_begin(w, 0x30), list;
+
+    writer_hex(w, "020100" NAME SPKI);
+    list = writer_begin(w, 0xa0);
+    if (pairs != NULL)
+        put_attribute(w, PAIR_OID, pairs);
+    if (extensions != NULL) {
+        struct writer inner = { 0 };
+        char hex[512];
+        struct base_text t;
+        size_t seq = writer_begin(&inner, 0x30);
+
+        writer_hex(&inner, extensions);
+        writer_end(&inner, seq);
+        base_text_init(&t, hex, sizeof hex);
+        base_text_hex(&t, (struct base_slice){ inner.at, inner.len });
+        put_attribute(w, REQUEST_OID, hex);
+        writer_free(&inner);
+    }
+    writer_end(w, list);
+    writer_end(w, info);
+    writer_hex(w, ALG SIGNATURE);
+    writer_end(w, outer);
+}
+
+static void
+the_template_is_read(void **state)
+{
+    static const struct {
+        const char *extensions, *pairs, *want;
+    } rows[] = {
+        { NULL, NULL, "" },
+        { NAME_A, NULL, "A" },
+        { NAME_NUL, NULL, "A" },
+        { NAME_UTF8, NULL, "\\x0aB" },
+        { NAME_BAD, NULL, "" },
+        { OID_ALONE, NULL, "1.2.3" },
+        { OID_MAJOR, NULL, "1.2.3, version 100" },
+        { OID_BAD, NULL, "" },
+        { OID_ALONE NAME_A, NULL, "A (1.2.3)" },
+        { OID_MAJOR NAME_A, "302c" BMP_TEMPLATE BMP_OTHER, "A (1.2.3, version 100)" },
+        { NULL, "302c" BMP_TEMPLATE BMP_OTHER, "X" },
+        { NULL, "3008" BMP_OTHER BMP_OTHER, "" },
+        { NULL, "3008" BMP_OTHER BMP_OTHER "302c" BMP_TEMPLATE BMP_OTHER, "X" },
+        { NULL, "0500", "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct writer w = { 0 };
+        struct certcheck_facts f;
+        struct base_text t;
+        char text[128];
+
+        ask(&w, rows[i].extensions, rows[i].pairs);
+        assert_int_equal(certcheck_request_read((struct base_slice){ w.at, w.len }, &f),
+                         CERTCHECK_OK);
+        base_text_init(&t, text, sizeof text);
+        assert_int_equal(certcheck_asked_text(&f.asked, &t), rows[i].want[0] != '\0');
+        assert_string_equal(text, rows[i].want);
+        assert_int_equal(f.defects, CERTCHECK_DEFECT_NOT_BEFORE | CERTCHECK_DEFECT_NOT_AFTER);
+        writer_free(&w);
+    }
+}
+
 static void
 refusals_name_the_field(void **state)
 {
@@ -139,6 +233,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(usages_come_from_either_attribute),
+        cmocka_unit_test(the_template_is_read),
         cmocka_unit_test(refusals_name_the_field),
         cmocka_unit_test(every_cut_is_refused),
     };
