@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* certcheck: files in, verdicts out. */
 #include "certfile.h"
+#include "lists.h"
 #include "main.h"
 #include "templates.h"
 #include "walk.h"
@@ -58,6 +59,14 @@ say_warnings(struct cli_certrun *run)
     cli_say(run->options, line);
 }
 
+static bool
+load_templates(struct cli_certrun *run, struct base_text *why)
+{
+    base_text_init(&run->fitting, run->fitting_text, sizeof run->fitting_text);
+    base_text_init(&run->to_change, run->to_change_text, sizeof run->to_change_text);
+    return cli_stamps_load(&run->stamps, run->options, run->password.password.given, why);
+}
+
 static int
 run_files(const struct cli_options *o, struct base_text *why)
 {
@@ -69,15 +78,14 @@ run_files(const struct cli_options *o, struct base_text *why)
     if (o->operands.n == 0 && o->ldap == NULL)
         base_text_str(why, "no file given: see --help");
     else if (cli_store_load(&run.store, o, why) && cli_password_load(&run.password, o, why) &&
-             cli_templates_load(&run, why) &&
-             cli_output_open(&run.output, o, &run.store, now_s, why)) {
+             load_templates(&run, why) && cli_output_open(&run.output, o, &run.store, now_s, why)) {
         cli_progress_open(&run.progress, o->quiet);
-        cli_certrun_lists(&run);
+        cli_lists_read(&run);
         for (size_t i = 0; i < o->operands.n; i++)
             judge_operand(&run, o->operands.at[i]);
         cli_certrun_missing(&run);
-        if (o->template_spec == NULL)
-            cli_templates_judge(&run, o->ldap, &run.templates);
+        if (o->ldap != NULL && o->template_spec == NULL)
+            cli_templates_judge(&run, o->ldap, &run.stamps.at[0].set);
         cli_templates_advise(&run);
         say_warnings(&run);
         status = cli_output_close(&run.output, (int64_t)time(NULL));

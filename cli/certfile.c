@@ -3,15 +3,13 @@
 
 #include "judging.h"
 #include "templates.h"
-#include "walk.h"
 
 #include <report/translate.h>
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#define CLI_LINE_MAX 4096 /* of a complaint: it may list templates */
 
 static const char wish[] = N_("a request is a wish: an enterprise CA stamps the template's EKUs "
                               "(--template judges what will come back)");
@@ -32,7 +30,7 @@ tell(struct cli_certrun *run, const char *line)
 void
 cli_certrun_fault(struct cli_certrun *run, const char *path, const char *text)
 {
-    char line[512];
+    char line[CLI_LINE_MAX];
     struct base_text t;
 
     base_text_init(&t, line, sizeof line);
@@ -40,9 +38,8 @@ cli_certrun_fault(struct cli_certrun *run, const char *path, const char *text)
     tell(run, line);
 }
 
-/* Never a mere warning, wherever the file was found. */
-static void
-out_of_memory(struct cli_certrun *run, const char *path)
+void
+cli_certrun_out_of_memory(struct cli_certrun *run, const char *path)
 {
     cli_certrun_fault(run, path, "out of memory");
     run->output.faulty = true;
@@ -77,7 +74,7 @@ read_objects(struct cli_certrun *run, const char *path, const struct certcheck_b
         if (c->readable)
             continue;
         if (certcheck_crypto_failed(run->store.crypto)) {
-            out_of_memory(run, path);
+            cli_certrun_out_of_memory(run, path);
             continue;
         }
         base_text_init(&t, text, sizeof text);
@@ -127,25 +124,45 @@ is_issuer(const uint64_t *hashes, const struct certcheck_facts *f)
            bsearch(&f->subject_hash, hashes + 1, hashes[0], sizeof *hashes, by_value) != NULL;
 }
 
-/* A request alone is a wish; with --template it is judged as what will come of it. */
 static void
-judge_request(struct cli_certrun *run, const struct certcheck_policy *policy,
+note_stamp(struct cli_certrun *run)
+{
+    const struct certcheck_template *t = run->stamp.template;
+    const struct base_slice name = base_slice_str(t->name);
+
+    cli_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_STAMPS, name);
+    if (t->shows_subject && !t->supplies_subject)
+        cli_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_IGNORES_SUBJECT, name);
+    cli_templates_doubt(&run->judgement, t);
+}
+
+/* A request alone is a wish; with its template it is judged as what will come of it. */
+static bool
+judge_request(struct cli_certrun *run, const char *path, const struct certcheck_policy *policy,
               const struct report_certificate *c)
 {
-    const struct base_slice name = base_slice_str(run->stamp == NULL ? "" : run->stamp->name);
+    struct cli_stamp *stamp = &run->stamp;
+    char line[CLI_LINE_MAX];
+    struct base_text why;
 
-    run->stamped = *c;
-    if (run->stamp != NULL)
-        cli_templates_stamp(run, &run->stamped);
-    cli_judge_alone(policy, &run->stamped.facts, &run->judgement);
-    if (run->stamp == NULL) {
-        cli_judgement_note(&run->judgement, CERTCHECK_REQUEST_IS_A_WISH, name);
-        cli_output_note(&run->output, wish);
-        return;
+    base_text_init(&why, line, sizeof line);
+    if (!cli_stamp_find(&run->stamps, &c->facts, stamp, &why)) {
+        cli_certrun_fault(run, path, line);
+        return false;
     }
-    cli_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_STAMPS, name);
-    if (!run->stamp->supplies_subject)
-        cli_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_IGNORES_SUBJECT, name);
+    run->stamped = *c;
+    if (stamp->template != NULL && !cli_templates_stamp(run, path, &run->stamped.facts))
+        return false;
+    cli_judge_alone(policy, &run->stamped.facts, &run->judgement);
+    if (stamp->asked[0] != '\0')
+        cli_judgement_note(&run->judgement, stamp->asked_code, base_slice_str(stamp->asked));
+    if (stamp->template != NULL) {
+        note_stamp(run);
+        return true;
+    }
+    cli_judgement_note(&run->judgement, CERTCHECK_REQUEST_IS_A_WISH, (struct base_slice){ 0 });
+    cli_output_note(&run->output, wish);
+    return true;
 }
 
 static void
@@ -157,20 +174,23 @@ judge_fields(struct cli_certrun *run, const struct certcheck_policy *policy,
     cli_output_note(&run->output, fields);
 }
 
-/* Certificates by their path; what is no certificate yet has none. */
+/* Certificates by their path; what is no certificate yet has none. False: told. */
 static bool
-judge(struct cli_certrun *run, const struct report_certificate *c)
+judge(struct cli_certrun *run, const char *path, const struct report_certificate *c)
 {
     const struct cli_options *o = run->options;
     struct certcheck_policy policy = cli_policy(o, &run->store, o->profile, run->at_s);
 
-    if (c->facts.kind == CERTCHECK_KIND_CERTIFICATE)
-        return cli_store_judge(&run->store, &policy, c, CERTCHECK_SOURCE_FILE, &run->judgement);
     if (c->facts.kind == CERTCHECK_KIND_REQUEST)
-        judge_request(run, &policy, c);
-    else
+        return judge_request(run, path, &policy, c);
+    if (c->facts.kind != CERTCHECK_KIND_CERTIFICATE) {
         judge_fields(run, &policy, c);
-    return true;
+        return true;
+    }
+    if (cli_store_judge(&run->store, &policy, c, CERTCHECK_SOURCE_FILE, &run->judgement))
+        return true;
+    cli_certrun_out_of_memory(run, path);
+    return false;
 }
 
 static void
@@ -212,17 +232,15 @@ judge_objects(struct cli_certrun *run, const char *path, const struct certcheck_
     read_objects(run, path, b);
     if (!cli_store_offer_objects(&run->store, run->certs, b->at, b->n) ||
         (issuers = issuers_of(run, b->n)) == NULL) {
-        out_of_memory(run, path);
+        cli_certrun_out_of_memory(run, path);
         return;
     }
     for (size_t i = 0; i < b->n; i++) {
         if (!run->certs[i].readable ||
             (!run->options->each && b->n > 1 && is_issuer(issuers, &run->certs[i].facts)))
             continue;
-        if (judge(run, &run->certs[i]))
+        if (judge(run, path, &run->certs[i]))
             report(run, path, &b->at[i], i);
-        else
-            out_of_memory(run, path);
     }
     free(issuers);
 }
@@ -261,17 +279,16 @@ judge_bundle(struct cli_certrun *run, const char *path, const struct certcheck_b
         say_skipped(run, path, &b->skipped);
     if (why[0] != '\0' && !is_beside_the_point(run, b))
         cli_certrun_fault(run, path, why);
-    if (run->in_directory && b->mentions_n > 0)
-        cli_certrun_fault(run, path, "a list: name it on the command line to have it joined");
     if (b->n > 0 && !reserve(run, b->n))
-        out_of_memory(run, path);
+        cli_certrun_out_of_memory(run, path);
     else if (b->n > 0)
         judge_objects(run, path, b);
 }
 
 /* Standard input can be read once, and may be asked for twice. */
-static bool
-read_input(struct cli_certrun *run, const char *path, struct base_slice *out, struct base_text *why)
+bool
+cli_certrun_input(struct cli_certrun *run, const char *path, struct base_slice *out,
+                  struct base_text *why)
 {
     bool standard = strcmp(path, "-") == 0;
     struct cli_buffer *file = standard ? &run->standard : &run->file;
@@ -292,7 +309,7 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
     struct base_text t;
 
     base_text_init(&t, line, sizeof line);
-    if (!read_input(run, path, &bytes, &t)) {
+    if (!cli_certrun_input(run, path, &bytes, &t)) {
         tell(run, line);
         return;
     }
@@ -307,64 +324,6 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
     }
     judge_bundle(run, path, &bundle, why);
     certcheck_bundle_clear(&bundle);
-}
-
-static bool
-has(struct base_slice in, const char *word, size_t len)
-{
-    return in.len > 0 && memmem(in.ptr, in.len, word, len) != NULL;
-}
-
-/* A list names thumbprints, in UTF-8 or UTF-16; the reader then looks closer. */
-static bool
-may_be_list(struct base_slice bytes)
-{
-    return has(bytes, "Thumbprint", 10) || has(bytes, "(sha1)", 6) ||
-           has(bytes, "T\0h\0u\0m\0b\0p\0r\0i\0n\0t", 19) || has(bytes, "(\0s\0h\0a\0001\0)", 11);
-}
-
-/* Looked at before anything is judged: regular files, for a pipe can be read only
- * once, and not DER, which is no list. */
-static bool
-may_be_text(const char *path)
-{
-    struct stat st;
-    uint8_t head[2] = { 0 };
-    int fd;
-    bool text;
-
-    if (strcmp(path, "-") == 0)
-        return true;
-    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
-        return false;
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return false;
-    text = read(fd, head, sizeof head) == (ssize_t)sizeof head &&
-           !(head[0] == 0x30 && head[1] >= 0x80);
-    close(fd);
-    return text;
-}
-
-void
-cli_certrun_lists(struct cli_certrun *run)
-{
-    const struct cli_texts *operands = &run->options->operands;
-    struct certcheck_bundle bundle;
-    struct base_slice bytes;
-    char why[CERTCHECK_WHY_MAX], line[512];
-
-    for (size_t i = 0; i < operands->n; i++) {
-        struct base_text t;
-
-        base_text_init(&t, line, sizeof line);
-        if (!may_be_text(operands->at[i]) || !read_input(run, operands->at[i], &bytes, &t) ||
-            !may_be_list(bytes) || certcheck_bundle_read(bytes, &bundle, why) != CERTCHECK_OK)
-            continue; /* said when it is judged */
-        if (!cli_mentions_add(&run->mentions, &bundle, operands->at[i]))
-            cli_certrun_fault(run, operands->at[i], "out of memory");
-        certcheck_bundle_clear(&bundle);
-    }
 }
 
 static void
@@ -404,7 +363,7 @@ cli_certrun_clear(struct cli_certrun *run)
     cli_buffer_free(&run->file);
     cli_buffer_free(&run->standard);
     cli_mentions_clear(&run->mentions);
-    certcheck_templates_clear(&run->templates);
+    cli_stamps_clear(&run->stamps);
     cli_password_clear(&run->password);
     cli_store_clear(&run->store);
 }

@@ -8,8 +8,7 @@
 #include "output.h"
 #include "password.h"
 #include "progress.h"
-
-#include <certcheck/template.h>
+#include "stamp.h"
 
 struct cli_certrun {
     const struct cli_options *options;
@@ -27,24 +26,28 @@ struct cli_certrun {
     size_t certs_cap;
     struct certcheck_judgement judgement;
 
-    struct certcheck_templates templates;   /* of --ldap or --template */
-    const struct certcheck_template *stamp; /* the one of --template, or NULL */
-    struct report_certificate stamp_facts, stamped;
+    struct cli_stamps stamps;
+    struct cli_stamp stamp; /* of the present request */
+    struct report_certificate sketch, stamped;
     struct base_text fitting, to_change, advice; /* for --template-for */
     char fitting_text[2048], to_change_text[8192], advice_text[12288];
 };
 
-/* Read the lists among the operands, before anything is judged. */
-void cli_certrun_lists(struct cli_certrun *run);
-
 /* Judge every object of a file; what cannot be read is told and counted. */
 void cli_certrun_file(struct cli_certrun *run, const char *path);
+
+/* The bytes of a file, till the next one is read; of standard input, again and again. */
+bool cli_certrun_input(struct cli_certrun *run, const char *path, struct base_slice *out,
+                       struct base_text *why);
 
 /* Report what lists name and no file holds. */
 void cli_certrun_missing(struct cli_certrun *run);
 
 /* Say what is wrong with path: an error, or a warning inside a directory. */
 void cli_certrun_fault(struct cli_certrun *run, const char *path, const char *text);
+
+/* ... and never a mere warning, wherever the file was found. */
+void cli_certrun_out_of_memory(struct cli_certrun *run, const char *path);
 
 void cli_certrun_clear(struct cli_certrun *run);
 

@@ -4,13 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *
+own_name(struct cli_mentions *all, const char *file)
+{
+    char **files = realloc(all->files, (all->files_n + 1) * sizeof *files);
+
+    if (files == NULL)
+        return NULL;
+    all->files = files;
+    files[all->files_n] = strdup(file);
+    return files[all->files_n] == NULL ? NULL : files[all->files_n++];
+}
+
 bool
 cli_mentions_add(struct cli_mentions *all, const struct certcheck_bundle *b, const char *file)
 {
     struct cli_mention *at;
+    const char *name;
 
     if (b->mentions_n == 0)
         return true;
+    name = own_name(all, file);
+    if (name == NULL)
+        return false;
     at = realloc(all->at, (all->n + b->mentions_n) * sizeof *at);
     if (at == NULL)
         return false;
@@ -18,7 +34,7 @@ cli_mentions_add(struct cli_mentions *all, const struct certcheck_bundle *b, con
     all->sorted = false;
     for (size_t i = 0; i < b->mentions_n; i++)
         all->at[all->n++] =
-            (struct cli_mention){ .m = b->mentions[i], .file = file, .index = (unsigned)i };
+            (struct cli_mention){ .m = b->mentions[i], .file = name, .index = (unsigned)i };
     return true;
 }
 
@@ -78,6 +94,9 @@ cli_mentions_find(struct cli_mentions *all, const uint8_t thumbprint[CERTCHECK_T
 void
 cli_mentions_clear(struct cli_mentions *all)
 {
+    for (size_t i = 0; i < all->files_n; i++)
+        free(all->files[i]);
+    free(all->files);
     free(all->at);
     *all = (struct cli_mentions){ 0 };
 }

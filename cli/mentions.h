@@ -9,7 +9,7 @@
 
 struct cli_mention {
     struct certcheck_mention m;
-    const char *file; /* the list */
+    const char *file; /* the list; owned by the mentions */
     unsigned index;   /* in it */
     bool given;       /* some file holds the certificate */
 };
@@ -18,6 +18,8 @@ struct cli_mentions {
     struct cli_mention *at;
     size_t n;
     bool sorted;
+    char **files; /* of the lists */
+    size_t files_n;
 };
 
 bool cli_mentions_add(struct cli_mentions *all, const struct certcheck_bundle *b, const char *file);

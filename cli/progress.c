@@ -40,7 +40,7 @@ cli_progress(struct cli_progress *p)
         return;
     p->next_ms = now + EVERY_MS;
     p->shown = true;
-    fprintf(stderr, "\r%" PRIu64 " files\033[K", p->files);
+    fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " files\033[K", p->files, p->total);
 }
 
 void

@@ -10,7 +10,7 @@ struct cli_progress {
     bool wanted;
     bool shown;
     int64_t next_ms; /* of the monotonic clock; 0: not begun */
-    uint64_t files;
+    uint64_t files, total;
 };
 
 void cli_progress_open(struct cli_progress *p, bool quiet);

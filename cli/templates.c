@@ -3,9 +3,6 @@
 
 #include "judging.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #define BOTH (BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH)
 
 static bool
@@ -39,15 +36,29 @@ note_template(struct certcheck_judgement *j, const struct certcheck_template *t)
 
     if (t->ca)
         cli_judgement_note(j, CERTCHECK_TEMPLATE_FOR_A_CA, nothing);
-    else if (t->governs == CERTCHECK_GOVERNS_NONE)
+    else if (t->governs == CERTCHECK_GOVERNS_NONE && !certcheck_template_is_doubtful(t))
         cli_judgement_note(j, CERTCHECK_TEMPLATE_ANY_PURPOSE, nothing);
     if (t->superseded_by != NULL)
         cli_judgement_note(j, CERTCHECK_TEMPLATE_SUPERSEDED,
                            base_slice_str(t->superseded_by->name));
-    if (!t->supplies_subject)
+    if (t->shows_subject && !t->supplies_subject)
         cli_judgement_note(j, CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, nothing);
     if (t->schema_version < 2)
         cli_judgement_note(j, CERTCHECK_TEMPLATE_VERSION_1, nothing);
+}
+
+/* Nothing in the export says whether there are no usages or none were exported. */
+void
+cli_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t)
+{
+    if (!t->shows_subject || !t->shows_flags)
+        cli_judgement_note(j, CERTCHECK_TEMPLATE_INCOMPLETE, base_slice_str(t->name));
+    if (!certcheck_template_is_doubtful(t))
+        return;
+    j->verdict = CERTCHECK_INDETERMINATE;
+    j->before.accepted = j->after.accepted = CERTCHECK_UNKNOWN;
+    for (unsigned u = 0; u < BASE_USAGES; u++)
+        j->by_usage[u] = CERTCHECK_INDETERMINATE;
 }
 
 static void
@@ -127,10 +138,12 @@ judge(struct cli_certrun *run, const char *file, size_t index, const struct cert
     shown.superseded_by = t->superseded_by == NULL ? NULL : t->superseded_by->name;
     all.required = BOTH;
     cli_judge_alone(&all, &c.facts, &run->judgement);
+    cli_templates_doubt(&run->judgement, t);
     judge_profiles(&run->judgement, shown.verdicts);
     advise(run, t, &run->judgement);
     cli_judge_alone(&policy, &c.facts, &run->judgement);
     note_template(&run->judgement, t);
+    cli_templates_doubt(&run->judgement, t);
     report(run, file, index, t, &c, &shown);
 }
 
@@ -148,104 +161,25 @@ cli_templates_file(struct cli_certrun *run, const char *file, struct base_slice 
     struct certcheck_templates set;
     char why[CERTCHECK_TEMPLATE_WHY_MAX];
 
-    if (!certcheck_templates_read(bytes, &set, why)) {
+    if (certcheck_templates_read(bytes, &set, why) != CERTCHECK_OK) {
         cli_certrun_fault(run, file, why);
         return;
     }
+    if (why[0] != '\0')
+        cli_certrun_fault(run, file, why);
     cli_templates_judge(run, file, &set);
     certcheck_templates_clear(&set);
 }
 
-static bool
-ask(struct cli_certrun *run, struct base_text *why)
-{
-    const struct cli_options *o = run->options;
-    const struct certcheck_directory directory = { .uri = o->ldap,
-                                                   .bind_dn = o->ldap_bind,
-                                                   .password = run->password.password.given,
-                                                   .ca_file = o->ldap_ca,
-                                                   .starttls = o->ldap_starttls,
-                                                   .timeout_ms = o->ldap_timeout_ms };
-    char reason[CERTCHECK_TEMPLATE_WHY_MAX];
-
-    if (o->ldap_bind != NULL && !o->ldap_starttls && strncmp(o->ldap, "ldap://", 7) == 0)
-        cli_say(o, "warning: the password goes over the network in clear: --ldap-starttls or "
-                   "ldaps:// encrypts it");
-    return certcheck_templates_ask(&directory, &run->templates, reason) ||
-           cli_complain(why, o->ldap, reason);
-}
-
-/* FILE:NAME, where no file is called that. */
-static const char *
-split_spec(const char *spec, char *path, size_t cap)
-{
-    const char *colon = access(spec, R_OK) == 0 ? NULL : strrchr(spec, ':');
-    struct base_text t;
-
-    base_text_init(&t, path, cap);
-    base_text_bytes(&t, spec, colon == NULL ? strlen(spec) : (size_t)(colon - spec));
-    return colon == NULL || colon[1] == '\0' ? NULL : colon + 1;
-}
-
-static bool
-load_file(struct cli_certrun *run, const char *path, struct base_text *why)
-{
-    char reason[CERTCHECK_TEMPLATE_WHY_MAX];
-
-    return cli_read_file(path, CERTCHECK_FILE_MAX, &run->file, why) &&
-           (certcheck_templates_read((struct base_slice){ run->file.at, run->file.len },
-                                     &run->templates, reason) ||
-            cli_complain(why, path, reason));
-}
-
-static bool
-choose(struct cli_certrun *run, const char *name, struct base_text *why)
-{
-    const struct certcheck_template *t =
-        name != NULL ? certcheck_template_named(&run->templates, base_slice_str(name))
-                     : &run->templates.at[0];
-
-    if (name == NULL && run->templates.n > 1)
-        return cli_complain(why, run->options->template_spec,
-                            "more than one template in it: say which, as FILE:NAME");
-    if (t == NULL)
-        return cli_complain(why, run->options->template_spec, "no template of this name");
-    run->stamp = t;
-    return read_sketch(run, t, &run->stamp_facts) ||
-           cli_complain(why, run->options->template_spec, "a template that cannot be read");
-}
-
 bool
-cli_templates_load(struct cli_certrun *run, struct base_text *why)
+cli_templates_stamp(struct cli_certrun *run, const char *path, struct certcheck_facts *request)
 {
-    const struct cli_options *o = run->options;
-    char path[4096];
-    const char *name = o->template_spec;
-
-    base_text_init(&run->fitting, run->fitting_text, sizeof run->fitting_text);
-    base_text_init(&run->to_change, run->to_change_text, sizeof run->to_change_text);
-    if (o->ldap != NULL && !ask(run, why))
+    if (!read_sketch(run, run->stamp.template, &run->sketch)) {
+        cli_certrun_fault(run, path, "its template cannot be read");
         return false;
-    if (o->template_spec == NULL)
-        return true;
-    if (o->ldap == NULL) {
-        name = split_spec(o->template_spec, path, sizeof path);
-        if (!load_file(run, path, why))
-            return false;
     }
-    return choose(run, name, why);
-}
-
-void
-cli_templates_stamp(struct cli_certrun *run, struct report_certificate *request)
-{
-    const struct certcheck_facts *from = &run->stamp_facts.facts;
-
-    request->facts.eku = from->eku;
-    request->facts.app_policies = from->app_policies;
-    request->facts.key_usage = from->key_usage;
-    request->facts.has = (request->facts.has & ~(uint32_t)CERTCHECK_HAS_KEY_USAGE) |
-                         (from->has & (uint32_t)CERTCHECK_HAS_KEY_USAGE);
+    cli_stamp_apply(&run->sketch.facts, request);
+    return true;
 }
 
 void

@@ -12,14 +12,12 @@ void cli_templates_judge(struct cli_certrun *run, const char *file,
 /* Read templates from bytes and judge them. */
 void cli_templates_file(struct cli_certrun *run, const char *file, struct base_slice bytes);
 
-/*
- * Ask the directory of --ldap and find the template of --template, before
- * anything is judged. False: why.
- */
-bool cli_templates_load(struct cli_certrun *run, struct base_text *why);
+/* The usages of the present stamp's template in place of the request's own. False: told. */
+bool cli_templates_stamp(struct cli_certrun *run, const char *path,
+                         struct certcheck_facts *request);
 
-/* The usages of the template of --template in place of the request's own. */
-void cli_templates_stamp(struct cli_certrun *run, struct report_certificate *request);
+/* Say of a judgement by t that its export was not whole, and settle nothing by that alone. */
+void cli_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t);
 
 /* The last sentences of --template-for. */
 void cli_templates_advise(struct cli_certrun *run);

@@ -28,11 +28,42 @@ certcheck_governs_name(enum certcheck_template_governs g)
 }
 
 bool
-builder_fail(struct builder *b, const char *text)
+builder_fail(struct builder *b, enum certcheck_status status, const char *text)
 {
-    if (b->why.len == 0)
-        base_text_str(&b->why, text);
+    if (b->status != CERTCHECK_OK)
+        return false;
+    b->status = status;
+    base_text_init(&b->why, b->why.buf, b->why.cap); /* graver than what is there */
+    base_text_str(&b->why, text);
     return false;
+}
+
+void
+builder_bad(struct builder *b, unsigned line, const char *text)
+{
+    if (b->bad != NULL)
+        return;
+    b->bad = text;
+    b->bad_line = line;
+}
+
+static void
+say_bad(struct builder *b)
+{
+    unsigned line = b->bad_line > 0 ? b->bad_line : b->t.line;
+
+    if (b->why.len > 0)
+        return;
+    if (line > 0) {
+        base_text_str(&b->why, "line ");
+        base_text_u64(&b->why, line);
+        base_text_str(&b->why, ": ");
+    }
+    if (b->t.name[0] != '\0') {
+        base_text_str(&b->why, b->t.name);
+        base_text_str(&b->why, ": ");
+    }
+    base_text_str(&b->why, b->bad);
 }
 
 void
@@ -49,6 +80,7 @@ builder_begin(struct builder *b, unsigned line)
     memset(b->key_usage, 0, sizeof b->key_usage);
     b->open = b->template = false;
     b->fresh = true;
+    b->bad = NULL;
 }
 
 static uint64_t
@@ -123,7 +155,7 @@ builder_oid(struct builder *b, struct base_slice dotted, bool policies)
     b->open = true;
     b->fresh = false;
     if (!sketch_oids_add(policies ? &b->policies : &b->eku, dotted))
-        (void)builder_fail(b, "a usage of a template is not an OID");
+        builder_bad(b, 0, "a usage of the template is not an OID");
 }
 
 void
@@ -136,10 +168,13 @@ builder_key_usage(struct builder *b, const uint8_t *octets, size_t len)
 void
 builder_flags(struct builder *b, enum builder_flag which, uint32_t flags)
 {
-    if (which == BUILDER_GENERAL)
+    if (which == BUILDER_GENERAL) {
         b->t.ca = (flags & (IS_CA | IS_CROSS_CA)) != 0;
-    else
+        b->t.shows_flags = true;
+    } else {
         b->t.supplies_subject = (flags & SUPPLIES_SUBJECT) != 0;
+        b->t.shows_subject = true;
+    }
 }
 
 void
@@ -151,12 +186,12 @@ builder_supersedes(struct builder *b, struct base_slice name)
     if (name.len == 0 || memchr(name.ptr, 0, name.len) != NULL)
         return;
     if (++b->superseded_n > SUPERSEDED_MAX || name.len > CERTCHECK_TEMPLATE_TEXT_MAX) {
-        (void)builder_fail(b, "more superseded templates than a forest has");
+        (void)builder_fail(b, CERTCHECK_E_LIMIT, "more superseded templates than a forest has");
         return;
     }
     grown = realloc(b->t.supersedes, before + name.len + 2);
     if (grown == NULL) {
-        (void)builder_fail(b, "out of memory");
+        (void)builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");
         return;
     }
     memcpy(grown + before, name.ptr, name.len);
@@ -227,7 +262,7 @@ set_number(struct builder *b, struct base_slice value, unsigned *out)
     if (builder_number(value, &n))
         *out = n;
     else
-        (void)builder_fail(b, "a number of a template is none");
+        builder_bad(b, 0, "a number of the template cannot be read");
 }
 
 static void
@@ -314,7 +349,7 @@ draw(struct builder *b)
                                     : CERTCHECK_GOVERNS_NONE;
     own = len == 0 ? NULL : malloc(len);
     if (own == NULL)
-        return builder_fail(b, "out of memory");
+        return builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");
     memcpy(own, der + SKETCH_DER_MAX - len, len);
     b->t.der = (struct base_slice){ own, len };
     return true;
@@ -326,20 +361,22 @@ builder_end(struct builder *b)
     struct certcheck_templates *out = b->out;
     struct certcheck_template *at = out->at;
 
-    if (!b->open)
-        return true;
-    if (!b->template || b->t.name[0] == '\0') {
+    if (b->status != CERTCHECK_OK)
+        return false;
+    if (b->bad != NULL)
+        say_bad(b);
+    if (b->open && (b->bad != NULL || !b->template || b->t.name[0] == '\0'))
         out->others++;
+    if (!b->open || b->bad != NULL || !b->template || b->t.name[0] == '\0')
         return true;
-    }
     if (out->n == CERTCHECK_TEMPLATES_MAX)
-        return builder_fail(b, "more than 4096 templates");
+        return builder_fail(b, CERTCHECK_E_LIMIT, "more than 4096 templates");
     if ((out->n & (out->n - 1)) == 0)
         at = realloc(at, (out->n == 0 ? 1 : 2 * out->n) * sizeof *at);
     if (at == NULL)
-        return builder_fail(b, "out of memory");
+        return builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");
     out->at = at;
-    if (b->why.len > 0 || !draw(b))
+    if (!draw(b))
         return false;
     out->at[out->n++] = b->t;
     b->t = (struct certcheck_template){ 0 }; /* what it owned is the set's */
@@ -361,10 +398,12 @@ mark_superseded(struct certcheck_templates *all, const struct certcheck_template
 bool
 builder_finish(struct builder *b)
 {
-    if (b->why.len > 0)
+    if (b->status == CERTCHECK_OK && b->out->n == 0 && b->why.len > 0)
+        b->status = CERTCHECK_E_DER; /* none of them could be read, and that is said */
+    if (b->status != CERTCHECK_OK)
         return false;
     if (b->out->n == 0)
-        return builder_fail(b, "no certificate template in it");
+        return builder_fail(b, CERTCHECK_E_DER, "no certificate template in it");
     for (size_t i = 0; i < b->out->n; i++)
         if (b->out->at[i].supersedes != NULL)
             mark_superseded(b->out, &b->out->at[i]);
@@ -380,18 +419,6 @@ certcheck_templates_clear(struct certcheck_templates *t)
     }
     free(t->at);
     *t = (struct certcheck_templates){ 0 };
-}
-
-const struct certcheck_template *
-certcheck_template_named(const struct certcheck_templates *t, struct base_slice name)
-{
-    for (size_t i = 0; i < t->n; i++)
-        if (base_slice_eq_nocase(base_slice_str(t->at[i].name), name))
-            return &t->at[i];
-    for (size_t i = 0; i < t->n; i++)
-        if (base_slice_eq_nocase(base_slice_str(t->at[i].display), name))
-            return &t->at[i];
-    return NULL;
 }
 
 /* NUL-terminated UTF-8, of UTF-8 or UTF-16; NULL: no memory. */
@@ -421,24 +448,51 @@ to_utf8(struct base_slice bytes, size_t *len)
     return text;
 }
 
-#define SNIFF_MAX 262144u /* header lines and rootDSE-like entries may come first */
+#define SNIFF_MAX 262144u      /* header lines and rootDSE-like entries may come first */
+#define SNIFF_UTF16_MAX 16384u /* ... decoded, on the stack */
+
+static bool
+looks_like_templates(struct base_slice text)
+{
+    return template_is_dump(text) || template_is_ds(text) || template_is_ldif(text);
+}
+
+static bool
+sniff_utf16(struct base_slice bytes, bool big_endian)
+{
+    char utf8[BASE_UTF16_ROOM(SNIFF_UTF16_MAX)];
+    struct base_utf16 decoder = { .big_endian = big_endian };
+    struct base_text t;
+
+    if (bytes.len > SNIFF_UTF16_MAX)
+        bytes.len = SNIFF_UTF16_MAX;
+    base_text_init(&t, utf8, sizeof utf8);
+    base_utf16_feed(&decoder, bytes, &t);
+    return looks_like_templates((struct base_slice){ (const uint8_t *)utf8, t.len });
+}
 
 bool
 certcheck_is_templates(struct base_slice bytes)
 {
-    struct base_slice head = { bytes.ptr, bytes.len < SNIFF_MAX ? bytes.len : SNIFF_MAX }, text;
-    bool is;
-    char *utf8;
+    enum base_encoding encoding;
+    size_t mark;
 
     if (bytes.len == 0 || bytes.ptr[0] == 0x30)
         return false;
-    utf8 = to_utf8(head, &text.len);
-    if (utf8 == NULL)
-        return false;
-    text.ptr = (const uint8_t *)utf8;
-    is = template_is_dump(text) || template_is_ds(text) || template_is_ldif(text);
-    free(utf8);
-    return is;
+    encoding = base_encoding_detect(bytes, &mark);
+    bytes.ptr += mark;
+    bytes.len -= mark;
+    if (encoding != BASE_UTF8)
+        return sniff_utf16(bytes, encoding == BASE_UTF16BE);
+    if (bytes.len > SNIFF_MAX)
+        bytes.len = SNIFF_MAX;
+    return looks_like_templates(bytes);
+}
+
+bool
+certcheck_template_is_doubtful(const struct certcheck_template *t)
+{
+    return t->governs == CERTCHECK_GOVERNS_NONE && !(t->shows_subject && t->shows_flags);
 }
 
 static bool
@@ -447,7 +501,7 @@ read_as_told(struct builder *b, char *utf8, size_t len)
     struct base_slice text = { (const uint8_t *)utf8, len };
 
     if (memchr(utf8, 0, len) != NULL)
-        return builder_fail(b, "a NUL in the text");
+        return builder_fail(b, CERTCHECK_E_DER, "a NUL in the text");
     if (template_is_dump(text))
         return template_dump(b, text);
     if (template_is_ds(text))
@@ -455,29 +509,36 @@ read_as_told(struct builder *b, char *utf8, size_t len)
     return template_ldif(b, utf8);
 }
 
-bool
-certcheck_templates_read(struct base_slice bytes, struct certcheck_templates *out,
-                         char why[CERTCHECK_TEMPLATE_WHY_MAX])
+static bool
+read_text(struct builder *b, struct base_slice bytes)
 {
-    struct builder b = { .out = out };
     size_t len = 0;
     char *utf8;
     bool ok;
 
-    *out = (struct certcheck_templates){ 0 };
-    base_text_init(&b.why, why, CERTCHECK_TEMPLATE_WHY_MAX);
     if (bytes.len == 0)
-        return builder_fail(&b, "the file is empty");
+        return builder_fail(b, CERTCHECK_E_DER, "the file is empty");
     if (bytes.len > FILE_MAX)
-        return builder_fail(&b, "the file is larger than 64 MiB");
+        return builder_fail(b, CERTCHECK_E_LIMIT, "the file is larger than 64 MiB");
     utf8 = to_utf8(bytes, &len);
     if (utf8 == NULL)
-        return builder_fail(&b, "out of memory");
-    builder_begin(&b, 1);
-    ok = read_as_told(&b, utf8, len) && builder_finish(&b);
-    free(b.t.supersedes);
+        return builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");
+    builder_begin(b, 1);
+    ok = read_as_told(b, utf8, len) && builder_finish(b);
     free(utf8);
-    if (!ok)
-        certcheck_templates_clear(out);
     return ok;
+}
+
+enum certcheck_status
+certcheck_templates_read(struct base_slice bytes, struct certcheck_templates *out,
+                         char why[CERTCHECK_TEMPLATE_WHY_MAX])
+{
+    struct builder b = { .out = out };
+
+    *out = (struct certcheck_templates){ 0 };
+    base_text_init(&b.why, why, CERTCHECK_TEMPLATE_WHY_MAX);
+    if (!read_text(&b, bytes))
+        certcheck_templates_clear(out);
+    free(b.t.supersedes);
+    return b.status;
 }

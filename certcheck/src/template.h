@@ -14,9 +14,12 @@ struct builder {
     struct certcheck_template t; /* being built */
     struct sketch_oids eku, policies;
     uint8_t key_usage[2];
-    bool open;     /* something was said of it */
-    bool template; /* and it is a template */
-    bool fresh;    /* just begun: nothing to reset */
+    bool open;       /* something was said of it */
+    bool template;   /* and it is a template */
+    bool fresh;      /* just begun: nothing to reset */
+    const char *bad; /* why it cannot be read, or NULL */
+    unsigned bad_line;
+    enum certcheck_status status;
     unsigned superseded_n;
 };
 
@@ -34,13 +37,17 @@ void builder_supersedes(struct builder *b, struct base_slice name);
 enum builder_flag { BUILDER_GENERAL, BUILDER_NAME };
 void builder_flags(struct builder *b, enum builder_flag which, uint32_t flags);
 
-/* The entry is complete. False: no memory or too many, and said. */
+/* The entry cannot be read, for a static reason; line is where, or 0. The first one stays. */
+void builder_bad(struct builder *b, unsigned line, const char *text);
+
+/* The entry is complete; a bad one is dropped and said. False: no memory or too many. */
 bool builder_end(struct builder *b);
 
 /* All entries are read: who supersedes whom. False: there is none, and said. */
 bool builder_finish(struct builder *b);
 
-bool builder_fail(struct builder *b, const char *text); /* false; the first cause stays */
+/* Nothing can be read at all. False; the first cause stays. */
+bool builder_fail(struct builder *b, enum certcheck_status status, const char *text);
 
 /* "66113", "-1509949440", "0x10241" or quoted; bits as they are. False: no number. */
 bool builder_number(struct base_slice text, uint32_t *out);

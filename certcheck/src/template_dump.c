@@ -95,7 +95,7 @@ static bool
 end_template(struct dump *d)
 {
     if (d->policies.cut)
-        return builder_fail(d->b, "application policies that cannot be read");
+        builder_bad(d->b, 0, "application policies that cannot be read");
     if (!d->b->policies.present)
         d->b->policies = d->policies;
     sketch_oids_clear(&d->policies);

@@ -43,13 +43,9 @@ drop_cr(char *text)
 }
 
 static bool
-is_url(const char *line)
+is_url(const char *colon)
 {
-    line += strcspn(line, ":");
-    if (*line == ':')
-        line++;
-    line += strspn(line, "\r \t");
-    return *line == '<';
+    return colon[1 + strspn(colon + 1, "\r \t")] == '<';
 }
 
 static bool
@@ -59,36 +55,48 @@ is_named(const struct berval *type, const char *name)
                                 base_slice_str(name));
 }
 
+/* After "::". The library prints a line of its own where it is not. */
 static bool
-fail_at(struct builder *b, unsigned line, const char *text)
+is_base64(const char *value)
 {
-    if (b->why.len > 0)
-        return false;
-    base_text_str(&b->why, "line ");
-    base_text_u64(&b->why, line);
-    base_text_str(&b->why, ": ");
-    base_text_str(&b->why, text);
-    return false;
+    size_t n = 0, pads = 0;
+
+    for (; *value != '\0'; value++) {
+        bool digit = (*value >= 'A' && *value <= 'Z') || (*value >= 'a' && *value <= 'z') ||
+                     (*value >= '0' && *value <= '9') || *value == '+' || *value == '/';
+
+        if (*value == '\r' || *value == ' ' || *value == '\t')
+            continue;
+        if ((!digit || pads > 0) && *value != '=')
+            return false;
+        pads += *value == '=';
+        n++;
+    }
+    return n % 4 == 0 && pads <= 2;
 }
 
-static bool
+static void
 read_attribute(struct builder *b, char *line, unsigned number)
 {
+    const char *colon = strchr(line, ':');
     struct berval type, value;
     int must_free = 0;
 
-    if (is_url(line))
-        return fail_at(b, number, "a value that is to be fetched from a URL is refused");
-    if (strchr(line, ':') == NULL)
-        return line[0] == '-' ? true : fail_at(b, number, "no LDIF: a line without a colon");
-    if (ldif_parse_line2(line, &type, &value, &must_free) != 0)
-        return fail_at(b, number, "a line of LDIF that cannot be read");
-    if (!is_named(&type, "dn") && !is_named(&type, "version"))
+    if (colon == NULL && line[0] == '-')
+        return;
+    if (colon == NULL)
+        builder_bad(b, number, "no LDIF: a line without a colon");
+    else if (is_url(colon))
+        builder_bad(b, number, "a value that is to be fetched from a URL is refused");
+    else if (colon[1] == ':' && !is_base64(colon + 2))
+        builder_bad(b, number, "base64 that is damaged or cut off");
+    else if (ldif_parse_line2(line, &type, &value, &must_free) != 0)
+        builder_bad(b, number, "a line of LDIF that cannot be read");
+    else if (!is_named(&type, "dn") && !is_named(&type, "version"))
         builder_attribute(b, (struct base_slice){ (const uint8_t *)type.bv_val, type.bv_len },
                           (struct base_slice){ (const uint8_t *)value.bv_val, value.bv_len });
     if (must_free)
         ber_memfree(value.bv_val);
-    return true;
 }
 
 /* The end of a line with its continuations (they begin with a blank), and how many they are. */
@@ -104,7 +112,7 @@ end_of(char *at, unsigned *lines)
 }
 
 /* One attribute, or a comment; *next moves past it, NULL at the end of the text. */
-static bool
+static void
 read_one(struct builder *b, char **next, unsigned *number)
 {
     unsigned lines, at = *number;
@@ -113,10 +121,20 @@ read_one(struct builder *b, char **next, unsigned *number)
     *number += lines;
     if (**next == '#') {
         *next = end;
-        return true;
+        return;
     }
     line = ldif_getline(next);
-    return line == NULL || read_attribute(b, line, at);
+    if (line != NULL)
+        read_attribute(b, line, at);
+}
+
+/* Each line has an end (RFC 2849): one without may be cut off. */
+static bool
+ends_a_line(const char *text)
+{
+    size_t len = strlen(text);
+
+    return len == 0 || text[len - 1] == '\n';
 }
 
 bool
@@ -124,13 +142,14 @@ template_ldif(struct builder *b, char *text)
 {
     char *next = text;
     unsigned number = 1;
+    bool whole;
 
     ldif_debug = 0;
     drop_cr(text);
+    whole = ends_a_line(text); /* the text is spoilt by reading it */
     while (next != NULL && *next != '\0') {
         if (*next != '\n') {
-            if (!read_one(b, &next, &number))
-                return false;
+            read_one(b, &next, &number);
             continue;
         }
         if (!builder_end(b)) /* an empty line ends the entry */
@@ -138,5 +157,7 @@ template_ldif(struct builder *b, char *text)
         next++;
         builder_begin(b, ++number);
     }
+    if (!whole)
+        b->t.shows_flags = b->t.shows_subject = false;
     return builder_end(b);
 }

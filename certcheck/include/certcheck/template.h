@@ -17,6 +17,7 @@
 
 #include <base/slice.h>
 #include <certcheck/facts.h>
+#include <certcheck/status.h>
 
 #define CERTCHECK_TEMPLATES_MAX 4096u
 #define CERTCHECK_TEMPLATE_TEXT_MAX 256
@@ -39,10 +40,12 @@ struct certcheck_template {
     unsigned schema_version;                   /* 1 where nothing says more */
     unsigned major, minor;                     /* revision */
     enum certcheck_template_governs governs;
-    bool supplies_subject;                          /* the request does, not Active Directory */
-    bool ca;                                        /* it issues CA certificates */
-    struct base_slice der;                          /* for certcheck_read_as; owned by the set */
-    char *supersedes;                               /* CNs, one a line; NULL: none */
+    bool supplies_subject;           /* the request does, not Active Directory */
+    bool ca;                         /* it issues CA certificates */
+    bool shows_subject, shows_flags; /* the two above were told; else the export holds
+                                        only a part of the template, or ends within it */
+    struct base_slice der;           /* for certcheck_read_as; owned by the set */
+    char *supersedes;                /* CNs, one a line; NULL: none */
     const struct certcheck_template *superseded_by; /* of the same set, or NULL */
 };
 
@@ -55,18 +58,26 @@ struct certcheck_templates {
 /* Does this look like templates rather than certificates? UTF-16 is looked through. */
 bool certcheck_is_templates(struct base_slice bytes);
 
+/* Does the export show too little of it to tell its usages from none? */
+bool certcheck_template_is_doubtful(const struct certcheck_template *t);
+
 /*
- * True: out is cleared with certcheck_templates_clear; it holds one at least.
- * False: why is one line without the file's name.
+ * On CERTCHECK_OK out is cleared with certcheck_templates_clear; it holds one at
+ * least, and a why that is not empty says what of the file could not be read.
+ * Otherwise why is one line without the file's name.
  */
-CERTCHECK_NODISCARD bool certcheck_templates_read(struct base_slice bytes,
-                                                  struct certcheck_templates *out,
-                                                  char why[CERTCHECK_TEMPLATE_WHY_MAX]);
+CERTCHECK_NODISCARD enum certcheck_status
+certcheck_templates_read(struct base_slice bytes, struct certcheck_templates *out,
+                         char why[CERTCHECK_TEMPLATE_WHY_MAX]);
 void certcheck_templates_clear(struct certcheck_templates *t);
 
 /* By CN, else by display name; case is ignored. NULL: none. */
 const struct certcheck_template *certcheck_template_named(const struct certcheck_templates *t,
                                                           struct base_slice name);
+
+/* The one a request names, by OID, else by CN. NULL: it names none, or none of these. */
+const struct certcheck_template *certcheck_template_asked(const struct certcheck_templates *t,
+                                                          const struct certcheck_asked *asked);
 
 struct certcheck_directory {
     const char *uri;      /* "ldap://dc01.contoso.com", "ldaps://..." */
@@ -78,8 +89,8 @@ struct certcheck_directory {
 };
 
 /* Ask a directory; the base DN is found from its rootDSE. The same result. */
-CERTCHECK_NODISCARD bool certcheck_templates_ask(const struct certcheck_directory *directory,
-                                                 struct certcheck_templates *out,
-                                                 char why[CERTCHECK_TEMPLATE_WHY_MAX]);
+CERTCHECK_NODISCARD enum certcheck_status
+certcheck_templates_ask(const struct certcheck_directory *directory,
+                        struct certcheck_templates *out, char why[CERTCHECK_TEMPLATE_WHY_MAX]);
 
 #endif

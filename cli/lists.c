@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "lists.h"
+
+#include "walk.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HEAD_LEN 4096 /* a list or a template shows itself in its first lines */
+
+static bool
+has(struct base_slice in, const char *word, size_t len)
+{
+    return in.len > 0 && memmem(in.ptr, in.len, word, len) != NULL;
+}
+
+/* A list names thumbprints, in UTF-8 or UTF-16; the reader then looks closer. */
+static bool
+may_be_list(struct base_slice bytes)
+{
+    return has(bytes, "Thumbprint", 10) || has(bytes, "(sha1)", 6) ||
+           has(bytes, "T\0h\0u\0m\0b\0p\0r\0i\0n\0t", 19) || has(bytes, "(\0s\0h\0a\0001\0)", 11);
+}
+
+/* Most files are DER or PEM, which is told at a glance. */
+static bool
+is_worth_reading(struct base_slice head)
+{
+    if (head.len < 2 || (head.ptr[0] == 0x30 && head.ptr[1] >= 0x80) ||
+        (head.len > 5 && memcmp(head.ptr, "-----", 5) == 0))
+        return false;
+    return may_be_list(head) || certcheck_is_templates(head);
+}
+
+/* Regular files only: a pipe can be read but once. */
+static bool
+is_worth_opening(const char *path)
+{
+    uint8_t head[HEAD_LEN];
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    ssize_t n = -1;
+
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        n = read(fd, head, sizeof head);
+    close(fd);
+    return n > 0 && is_worth_reading((struct base_slice){ head, (size_t)n });
+}
+
+/* What cannot be read is told when it is judged. */
+static void
+read_list(struct cli_certrun *run, const char *path, struct base_slice bytes)
+{
+    struct certcheck_bundle bundle;
+    char why[CERTCHECK_WHY_MAX];
+    enum certcheck_status status = certcheck_bundle_read(bytes, &bundle, why);
+
+    if (status == CERTCHECK_E_MEMORY ||
+        (status == CERTCHECK_OK && !cli_mentions_add(&run->mentions, &bundle, path)))
+        cli_certrun_out_of_memory(run, path);
+    if (status == CERTCHECK_OK)
+        certcheck_bundle_clear(&bundle);
+}
+
+static void
+look_at(void *ctx, const char *path)
+{
+    struct cli_certrun *run = ctx;
+    struct base_slice bytes;
+    char line[512];
+    struct base_text ignored;
+    bool standard = strcmp(path, "-") == 0;
+
+    run->progress.total++;
+    base_text_init(&ignored, line, sizeof line);
+    if ((!standard && !is_worth_opening(path)) || !cli_certrun_input(run, path, &bytes, &ignored))
+        return;
+    if (!certcheck_is_templates(bytes)) {
+        if (may_be_list(bytes))
+            read_list(run, path, bytes);
+    } else if (!cli_stamps_offer(&run->stamps, path, bytes)) {
+        cli_certrun_out_of_memory(run, path);
+    }
+}
+
+static void
+ignore(void *ctx, const char *path, const char *text)
+{
+    (void)ctx;
+    (void)path;
+    (void)text;
+}
+
+void
+cli_lists_read(struct cli_certrun *run)
+{
+    const struct cli_texts *operands = &run->options->operands;
+    const struct cli_walk walk = {
+        .ctx = run, .file = look_at, .failed = ignore, .recursive = run->options->recursive
+    };
+
+    for (size_t i = 0; i < operands->n; i++)
+        if (cli_is_directory(operands->at[i]))
+            cli_walk(&walk, operands->at[i]);
+        else
+            look_at(run, operands->at[i]);
+}
