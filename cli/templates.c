@@ -127,6 +127,7 @@ judge(struct cli_certrun *run, const char *file, size_t index, const struct cert
                                      .major = t->major,
                                      .minor = t->minor,
                                      .governs = certcheck_governs_name(t->governs),
+                                     .shows_subject = t->shows_subject,
                                      .supplies_subject = t->supplies_subject,
                                      .ca = t->ca };
 

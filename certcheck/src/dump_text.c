@@ -67,13 +67,24 @@ skip_blanks(struct base_slice *s, size_t n)
     s->len -= n;
 }
 
+/* The offset of a dump's line: at least four digits. */
+static size_t
+number(struct base_slice s)
+{
+    size_t v = 0;
+
+    for (size_t i = 0, n = hex_run(s); i < n && v < SIZE_MAX / 16; i++)
+        v = v * 16 + (size_t)digit(s.ptr[i]);
+    return v;
+}
+
 bool
 dump_hex(struct base_slice line, uint8_t *out, size_t cap, size_t *len)
 {
     size_t before = *len;
 
     skip_blanks(&line, 0);
-    if (hex_run(line) < 4) /* the offset: at least four digits */
+    if (hex_run(line) < 4 || number(line) != *len) /* else it is another dump's */
         return false;
     skip_blanks(&line, hex_run(line));
     for (unsigned i = 0; i < 16 && line.len >= 2 && hex_run(line) == 2; i++) {

@@ -182,6 +182,8 @@ certcheck_name_text(struct base_slice name, struct base_text *out)
     size_t n = 0;
     bool more = false;
 
+    if (name.len == 0) /* a request has no issuer */
+        return;
     if (!certcheck_name_is_valid(name) || !der_only(name, DER_SEQUENCE, &seq)) {
         base_text_str(out, "malformed:");
         base_text_hex(out, name);

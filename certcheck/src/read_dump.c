@@ -17,9 +17,11 @@
 #define RULE "================"
 #define VALUE_MAX 4096
 
+enum heading { HEADING_NONE, HEADING_RULE, HEADING_ROW };
 enum inside { INSIDE_NOTHING, INSIDE_EKU, INSIDE_POLICIES, INSIDE_KEY_USAGE, INSIDE_OTHER };
 
 struct entry {
+    enum heading heading;
     struct sketch sketch;
     uint8_t key_usage;
     char name[256];
@@ -27,9 +29,14 @@ struct entry {
     bool extensions, has_thumbprint;
     struct certcheck_mention mention;
     enum inside inside;
+    size_t indent; /* of the extension's first line: what stands further left is not its */
     uint8_t value[VALUE_MAX]; /* of the extension's hex dump */
     size_t value_len;
     unsigned line;
+
+    struct base_slice text; /* the whole dump */
+    struct dump_names names;
+    bool learnt;
 };
 
 static bool
@@ -74,19 +81,34 @@ read_is_dump(struct base_slice text)
 }
 
 static void
-begin(struct entry *e, unsigned line)
+begin(struct entry *e, enum heading heading, unsigned line)
 {
+    e->heading = heading;
     sketch_oids_clear(&e->sketch.eku);
     sketch_oids_clear(&e->sketch.app_policies);
     e->key_usage = 0;
     e->name[0] = '\0';
     e->named = e->extensions = e->has_thumbprint = false;
     e->inside = INSIDE_NOTHING;
+    e->indent = 0;
     e->value_len = 0;
     e->line = line;
 }
 
-/* A hex dump is exact; where there is one it replaces what was read from words. */
+/* A hex dump is exact; where there is one it replaces what was read from words. One that
+ * is no such list is another's: of the signature, in a dump that lost its indents. */
+static void
+prefer_value(struct base_slice value, struct sketch_oids *set)
+{
+    struct sketch_oids exact = { .len = 0 };
+
+    dump_oids_of(value, &exact);
+    if (!exact.cut)
+        *set = exact;
+    else
+        set->cut = set->cut || set->n == 0;
+}
+
 static void
 end_extension(struct entry *e)
 {
@@ -94,15 +116,26 @@ end_extension(struct entry *e)
     struct sketch_oids *set = e->inside == INSIDE_EKU ? &e->sketch.eku : &e->sketch.app_policies;
 
     if (e->inside == INSIDE_EKU || e->inside == INSIDE_POLICIES) {
-        if (value.len > 0) {
-            sketch_oids_clear(set);
-            dump_oids_of(value, set);
-        } else if (set->n == 0) {
+        if (value.len > 0)
+            prefer_value(value, set);
+        else if (set->n == 0)
             set->cut = true; /* shown by name alone */
-        }
     }
     e->inside = INSIDE_NOTHING;
+    e->indent = 0;
     e->value_len = 0;
+}
+
+static enum certcheck_status
+pass_over(struct reader *r, const struct entry *e, const char *why)
+{
+    if (r->why.len > 0)
+        return CERTCHECK_OK;
+    base_text_str(&r->why, "line ");
+    base_text_u64(&r->why, e->line);
+    base_text_str(&r->why, ": ");
+    base_text_str(&r->why, why);
+    return CERTCHECK_OK;
 }
 
 static enum certcheck_status
@@ -113,15 +146,10 @@ add_fields(struct reader *r, struct entry *e)
     enum certcheck_status status;
     size_t len;
 
-    if (e->sketch.eku.cut || e->sketch.app_policies.cut) {
-        if (r->why.len == 0) {
-            base_text_str(&r->why, "line ");
-            base_text_u64(&r->why, e->line);
-            base_text_str(&r->why, ": the dump shows usages without their OIDs: export the "
-                                   "certificate itself");
-        }
-        return CERTCHECK_OK;
-    }
+    if (e->sketch.eku.cut || e->sketch.app_policies.cut)
+        return pass_over(r, e,
+                         "the dump shows usages without their OIDs: export the "
+                         "certificate itself");
     e->sketch.name = base_slice_str(e->name);
     e->sketch.key_usage = (struct base_slice){ &e->key_usage, e->key_usage != 0 };
     len = sketch_write(&e->sketch, der);
@@ -151,8 +179,17 @@ finish(struct reader *r, struct entry *e)
     return read_mention(r, &e->mention);
 }
 
+/* What was read last may be half of it: certutil -store ends each certificate with its
+ * hash, and -view goes on after the last row. */
+static bool
+is_cut_off(const struct entry *e)
+{
+    return e->extensions && ((e->heading == HEADING_RULE && !e->has_thumbprint) ||
+                             (e->heading == HEADING_ROW && e->inside != INSIDE_NOTHING));
+}
+
 static void
-begin_extension(struct entry *e, struct base_slice oid)
+begin_extension(struct entry *e, struct base_slice oid, size_t indent)
 {
     uint8_t der[64];
     char text[128];
@@ -166,6 +203,8 @@ begin_extension(struct entry *e, struct base_slice oid)
     if (!t.cut && certcheck_oid_parse(text, der, sizeof der, &len))
         id = oid_find((struct base_slice){ der, len });
     e->named = e->extensions = true;
+    e->has_thumbprint = false; /* names have such lines too, and the certificate's comes last */
+    e->indent = indent;
     e->inside = id == OID_EKU            ? INSIDE_EKU
                 : id == OID_APP_POLICIES ? INSIDE_POLICIES
                 : id == OID_KEY_USAGE    ? INSIDE_KEY_USAGE
@@ -191,6 +230,25 @@ read_key_usage(struct entry *e, struct base_slice line)
         e->key_usage = (uint8_t)((high - digits) << 4 | (low - digits));
 }
 
+/* "Policy Identifier=Client Authentication": the name stands beside its OID elsewhere. */
+static void
+read_policy(struct entry *e, struct base_slice line)
+{
+    const uint8_t *equals = line.len == 0 ? NULL : memchr(line.ptr, '=', line.len);
+    struct base_slice name, oid;
+
+    if (equals == NULL)
+        return;
+    if (!e->learnt)
+        dump_names_learn(&e->names, e->text);
+    e->learnt = true;
+    name = read_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
+    if (dump_names_find(&e->names, name, &oid))
+        (void)sketch_oids_add(&e->sketch.app_policies, oid);
+    else
+        e->sketch.app_policies.cut = true; /* till a hex dump tells */
+}
+
 static void
 read_contents(struct entry *e, struct base_slice line)
 {
@@ -203,6 +261,8 @@ read_contents(struct entry *e, struct base_slice line)
         read_key_usage(e, line);
     else if ((e->inside == INSIDE_EKU || e->inside == INSIDE_POLICIES) && dump_oid(line, &oid))
         (void)sketch_oids_add(set, oid);
+    else if (e->inside == INSIDE_POLICIES)
+        read_policy(e, line);
 }
 
 /* Issuer comes first, subject last: the last CN before the extensions is the subject's. */
@@ -217,27 +277,28 @@ read_name(struct entry *e, struct base_slice line)
         return;
     at += 3;
     left = (size_t)(line.ptr + line.len - at);
-    while (n < left && at[n] != ',')
+    while (n < left && at[n] != ',' && at[n] != '"')
         n++;
     base_text_init(&t, e->name, sizeof e->name);
     base_text_safe(&t, (struct base_slice){ at, n });
 }
 
 static void
-read_field(struct entry *e, struct base_slice line)
+read_field(struct entry *e, struct base_slice line, size_t indent)
 {
     const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, "(sha1):", 7);
     struct base_slice oid;
 
+    if (line.len > 0 && indent < e->indent)
+        end_extension(e);
     if (is_extension(line, &oid)) {
-        begin_extension(e, oid);
+        begin_extension(e, oid, indent);
     } else if (at != NULL &&
                read_thumbprint(
                    (struct base_slice){ at + 7, line.len - 7 - (size_t)(at - line.ptr) },
                    e->mention.thumbprint)) {
         end_extension(e);
-        e->has_thumbprint =
-            true; /* names and keys have such lines too: the certificate's is last */
+        e->has_thumbprint = true;
     } else if (e->inside != INSIDE_NOTHING) {
         read_contents(e, line);
     } else {
@@ -250,24 +311,26 @@ read_dump(struct reader *r, struct base_slice text)
 {
     enum certcheck_status status = CERTCHECK_OK;
     struct entry *e = calloc(1, sizeof *e);
-    struct base_slice line;
+    struct base_slice raw, line;
     unsigned number = 0;
 
     if (e == NULL)
         return read_fail(r, CERTCHECK_E_MEMORY, "out of memory");
-    begin(e, 1);
-    while (status == CERTCHECK_OK && read_line(&text, &line)) {
+    e->text = text;
+    begin(e, HEADING_NONE, 1);
+    while (status == CERTCHECK_OK && read_line(&text, &raw)) {
         number++;
-        line = read_trim(line);
+        line = read_trim(raw);
         if (starts(line, RULE) || is_row(line)) {
             status = finish(r, e);
-            begin(e, number);
+            begin(e, starts(line, RULE) ? HEADING_RULE : HEADING_ROW, number);
         } else {
-            read_field(e, line);
+            read_field(e, line, (size_t)(line.ptr - raw.ptr));
         }
     }
     if (status == CERTCHECK_OK)
-        status = finish(r, e);
+        status = is_cut_off(e) ? pass_over(r, e, "the dump is cut off in this certificate")
+                               : finish(r, e);
     free(e);
     return status;
 }

@@ -59,11 +59,12 @@ say_bad(struct builder *b)
         base_text_u64(&b->why, line);
         base_text_str(&b->why, ": ");
     }
-    if (b->t.name[0] != '\0') {
-        base_text_str(&b->why, b->t.name);
-        base_text_str(&b->why, ": ");
-    }
     base_text_str(&b->why, b->bad);
+    if (b->t.name[0] == '\0')
+        return;
+    base_text_str(&b->why, " (template ");
+    base_text_str(&b->why, b->t.name);
+    base_text_byte(&b->why, ')');
 }
 
 void

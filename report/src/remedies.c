@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <report/remedy.h>
 
+#include "words.h"
+
 #include <string.h>
 
 enum when { ANY, OPT, OPT_APP };
@@ -85,14 +87,25 @@ is_product(const struct row *row, const struct report_result *r)
     return row->product == NULL || strcmp(row->product, r->product == NULL ? "" : r->product) == 0;
 }
 
+/* A request or a template is in no use yet: nothing to opt out for. */
+static bool
+is_in_use(const struct report_result *r)
+{
+    const struct certcheck_facts *leaf = report_leaf(r);
+
+    return leaf == NULL || leaf->kind == CERTCHECK_KIND_CERTIFICATE ||
+           leaf->kind == CERTCHECK_KIND_FIELDS;
+}
+
 static bool
 is_offered(const struct report_result *r, const struct row *row)
 {
     switch (row->when) {
     case OPT:
-        return r->verdict == CERTCHECK_BREAKS && data_mcu_judges(r) && is_product(row, r);
+        return r->verdict == CERTCHECK_BREAKS && is_in_use(r) && data_mcu_judges(r) &&
+               is_product(row, r);
     case OPT_APP:
-        return r->verdict == CERTCHECK_BREAKS && other_dotnet_judges(r);
+        return r->verdict == CERTCHECK_BREAKS && is_in_use(r) && other_dotnet_judges(r);
     case ANY:
     default:
         return true;

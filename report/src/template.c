@@ -52,7 +52,11 @@ report_json_template(struct report_json *j, const struct report_template *t)
     key_int(j, "major_revision", t->major);
     key_int(j, "minor_revision", t->minor);
     key_str(j, "governs", t->governs);
-    key_bool(j, "subject_from_request", t->supplies_subject);
+    report_json_key(j, "subject_from_request");
+    if (t->shows_subject)
+        report_json_bool(j, t->supplies_subject);
+    else
+        report_json_null(j);
     key_bool(j, "ca", t->ca);
     report_json_key(j, "key_usage");
     report_json_open(j, '[');
@@ -95,9 +99,10 @@ add_kind(struct base_text *out, const struct report_template *t)
     base_text_u64(out, t->minor);
     base_text_str(out, report_translate(N_("; usages by ")));
     base_text_str(out, t->governs);
-    base_text_str(out,
-                  report_translate(t->supplies_subject ? N_("; subject from the request")
-                                                       : N_("; subject from Active Directory")));
+    if (t->shows_subject)
+        base_text_str(out, report_translate(t->supplies_subject
+                                                ? N_("; subject from the request")
+                                                : N_("; subject from Active Directory")));
     add_key_usage(out, t->key_usage);
 }
 

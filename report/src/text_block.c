@@ -73,11 +73,12 @@ add_error(struct report_context *c, struct report_bytes *out, const struct repor
     line(c, out, N_("why"), report_scratch_done(&t));
 }
 
-/* Information is for -v. */
+/* Information is for -v, but for which template a request was judged by. */
 static bool
-is_shown(const struct report_context *c, const struct certcheck_rule *rule)
+is_shown(const struct report_context *c, const struct certcheck_finding *f)
 {
-    return rule->severity != CERTCHECK_INFO || c->style.verbose > 0;
+    return report_rule(f)->severity != CERTCHECK_INFO || c->style.verbose > 0 ||
+           f->code == CERTCHECK_TEMPLATE_STAMPS || f->code == CERTCHECK_REQUEST_NAMES_TEMPLATE;
 }
 
 static void
@@ -88,7 +89,7 @@ add_findings(struct report_context *c, struct report_bytes *out, const struct re
         const struct certcheck_rule *rule = report_rule(&r->findings[i]);
         struct base_text t = report_scratch(c);
 
-        if (rule->severity != severity || !is_shown(c, rule))
+        if (rule->severity != severity || !is_shown(c, &r->findings[i]))
             continue;
         report_sentence_translated(r, &r->findings[i], &t);
         base_text_str(&t, " [");

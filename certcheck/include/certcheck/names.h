@@ -28,7 +28,7 @@ bool certcheck_oid_parse(const char *dotted, uint8_t *out, size_t cap, size_t *l
 bool certcheck_name_is_valid(struct base_slice name);
 
 /* A Name as RFC 4514 (most specific RDN first), escaped; "malformed:HEX" where
- * it is not valid. */
+ * it is not valid; nothing where there is none, as in a request without issuer. */
 void certcheck_name_text(struct base_slice name, struct base_text *out);
 
 /* The first CN of a Name, else the whole name: for headlines. */

@@ -28,6 +28,7 @@ struct report_template {
     const char *name, *display, *oid; /* display and oid may be empty */
     unsigned schema_version, major, minor;
     const char *governs;       /* the attribute that decides, or "none" */
+    bool shows_subject;        /* whether the next is known */
     bool supplies_subject, ca; /* the request names the subject; it issues CA certificates */
     uint16_t key_usage;        /* certcheck_key_usage bits */
     const char *superseded_by; /* NULL: by none */

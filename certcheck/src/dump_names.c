@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "dump_text.h"
+#include "read_text.h"
+
+bool
+dump_names_find(const struct dump_names *names, struct base_slice name, struct base_slice *oid)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        if (!base_slice_eq(names->at[i].name, name))
+            continue;
+        *oid = names->at[i].oid;
+        return true;
+    }
+    return false;
+}
+
+void
+dump_names_learn(struct dump_names *names, struct base_slice text)
+{
+    struct base_slice line, oid, name, known;
+
+    while (names->n < DUMP_NAMES_MAX && read_line(&text, &line)) {
+        line = read_trim(line);
+        if (line.len == 0 || line.ptr[line.len - 1] != ')' || !dump_oid(line, &oid) ||
+            oid.ptr + oid.len != line.ptr + line.len - 1 || oid.ptr[-1] != '(')
+            continue;
+        name = read_trim((struct base_slice){ line.ptr, (size_t)(oid.ptr - line.ptr) - 1 });
+        if (name.len == 0 || dump_names_find(names, name, &known))
+            continue;
+        names->at[names->n].name = name;
+        names->at[names->n++].oid = oid;
+    }
+}
