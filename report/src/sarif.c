@@ -112,24 +112,53 @@ sarif_begin(struct report_context *c, const struct report_run *run)
     report_json_open(&j, '[');
 }
 
-/* tls://HOST:PORT for an endpoint, the path as a relative reference for a file. */
+/* Labels of letters, digits, - and _: what every reader takes for the host of a URI. */
+static bool
+is_plain_host(const char *host)
+{
+    char before = '.';
+
+    for (; *host != '\0'; before = *host++) {
+        bool plain = (*host >= 'a' && *host <= 'z') || (*host >= 'A' && *host <= 'Z') ||
+                     (*host >= '0' && *host <= '9') || *host == '-' || *host == '_';
+
+        if (!plain && (*host != '.' || before == '.'))
+            return false;
+    }
+    return before != '.';
+}
+
+/*
+ * tls://HOST:PORT, or tls:TARGET where HOST is nothing that a URI can name: .NET's
+ * readers give up the whole log for one authority they cannot parse.
+ */
+static void
+add_target_uri(struct report_bytes *out, const struct report_result *r)
+{
+    bool literal = r->host != NULL && strchr(r->host, ':') != NULL;
+
+    if (r->host == NULL || (!literal && !is_plain_host(r->host))) {
+        report_add_str(out, "tls:");
+        report_add_uri(out, base_slice_str(r->target), "");
+        return;
+    }
+    report_add_str(out, literal ? "tls://[" : "tls://");
+    report_add_uri(out, base_slice_str(r->host), literal ? ":" : "");
+    report_add_str(out, literal ? "]:" : ":");
+    report_add_u64(out, r->port);
+}
+
+/* A file's path is a relative reference, or file:///PATH. */
 static void
 write_uri(struct report_json *j, const struct report_result *r)
 {
     report_json_value(j);
     report_add_char(j->out, '"');
-    if (r->target == NULL) {
-        report_add_uri(j->out, base_slice_str(r->file), "/");
-    } else if (r->host != NULL) {
-        bool literal = strchr(r->host, ':') != NULL;
-
-        report_add_str(j->out, literal ? "tls://[" : "tls://");
-        report_add_uri(j->out, base_slice_str(r->host), literal ? ":" : "");
-        report_add_str(j->out, literal ? "]:" : ":");
-        report_add_u64(j->out, r->port);
+    if (r->target != NULL) {
+        add_target_uri(j->out, r);
     } else {
-        report_add_str(j->out, "tls://");
-        report_add_uri(j->out, base_slice_str(r->target), "");
+        report_add_str(j->out, *r->file == '/' ? "file://" : "");
+        report_add_uri(j->out, base_slice_str(r->file), "/");
     }
     report_add_char(j->out, '"');
 }
@@ -147,7 +176,7 @@ write_physical(struct report_json *j, const struct report_result *r)
     report_json_key(j, "region"); /* without a line some viewers show nothing */
     report_json_open(j, '{');
     report_json_key(j, "startLine");
-    report_json_int(j, 1);
+    report_json_int(j, r->line > 0 ? r->line : 1);
     report_json_close(j, '}');
     report_json_close(j, '}');
 }

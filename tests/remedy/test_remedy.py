@@ -20,6 +20,8 @@ import windows
 
 OPTIONS = argparse.Namespace()
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tools"))
+import tools  # noqa: E402
 PRODUCTS = {
     "lync2010": ("v2.0.50727", "Microsoft Lync Server 2010"),
     "lync2013": ("v4.0.30319", "Microsoft Lync Server 2013"),
@@ -199,9 +201,10 @@ class Script(Case):
         self.syntax(*self.out.glob("*.ps1"))
 
     def syntax(self, *paths):
-        if not pathlib.Path(OPTIONS.tools, "installed.json").exists():
+        parser = tools.find(OPTIONS.tools, "PowerShell parser")
+        if parser is None:
             self.skipTest("the PowerShell parser is not installed")
-        checker = ["node", str(HERE.parent / "tools" / "powershell.mjs"), OPTIONS.tools]
+        checker = ["node", str(HERE.parent / "tools" / "powershell.mjs"), str(parser.parent)]
         done = subprocess.run(checker + list(map(str, paths)), capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         broken = self.folder / "broken.ps1"  # the checker does find errors

@@ -1,37 +1,59 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Install the packages of package.json into the build tree, once. Without npm or network: skip.
+"""Install the checkers of package.json, each once. What cannot be had is skipped by name.
 
     install.py DIRECTORY
 """
+import fcntl
 import pathlib
 import shutil
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).parent
+import tools
+
+# No package's own script runs: all are JavaScript, WebAssembly or a program as it is.
+NPM = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error",
+       "--prefer-offline", "--fetch-retries=1", "--fetch-retry-maxtimeout=5000"]
+
+
+def install(root, name):
+    """None, or why not."""
+    into = tools.folder(root, name)
+    shutil.rmtree(into, ignore_errors=True)  # another version, or half of one
+    into.mkdir(parents=True)
+    (into / "package.json").write_text(tools.wanted(name))
+    try:
+        done = subprocess.run(NPM, cwd=into, capture_output=True, text=True, timeout=200)
+    except subprocess.TimeoutExpired:
+        return "npm took too long"
+    if done.returncode != 0:
+        return "npm could not install it: " + " ".join(done.stderr.split())[:200]
+    program = into / "node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
+    if program.exists():
+        program.chmod(0o755)
+    (into / "installed.json").write_text(tools.wanted(name))
+    return None
 
 
 def main():
-    into = pathlib.Path(sys.argv[1])
-    wanted = (HERE / "package.json").read_bytes()
-    stamp = into / "installed.json"
-    if stamp.exists() and stamp.read_bytes() == wanted:
-        return 0
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        print("skip: PowerShell syntax (npm or node not found)")
+    root = pathlib.Path(sys.argv[1])
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = open(root / ".lock", "w")
+    except OSError as error:
+        print("skip: checkers from npm (%s)" % error)
         return 77
-    into.mkdir(parents=True, exist_ok=True)
-    (into / "package.json").write_bytes(wanted)
-    # The parsers are WebAssembly: no package's own install script has to run.
-    done = subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"],
-                          cwd=into, capture_output=True, text=True, timeout=240)
-    if done.returncode != 0:
-        print("skip: PowerShell syntax (npm could not install its parser)")
-        print(done.stderr[-2000:])
-        return 77
-    stamp.write_bytes(wanted)
-    return 0
+    fcntl.flock(lock, fcntl.LOCK_EX)  # builds of several presets share the folder
+    status = 0
+    for name in tools.TOOLS:
+        if tools.find(root, name):
+            continue
+        why = install(root, name) if shutil.which("npm") and shutil.which("node") else "npm or node not found"
+        if why:
+            print(f"skip: {name} ({why})")
+            status = 77
+    return status
 
 
 if __name__ == "__main__":

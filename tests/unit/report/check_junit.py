@@ -1,10 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """check_junit.py XSD PRINT_FIXTURE: valid against the XSD (xmllint), counts
-that agree with the cases, each verdict as the outcome it must be."""
+that agree with the cases, each verdict as the outcome it must be; junitparser
+reads the same."""
 import subprocess
 import sys
 import xml.etree.ElementTree
+
+try:
+    import junitparser
+except ImportError:  # python3-junitparser
+    junitparser = None
 
 from fixture import FIXTURES, assert_harmless, document, label, printed
 
@@ -35,6 +41,19 @@ def check(text, results, fail_on=("breaks", "broken")):
         assert attribute == "skipped" or count == int(suites.get(attribute))
 
 
+def check_parser(text, results):
+    """As the systems that read JUnit files do."""
+    suite = next(iter(junitparser.JUnitXml.fromstring(text.encode())))
+    counts = suite.tests, suite.failures, suite.errors, suite.skipped
+    suite.update_statistics()  # from the cases
+    assert counts == (suite.tests, suite.failures, suite.errors, suite.skipped)
+    cases = list(suite)
+    assert [case.name for case in cases] == [label(result) for result in results]
+    for case, result in zip(cases, results):
+        told = case.result[0]._elem.tag if case.result else "system-out"
+        assert told == OUTCOMES[result["verdict"]], (case.name, told)
+
+
 def main():
     xsd, program = sys.argv[1:]
     for fixture in FIXTURES:
@@ -43,6 +62,10 @@ def main():
         subprocess.run(["xmllint", "--noout", "--nonet", "--schema", xsd, "-"], check=True,
                        input=text.encode(), stderr=subprocess.DEVNULL)
         check(text, document(program, fixture)["results"])
+        if junitparser:
+            check_parser(text, document(program, fixture)["results"])
+        else:
+            print("skip: junitparser (not installed)")
     changed = printed(program, "endpoints", "junit", "fail-on=broken,unreachable")
     check(changed, document(program, "endpoints")["results"], ("broken", "unreachable"))
 

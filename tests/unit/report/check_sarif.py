@@ -15,7 +15,7 @@ LEVELS = {"error": "error", "warning": "warning", "info": "none"}
 def check_location(location, result=None):
     uri = location["physicalLocation"]["artifactLocation"]["uri"]
     assert re.fullmatch(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", uri), uri  # RFC 3986
-    if uri.startswith("tls:"):
+    if uri.startswith("tls://"):
         parts = urllib.parse.urlsplit(uri)
         assert parts.port and (result is None or parts.port == result["port"])
     assert location["logicalLocations"][0]["name"]
