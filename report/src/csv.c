@@ -143,6 +143,15 @@ field_cipher(const struct row *row)
 }
 
 static void
+field_our_certificate(const struct row *row)
+{
+    const struct probe_result *p = row->result->probe;
+
+    if (p != NULL && p->tls && p->accepted_us != PROBE_UNKNOWN)
+        put_str(row, p->accepted_us == PROBE_YES ? "accepted" : "refused");
+}
+
+static void
 field_error(const struct row *row)
 {
     const struct probe_error *e = row->result->error;
@@ -377,6 +386,7 @@ static const struct {
     { "peer_role", field_peer_role },
     { "tls_version", field_tls_version },
     { "cipher", field_cipher },
+    { "our_certificate", field_our_certificate },
     { "error", field_error },
     { "error_text", field_error_text },
     { "subject", field_subject },

@@ -56,6 +56,18 @@ add_error(struct report_context *c, struct report_bytes *out, const struct repor
     report_add_str(out, "</span></p>");
 }
 
+static void
+add_refusal(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    struct base_text t = report_scratch(c);
+
+    if (!report_add_refusal(&t, r))
+        return;
+    report_add_str(out, "<p>");
+    add_text(out, &t);
+    report_add_str(out, "</p>");
+}
+
 void
 html_add_sentences(struct report_context *c, struct report_bytes *out,
                    const struct report_result *r)
@@ -74,6 +86,7 @@ html_add_sentences(struct report_context *c, struct report_bytes *out,
         report_add_str(out, rule->code);
         report_add_str(out, "</span></p>");
     }
+    add_refusal(c, out, r);
 }
 
 /* Its code once, with what stands behind it. */

@@ -252,10 +252,9 @@ write_tls(struct writer *w, const struct probe_result *p)
     key_number_name(j, "version", p->version, report_tls_version);
     key_number_name(j, "cipher", p->cipher, report_tls_cipher);
     report_json_key(j, "client_certificate_requested");
-    if (p->client_certificate_requested == PROBE_UNKNOWN)
-        report_json_null(j);
-    else
-        report_json_bool(j, p->client_certificate_requested == PROBE_YES);
+    write_answer(j, (int)p->client_certificate_requested);
+    report_json_key(j, "our_certificate_accepted");
+    write_answer(j, (int)p->accepted_us);
     report_json_key(j, "ca_names");
     write_ca_names(w, p);
     key_str(j, "engine", probe_engine_name(p->engine));

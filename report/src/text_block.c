@@ -73,6 +73,15 @@ add_error(struct report_context *c, struct report_bytes *out, const struct repor
     line(c, out, N_("why"), report_scratch_done(&t));
 }
 
+static void
+add_refusal(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    struct base_text t = report_scratch(c);
+
+    if (report_add_refusal(&t, r))
+        line(c, out, N_("note"), report_scratch_done(&t));
+}
+
 /* Information is for -v, but for which template a request was judged by. */
 static bool
 is_shown(const struct report_context *c, const struct certcheck_finding *f)
@@ -159,6 +168,7 @@ report_text_why(struct report_context *c, struct report_bytes *out, const struct
     add_findings(c, out, r, CERTCHECK_ERROR, N_("why"));
     add_findings(c, out, r, CERTCHECK_WARNING, warning_label(r));
     add_findings(c, out, r, CERTCHECK_INFO, N_("note"));
+    add_refusal(c, out, r);
     if (c->style.verbose > 0)
         report_text_details(c, out, r);
 }

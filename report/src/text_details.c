@@ -131,25 +131,44 @@ add_certificate(struct report_context *c, struct report_bytes *out,
 }
 
 static void
+separate(struct base_text *t)
+{
+    if (t->len > 0)
+        base_text_str(t, ", ");
+}
+
+static void
+add_number_name(struct base_text *t, struct report_bytes *out, uint16_t number,
+                void (*name)(struct report_bytes *, uint16_t))
+{
+    struct report_bytes words = { 0 };
+
+    if (number == 0)
+        return;
+    separate(t);
+    name(&words, number);
+    base_text_bytes(t, words.ptr, words.no_memory ? 0 : words.len);
+    report_bytes_done(&words, out);
+}
+
+/* Of a peer that is the TLS client we always request a certificate. */
+static void
 add_tls(struct report_context *c, struct report_bytes *out, const struct probe_result *p)
 {
     struct base_text t = report_scratch(c);
-    struct report_bytes words = { 0 };
-    const char *role = probe_role_name(p->peer_role);
 
-    report_add_str(&words, "");
-    if (p->version != 0)
-        report_tls_version(&words, p->version);
-    if (p->cipher != 0) {
-        report_add_str(&words, ", ");
-        report_tls_cipher(&words, p->cipher);
+    add_number_name(&t, out, p->version, report_tls_version);
+    add_number_name(&t, out, p->cipher, report_tls_cipher);
+    if (p->peer_role != PROBE_ROLE_UNKNOWN) {
+        separate(&t);
+        base_text_str(&t, report_translate(p->peer_role == PROBE_ROLE_CLIENT
+                                               ? N_("the peer is the TLS client")
+                                               : N_("the peer is the TLS server")));
     }
-    base_text_bytes(&t, words.ptr, words.no_memory ? 0 : words.len);
-    report_bytes_done(&words, out);
-    base_text_str(&t, report_translate(N_(", the peer is the TLS ")));
-    base_text_str(&t, role == NULL ? "?" : role);
-    if (p->client_certificate_requested == PROBE_YES)
+    if (p->peer_role == PROBE_ROLE_SERVER && p->client_certificate_requested == PROBE_YES)
         base_text_str(&t, report_translate(N_(", it requests a client certificate")));
+    if (p->accepted_us == PROBE_YES)
+        base_text_str(&t, report_translate(N_(", it accepted our certificate")));
     report_text_line(c, out, 2, "TLS", report_scratch_done(&t));
     for (size_t i = 0; i < p->ca_names_n; i++) {
         t = report_scratch(c);

@@ -215,3 +215,21 @@ report_error_is_said(const struct report_result *r)
     }
     return false;
 }
+
+bool
+report_add_refusal(struct base_text *out, const struct report_result *r)
+{
+    const struct probe_result *p = r->probe;
+
+    if (p == NULL || !p->tls || p->accepted_us != PROBE_NO || r->certificates_n == 0)
+        return false;
+    if (r->indirect || r->error == NULL || r->error->alert < 0) {
+        base_text_str(out, report_translate(N_("the peer ended the connection after the "
+                                               "handshake: most likely it refused our own "
+                                               "certificate")));
+        return true;
+    }
+    base_text_str(out, report_translate(N_("the peer refused our own certificate: TLS alert ")));
+    base_text_u64(out, (unsigned)r->error->alert);
+    return true;
+}

@@ -7,6 +7,9 @@
 
 #include "bytes.h"
 
+/* Answers of the judge and of the probe are written and read in one way. */
+_Static_assert((int)CERTCHECK_YES == PROBE_YES && (int)CERTCHECK_UNKNOWN == PROBE_UNKNOWN, "same");
+
 const char *report_set_state_name(enum certcheck_set_state s); /* "undecodable" */
 
 /* "TLSv1"; "0x0305" for what has no name. */
@@ -31,6 +34,10 @@ void report_sentence_translated(const struct report_result *r, const struct cert
 
 /* Is there a finding that says the result's error (not NULL) in better words? */
 bool report_error_is_said(const struct report_result *r);
+
+/* What became of our own certificate, where the peer's is known and did not
+ * stop there: a sentence, translated; false: nothing was refused. */
+bool report_add_refusal(struct base_text *out, const struct report_result *r);
 
 /* What the result is about: "edge01:8057", "web.pem", "chain.pem[1]". Not escaped. */
 void report_label(struct report_bytes *b, const struct report_result *r);

@@ -126,6 +126,17 @@ class NoCertificate(unittest.TestCase):
         with lab("0=webserver,strict", "0=webserver,strict,tls=1.3") as running:
             for result in probe(running, "--cert", folder / "chain.pem", "--key", folder / "key.pem"):
                 self.assertEqual(result["verdict"], "breaks")
+                self.assertIs(result["tls"]["our_certificate_accepted"], True)
+
+    def test_what_becomes_of_our_certificate(self):
+        """Known where there is a key to finish the handshake with."""
+        folder = pathlib.Path(OPTIONS.scenarios, "self-signed")
+        with lab("0=both,strict,roles=normal", "0=both,strict,roles=normal,tls=1.3") as running:
+            for result in probe(running, "--cert", folder / "leaf.pem", "--key", folder / "key.pem"):
+                self.assertIs(result["tls"]["our_certificate_accepted"], False)
+                self.assertEqual((len(result["certificates"]), result["error"]["alert"]), (2, 48))
+            for result in probe(running):
+                self.assertIsNone(result["tls"]["our_certificate_accepted"])
 
     def test_the_same_from_pkcs12(self):
         folder = pathlib.Path(OPTIONS.scenarios, "both")

@@ -48,7 +48,7 @@ class Catalogue(unittest.TestCase):
             done = subprocess.run(["msgcmp", self.po(language), OPTIONS.pot], capture_output=True, text=True)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertNotIn("this message is used but not defined", done.stderr)
-            self.assertNotRegex(self.po(language).read_text(), r"(?m)^#(~|, fuzzy)")
+            self.assertEqual(re.findall(r"(?m)^#(?:~|, fuzzy).*", self.po(language).read_text()), [])
 
     def test_placeholders_and_edges_agree(self):
         for language in LANGUAGES:

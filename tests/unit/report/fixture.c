@@ -26,6 +26,7 @@ add_working(struct fixture *f)
     r = build_endpoint(f, "fe02.contoso.com:8061", "fe02.contoso.com", 8061, BASE_PROFILE_FE_PSOM);
     build_shown(r, 0x32, "fe02.contoso.com", true);
     build_judge(r, CERTCHECK_READY, BASE_USAGE_CLIENT_AUTH);
+    build_answered(r, PROBE_YES, -1);
 }
 
 static void
@@ -55,6 +56,7 @@ add_odd(struct fixture *f)
     build_judge(r, CERTCHECK_BROKEN, BASE_USAGE_CLIENT_AUTH);
     build_find(r, CERTCHECK_EKU_UNDECODABLE, 0);
     build_find(r, CERTCHECK_WEAK_SIGNATURE, 0)->arg = base_slice_str("sha1WithRSAEncryption");
+    build_answered(r, PROBE_NO, 48);
 
     r = build_endpoint(f, "fe04.contoso.com:8060", "fe04.contoso.com", 8060, BASE_PROFILE_FE_PSOM);
     c = build_shown(r, 0x34, "fe04.contoso.com", false);
@@ -63,6 +65,7 @@ add_odd(struct fixture *f)
     build_judge(r, CERTCHECK_INDETERMINATE, BASE_USAGE_CLIENT_AUTH)->path.at[0].allows[1] =
         CERTCHECK_UNKNOWN;
     build_find(r, CERTCHECK_ANY_APPLICATION_POLICY_UNSETTLED, 0);
+    build_answered(r, PROBE_NO, -1);
 }
 
 static void

@@ -201,6 +201,7 @@ build_endpoint(struct fixture *f, const char *target, const char *host, uint16_t
         .version = 0x0301,
         .cipher = 0x002F,
         .client_certificate_requested = PROBE_UNKNOWN,
+        .accepted_us = PROBE_UNKNOWN,
         .engine = PROBE_ENGINE_OPENSSL,
         .error = { .alert = -1 },
         .timing = { 350, 1200, 9876, 11426 },
@@ -214,6 +215,23 @@ build_endpoint(struct fixture *f, const char *target, const char *host, uint16_t
                                  .profile = base_profile_get(profile),
                                  .probe = p };
     return r;
+}
+
+void
+build_answered(struct report_result *r, enum probe_answer answer, int alert)
+{
+    struct probe_result *p = build_take(sizeof *p);
+
+    *p = *r->probe;
+    p->accepted_us = answer;
+    p->error = (struct probe_error){ .class = answer == PROBE_YES ? PROBE_OK
+                                              : alert < 0         ? PROBE_CLOSED
+                                                                  : PROBE_ALERT,
+                                     .stage = PROBE_STAGE_TLS,
+                                     .alert = alert };
+    r->probe = p;
+    if (answer == PROBE_NO)
+        r->error = &p->error;
 }
 
 /* Leaf and issuing CA; the leaf's EKU lists serverAuth and perhaps clientAuth. */

@@ -25,6 +25,8 @@ struct certcheck_finding *build_find(struct report_result *r, enum certcheck_cod
 struct report_result *build_add(struct fixture *f);
 struct report_result *build_endpoint(struct fixture *f, const char *target, const char *host,
                                      uint16_t port, enum base_profile_id profile);
+/* What the peer did with our certificate; alert -1: none. */
+void build_answered(struct report_result *r, enum probe_answer answer, int alert);
 struct report_certificate *build_shown(struct report_result *r, uint8_t seed, const char *cn,
                                        bool both);
 struct report_result *build_breaks(struct fixture *f, const char *target, const char *host,
