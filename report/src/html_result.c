@@ -394,6 +394,7 @@ html_add_row(struct report_context *c, const struct report_result *r,
     else
         add_by_usage(out, r);
     report_add_str(out, "</td><td class=\"why\">");
-    report_add(out, x->sentences.ptr + record->sentences_from, record->sentences_len);
+    if (record->sentences_len > 0) /* else there may be none at all */
+        report_add(out, x->sentences.ptr + record->sentences_from, record->sentences_len);
     report_add_str(out, "</td></tr>\n");
 }
