@@ -25,55 +25,39 @@ key_profile(const struct base_profile *p)
 }
 
 static uint64_t
-hash_of(const char *text)
-{
-    return base_slice_hash(base_slice_str(text == NULL ? "" : text));
-}
-
-static uint64_t
-key_of(const char *target, unsigned index, const struct base_profile *profile)
+key_of(struct base_slice target, uint32_t index, const struct base_profile *profile)
 {
     char text[4608];
     struct base_text t;
 
     base_text_init(&t, text, sizeof text);
-    base_text_str(&t, target);
+    base_text_bytes(&t, target.ptr, target.len);
     base_text_byte(&t, '/');
     base_text_str(&t, key_profile(profile));
     base_text_byte(&t, '/');
     base_text_u64(&t, index);
-    return hash_of(text);
+    return base_slice_hash(base_slice_str(text));
 }
 
 static bool
-settles_host(const struct report_result *r)
+is_default_port(const struct report_brief *b)
 {
-    if (r->error != NULL && r->error->class == PROBE_RESOLVE)
-        return true;
-    for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].code == CERTCHECK_DEFAULT_PORTS_SILENT)
-            return true;
-    return false;
-}
-
-static bool
-is_default_port(const struct report_result *r)
-{
-    return r->profile != NULL && r->port != 0 &&
-           (r->profile->ports[0] == r->port || r->profile->ports[1] == r->port);
+    return b->profile != NULL && b->port != 0 &&
+           (b->profile->ports[0] == b->port || b->profile->ports[1] == b->port);
 }
 
 static struct cli_ledger_entry
-entry_of(const struct report_result *r)
+entry_of(const struct report_brief *b)
 {
-    const char *target = r->target != NULL ? r->target : r->file;
-
-    return (struct cli_ledger_entry){ .key = key_of(target, r->index, r->profile),
-                                      .target = hash_of(target),
-                                      .host = hash_of(r->host),
-                                      .final = report_is_final(r),
-                                      .default_port = is_default_port(r),
-                                      .whole_host = settles_host(r) };
+    return (struct cli_ledger_entry){
+        .key = key_of(b->target, b->index, b->profile),
+        .target = base_slice_hash(b->target),
+        .host = base_slice_hash(b->host),
+        .final = b->error != PROBE_INTERRUPTED,
+        .default_port = is_default_port(b),
+        .whole_host =
+            b->error == PROBE_RESOLVE || report_brief_has(b, CERTCHECK_DEFAULT_PORTS_SILENT),
+    };
 }
 
 /* ---- reading ---- */
@@ -103,27 +87,61 @@ complain_line(struct base_text *why, const char *path, uint64_t line, const char
 }
 
 static bool
+refuse_line(char why[REPORT_WHY_MAX], const char *text)
+{
+    struct base_text t;
+
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_str(&t, text);
+    return false;
+}
+
+/* Runs are few and their lines together: the last one is looked at first. */
+static bool
+run_of(struct cli_ledger *l, struct base_slice policy, uint16_t *out, char why[REPORT_WHY_MAX])
+{
+    uint64_t hash = base_slice_hash(policy), *grown;
+    size_t i = l->n > 0 ? l->at[l->n - 1].run : 0;
+
+    if (i >= l->runs_n || l->runs[i] != hash)
+        for (i = 0; i < l->runs_n && l->runs[i] != hash; i++)
+            ;
+    *out = (uint16_t)i;
+    if (i < l->runs_n)
+        return true;
+    if (i == CLI_LEDGER_RUNS_MAX)
+        return refuse_line(why, "results of too many runs; merge fewer at once");
+    grown = realloc(l->runs, (i + 1) * sizeof *grown);
+    if (grown == NULL)
+        return refuse_line(why, "out of memory");
+    l->runs = grown;
+    l->runs[l->runs_n++] = hash;
+    return true;
+}
+
+static bool
 add_line(struct cli_ledger *l, struct base_slice line, uint64_t at, char why[REPORT_WHY_MAX])
 {
-    const struct report_result *r = report_read(l->reader, line, why);
-    struct cli_ledger_entry *grown = l->at;
     size_t cap = l->cap == 0 ? 256 : l->cap * 2;
+    struct cli_ledger_entry *grown, entry;
+    struct report_brief brief;
 
-    if (r == NULL)
+    if (!report_brief_read(line, &brief, why))
+        return false;
+    entry = entry_of(&brief);
+    if (!run_of(l, brief.policy, &entry.run, why))
         return false;
     if (l->n == l->cap) {
         grown = realloc(l->at, cap * sizeof *grown);
-        if (grown == NULL) {
-            memcpy(why, "out of memory", sizeof "out of memory");
-            return false;
-        }
+        if (grown == NULL)
+            return refuse_line(why, "out of memory");
         l->at = grown;
         l->cap = cap;
     }
-    l->at[l->n] = entry_of(r);
-    l->at[l->n].at = at;
-    l->at[l->n].len = (uint32_t)line.len;
-    l->at[l->n++].file = (uint16_t)(l->files - 1);
+    entry.at = at;
+    entry.len = (uint32_t)line.len;
+    entry.file = (uint16_t)(l->files_n - 1);
+    l->at[l->n++] = entry;
     return true;
 }
 
@@ -183,20 +201,21 @@ cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn
                struct base_text *why)
 {
     struct scan s = { .path = path };
-    int *fds = realloc(l->fds, (l->files + 1) * sizeof *fds), fd;
+    struct cli_ledger_file *files = realloc(l->files, (l->files_n + 1) * sizeof *files);
+    int fd;
 
-    if (fds != NULL)
-        l->fds = fds;
+    if (files != NULL)
+        l->files = files;
     if (l->reader == NULL)
         l->reader = report_reader_new();
-    if (fds == NULL || l->reader == NULL)
+    if (files == NULL || l->reader == NULL)
         return cli_complain(why, path, "out of memory");
-    if (l->files == UINT16_MAX)
+    if (l->files_n == UINT16_MAX)
         return cli_complain(why, path, "too many files");
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return cli_complain(why, path, strerror(errno));
-    l->fds[l->files++] = fd;
+    l->files[l->files_n++] = (struct cli_ledger_file){ .path = path, .fd = fd };
     if (lseek(fd, 0, SEEK_SET) < 0) /* lines are read again later */
         return cli_complain(why, path, "not a regular file");
     if (!scan(l, fd, &s, why))
@@ -206,37 +225,73 @@ cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn
     return true;
 }
 
+/* All n bytes at that place; what is missing is said by a shorter count. */
+static size_t
+read_at(int fd, uint64_t at, char *out, size_t n)
+{
+    size_t len = 0;
+    ssize_t got = 1;
+
+    while (len < n && got != 0) {
+        got = pread(fd, out + len, n - len, (off_t)(at + len));
+        if (got < 0 && errno != EINTR)
+            break;
+        len += got > 0 ? (size_t)got : 0;
+    }
+    return len;
+}
+
+/* Which line an entry is is asked for only where it is at fault. */
+static uint64_t
+line_of(const struct cli_ledger *l, const struct cli_ledger_entry *e)
+{
+    uint64_t line = 1;
+    char piece[4096];
+
+    for (uint64_t at = 0; at < e->at;) {
+        size_t n = e->at - at < sizeof piece ? (size_t)(e->at - at) : sizeof piece;
+
+        n = read_at(l->files[e->file].fd, at, piece, n);
+        if (n == 0)
+            break;
+        for (size_t i = 0; i < n; i++)
+            line += piece[i] == '\n';
+        at += n;
+    }
+    return line;
+}
+
+bool
+cli_ledger_complain(const struct cli_ledger *l, const struct cli_ledger_entry *e,
+                    struct base_text *why, const char *text)
+{
+    return complain_line(why, l->files[e->file].path, line_of(l, e), text);
+}
+
 const struct report_result *
 cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e, struct base_text *why)
 {
-    const struct report_result *r;
+    const struct report_result *r = NULL;
     char reason[REPORT_WHY_MAX] = "out of memory";
-    size_t len = 0;
 
     if (grow_line(l, (size_t)e->len + 1)) {
-        while (len < e->len) {
-            ssize_t n = pread(l->fds[e->file], l->line + len, e->len - len, (off_t)(e->at + len));
+        size_t len = read_at(l->files[e->file].fd, e->at, l->line, e->len);
 
-            if (n <= 0 && !(n < 0 && errno == EINTR))
-                break;
-            len += n > 0 ? (size_t)n : 0;
-        }
         r = report_read(l->reader, (struct base_slice){ (const uint8_t *)l->line, len }, reason);
-        if (r != NULL)
-            return r;
     }
-    base_text_str(why, "a result cannot be read again: ");
-    base_text_str(why, reason);
-    return NULL;
+    if (r == NULL)
+        (void)cli_ledger_complain(l, e, why, reason);
+    return r;
 }
 
 void
 cli_ledger_clear(struct cli_ledger *l)
 {
-    for (size_t i = 0; i < l->files; i++)
-        (void)close(l->fds[i]);
+    for (size_t i = 0; i < l->files_n; i++)
+        (void)close(l->files[i].fd);
     report_reader_free(l->reader);
-    free(l->fds);
+    free(l->files);
+    free(l->runs);
     free(l->at);
     free(l->line);
     *l = (struct cli_ledger){ 0 };
@@ -327,7 +382,7 @@ best_of(struct cli_ledger_entry *const *at, size_t n)
 }
 
 static size_t
-run_of(const struct cli_lookup *k, size_t from)
+equals_of(const struct cli_lookup *k, size_t from)
 {
     size_t n = 1;
 
@@ -344,7 +399,7 @@ cli_ledger_choose(struct cli_ledger *l)
     for (size_t i = 0, n; k != NULL && i < k->n; i += n) {
         struct cli_ledger_entry *best;
 
-        n = run_of(k, i);
+        n = equals_of(k, i);
         best = best_of(&k->by_key[i], n);
         best->chosen =
             best->final || (!has(k->targets, k->targets_n, best->target) &&
@@ -364,7 +419,7 @@ cli_lookup_final(const struct cli_lookup *k, const struct inventory_target *t)
 
     base_text_init(&out, text, sizeof text);
     inventory_target_text(t, &out);
-    key = key_of(text, 0, t->profile);
+    key = key_of(base_slice_str(text), 0, t->profile);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
@@ -375,12 +430,12 @@ cli_lookup_final(const struct cli_lookup *k, const struct inventory_target *t)
     }
     if (low == k->n || k->by_key[low]->key != key)
         return NULL;
-    high = run_of(k, low);
+    high = equals_of(k, low);
     return best_of(&k->by_key[low], high)->final ? best_of(&k->by_key[low], high) : NULL;
 }
 
 bool
 cli_lookup_whole_host(const struct cli_lookup *k, const struct inventory_target *t)
 {
-    return has(k->hosts, k->hosts_n, hash_of(t->host));
+    return has(k->hosts, k->hosts_n, base_slice_hash(base_slice_str(t->host)));
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What NDJSON files say of which target, as an index into them: some forty bytes a line, so
+ * What NDJSON files say of which target, as an index into them: some fifty bytes a line, so
  * that files of any size can be resumed and merged. The last final result of a target counts;
- * one that an interrupt cut off counts only where there is nothing better.
+ * one that an interrupt cut off counts only where there is nothing better. Lines are skimmed for
+ * the index and read once, when they are told.
  */
 #ifndef CLI_LEDGER_H
 #define CLI_LEDGER_H
@@ -11,6 +12,8 @@
 #include <inventory/inventory.h>
 #include <report/read.h>
 
+#define CLI_LEDGER_RUNS_MAX 4096u
+
 struct cli_lookup;
 
 struct cli_ledger_entry {
@@ -18,6 +21,7 @@ struct cli_ledger_entry {
     uint64_t at;                /* where the line begins */
     uint32_t len;
     uint16_t file;
+    uint16_t run; /* entries with the same one were judged under the same policy */
     bool final;
     bool default_port; /* may be a note of its host's, no result */
     bool whole_host;   /* its host's other default ports are settled by it */
@@ -26,16 +30,21 @@ struct cli_ledger_entry {
 
 struct cli_ledger {
     struct report_reader *reader;
-    int *fds; /* open files */
-    size_t files;
+    struct cli_ledger_file {
+        const char *path; /* borrowed */
+        int fd;
+    } * files; /* open */
+    size_t files_n;
+    uint64_t *runs;              /* hashes of policies; an entry's run is an index */
+    size_t runs_n;               /* at most CLI_LEDGER_RUNS_MAX */
     struct cli_ledger_entry *at; /* in the order of files and lines */
     size_t n, cap;
     char *line;
     size_t line_cap;
 };
 
-/* Index one file; end: where its last whole line ends; torn: something came after that.
- * False: why names the file, the line and the fault. */
+/* Index one file, whose path must live as long as l; end: where its last whole line ends; torn:
+ * something came after that. False: why names the file, the line and the fault. */
 bool cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn,
                     struct base_text *why);
 
@@ -53,9 +62,21 @@ struct cli_ledger_entry *cli_lookup_final(const struct cli_lookup *k,
 /* Does some result settle all default ports of t's host? */
 bool cli_lookup_whole_host(const struct cli_lookup *k, const struct inventory_target *t);
 
-/* Read an entry's line again; the result is valid until the next. NULL: why. */
+/* Read an entry's line; the result is valid until the next. NULL: why names the line. */
 const struct report_result *cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e,
                                             struct base_text *why);
+
+/* "FILE:LINE: text" into why. Always false. */
+bool cli_ledger_complain(const struct cli_ledger *l, const struct cli_ledger_entry *e,
+                         struct base_text *why, const char *text);
+
+/*
+ * What the chosen entries were judged under; of the time, the latest. must: what this run judges
+ * under, NULL where it judges nothing itself. False: why names the line that contradicts the
+ * others, or must, and the option: no one report can tell both.
+ */
+bool cli_ledger_policy(struct cli_ledger *l, const struct report_policy *must,
+                       struct report_policy *out, struct base_text *why);
 void cli_ledger_clear(struct cli_ledger *l);
 
 #endif

@@ -128,20 +128,19 @@ cli_output_note(struct cli_output *out, const char *text)
 }
 
 static void
-add_notes(struct cli_output *out, const struct cli_options *o, const struct cli_store *store)
+add_notes(struct cli_output *out, const struct cli_options *o, const struct report_policy *policy)
 {
-    if (o->merge) {
+    if (o->merge)
         cli_output_note(out, N_("merged: each result as its run judged it"));
-        return;
-    }
-    cli_output_note(
-        out,
-        o->store_property == NULL
-            ? N_("path judged; AIA, revocation and store properties not consulted")
-            : N_("path judged with the store properties given; AIA and revocation not consulted"));
-    if (!store->trust)
+    else
+        cli_output_note(out,
+                        o->store_property == NULL
+                            ? N_("path judged; AIA, revocation and store properties not consulted")
+                            : N_("path judged with the store properties given; AIA and revocation "
+                                 "not consulted"));
+    if (!policy->trust)
         cli_output_note(out, N_("trust not judged: no roots were given (--ca-file, --ca-dir)"));
-    if (o->opted_out)
+    if (policy->opted_out)
         cli_output_note(
             out, N_("judged for a machine with the opt-out: nothing is required after the update"));
 }
@@ -163,19 +162,30 @@ bool
 cli_output_open(struct cli_output *out, const struct cli_options *o, const struct cli_store *store,
                 int64_t now_s, struct base_text *why)
 {
+    const struct report_policy policy = {
+        .required = cli_policy(o, store, o->profile, now_s).required,
+        .opted_out = o->opted_out,
+        .trust = store->trust,
+        .at_s = o->at_given ? o->at_s : now_s,
+        .expires_s = (int64_t)o->expires_within_days * 86400,
+    };
+
+    return cli_output_open_judged(out, o, &policy, now_s, why);
+}
+
+bool
+cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
+                       const struct report_policy *policy, int64_t now_s, struct base_text *why)
+{
     struct report_style plain = style_of(o), style = plain;
 
     *out = (struct cli_output){ .options = o };
     out->run = (struct report_run){ .tool = cli_program_name(o->program),
                                     .version = EKUPROBE_VERSION,
                                     .started_s = now_s,
-                                    .required = cli_policy(o, store, o->profile, now_s).required,
-                                    .opted_out = o->opted_out,
-                                    .trust = store->trust,
-                                    .at_s = o->at_given ? o->at_s : now_s,
-                                    .expires_s = (int64_t)o->expires_within_days * 86400,
+                                    .policy = *policy,
                                     .notes = out->notes };
-    add_notes(out, o, store);
+    add_notes(out, o, policy);
     plain.color = false;
     plain.width = 0;
     if (!open_resumed(out, &plain, why))

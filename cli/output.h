@@ -26,6 +26,11 @@ struct cli_output {
 bool cli_output_open(struct cli_output *out, const struct cli_options *o,
                      const struct cli_store *store, int64_t now_s, struct base_text *why);
 
+/* The same for results that other runs judged, all under this policy. */
+bool cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
+                            const struct report_policy *policy, int64_t now_s,
+                            struct base_text *why);
+
 /* Said once a run, whatever the number of calls; text must outlive out. */
 void cli_output_note(struct cli_output *out, const char *text);
 void cli_output_result(struct cli_output *out, const struct report_result *r);

@@ -156,7 +156,10 @@ tell_chosen(struct cli_ledger *l, struct cli_output *out,
 bool
 cli_resume_tell(struct cli_resume *r, struct cli_output *out, struct base_text *why)
 {
-    return tell_chosen(&r->ledger, out, cli_output_replay, why);
+    struct report_policy policy;
+
+    return cli_ledger_policy(&r->ledger, &out->run.policy, &policy, why) &&
+           tell_chosen(&r->ledger, out, cli_output_replay, why);
 }
 
 void
@@ -191,11 +194,12 @@ int
 cli_merge(const struct cli_options *o, struct base_text *why)
 {
     struct cli_ledger ledger = { 0 };
-    struct cli_store store = { 0 };
+    struct report_policy policy;
     struct cli_output out = { 0 };
     int status = CLI_EXIT_ERROR;
 
-    if (load_all(&ledger, o, why) && cli_output_open(&out, o, &store, (int64_t)time(NULL), why) &&
+    if (load_all(&ledger, o, why) && cli_ledger_policy(&ledger, NULL, &policy, why) &&
+        cli_output_open_judged(&out, o, &policy, (int64_t)time(NULL), why) &&
         tell_chosen(&ledger, &out, cli_output_result, why))
         status = cli_output_close(&out, (int64_t)time(NULL));
     cli_output_abandon(&out);

@@ -225,17 +225,17 @@ fill_method(const struct page *p)
     const struct report_run *run = p->run;
     char time[BASE_TIME_TEXT];
 
-    base_time_format(run->at_s, time);
+    base_time_format(run->policy.at_s, time);
     add(p, "<dl class=\"facts\">");
     add_fact(p, N_("Judged at"), time);
     add_fact(p, N_("Required"),
-             run->required == 0                        ? N_("by the profile of each endpoint")
-             : run->required == BASE_USAGE_SERVER_AUTH ? N_("Server Authentication")
-             : run->required == BASE_USAGE_CLIENT_AUTH ? N_("Client Authentication")
+             run->policy.required == 0                        ? N_("by the profile of each endpoint")
+             : run->policy.required == BASE_USAGE_SERVER_AUTH ? N_("Server Authentication")
+             : run->policy.required == BASE_USAGE_CLIENT_AUTH ? N_("Client Authentication")
                                                        : N_("Server and Client Authentication"));
     add_fact(p, N_("Opt-out"),
-             run->opted_out ? N_("judged for a machine that has it") : N_("none"));
-    add_fact(p, N_("Trust"), run->trust ? N_("judged by the roots given") : N_("not judged"));
+             run->policy.opted_out ? N_("judged for a machine that has it") : N_("none"));
+    add_fact(p, N_("Trust"), run->policy.trust ? N_("judged by the roots given") : N_("not judged"));
     add(p, "</dl>\n<ul>");
     for (size_t i = 0; i < run->notes_n; i++) {
         add(p, "<li>");

@@ -22,24 +22,30 @@ key_str(struct report_json *j, const char *key, const char *value)
     report_json_str(j, value);
 }
 
+void
+report_json_policy(struct report_json *j, const struct report_policy *policy)
+{
+    report_json_key(j, "required");
+    if (policy->required == 0)
+        report_json_null(j); /* each result by its profile */
+    else
+        report_json_usages(j, policy->required);
+    report_json_key(j, "opted_out");
+    report_json_bool(j, policy->opted_out);
+    report_json_key(j, "trust");
+    report_json_bool(j, policy->trust);
+    report_json_key(j, "at");
+    report_json_time(j, policy->at_s);
+    report_json_key(j, "expires_within_days");
+    report_json_int(j, policy->expires_s / 86400);
+}
+
 static void
 key_policy(struct report_json *j, const struct report_run *run, unsigned fail_on)
 {
     report_json_key(j, "policy");
     report_json_open(j, '{');
-    report_json_key(j, "required");
-    if (run->required == 0)
-        report_json_null(j); /* each result by its profile */
-    else
-        report_json_usages(j, run->required);
-    report_json_key(j, "opted_out");
-    report_json_bool(j, run->opted_out);
-    report_json_key(j, "trust");
-    report_json_bool(j, run->trust);
-    report_json_key(j, "at");
-    report_json_time(j, run->at_s);
-    report_json_key(j, "expires_within_days");
-    report_json_int(j, run->expires_s / 86400);
+    report_json_policy(j, &run->policy);
     report_json_key(j, "fail_on");
     report_json_open(j, '[');
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
@@ -72,7 +78,7 @@ json_result(struct report_context *c, const struct report_result *r)
     struct base_text t;
 
     report_add_str(&c->out, c->first ? "\n" : ",\n");
-    report_json_result(c, r, false);
+    report_json_result(c, r, NULL);
     t = report_scratch(c);
     report_by_certificate_add(&((struct report_json_state *)c->state)->by_certificate, r, &t);
 }
@@ -150,9 +156,15 @@ json_no_memory(const struct report_context *c)
 }
 
 static void
+ndjson_begin(struct report_context *c, const struct report_run *run)
+{
+    ((struct report_json_state *)c->state)->run = run;
+}
+
+static void
 ndjson_result(struct report_context *c, const struct report_result *r)
 {
-    report_json_result(c, r, true);
+    report_json_result(c, r, ((struct report_json_state *)c->state)->run);
     report_add_char(&c->out, '\n');
 }
 
@@ -171,5 +183,6 @@ const struct report_format report_format_ndjson = {
     .state_size = sizeof(struct report_json_state),
     .free = report_json_state_free,
     .streams = true,
+    .begin = ndjson_begin,
     .result = ndjson_result,
 };

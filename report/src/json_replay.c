@@ -51,10 +51,17 @@ key_findings(struct report_json *j, const struct report_result *r)
 }
 
 void
-report_json_replay(struct report_json *j, const struct report_result *r)
+report_json_replay(struct report_json *j, const struct report_result *r,
+                   const struct report_run *run)
 {
     report_json_key(j, "replay");
     report_json_open(j, '{');
+    report_json_key(j, "version");
+    report_json_str(j, r->version != NULL ? r->version : run->version);
+    report_json_key(j, "policy");
+    report_json_open(j, '{');
+    report_json_policy(j, r->policy != NULL ? r->policy : &run->policy);
+    report_json_close(j, '}');
     report_json_key(j, "certificates");
     report_json_open(j, '[');
     for (size_t i = 0; i < r->certificates_n; i++)

@@ -336,11 +336,6 @@ key_by_usage(struct report_json *j, const struct certcheck_judgement *g)
 static void
 write_judgement(struct writer *w, const struct report_result *r)
 {
-    static const char *const ends[] = {
-        [CERTCHECK_END_ROOT] = "root",
-        [CERTCHECK_END_UNSEEN] = "unseen",
-        [CERTCHECK_END_LIMIT] = "limit",
-    };
     const struct certcheck_judgement *g = r->judgement;
     struct report_json *j = &w->json;
 
@@ -355,7 +350,7 @@ write_judgement(struct writer *w, const struct report_result *r)
         write_element(w, &g->path.at[i], r->path_sha256[i]);
     report_json_close(j, ']');
     key_by_usage(j, g);
-    key_str(j, "path_end", ends[g->path.end]);
+    key_str(j, "path_end", report_path_end_name(g->path.end));
     key_bool(j, "findings_cut", g->findings_cut);
     report_json_close(j, '}');
 }
@@ -466,7 +461,8 @@ key_endpoint(struct writer *w, const struct report_result *r)
 }
 
 void
-report_json_result(struct report_context *c, const struct report_result *r, bool replay)
+report_json_result(struct report_context *c, const struct report_result *r,
+                   const struct report_run *run)
 {
     struct writer w = { .json = { .out = &c->out }, .context = c };
     struct report_json *j = &w.json;
@@ -493,7 +489,7 @@ report_json_result(struct report_context *c, const struct report_result *r, bool
     key_timing(j, r->probe);
     key_str(j, "product", r->product);
     key_str(j, "origin", r->origin);
-    if (replay)
-        report_json_replay(j, r);
+    if (run != NULL)
+        report_json_replay(j, r, run);
     report_json_close(j, '}');
 }

@@ -179,10 +179,10 @@ add_performance(struct report_bytes *out, const struct nagios *x, const struct r
     }
     if (x->expires) {
         report_add_str(out, " first_expiry_days=");
-        report_add_i64(out, (x->first_expiry_s - run->at_s) / 86400);
+        report_add_i64(out, (x->first_expiry_s - run->policy.at_s) / 86400);
         report_add_char(out, ';');
-        if (run->expires_s > 0) {
-            report_add_i64(out, run->expires_s / 86400);
+        if (run->policy.expires_s > 0) {
+            report_add_i64(out, run->policy.expires_s / 86400);
             report_add_char(out, ':');
         }
     }

@@ -11,29 +11,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "base64.h"
 #include "fields.h"
+#include "reader.h"
 #include "words.h"
-
-#define FINDINGS_MAX (CERTCHECK_FINDINGS_MAX + 32)
-
-struct report_reader {
-    json_t *root;
-    uint8_t *bytes; /* decoded: never more than the line has */
-    size_t bytes_n, bytes_cap;
-    const char *bad; /* the first key that is not as it should be */
-
-    struct report_result result;
-    struct probe_result probe;
-    struct probe_error error;
-    struct report_certificate certificates[PROBE_CERTIFICATES_MAX];
-    struct report_certificate issuers[CERTCHECK_PATH_MAX];
-    size_t issuers_n;
-    struct base_slice ca_names[PROBE_CA_NAMES_MAX];
-    struct certcheck_judgement judgement;
-    uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
-    struct certcheck_finding findings[FINDINGS_MAX];
-};
 
 struct report_reader *
 report_reader_new(void)
@@ -47,6 +27,7 @@ report_reader_free(struct report_reader *r)
     if (r == NULL)
         return;
     json_decref(r->root);
+    report_lean_free(&r->lean);
     free(r->bytes);
     free(r);
 }
@@ -79,6 +60,7 @@ NAMES(engine_name, probe_engine, probe_engine_name)
 NAMES(hello_name, probe_hello, probe_hello_name)
 NAMES(role_name, probe_role, probe_role_name)
 NAMES(source_name, certcheck_source, certcheck_source_name)
+NAMES(end_name, certcheck_path_end, report_path_end_name)
 #undef NAMES
 
 static const char *
@@ -111,52 +93,13 @@ static struct base_slice
 base64_of(struct report_reader *r, const json_t *v)
 {
     struct base_slice text = { (const uint8_t *)json_string_value(v), json_string_length(v) };
-    struct base_slice out = { r->bytes + r->bytes_n, 0 };
 
-    if (!json_is_string(v) || text.len > r->bytes_cap - r->bytes_n ||
-        !report_base64_read(text, r->bytes + r->bytes_n, &out.len)) {
+    if (!json_is_string(v))
         report_field_blame(&r->bad, "replay");
-        return (struct base_slice){ 0 };
-    }
-    r->bytes_n += out.len;
-    return out;
+    return report_reader_base64(r, text);
 }
 
 /* ---- parts ---- */
-
-static void
-read_certificate(struct report_reader *r, const json_t *der, struct report_certificate *out)
-{
-    out->der = base64_of(r, der);
-    out->readable = r->bad == NULL && certcheck_facts_read(out->der, &out->facts) == CERTCHECK_OK;
-}
-
-static void
-read_certificates(struct report_reader *r, const json_t *replay)
-{
-    const json_t *shown =
-                     report_field_array(&r->bad, r->root, "certificates", PROBE_CERTIFICATES_MAX),
-                 *der = report_field_array(&r->bad, replay, "certificates", PROBE_CERTIFICATES_MAX),
-                 *issuers = report_field_array(&r->bad, replay, "issuers", CERTCHECK_PATH_MAX);
-    size_t n = json_array_size(shown);
-
-    if (json_array_size(der) != n) {
-        report_field_blame(&r->bad, "replay");
-        return;
-    }
-    for (size_t i = 0; i < n; i++) {
-        struct report_certificate *c = &r->certificates[i];
-
-        read_certificate(r, json_array_get(der, i), c);
-        hex_at(r, json_array_get(shown, i), "sha1", c->sha1, sizeof c->sha1);
-        hex_at(r, json_array_get(shown, i), "sha256", c->sha256, sizeof c->sha256);
-    }
-    r->issuers_n = json_array_size(issuers);
-    for (size_t i = 0; i < r->issuers_n; i++)
-        read_certificate(r, json_array_get(issuers, i), &r->issuers[i]);
-    r->result.certificates = r->certificates;
-    r->result.certificates_n = n;
-}
 
 static unsigned
 read_usages(struct report_reader *r, const json_t *o, const char *key)
@@ -211,19 +154,12 @@ facts_of(struct report_reader *r, const uint8_t *sha256, size_t *issuer)
 static void
 read_path(struct report_reader *r, const json_t *judgement)
 {
-    static const char *const ends[] = {
-        [CERTCHECK_END_ROOT] = "root",
-        [CERTCHECK_END_UNSEEN] = "unseen",
-        [CERTCHECK_END_LIMIT] = "limit",
-    };
     struct certcheck_path *path = &r->judgement.path;
     const json_t *elements = report_field_array(&r->bad, judgement, "path", CERTCHECK_PATH_MAX);
-    const char *end = report_field_string(&r->bad, judgement, "path_end", false);
     size_t issuer = 0;
 
-    for (unsigned i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        if (end != NULL && strcmp(end, ends[i]) == 0)
-            path->end = (enum certcheck_path_end)i;
+    path->end = (enum certcheck_path_end)word_at(r, judgement, "path_end", end_name,
+                                                 CERTCHECK_END_LIMIT + 1);
     path->n = json_array_size(elements);
     for (size_t i = 0; i < path->n && r->bad == NULL; i++) {
         const json_t *o = json_array_get(elements, i), *allows = json_object_get(o, "allows");
@@ -294,17 +230,6 @@ read_findings(struct report_reader *r, const json_t *replay)
 }
 
 static void
-read_ca_names(struct report_reader *r, const json_t *replay)
-{
-    const json_t *names = report_field_array(&r->bad, replay, "ca_names", PROBE_CA_NAMES_MAX);
-
-    r->probe.ca_names_n = json_array_size(names);
-    for (size_t i = 0; i < r->probe.ca_names_n; i++)
-        r->ca_names[i] = base64_of(r, json_array_get(names, i));
-    r->probe.ca_names = r->ca_names;
-}
-
-static void
 read_tls(struct report_reader *r)
 {
     const json_t *o = json_object_get(r->root, "tls");
@@ -364,7 +289,7 @@ microseconds_at(const json_t *o, const char *key)
 }
 
 static void
-read_probe(struct report_reader *r, const json_t *replay)
+read_probe(struct report_reader *r)
 {
     const json_t *timing = json_object_get(r->root, "timing_ms");
     const char *address = report_field_string(&r->bad, r->root, "address", true);
@@ -381,7 +306,6 @@ read_probe(struct report_reader *r, const json_t *replay)
                                microseconds_at(timing, "connect"), microseconds_at(timing, "tls"),
                                microseconds_at(timing, "total") };
     read_tls(r);
-    read_ca_names(r, replay);
     r->result.probe = p;
 }
 
@@ -394,7 +318,7 @@ read_identity(struct report_reader *r)
 
     r->result = (struct report_result){
         .host = report_field_string(&r->bad, root, "host", true),
-        .port = (uint16_t)(port >= 0 && port <= 65535 ? port : 0),
+        .port = (uint16_t)port,
         .product = report_field_string(&r->bad, root, "product", true),
         .origin = report_field_string(&r->bad, root, "origin", true),
         .profile = profile == NULL ? NULL : base_profile_named(base_slice_str(profile)),
@@ -404,6 +328,8 @@ read_identity(struct report_reader *r)
     };
     if (profile != NULL && r->result.profile == NULL)
         report_field_blame(&r->bad, "profile");
+    if (port < 0 || port > UINT16_MAX)
+        report_field_blame(&r->bad, "port");
     if (json_object_get(root, "target") != NULL) {
         r->result.target = report_field_string(&r->bad, root, "target", false);
         return;
@@ -411,6 +337,12 @@ read_identity(struct report_reader *r)
     r->result.file = report_field_string(&r->bad, root, "file", false);
     r->result.index = (unsigned)report_field_integer(&r->bad, root, "index", 0);
     r->result.kind = report_field_string(&r->bad, root, "kind", true);
+    if (json_object_get(root, "line") != NULL)
+        r->result.line = (unsigned)report_field_integer(&r->bad, root, "line", 0);
+    if (json_object_get(root, "use") != NULL)
+        r->result.use = report_field_string(&r->bad, root, "use", false);
+    if (json_object_get(root, "template") != NULL) /* certcheck reads it faster than we would */
+        report_field_blame(&r->bad, "template");
 }
 
 static bool
@@ -427,7 +359,7 @@ make_room(struct report_reader *r, size_t n)
     return true;
 }
 
-static const struct report_result *
+static bool
 refuse(const char *what, const char *more, char why[REPORT_WHY_MAX])
 {
     struct base_text t;
@@ -435,13 +367,49 @@ refuse(const char *what, const char *more, char why[REPORT_WHY_MAX])
     base_text_init(&t, why, REPORT_WHY_MAX);
     base_text_str(&t, what);
     base_text_safe(&t, base_slice_str(more));
-    return NULL;
+    return false;
 }
 
-const struct report_result *
-report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
+/* What cannot be read may be what another version wrote. */
+static bool
+refuse_result(const struct report_reader *r, char why[REPORT_WHY_MAX])
 {
-    const json_t *replay;
+    struct base_text t;
+
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_str(&t, "not a result: it is not clear what to make of its ");
+    base_text_safe(&t, base_slice_str(r->bad));
+    if (r->result.version != NULL) {
+        base_text_str(&t, "; version ");
+        base_text_safe(&t, base_slice_str(r->result.version));
+        base_text_str(&t, " wrote it");
+    }
+    return false;
+}
+
+static void
+read_policy(struct report_reader *r, const json_t *replay)
+{
+    const json_t *o = json_object_get(replay, "policy");
+    const char *at = report_field_string(&r->bad, o, "at", false);
+    int64_t days = report_field_integer(&r->bad, o, "expires_within_days", 0);
+
+    r->policy = (struct report_policy){
+        .required =
+            json_is_null(json_object_get(o, "required")) ? 0 : read_usages(r, o, "required"),
+        .opted_out = report_field_bool(&r->bad, o, "opted_out"),
+        .trust = report_field_bool(&r->bad, o, "trust"),
+        .expires_s = days * 86400,
+    };
+    if (at == NULL || !base_time_parse(at, &r->policy.at_s) || days < 0 || days > INT32_MAX)
+        report_field_blame(&r->bad, "policy");
+    r->result.policy = &r->policy;
+    r->result.version = report_field_string(&r->bad, replay, "version", false);
+}
+
+static bool
+load(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
+{
     json_error_t error;
 
     json_decref(r->root);
@@ -449,30 +417,41 @@ report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY
     r->bad = NULL;
     if (line.len > REPORT_LINE_MAX)
         return refuse("the line is too long", "", why);
+    switch (report_lean_read(&r->lean, line)) {
+    case REPORT_LEAN_NO_OBJECT:
+        return refuse("not one whole JSON object", "", why);
+    case REPORT_LEAN_NO_MEMORY:
+        return refuse("out of memory", "", why);
+    case REPORT_LEAN_OK:
+        break;
+    }
     if (!make_room(r, line.len))
         return refuse("out of memory", "", why);
-    r->root = json_loadb((const char *)line.ptr, line.len, JSON_REJECT_DUPLICATES, &error);
-    if (r->root == NULL)
-        return refuse("not JSON: ", error.text, why);
+    r->root = json_loadb(r->lean.text, r->lean.len, JSON_REJECT_DUPLICATES, &error);
+    return r->root != NULL || refuse("not JSON: ", error.text, why);
+}
+
+const struct report_result *
+report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
+{
+    const json_t *replay;
+
+    if (!load(r, line, why))
+        return NULL;
     replay = json_object_get(r->root, "replay");
-    if (!json_is_object(replay))
-        return refuse("not a result as --format ndjson writes them", "", why);
+    if (!json_is_object(replay)) {
+        (void)refuse("not a result as --format ndjson writes them", "", why);
+        return NULL;
+    }
     read_identity(r);
+    read_policy(r, replay);
     if (r->result.target != NULL)
-        read_probe(r, replay);
+        read_probe(r);
     read_error(r);
-    read_certificates(r, replay);
+    report_reader_bulk(r);
     if (r->bad == NULL)
         read_judgement(r);
     if (r->bad == NULL)
         read_findings(r, replay);
-    if (r->bad != NULL)
-        return refuse("not a result: it is not clear what to make of its ", r->bad, why);
-    return &r->result;
-}
-
-bool
-report_is_final(const struct report_result *result)
-{
-    return result->error == NULL || result->error->class != PROBE_INTERRUPTED;
+    return r->bad == NULL || refuse_result(r, why) ? &r->result : NULL;
 }

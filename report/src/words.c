@@ -5,6 +5,18 @@
 #include <report/translate.h>
 
 const char *
+report_path_end_name(enum certcheck_path_end e)
+{
+    static const char *const names[] = {
+        [CERTCHECK_END_ROOT] = "root",
+        [CERTCHECK_END_UNSEEN] = "unseen",
+        [CERTCHECK_END_LIMIT] = "limit",
+    };
+
+    return names[e];
+}
+
+const char *
 report_set_state_name(enum certcheck_set_state s)
 {
     static const char *const names[] = {

@@ -11,6 +11,7 @@
 _Static_assert((int)CERTCHECK_YES == PROBE_YES && (int)CERTCHECK_UNKNOWN == PROBE_UNKNOWN, "same");
 
 const char *report_set_state_name(enum certcheck_set_state s); /* "undecodable" */
+const char *report_path_end_name(enum certcheck_path_end e);   /* "unseen" */
 
 /* "TLSv1"; "0x0305" for what has no name. */
 void report_tls_version(struct report_bytes *b, uint16_t version);

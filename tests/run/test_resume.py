@@ -155,6 +155,66 @@ class Merge(Case):
             word in line for word in ("merged", "trust", "judged", "duration", "UTC", "timestamp",
                                       "startTime", "endTime", "Z\"", "time="))]
 
+    def root(self):
+        return runtools.pathlib.Path(runtools.OPTIONS.scenarios).parent / "root.pem"
+
+    def test_the_policy_is_that_of_the_runs(self):
+        file = self.folder / "r.ndjson"
+        with runtools.lab("0=both,roles=normal") as running:
+            live = json.loads(ekuprobe(
+                *of(running), "--resume", file, "--ca-file", self.root(), "--require", "server",
+                "--expires-within", "30", "--at", "2020-02-02T00:00:00Z", "--format", "json").stdout)
+        merged = json.loads(ekuprobe("--merge", file, "--format", "json").stdout)
+        self.assertTrue(live["policy"]["trust"])
+        self.assertEqual(merged["policy"], live["policy"])
+        self.assertEqual(merged["notes"], ["merged: each result as its run judged it"])
+
+    def test_results_judged_otherwise_are_not_told_together(self):
+        plain, other = self.folder / "plain.ndjson", self.folder / "other.ndjson"
+        with runtools.lab("0=both,roles=normal", "0=both,roles=normal") as running:
+            first, second = of(running)
+            ekuprobe(first, "--resume", plain)
+            for options in (["--opted-out"], ["--ca-file", self.root()], ["--require", "client"],
+                            ["--expires-within", "9"]):
+                with self.subTest(options=options):
+                    other.unlink(missing_ok=True)
+                    ekuprobe(second, "--resume", other, *options)
+                    merged = ekuprobe("--merge", plain, other)
+                    self.assertEqual((merged.returncode, merged.stdout), (2, ""))
+                    self.assertIn(f"{other}:1: judged otherwise", merged.stderr)
+                    self.assertIn(options[0], merged.stderr)
+                    before = other.read_bytes()
+                    resumed = ekuprobe(first, second, "--resume", other)
+                    self.assertEqual((resumed.returncode, resumed.stdout), (2, ""))
+                    self.assertIn(f"{other}:1: judged otherwise", resumed.stderr)
+                    self.assertEqual(other.read_bytes(), before)
+            ekuprobe(second, "--resume", plain)
+        self.assertEqual(ekuprobe("--merge", other, plain).returncode, 0, "superseded: not told")
+
+    def test_a_later_time_is_no_other_judgement(self):
+        file = self.folder / "r.ndjson"
+        with runtools.lab("0=both,roles=normal", "0=both,roles=normal") as running:
+            for target, day in zip(of(running), ("2020-01-02", "2020-01-01")):
+                ekuprobe(target, "--resume", file, "--at", day)
+        merged = json.loads(ekuprobe("--merge", file, "--format", "json").stdout)
+        self.assertEqual(merged["policy"]["at"], "2020-01-02T00:00:00Z")
+        self.assertEqual(len(merged["results"]), 2)
+
+    def test_a_line_that_is_damaged_is_named(self):
+        """An index alone does not see all; nothing is put in place of what a report was."""
+        file, report = self.folder / "r.ndjson", self.write("report.json", "old")
+        with runtools.lab("0=both,roles=normal", "0=webserver,roles=normal") as running:
+            ekuprobe(*of(running), "--resume", file)
+        lines = file.read_text().splitlines()
+        for damage in ('"replay":{"version":1', '"replay":{"version":"9.9","version":"9.9"'):
+            bad = lines[1].replace('"replay":{"version":"0.1.0"', damage)
+            self.assertNotEqual(bad, lines[1])
+            file.write_text("\n".join((lines[0], bad, "")))
+            done = ekuprobe("--merge", file, "--report", f"json:{report}")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("r.ndjson:2: not", done.stderr)
+            self.assertEqual(report.read_text(), "old")
+
     def test_the_last_final_result_of_a_target_counts(self):
         with runtools.lab("0=both,roles=normal") as running:
             [target] = of(running)

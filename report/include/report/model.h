@@ -14,6 +14,15 @@
 /* Of the JSON outputs: docs/result.schema.json. */
 #define REPORT_SCHEMA_VERSION 1
 
+/* What a run judges under: the same for all its results. */
+struct report_policy {
+    unsigned required; /* --require or --usage; 0: by profile */
+    bool opted_out;    /* --opted-out */
+    bool trust;        /* roots were given */
+    int64_t at_s;      /* the time judged at */
+    int64_t expires_s; /* --expires-within, in seconds; 0: not asked for */
+};
+
 /* A certificate as shown: facts, or why there are none. */
 struct report_certificate {
     struct certcheck_facts facts; /* meaningful when readable */
@@ -65,16 +74,17 @@ struct report_result {
     /* All findings, the judgement's and the endpoint's own. element indexes the path. */
     const struct certcheck_finding *findings;
     size_t findings_n;
+
+    /* Of the run it comes from, where that is not this one (read.h); else NULL. */
+    const struct report_policy *policy;
+    const char *version;
 };
 
 struct report_run {
     const char *tool; /* "ekuprobe" or "certcheck" */
     const char *version;
     int64_t started_s, finished_s;
-    unsigned required; /* --require or --usage; 0: by profile */
-    bool opted_out, trust;
-    int64_t at_s;             /* the time judged at */
-    int64_t expires_s;        /* --expires-within, in seconds; 0: not asked for */
+    struct report_policy policy;
     const char *const *notes; /* said once a run */
     size_t notes_n;
     unsigned summary[CERTCHECK_VERDICTS]; /* see report_count */

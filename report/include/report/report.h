@@ -42,7 +42,7 @@ struct report *report_open(const char *format, const char *path, const struct re
 struct report *report_open_append(const char *path, const struct report_style *style,
                                   char why[REPORT_WHY_MAX]);
 
-/* False once something could not be written: see report_error. */
+/* run is borrowed until the end. False once something could not be written: see report_error. */
 bool report_begin(struct report *r, const struct report_run *run);
 bool report_result(struct report *r, const struct report_result *result);
 

@@ -159,8 +159,8 @@ fixture_files(void)
     build_judge(r, CERTCHECK_READY, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH);
     build_find(r, CERTCHECK_REQUEST_IS_A_WISH, 0);
     build_finish(&f, "certcheck");
-    f.run.required = BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
-    f.run.opted_out = false;
+    f.run.policy.required = BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
+    f.run.policy.opted_out = false;
     return &f;
 }
 

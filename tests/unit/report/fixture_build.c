@@ -297,8 +297,8 @@ build_finish(struct fixture *f, const char *tool)
                                   .version = "0.1.0",
                                   .started_s = NOW,
                                   .finished_s = NOW + 3,
-                                  .at_s = NOW,
-                                  .expires_s = 30 * DAY,
+                                  .policy.at_s = NOW,
+                                  .policy.expires_s = 30 * DAY,
                                   .notes = notes,
                                   .notes_n = 2 };
     for (size_t i = 0; i < f->n; i++)

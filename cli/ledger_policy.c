@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger.h"
+
+#include <stdlib.h>
+
+/* The option on which they differ; NULL: none. When they were judged is no contradiction: one
+ * run is resumed the next day. */
+static const char *
+difference(const struct report_policy *a, const struct report_policy *b)
+{
+    if (a->trust != b->trust)
+        return "--ca-file";
+    if (a->opted_out != b->opted_out)
+        return "--opted-out";
+    if (a->required != b->required)
+        return "--require";
+    return a->expires_s != b->expires_s ? "--expires-within" : NULL;
+}
+
+static bool
+complain(const struct cli_ledger *l, const struct cli_ledger_entry *e, const char *option,
+         bool resuming, struct base_text *why)
+{
+    char text[REPORT_WHY_MAX];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    base_text_str(&t, "judged otherwise than ");
+    base_text_str(&t, resuming ? "this run would (" : "the results before it (");
+    base_text_str(&t, option);
+    base_text_str(&t, resuming ? "); give the options it began with, or another file"
+                               : "): no one report can tell both; merge them apart");
+    return cli_ledger_complain(l, e, why, text);
+}
+
+bool
+cli_ledger_policy(struct cli_ledger *l, const struct report_policy *must, struct report_policy *out,
+                  struct base_text *why)
+{
+    bool seen[CLI_LEDGER_RUNS_MAX] = { false }, any = must != NULL;
+
+    *out = any ? *must : (struct report_policy){ .required = 0 };
+    for (size_t i = 0; i < l->n; i++) {
+        const struct cli_ledger_entry *e = &l->at[i];
+        const struct report_result *r;
+        struct report_policy policy;
+        const char *option;
+
+        if (!e->chosen || seen[e->run])
+            continue;
+        seen[e->run] = true;
+        if ((r = cli_ledger_read(l, e, why)) == NULL)
+            return false;
+        policy = *r->policy;
+        if (r->file != NULL) /* certcheck's --usage is not ours to compare */
+            policy.required = out->required;
+        option = any ? difference(out, &policy) : NULL;
+        if (option != NULL)
+            return complain(l, e, option, must != NULL, why);
+        if (!any || (must == NULL && policy.at_s > out->at_s))
+            *out = policy;
+        any = true;
+    }
+    return true;
+}
