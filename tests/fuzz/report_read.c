@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The input is a line of NDJSON. What is read of it can be told in every format, and written
+ * again it says the same.
+ */
+#define _GNU_SOURCE /* memfd_create */
+#include "fuzz.h"
+
+#include <report/read.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define LINE_MAX_LEN (1u << 20)
+
+static void
+must(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static void
+tell(const char *format, const char *path, const struct report_result *result)
+{
+    const struct report_style style = { .width = 80, .verbose = 1 };
+    struct report_run run = { .tool = "ekuprobe", .version = "0", .policy = *result->policy };
+    char why[REPORT_WHY_MAX];
+    struct report *r = report_open(format, path, &style, why);
+
+    must(r != NULL);
+    report_count(&run, result);
+    must(report_begin(r, &run));
+    must(report_result(r, result));
+    must(report_end(r, &run, why));
+    report_free(r);
+}
+
+/* Told as NDJSON; where the line ends. */
+static struct base_slice
+line_of(const struct report_result *result, char *out)
+{
+    int fd = memfd_create("line", MFD_CLOEXEC);
+    char path[64];
+    ssize_t n;
+
+    must(fd >= 0);
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    tell("ndjson", path, result);
+    n = pread(fd, out, LINE_MAX_LEN, 0);
+    (void)close(fd);
+    must(n > 0 && n < (ssize_t)LINE_MAX_LEN && memchr(out, '\n', (size_t)n) == out + n - 1);
+    return (struct base_slice){ (const uint8_t *)out, (size_t)n };
+}
+
+static void
+check_again(struct report_reader *reader, const struct report_result *result)
+{
+    static char first[LINE_MAX_LEN], second[LINE_MAX_LEN];
+    struct base_slice one = line_of(result, first), two;
+    char why[REPORT_WHY_MAX];
+
+    result = report_read(reader, one, why);
+    must(result != NULL);
+    two = line_of(result, second);
+    must(base_slice_eq(one, two));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct report_reader *reader; /* of many lines, as in a run */
+    const struct base_slice line = { data, size };
+    const struct report_result *result;
+    char why[REPORT_WHY_MAX] = "";
+    struct report_brief brief;
+
+    if (reader == NULL)
+        must((reader = report_reader_new()) != NULL);
+    result = report_read(reader, line, why);
+    must((result == NULL) == (why[0] != '\0'));
+    if (!report_brief_read(line, &brief, why))
+        must(why[0] != '\0');
+    if (result == NULL)
+        return 0;
+    for (const char *const *format = report_formats(); *format != NULL; format++)
+        tell(*format, "/dev/null", result);
+    check_again(reader, result);
+    return 0;
+}
