@@ -248,7 +248,8 @@ read_tls(struct report_reader *r)
     p->cipher = cipher == NULL ? 0 : report_tls_cipher_named(cipher);
     p->client_certificate_requested =
         (enum probe_answer)answer_at(r, o, "client_certificate_requested");
-    p->accepted_us = (enum probe_answer)answer_at(r, o, "our_certificate_accepted");
+    if (json_object_get(o, "our_certificate_accepted") != NULL) /* the first results lack it */
+        p->accepted_us = (enum probe_answer)answer_at(r, o, "our_certificate_accepted");
     p->engine = (enum probe_engine)word_at(r, o, "engine", engine_name, PROBE_ENGINE_OPENSSL + 1);
     if (!json_is_null(json_object_get(o, "hello")))
         p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLO_WIDE + 1);
