@@ -7,10 +7,7 @@ compare.py --made BUILD/testcerts --work DIR --update         writes answers.txt
 """
 
 import argparse
-import os
 import pathlib
-import shutil
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -18,58 +15,17 @@ sys.path.insert(0, str(HERE.parent / "oracle"))
 
 import answers  # noqa: E402
 import differences  # noqa: E402
+import sdk  # noqa: E402
 
 ANSWERS = HERE / "answers.txt"
 DIFFERENCES = HERE / "differences.txt"
-SOURCES = [HERE / "judge.csproj", *sorted(HERE.glob("*.cs"))]
-SDK_MIN = 9  # X509CertificateLoader
+PROJECT = HERE / "judge.csproj"
 NOT_ASKED = answers.Answer("-")
-SECONDS_MAX = 120
-
-
-def environment(work):
-    """Nothing of the user's: neither stores nor settings, and nothing is reported to anybody."""
-    return os.environ | {
-        "HOME": str(work / "home"), "DOTNET_CLI_HOME": str(work / "home"),
-        "NUGET_PACKAGES": str(work / "packages"), "DOTNET_CLI_TELEMETRY_OPTOUT": "1",
-        "DOTNET_NOLOGO": "1", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE": "1",
-        "DOTNET_GENERATE_ASPNET_CERTIFICATE": "false", "MSBUILDDISABLENODEREUSE": "1",
-        "OPENSSL_CONF": str(HERE / "openssl.cnf")}
-
-
-def run(argv, work):
-    (work / "home").mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(argv, capture_output=True, text=True, env=environment(work),
-                          timeout=SECONDS_MAX, check=False)
-    if done.returncode != 0:
-        raise SystemExit(f"{' '.join(argv)}: status {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def find_dotnet(work):
-    """The program, or None and why there is no live run."""
-    dotnet = shutil.which("dotnet")
-    if not dotnet:
-        return None, "not installed"
-    sdks = [line.split()[0] for line in run([dotnet, "--list-sdks"], work).splitlines()]
-    if not any(int(sdk.split(".")[0]) >= SDK_MIN for sdk in sdks):
-        return None, f"no SDK of version {SDK_MIN} or later"
-    return dotnet, ""
-
-
-def build(dotnet, work):
-    """judge.dll, made anew only when its sources are newer."""
-    dll = work / "bin" / "judge.dll"
-    if not dll.exists() or any(s.stat().st_mtime > dll.stat().st_mtime for s in SOURCES):
-        run([dotnet, "build", str(SOURCES[0]), "-nologo", "-v", "quiet", "-o", str(dll.parent),
-             f"-p:BaseIntermediateOutputPath={work}/obj/", "--disable-build-servers"], work)
-        os.utime(dll)  # else an unchanged result would look old for ever
-    return dll
 
 
 def live_answers(dotnet, given):
-    dll = build(dotnet, given.work)
-    return run([dotnet, str(dll), str(given.made / "cases"), str(given.made / "keys")], given.work)
+    dll = sdk.build(dotnet, PROJECT, given.work)
+    return sdk.run([dotnet, str(dll), str(given.made / "cases"), str(given.made / "keys")], given.work)
 
 
 def compare_live(dotnet, given, head, committed):
@@ -107,7 +63,7 @@ def compare(given):
                 *differences.judge(groups, ("verdict", "words", "scope"), chains),
                 *differences.judge(groups, ("handshake",), handshakes)]
     checks, skipped = len(chains) + len(handshakes), 0
-    dotnet, why = find_dotnet(given.work)
+    dotnet, why = sdk.find(given.work)
     if dotnet:
         failures += compare_live(dotnet, given, head, committed)
         checks += len(committed)
@@ -118,7 +74,7 @@ def compare(given):
 
 
 def update(given):
-    dotnet, why = find_dotnet(given.work)
+    dotnet, why = sdk.find(given.work)
     if not dotnet:
         raise SystemExit(f"dotnet: {why}")
     ANSWERS.write_text(live_answers(dotnet, given), encoding="utf-8")

@@ -4,5 +4,5 @@
 set -eu
 cd "$(dirname "$0")/../.."
 build=${1:-build/dev}
-exec /usr/bin/python3 -B tests/peer/run.py --everything --ekuprobe "$build/cli/ekuprobe" \
-  --scenarios "$build/testcerts/scenarios" --table docs/peers.md
+exec /usr/bin/python3 -B tests/peer/run.py --peers named,servers,clients --ekuprobe "$build/cli/ekuprobe" \
+  --scenarios "$build/testcerts/scenarios" --work "$build/tests/peer" --table docs/peers.md

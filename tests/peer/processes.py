@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Start and end the programs of a peer, in a network of their own where that can be had."""
+import contextlib
 import fcntl
 import itertools
 import os
@@ -16,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
 from labtools import DEADLINE_S, Lines  # noqa: E402
 
 LOOPBACK = "127.0.0.1"
+SILENCE_S = 2
 IN_NAMESPACE = "EKUPROBE_PEER_NAMESPACE"
 # Debian keeps servers where the PATH of an ordinary user does not look.
 PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
@@ -99,16 +101,57 @@ class Program:
             self.process.wait()
         self.process.stdin.close()
 
+    def words(self):
+        """What it said last; after stop()."""
+        while self.lines.next_or_none() is not None:
+            pass
+        return self.lines.seen[-8:]
 
-class Reverser:
+
+@contextlib.contextmanager
+def dialled_by(command):
+    """A connection from a program; command(port) is the command line that dials port."""
+    with socket.create_server((LOOPBACK, 0)) as inner:
+        inner.settimeout(DEADLINE_S)
+        program = Program(*command(inner.getsockname()[1]))
+        try:
+            with inner.accept()[0] as inside:
+                yield inside
+        finally:
+            program.stop()
+
+
+@contextlib.contextmanager
+def to_port(port):
+    with socket.create_connection((LOOPBACK, port), DEADLINE_S) as inside:
+        yield inside
+
+
+# When a peer of ours begins, once it has a connection.
+
+
+def at_once(outside):
+    pass
+
+
+def after_silence(outside):
+    """Not a wait for anything: the silence is what the peer does."""
+    time.sleep(SILENCE_S)
+
+
+def after_us(outside):
+    """Passes over what is said first, and only then begins."""
+    outside.recv(65536)
+
+
+class Relay:
     """
-    Turns a program that dials TCP into one that listens: a connection to `port` starts the
-    program, which dials a port of ours, and the bytes of the two are joined.
-    command(port) is the command line that dials port.
+    Listens on `port` and joins each connection, when begin(outside) returns, to one of its own
+    that reach() makes: from a program that dials, or to one that listens but begins too soon.
     """
 
-    def __init__(self, command):
-        self._command = command
+    def __init__(self, reach, begin=at_once, behind=None):
+        self._reach, self._begin, self._behind = reach, begin, behind
         self._listener = socket.create_server((LOOPBACK, 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
@@ -122,24 +165,26 @@ class Reverser:
             threading.Thread(target=self._join, args=(outside,), daemon=True).start()
 
     def _join(self, outside):
-        with outside, socket.create_server((LOOPBACK, 0)) as inner:
-            inner.settimeout(DEADLINE_S)
-            program = Program(*self._command(inner.getsockname()[1]))
+        with outside:
             try:
-                with inner.accept()[0] as inside:
+                self._begin(outside)
+                with self._reach() as inside:
                     back = threading.Thread(target=copy, args=(inside, outside), daemon=True)
                     back.start()
                     copy(outside, inside)
                     back.join(DEADLINE_S)
             except OSError:
                 pass
-            finally:
-                program.stop()
 
     def stop(self):
         # close() alone leaves a blocked accept() blocked
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        if self._behind:
+            self._behind.stop()
+
+    def words(self):
+        return self._behind.words() if self._behind else []
 
 
 def copy(source, sink):

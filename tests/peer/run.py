@@ -16,19 +16,26 @@ import subprocess
 import sys
 import tempfile
 
+import clients
+import dotnet
 import processes
+import servers
 import table
 import labtools
 from material import Material
-from peers import MATRIX, PEERS
+from peer import DOTNET
 
 SKIPPED = 77
+WORKERS = 5
+SETS = {"named": servers.SERVERS + clients.CLIENTS, "servers": servers.MATRIX,
+        "clients": clients.MATRIX}
+ENGINES = "hello", "openssl"
 EXIT_STATUS = {"ready": 0, "breaks": 1, "broken": 1, "no-certificate": 3}
 
 
-def ekuprobe(options, peer, port, own):
+def ekuprobe(program, peer, port, *options):
     """(exit status, the one result) of a run."""
-    done = subprocess.run([options.ekuprobe, "--format", "json", "--engine", options.engine, *own,
+    done = subprocess.run([program, "--format", "json", *options, *peer.options,
                            f"{peer.host}:{port}/{peer.profile}"], capture_output=True,
                           text=True, timeout=processes.DEADLINE_S)
     if not done.stdout:
@@ -49,17 +56,32 @@ def differences(peer, material, status, result):
         ("verdict", result["verdict"], verdict),
         ("exit status", status, EXIT_STATUS[verdict]),
         ("tls.peer_role", tls.get("peer_role"), peer.role),
-        ("error.class", (result["error"] or {}).get("class"), error),
+        ("error.class", (result["error"] or {}).get("class"), error or peer.refusal or None),
         ("sha256 of the certificates", [c["sha256"] for c in result["certificates"]], sent),
     ]
     if not error:
         checks.append(("tls.version", tls.get("version"), peer.version))
-    requested = peer.requested if peer.role == "server" else True # we ask every TLS client
-    checks.append(("tls.client_certificate_requested", tls.get("client_certificate_requested"), requested))
+    requested = peer.requested if peer.role == "server" else True  # we ask every TLS client
+    checks.append(("tls.client_certificate_requested", tls.get("client_certificate_requested"),
+                   requested))
     wrong = [f"{name} is {is_!r}, not {due!r}" for name, is_, due in checks if is_ != due]
     if wrong:
         wrong.append(f"error {result['error']}, timing {result['timing_ms']}")
     return wrong
+
+
+def disagreements(hello, openssl):
+    """What two engines say otherwise of one peer, in words."""
+    def told(result):
+        tls, error = result["tls"] or {}, result["error"] or {}
+        return {"chain": [c["sha256"] for c in result["certificates"]],
+                "CA names": tls.get("ca_names"), "role": tls.get("peer_role"),
+                "requested": tls.get("client_certificate_requested"),
+                "version": tls.get("version"), "error": error.get("class"),
+                "alert": error.get("alert"), "verdict": result["verdict"]}
+    one, other = told(hello), told(openssl)
+    return [f"{name}: the hello engine has {one[name]!r}, OpenSSL {other[name]!r}"
+            for name in one if one[name] != other[name]]
 
 
 def python_sees(own, peer, port):
@@ -85,18 +107,34 @@ class Run:
         self.options = options
         self.own = labtools.own_certificate(folder)
         self.rows = []  # (peer, material, result) for the table
+        names = {n for peers in SETS.values() for peer in peers for n in (*peer.verdicts, peer.ours)}
         self.materials = {name: Material(options.scenarios, name, pathlib.Path(folder, "scenarios"))
-                          for name in {name for peer in PEERS + MATRIX for name in peer.verdicts}}
+                          for name in names - {""}}
 
     def examine(self, peer, material, port):
-        if self.options.ekuprobe:
-            own = ["--cert", self.materials["both"].chain, "--key", self.materials["both"].key]
-            status, result = ekuprobe(self.options, peer, port, own if peer.ours else [])
-            self.rows.append((peer, material, result))
-            return differences(peer, material, status, result)
-        seen = python_sees(self.own, peer, port)
-        due = [] if material.name in peer.error else material.hashes[:peer.chain]
-        return [] if seen == due else [f"shows {seen}, not {due}"]
+        if not self.options.ekuprobe:
+            seen = python_sees(self.own, peer, port)
+            due = [] if material.name in peer.error else material.hashes[:peer.chain]
+            return [] if seen == due else [f"shows {seen}, not {due}"]
+        if self.options.engines:
+            return self.engines(peer, material, port)
+        ours = self.materials.get(peer.ours)
+        own = ["--cert", ours.chain, "--key", ours.key] if ours else []
+        status, result = ekuprobe(self.options.ekuprobe, peer, port, *own)
+        self.rows.append((peer, material, result))
+        return differences(peer, material, status, result)
+
+    def engines(self, peer, material, port):
+        """Each engine is right by itself; and they agree, but where only one can talk to it."""
+        seen, wrong = [], []
+        for engine in ENGINES:
+            status, result = ekuprobe(self.options.ekuprobe, peer, port, "--engine", engine)
+            seen.append(result)
+            if peer.only in ("", engine):
+                wrong += [f"{engine}: {line}" for line in differences(peer, material, status, result)]
+            elif result["certificates"]:
+                wrong.append(f"{engine} can talk to it too")
+        return wrong if peer.only else wrong + disagreements(*seen)
 
     def case(self, peer, material):
         try:
@@ -104,11 +142,12 @@ class Run:
         except (RuntimeError, OSError, subprocess.SubprocessError) as error:
             return [f"the peer did not start: {error}"]
         try:
-            return self.examine(peer, material, port)
+            wrong = self.examine(peer, material, port)
         except (RuntimeError, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
-            return [f"{type(error).__name__}: {error}"]
+            wrong = [f"{type(error).__name__}: {error}"]
         finally:
             running.stop()
+        return wrong and wrong + [f"the peer said: {line}" for line in running.words()]
 
 
 def why_not(peer, apart):
@@ -116,6 +155,8 @@ def why_not(peer, apart):
     for program in peer.needs:
         if not processes.find(program):
             return f"{program}: program not found" if len(peer.needs) > 1 else "program not found"
+    if peer.needs is DOTNET and dotnet.why_not():
+        return dotnet.why_not()
     if peer.everywhere and not apart:
         return "listens on all interfaces, and no network namespace can be made"
     return None
@@ -125,27 +166,35 @@ def label(peer):
     return f"{peer.name} (TLS {peer.role})"
 
 
-def main():
+def chosen(options):
+    peers = [peer for name in options.peers.split(",") for peer in SETS[name]]
+    return [peer for peer in peers
+            if options.only in label(peer) and not (options.engines and peer.ours)]
+
+
+def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ekuprobe", help="the program; without it Python looks at the peers")
-    parser.add_argument("--engine", default="auto", help="ekuprobe's, default %(default)s")
     parser.add_argument("--scenarios", required=True)
+    parser.add_argument("--work", required=True, help="folder for what is built and kept")
+    parser.add_argument("--peers", default="named", help=f"comma list of {', '.join(SETS)}")
+    parser.add_argument("--engines", action="store_true", help="each engine, and that they agree")
     parser.add_argument("--first", action="store_true", help="only the first scenario of a peer")
-    parser.add_argument("--matrix", action="store_true",
-                        help="each server in each version, asking for our certificate or not")
-    parser.add_argument("--everything", action="store_true", help="the others too")
     parser.add_argument("--table", help="write what was seen to this file, Markdown")
     parser.add_argument("--only", default="", help="peers whose label has this text")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main():
+    options = parse_options()
     apart = processes.enter_namespace()
+    dotnet.work = pathlib.Path(options.work).resolve() / "dotnet"
     passed = failed = skipped = 0
     with tempfile.TemporaryDirectory() as folder, \
-            concurrent.futures.ThreadPoolExecutor(3) as pool:
+            concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         run = Run(options, folder)
         waiting = []
-        for peer in PEERS + MATRIX if options.everything else MATRIX if options.matrix else PEERS:
-            if options.only not in label(peer):
-                continue
+        for peer in chosen(options):
             reason = why_not(peer, apart)
             if reason:
                 print(f"skip: {label(peer)} ({reason})", flush=True)
@@ -157,7 +206,8 @@ def main():
         for peer, material, future in waiting:
             wrong = future.result()
             passed, failed = passed + (not wrong), failed + bool(wrong)
-            print(f"{'FAIL' if wrong else 'pass'}: {label(peer)}, {material.name}", flush=True)
+            alone = f" ({peer.only} only)" if options.engines and peer.only else ""
+            print(f"{'FAIL' if wrong else 'pass'}: {label(peer)}, {material.name}{alone}", flush=True)
             for line in wrong:
                 print("      " + line, flush=True)
     if options.table:

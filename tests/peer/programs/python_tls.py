@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """
-python_tls.py server|client|strict CHAIN KEY ROOT [TLSv1|TLSv1.2|TLSv1.3 asks|silent]:
-listen on a free port and play that TLS role, in that version only.
+python_tls.py server|client|strict|none CHAIN KEY ROOT [TLSv1|TLSv1.2|TLSv1.3 asks|silent]:
+listen on a free port and play that TLS role, in that version only. A client that is strict trusts
+nobody; with none it has no certificate.
 """
 import socket
 import ssl
@@ -12,13 +13,14 @@ def context(role, chain, key, root, version=None, asks="asks"):
     server = role == "server"
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if server else ssl.PROTOCOL_TLS_CLIENT)
     made.check_hostname = False
-    made.verify_mode = ssl.CERT_NONE if role == "client" or asks == "silent" else ssl.CERT_REQUIRED
+    made.verify_mode = ssl.CERT_NONE if role in ("client", "none") or asks == "silent" else ssl.CERT_REQUIRED
     if version:
         only = getattr(ssl.TLSVersion, version.replace(".", "_"))
         made.set_ciphers("ALL:@SECLEVEL=0")
         made.minimum_version = made.maximum_version = only
     made.load_verify_locations(root)
-    made.load_cert_chain(chain, key)
+    if role != "none":
+        made.load_cert_chain(chain, key)
     return made
 
 

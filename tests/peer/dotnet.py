@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+"""The .NET peers' program: built when the first of them starts, kept in the build tree."""
+import functools
+import pathlib
+import sys
+
+from processes import find
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "dotnet"))
+import sdk  # noqa: E402
+
+PROJECT = HERE / "programs" / "dotnet" / "tls.csproj"
+work = None  # where it is built; run.py says
+
+
+@functools.cache
+def why_not():
+    return sdk.find(work)[1]
+
+
+@functools.cache
+def command():
+    """The command line up to the program's own arguments."""
+    program = str(sdk.build(sdk.find(work)[0], PROJECT, work))
+    settings = [f"{name}={value}" for name, value in sdk.settings(work).items()]
+    return [find("env"), *settings, "dotnet", program]

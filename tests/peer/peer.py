@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""What a peer is: how it is started, what ekuprobe must find. Nobody here wrote the TLS it speaks."""
+import dataclasses
+import pathlib
+import typing
+
+import dotnet
+from material import PASSWORD
+from processes import LOOPBACK, Program, Relay, dialled_by, free_port, to_port
+
+PROGRAMS = pathlib.Path(__file__).resolve().parent / "programs"
+BREAKS = {"webserver": "breaks", "both": "ready"}
+WEAK = "ALL:@SECLEVEL=0"
+DOTTED = {"TLSv1": "TLS1.0", "TLSv1.2": "TLS1.2", "TLSv1.3": "TLS1.3"}
+OPENSSL, PYTHON, JAVA, NODE = ["openssl"], ["/usr/bin/python3"], ["java", "javac"], ["node"]
+NSS, DOTNET = ["certutil", "pk12util"], ["dotnet"]
+
+
+@dataclasses.dataclass
+class Peer:
+    name: str
+    needs: typing.Sequence[str]  # programs
+    start: typing.Callable  # Material -> (what has stop(), port)
+    role: str  # the TLS role it takes
+    version: str = "TLSv1.2"
+    requested: bool = True  # it asks for a client certificate
+    profile: str = ""
+    verdicts: typing.Mapping[str, str] = dataclasses.field(default_factory=lambda: BREAKS)
+    error: typing.Mapping[str, str] = dataclasses.field(default_factory=dict)  # no certificate
+    chain: int = 2  # certificates it sends; the third is the root
+    host: str = LOOPBACK
+    everywhere: bool = False  # it cannot listen on loopback alone
+    ours: str = ""  # the scenario whose certificate we show it, with its key
+    refusal: str = ""  # the error class when it then turns us away
+    options: typing.Sequence[str] = ()  # ekuprobe's
+    only: str = ""  # the one engine that can talk to it
+
+    def __post_init__(self):
+        self.profile = self.profile or ("mtls" if self.role == "server" else "edge-psom")
+        if self.version == "TLSv1.3":
+            self.only = "openssl"
+
+
+# ---- how they are started
+
+
+def prints_port(pattern, *command):
+    def start(material):
+        program = Program(*(part(material) if callable(part) else part for part in command))
+        return program, program.port_printed(pattern)
+    return start
+
+
+def listens(command):
+    """command(material, port) -> command line of a program that does not tell when it listens."""
+    def start(material):
+        port = free_port()
+        program = Program(*command(material, port))
+        return program, program.wait_listening(port)
+    return start
+
+
+def dials(command):
+    """command(material, port) -> command line of a TLS client that dials port."""
+    def start(material):
+        relay = Relay(lambda: dialled_by(lambda port: command(material, port)))
+        return relay, relay.port
+    return start
+
+
+def held_back(start, begin):
+    """The same, but it begins when begin(connection) returns."""
+    def held(material):
+        running, port = start(material)
+        relay = Relay(lambda: to_port(port), begin, behind=running)
+        return relay, relay.port
+    return held
+
+
+# ---- programs that are both servers and clients; kind is the kind of file (material.py)
+
+
+def script(interpreter, name, role, kind, *how):
+    return prints_port(r"^port (\d+)$", *interpreter, str(PROGRAMS / name), role,
+                       lambda m: getattr(m, kind), lambda m: m.key, lambda m: m.root, *how)
+
+
+def python(role, *how, kind="chain"):
+    return script(["/usr/bin/python3", "-B"], "python_tls.py", role, kind, *how)
+
+
+def node(role, *how, kind="chain"):
+    return script(NODE, "node_tls.js", role, kind, *how)
+
+
+def java(role, *how, kind="chain"):
+    weak = "-Djava.security.properties=" + str(PROGRAMS / "java.security")
+    return prints_port(r"^port (\d+)$", "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", weak,
+                       str(PROGRAMS / "JavaTls.java"), role, lambda m: m.pkcs12(kind), PASSWORD,
+                       lambda m: m.root, *how)
+
+
+def sslstream(role, *how):
+    def start(material):
+        program = Program(*dotnet.command(), role, material.pkcs12(), PASSWORD, material.root, *how)
+        return program, program.port_printed(r"^port (\d+)$")
+    return start

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading;
+using System.Threading.Tasks;
+
+// tls ROLE PKCS12 PASSWORD ROOT [VERSION asks|silent]: listen on a free port of loopback and play
+// that TLS role, in that version only.
+//   server      asks for a certificate and judges it by ROOT
+//   client      a selection callback shows the leaf whatever it is for; any server will do
+//   collection  leaves the choice of the leaf to .NET
+//   chain       shows issuers too
+//   none        has no certificate
+//   strict      as client, but trusts nobody, and says so when the handshake is done
+// tls http PKCS12 PASSWORD ROOT VERSION URL: let HttpClient dial, which chooses as it likes.
+if (args.Length is not (4 or 6))
+{
+    Console.Error.WriteLine("usage: tls ROLE PKCS12 PASSWORD ROOT [VERSION asks|silent]");
+    return 2;
+}
+var role = args[0];
+var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(args[1], args[2]);
+var root = X509CertificateLoader.LoadCertificateFromFile(args[3]);
+var versions = Versions(args.Length > 4 ? args[4] : "");
+var asks = args.Length < 6 || args[5] == "asks";
+var leaf = Leaf();
+var context = SslStreamCertificateContext.Create(leaf, all, offline: true);
+
+if (role == "http")
+    return await Get(args[5]);
+using var listener = new TcpListener(IPAddress.Loopback, 0);
+listener.Start();
+Console.WriteLine($"port {((IPEndPoint)listener.LocalEndpoint).Port}");
+while (true)
+    _ = Attend(await listener.AcceptTcpClientAsync());
+
+X509Certificate2 Leaf()
+{
+    foreach (var one in all)
+        if (one.HasPrivateKey)
+            return one;
+    throw new InvalidDataException("no certificate with its key");
+}
+
+static SslProtocols Versions(string only) => only switch
+{
+    "TLSv1" => SslProtocols.Tls,
+    "TLSv1.2" => SslProtocols.Tls12,
+    "TLSv1.3" => SslProtocols.Tls13,
+    _ => SslProtocols.None, // the system's
+};
+
+async Task<int> Get(string url)
+{
+    using var handler = new HttpClientHandler
+    {
+        SslProtocols = versions,
+        ClientCertificateOptions = ClientCertificateOption.Manual,
+        ServerCertificateCustomValidationCallback = (_, _, _, _) => true,
+        UseProxy = false,
+    };
+    handler.ClientCertificates.Add(leaf);
+    using var client = new HttpClient(handler);
+    try
+    {
+        Console.WriteLine(await client.GetStringAsync(new Uri(url)));
+        return 0;
+    }
+    catch (HttpRequestException problem)
+    {
+        Console.WriteLine(problem.InnerException?.Message ?? problem.Message);
+        return 1;
+    }
+}
+
+async Task Attend(TcpClient connection)
+{
+    using (connection)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var stream = new SslStream(connection.GetStream());
+            if (role == "server")
+                await stream.AuthenticateAsServerAsync(ServerOptions(), limit.Token);
+            else
+                await stream.AuthenticateAsClientAsync(ClientOptions(), limit.Token);
+            var rest = new byte[4096];
+            while (await stream.ReadAsync(rest, limit.Token) > 0)
+                continue;
+        }
+        catch (Exception problem) when (problem is AuthenticationException or IOException
+                                                or OperationCanceledException)
+        {
+            Console.WriteLine(problem.InnerException?.Message ?? problem.Message);
+        }
+    }
+}
+
+SslServerAuthenticationOptions ServerOptions() => new()
+{
+    ServerCertificateContext = context,
+    EnabledSslProtocols = versions,
+    ClientCertificateRequired = asks,
+    CertificateChainPolicy = Policy(),
+};
+
+X509ChainPolicy Policy()
+{
+    var policy = new X509ChainPolicy
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        RevocationMode = X509RevocationMode.NoCheck,
+        DisableCertificateDownloads = true,
+    };
+    policy.CustomTrustStore.Add(root);
+    return policy;
+}
+
+SslClientAuthenticationOptions ClientOptions()
+{
+    var options = new SslClientAuthenticationOptions
+    {
+        TargetHost = "127.0.0.1",
+        EnabledSslProtocols = versions,
+        AllowTlsResume = false,
+    };
+    if (role != "strict")
+        options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+    if (role is "client" or "strict")
+        options.LocalCertificateSelectionCallback = (_, _, _, _, _) => leaf;
+    else if (role == "collection")
+        options.ClientCertificates = [leaf];
+    else if (role == "chain")
+        options.ClientCertificateContext = context;
+    return options;
+}
