@@ -21,23 +21,48 @@ is_closed_off(const struct probe_result *probe)
 
 /* An Edge by default; a Front End's ports may have other certificates, so only when asked for. */
 static bool
-is_wanted(const struct cli_options *o, const struct inventory_target *t)
+is_wanted(const struct cli_options *o, const struct cli_group *g, size_t i)
 {
-    return !o->no_fallback &&
-           (t->profile->id == BASE_PROFILE_EDGE_PSOM || (o->fallback && t->port_named));
+    const struct inventory_target *t = g->at[i].target;
+    uint16_t ports[INVENTORY_FALLBACKS_MAX];
+
+    if (o->no_fallback || inventory_fallback_ports(t, ports) == 0)
+        return false;
+    switch (cli_group_profile(g, i)->id) {
+    case BASE_PROFILE_EDGE_PSOM:
+        return true;
+    case BASE_PROFILE_FE_PSOM:
+        return o->fallback && t->port_named;
+    default:
+        return false;
+    }
+}
+
+/* The member to read elsewhere; g->n: none. */
+static size_t
+wanted(const struct cli_options *o, const struct cli_group *g)
+{
+    size_t i = 0;
+
+    while (i < g->n && !is_wanted(o, g, i))
+        i++;
+    return i;
+}
+
+/* A host of which some port answers is known; where none does, it may be an Edge. */
+bool
+cli_fallbacks_help(const struct cli_options *o, const struct cli_group *g)
+{
+    size_t member = wanted(o, g);
+
+    return member < g->n && !cli_group_answers(g) && is_closed_off(&g->at[member].probe);
 }
 
 bool
 cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o, struct cli_group *group)
 {
     struct cli_fallback *slot = NULL;
-    size_t member = 0;
 
-    /* A host of which some default port answers is known; where none does, it may be an Edge. */
-    while (member < group->n && !is_wanted(o, group->at[member].target))
-        member++;
-    if (member == group->n || cli_group_answers(group) || !is_closed_off(&group->at[member].probe))
-        return false;
     for (size_t i = 0; i < f->n && slot == NULL; i++)
         if (!f->at[i].used)
             slot = &f->at[i];
@@ -48,10 +73,8 @@ cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o, struct
         f->at = slot;
         slot += f->n++;
     }
-    *slot = (struct cli_fallback){ .group = *group, .member = member };
-    slot->ports_n = inventory_fallback_ports(group->at[member].target, slot->ports);
-    if (slot->ports_n == 0)
-        return false;
+    *slot = (struct cli_fallback){ .group = *group, .member = wanted(o, group) };
+    slot->ports_n = inventory_fallback_ports(group->at[slot->member].target, slot->ports);
     slot->used = slot->waits = true;
     f->waiting++;
     return true;

@@ -24,10 +24,10 @@ struct cli_fallbacks {
     size_t n, waiting;
 };
 
-/*
- * Take the group over if a member of it is worth reading elsewhere. False: the caller goes on
- * with it as it is.
- */
+/* Is a member of the group worth reading elsewhere? */
+bool cli_fallbacks_help(const struct cli_options *o, const struct cli_group *group);
+
+/* Take over a group that it helps. False: no memory; the caller goes on with it as it is. */
 bool cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o,
                          struct cli_group *group);
 

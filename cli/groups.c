@@ -194,17 +194,32 @@ answers(const struct cli_member *m)
     return m->probe.connected;
 }
 
+/* A Front End answers on the ports of its Lync Web App. */
+static bool
+is_front_end(const struct cli_group *g)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (answers(&g->at[i]) && g->at[i].target->profile->id == BASE_PROFILE_FE_PSOM)
+            return true;
+    return false;
+}
+
+/* Is it an Edge's port only as long as the host is no Front End? */
+static bool
+depends(const struct cli_member *m)
+{
+    return m->profile == NULL && !m->target->profile_named &&
+           m->target->profile->id == BASE_PROFILE_EDGE_PSOM;
+}
+
 const struct base_profile *
 cli_group_profile(const struct cli_group *g, size_t i)
 {
-    const struct base_profile *own = g->at[i].target->profile;
+    const struct cli_member *m = &g->at[i];
 
-    if (own->id != BASE_PROFILE_EDGE_PSOM)
-        return own;
-    for (size_t k = 0; k < g->n; k++)
-        if (answers(&g->at[k]) && g->at[k].target->profile->id == BASE_PROFILE_FE_PSOM)
-            return base_profile_get(BASE_PROFILE_FE_CLIENT);
-    return own;
+    if (depends(m) && is_front_end(g))
+        return base_profile_get(BASE_PROFILE_FE_CLIENT);
+    return m->profile != NULL ? m->profile : m->target->profile;
 }
 
 bool
@@ -221,22 +236,63 @@ cli_group_is_note(const struct cli_group *g, size_t i)
 {
     enum probe_class class = g->at[i].probe.error.class;
 
+    if (g->at[i].target->port_named)
+        return false;
     /* One name that does not resolve, or was not asked for, is one result, not one a port. */
     if (class == PROBE_RESOLVE || (class == PROBE_INTERRUPTED && !cli_group_answers(g)))
         return i > 0;
     return class == PROBE_REFUSED && !answers(&g->at[i]) && cli_group_answers(g);
 }
 
+bool
+cli_group_is_open(const struct cli_group *g)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (g->at[i].probe.error.class == PROBE_INTERRUPTED)
+            return true;
+    return false;
+}
+
+static void
+interrupt(struct probe_error *e)
+{
+    struct base_text t;
+
+    e->class = PROBE_INTERRUPTED;
+    base_text_init(&t, e->text, sizeof e->text);
+    base_text_str(&t, probe_class_about(PROBE_INTERRUPTED));
+}
+
 void
 cli_group_cut_short(struct cli_group *g)
 {
-    for (size_t i = 0; i < g->n; i++)
-        if (!answers(&g->at[i])) {
-            struct probe_error *e = &g->at[i].probe.error;
-            struct base_text t;
+    bool known = is_front_end(g);
 
-            e->class = PROBE_INTERRUPTED;
-            base_text_init(&t, e->text, sizeof e->text);
-            base_text_str(&t, probe_class_about(PROBE_INTERRUPTED));
-        }
+    for (size_t i = 0; i < g->n; i++)
+        if (!answers(&g->at[i]) || (depends(&g->at[i]) && !known))
+            interrupt(&g->at[i].probe.error);
+}
+
+bool
+cli_group_is_named(const struct cli_group *g)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (!g->at[i].target->port_named)
+            return false;
+    return true;
+}
+
+bool
+cli_group_take(struct cli_group *g, size_t i, struct cli_group *out)
+{
+    const struct base_profile *profile = cli_group_profile(g, i);
+
+    *out = (struct cli_group){ .at = calloc(1, sizeof *out->at) };
+    if (out->at == NULL)
+        return false;
+    out->at[out->n++] = g->at[i];
+    out->at[0].profile = profile;
+    g->at[i].probe.certificates = g->at[i].probe.ca_names = NULL; /* out's now */
+    g->at[i].probe.certificates_n = g->at[i].probe.ca_names_n = 0;
+    return true;
 }

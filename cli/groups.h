@@ -19,9 +19,10 @@ void cli_groups_free(struct cli_groups *g); /* NULL is fine */
 
 struct cli_member {
     const struct inventory_target *target;
-    struct probe_result probe; /* a group owns what it points to */
-    struct probe_error first;  /* of target's own port, where probe is of another one */
-    uint16_t read_on;          /* that other port; 0: it is target's own */
+    struct probe_result probe;          /* a group owns what it points to */
+    struct probe_error first;           /* of target's own port, where probe is of another one */
+    uint16_t read_on;                   /* that other port; 0: it is target's own */
+    const struct base_profile *profile; /* decided already; NULL: by target and group */
 };
 
 struct cli_group {
@@ -53,9 +54,19 @@ void cli_group_release(struct cli_group *group);
 /* Groups cut short by an interrupt, one by one. False: none is left. */
 bool cli_groups_pop(struct cli_groups *g, struct cli_group *out);
 
-/* An interrupted host: what did not answer may be a result or a note, so it counts as
- * interrupted, and --resume probes the host again. */
+/* An interrupted host: what did not answer may be a result, a note or read elsewhere, and what
+ * 8057 is may be open, so they count as interrupted, and --resume probes the host again. */
 void cli_group_cut_short(struct cli_group *g);
+
+/* Was a member interrupted? */
+bool cli_group_is_open(const struct cli_group *g);
+
+/* Ports that were all asked for by name: each is a result of its own, once the group has said
+ * what each is judged as. */
+bool cli_group_is_named(const struct cli_group *g);
+
+/* Take a member out, with what it is judged as. False: no memory, and it stays. */
+bool cli_group_take(struct cli_group *g, size_t i, struct cli_group *out);
 
 /* What a member is judged as, now that the whole group is known. */
 const struct base_profile *cli_group_profile(const struct cli_group *g, size_t i);
@@ -63,7 +74,8 @@ const struct base_profile *cli_group_profile(const struct cli_group *g, size_t i
 /* Did a member answer, on whatever port? */
 bool cli_group_answers(const struct cli_group *g);
 
-/* Is the member a mere note: a default port that refuses while another answers? */
+/* Is the member a mere note: a default port, asked for by nobody, that refuses while another
+ * answers? */
 bool cli_group_is_note(const struct cli_group *g, size_t i);
 
 #endif

@@ -50,51 +50,63 @@ open_file(struct cli_resume *r, const struct cli_options *o, struct base_text *w
     return true;
 }
 
-/* A bare host is done when all of it is: each of its default ports, or a result that says what
- * became of the others. */
+/* Ports that say what each other is are done when all of them are: each has a result, or is a
+ * default of which another's result says what became. */
+struct progress {
+    uint32_t finals, notes;
+};
+
 static void
-count_finals(const struct cli_targets *t, const struct cli_lookup *k, uint32_t *finals)
+count_done(const struct cli_targets *t, const struct cli_lookup *k, struct progress *groups)
 {
     for (size_t i = 0; i < inventory_count(t->inventory); i++) {
         const struct inventory_target *target = inventory_at(t->inventory, i);
+        struct progress *group = &groups[target->group];
 
-        if (target->group != 0 && !target->port_named && cli_lookup_final(k, target) != NULL)
-            finals[target->group]++;
+        if (target->group == 0)
+            continue;
+        if (cli_lookup_final(k, target) != NULL)
+            group->finals++;
+        else if (!target->port_named && cli_lookup_whole_host(k, target))
+            group->notes++;
     }
 }
 
 static bool
-is_done(const struct cli_targets *t, const struct cli_lookup *k, const uint32_t *finals,
+is_done(const struct cli_targets *t, const struct cli_lookup *k, const struct progress *groups,
         const struct inventory_target *target)
 {
-    if (target->group == 0 || target->port_named)
+    const struct progress *group = &groups[target->group];
+
+    if (target->group == 0)
         return cli_lookup_final(k, target) != NULL;
-    return finals[target->group] == inventory_group_size(t->inventory, target) ||
-           (finals[target->group] > 0 && cli_lookup_whole_host(k, target));
+    return group->finals > 0 &&
+           group->finals + group->notes == inventory_group_size(t->inventory, target);
 }
 
 static bool
 leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
 {
     size_t count = inventory_count(t->inventory);
-    uint32_t groups = 0, *finals;
+    struct progress *groups;
+    uint32_t most = 0;
     struct cli_lookup *k = cli_lookup_new(&r->ledger);
 
     for (size_t i = 0; i < count; i++)
-        if (inventory_at(t->inventory, i)->group > groups)
-            groups = inventory_at(t->inventory, i)->group;
-    finals = calloc((size_t)groups + 1, sizeof *finals);
-    if (k == NULL || finals == NULL) {
+        if (inventory_at(t->inventory, i)->group > most)
+            most = inventory_at(t->inventory, i)->group;
+    groups = calloc((size_t)most + 1, sizeof *groups);
+    if (k == NULL || groups == NULL) {
         cli_lookup_free(k);
-        free(finals);
+        free(groups);
         return cli_complain(why, "--resume", "out of memory");
     }
-    count_finals(t, k, finals);
+    count_done(t, k, groups);
     for (size_t i = 0; i < count; i++) {
         const struct inventory_target *target = inventory_at(t->inventory, i);
         struct cli_ledger_entry *e;
 
-        if (t->left_out[i] || !is_done(t, k, finals, target))
+        if (t->left_out[i] || !is_done(t, k, groups, target))
             continue;
         cli_targets_leave_out(t, i);
         e = cli_lookup_final(k, target);
@@ -104,7 +116,7 @@ leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
         }
     }
     cli_lookup_free(k);
-    free(finals);
+    free(groups);
     return true;
 }
 

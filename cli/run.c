@@ -53,7 +53,7 @@ list_refused(const struct cli_group *g, struct base_text *out)
 /* The note about default ports comes with the last result: where a file has it, it has the
  * whole host (--resume). */
 static void
-emit_group(struct cli_run *run, struct cli_group *g, bool differs)
+emit_group(struct cli_run *run, const struct cli_group *g, bool differs)
 {
     char refused[64];
     struct base_text t;
@@ -73,81 +73,104 @@ emit_group(struct cli_run *run, struct cli_group *g, bool differs)
                            cli_targets_product(run->targets, target));
         if (i == last && t.len > 0)
             cli_endpoint_note(&run->endpoint, CERTCHECK_DEFAULT_PORTS_SILENT, refused);
-        if (differs)
+        if (differs && cli_pool_has(g, i))
             cli_endpoint_note(&run->endpoint, CERTCHECK_POOL_CERTIFICATES_DIFFER, target->pool);
         cli_output_result(run->output, &run->endpoint.result);
     }
 }
 
 static void
-emit(struct cli_run *run, const struct cli_member *m)
+emit_pool(struct cli_run *run, struct cli_pool *pool)
 {
-    struct cli_group alone = { .at = (struct cli_member *)(uintptr_t)m, .n = 1 };
+    bool differs = cli_pool_differs(pool);
 
-    emit_group(run, &alone, false); /* reads only */
+    for (size_t i = 0; i < pool->n; i++)
+        emit_group(run, &pool->at[i], differs);
+    cli_pool_clear(pool);
 }
 
-static void
-finish_member(struct cli_run *run, const struct cli_member *m)
-{
-    struct cli_group pool;
-    uint32_t number = 0;
-    size_t size = cli_pool_size(run->pools, m->target, &number);
-
-    if (size == 0) {
-        emit(run, m);
-        return;
-    }
-    switch (cli_groups_add(run->machines, number, size, m, &pool)) {
-    case CLI_GROUP_COMPLETE:
-        emit_group(run, &pool, cli_pool_differs(&pool));
-        cli_group_release(&pool);
-        break;
-    case CLI_GROUP_NO_MEMORY:
-        emit(run, m);
-        break;
-    case CLI_GROUP_WAITS:
-        break;
-    }
-}
-
-/* A group that has all it waits for. Its members are released. */
+/* A group that has all it waits for, but for its pool. Its members are released. */
 static void
 finish_group(struct cli_run *run, struct cli_group *g)
 {
-    if (g->n == 1)
-        finish_member(run, &g->at[0]);
-    else
+    struct cli_pool *pool = cli_pools_add(run->pools, g);
+
+    if (pool == NULL) {
         emit_group(run, g, false);
-    cli_group_release(g);
+        cli_group_release(g);
+    } else if (pool->arrived >= pool->members) {
+        emit_pool(run, pool);
+    }
+}
+
+/* Where there is no memory to wait; NULL: what it is judged as is the target's. */
+static void
+emit_alone(struct cli_run *run, const struct cli_member *m, const struct base_profile *profile)
+{
+    struct cli_member copy = *m;
+
+    copy.profile = profile != NULL ? profile : m->profile;
+    emit_group(run, &(struct cli_group){ .at = &copy, .n = 1 }, false);
 }
 
 /* Look elsewhere first, where that may help. */
 static void
 settle(struct cli_run *run, struct cli_group *g)
 {
-    if (!run->interrupted && cli_fallbacks_begin(&run->fallbacks, run->options, g))
+    bool elsewhere = cli_fallbacks_help(run->options, g);
+
+    if (run->interrupted && (elsewhere || cli_group_is_open(g)))
+        cli_group_cut_short(g);
+    else if (elsewhere && cli_fallbacks_begin(&run->fallbacks, run->options, g)) {
         probe_more(run->probe);
-    else
-        finish_group(run, g);
+        return;
+    }
+    finish_group(run, g);
 }
 
+/* Ports that were named are told one by one, now that it is known what they are. */
 static void
-settle_member(struct cli_run *run, const struct cli_member *m)
+settle_each(struct cli_run *run, struct cli_group *g)
 {
     struct cli_group alone;
 
-    if (m->probe.connected || !cli_group_of(m, &alone))
-        finish_member(run, m);
-    else
+    for (size_t i = 0; i < g->n; i++)
+        if (cli_group_take(g, i, &alone))
+            settle(run, &alone);
+        else
+            emit_alone(run, &g->at[i], cli_group_profile(g, i));
+    cli_group_release(g);
+}
+
+static void
+settle_alone(struct cli_run *run, const struct cli_member *m)
+{
+    struct cli_group alone;
+
+    if (m->probe.connected && m->target->pool == NULL) /* it waits for nothing: no copy */
+        emit_alone(run, m, NULL);
+    else if (cli_group_of(m, &alone))
         settle(run, &alone);
+    else
+        emit_alone(run, m, NULL);
+}
+
+static void
+settle_group(struct cli_run *run, struct cli_group *g)
+{
+    if (run->interrupted && cli_group_is_open(g))
+        settle(run, g); /* what they are may never be known */
+    else if (cli_group_is_named(g))
+        settle_each(run, g);
+    else
+        settle(run, g);
 }
 
 static void
 done(void *ctx, const struct probe_target *probed, const struct probe_result *probe)
 {
     struct cli_run *run = ctx;
-    size_t index = (size_t)(uintptr_t)probed->tag;
+    size_t index = (size_t)(uintptr_t)probed->tag, size;
     struct cli_member m = { .probe = *probe };
     struct cli_group group;
 
@@ -161,17 +184,17 @@ done(void *ctx, const struct probe_target *probed, const struct probe_result *pr
     }
     run->progress.done++;
     m.target = inventory_at(run->targets->inventory, index);
-    if (m.target->group == 0 || m.target->port_named) {
-        settle_member(run, &m);
+    size = inventory_group_size(run->targets->inventory, m.target);
+    if (size < 2) {
+        settle_alone(run, &m);
         return;
     }
-    switch (cli_groups_add(run->hosts, m.target->group,
-                           inventory_group_size(run->targets->inventory, m.target), &m, &group)) {
+    switch (cli_groups_add(run->hosts, m.target->group, size, &m, &group)) {
     case CLI_GROUP_COMPLETE:
-        settle(run, &group);
+        settle_group(run, &group);
         break;
     case CLI_GROUP_NO_MEMORY:
-        finish_member(run, &m);
+        emit_alone(run, &m, NULL);
         break;
     case CLI_GROUP_WAITS:
         break;
@@ -183,18 +206,16 @@ static void
 finish_all(struct cli_run *run)
 {
     struct cli_group group;
+    struct cli_pool *pool;
 
     while (cli_groups_pop(run->hosts, &group)) {
         cli_group_cut_short(&group);
-        emit_group(run, &group, false);
-        cli_group_release(&group);
+        finish_group(run, &group);
     }
     while (cli_fallbacks_pop(&run->fallbacks, &group))
         finish_group(run, &group);
-    while (cli_groups_pop(run->machines, &group)) {
-        emit_group(run, &group, cli_pool_differs(&group));
-        cli_group_release(&group);
-    }
+    while ((pool = cli_pools_pop(run->pools)) != NULL)
+        emit_pool(run, pool);
 }
 
 /* The first signal ends what is in flight and writes all reports; the second
@@ -204,8 +225,10 @@ on_signal(uv_signal_t *handle, int number)
 {
     struct cli_run *run = handle->data;
 
-    if (run->interrupted)
+    if (run->interrupted) {
+        cli_output_abandon(run->output); /* no unfinished files */
         _exit(128 + number);
+    }
     run->interrupted = run->output->interrupted = true;
     cli_run_progress_clear(&run->progress);
     cli_say(run->options, "interrupted: writing what is there; once more to end at once");
@@ -240,12 +263,12 @@ cli_run(struct cli_run *run, struct base_text *why)
     bool ok;
 
     run->hosts = cli_groups_new();
-    run->machines = cli_groups_new();
-    run->pools = cli_pools_new(run->targets);
-    ok = run->hosts != NULL && run->machines != NULL && run->pools != NULL;
+    run->pools = cli_pools_new(run->targets, run->options);
+    ok = run->hosts != NULL && run->pools != NULL;
     if (ok) {
         watch_signals(run, signals);
-        cli_run_progress_start(&run->progress, probe_loop(run->probe), run->output, run->targets->n);
+        cli_run_progress_start(&run->progress, probe_loop(run->probe), run->output,
+                               run->targets->n);
         probe_run(run->probe, pull, done, run);
         cli_run_progress_stop(&run->progress);
         unwatch_signals(run, signals);
@@ -254,7 +277,6 @@ cli_run(struct cli_run *run, struct base_text *why)
         (void)cli_complain(why, "targets", "out of memory");
     }
     cli_groups_free(run->hosts);
-    cli_groups_free(run->machines);
     cli_pools_free(run->pools);
     cli_fallbacks_clear(&run->fallbacks);
     return ok;

@@ -18,7 +18,7 @@ struct cli_run {
     struct cli_output *output;
     struct probe *probe;
     struct cli_endpoint endpoint;
-    struct cli_groups *hosts, *machines; /* of bare hosts, of pools */
+    struct cli_groups *hosts; /* ports that say what each other is */
     struct cli_pools *pools;
     struct cli_fallbacks fallbacks;
     struct cli_run_progress progress;

@@ -37,7 +37,7 @@ struct inventory {
     size_t slots_n;
     size_t count, folded;
     uint32_t groups;      /* the highest number given */
-    uint8_t *group_sizes; /* by number: members whose port nobody named */
+    uint8_t *group_sizes; /* by number */
     size_t group_sizes_cap;
     uint32_t *order; /* of the first `ordered` targets; NULL: as added */
     size_t ordered;
@@ -60,12 +60,14 @@ struct inventory_source {
 
 enum inventory_put { INVENTORY_PUT, INVENTORY_FULL, INVENTORY_NO_MEMORY };
 
+/* Is its port one of its profile's defaults? */
+bool inventory_is_default_port(const struct inventory_target *t);
+
+/* The group of the targets host has already on default ports, or a new one; 0: no memory. */
+uint32_t inventory_group_of(struct inventory *inv, const char *host);
+
 /* t->host is borrowed and canonical; origin, product and pool come from source. A duplicate is
  * folded: what it knows more is added to the first. */
-/* The group of the targets host has already on one of these ports, or a new one; 0: no memory. */
-uint32_t inventory_group_of(struct inventory *inv, const char *host,
-                            const struct base_profile *profile, const uint16_t *ports, size_t n);
-
 enum inventory_put inventory_put(struct inventory *inv, const struct inventory_target *t,
                                  struct inventory_source *source);
 

@@ -137,20 +137,38 @@ new_group(struct inventory *inv)
     return ++inv->groups;
 }
 
-uint32_t
-inventory_group_of(struct inventory *inv, const char *host, const struct base_profile *profile,
-                   const uint16_t *ports, size_t n)
+bool
+inventory_is_default_port(const struct inventory_target *t)
 {
-    for (size_t i = 0; i < n && inv->slots_n > 0; i++) {
-        struct inventory_target t = {
-            .host = host,
-            .port = ports[i],
-            .profile = profile != NULL ? profile : base_profile_of_port(ports[i]),
-        };
-        uint32_t at = inv->slots[slot_of(inv, &t)];
+    for (size_t i = 0; i < sizeof t->profile->ports / sizeof t->profile->ports[0]; i++)
+        if (t->port != 0 && t->port == t->profile->ports[i])
+            return true;
+    return false;
+}
 
-        if (at != 0 && target_at(inv, at - 1)->group != 0)
-            return target_at(inv, at - 1)->group;
+/* The group of host's target on that default port; 0: none. */
+static uint32_t
+group_at(const struct inventory *inv, const char *host, const struct base_profile *profile,
+         uint16_t port)
+{
+    const struct inventory_target t = { .host = host, .port = port, .profile = profile };
+    uint32_t at = port == 0 || inv->slots_n == 0 ? 0 : inv->slots[slot_of(inv, &t)];
+
+    return at == 0 ? 0 : target_at(inv, at - 1)->group;
+}
+
+uint32_t
+inventory_group_of(struct inventory *inv, const char *host)
+{
+    for (int id = 0; id < BASE_PROFILE_COUNT; id++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)id);
+
+        for (size_t i = 0; i < sizeof p->ports / sizeof p->ports[0]; i++) {
+            uint32_t group = group_at(inv, host, p, p->ports[i]);
+
+            if (group != 0)
+                return group;
+        }
     }
     return new_group(inv);
 }
@@ -167,11 +185,12 @@ fold(struct inventory *inv, struct inventory_target *first, const struct invento
      const struct inventory_source *source)
 {
     inv->folded++;
-    if (first->group != 0 && !first->port_named && t->port_named)
-        inv->group_sizes[first->group]--; /* its result does not wait any more */
-    first->port_named |= t->port_named;
-    if (first->group == 0)
+    if (first->group == 0 && t->group != 0) {
         first->group = t->group;
+        inv->group_sizes[t->group]++;
+    }
+    first->port_named |= t->port_named;
+    first->profile_named |= t->profile_named;
     if (first->product == NULL)
         first->product = source->product;
     if (first->pool == NULL)
@@ -204,8 +223,9 @@ append(struct inventory *inv, const struct inventory_target *t, struct inventory
         .port = t->port,
         .fallback_port = source->fallback_port,
         .port_named = t->port_named,
+        .profile_named = t->profile_named,
     };
-    if (t->group != 0 && !t->port_named)
+    if (t->group != 0)
         inv->group_sizes[t->group]++;
     added->fallback = inventory_fallback_ports(added, ports) > 0;
     inv->count++;

@@ -40,7 +40,9 @@ inventory_shard(const struct inventory_target *t, uint32_t shards)
     struct base_text key;
 
     base_text_init(&key, text, sizeof text);
-    if (t->group != 0) /* what one port says decides about the others: they stay together */
+    if (t->pool != NULL) /* its machines are compared */
+        base_text_str(&key, t->pool);
+    else if (inventory_is_default_port(t)) /* what one says decides about the others */
         base_text_str(&key, t->host);
     else
         inventory_target_key(t, &key);
@@ -50,19 +52,32 @@ inventory_shard(const struct inventory_target *t, uint32_t shards)
 #define GAP 64u /* hosts between two targets of one */
 
 struct place {
+    uint64_t pool; /* hash of its host's pool, else of its host */
     uint64_t host; /* hash of its host */
     uint64_t when;
     uint32_t target;
 };
 
 static int
+compare(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int
 by_host(const void *a, const void *b)
 {
     const struct place *x = a, *y = b;
 
-    if (x->host != y->host)
-        return x->host < y->host ? -1 : 1;
-    return (x->target > y->target) - (x->target < y->target);
+    return x->host != y->host ? compare(x->host, y->host) : compare(x->target, y->target);
+}
+
+static int
+by_pool(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+
+    return x->pool != y->pool ? compare(x->pool, y->pool) : by_host(a, b);
 }
 
 static int
@@ -70,24 +85,56 @@ by_time(const void *a, const void *b)
 {
     const struct place *x = a, *y = b;
 
-    if (x->when != y->when)
-        return x->when < y->when ? -1 : 1;
-    return (x->host > y->host) - (x->host < y->host);
+    return x->when != y->when ? compare(x->when, y->when) : compare(x->host, y->host);
+}
+
+static size_t
+host_end(const struct place *places, size_t n, size_t from)
+{
+    size_t to = from + 1;
+
+    while (to < n && places[to].host == places[from].host)
+        to++;
+    return to;
+}
+
+/* A host has one place, even if only some of its targets were given with their pool. */
+static void
+share_pools(struct place *places, size_t n)
+{
+    for (size_t from = 0, to; from < n; from = to) {
+        uint64_t pool = 0;
+
+        to = host_end(places, n, from);
+        for (size_t i = from; i < to; i++)
+            pool = pool == 0 ? places[i].pool : pool;
+        for (size_t i = from; i < to; i++)
+            places[i].pool = pool == 0 ? places[i].host : pool;
+    }
 }
 
 /*
  * The n-th host begins at n and has its next target GAP later. Two in a row of one host would
  * need GAP times without any other, and whoever has targets left has one in every GAP. And a
- * group is complete soon: its first results do not wait for the last host of a long list.
+ * group is complete soon, and a pool, whose hosts are neighbours: first results do not wait for
+ * the last host of a long list.
  */
 static void
 set_times(struct place *places, size_t n)
 {
     uint64_t host = 0;
 
-    for (size_t from = 0, to; from < n; from = to, host++)
-        for (to = from; to < n && places[to].host == places[from].host; to++)
-            places[to].when = host + GAP * (to - from);
+    for (size_t from = 0, to; from < n; from = to, host++) {
+        to = host_end(places, n, from);
+        for (size_t i = from; i < to; i++)
+            places[i].when = host + GAP * (i - from);
+    }
+}
+
+static uint64_t
+text_hash(const char *text)
+{
+    return mixed(base_slice_hash(base_slice_str(text)));
 }
 
 bool
@@ -104,12 +151,16 @@ inventory_shuffle(struct inventory *inv)
     free(inv->order);
     inv->order = NULL;
     inv->ordered = 0;
-    for (size_t i = 0; i < inv->count; i++)
-        places[i] =
-            (struct place){ .host =
-                                mixed(base_slice_hash(base_slice_str(inventory_at(inv, i)->host))),
-                            .target = (uint32_t)i };
+    for (size_t i = 0; i < inv->count; i++) {
+        const struct inventory_target *t = inventory_at(inv, i);
+
+        places[i] = (struct place){ .pool = t->pool == NULL ? 0 : text_hash(t->pool),
+                                    .host = text_hash(t->host),
+                                    .target = (uint32_t)i };
+    }
     qsort(places, inv->count, sizeof *places, by_host);
+    share_pools(places, inv->count);
+    qsort(places, inv->count, sizeof *places, by_pool);
     set_times(places, inv->count);
     qsort(places, inv->count, sizeof *places, by_time);
     for (size_t i = 0; i < inv->count; i++)

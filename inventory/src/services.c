@@ -74,7 +74,7 @@ put(struct inventory_document *d, const char *host, const struct base_profile *p
     uint16_t port, struct inventory_source *source)
 {
     struct inventory_target t = {
-        .host = host, .profile = profile, .port = port, .port_named = true
+        .host = host, .profile = profile, .port = port, .port_named = true, .profile_named = true
     };
 
     switch (inventory_put(d->inv, &t, source)) {

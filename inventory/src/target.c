@@ -234,27 +234,33 @@ fits(const struct inventory *inv, const struct inventory_spec *spec, size_t port
                           inv->options.max_targets);
 }
 
+/* What some port of a host is, its others tell (is it a Front End?), but for one whose port and
+ * profile are named both. */
+static bool
+take_group(struct inventory *inv, struct inventory_target *t)
+{
+    if (!inventory_is_default_port(t) || (t->port_named && t->profile_named))
+        return true;
+    t->group = inventory_group_of(inv, t->host);
+    return t->group != 0;
+}
+
 static bool
 host_add(struct inventory *inv, const char *host, const struct ports *ports,
          const struct base_profile *profile, struct base_slice thing,
          struct inventory_source *source, char why[INVENTORY_WHY_MAX])
 {
-    uint32_t group = 0;
-
-    if (ports->n > 1) {
-        group = inventory_group_of(inv, host, profile, ports->port, ports->n);
-        if (group == 0)
-            return inventory_fail(why, thing, "no memory for target %zu", inv->count + 1);
-    }
     for (size_t i = 0; i < ports->n; i++) {
         struct inventory_target t = {
             .host = host,
             .profile = profile != NULL ? profile : base_profile_of_port(ports->port[i]),
-            .group = group,
             .port = ports->port[i],
             .port_named = ports->named,
+            .profile_named = profile != NULL,
         };
 
+        if (!take_group(inv, &t))
+            return inventory_fail(why, thing, "no memory for target %zu", inv->count + 1);
         switch (inventory_put(inv, &t, source)) {
         case INVENTORY_PUT:
             break;

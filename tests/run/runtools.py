@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What the tests of runs share: the programs, their options, results by target."""
 import argparse
+import contextlib
 import json
 import os
 import pathlib
+import random
 import re
 import signal
 import subprocess
@@ -18,6 +20,25 @@ OPTIONS = argparse.Namespace()
 
 def lab(*listeners):
     return Lab(OPTIONS.lab, OPTIONS.scenarios, *listeners)
+
+
+@contextlib.contextmanager
+def estate(servers):
+    """Servers by name, each with scenarios by its real port numbers, on loopback addresses that
+    nobody else is likely to have: the --resolve options to reach them by name."""
+    for _ in range(9):
+        prefix = f"127.{random.randint(64, 250)}.{random.randint(0, 255)}."
+        listeners = [f"{prefix}{i}:{port}={scenario}" for i, server in enumerate(servers.values(), 1)
+                     for port, scenario in server.items()]
+        try:
+            running = lab(*listeners)
+        except RuntimeError:  # somebody has
+            continue
+        with running:
+            yield [x for i, name in enumerate(servers, 1)
+                   for x in ("--resolve", f"{name}:*:{prefix}{i}")]
+        return
+    raise RuntimeError("the default ports are in use on all of loopback")
 
 
 def command(*arguments):

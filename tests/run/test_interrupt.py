@@ -1,11 +1,27 @@
 # SPDX-License-Identifier: MIT
 """Signals: what is in flight ends as interrupted, and everything is written."""
+import contextlib
+import csv
 import json
 import signal
+import socket
+import xml.etree.ElementTree
 
 import runtools
 from labtools import DEADLINE_S, Lines
 from runtools import Case
+
+
+FORMATS = "text", "ndjson", "csv", "junit", "html", "prometheus", "nagios", "sarif"
+
+
+def drops_connections(stack, address, port):
+    """A listener whose queue is full: connections to it neither come about nor are refused."""
+    listener = stack.enter_context(socket.create_server((address, port), backlog=0))
+    for _ in range(4):
+        sock = stack.enter_context(socket.socket())
+        sock.setblocking(False)
+        sock.connect_ex(listener.getsockname())
 
 
 class Interrupt(Case):
@@ -54,11 +70,62 @@ class Interrupt(Case):
         self.assertEqual([classes[0], set(classes[1:])], [None, {"interrupted"}])
         self.assertLess(len(results), 4)
 
+    def test_every_report_is_written_whole(self):
+        names = {f: self.folder / f"report.{f}" for f in FORMATS}
+        reports = [x for f, path in names.items() for x in ("--report", f"{f}:{path}")]
+        status, results, document, _ = self.interrupt(
+            signal.SIGTERM, "0=webserver,roles=normal", "0=silent", more=reports)
+        self.assertEqual(status, 1)
+        text = {f: path.read_text() for f, path in names.items()}
+        targets = [r["target"] for r in results]
+        for name, content in text.items():
+            for target in targets if name != "nagios" else targets[:1]:
+                self.assertIn(target, content, name)
+        self.assertEqual(runtools.lasting(runtools.documents(text["ndjson"])),
+                         runtools.lasting(document["results"]))
+        self.assertEqual(len(list(csv.DictReader(text["csv"].splitlines()))), 2)
+        suite = xml.etree.ElementTree.fromstring(text["junit"])
+        self.assertEqual((suite.get("tests"), suite.get("failures"), suite.get("errors")),
+                         ("2", "1", "1"))
+        self.assertEqual(json.loads(text["sarif"])["version"], "2.1.0")
+        self.assertTrue(text["html"].rstrip().endswith("</html>"))
+        self.assertIn("2 endpoints: 1 breaks, 1 unreachable.", text["text"])
+        self.assertIn('ekuprobe_results{verdict="unreachable"} 1', text["prometheus"])
+        self.assertIn("2 endpoints, 1 breaks, 1 unreachable", text["nagios"])
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir()),
+                         sorted(["report.json", *(f"report.{f}" for f in FORMATS)]))
+
+    def test_what_8057_is_may_be_open_still(self):
+        """It answers, but whether the host is a Front End was never seen: interrupted too."""
+        with runtools.estate({"fe": {8057: "fe-webserver,roles=normal"}}) as resolve, \
+                contextlib.ExitStack() as stack:
+            address = resolve[1].rsplit(":", 1)[1]
+            for port in 8060, 8061:
+                drops_connections(stack, address, port)
+            process = runtools.start("fe", *resolve, "--format", "ndjson", "--connect-timeout", "60",
+                                     "--per-host", "0", "--timeout", "60", "--progress", "always")
+            progress = b""
+            while b"1/3" not in progress:
+                progress += (part := process.stderr.read1())
+                self.assertNotEqual(part, b"")
+            process.send_signal(signal.SIGINT)
+            results = runtools.documents(process.stdout.read().decode())
+            self.assertEqual(process.wait(DEADLINE_S), 3)
+            process.stdout.close()
+            process.stderr.close()
+        self.assertEqual([(r["port"], r["error"]["class"]) for r in results],
+                         [(port, "interrupted") for port in (8057, 8060, 8061)])
+
     def test_a_second_signal_ends_at_once(self):
+        for name in FORMATS:
+            with self.subTest(format=name):
+                self.second_signal("--report", f"{name}:{self.folder / name}")
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["ndjson"])
+
+    def second_signal(self, *more):
         with runtools.lab("0=silent") as running:
-            process = runtools.start(f"127.0.0.1:{running.ports[0]}/mtls", "--timeout", "60")
+            process = runtools.start(f"127.0.0.1:{running.ports[0]}/mtls", "--timeout", "60", *more)
             errors = Lines(process.stderr)
-            running.lines  # the lab tells connections when they end; the first signal needs none
             self.wait_until_watching(process)
             process.send_signal(signal.SIGSTOP)
             process.send_signal(signal.SIGINT)

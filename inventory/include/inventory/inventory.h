@@ -31,11 +31,13 @@ struct inventory_target {
     const char *product; /* "lync2010" "lync2013" "sfb2015" "sfb2019", or NULL */
     const char *pool;    /* FQDN of its pool where a file said so, or NULL */
     const struct base_profile *profile;
-    uint32_t group; /* targets made from one bare host share a number; 0: none */
+    uint32_t group; /* the default ports of one host share a number; 0: none */
     uint16_t port;
     uint16_t fallback_port; /* the replication port a topology gives for it; 0: not known */
     bool port_named;        /* asked for by name (or --ports, or a topology): a refusal is
                                a result; else a default that was tried */
+    bool profile_named;     /* likewise; else made of the port: what 8057 is, others of the
+                               group decide */
     bool fallback;          /* the profile has other ports to read the certificate from */
 };
 
@@ -106,18 +108,19 @@ void inventory_target_text(const struct inventory_target *t, struct base_text *o
 /* The same with "/PROFILE": what makes a target the same one; fits INVENTORY_TEXT_MAX. */
 void inventory_target_key(const struct inventory_target *t, struct base_text *out);
 
-/* How many targets of t's group have a port that nobody named: they wait for each other's
- * results, wherever they stand in the order. 0 where t has no group. */
+/* How many targets t's group has: they wait for each other's results, wherever they stand in the
+ * order. 0 where t has no group. */
 size_t inventory_group_size(const struct inventory *inv, const struct inventory_target *t);
 
 /* Which of the shards, from 0, probes it: a hash of its key, stable across machines and
- * versions. The ports of one bare host stay together (hash of the host). */
+ * versions. The machines of a pool stay together (hash of the pool), and the default ports of a
+ * host (hash of the host). */
 uint32_t inventory_shard(const struct inventory_target *t, uint32_t shards);
 
 /*
  * From now on inventory_at goes round the hosts in a fixed but scattered order: no host twice
- * in a row while others wait, and no group far apart. Targets added later come behind, as they are added. False: no
- * memory, and the order is as it was.
+ * in a row while others wait, and no group far apart. Targets added later come behind, as they are
+ * added. False: no memory, and the order is as it was.
  */
 bool inventory_shuffle(struct inventory *inv);
 

@@ -41,8 +41,8 @@ test_order_and_groups(void **state)
     assert_int_equal(inventory_at(inv, 2)->group, t->group);
     t = inventory_at(inv, 3);
     assert_string_equal(t->host, "a");
-    assert_int_equal(t->group, 0);
-    assert_true(t->port_named);
+    assert_int_equal(inventory_group_size(inv, t), 1); /* until another port of it is named */
+    assert_true(t->port_named && !t->profile_named);
     t = inventory_at(inv, 6);
     assert_string_equal(t->host, "c");
     assert_int_equal(t->port, 8061);
@@ -68,7 +68,7 @@ test_duplicates(void **state)
     inventory_free(inv);
 }
 
-/* A port asked for by name stays so, whichever came first; and it joins the bare host's group. */
+/* A port asked for by name stays so, whichever came first; its group is the bare host's. */
 static void
 test_named_and_bare(void **state)
 {
@@ -86,7 +86,7 @@ test_named_and_bare(void **state)
         assert_false(inventory_at(inv, 1)->port_named);
         assert_int_not_equal(inventory_at(inv, 0)->group, 0);
         assert_int_equal(inventory_at(inv, 0)->group, inventory_at(inv, 2)->group);
-        assert_int_equal(inventory_group_size(inv, inventory_at(inv, 1)), 2);
+        assert_int_equal(inventory_group_size(inv, inventory_at(inv, 1)), 3);
         inventory_free(inv);
     }
 }
@@ -112,9 +112,34 @@ test_one_group(void **state)
         assert_true(inventory_add(inv, "a:443", "argument", why));
         assert_int_equal(inventory_group_size(inv, inventory_at(inv, inventory_count(inv) - 1)), 0);
         assert_true(inventory_add(inv, "a/edge-psom", "argument", why)); /* now named */
-        assert_int_equal(inventory_group_size(inv, first), 2);
+        assert_int_equal(inventory_group_size(inv, first), 3);
+        assert_true(inventory_at(inv, i == 0 ? 0 : 5)->profile_named);
         inventory_free(inv);
     }
+}
+
+/* --ports, ports in any order of lines: 8057 is what 8060 and 8061 say it is, unless it was said.
+ */
+static void
+test_named_ports_wait_for_each_other(void **state)
+{
+    const struct inventory_options ports = { .ports = { 8061, 443, 8057 }, .ports_n = 3 };
+    struct inventory *inv = with(&ports, (const char *[]){ "a", NULL });
+
+    (void)state;
+    assert_int_equal(inventory_group_size(inv, inventory_at(inv, 0)), 2);
+    assert_int_equal(inventory_group_size(inv, inventory_at(inv, 1)), 0); /* 443 tells nothing */
+    assert_int_equal(inventory_at(inv, 0)->group, inventory_at(inv, 2)->group);
+    assert_true(inventory_at(inv, 2)->port_named);
+    inventory_free(inv);
+    inv = with(NULL, (const char *[]){ "a:8057", "b:8057", "a:8060", "b:8057/edge-psom",
+                                       "b:8060/fe-psom", "c:8057/edge-psom", NULL });
+    assert_int_equal(inventory_group_size(inv, inventory_at(inv, 0)), 2);
+    assert_int_equal(inventory_group_size(inv, inventory_at(inv, 1)), 1);
+    assert_true(inventory_at(inv, 1)->profile_named);
+    assert_int_equal(inventory_at(inv, 3)->group, 0);
+    assert_int_equal(inventory_at(inv, 4)->group, 0);
+    inventory_free(inv);
 }
 
 static void
@@ -173,6 +198,7 @@ main(void)
         cmocka_unit_test(test_duplicates),
         cmocka_unit_test(test_named_and_bare),
         cmocka_unit_test(test_one_group),
+        cmocka_unit_test(test_named_ports_wait_for_each_other),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_many),
     };

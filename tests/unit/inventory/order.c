@@ -42,7 +42,7 @@ test_key(void **state)
 static void
 test_stable_shards(void **state)
 {
-    static const uint32_t want[] = { 483, 821, 181, 626, 626, 626 };
+    static const uint32_t want[] = { 285, 896, 181, 626, 626, 626 };
     struct inventory *inv = with((const char *[]){ "edge01.contoso.com:8057", "10.0.0.1:8060",
                                                    "[2001:db8::1]:443/mtls", "fe01", NULL });
 
@@ -151,6 +151,53 @@ test_shuffle_uneven(void **state)
     }
 }
 
+/* Whoever is compared is in one shard. */
+static void
+test_pools_stay_together(void **state)
+{
+    static const char csv[] = "Fqdn,Pool,Port\n"
+                              "edge01,edgepool,8057\nedge02,edgepool,8057\nedge03,edgepool,8057\n"
+                              "edge04,EdgePool,9057\nother,,8057\n";
+    struct inventory *inv = inventory_new(NULL);
+    uint32_t shard;
+
+    (void)state;
+    assert_true(inventory_add_list(inv, base_slice_str(csv), "csv", why));
+    shard = inventory_shard(inventory_at(inv, 0), 1000);
+    for (size_t i = 1; i < 4; i++)
+        assert_int_equal(inventory_shard(inventory_at(inv, i), 1000), shard);
+    assert_int_not_equal(inventory_shard(inventory_at(inv, 4), 1000), shard);
+    inventory_free(inv);
+}
+
+/* Results of a pool wait in memory too: its machines are neighbours. */
+static void
+test_pools_near(void **state)
+{
+    struct inventory *inv = inventory_new(NULL);
+    size_t at[1000][2], seen[1000] = { 0 };
+    struct base_slice csv;
+    char *text = malloc(100000);
+    int n = 0;
+
+    (void)state;
+    n += snprintf(text, 100000, "Fqdn,Pool,Port\n");
+    for (int i = 0; i < 2000; i++) /* in two halves: what a list has together proves nothing */
+        n += snprintf(text + n, 100000 - (size_t)n, "m%d,pool%d,8057\n", i, i % 1000);
+    csv = (struct base_slice){ (const uint8_t *)text, (size_t)n };
+    assert_true(inventory_add_list(inv, csv, "csv", why));
+    assert_true(inventory_shuffle(inv));
+    for (size_t i = 0; i < 2000; i++) {
+        size_t pool = (size_t)strtoul(inventory_at(inv, i)->pool + 4, NULL, 10);
+
+        at[pool][seen[pool]++] = i;
+    }
+    for (size_t pool = 0; pool < 1000; pool++)
+        assert_int_equal(at[pool][1] - at[pool][0], 1);
+    free(text);
+    inventory_free(inv);
+}
+
 /* Results of a group wait for each other in memory: not for long, however long the list. */
 static void
 test_groups_near(void **state)
@@ -213,6 +260,8 @@ main(void)
         cmocka_unit_test(test_balanced_shards),
         cmocka_unit_test(test_shuffle),
         cmocka_unit_test(test_shuffle_uneven),
+        cmocka_unit_test(test_pools_stay_together),
+        cmocka_unit_test(test_pools_near),
         cmocka_unit_test(test_groups_near),
         cmocka_unit_test(test_fallbacks),
     };

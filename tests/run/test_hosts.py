@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+"""What a port of a host is, its other ports tell, however they were asked for; and pools by list."""
+import json
+
+import runtools
+from runtools import Case, by_target, codes, document, documents, ekuprobe
+
+NORMAL = ",roles=normal"
+SERVERS = {
+    "edge01.contoso.com": {8057: "webserver"},
+    "edge02.contoso.com": {8057: "both"},
+    "fe01.contoso.com": {8057: "fe-webserver" + NORMAL, 8060: "fe-webserver", 8061: "fe-webserver"},
+    "fe02.contoso.com": {8057: "fe-both" + NORMAL, 8061: "fe-both"},
+}
+DEFAULTS = 8057, 8060, 8061
+EDGES = {"edge01.contoso.com:8057": ("edge-psom", "breaks"),
+         "edge02.contoso.com:8057": ("edge-psom", "ready")}
+FRONT_ENDS = {"fe01.contoso.com:8057": ("fe-client", "ready"),
+              "fe01.contoso.com:8060": ("fe-psom", "breaks"),
+              "fe01.contoso.com:8061": ("fe-psom", "breaks"),
+              "fe02.contoso.com:8057": ("fe-client", "ready"),
+              "fe02.contoso.com:8061": ("fe-psom", "ready")}
+REFUSED = {t: ("fe-psom", "unreachable") for t in (
+    "edge01.contoso.com:8060", "edge01.contoso.com:8061", "edge02.contoso.com:8060",
+    "edge02.contoso.com:8061", "fe02.contoso.com:8060")}
+
+
+def told(results):
+    return {t: (r["profile"], r["verdict"]) for t, r in by_target(results).items()}
+
+
+class Hosts(Case):
+    def probe(self, *arguments):
+        with runtools.estate(SERVERS) as resolve:
+            return document(*resolve, *arguments)["results"]
+
+    def computers(self):
+        """As Get-CsComputer lists them."""
+        return self.write("computers.csv", "Identity,Pool,Fqdn\n" + "".join(
+            f"{n},{n.split('.')[0][:-2]}pool.contoso.com,{n}\n" for n in SERVERS))
+
+
+class Ports(Hosts):
+    def test_of_a_bare_host_what_refuses_is_a_note(self):
+        self.assertEqual(told(self.probe(*SERVERS)), EDGES | FRONT_ENDS)
+
+    def test_what_is_named_is_a_result_and_8057_is_what_the_others_say(self):
+        named = [f"{name}:{port}" for port in DEFAULTS for name in SERVERS]
+        listing = self.write("list.csv", "host,port\n" + "\n".join(t.replace(":", ",") for t in named))
+        for arguments in ([*SERVERS, "--ports", "8061,8060,8057"], named, ["-i", listing]):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(told(self.probe(*arguments)), EDGES | FRONT_ENDS | REFUSED)
+
+    def test_8057_alone_is_an_edge_and_a_named_profile_stays(self):
+        self.assertEqual(told(self.probe("fe01.contoso.com:8057")),
+                         {"fe01.contoso.com:8057": ("edge-psom", "breaks")})
+        self.assertEqual(told(self.probe("fe01.contoso.com:8057/edge-psom", "fe01.contoso.com:8060")),
+                         {"fe01.contoso.com:8057": ("edge-psom", "breaks"),
+                          "fe01.contoso.com:8060": ("fe-psom", "breaks")})
+
+    def test_a_name_that_does_not_resolve_is_a_result_for_each_port_that_was_named(self):
+        for arguments, n in ((["nobody.invalid"], 1),
+                             (["nobody.invalid", "--ports", "8057,8060,8061"], 3)):
+            results = document(*arguments)["results"]
+            self.assertEqual([r["error"]["class"] for r in results], ["resolve"] * n)
+
+    def test_a_front_end_whose_8057_is_closed_is_not_read_elsewhere(self):
+        servers = {"fe03.contoso.com": {8060: "fe-both", 4443: "webserver" + NORMAL}}
+        with runtools.estate(servers) as resolve:
+            results = document(*resolve, "fe03.contoso.com", "--ports", "8057,8060")["results"]
+        self.assertEqual(told(results), {"fe03.contoso.com:8057": ("fe-client", "unreachable"),
+                                         "fe03.contoso.com:8060": ("fe-psom", "ready")})
+
+    def test_a_named_port_of_a_front_end_is_read_elsewhere_though_another_answers(self):
+        servers = {"fe03.contoso.com": {8060: "fe-both", 5061: "fe-webserver" + NORMAL}}
+        with runtools.estate(servers) as resolve:
+            results = document(*resolve, "fe03.contoso.com", "--ports", "8060,8061",
+                               "--fallback")["results"]
+        self.assertEqual(told(results), {"fe03.contoso.com:8060": ("fe-psom", "ready"),
+                                         "fe03.contoso.com:8061": ("fe-psom", "breaks")})
+        self.assertEqual([r["indirect"] for r in results if ":8061" in r["target"]], [True])
+
+    def test_a_host_is_resumed_as_a_whole(self):
+        file = self.folder / "r.ndjson"
+        arguments = ["fe01.contoso.com", "--ports", "8057,8060,8061", "--resume", file]
+        with runtools.estate(SERVERS) as resolve:
+            ekuprobe(*resolve, *arguments)
+            lines = file.read_text().splitlines(keepends=True)
+            kept = [x for x in lines if json.loads(x)["port"] != 8060]
+            file.write_text("".join(kept))
+            done = ekuprobe(*resolve, *arguments)
+            self.assertIn("0 done already, 3 to go", done.stderr)
+            again = ekuprobe(*resolve, *arguments)
+            self.assertIn("3 done already, 0 to go", again.stderr)
+        merged = documents(ekuprobe("--merge", file, "--format", "ndjson").stdout)
+        self.assertEqual(told(merged), {t: v for t, v in FRONT_ENDS.items() if "fe01" in t})
+
+
+class Pools(Hosts):
+    def differing(self, *arguments):
+        results = by_target(self.probe(*arguments))
+        return {t for t, r in results.items() if "POOL_CERTIFICATES_DIFFER" in codes(r)}, results
+
+    def test_machines_of_a_list_with_a_pool_column_are_compared(self):
+        """Edges alone: a Front End has a certificate of its own."""
+        for ports in (), ("--ports", "8057,8060,8061"):
+            differ, results = self.differing("-i", self.computers(), *ports)
+            self.assertEqual(differ, set(EDGES))
+            self.assertEqual(results["fe02.contoso.com:8057"]["profile"], "fe-client")
+
+    def test_a_pool_of_one_waits_for_nobody(self):
+        differ, _ = self.differing("-i", self.computers(), "--shard", "1/1", "--retries", "0")
+        self.assertEqual(differ, set(EDGES))
+        listing = self.write("one.csv", "fqdn,pool\nedge01.contoso.com,edgepool\n")
+        self.assertEqual(self.differing("-i", listing)[0], set())
+
+    def test_shards_give_the_warning_of_one_run(self):
+        computers, files = self.computers(), []
+        with runtools.estate(SERVERS) as resolve:
+            one = document(*resolve, "-i", computers)
+            for i in range(1, 5):
+                files.append(self.folder / f"{i}.ndjson")
+                ekuprobe(*resolve, "-i", computers, "--shard", f"{i}/4", "--resume", files[-1])
+        merged = document("--merge", *files)
+        self.assertEqual(runtools.lasting(merged["results"]), runtools.lasting(one["results"]))
+
+    def test_what_is_too_large_for_a_pool_is_not_compared_and_said(self):
+        port = runtools.closed_port()
+        listing = self.write("large.csv", "fqdn,pool,port,profile\n" + "".join(
+            f"127.77.{i // 100}.{i % 100},large,{port},edge-psom\n" for i in range(257)))
+        done = ekuprobe("-i", listing, "--format", "ndjson", "--no-fallback")
+        self.assertIn("257 machines of large are not compared", done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 257)
+
+
+runtools.main()
