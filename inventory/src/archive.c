@@ -74,6 +74,7 @@ next_block(struct unpacking *u, uint8_t block[BLOCK_LEN], size_t *n)
 static bool
 entry_read(struct unpacking *u)
 {
+    struct inventory_document *d = u->document;
     uint8_t block[BLOCK_LEN];
     struct inventory_stream *s;
     size_t n;
@@ -81,9 +82,12 @@ entry_read(struct unpacking *u)
 
     if (!next_block(u, block, &n))
         return false;
-    if (!is_xml((struct base_slice){ block, n }))
+    if (!is_xml((struct base_slice){ block, n })) {
+        inventory_remember(d->files, sizeof d->files,
+                           base_slice_str(d->label + strlen(d->name) + 1));
         return true;
-    s = inventory_stream_new(u->document);
+    }
+    s = inventory_stream_new(d);
     if (s == NULL)
         return false;
     do

@@ -48,6 +48,13 @@ cell(struct base_slice line, const struct ruler *r)
     return inventory_part(line, from, to);
 }
 
+/* All that stands under a heading, blanks inside too. */
+static struct base_slice
+wide_cell(struct base_slice line, const struct ruler *r, size_t next)
+{
+    return inventory_trim(inventory_part(line, offset(line, r->from), offset(line, next)));
+}
+
 static size_t
 rule(struct base_slice dashes, struct ruler *out)
 {
@@ -82,7 +89,7 @@ table_header(struct inventory_list *l, struct ruler *out, bool *host)
     n = rule(dashes, out);
     for (size_t i = 0; i < n; i++) {
         out[i].column = inventory_column_named(cell(header, &out[i]));
-        *host |= out[i].column != NULL && out[i].column->field == INVENTORY_FIELD_HOST;
+        *host |= inventory_column_locates(out[i].column);
     }
     return n;
 }
@@ -117,10 +124,16 @@ is_cut(struct base_slice value)
 }
 
 static bool
+is_list(const struct inventory_column *c)
+{
+    return c != NULL && c->field == INVENTORY_FIELD_MACHINES;
+}
+
+static bool
 cell_add(struct inventory_list *l, struct inventory_row *row, const struct inventory_column *c,
          struct base_slice value)
 {
-    if (c != NULL && is_cut(value)) {
+    if (c != NULL && !is_list(c) && is_cut(value)) {
         (void)inventory_fail(l->why, value,
                              "cut short by PowerShell; use Export-Csv, or "
                              "Format-List with Out-File -Width 400");
@@ -143,9 +156,14 @@ inventory_table_add(struct inventory_list *l)
     while (inventory_list_line(l, &line, &failed)) {
         struct inventory_row row = { .seen = false };
 
-        for (size_t i = 0; i < n; i++)
-            if (!cell_add(l, &row, columns[i].column, cell(line, &columns[i])))
+        for (size_t i = 0; i < n; i++) {
+            size_t next = i + 1 < n ? columns[i + 1].from : SIZE_MAX;
+
+            if (!cell_add(l, &row, columns[i].column,
+                          is_list(columns[i].column) ? wide_cell(line, &columns[i], next)
+                                                     : cell(line, &columns[i])))
                 return false;
+        }
         if (!inventory_row_add(l, &row))
             return false;
     }
@@ -182,8 +200,17 @@ inventory_properties_is(const struct inventory_list *l)
     return inventory_list_line(&peek, &line, &failed) && property(line, &name, &value);
 }
 
-/* Objects are apart by an empty line; a folded value goes on in indented lines, which are read
- * only where nothing of them is needed. */
+/* A list is folded between its items: what it holds by then stands before the line in the file. */
+static void
+append_line(struct base_slice *value, struct base_slice line)
+{
+    line = inventory_trim(line);
+    if (value->len > 0)
+        value->len = (size_t)(line.ptr + line.len - value->ptr);
+}
+
+/* Objects are apart by an empty line; any other folded value goes on in indented lines, which are
+ * read only where nothing of them is needed. */
 static bool
 property_line(struct inventory_list *l, struct base_slice line, struct inventory_row *row,
               const struct inventory_column **last, bool *host)
@@ -192,8 +219,12 @@ property_line(struct inventory_list *l, struct base_slice line, struct inventory
 
     if (property(line, &name, &value)) {
         *last = inventory_column_named(name);
-        *host |= *last != NULL && (*last)->field == INVENTORY_FIELD_HOST;
+        *host |= inventory_column_locates(*last);
         return cell_add(l, row, *last, value);
+    }
+    if (is_list(*last) && is_blank(line.ptr[0])) {
+        append_line(&row->value[(*last)->field], line);
+        return true;
     }
     if (*last != NULL || !is_blank(line.ptr[0])) {
         (void)inventory_fail(l->why, inventory_trim(line),

@@ -126,7 +126,7 @@ inventory_csv_is(const struct inventory_list *l)
     if (count(header, ',') + count(header, ';') + count(inventory_trim(header), '\t') > 0)
         return true;
     c = inventory_column_named(inventory_unquote(inventory_trim(header)));
-    return c != NULL && c->field == INVENTORY_FIELD_HOST;
+    return inventory_column_locates(c);
 }
 
 static bool
@@ -185,7 +185,7 @@ inventory_csv_add(struct inventory_list *l)
         return false;
     for (size_t i = 0; i < r.n; i++) {
         columns[i] = inventory_column_named(r.cell[i]);
-        host |= columns[i] != NULL && columns[i]->field == INVENTORY_FIELD_HOST;
+        host |= inventory_column_locates(columns[i]);
     }
     if (!host)
         return no_host_column(l);

@@ -99,6 +99,10 @@ nothing_found(struct inventory_document *d)
             "clusters, %zu machines and %zu services%s%s",
             d->seen_clusters, d->seen_machines, d->seen_services, d->roles[0] == '\0' ? "" : ": ",
             d->roles);
+    if (d->root[0] == '\0' && d->files[0] != '\0')
+        return inventory_document_fault(
+            d, "no XML in the ZIP archive, only %s. Give what Export-CsConfiguration wrote",
+            d->files);
     return inventory_document_fault(
         d,
         "no topology in it; the root element is %s%s%s. Give what Get-CsTopology -AsXml, "

@@ -120,6 +120,18 @@ fault(struct inventory_list *l, const char *text)
     return false;
 }
 
+/* An object, or an array of them: no target begins so, where an address may have a bracket. */
+static bool
+json_is(const struct inventory_list *l)
+{
+    size_t at = l->at;
+
+    if (at < l->bytes.len && l->bytes.ptr[at] == '[')
+        while (++at < l->bytes.len && is_blank(l->bytes.ptr[at]))
+            ;
+    return at < l->bytes.len && l->bytes.ptr[at] == '{';
+}
+
 static bool
 utf8_add(struct inventory_list *l)
 {
@@ -133,6 +145,8 @@ utf8_add(struct inventory_list *l)
     skip_comments(l);
     if (l->at < l->bytes.len && l->bytes.ptr[l->at] == '<')
         return fault(l, "XML is no list of targets; give a topology to --topology");
+    if (json_is(l))
+        return fault(l, "JSON is no list of targets; use Export-Csv in place of ConvertTo-Json");
     if (inventory_table_is(l))
         ok = inventory_table_add(l);
     else if (inventory_csv_is(l))

@@ -32,6 +32,7 @@ struct base_slice inventory_unquote(struct base_slice s); /* one pair of double 
 enum inventory_field {
     INVENTORY_FIELD_HOST,
     INVENTORY_FIELD_POOL,
+    INVENTORY_FIELD_MACHINES,
     INVENTORY_FIELD_PORT,
     INVENTORY_FIELD_PROFILE,
     INVENTORY_FIELD_PRODUCT,
@@ -65,6 +66,23 @@ struct inventory_row {
 void inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
                        struct base_slice value);
 bool inventory_row_add(struct inventory_list *l, const struct inventory_row *r);
+
+/* Does a column say where to connect? */
+static inline bool
+inventory_column_locates(const struct inventory_column *c)
+{
+    return c != NULL && (c->field == INVENTORY_FIELD_HOST || c->field == INVENTORY_FIELD_MACHINES);
+}
+
+/* The next name of a cell that lists machines: {a, b} as PowerShell prints it, or joined by commas,
+ * semicolons or blanks. False: no more. */
+bool inventory_machines_next(struct base_slice *rest, struct base_slice *name);
+
+/* Is it what Export-Csv writes for a list: the name of its type? */
+bool inventory_machines_is_type(struct base_slice cell);
+
+/* Did PowerShell leave out some of them? */
+bool inventory_machines_is_cut(struct base_slice cell);
 
 /* True when the lines from the cursor on are of that kind; the cursor stays. */
 bool inventory_csv_is(const struct inventory_list *l);

@@ -211,10 +211,57 @@ row_host(struct inventory_list *l, const struct inventory_row *r, struct base_sl
     return any || add_one(l, &spec, host, source);
 }
 
+/* Every machine that a pool's cell names. */
+static bool
+add_machines(struct inventory_list *l, const struct inventory_row *r, struct base_slice pool,
+             struct inventory_source *source)
+{
+    struct base_slice rest = r->value[INVENTORY_FIELD_MACHINES], name;
+
+    if (inventory_machines_is_cut(rest)) {
+        (void)inventory_fail(l->why, rest,
+                             "PowerShell left out some of the machines; set "
+                             "$FormatEnumerationLimit = -1 first and use Format-List, or join "
+                             "them for Export-Csv");
+        return inventory_list_located(l);
+    }
+    if (!pool_of(l, pool, &source->pool))
+        return false;
+    while (inventory_machines_next(&rest, &name))
+        if (!row_host(l, r, name, NULL, source))
+            return false;
+    return true;
+}
+
+static bool
+note_pools(struct inventory_list *l, bool type_name)
+{
+    if (type_name)
+        return inventory_note_add(
+            l->inv, l->why,
+            "%s: Export-Csv wrote a type in place of the names in Computers, so pools are probed "
+            "by "
+            "their own names; export with Select-Object Fqdn, "
+            "@{n='Computers'; e={$_.Computers -join ' '}}, or give a --topology",
+            l->name);
+    return inventory_note_add(
+        l->inv, l->why, "%s: names pools; --topology reaches each of their machines", l->name);
+}
+
+/* Are there machines in the cell that lists them? */
+static bool
+lists_machines(const struct inventory_row *r)
+{
+    struct base_slice rest = r->value[INVENTORY_FIELD_MACHINES], name;
+
+    return !inventory_machines_is_type(rest) && inventory_machines_next(&rest, &name);
+}
+
 bool
 inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
 {
-    struct base_slice host = r->value[INVENTORY_FIELD_HOST], role = { NULL, 0 };
+    struct base_slice host = r->value[INVENTORY_FIELD_HOST], role = { NULL, 0 },
+                      machines = r->value[INVENTORY_FIELD_MACHINES];
     struct inventory_source source = { .origin = NULL };
     const struct role *known;
     bool in_role, is_pool;
@@ -222,6 +269,8 @@ inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
     if (!r->seen)
         return true;
     l->rows++;
+    if (lists_machines(r))
+        return product_of(l, r, &source.product) && add_machines(l, r, host, &source);
     if (host.len == 0) {
         (void)snprintf(l->why, INVENTORY_WHY_MAX, "no host in this row; it needs one");
         return inventory_list_located(l);
@@ -229,11 +278,8 @@ inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
     in_role = take_role(r, &host, &role, &known);
     if (in_role && known == NULL)
         return skip_role(l, role);
-    is_pool = in_role || (r->host != NULL && r->host->holds == INVENTORY_POOL);
-    if (is_pool && !inventory_note_add(l->inv, l->why,
-                                       "%s: names pools; --topology reaches each "
-                                       "of their machines",
-                                       l->name))
+    is_pool = in_role || machines.len > 0 || (r->host != NULL && r->host->holds == INVENTORY_POOL);
+    if (is_pool && !note_pools(l, inventory_machines_is_type(machines)))
         return false;
     return product_of(l, r, &source.product) &&
            pool_of(l, is_pool ? host : r->value[INVENTORY_FIELD_POOL], &source.pool) &&

@@ -66,6 +66,7 @@ struct inventory_document {
     char roles[192]; /* distinct roles seen, for messages */
     char root[160];  /* the first root element, for messages */
     char items[160]; /* names of the first DocItems, for messages */
+    char files[160]; /* names of the first files of a ZIP archive that are no XML, for messages */
 };
 /* finish says what was found where it was not enough; it returns whether all went well. */
 void inventory_document_init(struct inventory_document *d, struct inventory *inv, const char *name,

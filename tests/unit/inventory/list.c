@@ -100,6 +100,14 @@ static const struct {
       "pool.x:9060/fe-psom" },
     { "Identity : WebServer:pool.x\nPoolFqdn : pool.x\n",
       "pool.x:8060/fe-psom pool.x:8061/fe-psom" },
+    /* machines of a pool in one cell */
+    { "Fqdn,Computers,Port\npool.x,\"a.x, b.x\",8057\npool2.x,c.x;d.x,8057\n",
+      EDGE("a.x") " " EDGE("b.x") " " EDGE("c.x") " " EDGE("d.x") },
+    { "Computers,Port\n\"a.x\nb.x\",8057\n", EDGE("a.x") " " EDGE("b.x") },
+    { "Computers\n{a.x}\n", BARE("a.x") },
+    { "Fqdn,Computers,Port\npool.x,,8057\npool2.x,{},8057\n", EDGE("pool.x") " " EDGE("pool2.x") },
+    { "Fqdn,Computers,Port\npool.x,System.String[],8057\n", EDGE("pool.x") },
+    { "Fqdn,Computers,Port\npool.x,[::1] [::2],8057\n", EDGE("[::1]") " " EDGE("[::2]") },
 };
 
 static void
@@ -180,7 +188,16 @@ static const struct {
     { "Fqdn : edge01\n  .contoso.com\n", "list:2: '.contoso.com': not a 'Name : value' line" },
     { "Fqdn : edge01\nedge02\n", "list:2: 'edge02': not a 'Name : value' line" },
     { "Fqdn : edge01\n\nFqdn : -edge\n", "list:3: '-edge': a label" },
+    { "Fqdn : pool.x\nComputers : {a.x, b.x...}\n",
+      "list:1: '{a.x, b.x...}': PowerShell left out" },
+    { "Fqdn : pool.x\nComputers : {a.x,\n  b.x\n",
+      "list:1: '{a.x,\\x0a  b.x': PowerShell left out" },
+    { "Fqdn   Computers\n----   ---------\npool.x {a.x, b.xx...\n",
+      "list:3: '{a.x, b.xx...': Power" },
+    { "Fqdn,Computers\npool.x,a.x -b.x\n", "list:2: '-b.x': a label" },
     { "<?xml version=\"1.0\"?>", "list: XML is no list of targets" },
+    { "{ \"Fqdn\": \"edge01\" }", "list: JSON is no list of targets" },
+    { "[\n  {", "list: JSON is no list of targets" },
     { "PK\x03\x04xxxx", "list: a ZIP archive is no list" },
     { "edge\x1b[0m01\n", "list:1: 'edge\\x1b[0m01': a blank or control" },
 };
@@ -264,6 +281,29 @@ test_facts(void **state)
     inventory_free(inv);
 }
 
+/* The cell's machines have its row's pool; a type in place of them is said. */
+static void
+test_machines(void **state)
+{
+    struct inventory *inv = taken(base_slice_str("Identity,Computers,Product\n"
+                                                 "Pool.X,a.x b.x,sfb2015\n"
+                                                 "se.x,System.Collections.Generic.List`1[System."
+                                                 "String],\n"));
+
+    (void)state;
+    assert_int_equal(inventory_count(inv), 9);
+    assert_string_equal(inventory_at(inv, 0)->pool, "pool.x");
+    assert_string_equal(inventory_at(inv, 3)->host, "b.x");
+    assert_string_equal(inventory_at(inv, 3)->pool, "pool.x");
+    assert_string_equal(inventory_at(inv, 3)->product, "sfb2015");
+    assert_string_equal(inventory_at(inv, 6)->host, "se.x");
+    assert_string_equal(inventory_at(inv, 6)->pool, "se.x");
+    assert_int_equal(inventory_notes(inv), 1);
+    assert_non_null(
+        strstr(inventory_note(inv, 0), "Export-Csv wrote a type in place of the names"));
+    inventory_free(inv);
+}
+
 static const struct {
     const char *file, *want;
 } files[] = {
@@ -273,6 +313,14 @@ static const struct {
       BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE("fe01.contoso.com") },
     { "get-cscomputer-table.txt",
       BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE("fe01.contoso.com") },
+    { "get-cspool.txt",
+      BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE(
+          "fe01.contoso.com") " " BARE("fe02.contoso.com") " " BARE("fe03.contoso.com") },
+    { "get-cspool-table.txt",
+      BARE("fe01.contoso.com") " " BARE("fe02.contoso.com") " " BARE("se01.contoso.com") },
+    { "get-cspool-joined.csv", BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE(
+                                   "fe01.contoso.com") " " BARE("fe02.contoso.com") },
+    { "get-cspool-types.csv", BARE("fepool.contoso.com") " " BARE("edgepool.contoso.com") },
     { "get-csservice.txt", "edgepool.contoso.com:8057/edge-psom fepool.contoso.com:8060/fe-psom "
                            "fepool.contoso.com:8061/fe-psom" },
     { "get-csservice-semicolon.csv",
@@ -357,7 +405,7 @@ main(void)
         cmocka_unit_test(test_faults),         cmocka_unit_test(test_line_limit),
         cmocka_unit_test(test_long_name),      cmocka_unit_test(test_facts),
         cmocka_unit_test(test_files),          cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_standard_input),
+        cmocka_unit_test(test_standard_input), cmocka_unit_test(test_machines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
