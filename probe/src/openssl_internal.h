@@ -43,7 +43,7 @@ struct probe_openssl_talker {
     bool server;
     bool full;     /* we have a certificate and key: finish, and hear the verdict */
     bool tls;      /* the peer sent a TLS record */
-    bool answered; /* as server: our flight is written */
+    bool answered; /* as server: our flight is written; as client: our certificate */
     bool chain_seen;
     bool enough;   /* all that is wanted has been said, in plaintext */
     bool finished; /* the handshake is complete */
@@ -77,6 +77,7 @@ void probe_openssl_hello_clear(struct probe_openssl *e);
 SSL_CTX *probe_openssl_context(struct probe_openssl *e, enum probe_context which);
 
 /* openssl_notes.c: what a context tells its talkers */
+void probe_openssl_note_parameters(struct probe_openssl_talker *t); /* version and cipher */
 void probe_openssl_on_message(int write, int version, int type, const void *bytes, size_t len,
                               SSL *ssl, void *arg);
 int probe_openssl_on_chain(X509_STORE_CTX *store, void *arg);

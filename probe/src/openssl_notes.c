@@ -4,8 +4,8 @@
 
 #define EXTENSION_SUPPORTED_VERSIONS 43
 
-static void
-note_parameters(struct probe_openssl_talker *t)
+void
+probe_openssl_note_parameters(struct probe_openssl_talker *t)
 {
     const SSL_CIPHER *cipher = SSL_get_pending_cipher(t->ssl);
 
@@ -13,6 +13,16 @@ note_parameters(struct probe_openssl_talker *t)
     if (cipher == NULL)
         cipher = SSL_get_current_cipher(t->ssl);
     t->cipher = cipher == NULL ? 0 : SSL_CIPHER_get_protocol_id(cipher);
+}
+
+/* Ours, as it is sent: our ServerHello, or our Certificate to a server. */
+static void
+note_ours(struct probe_openssl_talker *t, uint8_t type)
+{
+    if (type != (t->server ? SSL3_MT_SERVER_HELLO : SSL3_MT_CERTIFICATE))
+        return;
+    t->answered = true;
+    probe_openssl_note_parameters(t);
 }
 
 static void
@@ -23,7 +33,7 @@ note_chain(struct probe_openssl_talker *t, struct base_slice body)
     if (t->chain_seen)
         return; /* a renegotiation changes nothing for us */
     t->chain_seen = true;
-    note_parameters(t);
+    probe_openssl_note_parameters(t);
     (void)probe_list_certificates(&t->chain, body, tls13);
     if (t->server)
         t->enough = !tls13 && !t->full;
@@ -74,15 +84,14 @@ probe_openssl_on_message(int write, int version, int type, const void *bytes, si
     struct probe_openssl_talker *t = arg;
     const uint8_t *p = bytes;
 
-    (void)version;
     if (t == NULL || t->ssl != ssl)
         return;
     if (write) {
-        if (t->server && type == SSL3_RT_HANDSHAKE && p[0] == SSL3_MT_SERVER_HELLO)
-            t->answered = true;
+        if (type == SSL3_RT_HANDSHAKE && len > 0)
+            note_ours(t, p[0]);
         return;
     }
-    if (type == SSL3_RT_HEADER)
+    if (type == SSL3_RT_HEADER || version == SSL2_VERSION) /* a hello framed as in SSL 2.0 */
         t->tls = true;
     else if (type == SSL3_RT_ALERT && len == 2 && p[1] != SSL_AD_CLOSE_NOTIFY &&
              p[0] == SSL3_AL_FATAL)

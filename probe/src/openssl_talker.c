@@ -118,6 +118,30 @@ broke_off(struct probe_openssl_talker *t)
     return PROBE_TALK_FAILED;
 }
 
+/* The peer ended the talk: why is PROBE_CLOSED, PROBE_RESET or PROBE_TIMEOUT. */
+static enum probe_talk
+left(struct probe_openssl_talker *t, enum probe_class why)
+{
+    bool told_ours = t->answered && why != PROBE_TIMEOUT;
+
+    if (told_ours && t->full)
+        t->accepted = PROBE_NO;
+    if (told_ours && t->server && t->chain.n == 0)
+        why = PROBE_PEER_REFUSED_US;
+    probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "%s", "");
+    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+}
+
+/* The end of a stream, but said in TLS. */
+static enum probe_talk
+notified(struct probe_openssl_talker *t)
+{
+    enum probe_talk outcome = left(t, PROBE_CLOSED);
+
+    t->error.alert = SSL_AD_CLOSE_NOTIFY;
+    return outcome;
+}
+
 static enum probe_talk
 flooded(struct probe_openssl_talker *t)
 {
@@ -141,12 +165,16 @@ advance_handshake(struct probe_openssl_talker *t)
     int r = SSL_do_handshake(t->ssl);
 
     t->finished = r == 1;
+    if (t->version == 0 && SSL_get_state(t->ssl) == TLS_ST_CR_SRVR_HELLO)
+        probe_openssl_note_parameters(t);
     if (t->enough)
         t->base.outcome = obtained(t);
     else if (t->alert != PROBE_NO_ALERT)
         t->base.outcome = alerted(t);
     else if (t->finished)
         t->base.outcome = t->full && t->chain.n > 0 ? PROBE_TALK_SETTLE : obtained(t);
+    else if (SSL_get_error(t->ssl, r) == SSL_ERROR_ZERO_RETURN)
+        t->base.outcome = notified(t);
     else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
         t->base.outcome = broke_off(t);
     else if (t->hello_requests > PROBE_HELLO_HELLO_REQUESTS_MAX)
@@ -242,10 +270,7 @@ end(struct probe_talker *base, enum probe_class why)
     }
     if (base->outcome != PROBE_TALK_MORE)
         return;
-    base->outcome = t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
-    if (t->chain.n == 0 && t->server && t->answered && why != PROBE_TIMEOUT)
-        why = PROBE_PEER_REFUSED_US;
-    probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "%s", "");
+    base->outcome = left(t, why);
     if (why == PROBE_TIMEOUT && t->tls && t->version < TLS1_3_VERSION)
         say_goodbye(t);
 }
@@ -294,7 +319,7 @@ result(struct probe_talker *base, struct probe_result *out)
                                  : PROBE_ROLE_SERVER;
     out->version = t->version;
     out->cipher = t->cipher;
-    out->client_certificate_requested = t->server ? PROBE_YES : t->requested;
+    out->client_certificate_requested = t->server && t->answered ? PROBE_YES : t->requested;
     out->accepted_us = t->accepted;
     out->hello = PROBE_HELLO_WIDE;
     out->engine = PROBE_ENGINE_OPENSSL;
