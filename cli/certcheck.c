@@ -30,7 +30,7 @@ judge_operand(struct cli_certrun *run, const char *path)
         .ctx = run, .file = on_file, .failed = on_failure, .recursive = run->options->recursive
     };
 
-    size_t before = run->output.run.results;
+    size_t before = run->output.run.results + run->lists;
 
     if (!cli_is_directory(path)) {
         cli_certrun_file(run, path);
@@ -39,7 +39,7 @@ judge_operand(struct cli_certrun *run, const char *path)
     run->in_directory = true;
     cli_walk(&walk, path);
     run->in_directory = false;
-    if (run->output.run.results == before)
+    if (run->output.run.results + run->lists == before)
         cli_certrun_fault(run, path, "nothing to judge in the directory");
 }
 

@@ -279,6 +279,7 @@ judge_bundle(struct cli_certrun *run, const char *path, const struct certcheck_b
         say_skipped(run, path, &b->skipped);
     if (why[0] != '\0' && !is_beside_the_point(run, b))
         cli_certrun_fault(run, path, why);
+    run->lists += b->mentions_n > 0;
     if (b->n > 0 && !reserve(run, b->n))
         cli_certrun_out_of_memory(run, path);
     else if (b->n > 0)

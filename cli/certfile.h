@@ -20,6 +20,7 @@ struct cli_certrun {
     bool standard_read;
     bool in_directory; /* what cannot be read is a warning */
     unsigned warnings;
+    unsigned lists; /* files that name certificates by thumbprint */
     struct cli_progress progress;
     int64_t at_s;
     struct report_certificate *certs; /* of the present file */

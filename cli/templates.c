@@ -77,8 +77,9 @@ advise(struct cli_certrun *run, const struct certcheck_template *t,
     struct base_text *out = &run->to_change;
     bool client = both->by_usage[1] == CERTCHECK_READY;
 
-    if (t->ca || t->governs == CERTCHECK_GOVERNS_NONE || both->by_usage[0] != CERTCHECK_READY)
-        return; /* not meant for servers */
+    if (t->ca || t->governs == CERTCHECK_GOVERNS_NONE || both->by_usage[0] != CERTCHECK_READY ||
+        !t->shows_subject)
+        return; /* not meant for servers, or not known to be */
     if (client && t->supplies_subject) {
         add_name(&run->fitting, t->name);
         return;

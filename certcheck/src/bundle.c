@@ -132,6 +132,36 @@ is_der(struct base_slice bytes)
            ((bytes.len > 1 && bytes.ptr[1] >= 0x80) || !read_has(bytes, "-----BEGIN "));
 }
 
+/* A file that is one DER structure: what its header promises must be there. */
+static enum certcheck_status
+read_whole(struct reader *r, struct base_slice der)
+{
+    size_t octets = der.len > 1 && der.ptr[1] > 0x80 ? der.ptr[1] & 0x7fu : 0, len = 0;
+
+    if (octets > 4 || der.len < 2 + octets || read_shape_of(der) != READ_SHAPE_CERTIFICATE)
+        return read_der(r, der, CERTCHECK_KIND_CERTIFICATE);
+    for (size_t i = 0; i < octets; i++)
+        len = len << 8 | der.ptr[2 + i];
+    if (octets == 0)
+        len = der.ptr[1];
+    if (len <= der.len - 2 - octets)
+        return read_der(r, der, CERTCHECK_KIND_CERTIFICATE);
+    base_text_str(&r->why, "DER that is cut off: ");
+    base_text_u64(&r->why, der.len);
+    base_text_str(&r->why, " bytes of ");
+    base_text_u64(&r->why, 2 + octets + len);
+    return CERTCHECK_E_DER;
+}
+
+/* The digits of a SEQUENCE in base64, and nothing that could be words. */
+static bool
+looks_like_base64(struct base_slice text)
+{
+    text = read_trim(text);
+    return text.len > 16 && text.ptr[0] == 'M' && memchr(text.ptr, ' ', text.len) == NULL &&
+           memchr(text.ptr, ':', text.len) == NULL;
+}
+
 static enum certcheck_status
 read_bare_base64(struct reader *r, struct base_slice text)
 {
@@ -141,8 +171,10 @@ read_bare_base64(struct reader *r, struct base_slice text)
     if (der == NULL)
         return CERTCHECK_E_MEMORY;
     if (!read_base64(text, der, &len) || len < 2 || der[0] != DER_SEQUENCE)
-        return read_fail(r, CERTCHECK_E_DER, "neither PEM nor DER: no certificate in it");
-    return read_der(r, (struct base_slice){ der, len }, CERTCHECK_KIND_CERTIFICATE);
+        return read_fail(r, CERTCHECK_E_DER,
+                         looks_like_base64(text) ? "base64 that is damaged or cut off"
+                                                 : "neither PEM nor DER: no certificate in it");
+    return read_whole(r, (struct base_slice){ der, len });
 }
 
 static enum certcheck_status
@@ -186,7 +218,7 @@ read_any(struct reader *r, struct base_slice bytes)
     if (read_is_store(bytes))
         return read_store(r, bytes);
     if (is_der(bytes))
-        return read_der(r, bytes, CERTCHECK_KIND_CERTIFICATE);
+        return read_whole(r, bytes);
     encoding = base_encoding_detect(bytes, &mark);
     bytes.ptr += mark;
     bytes.len -= mark;

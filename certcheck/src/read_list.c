@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What Get-CsCertificate prints: "Property : value" lines, records apart by
- * blank lines; or CSV with a header. No usage is among its properties: the
- * certificate itself must be given too, and is joined by its thumbprint.
+ * blank lines; CSV with a header; or a table (Format-Table). No usage is among
+ * its properties: the certificate itself must be given too, and is joined by
+ * its thumbprint.
  */
 #include "read.h"
 
@@ -72,6 +73,80 @@ columns_of(struct base_slice header, uint8_t *separator, size_t *thumbprint, siz
     return has_thumbprint && has_use;
 }
 
+/* Columns of a table begin where the dashes under its header do; counted in characters. */
+struct column {
+    size_t from, to;
+};
+
+static struct base_slice
+cell(struct base_slice line, const struct column *c)
+{
+    struct base_slice out = { line.ptr + line.len, 0 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < line.len; i++) {
+        n += (line.ptr[i] & 0xc0) != 0x80; /* the n-th character begins, from 1 */
+        if (n == c->from + 1 && out.len == 0)
+            out.ptr = line.ptr + i;
+        if (n > c->from && n <= c->to)
+            out.len = (size_t)(line.ptr + i + 1 - out.ptr);
+    }
+    return read_trim(out);
+}
+
+static bool
+is_dashes(struct base_slice line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] != '-' && line.ptr[i] != ' ')
+            return false;
+    return line.len > 0;
+}
+
+static bool
+table_of(struct base_slice header, struct base_slice dashes, struct column *thumbprint,
+         struct column *use)
+{
+    unsigned found = 0;
+
+    for (size_t i = 0; is_dashes(dashes) && i < dashes.len;) {
+        struct column c = { .from = i };
+        struct base_slice name;
+
+        while (i < dashes.len && dashes.ptr[i] == '-')
+            i++;
+        while (i < dashes.len && dashes.ptr[i] == ' ')
+            i++;
+        c.to = i < dashes.len ? i : SIZE_MAX;
+        name = cell(header, &c);
+        found |= is_key(name, "Thumbprint") ? 1u : is_key(name, "Use") ? 2u : 0;
+        if (is_key(name, "Thumbprint"))
+            *thumbprint = c;
+        else if (is_key(name, "Use"))
+            *use = c;
+    }
+    return found == 3;
+}
+
+/* A header and the dashes under it, taken off rest. */
+static bool
+take_table(struct base_slice *rest, struct column *thumbprint, struct column *use, unsigned *number)
+{
+    struct base_slice header, dashes, after = *rest;
+    unsigned n = *number;
+
+    do {
+        if (!read_line(&after, &header))
+            return false;
+        n++;
+    } while (read_trim(header).len == 0 || read_has(header, "#TYPE"));
+    if (!read_line(&after, &dashes) || !table_of(header, dashes, thumbprint, use))
+        return false;
+    *rest = after;
+    *number = n + 1;
+    return true;
+}
+
 static bool
 next_content(struct base_slice *rest, struct base_slice *line, unsigned *number)
 {
@@ -91,9 +166,13 @@ read_is_list(struct base_slice text)
     uint8_t separator;
     unsigned number = 0;
     size_t a, b;
+    struct column first, second;
     bool thumbprint = false, use = false;
 
     if (next_content(&rest, &line, &number) && columns_of(line, &separator, &a, &b))
+        return true;
+    rest = text;
+    if (take_table(&rest, &first, &second, &number))
         return true;
     for (rest = text; !(thumbprint && use) && number < 1000 && next_content(&rest, &line, &number);)
         if (split(line, &key, &value)) {
@@ -113,7 +192,11 @@ mention(struct reader *r, struct base_slice thumbprint, struct base_slice use, u
     if (thumbprint.len == 0)
         return CERTCHECK_OK;
     if (!read_thumbprint(thumbprint, m.thumbprint)) {
-        base_text_str(&r->why, r->why.len > 0 ? "" : "a thumbprint in the list is none");
+        if (r->why.len == 0) {
+            base_text_str(&r->why, "line ");
+            base_text_u64(&r->why, line);
+            base_text_str(&r->why, ": a thumbprint that is not 40 hex digits");
+        }
         return CERTCHECK_OK;
     }
     base_text_init(&t, m.use, sizeof m.use);
@@ -134,6 +217,20 @@ read_csv(struct reader *r, struct base_slice rest, uint8_t separator, size_t thu
         for (size_t i = 0; i < FIELDS_MAX && next_field(&line, separator, &fields[i]); i++)
             ;
         status = mention(r, fields[thumbprint], fields[use], number);
+    }
+    return status;
+}
+
+static enum certcheck_status
+read_table(struct reader *r, struct base_slice rest, const struct column *thumbprint,
+           const struct column *use, unsigned number)
+{
+    enum certcheck_status status = CERTCHECK_OK;
+    struct base_slice line;
+
+    while (status == CERTCHECK_OK && read_line(&rest, &line)) {
+        number++;
+        status = mention(r, cell(line, thumbprint), cell(line, use), number);
     }
     return status;
 }
@@ -168,10 +265,15 @@ read_list(struct reader *r, struct base_slice text)
 {
     struct base_slice rest = text, line;
     size_t thumbprint = 0, use = 0;
+    struct column first, second;
     unsigned number = 0;
     uint8_t separator;
 
     if (next_content(&rest, &line, &number) && columns_of(line, &separator, &thumbprint, &use))
         return read_csv(r, rest, separator, thumbprint, use, number);
+    rest = text;
+    number = 0;
+    if (take_table(&rest, &first, &second, &number))
+        return read_table(r, rest, &first, &second, number);
     return read_records(r, text);
 }

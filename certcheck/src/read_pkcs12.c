@@ -14,6 +14,9 @@
 
 struct box {
     struct reader *reader;
+    PKCS12 *p12;
+    STACK_OF(PKCS7) * safes;
+    bool has_mac;
     const char *password; /* NULL: none, which is not the same as an empty one */
     int password_len;
 };
@@ -110,6 +113,48 @@ load_legacy(void)
     return legacy != NULL;
 }
 
+/* The cipher's own name; of PBES2 the one inside. */
+static int
+cipher_nid(const X509_ALGOR *alg)
+{
+    const ASN1_OBJECT *oid = NULL;
+    const void *value = NULL;
+    int type = V_ASN1_UNDEF, nid;
+    PBE2PARAM *inner;
+
+    X509_ALGOR_get0(&oid, &type, &value, alg);
+    nid = OBJ_obj2nid(oid);
+    if (nid != NID_pbes2 || type != V_ASN1_SEQUENCE)
+        return nid;
+    inner = ASN1_item_unpack(value, ASN1_ITEM_rptr(PBE2PARAM));
+    if (inner != NULL)
+        nid = OBJ_obj2nid(inner->encryption->algorithm);
+    PBE2PARAM_free(inner);
+    return nid;
+}
+
+static bool
+is_legacy(int nid)
+{
+    static const int nids[] = { NID_pbe_WithSHA1And40BitRC2_CBC,
+                                NID_pbe_WithSHA1And128BitRC2_CBC,
+                                NID_pbe_WithSHA1And40BitRC4,
+                                NID_pbe_WithSHA1And128BitRC4,
+                                NID_pbeWithMD2AndDES_CBC,
+                                NID_pbeWithMD2AndRC2_CBC,
+                                NID_pbeWithMD5AndDES_CBC,
+                                NID_pbeWithMD5AndRC2_CBC,
+                                NID_pbeWithSHA1AndDES_CBC,
+                                NID_pbeWithSHA1AndRC2_CBC,
+                                NID_rc2_cbc,
+                                NID_des_cbc };
+
+    for (size_t i = 0; i < sizeof nids / sizeof nids[0]; i++)
+        if (nid == nids[i])
+            return true;
+    return false;
+}
+
 static STACK_OF(PKCS12_SAFEBAG) * decrypt(const struct box *box, PKCS7 *safe)
 {
     STACK_OF(PKCS12_SAFEBAG) *bags =
@@ -123,17 +168,16 @@ static STACK_OF(PKCS12_SAFEBAG) * decrypt(const struct box *box, PKCS7 *safe)
 static enum certcheck_status
 say_undecryptable(struct reader *r, const X509_ALGOR *alg)
 {
-    const ASN1_OBJECT *oid;
-    const char *name;
+    int nid = cipher_nid(alg);
+    const char *name = nid == NID_undef ? NULL : OBJ_nid2sn(nid);
 
     if (r->why.len > 0)
         return CERTCHECK_E_DER;
-    X509_ALGOR_get0(&oid, NULL, NULL, alg);
-    name = OBJ_nid2sn(OBJ_obj2nid(oid));
     base_text_str(&r->why, "the certificates in the PKCS#12 file cannot be decrypted (");
     base_text_safe(&r->why, base_slice_str(name == NULL ? "unknown algorithm" : name));
-    base_text_str(&r->why,
-                  load_legacy() ? ")" : "): it needs OpenSSL's legacy provider, which is not here");
+    base_text_str(&r->why, !is_legacy(nid) || load_legacy()
+                               ? ")"
+                               : "): it needs OpenSSL's legacy provider, which is not here");
     return CERTCHECK_E_DER;
 }
 
@@ -167,31 +211,83 @@ open_safe(const struct box *box, PKCS7 *safe)
     return status;
 }
 
+/* No password will do while the cipher is missing: opening the file tells. */
 static bool
-opens(PKCS12 *p12, struct box *box, const char *password)
+lacks_cipher(const struct box *box)
+{
+    for (int i = 0; i < sk_PKCS7_num(box->safes); i++) {
+        PKCS7 *safe = sk_PKCS7_value(box->safes, i);
+
+        if (PKCS7_type_is_encrypted(safe) &&
+            is_legacy(cipher_nid(safe->d.encrypted->enc_data->algorithm)) && !load_legacy())
+            return true;
+    }
+    return false;
+}
+
+/* Where there is no MAC, or none that OpenSSL knows (PBMAC1), decryption tells: padding
+ * and the shape of what comes out. What is not encrypted opens with any. */
+static bool
+decrypts(const struct box *box)
+{
+    for (int i = 0; i < sk_PKCS7_num(box->safes); i++) {
+        PKCS7 *safe = sk_PKCS7_value(box->safes, i);
+        STACK_OF(PKCS12_SAFEBAG) * bags;
+
+        if (!PKCS7_type_is_encrypted(safe) || !is_bounded(safe->d.encrypted->enc_data->algorithm))
+            continue;
+        bags = decrypt(box, safe);
+        sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
+        return bags != NULL;
+    }
+    return true;
+}
+
+static bool
+opens(struct box *box, const char *password)
 {
     box->password = password;
     box->password_len = password == NULL ? 0 : (int)strlen(password);
-    return PKCS12_verify_mac(p12, box->password, box->password_len) == 1;
+    return box->has_mac ? PKCS12_verify_mac(box->p12, box->password, box->password_len) == 1
+                        : decrypts(box);
 }
 
-/* The given password, none, the empty one, and at last the one asked for. */
-static bool
-find_password(PKCS12 *p12, struct box *box)
+/* The given password, none, the empty one, and at last, where none was given, the one
+ * asked for: a folder's other files may have no password. */
+static enum certcheck_status
+find_password(struct box *box)
 {
-    const struct certcheck_password *p = box->reader->password;
-    const char *asked;
+    struct reader *r = box->reader;
+    const struct certcheck_password *p = r->password;
+    const char *asked = NULL;
 
-    box->password = p == NULL ? NULL : p->given;
-    box->password_len = box->password == NULL ? 0 : (int)strlen(box->password);
+    if (!box->has_mac && lacks_cipher(box))
+        return CERTCHECK_OK;
+    if ((p != NULL && p->given != NULL && opens(box, p->given)) || opens(box, NULL) ||
+        opens(box, ""))
+        return CERTCHECK_OK;
+    if (p != NULL && p->given == NULL && p->ask != NULL)
+        asked = p->ask(p->ctx);
+    if (asked != NULL && opens(box, asked))
+        return CERTCHECK_OK;
+    return read_fail(r, CERTCHECK_E_DER,
+                     asked != NULL || (p != NULL && p->given != NULL)
+                         ? "the password does not open the PKCS#12 file"
+                         : "the PKCS#12 file wants a password (--password-file)");
+}
+
+/* Is the MAC one that OpenSSL can compute? */
+static bool
+has_usable_mac(const PKCS12 *p12)
+{
+    const X509_ALGOR *alg = NULL;
+    const ASN1_OBJECT *oid = NULL;
+
     if (PKCS12_mac_present(p12) != 1)
-        return true; /* nothing to try it on: decryption will tell */
-    if (p != NULL && p->given != NULL)
-        return opens(p12, box, p->given);
-    if (opens(p12, box, NULL) || opens(p12, box, ""))
-        return true;
-    asked = p == NULL || p->ask == NULL ? NULL : p->ask(p->ctx);
-    return asked != NULL && opens(p12, box, asked);
+        return false;
+    PKCS12_get0_mac(NULL, &alg, NULL, NULL, p12);
+    X509_ALGOR_get0(&oid, NULL, NULL, alg);
+    return EVP_get_digestbynid(OBJ_obj2nid(oid)) != NULL;
 }
 
 static bool
@@ -205,26 +301,22 @@ mac_is_bounded(const PKCS12 *p12)
 }
 
 static enum certcheck_status
-open_box(struct box *box, PKCS12 *p12)
+open_box(struct box *box)
 {
     struct reader *r = box->reader;
-    STACK_OF(PKCS7) * safes;
-    enum certcheck_status status = CERTCHECK_OK;
+    enum certcheck_status status;
 
-    if (!mac_is_bounded(p12))
+    if (!mac_is_bounded(box->p12))
         return read_fail(r, CERTCHECK_E_LIMIT,
                          "the PKCS#12 file wants over 10 million iterations of its password");
-    if (!find_password(p12, box))
-        return read_fail(r, CERTCHECK_E_DER,
-                         r->password != NULL && r->password->given != NULL
-                             ? "the password does not open the PKCS#12 file"
-                             : "the PKCS#12 file wants a password (--password-file)");
-    safes = PKCS12_unpack_authsafes(p12);
-    if (safes == NULL)
+    box->safes = PKCS12_unpack_authsafes(box->p12);
+    if (box->safes == NULL)
         return read_fail(r, CERTCHECK_E_DER, "a PKCS#12 file that is damaged, or signed");
-    for (int i = 0; status == CERTCHECK_OK && i < sk_PKCS7_num(safes); i++)
-        status = open_safe(box, sk_PKCS7_value(safes, i));
-    sk_PKCS7_pop_free(safes, PKCS7_free);
+    box->has_mac = has_usable_mac(box->p12);
+    status = find_password(box);
+    for (int i = 0; status == CERTCHECK_OK && i < sk_PKCS7_num(box->safes); i++)
+        status = open_safe(box, sk_PKCS7_value(box->safes, i));
+    sk_PKCS7_pop_free(box->safes, PKCS7_free);
     return status;
 }
 
@@ -233,13 +325,13 @@ read_pkcs12(struct reader *r, struct base_slice der)
 {
     const unsigned char *at = der.ptr;
     PKCS12 *p12 = d2i_PKCS12(NULL, &at, (long)der.len);
-    struct box box = { .reader = r };
+    struct box box = { .reader = r, .p12 = p12 };
     enum certcheck_status status;
 
     if (p12 == NULL)
         status = read_fail(r, CERTCHECK_E_DER, "a PKCS#12 file that is damaged or cut off");
     else
-        status = open_box(&box, p12);
+        status = open_box(&box);
     PKCS12_free(p12);
     ERR_clear_error();
     return status;
