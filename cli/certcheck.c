@@ -62,9 +62,14 @@ say_warnings(struct cli_certrun *run)
 static bool
 load_templates(struct cli_certrun *run, struct base_text *why)
 {
-    base_text_init(&run->fitting, run->fitting_text, sizeof run->fitting_text);
-    base_text_init(&run->to_change, run->to_change_text, sizeof run->to_change_text);
-    return cli_stamps_load(&run->stamps, run->options, run->password.password.given, why);
+    const struct cli_options *o = run->options;
+    const char *password = run->password.password.given;
+
+    if (o->ldap != NULL && o->ldap_bind != NULL && password == NULL) {
+        run->password.path = o->ldap_bind;
+        password = run->password.password.ask(&run->password);
+    }
+    return cli_stamps_load(&run->stamps, o, password, why);
 }
 
 static int

@@ -2,6 +2,7 @@
 #include "certfile.h"
 
 #include "judging.h"
+#include "memory.h"
 #include "templates.h"
 
 #include <report/translate.h>
@@ -308,6 +309,7 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
     struct base_slice bytes;
     char why[CERTCHECK_WHY_MAX], line[512];
     struct base_text t;
+    enum certcheck_status status;
 
     base_text_init(&t, line, sizeof line);
     if (!cli_certrun_input(run, path, &bytes, &t)) {
@@ -319,11 +321,13 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
         return;
     }
     run->password.path = path;
-    if (certcheck_bundle_open(bytes, &run->password.password, &bundle, why) != CERTCHECK_OK) {
+    status = certcheck_bundle_open(bytes, &run->password.password, &bundle, why);
+    if (status == CERTCHECK_E_MEMORY || cli_memory_failed())
+        cli_certrun_out_of_memory(run, path);
+    else if (status != CERTCHECK_OK)
         cli_certrun_fault(run, path, why);
-        return;
-    }
-    judge_bundle(run, path, &bundle, why);
+    else
+        judge_bundle(run, path, &bundle, why);
     certcheck_bundle_clear(&bundle);
 }
 

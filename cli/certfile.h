@@ -10,6 +10,16 @@
 #include "progress.h"
 #include "stamp.h"
 
+/* What a template lacks to be a server's: bits, and a list of names for each mix of them. */
+enum cli_lack { CLI_LACKS_CLIENT = 1, CLI_LACKS_SUBJECT = 2, CLI_LACKS_ALL = 4 };
+
+struct cli_advice {
+    size_t templates; /* looked at */
+    struct base_text lists[CLI_LACKS_ALL];
+    char names[CLI_LACKS_ALL][4096];
+    char text[20480];
+};
+
 struct cli_certrun {
     const struct cli_options *options;
     struct cli_store store;
@@ -30,8 +40,7 @@ struct cli_certrun {
     struct cli_stamps stamps;
     struct cli_stamp stamp; /* of the present request */
     struct report_certificate sketch, stamped;
-    struct base_text fitting, to_change, advice; /* for --template-for */
-    char fitting_text[2048], to_change_text[8192], advice_text[12288];
+    struct cli_advice advice; /* of --template-for */
 };
 
 /* Judge every object of a file; what cannot be read is told and counted. */

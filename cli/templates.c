@@ -3,16 +3,25 @@
 
 #include "judging.h"
 
+#include <string.h>
+
 #define BOTH (BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH)
 
+/* False: told. file is where the template came from. */
 static bool
-read_sketch(struct cli_certrun *run, const struct certcheck_template *t,
+read_sketch(struct cli_certrun *run, const char *file, const struct certcheck_template *t,
             struct report_certificate *out)
 {
     const struct certcheck_object o = { .kind = CERTCHECK_KIND_TEMPLATE, .der = t->der };
 
     cli_object_read(&run->store, &o, out);
-    return out->readable;
+    if (out->readable)
+        return true;
+    if (certcheck_crypto_failed(run->store.crypto))
+        cli_certrun_out_of_memory(run, file);
+    else
+        cli_certrun_fault(run, file, "a template that cannot be read");
+    return false;
 }
 
 /* The worst of the usages that a profile requires. */
@@ -61,35 +70,23 @@ cli_templates_doubt(struct certcheck_judgement *j, const struct certcheck_templa
         j->by_usage[u] = CERTCHECK_INDETERMINATE;
 }
 
-static void
-add_name(struct base_text *out, const char *name)
-{
-    if (out->len > 0)
-        base_text_str(out, ", ");
-    base_text_str(out, name);
-}
-
-/* A server's template is never changed in place: others may enrol from it. */
+/* Sort a template that is meant for servers, by what it lacks. */
 static void
 advise(struct cli_certrun *run, const struct certcheck_template *t,
        const struct certcheck_judgement *both)
 {
-    struct base_text *out = &run->to_change;
-    bool client = both->by_usage[1] == CERTCHECK_READY;
+    unsigned lacks = (both->by_usage[1] == CERTCHECK_READY ? 0u : CLI_LACKS_CLIENT) |
+                     (t->supplies_subject ? 0u : CLI_LACKS_SUBJECT);
+    struct base_text *list = &run->advice.lists[lacks];
 
+    run->advice.templates++;
     if (t->ca || t->governs == CERTCHECK_GOVERNS_NONE || both->by_usage[0] != CERTCHECK_READY ||
         !t->shows_subject)
-        return; /* not meant for servers, or not known to be */
-    if (client && t->supplies_subject) {
-        add_name(&run->fitting, t->name);
         return;
-    }
-    base_text_str(out, out->len > 0 ? "; duplicate " : "duplicate ");
-    base_text_str(out, t->name);
-    if (!client)
-        base_text_str(out, " and add Client Authentication to its Application Policies");
-    if (!t->supplies_subject)
-        base_text_str(out, " and have the subject supplied in the request");
+    if (list->buf == NULL)
+        base_text_init(list, run->advice.names[lacks], sizeof run->advice.names[lacks]);
+    base_text_str(list, list->len > 0 ? ", " : "");
+    base_text_str(list, t->name);
 }
 
 static void
@@ -132,10 +129,8 @@ judge(struct cli_certrun *run, const char *file, size_t index, const struct cert
                                      .supplies_subject = t->supplies_subject,
                                      .ca = t->ca };
 
-    if (!read_sketch(run, t, &c)) {
-        cli_certrun_fault(run, file, "a template that cannot be read");
+    if (!read_sketch(run, file, t, &c))
         return;
-    }
     shown.key_usage = c.facts.key_usage;
     shown.superseded_by = t->superseded_by == NULL ? NULL : t->superseded_by->name;
     all.required = BOTH;
@@ -162,11 +157,14 @@ cli_templates_file(struct cli_certrun *run, const char *file, struct base_slice 
 {
     struct certcheck_templates set;
     char why[CERTCHECK_TEMPLATE_WHY_MAX];
+    enum certcheck_status status = certcheck_templates_read(bytes, &set, why);
 
-    if (certcheck_templates_read(bytes, &set, why) != CERTCHECK_OK) {
+    if (status == CERTCHECK_E_MEMORY)
+        cli_certrun_out_of_memory(run, file);
+    else if (status != CERTCHECK_OK)
         cli_certrun_fault(run, file, why);
+    if (status != CERTCHECK_OK)
         return;
-    }
     if (why[0] != '\0')
         cli_certrun_fault(run, file, why);
     cli_templates_judge(run, file, &set);
@@ -176,18 +174,73 @@ cli_templates_file(struct cli_certrun *run, const char *file, struct base_slice 
 bool
 cli_templates_stamp(struct cli_certrun *run, const char *path, struct certcheck_facts *request)
 {
-    if (!read_sketch(run, run->stamp.template, &run->sketch)) {
-        cli_certrun_fault(run, path, "its template cannot be read");
+    if (!read_sketch(run, path, run->stamp.template, &run->sketch))
         return false;
-    }
     cli_stamp_apply(&run->sketch.facts, request);
     return true;
+}
+
+/* A server's template is never changed in place: others may enrol from it. */
+static void
+add_changes(const struct cli_advice *a, struct base_text *out)
+{
+    static const char *const changes[CLI_LACKS_ALL] = {
+        [CLI_LACKS_CLIENT] = " and add Client Authentication to its Application Policies",
+        [CLI_LACKS_SUBJECT] = " and have the subject supplied in the request",
+        [CLI_LACKS_CLIENT | CLI_LACKS_SUBJECT] =
+            ", add Client Authentication to its Application Policies and have the subject "
+            "supplied in the request",
+    };
+    const char *separator = ". To make one of another: duplicate ";
+
+    for (unsigned i = 1; i < CLI_LACKS_ALL; i++) {
+        const struct base_text *list = &a->lists[i];
+
+        if (list->len == 0)
+            continue;
+        base_text_str(out, separator);
+        base_text_str(out, memchr(list->buf, ',', list->len) != NULL ? "one of " : "");
+        base_text_str(out, list->buf);
+        base_text_str(out, list->cut ? " ..." : "");
+        base_text_str(out, changes[i]);
+        separator = "; or duplicate ";
+    }
+}
+
+/* The templates of --template were not judged by themselves. */
+static void
+advise_on_stamps(struct cli_certrun *run)
+{
+    const struct certcheck_templates *set = &run->stamps.at[0].set;
+    struct certcheck_policy both =
+        cli_policy(run->options, &run->store, run->options->profile, run->at_s);
+
+    both.required = BOTH;
+    for (size_t i = 0; i < set->n; i++) {
+        if (!read_sketch(run, run->stamps.at[0].from, &set->at[i], &run->sketch))
+            continue;
+        cli_judge_alone(&both, &run->sketch.facts, &run->judgement);
+        advise(run, &set->at[i], &run->judgement);
+    }
+}
+
+static const char *
+fits(const struct cli_advice *a)
+{
+    if (a->templates == 0)
+        return ": no templates were given (--ldap, or an export of them)";
+    if (a->lists[0].len == 0)
+        return " none of these templates fits: it takes Server and Client Authentication, and a "
+               "subject that the request supplies";
+    return " request every server's certificate from a template with Server and Client "
+           "Authentication whose subject the request supplies: ";
 }
 
 void
 cli_templates_advise(struct cli_certrun *run)
 {
-    struct base_text *t = &run->advice;
+    struct cli_advice *a = &run->advice;
+    struct base_text t;
     static const char *const products[] = { "Lync Server",
                                             "Lync Server 2010",
                                             "Lync Server 2013",
@@ -195,20 +248,16 @@ cli_templates_advise(struct cli_certrun *run)
                                             "Skype for Business Server 2015",
                                             "Skype for Business Server 2019" };
 
-    base_text_init(t, run->advice_text, sizeof run->advice_text);
     if (!run->options->template_for_given)
         return;
-    base_text_str(t, "for ");
-    base_text_str(t, products[run->options->template_for]);
-    base_text_str(t, run->fitting.len > 0
-                         ? " request every server's certificate from a template with Server and "
-                           "Client Authentication whose subject the request supplies: "
-                         : " none of these templates fits: it takes Server and Client "
-                           "Authentication, and a subject that the request supplies");
-    base_text_str(t, run->fitting_text);
-    if (run->to_change.len > 0)
-        base_text_str(t, ". To make one of another: ");
-    base_text_str(t, run->to_change_text);
-    base_text_str(t, t->cut || run->to_change.cut || run->fitting.cut ? " ..." : ".");
-    cli_output_note(&run->output, run->advice_text);
+    if (run->options->template_spec != NULL)
+        advise_on_stamps(run);
+    base_text_init(&t, a->text, sizeof a->text);
+    base_text_str(&t, "for ");
+    base_text_str(&t, products[run->options->template_for]);
+    base_text_str(&t, fits(a));
+    base_text_str(&t, a->lists[0].len > 0 ? a->lists[0].buf : "");
+    add_changes(a, &t);
+    base_text_byte(&t, '.');
+    cli_output_note(&run->output, a->text);
 }

@@ -385,6 +385,8 @@ certcheck_key_text(const struct certcheck_key *key, struct base_text *out)
     case CERTCHECK_KEY_ED448:
         base_text_str(out, "Ed448");
         break;
+    case CERTCHECK_KEY_NONE:
+        break;
     case CERTCHECK_KEY_OTHER:
         certcheck_oid_text(key->oid, out);
         break;
@@ -398,6 +400,6 @@ certcheck_signature_text(struct base_slice sig_oid, struct base_text *out)
 
     if (name != NULL)
         base_text_str(out, name);
-    else
+    else if (sig_oid.len > 0) /* a template has none */
         certcheck_oid_text(sig_oid, out);
 }

@@ -147,6 +147,7 @@ read_sketch(enum certcheck_kind kind, struct base_slice der, struct certcheck_fa
     if ((status = open_outer(der, out, &outer)) != CERTCHECK_OK)
         return status;
     out->version = 3;
+    out->key.alg = CERTCHECK_KEY_NONE;
     return take_subject(&outer.body, out) && der_take_tag(&outer.body, DER_SEQUENCE, &list) &&
                    extensions_read(list.body, out)
                ? CERTCHECK_OK

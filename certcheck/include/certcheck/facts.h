@@ -68,6 +68,7 @@ enum certcheck_key_alg {
     CERTCHECK_KEY_DSA,
     CERTCHECK_KEY_ED25519,
     CERTCHECK_KEY_ED448,
+    CERTCHECK_KEY_NONE, /* a template or a dump: there is no key */
 };
 
 struct certcheck_key {
