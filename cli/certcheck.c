@@ -84,6 +84,7 @@ run_files(const struct cli_options *o, struct base_text *why)
         base_text_str(why, "no file given: see --help");
     else if (cli_store_load(&run.store, o, why) && cli_password_load(&run.password, o, why) &&
              load_templates(&run, why) && cli_output_open(&run.output, o, &run.store, now_s, why)) {
+        run.output.faulty = run.output.faulty || run.stamps.partly;
         cli_progress_open(&run.progress, o->quiet);
         cli_lists_read(&run);
         for (size_t i = 0; i < o->operands.n; i++)

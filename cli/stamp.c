@@ -28,26 +28,66 @@ keep(struct cli_stamps *s, struct certcheck_templates *set, const char *from)
     return true;
 }
 
+/* The file of --ldap-ca: one certificate in any format, or several as PEM, which is all that
+ * the library reads; the rest it would take for no root at all, and not say so. */
 static bool
-ask(struct cli_stamps *s, const struct cli_options *o, const char *password, struct base_text *why)
+find_root(const char *path, struct base_slice bytes, struct certcheck_bundle *b,
+          struct certcheck_directory *d, struct base_text *why)
 {
-    const struct certcheck_directory directory = { .uri = o->ldap,
-                                                   .bind_dn = o->ldap_bind,
-                                                   .password = password,
-                                                   .ca_file = o->ldap_ca,
-                                                   .starttls = o->ldap_starttls,
-                                                   .timeout_ms = o->ldap_timeout_ms };
+    char reason[CERTCHECK_WHY_MAX];
+
+    if (certcheck_bundle_read(bytes, b, reason) != CERTCHECK_OK)
+        return cli_complain(why, path, reason);
+    if (b->n == 0 || b->at[0].kind != CERTCHECK_KIND_CERTIFICATE)
+        return cli_complain(why, path, "no certificate in it");
+    if (b->n == 1)
+        d->ca = b->at[0].der;
+    else
+        d->ca_file = path;
+    return b->n == 1 || b->at[0].line > 0 ||
+           cli_complain(why, path, "more than one root: give them as PEM");
+}
+
+static bool
+ask(struct cli_stamps *s, const struct cli_options *o, const struct certcheck_directory *directory,
+    struct base_text *why)
+{
     struct certcheck_templates set;
     char reason[CERTCHECK_TEMPLATE_WHY_MAX];
 
     if (o->ldap_bind != NULL && !o->ldap_starttls && strncmp(o->ldap, "ldap://", 7) == 0)
         cli_say(o, "warning: the password goes over the network in clear: --ldap-starttls or "
                    "ldaps:// encrypts it");
-    if (certcheck_templates_ask(&directory, &set, reason) != CERTCHECK_OK)
+    if (certcheck_templates_ask(directory, &set, reason) != CERTCHECK_OK)
         return cli_complain(why, o->ldap, reason);
-    if (reason[0] != '\0')
-        cli_say(o, reason);
+    s->partly = reason[0] != '\0';
+    if (s->partly) {
+        (void)cli_complain(why, o->ldap, reason);
+        cli_say(o, why->buf);
+        base_text_init(why, why->buf, why->cap);
+    }
     return keep(s, &set, o->ldap) || cli_complain(why, o->ldap, "out of memory");
+}
+
+static bool
+ask_directory(struct cli_stamps *s, const struct cli_options *o, const char *password,
+              struct base_text *why)
+{
+    struct certcheck_directory directory = { .uri = o->ldap,
+                                             .bind_dn = o->ldap_bind,
+                                             .password = password,
+                                             .starttls = o->ldap_starttls,
+                                             .timeout_ms = o->ldap_timeout_ms };
+    struct certcheck_bundle roots = { 0 };
+    struct cli_buffer file = { 0 };
+    bool ok = o->ldap_ca == NULL || (cli_read_file(o->ldap_ca, CERTCHECK_FILE_MAX, &file, why) &&
+                                     find_root(o->ldap_ca, (struct base_slice){ file.at, file.len },
+                                               &roots, &directory, why));
+
+    ok = ok && ask(s, o, &directory, why);
+    certcheck_bundle_clear(&roots);
+    cli_buffer_free(&file);
+    return ok;
 }
 
 /* FILE:NAME, where no file is called that. */
@@ -118,7 +158,7 @@ cli_stamps_load(struct cli_stamps *s, const struct cli_options *o, const char *p
     char path[4096];
     const char *name = o->template_spec;
 
-    if (o->ldap != NULL && !ask(s, o, password, why))
+    if (o->ldap != NULL && !ask_directory(s, o, password, why))
         return false;
     if (o->template_spec == NULL)
         return true;

@@ -20,6 +20,7 @@ struct cli_stamps {
     size_t n;
     const struct certcheck_template *fixed; /* the one of --template, or NULL: the request tells */
     bool demanded;                          /* --template: no request is judged without one */
+    bool partly;                            /* the directory holds what cannot be read: told */
 };
 
 /* What is to become of a request. */

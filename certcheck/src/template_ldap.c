@@ -15,6 +15,7 @@ on_connect(LDAP *ld, Sockbuf *sb, LDAPURLDesc *server, struct sockaddr *address,
     (void)ld;
     (void)server;
     (void)address;
+    s->reached = true;
     if (ber_sockbuf_ctrl(sb, LBER_SB_OPT_GET_FD, &fd) == 1)
         watch_socket(&s->watch, fd);
     return 0;
@@ -37,22 +38,36 @@ session_step(struct session *s)
     watch_begin(&s->watch, s->directory->timeout_ms + 500);
 }
 
+static bool
+speaks_tls(const struct session *s)
+{
+    return s->directory->starttls || strncmp(s->directory->uri, "ldaps:", 6) == 0;
+}
+
 /* What somebody who asks a domain controller for the first time may not know. */
 static const char *
 hint(const struct session *s, int error)
 {
+    bool stranger = s->directory->bind_dn == NULL;
+
     switch (error) {
     case LDAP_OPERATIONS_ERROR: /* Active Directory's answer to strangers */
+    case LDAP_STRONG_AUTH_REQUIRED:
     case LDAP_INSUFFICIENT_ACCESS:
     case LDAP_INAPPROPRIATE_AUTH:
-        return s->directory->bind_dn == NULL ? ": it wants a bind (--ldap-bind)" : "";
-    case LDAP_STRONG_AUTH_REQUIRED:
+    case LDAP_UNWILLING_TO_PERFORM:
+        return stranger                             ? ": it may want a bind (--ldap-bind)"
+               : error == LDAP_STRONG_AUTH_REQUIRED ? ": it wants encryption (--ldap-starttls)"
+                                                    : "";
     case LDAP_CONFIDENTIALITY_REQUIRED:
-        return ": it wants encryption (--ldap-starttls, ldaps://)";
+        return ": it wants encryption (--ldap-starttls)";
+    case LDAP_SERVER_DOWN:
+    case LDAP_CONNECT_ERROR:
+        return s->reached && speaks_tls(s)
+                   ? ": TLS failed; its certificate must lead to --ldap-ca and name the host"
+                   : "";
     case LDAP_NO_SUCH_OBJECT:
         return ": the forest has no enterprise CA, or this account may not see it";
-    case LDAP_PARAM_ERROR:
-        return ": it looks like ldap://dc01.contoso.com";
     default:
         return "";
     }
@@ -74,7 +89,7 @@ session_fail(struct session *s, const char *what, int error)
     base_text_str(&s->b->why, ldap_err2string(error));
     if (s->ld != NULL)
         ldap_get_option(s->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &detail);
-    if (detail != NULL && detail[0] != '\0') {
+    if (detail != NULL && detail[0] != '\0' && strcmp(detail, "(unknown error code)") != 0) {
         base_text_str(&s->b->why, " (");
         base_text_safe(&s->b->why, base_slice_str(detail));
         base_text_byte(&s->b->why, ')');
@@ -85,13 +100,26 @@ session_fail(struct session *s, const char *what, int error)
 }
 
 static int
-set_tls(LDAP *ld, const char *ca_file)
+set_roots(LDAP *ld, const struct certcheck_directory *d)
+{
+    struct berval der = { .bv_val = (char *)(uintptr_t)d->ca.ptr, .bv_len = d->ca.len };
+    int error = LDAP_OPT_SUCCESS;
+
+    if (d->ca_file != NULL || der.bv_len > 0) /* NULL: none but these, whatever ldap.conf says */
+        error = ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, d->ca_file);
+    if (error == LDAP_OPT_SUCCESS && der.bv_len > 0)
+        error = ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT, &der);
+    return error;
+}
+
+static int
+set_tls(LDAP *ld, const struct certcheck_directory *d)
 {
     int demand = LDAP_OPT_X_TLS_DEMAND, client = 0, error;
 
     error = ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
-    if (error == LDAP_OPT_SUCCESS && ca_file != NULL)
-        error = ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, ca_file);
+    if (error == LDAP_OPT_SUCCESS)
+        error = set_roots(ld, d);
     if (error == LDAP_OPT_SUCCESS)
         error = ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client);
     return error;
@@ -102,6 +130,9 @@ open_session(struct session *s)
 {
     int version = LDAP_VERSION3, error;
 
+    if (strncmp(s->directory->uri, "ldap", 4) != 0 || strstr(s->directory->uri, "://") == NULL)
+        return builder_fail(s->b, CERTCHECK_E_DER, /* the library would ask ldap.conf's server */
+                            "not an LDAP URI: it looks like ldap://dc01.contoso.com");
     session_step(s);
     error = ldap_initialize(&s->ld, s->directory->uri);
     if (error != LDAP_SUCCESS)
@@ -113,7 +144,7 @@ open_session(struct session *s)
         ldap_set_option(s->ld, LDAP_OPT_NETWORK_TIMEOUT, &s->timeout) != LDAP_OPT_SUCCESS ||
         ldap_set_option(s->ld, LDAP_OPT_TIMEOUT, &s->timeout) != LDAP_OPT_SUCCESS)
         return session_fail(s, "LDAP cannot be set up", LDAP_OTHER);
-    if (set_tls(s->ld, s->directory->ca_file) != LDAP_OPT_SUCCESS)
+    if (set_tls(s->ld, s->directory) != LDAP_OPT_SUCCESS)
         return session_fail(s, "TLS cannot be set up (--ldap-ca)", LDAP_CONNECT_ERROR);
     if (s->directory->starttls && (error = ldap_start_tls_s(s->ld, NULL, NULL)) != LDAP_SUCCESS)
         return session_fail(s, "StartTLS", error);

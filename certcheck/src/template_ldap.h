@@ -16,6 +16,7 @@ struct session {
     struct timeval timeout;
     struct watch watch;
     struct ldap_conncb connected;
+    bool reached; /* TCP was there */
 };
 
 /* Each step has the whole time; a little more than the library's own timeouts. */

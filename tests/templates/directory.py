@@ -48,43 +48,47 @@ def free_port():
 
 
 class Directory:
-    """slapd with TLS; configuration=False leaves out what makes it look like Active Directory."""
+    """slapd, with TLS where there is a certificate. context is what its rootDSE names (None: it is
+    no Active Directory); settings are lines of slapd.conf, before the database and in it; more is
+    LDIF beside the forest."""
     ROOT, PASSWORD = "cn=reader,dc=contoso,dc=com", "Gehe!m"
+    READER = "cn=pki,dc=contoso,dc=com" # no root: limits hold
 
-    def __init__(self, certificate, key, configuration=True):
+    def __init__(self, certificate=None, key=None, context=forest.CONTEXT, settings=("", ""), rows=forest.ROWS, more=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="slapd"))
         (self.folder / "data").mkdir()
         (self.folder / "ad.schema").write_text(schema())
         # A rootDSE as Active Directory has it: read from a file of ours.
         (self.folder / "rootdse.ldif").write_text(
             "dn:\nobjectClass: top\nobjectClass: extensibleObject\n" +
-            (f"configurationNamingContext: {forest.CONTEXT}\n" if configuration else ""))
-        (self.folder / "slapd.conf").write_text(self.settings(certificate, key))
-        (self.folder / "forest.ldif").write_text(self.entries())
+            (f"configurationNamingContext: {context}\n" if context else ""))
+        (self.folder / "slapd.conf").write_text(self.settings(certificate, key, *settings))
+        (self.folder / "forest.ldif").write_text(self.entries(rows) + more)
+        self.has_tls = certificate is not None
         self.run_tool("slapadd", "-q", "-l", "forest.ldif")
         self.start()
 
-    def settings(self, certificate, key):
+    def settings(self, certificate, key, server, database):
         extra = ("attributetype ( 1.2.840.113556.1.4.480 NAME 'configurationNamingContext' EQUALITY "
                  f"distinguishedNameMatch SYNTAX {DN} )\n")
         return ("include /etc/ldap/schema/core.schema\ninclude /etc/ldap/schema/cosine.schema\n"
                 f"include /etc/ldap/schema/inetorgperson.schema\n{extra}include {self.folder}/ad.schema\n"
                 f"modulepath /usr/lib/ldap\nmoduleload back_mdb\nrootDSE {self.folder}/rootdse.ldif\n"
-                f"pidfile {self.folder}/pid\nsizelimit 500\n"
-                f"TLSCertificateFile {certificate}\nTLSCertificateKeyFile {key}\n"
+                f"pidfile {self.folder}/pid\nsizelimit 500\n" +
+                (f"TLSCertificateFile {certificate}\nTLSCertificateKeyFile {key}\n" if certificate else "") + server +
                 f"database mdb\nsuffix \"DC=contoso,DC=com\"\ndirectory {self.folder}/data\n"
-                f"rootdn \"{self.ROOT}\"\nrootpw {self.PASSWORD}\n"
-                "access to dn.subtree=\"CN=Services,CN=Configuration,DC=contoso,DC=com\" by anonymous read by * read\n")
+                f"rootdn \"{self.ROOT}\"\nrootpw {self.PASSWORD}\n{database}"
+                "access to attrs=userPassword by anonymous auth\naccess to * by * read\n")
 
-    @staticmethod
-    def entries():
+    def entries(self, rows):
         out = "dn: DC=contoso,DC=com\nobjectClass: domain\ndc: contoso\n\n"
+        out += f"dn: {self.READER}\nobjectClass: person\ncn: pki\nsn: pki\nuserPassword: {self.PASSWORD}\n\n"
         path = forest.CONTEXT
         for name in ("", "CN=Services,", "CN=Public Key Services,", "CN=Certificate Templates,"):
             path = name + path
             cn = path.split(",")[0][3:]
             out += f"dn: {path}\nobjectClass: container\ncn: {cn}\n\n"
-        return out + forest.ldif(change=False)
+        return out + forest.ldif(rows, change=False)
 
     def run_tool(self, tool, *words):
         program = shutil.which(tool) or "/usr/sbin/" + tool
@@ -97,7 +101,7 @@ class Directory:
             self.plain, self.tls = f"ldap://127.0.0.1:{self.port}", f"ldaps://127.0.0.1:{self.tls_port}"
             self.process = subprocess.Popen(
                 [shutil.which("slapd") or "/usr/sbin/slapd", "-d", "0", "-f", "slapd.conf", "-h",
-                 f"{self.plain} {self.tls}"], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                 f"{self.plain} {self.tls}" if self.has_tls else self.plain], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             if self.ready():
                 return
             self.stop()
@@ -107,7 +111,7 @@ class Directory:
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                socket.create_connection(("127.0.0.1", self.tls_port), 1).close()
+                socket.create_connection(("127.0.0.1", self.tls_port if self.has_tls else self.port), 1).close()
                 return True
             except OSError:
                 time.sleep(0.02)

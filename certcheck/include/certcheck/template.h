@@ -83,7 +83,8 @@ struct certcheck_directory {
     const char *uri;      /* "ldap://dc01.contoso.com", "ldaps://..." */
     const char *bind_dn;  /* NULL: anonymous; a DN or user@domain, as AD takes it */
     const char *password; /* NULL: none */
-    const char *ca_file;  /* trusted for TLS; NULL: the system's ldap.conf */
+    const char *ca_file;  /* PEM, trusted for TLS; NULL: the system's ldap.conf */
+    struct base_slice ca; /* instead of it one root as DER; empty: none */
     bool starttls;
     unsigned timeout_ms; /* of each step: connect, bind, search */
 };

@@ -129,24 +129,27 @@ hex_dumps_end_at_the_gap(void **state)
 {
     static const struct {
         const char *line;
-        size_t want_len;
+        size_t before, want_len;
     } rows[] = {
-        { "0000  30 0a 06 08 2b 06 01 05  05 07 03 01                ....", 12 },
-        { "    0010  05   aa", 1 },
-        { "0000  00 01 02 03 04 05 06 07  08 09 0a 0b 0c 0d 0e 0f   ab cd", 16 },
-        { "000  30", 0 },
-        { "0000  zz", 0 },
-        { "0000", 0 },
-        { "", 0 },
+        { "0000  30 0a 06 08 2b 06 01 05  05 07 03 01                ....", 0, 12 },
+        { "    0010  05   aa", 16, 17 },
+        { "    0010  05   aa", 0, 0 }, /* the middle of another dump */
+        { "0000  05   aa", 16, 16 },   /* and its beginning */
+        { "0000  00 01 02 03 04 05 06 07  08 09 0a 0b 0c 0d 0e 0f   ab cd", 0, 16 },
+        { "ffffffffffffffffff  30", 0, 0 },
+        { "000  30", 0, 0 },
+        { "0000  zz", 0, 0 },
+        { "0000", 0, 0 },
+        { "", 0, 0 },
     };
 
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
         uint8_t out[64];
-        size_t len = 0;
+        size_t len = rows[i].before;
 
         assert_int_equal(dump_hex(base_slice_str(rows[i].line), out, sizeof out, &len),
-                         rows[i].want_len > 0);
+                         rows[i].want_len > rows[i].before);
         assert_int_equal(len, rows[i].want_len);
     }
 }
