@@ -82,11 +82,18 @@
     apply();
   }
 
-  // On paper nothing can be opened any more.
+  // On paper nothing can be opened any more, and the tables name every endpoint;
+  // afterwards all is as it was.
+  let opened = [];
+
   function openAll() {
-    for (const details of document.querySelectorAll("details")) {
-      details.open = true;
-    }
+    opened = Array.from(document.querySelectorAll("details:not([open], .advice *)"));
+    opened.forEach((details) => { details.open = true; });
+  }
+
+  function closeAgain() {
+    opened.forEach((details) => { details.open = false; });
+    opened = [];
   }
 
   // A link to something folded away opens it.
@@ -110,6 +117,7 @@
   document.querySelectorAll("table.sortable").forEach(makeSortable);
   document.querySelectorAll(".filter").forEach(makeFilter);
   window.addEventListener("beforeprint", openAll);
+  window.addEventListener("afterprint", closeAgain);
   window.addEventListener("hashchange", reveal);
   reveal();
 })();

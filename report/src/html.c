@@ -5,10 +5,7 @@
 
 #include "escape.h"
 #include "natural.h"
-#include "width.h"
 #include "words.h"
-
-#define HOST_COLUMNS 34 /* of a host in the map */
 
 const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS] = {
     CERTCHECK_BREAKS,         CERTCHECK_BROKEN,      CERTCHECK_INDETERMINATE,
@@ -51,6 +48,52 @@ void
 html_add_words(struct report_bytes *out, const char *english)
 {
     html_add_str(out, report_translate(english));
+}
+
+void
+html_add_heading(struct report_bytes *out, const char *id, const char *english)
+{
+    report_add_str(out, "<section aria-labelledby=\"");
+    report_add_str(out, id);
+    report_add_str(out, "\">\n<h2 id=\"");
+    report_add_str(out, id);
+    report_add_str(out, "\">");
+    html_add_words(out, english);
+    report_add_str(out, "</h2>\n");
+}
+
+/* "--resolve": how long, 0 where none begins. */
+static size_t
+option_length(const char *s)
+{
+    size_t n = 2;
+
+    if (s[0] != '-' || s[1] != '-' || s[2] < 'a' || s[2] > 'z')
+        return 0;
+    while ((s[n] >= 'a' && s[n] <= 'z') || s[n] == '-')
+        n++;
+    return n;
+}
+
+void
+html_add_prose(struct report_bytes *out, const char *english)
+{
+    const char *from = report_translate(english), *s = from;
+
+    while (*s != '\0') {
+        size_t n = option_length(s);
+
+        if (n == 0) {
+            s++;
+            continue;
+        }
+        report_add_xml(out, (struct base_slice){ (const uint8_t *)from, (size_t)(s - from) });
+        report_add_str(out, "<code class=\"option\">");
+        report_add(out, s, n);
+        report_add_str(out, "</code>");
+        from = s += n;
+    }
+    html_add_str(out, from);
 }
 
 static void
@@ -147,22 +190,23 @@ zone_of(const struct base_profile *profile)
     }
 }
 
-/* The host's name made safe, then cut, then escaped: so no escape is cut in two. */
+/* A server that has an Edge's or a Front End's port is one, whatever else listens there. */
 static size_t
 fold_host(struct report_html *x, const struct report_result *r)
 {
-    struct report_bytes *raw = &x->raw;
-    size_t safe;
+    enum html_zone zone = zone_of(r->profile);
+    size_t host;
+    bool fresh;
 
-    raw->len = 0;
-    report_add_safe(raw, base_slice_str(r->host != NULL ? r->host : ""));
-    safe = raw->len;
-    if (!report_bytes_room(raw, safe + 3)) /* what is read below must not move */
-        return HTML_NONE;
-    report_add_cut_middle(raw, report_bytes_since(raw, 0), HOST_COLUMNS);
-    report_add_char(&x->hosts.text, (char)zone_of(r->profile));
-    report_add_xml(&x->hosts.text, report_bytes_since(raw, safe));
-    return report_fold_end(&x->hosts, NULL);
+    report_add_safe(&x->hosts.text, base_slice_str(r->host != NULL ? r->host : ""));
+    host = report_fold_end(&x->hosts, &fresh);
+    if (host == HTML_NONE)
+        return host;
+    if (fresh)
+        report_add_char(&x->zones, (char)zone);
+    else if (!x->zones.no_memory && (char)zone < x->zones.ptr[host])
+        x->zones.ptr[host] = (char)zone;
+    return host;
 }
 
 static size_t
@@ -182,11 +226,25 @@ fold_group(struct report_context *c, const struct report_result *r)
     struct report_fold *groups = &((struct report_html *)c->state)->groups;
 
     report_add_char(&groups->text, (char)r->verdict);
-    html_add_advice(c, &groups->text, r);
+    html_add_advice(&groups->text, r);
     if (r->verdict != CERTCHECK_READY || groups->text.len > groups->end + 1)
         return report_fold_end(groups, NULL);
     report_fold_drop(groups);
     return HTML_NONE;
+}
+
+static size_t
+fold_why(struct report_html *x, size_t group)
+{
+    uint8_t number[HTML_WHY_FROM];
+
+    if (group == HTML_NONE)
+        return HTML_NONE;
+    for (size_t i = 0; i < sizeof number; i++)
+        number[i] = (uint8_t)(group >> (8 * i));
+    report_add(&x->whys.text, number, sizeof number);
+    report_add_slice(&x->whys.text, report_bytes_since(&x->sentences, 0));
+    return report_fold_end(&x->whys, NULL);
 }
 
 static void
@@ -195,20 +253,22 @@ html_result(struct report_context *c, const struct report_result *r)
     struct report_html *x = c->state;
     struct html_record record = { .profile = r->profile, .port = r->port, .verdict = r->verdict };
 
-    if (c->style.quiet && r->verdict == CERTCHECK_READY)
-        return;
     x->endpoints = x->endpoints || r->target != NULL;
+    record.host = fold_host(x, r);
+    if (c->style.quiet && r->verdict == CERTCHECK_READY) {
+        x->left_out++;
+        return;
+    }
     x->raw.len = 0;
     report_label(&x->raw, r);
     record.label_from = x->labels.len;
     report_add_xml(&x->labels, report_bytes_since(&x->raw, 0));
     record.label_len = x->labels.len - record.label_from;
-    record.sentences_from = x->sentences.len;
+    x->sentences.len = 0;
     html_add_sentences(c, &x->sentences, r);
-    record.sentences_len = x->sentences.len - record.sentences_from;
-    record.host = fold_host(x, r);
     record.certificate = fold_certificate(c, r);
     record.group = fold_group(c, r);
+    record.why = fold_why(x, record.group);
     record.row_from = x->rows.len;
     html_add_row(c, r, &record);
     record.row_len = x->rows.len - record.row_from;
@@ -247,7 +307,8 @@ html_no_memory(const struct report_context *c)
 
     return x->records.no_memory || x->labels.no_memory || x->sentences.no_memory ||
            x->rows.no_memory || x->raw.no_memory || x->hosts.no_memory ||
-           x->certificates.no_memory || x->groups.no_memory;
+           x->certificates.no_memory || x->groups.no_memory || x->whys.no_memory ||
+           x->zones.no_memory;
 }
 
 static void
@@ -263,6 +324,8 @@ html_free(struct report_context *c)
     report_fold_free(&x->hosts);
     report_fold_free(&x->certificates);
     report_fold_free(&x->groups);
+    report_fold_free(&x->whys);
+    report_bytes_free(&x->zones);
 }
 
 const struct report_format report_format_html = {

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The estate as a drawing: who judges in the middle, Edge Servers on the left,
- * Front Ends and all others on the right, a wire for each connection in the
- * colour and the shape of its verdict. Beyond HOSTS_MAX servers the worst are
- * drawn and the rest counted.
+ * The map: who judges in the middle, Edge Servers on the left, Front Ends and all
+ * others on the right. A line a connection; where that would be too high a drawing,
+ * a line for all connections between a server and a judge, in the worst's colour.
+ * Of more than SIDE_MAX servers a side the worst are drawn and the rest counted.
  */
-#include "html.h"
+#include "html_map.h"
 
 #include <stdlib.h>
 
-#include "natural.h"
-
-#define HOSTS_MAX 36
-#define HALVED_MIN 7 /* servers of one kind, from which on both sides are used */
+#define SIDE_MAX 24
+#define HALVED_MIN 7        /* servers of one kind, from which on both sides are used */
+#define DETAILED_HEIGHT 900 /* of a drawing with a row for each endpoint, at most */
 
 /* Lengths in the drawing's own units. */
 #define WIDTH 1080
@@ -24,66 +23,29 @@
 #define LEFT_X 10
 #define RIGHT_X (WIDTH - HOST_WIDTH - 10)
 #define HOST_HEAD 30
+#define HOST_COLUMNS 34 /* of its name */
 #define ROW 26
-#define HOST_GAP 14
+#define TALLY_HEIGHT 48 /* of a box with a tally instead of rows */
+#define HOST_GAP 12
 #define ZONE_HEAD 34
-#define BEND 70 /* how far a wire goes straight before it turns */
+#define MORE 26
+#define BEND 70 /* how far a line goes straight before it turns */
 
-enum judge { DATA_MCU, CLIENTS, DOTNET, RTCSRV, JUDGES };
-
-static const struct {
-    const char *name, *about;
-} judges[JUDGES] = {
-    [DATA_MCU] = { "Data MCU", N_("on each Front End") },
-    [CLIENTS] = { N_("Meeting clients"), N_("without a certificate") },
-    [DOTNET] = { N_(".NET program"), N_("as client or as server") },
-    [RTCSRV] = { "RtcSrv", N_("on each Front End") },
+struct side {
+    struct html_host *hosts;
+    size_t n, left_out;
+    unsigned x, height;
 };
 
-static const char *const zones[HTML_ZONES] = {
-    [HTML_ZONE_EDGE] = N_("Edge Servers"),
-    [HTML_ZONE_FRONT_END] = N_("Front End Servers"),
-    [HTML_ZONE_OTHER] = N_("Other servers"),
-};
-
-struct host {
-    size_t index; /* in html->hosts */
-    enum html_zone zone;
-    struct base_slice name; /* HTML */
-    unsigned rank;          /* of its worst verdict */
-    size_t endpoints;
-    unsigned x, y; /* of its box */
-};
-
-struct map {
-    const struct report_html *html;
-    struct report_bytes *out;
-    struct html_links links;
-    struct host *hosts;
-    size_t n, drawn;
-    size_t left_out[HTML_ZONES];
-    uint64_t judge_sum[JUDGES]; /* of the y of its wires */
-    size_t judge_wires[JUDGES];
-    unsigned judge_y[JUDGES]; /* of its middle */
+struct drawing {
+    struct html_map map;
+    struct side sides[2];
+    bool detailed;                   /* a row for each endpoint */
+    uint64_t judge_sum[HTML_JUDGES]; /* of the y of its lines */
+    size_t judge_lines[HTML_JUDGES];
+    unsigned judge_y[HTML_JUDGES]; /* of its middle */
     unsigned height;
 };
-
-static enum judge
-judge_of(const struct html_record *r)
-{
-    switch (r->profile == NULL ? BASE_PROFILE_TLS_SERVER : r->profile->id) {
-    case BASE_PROFILE_EDGE_PSOM:
-    case BASE_PROFILE_EDGE_REPLICATION:
-    case BASE_PROFILE_FE_PSOM:
-        return DATA_MCU;
-    case BASE_PROFILE_FE_CLIENT:
-        return CLIENTS;
-    case BASE_PROFILE_TRUSTED_APP:
-        return RTCSRV;
-    default:
-        return DOTNET;
-    }
-}
 
 static size_t
 host_of(const struct html_record *r)
@@ -91,352 +53,358 @@ host_of(const struct html_record *r)
     return r->host;
 }
 
-static int
-compare_ranks(const void *pa, const void *pb)
+static void
+collect_host(struct html_map *m, size_t index)
 {
-    const struct host *a = pa, *b = pb;
+    struct html_host *h = &m->hosts[m->n];
+    size_t k = m->links.first[index];
 
-    if (a->rank != b->rank)
-        return a->rank > b->rank ? -1 : 1;
-    return report_compare_natural(a->name, b->name);
-}
+    if (k == HTML_NONE)
+        return; /* all of it is left out */
+    m->n++;
+    *h = (struct html_host){ .index = index,
+                             .place = k,
+                             .zone = (enum html_zone)m->html->zones.ptr[index] };
+    for (; k != HTML_NONE; k = m->links.next[k]) {
+        unsigned rank = html_rank(html_record_at(m->html, k)->verdict);
 
-static int
-compare_places(const void *pa, const void *pb)
-{
-    const struct host *a = pa, *b = pb;
-
-    if (a->zone != b->zone)
-        return a->zone < b->zone ? -1 : 1;
-    return report_compare_natural(a->name, b->name);
+        h->rank = rank > h->rank ? rank : h->rank;
+        h->endpoints++;
+    }
 }
 
 static void
-collect_hosts(struct map *m)
+collect_hosts(struct html_map *m)
 {
-    for (size_t i = 0; i < m->html->hosts.n; i++) {
-        struct base_slice text = report_fold_text(&m->html->hosts, i);
-        struct host *h = &m->hosts[m->n++];
-
-        *h = (struct host){ .index = i,
-                            .zone = (enum html_zone) * text.ptr,
-                            .name = { text.ptr + 1, text.len - 1 } };
-        for (size_t k = m->links.first[i]; k != HTML_NONE; k = m->links.next[k]) {
-            unsigned rank = html_rank(html_record_at(m->html, k)->verdict);
-
-            h->rank = rank > h->rank ? rank : h->rank;
-            h->endpoints++;
-        }
-    }
-    m->drawn = m->n < HOSTS_MAX ? m->n : HOSTS_MAX;
-    if (m->n > HOSTS_MAX)
-        qsort(m->hosts, m->n, sizeof *m->hosts, compare_ranks);
-    for (size_t i = m->drawn; i < m->n; i++)
-        m->left_out[m->hosts[i].zone]++;
-    qsort(m->hosts, m->drawn, sizeof *m->hosts, compare_places);
+    for (size_t i = 0; i < m->html->hosts.n && i < m->html->zones.len; i++)
+        collect_host(m, i);
+    qsort(m->hosts, m->n, sizeof *m->hosts, html_compare_places);
 }
 
-static unsigned
-host_height(const struct host *h)
+/* The worst n of them, in their places. */
+static size_t
+keep_worst(struct html_host *hosts, size_t all, size_t n)
 {
-    return HOST_HEAD + (unsigned)h->endpoints * ROW + 6;
-}
-
-/* The middle of the i-th row of a host. */
-static unsigned
-row_y(const struct host *h, size_t i)
-{
-    return h->y + HOST_HEAD + (unsigned)i * ROW + ROW / 2;
-}
-
-static bool
-begins_zone(const struct map *m, size_t i)
-{
-    return i == 0 || m->hosts[i].zone != m->hosts[i - 1].zone || m->hosts[i].x != m->hosts[i - 1].x;
-}
-
-static bool
-ends_zone(const struct map *m, size_t i)
-{
-    return i + 1 == m->drawn || m->hosts[i].zone != m->hosts[i + 1].zone;
-}
-
-static void
-note_wires(struct map *m, const struct host *h)
-{
-    size_t row = 0;
-
-    for (size_t k = m->links.first[h->index]; k != HTML_NONE; k = m->links.next[k]) {
-        enum judge judge = judge_of(html_record_at(m->html, k));
-
-        m->judge_sum[judge] += row_y(h, row++);
-        m->judge_wires[judge]++;
-    }
+    if (all <= n)
+        return all;
+    qsort(hosts, all, sizeof *hosts, html_compare_ranks);
+    qsort(hosts, n, sizeof *hosts, html_compare_places);
+    return n;
 }
 
 /* Edge Servers on the left, the others on the right; many of one kind on both. */
 static void
-choose_sides(struct map *m)
+choose_sides(struct drawing *d)
 {
-    size_t edges = 0;
-    bool halves;
+    struct html_host *hosts = d->map.hosts;
+    size_t n = d->map.n, edges = 0, left, right;
 
-    for (size_t i = 0; i < m->drawn; i++)
-        edges += m->hosts[i].zone == HTML_ZONE_EDGE;
-    halves = m->drawn >= HALVED_MIN && (edges == 0 || edges == m->drawn);
-    for (size_t i = 0; i < m->drawn; i++) {
-        bool right = halves ? i >= (m->drawn + 1) / 2 : m->hosts[i].zone != HTML_ZONE_EDGE;
+    while (edges < n && hosts[edges].zone == HTML_ZONE_EDGE)
+        edges++;
+    if (n >= HALVED_MIN && (edges == 0 || edges == n)) {
+        size_t drawn = keep_worst(hosts, n, (size_t)2 * SIDE_MAX);
 
-        m->hosts[i].x = right ? RIGHT_X : LEFT_X;
+        left = (drawn + 1) / 2;
+        d->sides[0] = (struct side){ hosts, left, 0, LEFT_X, 0 };
+        d->sides[1] = (struct side){ hosts + left, drawn - left, n - drawn, RIGHT_X, 0 };
+        return;
     }
+    left = keep_worst(hosts, edges, SIDE_MAX);
+    right = keep_worst(hosts + edges, n - edges, SIDE_MAX);
+    d->sides[0] = (struct side){ hosts, left, edges - left, LEFT_X, 0 };
+    d->sides[1] = (struct side){ hosts + edges, right, n - edges - right, RIGHT_X, 0 };
+}
+
+static unsigned
+host_height(const struct drawing *d, const struct html_host *h)
+{
+    return d->detailed ? HOST_HEAD + (unsigned)h->endpoints * ROW + 6 : TALLY_HEIGHT;
+}
+
+/* The middle of the i-th row of a host. */
+static unsigned
+row_y(const struct drawing *d, const struct html_host *h, size_t i)
+{
+    return h->y + (d->detailed ? HOST_HEAD + (unsigned)i * ROW + ROW / 2 : TALLY_HEIGHT / 2);
+}
+
+static bool
+begins_zone(const struct side *s, size_t i)
+{
+    return i == 0 || s->hosts[i].zone != s->hosts[i - 1].zone;
 }
 
 static void
-place_hosts(struct map *m)
+place_side(const struct drawing *d, struct side *s)
 {
-    unsigned ends[2] = { 0, 0 };
+    unsigned y = 0;
 
-    for (size_t i = 0; i < m->drawn; i++) {
-        struct host *h = &m->hosts[i];
-        unsigned *y = &ends[h->x == RIGHT_X];
-
-        *y += begins_zone(m, i) ? ZONE_HEAD : 0;
-        h->y = *y;
-        *y += host_height(h) + HOST_GAP;
-        if (ends_zone(m, i) && m->left_out[h->zone] > 0)
-            *y += ROW;
+    for (size_t i = 0; i < s->n; i++) {
+        y += begins_zone(s, i) ? ZONE_HEAD : 0;
+        s->hosts[i].x = s->x;
+        s->hosts[i].y = y;
+        y += host_height(d, &s->hosts[i]) + HOST_GAP;
     }
-    m->height = (ends[0] > ends[1] ? ends[0] : ends[1]) + 2;
-    for (size_t i = 0; i < m->drawn; i++) {
-        struct host *h = &m->hosts[i];
-
-        h->y += (m->height - ends[h->x == RIGHT_X]) / 2; /* the shorter side in the middle */
-        note_wires(m, h);
-    }
+    s->height = y + (s->left_out > 0 ? MORE : 0);
 }
 
-/* Each judge as near to the middle of its wires as the others allow. */
 static void
-place_judges(struct map *m)
+place_hosts(struct drawing *d)
 {
-    enum judge order[JUDGES];
+    place_side(d, &d->sides[0]);
+    place_side(d, &d->sides[1]);
+    d->height = d->sides[d->sides[0].height < d->sides[1].height].height + 2;
+}
+
+/* The shorter side stands in the middle. */
+static void
+centre_side(const struct drawing *d, struct side *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        s->hosts[i].y += (d->height - s->height) / 2;
+}
+
+typedef void line_fn(struct drawing *d, const struct html_host *h, enum html_judge judge,
+                     enum certcheck_verdict v, unsigned y);
+
+static void
+each_line_of(struct drawing *d, const struct html_host *h, line_fn *fn)
+{
+    size_t row = 0;
+    enum certcheck_verdict worst;
+
+    if (d->detailed) {
+        for (size_t k = d->map.links.first[h->index]; k != HTML_NONE; k = d->map.links.next[k]) {
+            const struct html_record *r = html_record_at(d->map.html, k);
+
+            fn(d, h, html_judge_of(r), r->verdict, row_y(d, h, row++));
+        }
+        return;
+    }
+    for (int j = 0; j < HTML_JUDGES; j++)
+        if (html_map_worst(&d->map, h, (enum html_judge)j, &worst))
+            fn(d, h, (enum html_judge)j, worst, row_y(d, h, 0));
+}
+
+static void
+each_line(struct drawing *d, line_fn *fn)
+{
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < d->sides[i].n; k++)
+            each_line_of(d, &d->sides[i].hosts[k], fn);
+}
+
+static void
+note_line(struct drawing *d, const struct html_host *h, enum html_judge judge,
+          enum certcheck_verdict v, unsigned y)
+{
+    (void)h;
+    (void)v;
+    d->judge_sum[judge] += y;
+    d->judge_lines[judge]++;
+}
+
+/* Each judge as near to the middle of its lines as the others allow. */
+static void
+place_judges(struct drawing *d)
+{
+    enum html_judge order[HTML_JUDGES];
     size_t n = 0;
     unsigned least = 6 + JUDGE_HEIGHT / 2;
 
-    for (int j = 0; j < JUDGES; j++) {
+    for (int j = 0; j < HTML_JUDGES; j++) {
         size_t at = n;
 
-        if (m->judge_wires[j] == 0)
+        if (d->judge_lines[j] == 0)
             continue;
-        m->judge_y[j] = (unsigned)(m->judge_sum[j] / m->judge_wires[j]);
-        for (; at > 0 && m->judge_y[order[at - 1]] > m->judge_y[j]; at--)
+        d->judge_y[j] = (unsigned)(d->judge_sum[j] / d->judge_lines[j]);
+        for (; at > 0 && d->judge_y[order[at - 1]] > d->judge_y[j]; at--)
             order[at] = order[at - 1];
-        order[at] = (enum judge)j;
+        order[at] = (enum html_judge)j;
         n++;
     }
     for (size_t i = 0; i < n; i++) {
-        if (m->judge_y[order[i]] < least)
-            m->judge_y[order[i]] = least;
-        least = m->judge_y[order[i]] + JUDGE_HEIGHT + JUDGE_GAP;
+        if (d->judge_y[order[i]] < least)
+            d->judge_y[order[i]] = least;
+        least = d->judge_y[order[i]] + JUDGE_HEIGHT + JUDGE_GAP;
     }
-    if (n > 0 && m->judge_y[order[n - 1]] + JUDGE_HEIGHT > m->height)
-        m->height = m->judge_y[order[n - 1]] + JUDGE_HEIGHT;
+    if (n > 0 && d->judge_y[order[n - 1]] + JUDGE_HEIGHT > d->height)
+        d->height = d->judge_y[order[n - 1]] + JUDGE_HEIGHT;
 }
 
 static void
-number(struct map *m, const char *before, unsigned n)
+draw_line(struct drawing *d, const struct html_host *h, enum html_judge judge,
+          enum certcheck_verdict v, unsigned y)
 {
-    report_add_str(m->out, before);
-    report_add_u64(m->out, n);
-}
-
-static void
-text(struct map *m, const char *class, unsigned x, unsigned y, const char *anchor)
-{
-    report_add_str(m->out, "<text class=\"");
-    report_add_str(m->out, class);
-    number(m, "\" x=\"", x);
-    number(m, "\" y=\"", y);
-    report_add_str(m->out, anchor == NULL ? "\">" : "\" text-anchor=\"");
-    if (anchor != NULL) {
-        report_add_str(m->out, anchor);
-        report_add_str(m->out, "\">");
-    }
-}
-
-static void
-box(struct map *m, const char *class, unsigned x, unsigned y, unsigned width, unsigned height)
-{
-    report_add_str(m->out, "<rect class=\"");
-    report_add_str(m->out, class);
-    number(m, "\" x=\"", x);
-    number(m, "\" y=\"", y);
-    number(m, "\" width=\"", width);
-    number(m, "\" height=\"", height);
-    report_add_str(m->out, "\" rx=\"9\"/>");
-}
-
-static void
-draw_wire(struct map *m, const struct html_record *r, const struct host *h, unsigned y)
-{
+    struct report_bytes *out = d->map.out;
     bool right = h->x == RIGHT_X;
-    unsigned from_y = m->judge_y[judge_of(r)];
     unsigned from_x = right ? JUDGE_X + JUDGE_WIDTH : JUDGE_X;
     unsigned to_x = right ? h->x : h->x + HOST_WIDTH;
 
-    report_add_str(m->out, "<path class=\"wire ");
-    report_add_str(m->out, certcheck_verdict_name(r->verdict));
-    number(m, "\" d=\"M", from_x);
-    number(m, " ", from_y);
-    number(m, "C", right ? from_x + BEND : from_x - BEND);
-    number(m, " ", from_y);
-    number(m, " ", right ? to_x - BEND : to_x + BEND);
-    number(m, " ", y);
-    number(m, " ", to_x);
-    number(m, " ", y);
-    report_add_str(m->out, "\"/>\n");
+    report_add_str(out, "<path class=\"wire ");
+    report_add_str(out, certcheck_verdict_name(v));
+    html_svg_number(out, "\" d=\"M", from_x);
+    html_svg_number(out, " ", d->judge_y[judge]);
+    html_svg_number(out, "C", right ? from_x + BEND : from_x - BEND);
+    html_svg_number(out, " ", d->judge_y[judge]);
+    html_svg_number(out, " ", right ? to_x - BEND : to_x + BEND);
+    html_svg_number(out, " ", y);
+    html_svg_number(out, " ", to_x);
+    html_svg_number(out, " ", y);
+    report_add_str(out, "\"/>\n");
 }
 
-/* A shape for each verdict, so that nobody needs the colour. */
-static const char *
-sign_of(enum certcheck_verdict v)
+static unsigned
+plug_x(const struct html_host *h)
 {
-    switch (v) {
-    case CERTCHECK_BREAKS:
-        return "M-4-4L4 4M4-4L-4 4";
-    case CERTCHECK_BROKEN:
-        return "M-5 0H5";
-    case CERTCHECK_INDETERMINATE:
-        return "M0-4.5V0.5M0 4.2V4.5";
-    default:
-        return NULL;
-    }
+    return h->x == RIGHT_X ? h->x : h->x + HOST_WIDTH;
 }
 
 static void
-draw_row(struct map *m, const struct html_record *r, const struct host *h, unsigned y)
+draw_row(struct drawing *d, const struct html_record *r, const struct html_host *h, unsigned y)
 {
-    const char *verdict = certcheck_verdict_name(r->verdict), *sign = sign_of(r->verdict);
-    unsigned plug = h->x == RIGHT_X ? h->x : h->x + HOST_WIDTH;
+    struct report_bytes *out = d->map.out;
+    const char *verdict = certcheck_verdict_name(r->verdict);
 
-    report_add_str(m->out, "<g class=\"");
-    report_add_str(m->out, verdict);
-    number(m, "\"><circle class=\"plug\" r=\"9\" cx=\"", plug);
-    number(m, "\" cy=\"", y);
-    report_add_str(m->out, "\"/>");
-    if (sign != NULL) {
-        number(m, "<path class=\"sign\" transform=\"translate(", plug);
-        number(m, " ", y);
-        report_add_str(m->out, ")\" d=\"");
-        report_add_str(m->out, sign);
-        report_add_str(m->out, "\"/>");
-    }
-    text(m, "title", h->x + 22, y + 5, NULL);
-    report_add_u64(m->out, r->port);
-    report_add_str(m->out, "</text>");
-    text(m, "quiet", h->x + 70, y + 5, NULL);
-    report_add_str(m->out, r->profile != NULL ? r->profile->name : "");
-    report_add_str(m->out, "</text>");
-    text(m, "word", h->x + HOST_WIDTH - 20, y + 5, "end");
-    report_add_str(m->out, verdict);
-    report_add_str(m->out, "</text></g>\n");
+    html_svg_text(out, "title", h->x + 22, y + 5, NULL);
+    report_add_u64(out, r->port);
+    report_add_str(out, "</text>");
+    html_svg_text(out, "quiet", h->x + 70, y + 5, NULL);
+    report_add_str(out, r->profile != NULL ? r->profile->name : "");
+    report_add_str(out, "</text>");
+    html_svg_text(out, verdict, h->x + HOST_WIDTH - 20, y + 5, "end");
+    report_add_str(out, "<tspan class=\"word\">");
+    report_add_str(out, verdict);
+    report_add_str(out, "</tspan></text>\n");
+    html_svg_plug(out, r->verdict, plug_x(h), y);
 }
 
 static void
-add_more(struct report_bytes *out, size_t n)
+draw_rows(struct drawing *d, const struct html_host *h)
 {
-    struct report_bytes number = { 0 };
-
-    report_add_u64(&number, n);
-    html_add_sentence(out, N_("and %a more, in the table below"), report_bytes_since(&number, 0),
-                      (struct base_slice){ NULL, 0 });
-    report_bytes_done(&number, out);
-}
-
-static void
-draw_host(struct map *m, size_t i)
-{
-    const struct host *h = &m->hosts[i];
     size_t row = 0;
 
-    if (begins_zone(m, i)) {
-        text(m, "zone", h->x, h->y - 12, NULL);
-        html_add_words(m->out, zones[h->zone]);
-        report_add_str(m->out, "</text>\n");
-    }
-    box(m, "host", h->x, h->y, HOST_WIDTH, host_height(h));
-    text(m, "title", h->x + 22, h->y + 21, NULL);
-    report_add_slice(m->out, h->name);
-    report_add_str(m->out, "</text>\n");
-    for (size_t k = m->links.first[h->index]; k != HTML_NONE; k = m->links.next[k])
-        draw_row(m, html_record_at(m->html, k), h, row_y(h, row++));
-    if (ends_zone(m, i) && m->left_out[h->zone] > 0) {
-        text(m, "quiet", h->x + 22, h->y + host_height(h) + 22, NULL);
-        add_more(m->out, m->left_out[h->zone]);
-        report_add_str(m->out, "</text>\n");
+    for (size_t k = d->map.links.first[h->index]; k != HTML_NONE; k = d->map.links.next[k])
+        draw_row(d, html_record_at(d->map.html, k), h, row_y(d, h, row++));
+}
+
+static void
+draw_tally(struct drawing *d, const struct html_host *h)
+{
+    enum certcheck_verdict worst = CERTCHECK_READY;
+
+    html_svg_text(d->map.out, "tally", h->x + 22, h->y + 38, NULL);
+    html_map_add_tally(&d->map, h, HTML_JUDGES);
+    report_add_str(d->map.out, "</text>\n");
+    (void)html_map_worst(&d->map, h, HTML_JUDGES, &worst);
+    html_svg_plug(d->map.out, worst, plug_x(h), row_y(d, h, 0));
+}
+
+static void
+draw_side(struct drawing *d, const struct side *s)
+{
+    struct report_bytes *out = d->map.out;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const struct html_host *h = &s->hosts[i];
+
+        if (begins_zone(s, i))
+            html_svg_words(out, "zone", h->x, h->y - 12, html_zone_name(h->zone));
+        html_svg_box(out, "host", h->x, h->y, HOST_WIDTH, host_height(d, h));
+        html_svg_text(out, "title", h->x + 22, h->y + 20, NULL);
+        html_map_add_name(&d->map, h, HOST_COLUMNS);
+        report_add_str(out, "</text>\n");
+        if (d->detailed)
+            draw_rows(d, h);
+        else
+            draw_tally(d, h);
+        if (i + 1 == s->n)
+            html_map_add_more(&d->map, h->x + 22, h->y + host_height(d, h) + 22, s->left_out);
     }
 }
 
 static void
-draw_judge(struct map *m, enum judge j)
+draw_judge(struct drawing *d, enum html_judge j)
 {
-    unsigned top = m->judge_y[j] - JUDGE_HEIGHT / 2;
+    unsigned top = d->judge_y[j] - JUDGE_HEIGHT / 2;
 
-    box(m, "judge", JUDGE_X, top, JUDGE_WIDTH, JUDGE_HEIGHT);
-    text(m, "title", JUDGE_X + 16, top + 25, NULL);
-    html_add_words(m->out, judges[j].name);
-    report_add_str(m->out, "</text>");
-    text(m, "quiet", JUDGE_X + 16, top + 44, NULL);
-    html_add_words(m->out, judges[j].about);
-    report_add_str(m->out, "</text>\n");
+    html_svg_box(d->map.out, "judge", JUDGE_X, top, JUDGE_WIDTH, JUDGE_HEIGHT);
+    html_svg_words(d->map.out, "title", JUDGE_X + 16, top + 25, html_judge_name(j));
+    html_svg_words(d->map.out, "quiet", JUDGE_X + 16, top + 44, html_judge_about(j));
 }
 
 static void
-draw(struct map *m)
+write_map(struct drawing *d)
 {
-    number(m, "<svg class=\"map\" role=\"img\" aria-labelledby=\"estate\" viewBox=\"0 0 ", WIDTH);
-    number(m, " ", m->height);
-    report_add_str(m->out, "\">\n");
-    for (size_t i = 0; i < m->drawn; i++) {
-        size_t row = 0;
+    html_svg_number(d->map.out,
+                    "<svg class=\"map\" role=\"img\" aria-labelledby=\"estate\" viewBox=\"0 0 ",
+                    WIDTH);
+    html_svg_number(d->map.out, " ", d->height);
+    report_add_str(d->map.out, "\">\n");
+    each_line(d, draw_line);
+    for (int j = 0; j < HTML_JUDGES; j++)
+        if (d->judge_lines[j] > 0)
+            draw_judge(d, (enum html_judge)j);
+    draw_side(d, &d->sides[0]);
+    draw_side(d, &d->sides[1]);
+    report_add_str(d->map.out, "</svg>\n");
+}
 
-        for (size_t k = m->links.first[m->hosts[i].index]; k != HTML_NONE; k = m->links.next[k])
-            draw_wire(m, html_record_at(m->html, k), &m->hosts[i], row_y(&m->hosts[i], row++));
+static void
+lay_out(struct drawing *d)
+{
+    choose_sides(d);
+    d->detailed = true;
+    place_hosts(d);
+    if (d->height > DETAILED_HEIGHT) {
+        d->detailed = false;
+        place_hosts(d);
     }
-    for (int j = 0; j < JUDGES; j++)
-        if (m->judge_wires[j] > 0)
-            draw_judge(m, (enum judge)j);
-    for (size_t i = 0; i < m->drawn; i++)
-        draw_host(m, i);
-    report_add_str(m->out, "</svg>\n");
+    centre_side(d, &d->sides[0]);
+    centre_side(d, &d->sides[1]);
+    each_line(d, note_line);
+    place_judges(d);
+}
+
+static void
+write_section(struct drawing *d)
+{
+    struct report_bytes *out = d->map.out;
+
+    html_add_heading(out, "estate", N_("The estate"));
+    report_add_str(out, "<p class=\"wide\">");
+    html_add_words(out, d->detailed
+                            ? N_("In the middle who judges the certificates, around it who shows "
+                                 "them. A line that ends in a cross is a connection that the "
+                                 "update breaks.")
+                            : N_("In the middle who judges the certificates, around it who shows "
+                                 "them. A line stands for all connections between two; it ends "
+                                 "in a cross where the update breaks one of them."));
+    report_add_str(out, "</p>\n<p class=\"narrow\">");
+    html_add_words(
+        out,
+        N_("Each box judges certificates; below it are the servers that show them. A line that "
+           "ends in a cross is a connection that the update breaks."));
+    report_add_str(out, "</p>\n");
+    write_map(d);
+    html_write_tree(&d->map);
+    report_add_str(out, "</section>");
 }
 
 bool
 html_write_map(const struct report_html *x, struct report_bytes *out)
 {
-    struct map m = { .html = x, .out = out };
-    bool ok = html_links_make(&m.links, x, x->hosts.n, host_of);
+    struct drawing d = { .map = { .html = x, .out = out } };
+    bool ok = html_links_make(&d.map.links, x, x->hosts.n, host_of);
 
-    m.hosts = calloc(x->hosts.n + 1, sizeof *m.hosts);
-    ok = ok && m.hosts != NULL;
+    d.map.hosts = calloc(x->hosts.n + 1, sizeof *d.map.hosts);
+    ok = ok && d.map.hosts != NULL;
     if (ok) {
-        collect_hosts(&m);
-        choose_sides(&m);
-        place_hosts(&m);
-        place_judges(&m);
-        report_add_str(out, "<section aria-labelledby=\"estate\">\n<h2 id=\"estate\">");
-        html_add_words(out, N_("The estate"));
-        report_add_str(out, "</h2>\n<p>");
-        html_add_words(out, N_("In the middle who judges the certificates, around it who shows "
-                               "them. A line that ends in a cross is a connection that the update "
-                               "breaks."));
-        report_add_str(out, "</p>\n<div class=\"scroll\" role=\"group\" aria-label=\"");
-        html_add_words(out, N_("Map of the estate"));
-        report_add_str(out, "\" tabindex=\"0\">\n");
-        draw(&m);
-        report_add_str(out, "</div>\n</section>");
+        collect_hosts(&d.map);
+        lay_out(&d);
+        write_section(&d);
     }
-    html_links_free(&m.links);
-    free(m.hosts);
+    html_links_free(&d.map.links);
+    free(d.map.hosts);
     return ok;
 }

@@ -110,7 +110,7 @@ fill_impacts(const struct page *p)
         any = true;
         add(p, "<li><b>");
         html_add_count(p->out, counts[i], HTML_CONNECTION);
-        add(p, "</b> <span class=\"sub\">");
+        add(p, "</b> <span class=\"quiet\">");
         html_add_words(p->out, profile->about);
         add(p, "</span><br>");
         html_add_words(p->out, report_impact(profile));
@@ -187,12 +187,12 @@ add_heads(const struct page *p, const char *const *names, size_t n)
 static void
 fill_results_head(const struct page *p)
 {
-    const char *endpoints[] = { N_("Endpoint"), N_("Profile"), N_("Verdict"), N_("Certificate"),
-                                N_("Expires"),  "TLS",         N_("Why") };
-    const char *files[] = { N_("File"),    N_("Kind"),     N_("Verdict"), N_("Certificate"),
+    const char *endpoints[] = { N_("Endpoint"),    N_("Verdict"), N_("Profile"),
+                                N_("Certificate"), N_("Expires"), N_("Why") };
+    const char *files[] = { N_("File"),    N_("Verdict"),  N_("Kind"), N_("Certificate"),
                             N_("Expires"), N_("By usage"), N_("Why") };
 
-    add_heads(p, p->html->endpoints ? endpoints : files, 7);
+    add_heads(p, p->html->endpoints ? endpoints : files, p->html->endpoints ? 6 : 7);
 }
 
 static void
@@ -257,6 +257,63 @@ fill_advice(const struct page *p)
 {
     if (!html_write_advice(p->html, p->out))
         p->out->no_memory = true;
+}
+
+static void
+fill_events(const struct page *p)
+{
+    html_write_events(p->html, p->out);
+}
+
+static void
+fill_findings(const struct page *p)
+{
+    html_write_findings(p->html, p->out);
+}
+
+/* -q */
+static void
+fill_left_out(const struct page *p)
+{
+    struct report_bytes count = { 0 };
+
+    if (p->html->left_out == 0)
+        return;
+    html_add_count(&count, p->html->left_out, p->html->endpoints ? HTML_ENDPOINT : HTML_FILE);
+    add(p, "<p class=\"quiet\">");
+    html_add_sentence(p->out, N_("Not listed: %a that are ready."), report_bytes_since(&count, 0),
+                      (struct base_slice){ NULL, 0 });
+    add(p, "</p>");
+    report_bytes_done(&count, p->out);
+}
+
+static void
+add_link(const struct page *p, const char *id, const char *english)
+{
+    add(p, "<li><a href=\"#");
+    add(p, id);
+    add(p, "\">");
+    html_add_words(p->out, english);
+    add(p, "</a></li>\n");
+}
+
+/* The sections that there are. */
+static void
+fill_contents(const struct page *p)
+{
+    const struct report_html *x = p->html;
+
+    if (x->endpoints)
+        add_link(p, "estate", N_("The estate"));
+    if (x->groups.n > 0)
+        add_link(p, "advice", N_("Why, and what to do"));
+    if (html_has_events(x))
+        add_link(p, "events", N_("What the event log will say"));
+    add_link(p, "results", x->endpoints ? N_("By endpoint") : N_("By file"));
+    add_link(p, "certificates", N_("By certificate"));
+    if (html_has_findings(x))
+        add_link(p, "findings", N_("What the findings mean"));
+    add_link(p, "method", N_("What was judged, and what was not"));
 }
 
 static void
@@ -351,11 +408,15 @@ fill(const struct page *p, struct base_slice name)
         { "bar", fill_bar },
         { "certificates_head", fill_certificates_head },
         { "certificates_rows", fill_certificates },
+        { "contents", fill_contents },
+        { "events", fill_events },
+        { "findings", fill_findings },
         { "generator", fill_generator },
         { "headline", fill_headline },
         { "impacts", fill_impacts },
         { "kicker", fill_kicker },
         { "language", fill_language },
+        { "left_out", fill_left_out },
         { "map", fill_map },
         { "method", fill_method },
         { "results_head", fill_results_head },

@@ -3,11 +3,12 @@
 #include "html.h"
 
 #include <certcheck/names.h>
-#include <report/event.h>
 #include <report/remedy.h>
 
 #include "escape.h"
 #include "words.h"
+
+#define SHORT_THUMBPRINT 8 /* bytes of SHA-1: Windows' thumbprint, to tell equal names apart */
 
 static void
 add_term(struct report_bytes *out, const char *english)
@@ -72,6 +73,8 @@ void
 html_add_sentences(struct report_context *c, struct report_bytes *out,
                    const struct report_result *r)
 {
+    struct report_html *x = c->state;
+
     add_error(c, out, r);
     for (size_t i = 0; i < r->findings_n; i++) {
         const struct certcheck_rule *rule = report_rule(&r->findings[i]);
@@ -82,71 +85,18 @@ html_add_sentences(struct report_context *c, struct report_bytes *out,
         report_add_str(out, "<p>");
         report_sentence_translated(r, &r->findings[i], &t);
         add_text(out, &t);
-        report_add_str(out, " <span class=\"code\">");
+        report_add_str(out, " <a class=\"code\" href=\"#");
         report_add_str(out, rule->code);
-        report_add_str(out, "</span></p>");
+        report_add_str(out, "\">");
+        report_add_str(out, rule->code);
+        report_add_str(out, "</a></p>");
+        x->codes[r->findings[i].code] = true;
     }
     add_refusal(c, out, r);
 }
 
-/* Its code once, with what stands behind it. */
-static void
-add_rules(struct report_bytes *out, const struct report_result *r)
-{
-    for (size_t i = 0; i < r->findings_n; i++) {
-        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
-        bool again = rule->severity == CERTCHECK_INFO;
-
-        for (size_t k = 0; k < i; k++)
-            again = again || r->findings[k].code == r->findings[i].code;
-        if (again)
-            continue;
-        report_add_str(out, "<details><summary><code>");
-        report_add_str(out, rule->code);
-        report_add_str(out, "</code></summary><p>");
-        html_add_words(out, rule->text);
-        report_add_str(out, "</p><p class=\"code\">");
-        html_add_words(out, N_("Source:"));
-        report_add_char(out, ' ');
-        html_add_words(out, rule->source);
-        report_add_str(out, "</p></details>");
-    }
-}
-
-static void
-add_events(struct report_bytes *out, const struct report_result *r)
-{
-    uint16_t events[2];
-    size_t n = report_events(r, events);
-
-    if (n == 0)
-        return;
-    add_term(out, N_("Users"));
-    html_add_words(out, report_impact(r->profile));
-    report_add_str(out, "</dd>");
-    add_term(out, N_("Events"));
-    report_add_str(out, "<ul>");
-    for (size_t i = 0; i < n; i++) {
-        const struct report_event *e = report_event_get(events[i]);
-
-        report_add_str(out, "<li><b>");
-        report_add_u64(out, events[i]);
-        report_add_str(out, "</b>");
-        if (e != NULL) {
-            report_add_str(out, " (");
-            html_add_str(out, e->source);
-            report_add_str(out, ", ");
-            html_add_words(out, e->level);
-            report_add_str(out, "): ");
-            html_add_words(out, e->meaning);
-        }
-        report_add_str(out, "</li>");
-    }
-    report_add_str(out, "</ul></dd>");
-}
-
-static void
-add_remedies(struct report_bytes *out, const struct report_result *r)
+void
+html_add_advice(struct report_bytes *out, const struct report_result *r)
 {
     const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
     size_t n = report_remedies(r, remedies);
@@ -154,31 +104,13 @@ add_remedies(struct report_bytes *out, const struct report_result *r)
     if (n == 0)
         return;
     add_term(out, N_("To do"));
-    report_add_str(out, "<ol>");
+    report_add_str(out, n > 1 ? "<ol>" : "");
     for (size_t i = 0; i < n; i++) {
-        report_add_str(out, "<li>");
-        html_add_words(out, remedies[i]->what);
-        report_add_str(out, "</li>");
+        report_add_str(out, n > 1 ? "<li>" : "");
+        html_add_prose(out, remedies[i]->what);
+        report_add_str(out, n > 1 ? "</li>" : "");
     }
-    report_add_str(out, "</ol></dd>");
-}
-
-void
-html_add_advice(struct report_context *c, struct report_bytes *out, const struct report_result *r)
-{
-    size_t before, from;
-
-    (void)c;
-    add_events(out, r);
-    add_remedies(out, r);
-    before = out->len;
-    add_term(out, N_("Rules"));
-    from = out->len;
-    add_rules(out, r);
-    if (out->len == from && !out->no_memory)
-        out->len = before;
-    else
-        report_add_str(out, "</dd>");
+    report_add_str(out, n > 1 ? "</ol></dd>" : "</dd>");
 }
 
 static void
@@ -270,6 +202,17 @@ add_facts(struct report_context *c, struct report_bytes *out, const struct certc
     report_add_str(out, "</dd>");
 }
 
+/* A cell that says what it is where the headings are not above it. */
+static void
+open_cell(struct report_bytes *out, const char *class, const char *label)
+{
+    report_add_str(out, "<td class=\"");
+    report_add_str(out, class);
+    report_add_str(out, "\" data-label=\"");
+    html_add_words(out, label);
+    report_add_str(out, "\">");
+}
+
 /* The cells of the table of certificates that are the certificate's alone. */
 void
 html_add_certificate(struct report_context *c, struct report_bytes *out,
@@ -283,7 +226,9 @@ html_add_certificate(struct report_context *c, struct report_bytes *out,
         add_name(c, out, f->subject, false);
     else
         html_add_words(out, N_("not a certificate"));
-    report_add_str(out, "</summary><dl class=\"facts\">");
+    report_add_str(out, "<span class=\"sub\">");
+    report_add_hex(out, cert->sha1, SHORT_THUMBPRINT);
+    report_add_str(out, "&#8230;</span></summary><dl class=\"facts\">");
     if (cert->readable)
         add_facts(c, out, f);
     fact_hex(out, "SHA-1", cert->sha1, sizeof cert->sha1);
@@ -293,23 +238,27 @@ html_add_certificate(struct report_context *c, struct report_bytes *out,
         report_add_str(out, "<td></td><td></td><td></td><td></td>");
         return;
     }
-    report_add_str(out, "<td class=\"cn\">");
+    open_cell(out, "cn", N_("Issuer"));
     add_name(c, out, f->issuer, false);
-    report_add_str(out, "</td><td class=\"date\">");
+    report_add_str(out, "</td>");
+    open_cell(out, "date", N_("Expires"));
     add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
-    report_add_str(out, "</td><td>");
+    report_add_str(out, "</td>");
+    open_cell(out, "set", "EKU");
     add_set(c, out, &f->eku);
-    report_add_str(out, "</td><td>");
+    report_add_str(out, "</td>");
+    open_cell(out, "set", N_("Application Policies"));
     add_set(c, out, &f->app_policies);
     report_add_str(out, "</td>");
 }
 
-/* For files: each required usage with its own verdict; for endpoints: TLS. */
+/* For files: each required usage with its own verdict. */
 static void
 add_by_usage(struct report_bytes *out, const struct report_result *r)
 {
     const char *separator = "";
 
+    open_cell(out, "word", N_("By usage"));
     for (unsigned i = 0; r->judgement != NULL && i < BASE_USAGES; i++) {
         if (!(r->judgement->required & 1u << i))
             continue;
@@ -319,19 +268,7 @@ add_by_usage(struct report_bytes *out, const struct report_result *r)
         html_add_badge(out, r->judgement->by_usage[i]);
         separator = "<br>";
     }
-}
-
-static void
-add_tls(struct report_bytes *out, const struct probe_result *p)
-{
-    const char *role = p == NULL || !p->tls ? NULL : probe_role_name(p->peer_role);
-
-    if (p != NULL && p->tls && p->version != 0)
-        report_tls_version(out, p->version);
-    if (role != NULL) {
-        report_add_str(out, ", ");
-        report_add_str(out, role);
-    }
+    report_add_str(out, "</td>");
 }
 
 static void
@@ -340,7 +277,7 @@ add_link(struct report_context *c, struct report_bytes *out, const struct report
 {
     const struct certcheck_facts *leaf = report_leaf(r);
 
-    report_add_str(out, "<td class=\"cn\">");
+    open_cell(out, "cn", N_("Certificate"));
     if (record->certificate != HTML_NONE) {
         report_add_str(out, "<a href=\"#c");
         report_add_u64(out, record->certificate);
@@ -351,7 +288,8 @@ add_link(struct report_context *c, struct report_bytes *out, const struct report
             html_add_words(out, N_("not a certificate"));
         report_add_str(out, "</a>");
     }
-    report_add_str(out, "</td><td class=\"date\">");
+    report_add_str(out, "</td>");
+    open_cell(out, "date", N_("Expires"));
     if (leaf != NULL)
         add_date(out, !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER), leaf->not_after_s);
     report_add_str(out, "</td>");
@@ -367,6 +305,19 @@ add_sub(struct report_bytes *out, const char *text)
     report_add_str(out, "</span>");
 }
 
+static void
+add_tls(struct report_bytes *out, const struct probe_result *p)
+{
+    if (p == NULL || !p->tls || p->version == 0)
+        return;
+    report_add_str(out, "<span class=\"sub\">");
+    report_tls_version(out, p->version);
+    report_add_str(out, "</span>");
+    if (p->peer_role != PROBE_ROLE_UNKNOWN)
+        add_sub(out, p->peer_role == PROBE_ROLE_CLIENT ? N_("peer is TLS client")
+                                                       : N_("peer is TLS server"));
+}
+
 void
 html_add_row(struct report_context *c, const struct report_result *r,
              const struct html_record *record)
@@ -379,22 +330,20 @@ html_add_row(struct report_context *c, const struct report_result *r,
     report_add_str(out, "\"><td class=\"name\">");
     html_add_label(x, out, record);
     add_sub(out, r->probe != NULL ? r->probe->address : NULL);
-    report_add_str(out, "</td><td class=\"word\">");
-    report_add_str(out, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
-    add_sub(out, r->indirect ? N_("read on another port") : NULL);
     report_add_str(out, "</td><td data-sort=\"");
     report_add_u64(out, html_rank(r->verdict));
     report_add_str(out, "\">");
     html_add_badge(out, r->verdict);
     report_add_str(out, "</td>");
+    open_cell(out, "word", r->target != NULL ? N_("Profile") : N_("Kind"));
+    report_add_str(out, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
+    add_sub(out, r->indirect ? N_("read on another port") : NULL);
+    add_tls(out, r->probe);
+    report_add_str(out, "</td>");
     add_link(c, out, r, record);
-    report_add_str(out, "<td class=\"word\">");
-    if (r->target != NULL)
-        add_tls(out, r->probe);
-    else
+    if (r->target == NULL)
         add_by_usage(out, r);
-    report_add_str(out, "</td><td class=\"why\">");
-    if (record->sentences_len > 0) /* else there may be none at all */
-        report_add(out, x->sentences.ptr + record->sentences_from, record->sentences_len);
+    report_add_str(out, "<td class=\"why\">");
+    report_add_slice(out, report_bytes_since(&x->sentences, 0));
     report_add_str(out, "</td></tr>\n");
 }

@@ -42,29 +42,15 @@ level_name(enum certcheck_severity s)
     return s == CERTCHECK_ERROR ? "error" : s == CERTCHECK_WARNING ? "warning" : "none";
 }
 
-/* A rule's sentence without a certificate to name. */
-static struct base_slice
-general_sentence(struct report_context *c, const char *sentence)
-{
-    struct base_text t = report_scratch(c);
-
-    for (; *sentence != '\0'; sentence++) {
-        if (sentence[0] != '%' || sentence[1] == '\0') {
-            base_text_byte(&t, *sentence);
-            continue;
-        }
-        sentence++;
-        base_text_str(&t, *sentence == 's' ? "a certificate" : "...");
-    }
-    return report_scratch_done(&t);
-}
-
 static void
 write_rule(struct report_context *c, struct report_json *j, const struct certcheck_rule *rule)
 {
+    struct base_text t = report_scratch(c);
+
     report_json_open(j, '{');
     key_str(j, "id", rule->code);
-    key_text(j, "shortDescription", general_sentence(c, rule->sentence));
+    report_general_sentence(rule->sentence, &t);
+    key_text(j, "shortDescription", report_scratch_done(&t));
     key_text(j, "fullDescription", base_slice_str(rule->text));
     key_text(j, "help", base_slice_str(rule->source));
     report_json_key(j, "defaultConfiguration");

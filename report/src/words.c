@@ -228,6 +228,19 @@ report_error_is_said(const struct report_result *r)
     return false;
 }
 
+void
+report_general_sentence(const char *sentence, struct base_text *out)
+{
+    for (; *sentence != '\0'; sentence++) {
+        if (sentence[0] == '%' && sentence[1] != '\0') {
+            base_text_str(out, "\xE2\x80\xA6"); /* an ellipsis */
+            sentence++;
+        } else {
+            base_text_byte(out, *sentence);
+        }
+    }
+}
+
 bool
 report_add_refusal(struct base_text *out, const struct report_result *r)
 {

@@ -36,6 +36,9 @@ void report_sentence_translated(const struct report_result *r, const struct cert
 /* Is there a finding that says the result's error (not NULL) in better words? */
 bool report_error_is_said(const struct report_result *r);
 
+/* A rule's sentence where there is no certificate to name. */
+void report_general_sentence(const char *sentence, struct base_text *out);
+
 /* What became of our own certificate, where the peer's is known and did not
  * stop there: a sentence, translated; false: nothing was refused. */
 bool report_add_refusal(struct base_text *out, const struct report_result *r);

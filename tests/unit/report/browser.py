@@ -128,6 +128,12 @@ class Browser:
         self.call("Emulation.setEmulatedMedia", media=media,
                   features=[{"name": "prefers-color-scheme", "value": scheme}])
 
+    def pdf(self):
+        """As printed on A4."""
+        made = self.call("Page.printToPDF", printBackground=True, preferCSSPageSize=True,
+                         paperWidth=8.27, paperHeight=11.69)
+        return base64.b64decode(made["data"])
+
     def screenshot(self, path, top=0, height=None):
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": top, "width": size["width"],

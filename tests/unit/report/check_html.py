@@ -87,14 +87,36 @@ def check(text, full):
 
 
 def check_crowd(program):
-    """The map shows the worst servers and counts the others."""
+    """Map and tree show the worst servers and count the others."""
     text = printed(program, "crowd", "html")
     full = document(program, "crowd")
     check(text, full)
-    assert text.count('<rect class="host"') == 36
-    drawn = text.split('<svg class="map"')[1].split("</svg>")[0]
-    assert drawn.count(">breaks</text>") == full["summary"]["breaks"] == 24
-    assert "and 24 more, in the table below" in drawn
+    assert full["summary"]["breaks"] == 24 and len(full["results"]) == 60
+    for kind, servers in ("map", 24 + 20), ("tree", 30):  # 40 Edges and 20 Front Ends; a judge's 60
+        drawn = text.split(f'<svg class="{kind}"')[1].split("</svg>")[0]
+        assert drawn.count('class="plug"') == drawn.count('class="tally"') == servers
+        assert drawn.count(" breaks</tspan>") == 24
+        assert f"and {60 - servers} more, in the table below" in drawn
+
+
+def check_quiet(program):
+    """-q leaves out what is ready, says so, and does not move servers to other zones."""
+    text = printed(program, "endpoints", "html", "quiet")
+    assert '<tr data-verdict="ready">' not in text
+    full = document(program, "endpoints")
+    ready = full["summary"]["ready"]
+    assert f"Not listed: {ready} endpoints that are ready." in text
+    assert full["summary"]["breaks"] == text.count('<tr data-verdict="breaks">')
+
+
+def check_findings(program):
+    """What a finding means is told once, however many have it."""
+    text = printed(program, "endpoints", "html")
+    assert text.count('<details id="EKU_LACKS_CLIENT_AUTH">') == 1
+    assert text.count('href="#EKU_LACKS_CLIENT_AUTH"') >= 5
+    assert text.count("A .NET server that demands a client certificate") == 1
+    assert "<b>41026</b>" in text.split('id="events"')[1].split("</section>")[0]
+    assert 'id="events"' not in printed(program, "files", "html")
 
 
 def main():
@@ -106,8 +128,8 @@ def main():
         assert not re.search(r"(?:src|href|url)\s*[=(]\s*[\"']?(?:https?:)?//", text)
         check(text, document(program, fixture))
     check_crowd(program)
-    quiet = printed(program, "endpoints", "html", "quiet")
-    assert 'data-verdict="ready"><td' not in quiet
+    check_quiet(program)
+    check_findings(program)
 
 
 if __name__ == "__main__":

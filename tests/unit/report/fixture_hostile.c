@@ -59,6 +59,9 @@ fixture_hostile(void)
     build_failed(&f, "=1+1:8057", "=1+1", 8057, PROBE_NOT_TLS, PROBE_STAGE_TLS,
                  "220 <b>\x1B[2J\"quoted\" \xFF\xFE ftp ready");
     build_failed(&f, "a|b=1;2:8057", "a|b=1;2", 8057, PROBE_REFUSED, PROBE_STAGE_CONNECT, "");
+    build_failed(&f, "EDGE-SERVER-OF-THE-CONTOSO-CORPORATION.PERIMETER.CONTOSO.COM:8057",
+                 "EDGE-SERVER-OF-THE-CONTOSO-CORPORATION.PERIMETER.CONTOSO.COM", 8057,
+                 PROBE_TIMEOUT, PROBE_STAGE_CONNECT, "");
     build_failed(&f, "<img src=x onerror=alert(1)>:8057", "<img src=x onerror=alert(1)>", 8057,
                  PROBE_RESOLVE, PROBE_STAGE_RESOLVE, "");
     build_finish(&f, "ekuprobe");
