@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""check_html_browser.py PRINT_FIXTURE: the page in a real Chromium. No word on
+"""check_html_browser.py PRINT_FIXTURE LOCALE: the page in a real Chromium. No word on
 the console, nothing fetched; sorting and filtering work by mouse and keyboard;
 nothing of a hostile name runs; in the drawings no text overlaps another; no
 horizontal scrolling on a phone; it prints. Exit 77: no Chromium here."""
@@ -157,8 +157,21 @@ def check_print(browser, path):
     assert pages <= 5 + rows / 4, f"{pages} pages for {rows} rows"
 
 
+def check_japanese(browser, program, locale, folder):
+    """Wide letters fit, too. C.UTF-8 is always there; the language is asked for by LANGUAGE."""
+    environment = {"LC_ALL": "C.UTF-8", "LANGUAGE": "ja", "TEXTDOMAINDIR": locale}
+    for fixture in (*FIXTURES, "crowd"):
+        path = os.path.join(folder, fixture + "-ja.html")
+        subprocess.run([program, fixture, "html", path, "translated"], check=True, env=os.environ | environment)
+        browser.open(path)
+        if browser.run("document.documentElement.lang") != "ja":
+            print("skip: the page in Japanese (this C library gives C.UTF-8 no translations)")
+            return
+        check_layout(browser, path)
+
+
 def main():
-    program = sys.argv[1]
+    program, locale = sys.argv[1:]
     if not find_chromium():
         print("skip: the page in a browser (no Chromium)")
         sys.exit(77)
@@ -177,6 +190,7 @@ def main():
                 check_keyboard(browser, path)
             check_layout(browser, path)
             check_print(browser, path)
+        check_japanese(browser, program, locale, folder)
 
 
 if __name__ == "__main__":
