@@ -9,15 +9,29 @@
 #include "natural.h"
 #include "words.h"
 
+#define HASHES_LEN (CERTCHECK_SHA256_LEN + CERTCHECK_SHA1_LEN)
+
+static bool
+is_refused_by_issuer(const struct report_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].element > 0 && report_rule(&r->findings[i])->severity == CERTCHECK_ERROR)
+            return true;
+    return false;
+}
+
 void
 report_by_certificate_add(struct report_by_certificate *b, const struct report_result *r,
                           struct base_text *subject)
 {
-    struct report_use use = { .verdict = r->verdict, .from = b->labels.len };
+    struct report_use use = { .verdict = r->verdict,
+                              .other_ca = is_refused_by_issuer(r),
+                              .from = b->labels.len };
 
     if (r->target == NULL || report_leaf(r) == NULL)
         return;
     report_add(&b->certificates.text, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
+    report_add(&b->certificates.text, r->certificates[0].sha1, CERTCHECK_SHA1_LEN);
     certcheck_name_text(report_leaf(r)->subject, subject);
     report_add(&b->certificates.text, subject->buf, subject->len);
     use.certificate = report_fold_end(&b->certificates, NULL);
@@ -31,8 +45,10 @@ static int
 compare_uses(const void *pa, const void *pb)
 {
     const struct report_use *a = pa, *b = pb;
-    int order = memcmp(a->sha256.ptr, b->sha256.ptr, CERTCHECK_SHA256_LEN);
+    int order = report_compare_natural(a->subject, b->subject);
 
+    if (order == 0)
+        order = memcmp(a->sha256.ptr, b->sha256.ptr, CERTCHECK_SHA256_LEN);
     return order != 0 ? order : report_compare_natural(a->endpoint, b->endpoint);
 }
 
@@ -46,8 +62,8 @@ report_by_certificate_sort(struct report_by_certificate *b, size_t *n)
         struct base_slice text = report_fold_text(&b->certificates, uses[i].certificate);
 
         uses[i].sha256 = (struct base_slice){ text.ptr, CERTCHECK_SHA256_LEN };
-        uses[i].subject =
-            (struct base_slice){ text.ptr + CERTCHECK_SHA256_LEN, text.len - CERTCHECK_SHA256_LEN };
+        uses[i].sha1 = (struct base_slice){ text.ptr + CERTCHECK_SHA256_LEN, CERTCHECK_SHA1_LEN };
+        uses[i].subject = (struct base_slice){ text.ptr + HASHES_LEN, text.len - HASHES_LEN };
         uses[i].endpoint =
             (struct base_slice){ (const uint8_t *)b->labels.ptr + uses[i].from, uses[i].len };
     }

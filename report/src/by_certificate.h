@@ -11,7 +11,7 @@
 #include "fold.h"
 
 struct report_by_certificate {
-    struct report_fold certificates; /* SHA-256, then the subject's text */
+    struct report_fold certificates; /* SHA-256, SHA-1, then the subject's text */
     struct report_bytes labels;      /* of the endpoints */
     struct report_bytes uses;        /* struct report_use */
 };
@@ -19,8 +19,9 @@ struct report_by_certificate {
 /* One endpoint and what it shows; the slices are there after _sort. */
 struct report_use {
     size_t certificate, from, len;
-    struct base_slice sha256, subject, endpoint;
+    struct base_slice sha256, sha1, subject, endpoint;
     enum certcheck_verdict verdict;
+    bool other_ca; /* it is the issuer that excludes the usage: the same CA would do it again */
 };
 
 struct base_text;
@@ -28,7 +29,8 @@ struct base_text;
 void report_by_certificate_add(struct report_by_certificate *b, const struct report_result *r,
                                struct base_text *subject);
 
-/* Uses in order: those of one certificate together, endpoints in natural order within it. */
+/* Uses in order: those of one certificate together, by subject; endpoints in natural order
+ * within it. */
 const struct report_use *report_by_certificate_sort(struct report_by_certificate *b, size_t *n);
 
 /* How many uses from the first on are of its certificate; how many of them break. */

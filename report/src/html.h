@@ -108,6 +108,7 @@ void html_add_certificate(struct report_context *c, struct report_bytes *out,
 bool html_write_map(const struct report_html *x, struct report_bytes *out);
 bool html_write_advice(const struct report_html *x, struct report_bytes *out);
 bool html_write_certificates(const struct report_html *x, struct report_bytes *out);
+bool html_write_fix(const struct report_html *x, struct report_bytes *out);
 void html_write_events(const struct report_html *x, struct report_bytes *out);
 void html_write_findings(const struct report_html *x, struct report_bytes *out);
 bool html_has_events(const struct report_html *x);

@@ -260,6 +260,13 @@ fill_advice(const struct page *p)
 }
 
 static void
+fill_fix(const struct page *p)
+{
+    if (!html_write_fix(p->html, p->out))
+        p->out->no_memory = true;
+}
+
+static void
 fill_events(const struct page *p)
 {
     html_write_events(p->html, p->out);
@@ -411,6 +418,7 @@ fill(const struct page *p, struct base_slice name)
         { "contents", fill_contents },
         { "events", fill_events },
         { "findings", fill_findings },
+        { "fix", fill_fix },
         { "generator", fill_generator },
         { "headline", fill_headline },
         { "impacts", fill_impacts },

@@ -252,3 +252,43 @@ html_write_certificates(const struct report_html *x, struct report_bytes *out)
     html_links_free(&l);
     return true;
 }
+
+/* "Reissue 3 certificates: that fixes 14 connections." */
+static void
+write_fix(const struct report_html *x, struct report_bytes *out, const struct html_links *l)
+{
+    struct report_bytes what = { 0 }, fixed = { 0 };
+    size_t certificates = 0, connections = 0;
+
+    for (size_t i = 0; i < x->certificates.n; i++) {
+        size_t before = connections;
+
+        for (size_t k = l->first[i]; k != HTML_NONE; k = l->next[k])
+            connections += html_record_at(x, k)->verdict == CERTCHECK_BREAKS;
+        certificates += connections > before;
+    }
+    if (connections == 0)
+        return;
+    html_add_count(&what, certificates, HTML_CERTIFICATE);
+    html_add_count(&fixed, connections, HTML_CONNECTION);
+    report_add_str(out, "<p class=\"fix\"><a href=\"#certificates\">");
+    html_add_sentence(out, N_("Reissue %a: that fixes %b."), report_bytes_since(&what, 0),
+                      report_bytes_since(&fixed, 0));
+    report_add_str(out, "</a></p>");
+    report_bytes_done(&what, out);
+    report_bytes_done(&fixed, out);
+}
+
+bool
+html_write_fix(const struct report_html *x, struct report_bytes *out)
+{
+    struct html_links l;
+
+    if (!x->endpoints)
+        return true;
+    if (!html_links_make(&l, x, x->certificates.n, certificate_of))
+        return false;
+    write_fix(x, out, &l);
+    html_links_free(&l);
+    return true;
+}

@@ -1,11 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include <report/remedy.h>
 
-#include "words.h"
-
+#include <limits.h>
 #include <string.h>
 
-enum when { ANY, OPT, OPT_APP };
+enum when {
+    ANY,
+    ISSUED,
+    REQUEST,
+    STAMPED,
+    TEMPLATE_1,
+    TEMPLATE_2,
+    TEMPLATE_OTHER,
+    OPT,
+    OPT_APP,
+    PSOM_CLOSED,
+    CLOSED,
+    SILENT,
+};
 
 /* A finding's code, or a probe's error class as a negative number. */
 typedef int cause;
@@ -87,25 +99,67 @@ is_product(const struct row *row, const struct report_result *r)
     return row->product == NULL || strcmp(row->product, r->product == NULL ? "" : r->product) == 0;
 }
 
-/* A request or a template is in no use yet: nothing to opt out for. */
 static bool
-is_in_use(const struct report_result *r)
+has_finding(const struct report_result *r, enum certcheck_code code)
 {
-    const struct certcheck_facts *leaf = report_leaf(r);
+    return has_cause(r, (int)code + 1);
+}
 
-    return leaf == NULL || leaf->kind == CERTCHECK_KIND_CERTIFICATE ||
-           leaf->kind == CERTCHECK_KIND_FIELDS;
+static bool
+is_request(const struct report_result *r)
+{
+    return has_finding(r, CERTCHECK_REQUEST_IS_A_WISH) || has_finding(r, CERTCHECK_TEMPLATE_STAMPS);
+}
+
+static bool
+is_issued(const struct report_result *r)
+{
+    return r->template == NULL && !is_request(r);
+}
+
+/* Whatever usage was asked about. */
+static bool
+is_for_servers(const struct report_template *t)
+{
+    return !t->ca && t->verdicts[BASE_PROFILE_TLS_SERVER] == CERTCHECK_READY;
+}
+
+static bool
+is_template(const struct report_result *r, unsigned least, unsigned most)
+{
+    const struct report_template *t = r->template;
+
+    return t != NULL && r->verdict != CERTCHECK_READY && is_for_servers(t) &&
+           t->schema_version >= least && t->schema_version <= most;
 }
 
 static bool
 is_offered(const struct report_result *r, const struct row *row)
 {
     switch (row->when) {
+    case ISSUED:
+        return is_issued(r);
+    case REQUEST:
+        return has_finding(r, CERTCHECK_REQUEST_IS_A_WISH);
+    case STAMPED:
+        return has_finding(r, CERTCHECK_TEMPLATE_STAMPS);
+    case TEMPLATE_1:
+        return is_template(r, 0, 1);
+    case TEMPLATE_2:
+        return is_template(r, 2, UINT_MAX);
+    case TEMPLATE_OTHER:
+        return r->template != NULL && !is_for_servers(r->template) && !r->template->ca;
     case OPT:
-        return r->verdict == CERTCHECK_BREAKS && is_in_use(r) && data_mcu_judges(r) &&
+        return r->verdict == CERTCHECK_BREAKS && is_issued(r) && data_mcu_judges(r) &&
                is_product(row, r);
     case OPT_APP:
-        return r->verdict == CERTCHECK_BREAKS && is_in_use(r) && other_dotnet_judges(r);
+        return r->verdict == CERTCHECK_BREAKS && is_issued(r) && other_dotnet_judges(r);
+    case PSOM_CLOSED:
+        return r->verdict == CERTCHECK_UNREACHABLE && data_mcu_judges(r);
+    case CLOSED:
+        return r->verdict == CERTCHECK_UNREACHABLE && !data_mcu_judges(r);
+    case SILENT:
+        return r->verdict == CERTCHECK_NO_CERTIFICATE;
     case ANY:
     default:
         return true;

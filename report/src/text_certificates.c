@@ -46,9 +46,11 @@ print_certificate(struct report_context *c, const struct report_use *use, size_t
     struct report_bytes line = { 0 };
 
     report_add_slice(&line, use->subject); /* safe to show as it is */
-    report_add_str(&line, " (SHA-256 ");
-    report_add_hex(&line, use->sha256.ptr, 8);
-    report_add_str(&line, "...): ");
+    report_add_str(&line, report_translate(N_(" (thumbprint ")));
+    report_add_hex(&line, use->sha1.ptr, 8); /* as Get-CsCertificate shows it */
+    report_add_str(&line, "...)");
+    report_add_str(&line, use->other_ca ? report_translate(N_(", from another CA")) : "");
+    report_add_str(&line, ": ");
     for (size_t i = 0; i < n && shown < most; i++) {
         if (use[i].verdict != CERTCHECK_BREAKS)
             continue;

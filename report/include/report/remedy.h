@@ -5,7 +5,7 @@
 
 #include <report/model.h>
 
-#define REPORT_REMEDIES_MAX 40 /* rows of the table, at most */
+#define REPORT_REMEDIES_MAX 60 /* rows of the table, at most */
 
 struct report_remedy {
     const char *id;   /* "reissue-both-ekus": stable, in every output */

@@ -33,16 +33,66 @@ each_case_gets_its_remedies(void **state)
         { "edge01.contoso.com:8057", "reissue-both-ekus template-both-ekus opt-out-sfb2015" },
         { "edge02.contoso.com:8057", "renew" },
         { "fe02.contoso.com:8061", "" },
-        { "edge03.contoso.com:8057", "probe-from-front-end" },
+        { "edge03.contoso.com:8057", "confirm-from-front-end" },
         { "fe03.contoso.com:8060", "reissue-clean reissue-stronger" },
         { "app01.contoso.com:6000/trusted-app", "update-6.0.9319.235" },
         { "edge04.contoso.com:8057", "give-client-certificate" },
         { "nowhere.contoso.com:8057", "check-name" },
+        { "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8057", "probe-from-front-end" },
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_ids(fixture_find(fixture_endpoints(), rows[i].target), rows[i].want);
+}
+
+static void
+a_timeout_means_what_was_reached(void **state)
+{
+    struct report_result r =
+        *fixture_find(fixture_endpoints(), "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8057");
+
+    (void)state;
+    r.profile = base_profile_get(BASE_PROFILE_TLS_SERVER);
+    assert_ids(&r, "check-route");
+    r.verdict = CERTCHECK_NO_CERTIFICATE;
+    assert_ids(&r, "check-silent-service");
+}
+
+/* What is not in use yet gets no opt-out, and is told what to change in it. */
+static void
+requests_and_templates_get_their_own(void **state)
+{
+    static const struct {
+        enum certcheck_code code;
+        unsigned schema_version; /* 0: a request */
+        bool server;
+        const char *want;
+    } rows[] = {
+        { CERTCHECK_REQUEST_IS_A_WISH, 0, true, "request-both-ekus request-names-template" },
+        { CERTCHECK_TEMPLATE_STAMPS, 0, true, "submit-to-other-template" },
+        { CERTCHECK_TEMPLATE_VERSION_1, 1, true, "duplicate-template" },
+        { CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, 1, true,
+          "duplicate-template template-supplies-subject" },
+        { CERTCHECK_TEMPLATE_SUPERSEDED, 2, true, "edit-template judge-superseding-template" },
+        { CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, 4, true,
+          "edit-template template-edits-subject" },
+        { CERTCHECK_TEMPLATE_VERSION_1, 1, false, "leave-template" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct report_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
+        struct report_template t = { .schema_version = rows[i].schema_version };
+        const struct certcheck_finding findings[] = { r.findings[0], { .code = rows[i].code } };
+
+        t.verdicts[BASE_PROFILE_TLS_SERVER] = rows[i].server ? CERTCHECK_READY : CERTCHECK_BREAKS;
+        t.verdicts[BASE_PROFILE_EDGE_PSOM] = CERTCHECK_BREAKS;
+        r.findings = findings;
+        r.findings_n = 2;
+        r.template = rows[i].schema_version > 0 ? &t : NULL;
+        assert_ids(&r, rows[i].want);
+    }
 }
 
 static void
@@ -118,6 +168,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_case_gets_its_remedies),
+        cmocka_unit_test(a_timeout_means_what_was_reached),
+        cmocka_unit_test(requests_and_templates_get_their_own),
         cmocka_unit_test(the_opt_out_follows_product_and_profile),
         cmocka_unit_test(ids_are_stable_words_and_opt_outs_warn),
         cmocka_unit_test(each_profiles_events_are_known),
