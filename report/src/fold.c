@@ -20,7 +20,7 @@ place(struct report_fold *f, size_t index)
 
     while (f->slots[at] != 0)
         at = (at + 1) & (f->slots_n - 1);
-    f->slots[at] = index + 1;
+    f->slots[at] = (uint32_t)index + 1;
 }
 
 /* At most half full, so that a search ends soon. */
@@ -28,7 +28,7 @@ static bool
 grow_slots(struct report_fold *f)
 {
     size_t n = f->slots_n == 0 ? 128 : f->slots_n * 2;
-    size_t *slots = calloc(n, sizeof *slots);
+    uint32_t *slots = calloc(n, sizeof *slots);
 
     if (slots == NULL)
         return false;
@@ -58,7 +58,7 @@ find(const struct report_fold *f, const struct report_fold_entry *e)
 static size_t
 insert(struct report_fold *f, const struct report_fold_entry *e)
 {
-    if ((f->n >= f->slots_n / 2 && !grow_slots(f)) || !grow_entries(f)) {
+    if (f->n == UINT32_MAX || (f->n >= f->slots_n / 2 && !grow_slots(f)) || !grow_entries(f)) {
         f->no_memory = true;
         return SIZE_MAX;
     }

@@ -17,9 +17,9 @@ struct report_fold {
     struct report_bytes room; /* of the entries */
     struct report_fold_entry *entries;
     size_t n;
-    size_t end;     /* of the last text kept */
-    size_t *slots;  /* index + 1 of an entry; 0: free */
-    size_t slots_n; /* a power of two */
+    size_t end;      /* of the last text kept */
+    uint32_t *slots; /* index + 1 of an entry; 0: free */
+    size_t slots_n;  /* a power of two */
     bool no_memory;
 };
 

@@ -209,6 +209,18 @@ report_result(struct report *r, const struct report_result *result)
     return flush(r, false);
 }
 
+/* What is told takes no memory while others are. */
+static void
+release(struct report *r)
+{
+    if (r->format->free != NULL && r->context.state != NULL)
+        r->format->free(&r->context);
+    free(r->context.state);
+    r->context.state = NULL;
+    report_bytes_free(&r->context.out);
+    report_spool_let_go();
+}
+
 bool
 report_end(struct report *r, const struct report_run *run, char why[REPORT_WHY_MAX])
 {
@@ -220,6 +232,7 @@ report_end(struct report *r, const struct report_run *run, char why[REPORT_WHY_M
     ok = ok && flush(r, true);
     if (ok && (err = report_sink_commit(&r->sink)) != 0)
         ok = fail(r, err);
+    release(r);
     memcpy(why, r->error, REPORT_WHY_MAX);
     return ok;
 }
@@ -229,10 +242,7 @@ report_free(struct report *r)
 {
     if (r == NULL)
         return;
-    if (r->format->free != NULL && r->context.state != NULL)
-        r->format->free(&r->context);
-    free(r->context.state);
-    report_bytes_free(&r->context.out);
+    release(r);
     report_sink_free(&r->sink);
     free(r);
 }

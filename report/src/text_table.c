@@ -16,11 +16,12 @@ enum column { NAME, PROFILE, VERDICT, BY_USAGE, EXPIRES, CERTIFICATE };
 #define NAME_ENOUGH 34 /* other columns give way before names get shorter */
 #define CERTIFICATE_MIN 14
 
+/* Small: all rows are looked at when they are sorted. */
 struct report_table_row {
-    size_t from[REPORT_TABLE_COLUMNS + 1]; /* each cell ends where the next begins */
-    size_t tag, note;
     const struct report_table *table; /* for qsort */
-    size_t order;
+    size_t from;
+    uint32_t end[REPORT_TABLE_COLUMNS]; /* of each cell, behind `from`: the next begins there */
+    uint32_t tag, note, order;          /* UINT32_MAX is SIZE_MAX, and no fold is that large */
     enum certcheck_verdict verdict;
 };
 
@@ -66,10 +67,11 @@ report_table_row(struct report_table *t, enum certcheck_verdict verdict, size_t 
 {
     t->cells = 0;
     if (grow(t)) {
-        t->rows[t->n] = (struct report_table_row){
-            .tag = tag, .note = note, .verdict = verdict, .order = t->n
-        };
-        t->rows[t->n].from[0] = t->text.len;
+        t->rows[t->n] = (struct report_table_row){ .from = t->text.len,
+                                                   .tag = (uint32_t)tag,
+                                                   .note = (uint32_t)note,
+                                                   .verdict = verdict,
+                                                   .order = (uint32_t)t->n };
         t->n++;
     }
     return &t->text;
@@ -78,8 +80,10 @@ report_table_row(struct report_table *t, enum certcheck_verdict verdict, size_t 
 void
 report_table_cell(struct report_table *t)
 {
-    if (!t->no_memory && t->cells < REPORT_TABLE_COLUMNS)
-        t->rows[t->n - 1].from[++t->cells] = t->text.len;
+    struct report_table_row *row = t->no_memory ? NULL : &t->rows[t->n - 1];
+
+    if (row != NULL && t->cells < REPORT_TABLE_COLUMNS)
+        row->end[t->cells++] = (uint32_t)(t->text.len - row->from);
 }
 
 size_t
@@ -88,23 +92,31 @@ report_table_rows(const struct report_table *t)
     return t->n;
 }
 
+static size_t
+widened(uint32_t number)
+{
+    return number == UINT32_MAX ? SIZE_MAX : number;
+}
+
 size_t
 report_table_tag(const struct report_table *t, size_t row)
 {
-    return t->rows[row].tag;
+    return widened(t->rows[row].tag);
 }
 
 size_t
 report_table_note(const struct report_table *t, size_t row)
 {
-    return t->rows[row].note;
+    return widened(t->rows[row].note);
 }
 
 static struct base_slice
 cell(const struct report_table *t, const struct report_table_row *row, unsigned column)
 {
-    return (struct base_slice){ (const uint8_t *)t->text.ptr + row->from[column],
-                                row->from[column + 1] - row->from[column] };
+    uint32_t begin = column == 0 ? 0 : row->end[column - 1];
+
+    return (struct base_slice){ (const uint8_t *)t->text.ptr + row->from + begin,
+                                row->end[column] - begin };
 }
 
 struct base_slice
