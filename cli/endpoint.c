@@ -135,12 +135,14 @@ cli_endpoint_judge(struct cli_endpoint *e, const struct cli_member *m,
 
     base_text_init(&t, e->target, sizeof e->target);
     inventory_target_text(m->target, &t);
+    base_text_init(&t, e->origin, sizeof e->origin);
+    inventory_target_origin(m->target, &t);
     e->remarks_n = 0;
     *r = (struct report_result){ .target = e->target,
                                  .host = m->target->host,
                                  .port = m->target->port,
                                  .product = product,
-                                 .origin = m->target->origin,
+                                 .origin = e->origin,
                                  .profile = profile,
                                  .indirect = m->read_on != 0 ||
                                              profile->id == BASE_PROFILE_EDGE_REPLICATION,

@@ -16,6 +16,7 @@ struct cli_endpoint {
     int64_t at_s;
 
     char target[INVENTORY_TEXT_MAX];
+    char origin[INVENTORY_ORIGIN_MAX];
     char remarks[CLI_ENDPOINT_NOTES][INVENTORY_TEXT_MAX]; /* the texts of findings */
     size_t remarks_n;
     struct report_certificate certificates[PROBE_CERTIFICATES_MAX];

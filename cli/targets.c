@@ -109,15 +109,17 @@ cli_targets_print(const struct cli_targets *t)
     for (size_t i = 0; i < inventory_count(t->inventory); i++) {
         const struct inventory_target *target = inventory_at(t->inventory, i);
         const char *product = cli_targets_product(t, target);
-        char text[INVENTORY_TEXT_MAX];
+        char text[INVENTORY_TEXT_MAX], origin[INVENTORY_ORIGIN_MAX];
         struct base_text out;
 
         if (t->left_out[i])
             continue;
         base_text_init(&out, text, sizeof text);
         inventory_target_text(target, &out);
+        base_text_init(&out, origin, sizeof origin);
+        inventory_target_origin(target, &out);
         printf("%s\t%s\t%s\t%s\n", text, target->profile->name, product == NULL ? "-" : product,
-               target->origin);
+               origin);
     }
     return fflush(stdout) == 0 ? CLI_EXIT_READY : CLI_EXIT_ERROR;
 }

@@ -53,6 +53,7 @@ bool inventory_note_add(struct inventory *inv, char why[INVENTORY_WHY_MAX], cons
 struct inventory_source {
     const char *origin;  /* borrowed; copied once, when a target needs it */
     const char *kept;    /* that copy */
+    uint32_t line;       /* of it; 0: none */
     const char *product; /* static */
     const char *pool;    /* the inventory's */
     uint16_t fallback_port;

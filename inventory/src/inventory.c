@@ -216,6 +216,7 @@ append(struct inventory *inv, const struct inventory_target *t, struct inventory
     *added = (struct inventory_target){
         .host = host,
         .origin = source->kept,
+        .line = source->line,
         .product = source->product,
         .pool = source->pool,
         .profile = t->profile,

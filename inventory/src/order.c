@@ -24,6 +24,16 @@ inventory_target_key(const struct inventory_target *t, struct base_text *out)
     base_text_str(out, t->profile->name);
 }
 
+void
+inventory_target_origin(const struct inventory_target *t, struct base_text *out)
+{
+    base_text_str(out, t->origin);
+    if (t->line == 0)
+        return;
+    base_text_byte(out, ':');
+    base_text_u64(out, t->line);
+}
+
 /* The low bits of FNV-1a are weak where texts differ in few bytes (splitmix64's finish). */
 static uint64_t
 mixed(uint64_t h)

@@ -120,10 +120,10 @@ static bool
 add_one(struct inventory_list *l, const struct inventory_spec *spec, struct base_slice host,
         struct inventory_source *source)
 {
-    char origin[INVENTORY_NAME_SHOWN + 24];
-
-    (void)snprintf(origin, sizeof origin, "%s:%zu", l->name, l->line);
-    source->origin = origin;
+    source->kept = inventory_strings_intern(&l->inv->strings, base_slice_str(l->name));
+    source->line = (uint32_t)l->line; /* a list is not that long */
+    if (source->kept == NULL)
+        return inventory_no_memory(l->why);
     return inventory_spec_add(l->inv, spec, host, source, l->why) || inventory_list_located(l);
 }
 

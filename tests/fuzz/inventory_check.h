@@ -59,7 +59,7 @@ check_inventory(struct inventory *inv)
         must(t->port != 0 && t->profile != NULL);
         must(strlen(t->host) <= INVENTORY_HOST_MAX);
         check_text(t->host);
-        check_text(t->origin);
+        check_text(t->origin); /* a line is a number */
         must(t->group == 0 || t->port_named || inventory_group_size(inv, t) > 0);
         must(inventory_shard(t, 7) < 7);
         check_again(inv, t);

@@ -17,6 +17,7 @@
 #define INVENTORY_WHY_MAX 512
 #define INVENTORY_HOST_MAX 253 /* RFC 1035 2.3.4, without the final dot */
 #define INVENTORY_TEXT_MAX 320 /* any target as text, with its NUL */
+#define INVENTORY_ORIGIN_MAX 384
 #define INVENTORY_TARGETS_DEFAULT 1000000
 #define INVENTORY_TOPOLOGY_MAX (256u << 20) /* bytes of XML, unpacked */
 #define INVENTORY_LIST_MAX (64u << 20)      /* bytes of a list */
@@ -27,10 +28,11 @@
  */
 struct inventory_target {
     const char *host;    /* name or address; IPv6 without brackets, with its zone */
-    const char *origin;  /* "argument", "hosts.txt:12", "topology.xml: pool01.contoso.com" */
+    const char *origin;  /* "argument", "hosts.txt", "topology.xml: pool01.contoso.com" */
     const char *product; /* "lync2010" "lync2013" "sfb2015" "sfb2019", or NULL */
     const char *pool;    /* FQDN of its pool where a file said so, or NULL */
     const struct base_profile *profile;
+    uint32_t line;  /* of origin; 0: none */
     uint32_t group; /* the default ports of one host share a number; 0: none */
     uint16_t port;
     uint16_t fallback_port; /* the replication port a topology gives for it; 0: not known */
@@ -107,6 +109,9 @@ void inventory_target_text(const struct inventory_target *t, struct base_text *o
 
 /* The same with "/PROFILE": what makes a target the same one; fits INVENTORY_TEXT_MAX. */
 void inventory_target_key(const struct inventory_target *t, struct base_text *out);
+
+/* "hosts.txt:12"; fits INVENTORY_ORIGIN_MAX where names of files are not the caller's own. */
+void inventory_target_origin(const struct inventory_target *t, struct base_text *out);
 
 /* How many targets t's group has: they wait for each other's results, wherever they stand in the
  * order. 0 where t has no group. */

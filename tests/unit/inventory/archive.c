@@ -120,7 +120,7 @@ test_export(void **state)
             fail_msg("%s", why);
         assert_string_equal(dump(inv, got, sizeof got), WANT);
         if (!from_file)
-            assert_string_equal(inventory_at(inv, 0)->origin, "c.zip: pool19.contoso.com");
+            assert_string_equal(origin_of(inventory_at(inv, 0)), "c.zip: pool19.contoso.com");
         inventory_free(inv);
     }
     assert_int_equal(unlink(path), 0);

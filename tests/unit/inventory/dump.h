@@ -23,6 +23,18 @@ dump(const struct inventory *inv, char *buf, size_t cap)
     return buf;
 }
 
+/* Valid until the next call. */
+static inline const char *
+origin_of(const struct inventory_target *t)
+{
+    static char buf[INVENTORY_ORIGIN_MAX];
+    struct base_text out;
+
+    base_text_init(&out, buf, sizeof buf);
+    inventory_target_origin(t, &out);
+    return buf;
+}
+
 #define EDGE(h) h ":8057/edge-psom"
 #define BARE(h) EDGE(h) " " h ":8060/fe-psom " h ":8061/fe-psom"
 

@@ -248,7 +248,7 @@ test_long_name(void **state)
     assert_non_null(strstr(why, "0/\\x1b/hosts.txt:1: '-x': "));
     assert_int_equal(strncmp(why, "...0", 4), 0);
     assert_true(inventory_add_list(inv, base_slice_str("x"), name, why));
-    assert_true(strlen(inventory_at(inv, 0)->origin) < 100);
+    assert_true(strlen(origin_of(inventory_at(inv, 0))) < 100);
     inventory_free(inv);
 }
 
@@ -265,7 +265,7 @@ test_facts(void **state)
     assert_int_equal(inventory_count(inv), 3);
     assert_string_equal(inventory_at(inv, 0)->pool, "pool.x");
     assert_string_equal(inventory_at(inv, 0)->product, "sfb2015");
-    assert_string_equal(inventory_at(inv, 0)->origin, "list:2");
+    assert_string_equal(origin_of(inventory_at(inv, 0)), "list:2");
     assert_true(inventory_at(inv, 0)->port_named);
     assert_null(inventory_at(inv, 1)->pool);
     assert_null(inventory_at(inv, 1)->product);
@@ -390,7 +390,7 @@ test_standard_input(void **state)
         if (!inputs[i].add(inv, "-", why))
             fail_msg("%s", why);
         assert_int_equal(inventory_count(inv), inputs[i].want);
-        assert_string_equal(inventory_at(inv, 0)->origin, inputs[i].origin);
+        assert_string_equal(origin_of(inventory_at(inv, 0)), inputs[i].origin);
         inventory_free(inv);
     }
     assert_int_equal(dup2(was, STDIN_FILENO), STDIN_FILENO);

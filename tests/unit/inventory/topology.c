@@ -109,7 +109,7 @@ test_facts(void **state)
     (void)state;
     assert_string_equal(fe->pool, "pool01.contoso.com");
     assert_ptr_equal(fe->pool, inventory_at(inv, 3)->pool);
-    assert_non_null(strstr(fe->origin, "sfb2015-custom.xml: pool01.contoso.com"));
+    assert_non_null(strstr(origin_of(fe), "sfb2015-custom.xml: pool01.contoso.com"));
     assert_int_equal(fe->group, 0);
     assert_true(fe->port_named);
     assert_int_equal(fe->fallback_port, 0);
@@ -141,7 +141,7 @@ test_merged(void **state)
     assert_true(inventory_add(inv, "EDGE01.contoso.com", "argument", why));
     assert_true(inventory_add_topology_file(inv, path, why));
     assert_int_equal(inventory_folded(inv), 1);
-    assert_string_equal(inventory_at(inv, 0)->origin, "argument");
+    assert_string_equal(origin_of(inventory_at(inv, 0)), "argument");
     assert_string_equal(inventory_at(inv, 0)->product, "lync2010");
     assert_string_equal(inventory_at(inv, 0)->pool, "edge01.contoso.com");
     assert_int_equal(inventory_at(inv, 0)->fallback_port, 4443);
