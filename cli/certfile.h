@@ -17,7 +17,7 @@ struct cli_advice {
     size_t templates; /* looked at */
     struct base_text lists[CLI_LACKS_ALL];
     char names[CLI_LACKS_ALL][4096];
-    char text[20480];
+    char text[2][20480]; /* in English, and in the user's language */
 };
 
 struct cli_certrun {

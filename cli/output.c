@@ -118,13 +118,21 @@ open_report(struct cli_output *out, const char *spec, const struct report_style 
 }
 
 void
-cli_output_note(struct cli_output *out, const char *text)
+cli_output_note_made(struct cli_output *out, const char *text, const char *local)
 {
     for (size_t i = 0; i < out->run.notes_n; i++)
         if (out->notes[i] == text)
             return;
-    if (out->run.notes_n < sizeof out->notes / sizeof out->notes[0])
-        out->notes[out->run.notes_n++] = text;
+    if (out->run.notes_n == sizeof out->notes / sizeof out->notes[0])
+        return;
+    out->notes_local[out->run.notes_n] = local;
+    out->notes[out->run.notes_n++] = text;
+}
+
+void
+cli_output_note(struct cli_output *out, const char *text)
+{
+    cli_output_note_made(out, text, NULL);
 }
 
 static void
@@ -184,7 +192,8 @@ cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
                                     .version = EKUPROBE_VERSION,
                                     .started_s = now_s,
                                     .policy = *policy,
-                                    .notes = out->notes };
+                                    .notes = out->notes,
+                                    .notes_local = out->notes_local };
     add_notes(out, o, policy);
     plain.color = false;
     plain.width = 0;

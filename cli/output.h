@@ -17,7 +17,7 @@ struct cli_output {
     size_t resumed; /* the report at this place is the file of --resume; SIZE_MAX: none */
     struct report_remedy_files *remedies; /* owned; NULL: not asked for */
     struct report_run run;
-    const char *notes[8];
+    const char *notes[8], *notes_local[8];
     bool interrupted; /* a signal left targets undone: not everything is known to be ready */
     bool faulty;      /* an input or an output error was told already */
 };
@@ -33,6 +33,8 @@ bool cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
 
 /* Said once a run, whatever the number of calls; text must outlive out. */
 void cli_output_note(struct cli_output *out, const char *text);
+/* A text that is made at run time, with its translation made likewise. */
+void cli_output_note_made(struct cli_output *out, const char *text, const char *local);
 void cli_output_result(struct cli_output *out, const struct report_result *r);
 
 /* The same for a result that the file of --resume has already. */

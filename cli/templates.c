@@ -3,6 +3,8 @@
 
 #include "judging.h"
 
+#include <report/translate.h>
+
 #include <string.h>
 
 #define BOTH (BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH)
@@ -180,30 +182,49 @@ cli_templates_stamp(struct cli_certrun *run, const char *path, struct certcheck_
     return true;
 }
 
+/* english or its translation, with a in place of %a and b of %b. */
+static void
+fill(struct base_text *out, bool local, const char *english, const char *a, const char *b)
+{
+    const char *s = local ? report_translate(english) : english;
+
+    for (; *s != '\0'; s++) {
+        if (s[0] == '%' && (s[1] == 'a' || s[1] == 'b'))
+            base_text_str(out, *++s == 'a' ? a : b);
+        else
+            base_text_byte(out, *s);
+    }
+}
+
 /* A server's template is never changed in place: others may enrol from it. */
 static void
-add_changes(const struct cli_advice *a, struct base_text *out)
+add_changes(const struct cli_advice *a, bool local, struct base_text *out)
 {
     static const char *const changes[CLI_LACKS_ALL] = {
-        [CLI_LACKS_CLIENT] = " and add Client Authentication to its Application Policies",
-        [CLI_LACKS_SUBJECT] = " and have the subject supplied in the request",
+        [CLI_LACKS_CLIENT] =
+            N_("duplicate %a and add Client Authentication to its Application Policies"),
+        [CLI_LACKS_SUBJECT] = N_("duplicate %a and have the subject supplied in the request"),
         [CLI_LACKS_CLIENT | CLI_LACKS_SUBJECT] =
-            ", add Client Authentication to its Application Policies and have the subject "
-            "supplied in the request",
+            N_("duplicate %a, add Client Authentication to its Application Policies and have the "
+               "subject supplied in the request"),
     };
-    const char *separator = ". To make one of another: duplicate ";
+    const char *sentence = N_(" To make one: %a.");
 
     for (unsigned i = 1; i < CLI_LACKS_ALL; i++) {
         const struct base_text *list = &a->lists[i];
+        char names[sizeof a->names[i] + 64], change[sizeof names + 512];
+        struct base_text t;
 
         if (list->len == 0)
             continue;
-        base_text_str(out, separator);
-        base_text_str(out, memchr(list->buf, ',', list->len) != NULL ? "one of " : "");
-        base_text_str(out, list->buf);
-        base_text_str(out, list->cut ? " ..." : "");
-        base_text_str(out, changes[i]);
-        separator = "; or duplicate ";
+        base_text_init(&t, names, sizeof names);
+        fill(&t, local, memchr(list->buf, ',', list->len) != NULL ? N_("one of %a") : "%a",
+             list->buf, "");
+        base_text_str(&t, list->cut ? " ..." : "");
+        base_text_init(&t, change, sizeof change);
+        fill(&t, local, changes[i], names, "");
+        fill(out, local, sentence, change, "");
+        sentence = N_(" Or: %a.");
     }
 }
 
@@ -228,19 +249,28 @@ static const char *
 fits(const struct cli_advice *a)
 {
     if (a->templates == 0)
-        return ": no templates were given (--ldap, or an export of them)";
+        return N_("for %a: no templates were given (--ldap, or an export of them).");
     if (a->lists[0].len == 0)
-        return " none of these templates fits: it takes Server and Client Authentication, and a "
-               "subject that the request supplies";
-    return " request every server's certificate from a template with Server and Client "
-           "Authentication whose subject the request supplies: ";
+        return N_("for %a none of these templates fits: it takes Server and Client "
+                  "Authentication, and a subject that the request supplies.");
+    return N_("for %a request every server's certificate from a template with Server and Client "
+              "Authentication whose subject the request supplies: %b.");
+}
+
+static void
+advise_in(struct cli_advice *a, const char *product, bool local)
+{
+    struct base_text t;
+
+    base_text_init(&t, a->text[local], sizeof a->text[local]);
+    fill(&t, local, fits(a), product, a->lists[0].len > 0 ? a->lists[0].buf : "");
+    add_changes(a, local, &t);
 }
 
 void
 cli_templates_advise(struct cli_certrun *run)
 {
     struct cli_advice *a = &run->advice;
-    struct base_text t;
     static const char *const products[] = { "Lync Server",
                                             "Lync Server 2010",
                                             "Lync Server 2013",
@@ -252,12 +282,7 @@ cli_templates_advise(struct cli_certrun *run)
         return;
     if (run->options->template_spec != NULL)
         advise_on_stamps(run);
-    base_text_init(&t, a->text, sizeof a->text);
-    base_text_str(&t, "for ");
-    base_text_str(&t, products[run->options->template_for]);
-    base_text_str(&t, fits(a));
-    base_text_str(&t, a->lists[0].len > 0 ? a->lists[0].buf : "");
-    add_changes(a, &t);
-    base_text_byte(&t, '.');
-    cli_output_note(&run->output, a->text);
+    advise_in(a, products[run->options->template_for], false);
+    advise_in(a, products[run->options->template_for], true);
+    cli_output_note_made(&run->output, a->text[0], a->text[1]);
 }

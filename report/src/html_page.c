@@ -6,6 +6,7 @@
 #include <report/event.h>
 
 #include "html_parts.h"
+#include "words.h"
 
 struct page {
     const struct report_html *html;
@@ -239,7 +240,7 @@ fill_method(const struct page *p)
     add(p, "</dl>\n<ul>");
     for (size_t i = 0; i < run->notes_n; i++) {
         add(p, "<li>");
-        html_add_words(p->out, run->notes[i]);
+        html_add_str(p->out, report_note(run, i));
         add(p, "</li>");
     }
     add(p, "</ul>");

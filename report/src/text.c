@@ -293,7 +293,7 @@ text_end(struct report_context *c, const struct report_run *run)
     for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
         struct base_text t = report_scratch(c);
 
-        base_text_safe(&t, base_slice_str(report_translate(run->notes[i])));
+        base_text_safe(&t, base_slice_str(report_note(run, i)));
         report_add_str(&c->out, label);
         report_add_wrapped(&c->out, report_scratch_done(&t), report_width(base_slice_str(label)),
                            report_text_width(c));

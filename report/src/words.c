@@ -228,6 +228,14 @@ report_error_is_said(const struct report_result *r)
     return false;
 }
 
+const char *
+report_note(const struct report_run *run, size_t i)
+{
+    const char *local = run->notes_local == NULL ? NULL : run->notes_local[i];
+
+    return local != NULL ? local : report_translate(run->notes[i]);
+}
+
 void
 report_general_sentence(const char *sentence, struct base_text *out)
 {

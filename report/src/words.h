@@ -36,6 +36,9 @@ void report_sentence_translated(const struct report_result *r, const struct cert
 /* Is there a finding that says the result's error (not NULL) in better words? */
 bool report_error_is_said(const struct report_result *r);
 
+/* A note of the run in the user's language. */
+const char *report_note(const struct report_run *run, size_t i);
+
 /* A rule's sentence where there is no certificate to name. */
 void report_general_sentence(const char *sentence, struct base_text *out);
 

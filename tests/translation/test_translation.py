@@ -15,6 +15,9 @@ import sys
 import unicodedata
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "templates"))
+import forest  # noqa: E402
+
 OPTIONS = argparse.Namespace()
 LANGUAGES = ("ja",)
 # The C library keeps what it made of LOCPATH.
@@ -169,6 +172,20 @@ class Programs(unittest.TestCase):
         for document in documents:
             del document["started"], document["finished"]
         self.assertEqual(*documents)
+
+    def test_advice_on_templates(self):
+        """It is put together at run time: in both languages, JSON in English."""
+        export = pathlib.Path(OPTIONS.work, "templates.ldf")
+        export.write_text(forest.ldif())
+        arguments = ["--template-for", "sfb2015", "--fail-on", "none", str(export)]
+        text = run(OPTIONS.certcheck, *arguments, **self.ja).stdout
+        note = "".join(text.split("\n\u6ce8: ")[-1].split())
+        self.assertIn("LyncEdge", note)
+        self.assertNotRegex(note, "duplicate|request|template")
+        page = run(OPTIONS.certcheck, "--format", "html", *arguments, **self.ja).stdout
+        self.assertIn("\u8907\u88fd\u3057", page.split('id="method"')[1])
+        notes = json.loads(run(OPTIONS.certcheck, "--format", "json", *arguments, **self.ja).stdout)["notes"]
+        self.assertIn("duplicate WebServer and add Client Authentication", notes[-1])
 
     def test_messages_stay_english(self):
         done = run(OPTIONS.certcheck, "/nonexistent.pem", **self.ja)

@@ -86,6 +86,8 @@ struct report_run {
     int64_t started_s, finished_s;
     struct report_policy policy;
     const char *const *notes; /* said once a run */
+    /* The same in the user's language where the catalogue cannot have it, or NULL for one. */
+    const char *const *notes_local; /* NULL: for none */
     size_t notes_n;
     unsigned summary[CERTCHECK_VERDICTS]; /* see report_count */
     size_t results;
