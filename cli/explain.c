@@ -12,93 +12,250 @@
 
 #define _(text) report_translate(text)
 
-/* "LABEL TEXT", or nothing where there is no text. */
+#define LABEL_MAX 24 /* a text begins below a longer label */
+
+/* "LABEL TEXT", wrapped, or nothing where there is no text. */
 static void
 put(FILE *out, const char *label, const char *text)
 {
-    if (*text != '\0')
-        fprintf(out, "%s %s\n", label, _(text));
-}
+    char start[128];
+    struct base_text t;
 
-static void
-explain_finding(const struct certcheck_rule *r, FILE *out)
-{
-    fprintf(out, "%s (%s%s%s)\n\n%s\n\n", r->code, certcheck_severity_name(r->severity),
-            r->rule[0] != '\0' ? ", " : "", r->rule, _(r->text));
-    put(out, _("Source:"), r->source);
-}
-
-static void
-explain_usages(const char *what, unsigned usages, FILE *out)
-{
-    if (usages == 0)
+    if (*text == '\0')
         return;
-    fputs(what, out);
-    for (unsigned u = 0; u < BASE_USAGES; u++)
-        if ((usages & 1u << u) != 0)
-            fprintf(out, " %s", base_usage_name(1u << u));
+    if (strlen(label) > LABEL_MAX) {
+        fprintf(out, "%s\n", label);
+        label = "   ";
+    }
+    base_text_init(&t, start, sizeof start);
+    base_text_str(&t, label);
+    base_text_str(&t, *label == '\0' ? "" : " ");
+    report_print_wrapped(out, start, _(text));
+}
+
+/* A paragraph. */
+static void
+say(FILE *out, const char *text)
+{
+    report_print_wrapped(out, "", _(text));
     fputc('\n', out);
+}
+
+static bool
+has_mark(const char *source, char mark)
+{
+    const char word[] = { '[', mark, ']', '\0' };
+
+    return strstr(source, word) != NULL;
+}
+
+/* What the marks in a source say: what is sourced and what is inferred. */
+static void
+explain_marks(const char *source, FILE *out)
+{
+    for (const char *mark = REPORT_MARKS; *mark != '\0'; mark++) {
+        const char label[] = { ' ', ' ', '[', *mark, ']', '\0' };
+
+        if (has_mark(source, *mark))
+            put(out, label, report_mark_meaning(*mark));
+    }
+}
+
+static void
+explain_remedies(enum certcheck_code code, FILE *out)
+{
+    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
+    size_t n = report_remedies_for(code, remedies);
+    char ids[1024];
+    struct base_text t;
+
+    base_text_init(&t, ids, sizeof ids);
+    for (size_t i = 0; i < n; i++) {
+        base_text_str(&t, i == 0 ? "" : ", ");
+        base_text_str(&t, remedies[i]->id);
+    }
+    put(out, _("Remedies (--explain tells each):"), ids);
+}
+
+/* Its sentence with an ellipsis for what it names. */
+static void
+say_sentence(const struct certcheck_rule *r, FILE *out)
+{
+    char sentence[512];
+    struct base_text t;
+
+    base_text_init(&t, sentence, sizeof sentence);
+    report_general_sentence(_(r->sentence), &t);
+    say(out, sentence);
+}
+
+static void
+explain_finding(enum certcheck_code code, FILE *out)
+{
+    const struct certcheck_rule *r = certcheck_rule_get(code);
+
+    fprintf(out, "%s (%s%s%s)\n\n", r->code, certcheck_severity_name(r->severity),
+            r->rule[0] != '\0' ? ", " : "", r->rule);
+    say_sentence(r, out);
+    say(out, r->text);
+    put(out, _("Source:"), r->source);
+    explain_marks(r->source, out);
+    explain_remedies(code, out);
+}
+
+/* "Server Authentication (1.3.6.1.5.5.7.3.1), ..." */
+static void
+explain_usages(const char *label, unsigned usages, FILE *out)
+{
+    static const char *const names[BASE_USAGES] = { N_("Server Authentication"),
+                                                    N_("Client Authentication") };
+    char words[256];
+    struct base_text t;
+
+    base_text_init(&t, words, sizeof words);
+    for (unsigned u = 0; u < BASE_USAGES; u++)
+        if ((usages & 1u << u) != 0) {
+            base_text_str(&t, t.len > 0 ? ", " : "");
+            base_text_str(&t, _(names[u]));
+            base_text_str(&t, " (");
+            base_text_str(&t, base_usage_name(1u << u));
+            base_text_str(&t, ")");
+        }
+    put(out, label, words);
+}
+
+static void
+explain_numbers(const char *label, const uint16_t numbers[2], FILE *out)
+{
+    char words[32];
+    struct base_text t;
+
+    base_text_init(&t, words, sizeof words);
+    for (int i = 0; i < 2 && numbers[i] != 0; i++) {
+        base_text_str(&t, i > 0 ? ", " : "");
+        base_text_u64(&t, numbers[i]);
+    }
+    put(out, label, words);
 }
 
 static void
 explain_profile(const struct base_profile *p, FILE *out)
 {
-    fprintf(out, "%s\n\n%s\n", p->name, _(p->about));
+    const struct report_impact *impact = report_impact(p);
+
+    fprintf(out, "%s\n\n", p->name);
+    say(out, p->about);
     put(out, _("Judged by:"), p->judge);
-    for (int i = 0; i < 2; i++)
-        if (p->ports[i] != 0)
-            fprintf(out, "%s %u\n", _("Default port:"), p->ports[i]);
+    explain_numbers(_("Default ports:"), p->ports, out);
     explain_usages(_("Required of the peer's certificate:"), p->required, out);
     explain_usages(_("Advised:"), p->advised, out);
-    for (int i = 0; i < 2; i++)
-        if (p->events[i] != 0)
-            fprintf(out, "%s %u\n", _("Event when it fails:"), p->events[i]);
-    put(out, _("Who notices:"), report_impact(p));
+    explain_numbers(_("Events when it fails (--explain tells each):"), p->events, out);
+    put(out, _("Who notices:"), impact->users);
+    put(out, _("Sourced:"), impact->sourced);
+    put(out, _("Inferred:"), impact->inferred);
 }
 
 static void
 explain_event(const struct report_event *e, FILE *out)
 {
-    fprintf(out, "%u (%s%s%s)\n\n%s\n\n", e->number, e->source, *e->level != '\0' ? ", " : "",
-            _(e->level), _(e->meaning));
+    fprintf(out, "%u (%s%s%s)\n\n", e->number, e->source, *e->level != '\0' ? ", " : "",
+            _(e->level));
+    say(out, e->meaning);
     put(out, _("Sourced:"), e->sourced);
     put(out, _("Inferred:"), e->inferred);
     for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
         const struct base_profile *p = base_profile_get((enum base_profile_id)i);
 
         if (p->events[0] == e->number || p->events[1] == e->number)
-            fprintf(out, "%s %s: %s\n", _("Profile:"), p->name, _(p->about));
+            put(out, _("Profile:"), p->name);
     }
 }
+
+/* "Windows 8.1, ...: KB4014507, ..." for the version of Windows of the n-th article. */
+static void
+explain_carriers_like(size_t n, FILE *out)
+{
+    const char *windows = report_kb_at(n)->windows;
+    const struct report_kb *kb;
+    char label[160], numbers[512];
+    struct base_text l, t;
+
+    base_text_init(&l, label, sizeof label);
+    base_text_init(&t, numbers, sizeof numbers);
+    base_text_str(&l, "  ");
+    base_text_str(&l, *windows != '\0' ? windows : _("Windows not known"));
+    base_text_str(&l, ":");
+    for (size_t i = 0; (kb = report_kb_at(i)) != NULL; i++) {
+        if (!kb->carrier || strcmp(kb->windows, windows) != 0)
+            continue;
+        if (i < n)
+            return; /* told with that one */
+        base_text_str(&t, t.len > 0 ? ", KB" : "KB");
+        base_text_u64(&t, kb->number);
+    }
+    fprintf(out, "%s\n", label);
+    put(out, "   ", numbers);
+}
+
+/* The updates that bring the check, by version of Windows. */
+static void
+explain_carriers(FILE *out)
+{
+    fputc('\n', out);
+    put(out, "",
+        N_("Updates of May 2017 that carry the EKU check, by version of Windows "
+           "(--explain tells each):"));
+    for (size_t i = 0; report_kb_at(i) != NULL; i++)
+        if (report_kb_at(i)->carrier)
+            explain_carriers_like(i, out);
+}
+
+#define PROBLEM_KB 4023993 /* the article on the problem itself */
 
 static void
 explain_kb(const struct report_kb *kb, FILE *out)
 {
-    fprintf(out, "KB%u\n\n%s\n\n", kb->number, _(kb->about));
-    if (*kb->windows != '\0')
-        fprintf(out, "Windows: %s\n", kb->windows);
-    if (*kb->dotnet != '\0')
-        fprintf(out, ".NET Framework: %s\n", kb->dotnet);
+    fprintf(out, "KB%u\n\n", kb->number);
+    say(out, kb->about);
+    put(out, "Windows:", kb->carrier && *kb->windows == '\0' ? N_("not known") : kb->windows);
+    put(out, ".NET Framework:", kb->dotnet);
     put(out, _("Evidence:"), kb->evidence);
+    if (kb->number == PROBLEM_KB)
+        explain_carriers(out);
+    if (kb->carrier || kb->number == PROBLEM_KB)
+        fprintf(out, "\n");
+    if (kb->carrier || kb->number == PROBLEM_KB)
+        put(out, "",
+            N_("Later monthly roll-ups contain the check, too: that such an update is "
+               "absent proves nothing."));
+    if (kb->carrier)
+        put(out, "", N_("All that are known, by version of Windows: --explain KB4023993"));
 }
 
 static void
 explain_rule(const struct report_rule_line *r, FILE *out)
 {
-    fprintf(out, "%s. %s\n\n%s\n\n", r->name, _(r->title), _(r->line));
+    fprintf(out, "%s. %s\n\n", r->name, _(r->title));
+    say(out, r->line);
     put(out, "docs/rules.md:", N_("what the rule rests on, and what is open"));
 }
 
-static const struct certcheck_rule *
-finding_named(const char *word)
+static void
+explain_remedy(const struct report_remedy *r, FILE *out)
 {
-    for (unsigned i = 0; i < CERTCHECK_CODES; i++) {
-        const struct certcheck_rule *r = certcheck_rule_get((enum certcheck_code)i);
+    fprintf(out, "%s\n\n", r->id);
+    put(out, "", r->what);
+}
 
-        if (strcasecmp(r->code, word) == 0)
-            return r;
-    }
-    return NULL;
+static bool
+is_finding(const char *word, enum certcheck_code *code)
+{
+    for (unsigned i = 0; i < CERTCHECK_CODES; i++)
+        if (strcasecmp(certcheck_rule_get((enum certcheck_code)i)->code, word) == 0) {
+            *code = (enum certcheck_code)i;
+            return true;
+        }
+    return false;
 }
 
 static const struct report_remedy *
@@ -136,18 +293,18 @@ static bool
 explain(const char *word, FILE *out)
 {
     const struct base_profile *profile = base_profile_named(base_slice_str(word));
-    const struct certcheck_rule *finding = finding_named(word);
+    enum certcheck_code code;
     const struct report_rule_line *rule = report_rule_line_named(word);
     const struct report_remedy *remedy = remedy_named(word);
 
-    if (finding != NULL)
-        explain_finding(finding, out);
+    if (is_finding(word, &code))
+        explain_finding(code, out);
     else if (profile != NULL)
         explain_profile(profile, out);
     else if (rule != NULL)
         explain_rule(rule, out);
     else if (remedy != NULL)
-        fprintf(out, "%s\n\n%s\n", remedy->id, _(remedy->what));
+        explain_remedy(remedy, out);
     else
         return explain_number(word, out);
     return true;

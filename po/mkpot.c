@@ -65,7 +65,9 @@ put_profiles(void)
 
         put(p->name, p->about);
         put(p->name, p->judge);
-        put(p->name, report_impact(p));
+        put(p->name, report_impact(p)->users);
+        put(p->name, report_impact(p)->sourced);
+        put(p->name, report_impact(p)->inferred);
     }
 }
 

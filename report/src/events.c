@@ -2,7 +2,7 @@
 #include <report/event.h>
 
 static const struct report_event events[] = {
-#define REPORT_IMPACT(profile, text)
+#define REPORT_IMPACT(...)
 #define REPORT_EVENT(number_, source_, level_, meaning_, sourced_, inferred_)                      \
     { .number = number_,                                                                           \
       .source = source_,                                                                           \
@@ -15,9 +15,10 @@ static const struct report_event events[] = {
 #undef REPORT_IMPACT
 };
 
-static const char *const impacts[BASE_PROFILE_COUNT] = {
+static const struct report_impact impacts[BASE_PROFILE_COUNT] = {
 #define REPORT_EVENT(...)
-#define REPORT_IMPACT(profile, text) [BASE_PROFILE_##profile] = text,
+#define REPORT_IMPACT(profile, users_, sourced_, inferred_)                                        \
+    [BASE_PROFILE_##profile] = { .users = users_, .sourced = sourced_, .inferred = inferred_ },
 #include "events.def"
 #undef REPORT_EVENT
 #undef REPORT_IMPACT
@@ -38,10 +39,8 @@ report_event_get(uint16_t number)
     return NULL;
 }
 
-const char *
+const struct report_impact *
 report_impact(const struct base_profile *profile)
 {
-    const char *text = impacts[profile->id];
-
-    return text != NULL ? text : "";
+    return &impacts[profile->id];
 }

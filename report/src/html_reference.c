@@ -4,6 +4,7 @@
 
 #include <base/text.h>
 #include <report/event.h>
+#include <report/reference.h>
 
 #include "words.h"
 
@@ -104,6 +105,31 @@ write_finding(struct report_bytes *out, const struct certcheck_rule *rule)
     report_add_str(out, "</p></details>\n");
 }
 
+/* What the marks in the sources say, once. */
+static void
+write_marks(const struct report_html *x, struct report_bytes *out)
+{
+    const char *separator = "<p class=\"quiet\">";
+
+    for (const char *mark = REPORT_MARKS; *mark != '\0'; mark++) {
+        const char word[] = { '[', *mark, ']', '\0' };
+        bool used = false;
+
+        for (unsigned i = 0; i < CERTCHECK_CODES; i++)
+            used =
+                used || (x->codes[i] &&
+                         strstr(certcheck_rule_get((enum certcheck_code)i)->source, word) != NULL);
+        if (!used)
+            continue;
+        report_add_str(out, separator);
+        report_add_str(out, word);
+        report_add_char(out, ' ');
+        html_add_words(out, report_mark_meaning(*mark));
+        separator = "; ";
+    }
+    report_add_str(out, *separator == ';' ? "</p>\n" : "");
+}
+
 void
 html_write_findings(const struct report_html *x, struct report_bytes *out)
 {
@@ -113,5 +139,6 @@ html_write_findings(const struct report_html *x, struct report_bytes *out)
     for (unsigned i = 0; i < CERTCHECK_CODES; i++)
         if (x->codes[i])
             write_finding(out, certcheck_rule_get((enum certcheck_code)i));
+    write_marks(x, out);
     report_add_str(out, "</section>");
 }

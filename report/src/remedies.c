@@ -179,6 +179,18 @@ report_remedies(const struct report_result *r, const struct report_remedy *out[R
     return n;
 }
 
+size_t
+report_remedies_for(enum certcheck_code code, const struct report_remedy *out[REPORT_REMEDIES_MAX])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < ROWS; i++)
+        for (const cause *c = rows[i].causes; *c != NO_CAUSE; c++)
+            if (*c == (int)code + 1)
+                out[n++] = &rows[i].remedy;
+    return n;
+}
+
 const struct report_remedy *
 report_remedy_get(size_t n)
 {

@@ -5,6 +5,8 @@
  * fingerprint stays the same from run to run for as long as the same thing is
  * wrong with the same endpoint, renewed certificate or not.
  */
+#include <report/reference.h>
+
 #include "escape.h"
 #include "format.h"
 #include "json_writer.h"

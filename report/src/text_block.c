@@ -135,7 +135,7 @@ static void
 add_impact(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
     if (r->profile != NULL && (r->verdict == CERTCHECK_BREAKS || r->verdict == CERTCHECK_BROKEN))
-        line(c, out, N_("users"), base_slice_str(report_translate(report_impact(r->profile))));
+        line(c, out, N_("users"), base_slice_str(report_translate(report_impact(r->profile)->users)));
 }
 
 static void

@@ -236,19 +236,6 @@ report_note(const struct report_run *run, size_t i)
     return local != NULL ? local : report_translate(run->notes[i]);
 }
 
-void
-report_general_sentence(const char *sentence, struct base_text *out)
-{
-    for (; *sentence != '\0'; sentence++) {
-        if (sentence[0] == '%' && sentence[1] != '\0') {
-            base_text_str(out, "\xE2\x80\xA6"); /* an ellipsis */
-            sentence++;
-        } else {
-            base_text_byte(out, *sentence);
-        }
-    }
-}
-
 bool
 report_add_refusal(struct base_text *out, const struct report_result *r)
 {

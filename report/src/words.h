@@ -39,9 +39,6 @@ bool report_error_is_said(const struct report_result *r);
 /* A note of the run in the user's language. */
 const char *report_note(const struct report_run *run, size_t i);
 
-/* A rule's sentence where there is no certificate to name. */
-void report_general_sentence(const char *sentence, struct base_text *out);
-
 /* What became of our own certificate, where the peer's is known and did not
  * stop there: a sentence, translated; false: nothing was refused. */
 bool report_add_refusal(struct base_text *out, const struct report_result *r);

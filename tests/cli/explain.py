@@ -24,12 +24,23 @@ def explain(word):
     return done.stdout
 
 
+def check_carriers(remedies):
+    """The article on the problem lists every update that carries the check, once; a finding its remedies."""
+    text = explain("KB4023993")
+    carriers = rows("report/src/kbs.def", r"^REPORT_CARRIER\((\d+),")
+    assert sorted(re.findall(r"KB(\d+)", text.split("\n\n", 3)[3])) == sorted(carriers)
+    assert "Windows 8.1, Windows Server 2012 R2:\n" in text
+    assert "absent\nproves nothing" in explain("KB4014612")
+    told = explain("EKU_LACKS_CLIENT_AUTH").split("Remedies")[1].split(":", 1)[1].replace("\n", " ").split(",")
+    assert len(told) > 3 and {word.strip() for word in told} <= set(remedies), told
+
+
 def main():
     words = {
         "finding": rows("certcheck/include/certcheck/findings.def", r"^CERTCHECK_FINDING\((\w+),"),
         "profile": rows("base/include/base/profile.def", r'^BASE_PROFILE\(\w+, "([^"]+)"'),
         "event": rows("report/src/events.def", r"^REPORT_EVENT\((\d+),"),
-        "article": rows("report/src/kbs.def", r"^REPORT_KB\((\d+),"),
+        "article": rows("report/src/kbs.def", r"^REPORT_(?:KB|CARRIER)\((\d+),"),
         "rule": rows("report/src/rules.def", r'^REPORT_RULE\("(R\d+)"'),
         "remedy": rows("report/src/remedies.def", r'^REPORT_REMEDY\(\w+, "([^"]+)"'),
     }
@@ -38,6 +49,9 @@ def main():
         for name in names:
             name = ("KB" if kind == "article" else "") + name
             text = explain(name)
+            assert max(map(len, text.split("\n"))) <= 80, name
+            for mark in set(re.findall(r"\[([A-Z])\]", text)):
+                assert re.search(r"(?m)^  \[%s\] \w" % mark, text), f"{name}: [{mark}] is not explained"
             assert name in text.split("\n")[0] and text.count("\n") >= 3, f"{name}: {text}"
             if kind != "remedy":
                 assert re.search(r"\b%s\b" % re.escape(name.replace("-", r"\-")), MANUAL), f"{name}: not in the manual"
@@ -52,8 +66,9 @@ def main():
     for event in "41029", "41030", "41031":
         assert "Inferred: " in explain(event), event
     assert "Sourced: " not in explain("41030")
-    assert "was not verified" in explain("KB4014508")
+    assert "was not verified" in " ".join(explain("KB4014508").split())
     assert explain("4023993") == explain("kb4023993")
+    check_carriers(words["remedy"])
     print("%d words explained" % sum(map(len, words.values())))
 
 

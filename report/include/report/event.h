@@ -16,7 +16,11 @@ struct report_event {
 const struct report_event *report_event_get(uint16_t number); /* NULL: unknown */
 const struct report_event *report_event_at(size_t n);         /* the n-th row, NULL at the end */
 
-/* Who notices what when a connection of this profile breaks; never NULL. */
-const char *report_impact(const struct base_profile *profile);
+struct report_impact {
+    const char *users;              /* who notices what when a connection breaks */
+    const char *sourced, *inferred; /* about the profile, for --explain; "": nothing */
+};
+
+const struct report_impact *report_impact(const struct base_profile *profile);
 
 #endif

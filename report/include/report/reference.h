@@ -3,8 +3,10 @@
 #ifndef REPORT_REFERENCE_H
 #define REPORT_REFERENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* An article of Microsoft's knowledge base. */
 struct report_kb {
@@ -13,6 +15,7 @@ struct report_kb {
     const char *windows; /* of an update: versions of Windows, "" = not known */
     const char *dotnet;  /* of an update: versions of .NET Framework, "" = not known */
     const char *evidence;
+    bool carrier; /* an update of Windows that brings the EKU check */
 };
 
 const struct report_kb *report_kb_get(uint64_t number); /* NULL: unknown */
@@ -27,5 +30,19 @@ struct report_rule_line {
 
 const struct report_rule_line *report_rule_line_named(const char *name); /* any case; NULL */
 const struct report_rule_line *report_rule_line_at(size_t n);
+
+/* The sentence of a finding, where there is no result to name: an ellipsis for each name. */
+struct base_text;
+void report_general_sentence(const char *sentence, struct base_text *out);
+
+/* What a source's mark, such as the P of "[P] a test", says about it; NULL: no mark. */
+#define REPORT_MARKS "PDSWI"
+const char *report_mark_meaning(char mark);
+
+/*
+ * label, then text in lines of at most 80 columns, further ones indented as far as
+ * the label is wide. Both are in the user's language already.
+ */
+void report_print_wrapped(FILE *out, const char *label, const char *text);
 
 #endif

@@ -19,6 +19,10 @@ struct report_remedy {
 size_t report_remedies(const struct report_result *r,
                        const struct report_remedy *out[REPORT_REMEDIES_MAX]);
 
+/* Those that some result with this finding gets: for --explain. */
+size_t report_remedies_for(enum certcheck_code code,
+                           const struct report_remedy *out[REPORT_REMEDIES_MAX]);
+
 /* The n-th row, NULL at the end: for tests and --explain. */
 const struct report_remedy *report_remedy_get(size_t n);
 

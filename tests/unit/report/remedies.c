@@ -155,7 +155,8 @@ each_profiles_events_are_known(void **state)
     for (int i = 0; i < BASE_PROFILE_COUNT; i++) {
         const struct base_profile *p = base_profile_get((enum base_profile_id)i);
 
-        assert_string_not_equal(report_impact(p), "");
+        assert_string_not_equal(report_impact(p)->users, "");
+        assert_string_not_equal(report_impact(p)->sourced, "");
         for (size_t k = 0; k < 2; k++)
             if (p->events[k] != 0)
                 assert_non_null(report_event_get(p->events[k]));
