@@ -7,7 +7,7 @@ strict and believes nobody.
 """
 from material import PASSWORD
 from peer import (BREAKS, DOTNET, DOTTED, JAVA, LOOPBACK, NODE, NSS, OPENSSL, PYTHON, WEAK, Peer,
-                  dials, held_back, java, node, python, sslstream)
+                  cell, dials, held_back, java, node, python, sslstream)
 from processes import after_silence, after_us
 import dotnet
 
@@ -224,6 +224,6 @@ def variants():
                java("sslv2", version, "asks"), [])
 
 
-MATRIX = [Peer(f"{name}, {DOTTED[version]}, {words}", needs, start, "client", version=version,
-               options=options, **expected(name, version, how))
+MATRIX = [cell(name, needs, version, words, start, "client", options=options,
+               **expected(name, version, how))
           for (name, needs, *_), version, how, words, start, options in variants()]

@@ -6,7 +6,7 @@ import typing
 
 import dotnet
 from material import PASSWORD
-from processes import LOOPBACK, Program, Relay, dialled_by, free_port, to_port
+from processes import LOOPBACK, Dialled, Program, Relay, free_port, to_port
 
 PROGRAMS = pathlib.Path(__file__).resolve().parent / "programs"
 BREAKS = {"webserver": "breaks", "both": "ready"}
@@ -34,11 +34,19 @@ class Peer:
     refusal: str = ""  # the error class when it then turns us away
     options: typing.Sequence[str] = ()  # ekuprobe's
     only: str = ""  # the one engine that can talk to it
+    family: str = ""  # of a matrix: its row, with the version
+    variant: str = ""  # and its column
 
     def __post_init__(self):
         self.profile = self.profile or ("mtls" if self.role == "server" else "edge-psom")
         if self.version == "TLSv1.3":
             self.only = "openssl"
+
+
+def cell(family, needs, version, variant, start, role, **more):
+    """A peer of a matrix."""
+    return Peer(f"{family}, {DOTTED[version]}, {variant}", needs, start, role, version=version,
+                family=family, variant=variant, **more)
 
 
 # ---- how they are started
@@ -63,7 +71,8 @@ def listens(command):
 def dials(command):
     """command(material, port) -> command line of a TLS client that dials port."""
     def start(material):
-        relay = Relay(lambda: dialled_by(lambda port: command(material, port)))
+        dialled = Dialled(lambda port: command(material, port))
+        relay = Relay(dialled.connection, dialled)
         return relay, relay.port
     return start
 
@@ -72,7 +81,7 @@ def held_back(start, begin):
     """The same, but it begins when begin(connection) returns."""
     def held(material):
         running, port = start(material)
-        relay = Relay(lambda: to_port(port), begin, behind=running)
+        relay = Relay(lambda: to_port(port), running, begin)
         return relay, relay.port
     return held
 

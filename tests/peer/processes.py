@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Start and end the programs of a peer, in a network of their own where that can be had."""
+import concurrent.futures
 import contextlib
 import fcntl
 import itertools
@@ -108,17 +109,52 @@ class Program:
         return self.lines.seen[-8:]
 
 
-@contextlib.contextmanager
-def dialled_by(command):
-    """A connection from a program; command(port) is the command line that dials port."""
-    with socket.create_server((LOOPBACK, 0)) as inner:
-        inner.settimeout(DEADLINE_S)
-        program = Program(*command(inner.getsockname()[1]))
+class Dialled:
+    """
+    Connections from a program that dials; command(port) is the command line that dials port. The
+    next one is always there already, so that a slow start is not taken for silence.
+    """
+
+    def __init__(self, command):
+        self._command = command
+        self._making = concurrent.futures.ThreadPoolExecutor(1)
+        self._lock = threading.Lock()
+        self._next = self._making.submit(self._make)
+        self._next.result(DEADLINE_S)
+        self._programs = []
+
+    def _make(self):
+        with socket.create_server((LOOPBACK, 0)) as listener:
+            listener.settimeout(DEADLINE_S)
+            program = Program(*self._command(listener.getsockname()[1]))
+            try:
+                return program, listener.accept()[0]
+            except OSError:
+                program.stop()
+                raise
+
+    @contextlib.contextmanager
+    def connection(self):
+        with self._lock:
+            taken, self._next = self._next, self._making.submit(self._make)
+        program, connection = taken.result(DEADLINE_S)
+        self._programs.append(program)
         try:
-            with inner.accept()[0] as inside:
-                yield inside
+            with connection:
+                yield connection
         finally:
             program.stop()
+
+    def stop(self):
+        with self._lock:
+            self._making.shutdown()
+            with contextlib.suppress(OSError):  # it never dialled, and is stopped already
+                program, connection = self._next.result()
+                connection.close()
+                program.stop()
+
+    def words(self):
+        return [line for program in self._programs for line in program.words()]
 
 
 @contextlib.contextmanager
@@ -146,12 +182,13 @@ def after_us(outside):
 
 class Relay:
     """
-    Listens on `port` and joins each connection, when begin(outside) returns, to one of its own
-    that reach() makes: from a program that dials, or to one that listens but begins too soon.
+    Listens on `port` and joins each connection, when begin(outside) returns, to one that reach()
+    makes: from a program that dials, or to one that listens but begins too soon. behind is what
+    it reaches, to be stopped with it.
     """
 
-    def __init__(self, reach, begin=at_once, behind=None):
-        self._reach, self._begin, self._behind = reach, begin, behind
+    def __init__(self, reach, behind, begin=at_once):
+        self._reach, self._behind, self._begin = reach, behind, begin
         self._listener = socket.create_server((LOOPBACK, 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
@@ -180,11 +217,10 @@ class Relay:
         # close() alone leaves a blocked accept() blocked
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        if self._behind:
-            self._behind.stop()
+        self._behind.stop()
 
     def words(self):
-        return self._behind.words() if self._behind else []
+        return self._behind.words()
 
 
 def copy(source, sink):

@@ -7,11 +7,9 @@ Prints a line a case and `N passed, N failed, N skipped` last. Exit status: 0 al
 """
 import argparse
 import concurrent.futures
-import hashlib
+import itertools
 import json
 import pathlib
-import socket
-import ssl
 import subprocess
 import sys
 import tempfile
@@ -21,49 +19,83 @@ import dotnet
 import processes
 import servers
 import table
-import labtools
 from material import Material
 from peer import DOTNET
 
 SKIPPED = 77
-WORKERS = 5
+STARTERS = 4
+TOGETHER = 32  # peers asked in one run: a key of ours and the peers' silences are then paid once
+RUN_MAX_S = 120  # the key alone may take ten seconds on a busy machine
+EXIT_STATUS = {"ready": 0, "breaks": 1, "broken": 1, "no-certificate": 3}
 SETS = {"named": servers.SERVERS + clients.CLIENTS, "servers": servers.MATRIX,
         "clients": clients.MATRIX}
 ENGINES = "hello", "openssl"
-EXIT_STATUS = {"ready": 0, "breaks": 1, "broken": 1, "no-certificate": 3}
 
 
-def ekuprobe(program, peer, port, *options):
-    """(exit status, the one result) of a run."""
-    done = subprocess.run([program, "--format", "json", *options, *peer.options,
-                           f"{peer.host}:{port}/{peer.profile}"], capture_output=True,
-                          text=True, timeout=processes.DEADLINE_S)
+def label(peer):
+    return f"{peer.name} (TLS {peer.role})"
+
+
+class Case:
+    """A peer with the certificate of a scenario."""
+
+    def __init__(self, peer, material):
+        self.peer, self.material = peer, material
+        self.running = self.port = None
+        self.result = None  # of the default engine
+        self.wrong = []
+
+    def start(self):
+        try:
+            self.running, self.port = self.peer.start(self.material)
+        except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+            self.wrong.append(f"the peer did not start: {error}")
+
+    def stop(self):
+        if self.running:
+            self.running.stop()
+            if self.wrong:
+                self.wrong += [f"the peer said: {line}" for line in self.running.words()]
+
+    def target(self):
+        return f"{self.peer.host}:{self.port}"
+
+
+def ekuprobe(program, cases, *options):
+    """(exit status, results by target) of one run over the peers of cases."""
+    targets = [f"{case.target()}/{case.peer.profile}" for case in cases]
+    done = subprocess.run([program, "--format", "json", "--per-host", "0", *options,
+                           *cases[0].peer.options, *targets], capture_output=True, text=True,
+                          timeout=RUN_MAX_S)
     if not done.stdout:
         raise RuntimeError(f"no output, exit status {done.returncode}: {done.stderr.strip()}")
-    results = json.loads(done.stdout)["results"]
-    if len(results) != 1:
-        raise RuntimeError(f"{len(results)} results where one is due")
-    return done.returncode, results[0]
+    results = {result["target"]: result for result in json.loads(done.stdout)["results"]}
+    if sorted(results) != sorted(case.target() for case in cases):
+        raise RuntimeError(f"results for {sorted(results)} where {targets} were asked for")
+    return done.returncode, results
 
 
-def differences(peer, material, status, result):
+def status_due(results):
+    seen = {EXIT_STATUS.get(result["verdict"], 3) for result in results.values()}
+    return 1 if 1 in seen else max(seen)
+
+
+def differences(peer, material, result):
     """What is not as it must be, in words."""
-    tls = result.get("tls") or {}
-    verdict = peer.verdicts[material.name]
+    tls = result["tls"] or {}
     error = peer.error.get(material.name)
     sent = [] if error else material.hashes[:peer.chain]
+    requested = peer.requested if peer.role == "server" else True  # we ask every TLS client
+    accepted = not peer.refusal if peer.ours else None
     checks = [
-        ("verdict", result["verdict"], verdict),
-        ("exit status", status, EXIT_STATUS[verdict]),
+        ("verdict", result["verdict"], peer.verdicts[material.name]),
         ("tls.peer_role", tls.get("peer_role"), peer.role),
         ("error.class", (result["error"] or {}).get("class"), error or peer.refusal or None),
         ("sha256 of the certificates", [c["sha256"] for c in result["certificates"]], sent),
+        ("tls.version", tls.get("version"), peer.version),
+        ("tls.client_certificate_requested", tls.get("client_certificate_requested"), requested),
+        ("tls.our_certificate_accepted", tls.get("our_certificate_accepted"), accepted),
     ]
-    if not error:
-        checks.append(("tls.version", tls.get("version"), peer.version))
-    requested = peer.requested if peer.role == "server" else True  # we ask every TLS client
-    checks.append(("tls.client_certificate_requested", tls.get("client_certificate_requested"),
-                   requested))
     wrong = [f"{name} is {is_!r}, not {due!r}" for name, is_, due in checks if is_ != due]
     if wrong:
         wrong.append(f"error {result['error']}, timing {result['timing_ms']}")
@@ -84,70 +116,61 @@ def disagreements(hello, openssl):
             for name in one if one[name] != other[name]]
 
 
-def python_sees(own, peer, port):
-    """The certificates the peer shows to Python: tells a broken peer from a broken prober."""
-    server = peer.role == "client"
-    context = labtools.open_context(ssl.PROTOCOL_TLS_SERVER if server else ssl.PROTOCOL_TLS_CLIENT)
-    if server:
-        context.load_cert_chain(*own)
-        context.verify_mode = ssl.CERT_OPTIONAL
-    if peer.version != "TLSv1.3":  # some clients show a stranger nothing at 1.3
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
-    seen = labtools.record_certificates(context)
-    try:
-        with socket.create_connection((peer.host.strip("[]"), port), 5) as sock:
-            context.wrap_socket(sock, server_side=server).close()
-    except (ssl.SSLError, OSError):
-        pass
-    return [hashlib.sha256(der).hexdigest() for der in seen]
-
-
 class Run:
     def __init__(self, options, folder):
         self.options = options
-        self.own = labtools.own_certificate(folder)
-        self.rows = []  # (peer, material, result) for the table
         names = {n for peers in SETS.values() for peer in peers for n in (*peer.verdicts, peer.ours)}
         self.materials = {name: Material(options.scenarios, name, pathlib.Path(folder, "scenarios"))
                           for name in names - {""}}
 
-    def examine(self, peer, material, port):
-        if not self.options.ekuprobe:
-            seen = python_sees(self.own, peer, port)
-            due = [] if material.name in peer.error else material.hashes[:peer.chain]
-            return [] if seen == due else [f"shows {seen}, not {due}"]
-        if self.options.engines:
-            return self.engines(peer, material, port)
-        ours = self.materials.get(peer.ours)
+    def one_way(self, cases, *options):
+        """Ask all; each result and the exit status are right."""
+        ours = self.materials.get(cases[0].peer.ours)
         own = ["--cert", ours.chain, "--key", ours.key] if ours else []
-        status, result = ekuprobe(self.options.ekuprobe, peer, port, *own)
-        self.rows.append((peer, material, result))
-        return differences(peer, material, status, result)
+        status, results = ekuprobe(self.options.ekuprobe, cases, *own, *options)
+        due = status_due(results)
+        for case in cases:
+            case.result = results[case.target()]
+            case.wrong += differences(case.peer, case.material, case.result)
+            case.wrong += [f"exit status is {status}, not {due}"] if status != due else []
 
-    def engines(self, peer, material, port):
+    def both_engines(self, cases):
         """Each engine is right by itself; and they agree, but where only one can talk to it."""
-        seen, wrong = [], []
-        for engine in ENGINES:
-            status, result = ekuprobe(self.options.ekuprobe, peer, port, "--engine", engine)
-            seen.append(result)
-            if peer.only in ("", engine):
-                wrong += [f"{engine}: {line}" for line in differences(peer, material, status, result)]
-            elif result["certificates"]:
-                wrong.append(f"{engine} can talk to it too")
-        return wrong if peer.only else wrong + disagreements(*seen)
+        told = {e: ekuprobe(self.options.ekuprobe, cases, "--engine", e)[1] for e in ENGINES}
+        for case in cases:
+            seen = {e: told[e][case.target()] for e in ENGINES}
+            for engine, result in seen.items():
+                if case.peer.only in ("", engine):
+                    case.wrong += [f"{engine}: {line}" for line in
+                                   differences(case.peer, case.material, result)]
+                elif result["certificates"]:
+                    case.wrong.append(f"{engine} can talk to it too")
+            if not case.peer.only:
+                case.wrong += disagreements(seen["hello"], seen["openssl"])
 
-    def case(self, peer, material):
+    def batch(self, cases, starters):
         try:
-            running, port = peer.start(material)
-        except (RuntimeError, OSError, subprocess.SubprocessError) as error:
-            return [f"the peer did not start: {error}"]
-        try:
-            wrong = self.examine(peer, material, port)
-        except (RuntimeError, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
-            wrong = [f"{type(error).__name__}: {error}"]
+            list(starters.map(Case.start, cases))
+            there = [case for case in cases if case.running]
+            if there:
+                (self.both_engines if self.options.engines else self.one_way)(there)
+        except (RuntimeError, OSError, ValueError, subprocess.SubprocessError) as error:
+            for case in cases:
+                case.wrong.append(f"{type(error).__name__}: {error}")
         finally:
-            running.stop()
-        return wrong and wrong + [f"the peer said: {line}" for line in running.words()]
+            list(starters.map(Case.stop, cases))
+
+
+def batches(cases):
+    """Those that one run of ekuprobe can ask, some at a time."""
+    def common(case):
+        return case.peer.ours, *case.peer.options
+    for _, group in itertools.groupby(sorted(cases, key=common), common):
+        yield from chunks(list(group))
+
+
+def chunks(group):
+    return (group[i:i + TOGETHER] for i in range(0, len(group), TOGETHER))
 
 
 def why_not(peer, apart):
@@ -162,10 +185,6 @@ def why_not(peer, apart):
     return None
 
 
-def label(peer):
-    return f"{peer.name} (TLS {peer.role})"
-
-
 def chosen(options):
     peers = [peer for name in options.peers.split(",") for peer in SETS[name]]
     return [peer for peer in peers
@@ -174,13 +193,13 @@ def chosen(options):
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ekuprobe", help="the program; without it Python looks at the peers")
+    parser.add_argument("--ekuprobe", required=True)
     parser.add_argument("--scenarios", required=True)
     parser.add_argument("--work", required=True, help="folder for what is built and kept")
     parser.add_argument("--peers", default="named", help=f"comma list of {', '.join(SETS)}")
     parser.add_argument("--engines", action="store_true", help="each engine, and that they agree")
     parser.add_argument("--first", action="store_true", help="only the first scenario of a peer")
-    parser.add_argument("--table", help="write what was seen to this file, Markdown")
+    parser.add_argument("--table", help="write what was seen to this file, Markdown (all peers)")
     parser.add_argument("--only", default="", help="peers whose label has this text")
     return parser.parse_args()
 
@@ -189,31 +208,30 @@ def main():
     options = parse_options()
     apart = processes.enter_namespace()
     dotnet.work = pathlib.Path(options.work).resolve() / "dotnet"
-    passed = failed = skipped = 0
+    skipped, cases = 0, []
     with tempfile.TemporaryDirectory() as folder, \
-            concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+            concurrent.futures.ThreadPoolExecutor(STARTERS) as starters:
         run = Run(options, folder)
-        waiting = []
         for peer in chosen(options):
-            reason = why_not(peer, apart)
-            if reason:
+            if reason := why_not(peer, apart):
                 print(f"skip: {label(peer)} ({reason})", flush=True)
                 skipped += 1
                 continue
-            for name in list(peer.verdicts)[:1 if options.first else None]:
-                material = run.materials[name]
-                waiting.append((peer, material, pool.submit(run.case, peer, material)))
-        for peer, material, future in waiting:
-            wrong = future.result()
-            passed, failed = passed + (not wrong), failed + bool(wrong)
-            alone = f" ({peer.only} only)" if options.engines and peer.only else ""
-            print(f"{'FAIL' if wrong else 'pass'}: {label(peer)}, {material.name}{alone}", flush=True)
-            for line in wrong:
-                print("      " + line, flush=True)
+            names = list(peer.verdicts)[:1 if options.first else None]
+            cases += [Case(peer, run.materials[name]) for name in names]
+        for batch in batches(cases):
+            run.batch(batch, starters)
+            for case in batch:
+                alone = f" ({case.peer.only} only)" if options.engines and case.peer.only else ""
+                print(f"{'FAIL' if case.wrong else 'pass'}: {label(case.peer)}, "
+                      f"{case.material.name}{alone}", flush=True)
+                for line in case.wrong:
+                    print("      " + line, flush=True)
     if options.table:
-        pathlib.Path(options.table).write_text(table.page(run.rows))
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed else 0 if passed else SKIPPED
+        pathlib.Path(options.table).write_text(table.page([c for c in cases if c.result]))
+    failed = sum(bool(case.wrong) for case in cases)
+    print(f"{len(cases) - failed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 0 if cases else SKIPPED
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Peers that play the TLS server: one row each."""
-from peer import (DOTNET, DOTTED, JAVA, LOOPBACK, NODE, NSS, OPENSSL, PYTHON, WEAK, Peer, java,
-                  listens, node, prints_port, python, sslstream)
+from peer import (DOTNET, DOTTED, JAVA, LOOPBACK, NODE, NSS, OPENSSL, PYTHON, WEAK, Peer, cell,
+                  java, listens, node, prints_port, python, sslstream)
 
 
 def s_server(*options, host=LOOPBACK):
@@ -164,8 +164,13 @@ ASKS = {"asks for nothing": "", "asks for a certificate, gets none": "",
 REFUSALS = {"Node tls": "closed", ".NET SslStream": "closed", "nginx": "", "gnutls-serv": ""}
 
 
+# Who refuses may take his time for it, and silence would be consent; it costs nothing to wait.
+PATIENCE = ["--listen-first", "3500"]
+
+
 def refusal(name, ours):
-    return REFUSALS.get(name, "alert") if ours == "webserver" else ""
+    how = REFUSALS.get(name, "alert") if ours == "webserver" else ""
+    return {"refusal": how, "options": PATIENCE if how else []}
 
 
 def matrix():
@@ -173,9 +178,9 @@ def matrix():
         for version in DOTTED:
             for words, ours in ASKS.items():
                 asks = words != "asks for nothing"
-                yield Peer(f"{name}, {DOTTED[version]}, {words}", needs, start(version, asks), "server",
-                           version=version, requested=asks, verdicts={"webserver": "breaks"},
-                           ours=ours, refusal=refusal(name, ours), **more)
+                yield cell(name, needs, version, words, start(version, asks), "server",
+                           requested=asks, verdicts={"webserver": "breaks"}, ours=ours,
+                           **refusal(name, ours), **more)
 
 
 MATRIX = list(matrix())

@@ -71,7 +71,7 @@ final class JavaTls {
                         ? new String[] {"SSLv2Hello", version} : new String[] {version});
                 socket.setEnabledCipherSuites(socket.getSupportedCipherSuites());
             }
-            socket.setSoTimeout(10000);
+            socket.setSoTimeout(60000);
             socket.startHandshake();
             InputStream in = socket.getInputStream();
             while (in.read() >= 0) {

@@ -31,7 +31,7 @@ def main():
         print("port", listener.getsockname()[1], flush=True)
         while True:
             sock, _ = listener.accept()
-            sock.settimeout(10)
+            sock.settimeout(60)
             try:
                 with made.wrap_socket(sock, server_side=role == "server") as tls:
                     while tls.recv(4096):

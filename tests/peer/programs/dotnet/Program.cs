@@ -85,7 +85,7 @@ async Task Attend(TcpClient connection)
     {
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             using var stream = new SslStream(connection.GetStream());
             if (role == "server")
                 await stream.AuthenticateAsServerAsync(ServerOptions(), limit.Token);
