@@ -36,12 +36,14 @@ columns(void)
 static void
 show(struct cli_run_progress *p)
 {
+    unsigned counts[CERTCHECK_VERDICTS];
     char line[LINE_MAX_COLUMNS];
     struct base_text t;
 
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
+        counts[v] = p->output->run.summary[v] - p->before[v];
     base_text_init(&t, line, columns()); /* its NUL leaves the last column free */
-    cli_run_progress_text(&t, &p->output->run, p->done, p->targets,
-                          uv_now(p->timer->loop) - p->started_ms);
+    cli_run_progress_text(&t, counts, p->done, p->targets, uv_now(p->timer->loop) - p->started_ms);
     fprintf(stderr, "\r%s\033[K", line);
     p->shown = true;
 }
@@ -57,6 +59,7 @@ cli_run_progress_start(struct cli_run_progress *p, void *loop, const struct cli_
                        size_t targets)
 {
     *p = (struct cli_run_progress){ .output = output, .targets = targets };
+    memcpy(p->before, output->run.summary, sizeof p->before);
     if (!is_wanted(output->options) || (p->timer = calloc(1, sizeof *p->timer)) == NULL)
         return;
     uv_update_time(loop);

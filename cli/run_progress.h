@@ -7,7 +7,8 @@
 
 struct cli_run_progress {
     const struct cli_output *output;
-    size_t targets, done; /* of this run; not every target has a result of its own */
+    size_t targets, done;                /* of this run; not every target has a result of its own */
+    unsigned before[CERTCHECK_VERDICTS]; /* counted when it began (--resume) */
     uint64_t started_ms;
     bool shown;               /* a line stands there */
     struct uv_timer_s *timer; /* NULL: none is wanted */
@@ -21,8 +22,8 @@ void cli_run_progress_start(struct cli_run_progress *p, void *loop, const struct
 void cli_run_progress_clear(struct cli_run_progress *p);
 void cli_run_progress_stop(struct cli_run_progress *p);
 
-/* The line, without its control characters. Pure. */
-void cli_run_progress_text(struct base_text *out, const struct report_run *run, size_t done,
-                           size_t targets, uint64_t elapsed_ms);
+/* The line, without its control characters: counts that out has no room for are left out. Pure. */
+void cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS],
+                           size_t done, size_t targets, uint64_t elapsed_ms);
 
 #endif

@@ -1,16 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 #include "run_progress.h"
 
+#include <string.h>
+
+/* The worst first: what does not fit a narrow terminal is what matters least. */
+static const enum certcheck_verdict worst_first[] = {
+    CERTCHECK_BREAKS,         CERTCHECK_BROKEN,      CERTCHECK_INDETERMINATE,
+    CERTCHECK_NO_CERTIFICATE, CERTCHECK_UNREACHABLE, CERTCHECK_READY,
+};
+_Static_assert(sizeof worst_first / sizeof worst_first[0] == CERTCHECK_VERDICTS, "one is missing");
+
+#define CUT ", ..."
+
+/* As many as leave room for what comes behind. */
 static void
-add_counts(struct base_text *out, const struct report_run *run)
+add_counts(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS], size_t behind)
 {
-    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
-        if (run->summary[v] == 0)
+    unsigned left = 0;
+
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++)
+        left += counts[i] > 0;
+    for (size_t i = 0; left > 0; i++) {
+        char text[48];
+        struct base_text t;
+
+        if (counts[worst_first[i]] == 0)
             continue;
-        base_text_str(out, ", ");
-        base_text_u64(out, run->summary[v]);
-        base_text_byte(out, ' ');
-        base_text_str(out, certcheck_verdict_name((enum certcheck_verdict)v));
+        left--;
+        base_text_init(&t, text, sizeof text);
+        base_text_str(&t, ", ");
+        base_text_u64(&t, counts[worst_first[i]]);
+        base_text_byte(&t, ' ');
+        base_text_str(&t, certcheck_verdict_name(worst_first[i]));
+        if (out->len + t.len + (left > 0 ? strlen(CUT) : 0) + behind >= out->cap) {
+            base_text_str(out, CUT);
+            return;
+        }
+        base_text_bytes(out, text, t.len);
     }
 }
 
@@ -29,14 +55,9 @@ add_duration(struct base_text *out, uint64_t s)
     base_text_byte(out, s >= 3600 ? 'm' : 's');
 }
 
-void
-cli_run_progress_text(struct base_text *out, const struct report_run *run, size_t done, size_t targets,
-                  uint64_t elapsed_ms)
+static void
+add_speed(struct base_text *out, size_t done, size_t targets, uint64_t elapsed_ms)
 {
-    base_text_u64(out, done);
-    base_text_byte(out, '/');
-    base_text_u64(out, targets);
-    add_counts(out, run);
     if (done == 0 || elapsed_ms == 0)
         return;
     base_text_str(out, "; ");
@@ -47,4 +68,20 @@ cli_run_progress_text(struct base_text *out, const struct report_run *run, size_
         add_duration(out, (uint64_t)(targets - done) * elapsed_ms / done / 1000);
         base_text_str(out, " left");
     }
+}
+
+void
+cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS], size_t done,
+                      size_t targets, uint64_t elapsed_ms)
+{
+    char speed[64];
+    struct base_text t;
+
+    base_text_init(&t, speed, sizeof speed);
+    add_speed(&t, done, targets, elapsed_ms);
+    base_text_u64(out, done);
+    base_text_byte(out, '/');
+    base_text_u64(out, targets);
+    add_counts(out, counts, t.len);
+    base_text_str(out, speed);
 }

@@ -20,7 +20,7 @@ class Progress(Case):
 
     def test_always_ends_with_all_done(self):
         last = self.run_with("--progress", "always").stderr.splitlines()[-1]
-        self.assertRegex(last, r"^2/2, 1 ready, 1 breaks; [0-9]+/s\x1b\[K$")
+        self.assertRegex(last, r"^2/2, 1 breaks, 1 ready; [0-9]+/s\x1b\[K$")
 
     def on_terminal(self, *arguments):
         """All that a terminal on standard error is sent, over a second of waiting for a peer."""
