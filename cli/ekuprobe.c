@@ -12,6 +12,10 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #define SPARE_FDS 32 /* files, sockets of the resolver, the loop's own */
 
 struct program {
@@ -184,8 +188,18 @@ run_targets(const struct cli_options *o, struct base_text *why)
     return status;
 }
 
+/* The C library would keep what large lists took for later; there is no later. */
+static void
+return_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, 131072);
+#endif
+}
+
 int
 main(int argc, char **argv)
 {
+    return_memory();
     return cli_main(CLI_EKUPROBE, argc, argv, run_targets);
 }

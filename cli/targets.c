@@ -84,6 +84,7 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
     }
     if (!o->dry_run && !inventory_shuffle(t->inventory))
         return cli_complain(why, "targets", "out of memory");
+    inventory_trim_tables(t->inventory);
     return take_shard(t, o, why);
 }
 

@@ -22,6 +22,7 @@ struct inventory_strings {
 };
 const char *inventory_strings_copy(struct inventory_strings *s, struct base_slice text);
 const char *inventory_strings_intern(struct inventory_strings *s, struct base_slice text);
+void inventory_strings_forget(struct inventory_strings *s); /* which there are; they stay */
 void inventory_strings_clear(struct inventory_strings *s);
 
 #define INVENTORY_NOTES_MAX 32

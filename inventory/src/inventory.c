@@ -37,6 +37,15 @@ inventory_free(struct inventory *inv)
     free(inv);
 }
 
+void
+inventory_trim_tables(struct inventory *inv)
+{
+    free(inv->slots);
+    inv->slots = NULL;
+    inv->slots_n = 0;
+    inventory_strings_forget(&inv->strings);
+}
+
 size_t
 inventory_count(const struct inventory *inv)
 {
@@ -87,9 +96,12 @@ slot_of(const struct inventory *inv, const struct inventory_target *t)
 static bool
 grow_slots(struct inventory *inv)
 {
-    size_t n = inv->slots_n == 0 ? 256 : inv->slots_n * 2;
-    uint32_t *slots = calloc(n, sizeof *slots);
+    size_t n = 256;
+    uint32_t *slots;
 
+    while (n / 4 * 3 <= inv->count)
+        n *= 2;
+    slots = calloc(n, sizeof *slots);
     if (slots == NULL)
         return false;
     free(inv->slots);

@@ -87,6 +87,14 @@ inventory_strings_intern(struct inventory_strings *s, struct base_slice text)
 }
 
 void
+inventory_strings_forget(struct inventory_strings *s)
+{
+    free(s->slots);
+    s->slots = NULL;
+    s->slots_n = s->interned = 0;
+}
+
+void
 inventory_strings_clear(struct inventory_strings *s)
 {
     while (s->chunk != NULL) {

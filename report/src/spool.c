@@ -8,8 +8,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define STEP (256u << 10) /* bytes between two times of letting go */
-#define MAPPINGS_MAX 64   /* of one thread; buffers beyond them stay in memory */
+/* Bytes between two times of letting go. Few: each page read brings its neighbours. */
+#define STEP (64u << 10)
+#define MAPPINGS_MAX 64 /* of one thread; buffers beyond them stay in memory */
 
 /* A report and its buffers belong to one thread. */
 static _Thread_local struct mapping {

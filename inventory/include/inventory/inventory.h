@@ -100,6 +100,9 @@ bool inventory_add_topology_file(struct inventory *inv, const char *path,
 size_t inventory_notes(const struct inventory *inv);
 const char *inventory_note(const struct inventory *inv, size_t i);
 
+/* All targets are in: free what only adding needs. More can be added all the same. */
+void inventory_trim_tables(struct inventory *inv);
+
 size_t inventory_count(const struct inventory *inv);
 size_t inventory_folded(const struct inventory *inv); /* duplicates dropped */
 const struct inventory_target *inventory_at(const struct inventory *inv, size_t i);
