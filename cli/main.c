@@ -54,8 +54,11 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run)
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     if (cli_options_parse(program, argc, argv, &o, &why))
         status = answer(&o, run, &why);
-    if (why.len > 0)
+    if (why.len > 0) {
         fprintf(stderr, "%s: %s\n", cli_program_name(program), line);
+        if (status == CLI_EXIT_ERROR)
+            status = cli_exit_status(&o, CLI_EXIT_READY, true);
+    }
     cli_options_clear(&o);
     return status;
 }

@@ -18,20 +18,34 @@ cli_say(const struct cli_options *o, const char *text)
     fprintf(stderr, "%s: %s\n", cli_program_name(o->program), text);
 }
 
+#define WIDTH_LEAST 40
+#define WIDTH_UNTOLD 80
+
 static int
 terminal_width(void)
 {
     struct winsize size;
 
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
-        return size.ws_col;
-    return 0;
+    if (!isatty(STDOUT_FILENO))
+        return 0;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return WIDTH_UNTOLD;
+    return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
+}
+
+/* no-color.org: any value but none at all. */
+static bool
+shows_color(void)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+    return (no_color == NULL || *no_color == '\0') && (term == NULL || strcmp(term, "dumb") != 0);
 }
 
 static struct report_style
 style_of(const struct cli_options *o)
 {
-    bool terminal = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == NULL;
+    bool terminal = isatty(STDOUT_FILENO) == 1 && shows_color();
 
     return (struct report_style){ .color = o->color == 1 || (o->color == 0 && terminal),
                                   .width = terminal_width(),
@@ -250,6 +264,19 @@ status_of(const struct cli_output *out)
     return status;
 }
 
+#define PLUGIN_CRITICAL 2
+#define PLUGIN_UNKNOWN 3
+
+int
+cli_exit_status(const struct cli_options *o, int status, bool faulty)
+{
+    if (!faulty)
+        return status;
+    if (o->format == NULL || strcmp(o->format, "nagios") != 0)
+        return CLI_EXIT_ERROR;
+    return status == PLUGIN_CRITICAL ? status : PLUGIN_UNKNOWN;
+}
+
 void
 cli_output_abandon(struct cli_output *out)
 {
@@ -299,5 +326,5 @@ cli_output_close(struct cli_output *out, int64_t now_s)
     }
     close_remedies(out);
     cli_output_abandon(out);
-    return out->faulty ? CLI_EXIT_ERROR : status_of(out);
+    return cli_exit_status(out->options, status_of(out), out->faulty);
 }

@@ -43,6 +43,9 @@ void cli_output_replay(struct cli_output *out, const struct report_result *r);
 /* Finish the reports and free them; the exit status of the run. */
 int cli_output_close(struct cli_output *out, int64_t now_s);
 
+/* What an error makes of a status: 2, but UNKNOWN for a plug-in that has nothing worse to say. */
+int cli_exit_status(const struct cli_options *o, int status, bool faulty);
+
 /* Free what was opened, without finishing it. */
 void cli_output_abandon(struct cli_output *out);
 

@@ -26,10 +26,16 @@ static const enum certcheck_verdict worst_first[] = {
     CERTCHECK_NO_CERTIFICATE, CERTCHECK_UNREACHABLE, CERTCHECK_READY,
 };
 
+static unsigned
+critical_of(unsigned fail_on)
+{
+    return fail_on | REPORT_FAIL_ON;
+}
+
 int
 report_nagios_status(const struct report_run *run, unsigned fail_on)
 {
-    unsigned critical = fail_on | REPORT_FAIL_ON;
+    unsigned critical = critical_of(fail_on);
 
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
         if (run->summary[v] > 0 && (critical & 1u << v))
@@ -120,7 +126,8 @@ static void
 add_counts(struct report_bytes *out, const struct report_run *run)
 {
     report_add_u64(out, run->results);
-    report_add_str(out, strcmp(run->tool, "certcheck") == 0 ? " objects" : " endpoints");
+    report_add_str(out, strcmp(run->tool, "certcheck") == 0 ? " object" : " endpoint");
+    report_add_str(out, run->results == 1 ? "" : "s");
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
         if (run->summary[worst_first[i]] == 0)
             continue;
@@ -164,24 +171,23 @@ add_lines(struct report_bytes *out, const struct nagios *x, size_t from, size_t 
 }
 
 static void
-add_performance(struct report_bytes *out, const struct nagios *x, const struct report_run *run)
+add_performance(struct report_bytes *out, const struct nagios *x, const struct report_run *run,
+                unsigned critical)
 {
     report_add_str(out, " |");
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++) {
-        bool critical = v == CERTCHECK_BREAKS || v == CERTCHECK_BROKEN;
-
         report_add_char(out, ' ');
         report_add_str(out, certcheck_verdict_name((enum certcheck_verdict)v));
         report_add_char(out, '=');
         report_add_u64(out, run->summary[v]);
-        report_add_str(out, critical ? ";;0;0;" : ";;;0;");
+        report_add_str(out, critical & 1u << v ? ";;0;0;" : ";;;0;");
         report_add_u64(out, run->results);
     }
     if (x->expires) {
         report_add_str(out, " first_expiry_days=");
         report_add_i64(out, (x->first_expiry_s - run->policy.at_s) / 86400);
-        report_add_char(out, ';');
         if (run->policy.expires_s > 0) {
+            report_add_char(out, ';');
             report_add_i64(out, run->policy.expires_s / 86400);
             report_add_char(out, ':');
         }
@@ -201,14 +207,14 @@ nagios_end(struct report_context *c, const struct report_run *run)
         if (x->lines[v].no_memory)
             return; /* reported as such */
     }
-    report_add_str(&c->out, "EKUPROBE ");
+    report_add_str(&c->out, strcmp(run->tool, "certcheck") == 0 ? "CERTCHECK " : "EKUPROBE ");
     report_add_str(&c->out, states[report_nagios_status(run, c->style.fail_on)]);
     report_add_str(&c->out, " - ");
     add_counts(&c->out, run);
     shown = add_lines(&c->out, x, 0, NAMED_MAX, "; ", "");
     if (lines > shown)
         report_add_str(&c->out, "; ...");
-    add_performance(&c->out, x, run);
+    add_performance(&c->out, x, run, critical_of(c->style.fail_on));
     shown += add_lines(&c->out, x, NAMED_MAX, LINES_MAX, "", "\n");
     if (lines > shown) {
         report_add_str(&c->out, "and ");

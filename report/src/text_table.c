@@ -179,12 +179,15 @@ shrink(struct layout *l, enum column column, size_t least, size_t limit)
     l->width[column] -= too_much < spare ? too_much : spare;
 }
 
-/* The least telling columns give way first; the verdict never does. */
+/* The least telling columns give way first; the verdict never does. Few endpoints have
+ * more than one usage, and their findings say which; files are all about usages. */
 static void
-fit_layout(struct layout *l, size_t limit)
+fit_layout(struct layout *l, size_t limit, bool endpoints)
 {
     static const enum column dispensable[] = { CERTIFICATE, EXPIRES };
 
+    if (endpoints && total(l) > limit)
+        l->width[BY_USAGE] = 0;
     shrink(l, CERTIFICATE, CERTIFICATE_MIN, limit);
     for (size_t i = 0; i < 2 && total(l) > limit; i++) {
         struct layout shrunk = *l;
@@ -198,6 +201,8 @@ fit_layout(struct layout *l, size_t limit)
     shrink(l, BY_USAGE, NAME_MIN, limit);
     shrink(l, PROFILE, 8, limit);
     shrink(l, NAME, 8, limit);
+    if (total(l) > limit)
+        l->width[BY_USAGE] = 0;
 }
 
 static void
@@ -215,7 +220,7 @@ make_layout(struct layout *l, const struct report_table *t, size_t limit, bool e
         if (l->width[i] > 0 && l->width[i] < report_width(base_slice_str(heading(i, endpoints))))
             l->width[i] = report_width(base_slice_str(heading(i, endpoints)));
     if (limit > 0)
-        fit_layout(l, limit);
+        fit_layout(l, limit, endpoints);
 }
 
 static void

@@ -107,6 +107,12 @@ def cases(folder):
     for verdict, path in FILES.items():
         yield CERTCHECK, ["-q", path, "/nonexistent.pem"], 2, (verdict, "and a file that is not there")
         yield CERTCHECK, ["-q", "--fail-on", verdict, "/nonexistent.pem", path], 2, verdict
+        # A plug-in says UNKNOWN instead, unless it has worse to say.
+        worst = 2 if verdict in DEFAULT else 3
+        yield CERTCHECK, ["--format", "nagios", "/nonexistent.pem", path], worst, (verdict, "nagios, a missing file")
+        yield CERTCHECK, ["--format", "nagios", "--report", "json:/nonexistent/x", path], 3, "nagios, no report"
+    yield CERTCHECK, ["--format", "nagios", "--bogus"], 3, "nagios, misuse"
+    yield EKUPROBE, ["--format", "nagios", "127.0.0.1:0"], 3, "nagios, not a target"
     for word in ("ready breaks", "ready;breaks", "Ready", ",ready", "ready,,breaks", "all"):
         yield CERTCHECK, ["--fail-on", word, FILES["ready"]], 2, word
 

@@ -17,7 +17,7 @@ def main():
         text = printed(program, fixture, "nagios")
         assert_harmless(text)
         first, *rest = text.splitlines()
-        assert text.count("|") == 1 and re.match(rf"EKUPROBE ({STATES}) - \d+ ", first), first
+        assert text.count("|") == 1 and re.match(rf"(EKUPROBE|CERTCHECK) ({STATES}) - \d+ ", first), first
         full = document(program, fixture)
         values = {}
         for word in first.split(" | ")[1].split():
