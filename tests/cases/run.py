@@ -14,6 +14,9 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
+
 USAGES = {"server": ["--usage", "server"], "client": ["--usage", "client"],
           "both": ["--usage", "both"], "none": ["--usage", "both", "--opted-out"]}
 EXIT = {"ready": 0, "breaks": 1, "broken": 1, "error": 2, "indeterminate": 3}
@@ -74,7 +77,7 @@ def compare_run(case, want, run):
         elif want.get("text", "") not in run.stderr:
             yield f"error does not say {want['text']!r}: {run.stderr.strip()}"
     else:
-        result = json.loads(run.stdout)["results"][0]
+        result = schema.loads(run.stdout)["results"][0]
         verdict = result["verdict"]
         yield from compare_result(case, want, result)
     if run.returncode != EXIT.get(verdict):

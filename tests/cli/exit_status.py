@@ -15,6 +15,9 @@ import sys
 import tempfile
 import threading
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
+
 EKUPROBE, CERTCHECK, CERTS = sys.argv[1:4]
 VERDICTS = ("ready", "indeterminate", "breaks", "broken", "no-certificate", "unreachable")
 DEFAULT = {"breaks", "broken"}
@@ -66,11 +69,11 @@ def results():
     """One result a verdict, each from a real run."""
     found = {}
     for path in FILES.values():
-        row = json.loads(run(CERTCHECK, "--format", "ndjson", path).stdout)
+        row = schema.loads(run(CERTCHECK, "--format", "ndjson", path).stdout)
         found[row["verdict"]] = row
     server = silent_server()
     for port in server.getsockname()[1], closed_port():
-        row = json.loads(run(EKUPROBE, "--format", "ndjson", "--retries", "0", "127.0.0.1:%d" % port).stdout)
+        row = schema.loads(run(EKUPROBE, "--format", "ndjson", "--retries", "0", "127.0.0.1:%d" % port).stdout)
         found[row["verdict"]] = row
     server.close()
     assert set(found) == set(VERDICTS), found.keys()

@@ -18,6 +18,9 @@ import tempfile
 import unittest
 import xml.etree.ElementTree as xml
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
+
 EKUPROBE, CERTCHECK, CERTS = sys.argv[1:4]
 FORMATS = ("text", "json", "ndjson", "csv", "junit", "html", "prometheus", "nagios", "sarif")
 CHAIN = os.path.join(CERTS, "scenarios", "hostile-names", "chain.pem")
@@ -82,10 +85,10 @@ class Hostile(unittest.TestCase):
         self.assertNotIn("\t", text)
 
     def check_json(self, text, n):
-        self.assertEqual(len(json.loads(text)["results"]), n)
+        self.assertEqual(len(schema.loads(text)["results"]), n)
 
     def check_ndjson(self, text, n):
-        self.assertEqual([json.loads(line)["verdict"] for line in text.split("\n")[:-1]], ["breaks"] * n)
+        self.assertEqual([schema.loads(line)["verdict"] for line in text.split("\n")[:-1]], ["breaks"] * n)
 
     def check_csv(self, text, n):
         rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))

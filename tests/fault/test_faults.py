@@ -26,6 +26,9 @@ from labtools import scenario_chain  # noqa: E402
 from nameserver import LOOPBACK, NameServer  # noqa: E402
 from server import Server  # noqa: E402
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
+
 OPTIONS = argparse.Namespace()
 PATIENCE_S = 100  # for a machine that does ten things at once; decides nothing
 SLACK_S = 60 # a busy machine; what is tested is that the time is bounded
@@ -43,7 +46,7 @@ class Run:
                  "-i", "-"], input="\n".join(targets).encode(), capture_output=True,
                 timeout=PATIENCE_S, check=True, **more)
             self.cost = json.loads(cost.read_text())
-        self.results = [json.loads(line) for line in done.stdout.splitlines()]
+        self.results = [schema.loads(line) for line in done.stdout.splitlines()]
         self.said = done.stderr.decode()
 
     def errors(self):

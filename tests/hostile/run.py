@@ -20,6 +20,9 @@ from server import LOOPBACK, Server
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
 from labtools import scenario_chain  # noqa: E402
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
+
 SLACK_S = 20  # for starting and for a busy machine, in the whole run only
 SANITIZED = {"ASAN_OPTIONS": "exitcode=99", "UBSAN_OPTIONS": "halt_on_error=1:exitcode=99"}
 
@@ -44,7 +47,7 @@ def probe(program, engine, how, targets):
     except subprocess.TimeoutExpired as expired:
         wrong.append("the run did not end")
         out = expired.stdout or b""
-    results = [json.loads(line) for line in out.splitlines()]
+    results = [schema.loads(line) for line in out.splitlines()]
     if len(results) != len(targets):
         wrong.append(f"{len(results)} results of {len(targets)} targets")
     return wrong, {r["port"]: r for r in results}

@@ -11,6 +11,9 @@ import unittest
 import labtools
 from labtools import DEADLINE_S, Lab
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
+
 OPTIONS = argparse.Namespace()
 VERSIONS = {"1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3"}
 
@@ -21,7 +24,7 @@ def lab(*listeners):
 
 def results_of(*command):
     done = subprocess.run([*command, "--format", "json"], capture_output=True, timeout=DEADLINE_S)
-    return json.loads(done.stdout)["results"]
+    return schema.loads(done.stdout)["results"]
 
 
 def probe(running, *arguments, profile="edge-psom"):

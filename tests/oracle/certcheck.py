@@ -15,6 +15,9 @@ import sys
 import answers
 from answers import USAGES, Answer
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
+
 OPTIONS = {"server": ["--usage", "server"], "client": ["--usage", "client"],
            "none": ["--usage", "both", "--opted-out"]}
 FILES = {"--chain": "issuers.pem", "--ca-file": "root.pem", "--store-property": "property.txt"}
@@ -41,7 +44,7 @@ def judge(job):
                          timeout=SECONDS_MAX, check=False)
     if run.returncode == 2 and run.stderr:
         return Answer("error")
-    after = json.loads(run.stdout)["results"][0]["judgement"]["after"]
+    after = schema.loads(run.stdout)["results"][0]["judgement"]["after"]
     return Answer(VERDICTS[after["accepted"]], frozenset(after["status"]))
 
 

@@ -8,7 +8,6 @@ Prints a line a case and `N passed, N failed, N skipped` last. Exit status: 0 al
 import argparse
 import concurrent.futures
 import itertools
-import json
 import pathlib
 import subprocess
 import sys
@@ -21,6 +20,9 @@ import servers
 import table
 from material import Material
 from peer import DOTNET
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
 
 SKIPPED = 77
 STARTERS = 4
@@ -69,7 +71,7 @@ def ekuprobe(program, cases, *options):
                           timeout=RUN_MAX_S)
     if not done.stdout:
         raise RuntimeError(f"no output, exit status {done.returncode}: {done.stderr.strip()}")
-    results = {result["target"]: result for result in json.loads(done.stdout)["results"]}
+    results = {result["target"]: result for result in schema.loads(done.stdout)["results"]}
     if sorted(results) != sorted(case.target() for case in cases):
         raise RuntimeError(f"results for {sorted(results)} where {targets} were asked for")
     return done.returncode, results

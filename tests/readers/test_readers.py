@@ -4,6 +4,7 @@
 import base64
 import json
 import os
+import pathlib
 import pty
 import subprocess
 import sys
@@ -13,6 +14,9 @@ import unittest
 
 import material
 from material import LABELS, PASSWORD, der_of, thumbprint
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
 
 CERTCHECK, CERTS = map(os.path.abspath, sys.argv[1:3])
 del sys.argv[1:]
@@ -50,7 +54,7 @@ class Readers(unittest.TestCase):
     def judged(self, *words, **more):
         """(results, standard error) of a JSON run."""
         _, out, err = self.run_it("--format", "json", *words, **more)
-        return json.loads(out)["results"], err
+        return schema.loads(out)["results"], err
 
     def verdicts(self, *words, **more):
         results, _ = self.judged(*words, **more)

@@ -15,6 +15,9 @@ import unittest
 
 from labtools import DEADLINE_S, Lab
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
+
 OPTIONS = argparse.Namespace()
 
 
@@ -51,11 +54,11 @@ def ekuprobe(*arguments, **more):
 
 
 def documents(text):
-    return [json.loads(line) for line in text.splitlines()]
+    return [schema.loads(line) for line in text.splitlines()]
 
 
 def document(*arguments, **more):
-    return json.loads(ekuprobe(*arguments, "--format", "json", **more).stdout)
+    return schema.loads(ekuprobe(*arguments, "--format", "json", **more).stdout)
 
 
 def codes(result):

@@ -3,13 +3,18 @@
 import contextlib
 import csv
 import json
+import pathlib
 import signal
 import socket
+import sys
 import xml.etree.ElementTree
 
 import runtools
 from labtools import DEADLINE_S, Lines
 from runtools import Case
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
 
 
 FORMATS = "text", "ndjson", "csv", "junit", "html", "prometheus", "nagios", "sarif"
@@ -41,7 +46,7 @@ class Interrupt(Case):
             error = process.stderr.read().decode()
             process.stderr.close()
             process.stdout.close()
-        return status, [json.loads(x) for x in quick + rest], json.loads(report.read_text()), error
+        return status, [schema.loads(x) for x in quick + rest], schema.loads(report.read_text()), error
 
     def test_in_flight_targets_are_interrupted_and_all_reports_written(self):
         for number in signal.SIGINT, signal.SIGTERM:

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: MIT
 """--resume: done is done, whatever ended the run before; --merge makes any report from the lines."""
 import json
+import pathlib
 import signal
+import sys
 
 import runtools
 from labtools import DEADLINE_S, Lines
 from runtools import Case, by_target, documents, ekuprobe, lasting
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
 
 
 def of(running, profile="mtls"):
@@ -38,7 +43,7 @@ class Resume(Case):
         self.assertEqual(done.returncode, 1)
         self.assertTrue(self.file.read_bytes().startswith(before))
         self.assertEqual(len(self.lines()), 2)
-        self.assertEqual(lasting(json.loads(done.stdout)["results"]), lasting(self.lines()))
+        self.assertEqual(lasting(schema.loads(done.stdout)["results"]), lasting(self.lines()))
 
     def test_a_torn_last_line_is_said_and_cut_off(self):
         with runtools.lab("0=both,roles=normal", "0=webserver,roles=normal") as running:
@@ -161,10 +166,10 @@ class Merge(Case):
     def test_the_policy_is_that_of_the_runs(self):
         file = self.folder / "r.ndjson"
         with runtools.lab("0=both,roles=normal") as running:
-            live = json.loads(ekuprobe(
+            live = schema.loads(ekuprobe(
                 *of(running), "--resume", file, "--ca-file", self.root(), "--require", "server",
                 "--expires-within", "30", "--at", "2020-02-02T00:00:00Z", "--format", "json").stdout)
-        merged = json.loads(ekuprobe("--merge", file, "--format", "json").stdout)
+        merged = schema.loads(ekuprobe("--merge", file, "--format", "json").stdout)
         self.assertTrue(live["policy"]["trust"])
         self.assertEqual(merged["policy"], live["policy"])
         self.assertEqual(merged["notes"], ["merged: each result as its run judged it"])
@@ -196,7 +201,7 @@ class Merge(Case):
         with runtools.lab("0=both,roles=normal", "0=both,roles=normal") as running:
             for target, day in zip(of(running), ("2020-01-02", "2020-01-01")):
                 ekuprobe(target, "--resume", file, "--at", day)
-        merged = json.loads(ekuprobe("--merge", file, "--format", "json").stdout)
+        merged = schema.loads(ekuprobe("--merge", file, "--format", "json").stdout)
         self.assertEqual(merged["policy"]["at"], "2020-01-02T00:00:00Z")
         self.assertEqual(len(merged["results"]), 2)
 

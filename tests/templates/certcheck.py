@@ -2,11 +2,15 @@
 """certcheck run from outside, for the tests of this folder; the program is the first argument."""
 import json
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import schema  # noqa: E402
 
 CERTCHECK = os.path.abspath(sys.argv[1])
 del sys.argv[1:2]
@@ -39,7 +43,7 @@ class Case(unittest.TestCase):
     def judged(self, *words, **more):
         out, err = self.run_it("--format", "json", *words, **more)
         self.assertTrue(out, err)
-        return json.loads(out)["results"], err
+        return schema.loads(out)["results"], err
 
 
 def codes(result):
