@@ -74,7 +74,8 @@ remedy_template_page(struct report_bytes *out, struct base_slice requests)
         const struct line *l = &lines[i];
         struct base_slice text = base_slice_str(report_translate(l->text));
 
-        report_add_str(out, i == 0 || l->kind == COMMAND ? "" : "\n");
+        if (i > 0 && (l->kind != COMMAND || lines[i - 1].kind == REQUESTS))
+            report_add_char(out, '\n'); /* a command follows what it is for */
         switch (l->kind) {
         case TITLE:
         case HEADING:
