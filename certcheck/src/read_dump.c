@@ -22,6 +22,7 @@ enum inside { INSIDE_NOTHING, INSIDE_EKU, INSIDE_POLICIES, INSIDE_KEY_USAGE, INS
 
 struct entry {
     enum heading heading;
+    size_t margin; /* indent of the heading */
     struct sketch sketch;
     uint8_t key_usage;
     char name[256];
@@ -293,7 +294,7 @@ read_field(struct entry *e, struct base_slice line, size_t indent)
         end_extension(e);
     if (is_extension(line, &oid)) {
         begin_extension(e, oid, indent);
-    } else if (at != NULL &&
+    } else if (at != NULL && indent <= e->margin && /* else a name's */
                read_thumbprint(
                    (struct base_slice){ at + 7, line.len - 7 - (size_t)(at - line.ptr) },
                    e->mention.thumbprint)) {
@@ -324,6 +325,7 @@ read_dump(struct reader *r, struct base_slice text)
         if (starts(line, RULE) || is_row(line)) {
             status = finish(r, e);
             begin(e, starts(line, RULE) ? HEADING_RULE : HEADING_ROW, number);
+            e->margin = (size_t)(line.ptr - raw.ptr);
         } else {
             read_field(e, line, (size_t)(line.ptr - raw.ptr));
         }

@@ -3,8 +3,6 @@
 
 #include "read_text.h"
 
-#include <base/utf16.h>
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +10,6 @@
 #define IS_CROSS_CA 0x800u    /* CT_FLAG_IS_CROSS_CA */
 #define SUPPLIES_SUBJECT 1u   /* CT_FLAG_ENROLLEE_SUPPLIES_SUBJECT */
 #define SUPERSEDED_MAX 10000u /* each is compared with each template */
-#define FILE_MAX 67108864u
 
 const char *
 certcheck_governs_name(enum certcheck_template_governs g)
@@ -422,124 +419,8 @@ certcheck_templates_clear(struct certcheck_templates *t)
     *t = (struct certcheck_templates){ 0 };
 }
 
-/* NUL-terminated UTF-8, of UTF-8 or UTF-16; NULL: no memory. */
-static char *
-to_utf8(struct base_slice bytes, size_t *len)
-{
-    size_t mark, room;
-    enum base_encoding encoding = base_encoding_detect(bytes, &mark);
-    struct base_utf16 decoder = { .big_endian = encoding == BASE_UTF16BE };
-    struct base_text t;
-    char *text;
-
-    bytes.ptr += mark;
-    bytes.len -= mark;
-    room = encoding == BASE_UTF8 ? bytes.len + 1 : BASE_UTF16_ROOM(bytes.len);
-    text = malloc(room);
-    if (text == NULL)
-        return NULL;
-    base_text_init(&t, text, room);
-    if (encoding == BASE_UTF8) {
-        base_text_bytes(&t, bytes.ptr, bytes.len);
-    } else {
-        base_utf16_feed(&decoder, bytes, &t);
-        base_utf16_finish(&decoder, &t);
-    }
-    *len = t.len;
-    return text;
-}
-
-#define SNIFF_MAX 262144u      /* header lines and rootDSE-like entries may come first */
-#define SNIFF_UTF16_MAX 16384u /* ... decoded, on the stack */
-
-static bool
-looks_like_templates(struct base_slice text)
-{
-    return template_is_dump(text) || template_is_ds(text) || template_is_ldif(text);
-}
-
-static bool
-sniff_utf16(struct base_slice bytes, bool big_endian)
-{
-    char utf8[BASE_UTF16_ROOM(SNIFF_UTF16_MAX)];
-    struct base_utf16 decoder = { .big_endian = big_endian };
-    struct base_text t;
-
-    if (bytes.len > SNIFF_UTF16_MAX)
-        bytes.len = SNIFF_UTF16_MAX;
-    base_text_init(&t, utf8, sizeof utf8);
-    base_utf16_feed(&decoder, bytes, &t);
-    return looks_like_templates((struct base_slice){ (const uint8_t *)utf8, t.len });
-}
-
-bool
-certcheck_is_templates(struct base_slice bytes)
-{
-    enum base_encoding encoding;
-    size_t mark;
-
-    if (bytes.len == 0 || bytes.ptr[0] == 0x30)
-        return false;
-    encoding = base_encoding_detect(bytes, &mark);
-    bytes.ptr += mark;
-    bytes.len -= mark;
-    if (encoding != BASE_UTF8)
-        return sniff_utf16(bytes, encoding == BASE_UTF16BE);
-    if (bytes.len > SNIFF_MAX)
-        bytes.len = SNIFF_MAX;
-    return looks_like_templates(bytes);
-}
-
 bool
 certcheck_template_is_doubtful(const struct certcheck_template *t)
 {
     return t->governs == CERTCHECK_GOVERNS_NONE && !(t->shows_subject && t->shows_flags);
-}
-
-static bool
-read_as_told(struct builder *b, char *utf8, size_t len)
-{
-    struct base_slice text = { (const uint8_t *)utf8, len };
-
-    if (memchr(utf8, 0, len) != NULL)
-        return builder_fail(b, CERTCHECK_E_DER, "a NUL in the text");
-    if (template_is_dump(text))
-        return template_dump(b, text);
-    if (template_is_ds(text))
-        return template_ds(b, text);
-    return template_ldif(b, utf8);
-}
-
-static bool
-read_text(struct builder *b, struct base_slice bytes)
-{
-    size_t len = 0;
-    char *utf8;
-    bool ok;
-
-    if (bytes.len == 0)
-        return builder_fail(b, CERTCHECK_E_DER, "the file is empty");
-    if (bytes.len > FILE_MAX)
-        return builder_fail(b, CERTCHECK_E_LIMIT, "the file is larger than 64 MiB");
-    utf8 = to_utf8(bytes, &len);
-    if (utf8 == NULL)
-        return builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");
-    builder_begin(b, 1);
-    ok = read_as_told(b, utf8, len) && builder_finish(b);
-    free(utf8);
-    return ok;
-}
-
-enum certcheck_status
-certcheck_templates_read(struct base_slice bytes, struct certcheck_templates *out,
-                         char why[CERTCHECK_TEMPLATE_WHY_MAX])
-{
-    struct builder b = { .out = out };
-
-    *out = (struct certcheck_templates){ 0 };
-    base_text_init(&b.why, why, CERTCHECK_TEMPLATE_WHY_MAX);
-    if (!read_text(&b, bytes))
-        certcheck_templates_clear(out);
-    free(b.t.supersedes);
-    return b.status;
 }

@@ -11,6 +11,14 @@
 #define ATTRIBUTES_MAX 32
 #define BASE_MAX 1024
 
+void
+session_bound(Sockbuf *sb)
+{
+    ber_len_t max = SESSION_MESSAGE_MAX;
+
+    (void)ber_sockbuf_ctrl(sb, LBER_SB_OPT_SET_MAX_INCOMING, &max);
+}
+
 /* "the directory refers to ldap://dc02...: ask that one"; referrals are not followed, the
  * password would go wherever they point. */
 static bool
@@ -119,7 +127,8 @@ next_page(struct session *s, LDAPMessage *answer, struct berval *cookie)
         controls != NULL) {
         LDAPControl *page = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
 
-        if (page != NULL && ldap_parse_pageresponse_control(s->ld, page, &estimate, cookie) != 0)
+        if (page != NULL && page->ldctl_value.bv_len > 0 && /* the library aborts on none */
+            ldap_parse_pageresponse_control(s->ld, page, &estimate, cookie) != 0)
             cookie->bv_len = 0;
     }
     ldap_controls_free(controls);

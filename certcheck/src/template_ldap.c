@@ -16,6 +16,7 @@ on_connect(LDAP *ld, Sockbuf *sb, LDAPURLDesc *server, struct sockaddr *address,
     (void)server;
     (void)address;
     s->reached = true;
+    session_bound(sb);
     if (ber_sockbuf_ctrl(sb, LBER_SB_OPT_GET_FD, &fd) == 1)
         watch_socket(&s->watch, fd);
     return 0;

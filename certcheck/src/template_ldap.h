@@ -8,6 +8,7 @@
 #include "watch.h"
 
 #include <ldap.h>
+#include <sys/time.h>
 
 struct session {
     LDAP *ld;
@@ -18,6 +19,10 @@ struct session {
     struct ldap_conncb connected;
     bool reached; /* TCP was there */
 };
+
+/* An answer that claims to be longer is refused before memory is taken for it. */
+#define SESSION_MESSAGE_MAX 4194304u
+void session_bound(Sockbuf *sb);
 
 /* Each step has the whole time; a little more than the library's own timeouts. */
 void session_step(struct session *s);

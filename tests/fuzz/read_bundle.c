@@ -28,10 +28,31 @@ check_objects(const struct certcheck_bundle *b)
     }
 }
 
+static const char *
+answer(void *ctx)
+{
+    (void)ctx;
+    return "x";
+}
+
+/* Everything skipped is said. */
+static void
+check_skipped(const struct certcheck_skipped *skipped)
+{
+    char text[128];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    certcheck_skipped_text(skipped, &t);
+    check(!t.cut && (t.len > 0) == (skipped->keys + skipped->crls + skipped->others > 0));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct certcheck_password password = { .given = "x" };
+    /* The password is given, or asked for. */
+    const struct certcheck_password password = { .given = size % 2 == 0 ? "x" : NULL,
+                                                 .ask = answer };
     struct certcheck_bundle b;
     char why[CERTCHECK_WHY_MAX];
 
@@ -42,6 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     check(b.n > 0 || b.mentions_n > 0 || why[0] != '\0');
     check_objects(&b);
+    check_skipped(&b.skipped);
     for (size_t i = 0; i < b.mentions_n; i++)
         check(memchr(b.mentions[i].use, 0, CERTCHECK_USE_MAX) != NULL);
     certcheck_bundle_clear(&b);

@@ -23,6 +23,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     certcheck_name_text(facts.subject, &text);
+    base_text_init(&text, buffer, sizeof buffer);
+    if (certcheck_asked_text(&facts.asked, &text) !=
+        (facts.asked.name.len > 0 || facts.asked.oid.len > 0))
+        abort();
     if (facts.kind != CERTCHECK_KIND_REQUEST || (facts.eku.allows & ~facts.eku.may_allow) != 0)
         abort();
     return 0;

@@ -5,6 +5,22 @@
 #include <certcheck/template.h>
 
 #include <stdlib.h>
+#include <string.h>
+
+/* A template is found by its name, as a person or a request gives it. */
+static void
+check_names(const struct certcheck_templates *set, const struct certcheck_template *t)
+{
+    uint8_t string[CERTCHECK_TEMPLATE_TEXT_MAX + 2] = { 0x0c, (uint8_t)strlen(t->name) };
+    const struct certcheck_asked asked = { .name = { string, 2 + strlen(t->name) } };
+
+    if (certcheck_template_named(set, base_slice_str(t->name)) == NULL)
+        abort();
+    memcpy(string + 2, t->name, strlen(t->name));
+    if (strlen(t->name) < 128 && strchr(t->name, '\\') == NULL &&
+        certcheck_template_asked(set, &asked) == NULL)
+        abort();
+}
 
 static void
 check(const struct certcheck_templates *set)
@@ -16,6 +32,7 @@ check(const struct certcheck_templates *set)
         if (certcheck_read_as(CERTCHECK_KIND_TEMPLATE, t->der, &facts) != CERTCHECK_OK ||
             t->name[0] == '\0' || t->superseded_by == t)
             abort();
+        check_names(set, t);
     }
 }
 
@@ -27,7 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char why[CERTCHECK_TEMPLATE_WHY_MAX];
 
     (void)certcheck_is_templates(bytes);
-    if (certcheck_templates_read(bytes, &set, why)) {
+    if (certcheck_templates_read(bytes, &set, why) == CERTCHECK_OK) {
         check(&set);
         certcheck_templates_clear(&set);
     } else if (why[0] == '\0') {

@@ -61,10 +61,29 @@ LABELS = {
 }
 
 
-def store_dump(language, entries, verbose=True):
-    """certutil [-v] -store: entries are (name, usage words, policies or None, thumbprint)."""
+def extensions_dump(language, usages, application, hex_dumps=True):
+    """The extensions of one certificate, the usages last, as certutil prints them; its names for
+    OIDs stand beside them in the Enhanced Key Usage alone."""
     c, issuer, subject, extensions, eku, server, client, policies, cert_hash = LABELS[language]
     names = {"S": (server, "1.3.6.1.5.5.7.3.1"), "C": (client, "1.3.6.1.5.5.7.3.2")}
+    out = (f"{extensions}: {2 if application is None else 3}\r\n    2.5.29.15: Flags = 1(Critical), Length = 4\r\n"
+           f"    Key Usage\r\n        Words, Words (a0)\r\n\r\n")
+    if application is not None:
+        value = policy_value(application)
+        out += f"    1.3.6.1.4.1.311.21.10: Flags = 0, Length = {len(value):x}\r\n    {policies}\r\n"
+        for n, word in enumerate(application, 1):
+            out += f"        [{n}]{policies}:\r\n             Policy Identifier={names[word][0]}\r\n"
+        out += "\r\n" + (hex_dump(value, "        ") + "\r\n" if hex_dumps else "")
+    value = usage_value(usages)
+    out += f"    2.5.29.37: Flags = 0, Length = {len(value):x}\r\n    {eku}\r\n"
+    out += "".join("        %s (%s)\r\n" % names[word] for word in usages)
+    return out + ("\r\n" + hex_dump(value, "        ") if hex_dumps else "") + "\r\n"
+
+
+def store_dump(language, entries, verbose=True, hex_dumps=True):
+    """certutil [-v] -store: entries are (name, usage words, policies or None, thumbprint). After
+    the extensions come the signature's octets, and hashes of more than the certificate."""
+    c, issuer, subject, extensions, eku, server, client, policies, cert_hash = LABELS[language]
     out = 'My "Personal"\r\n'
     for i, (name, usages, application, digest) in enumerate(entries):
         out += f"================ {c} {i} ================\r\n"
@@ -74,17 +93,31 @@ def store_dump(language, entries, verbose=True):
             continue
         out += (f"X509 {c}:\r\n{issuer}:\r\n    CN=Contoso CA\r\n    DC=contoso\r\n  "
                 f"Name Hash(sha1): {'ab' * 20}\r\n\r\n{subject}:\r\n    CN={name}\r\n  "
-                f"Name Hash(sha1): {'cd' * 20}\r\n\r\n{extensions}: 2\r\n"
-                "    2.5.29.15: Flags = 1(Critical), Length = 4\r\n        (a0)\r\n\r\n"
-                f"    2.5.29.37: Flags = 0, Length = c\r\n    {eku}\r\n")
-        for word in usages:
-            out += "        %s (%s)\r\n" % names[word]
-        if application is not None:
-            out += f"\r\n    1.3.6.1.4.1.311.21.10: Flags = 0, Length = e\r\n    {policies}\r\n"
-            out += "        [1]: Policy Identifier=%s\r\n" % names[application[0]][0]
-            out += hex_dump(policy_value(application), "        ")
-        out += f"\r\n{cert_hash}(sha1): {digest}\r\n\r\n"
+                f"Name Hash(sha1): {'cd' * 20}\r\n\r\n")
+        out += extensions_dump(language, usages, application, hex_dumps)
+        out += ("Signature Algorithm:\r\n    Algorithm ObjectId: 1.2.840.113549.1.1.11 sha256RSA\r\n"
+                "Signature: UnusedBits=0\r\n" + hex_dump(bytes(range(64)), "    ") +
+                f"Key Id Hash(sha1): {'ef' * 20}\r\n{cert_hash}(md5): {'ee' * 16}\r\n"
+                f"{cert_hash}(sha1): {digest}\r\n\r\n")
     return out + "CertUtil: -store\r\n"
+
+
+ROWS = {"en": "Row", "de": "Zeile", "ja": "\u884c"}
+
+
+def view_dump(language, entries):
+    """certutil -view with the extensions for columns and no certificate among them."""
+    out = ""
+    for i, (name, usages, application, _) in enumerate(entries, 1):
+        out += (f'{ROWS[language]} {i}:\r\n  Request ID: 0x{i} ({i})\r\n'
+                f'  Issued Distinguished Name: "CN={name}"\r\n\r\n')
+        out += extensions_dump(language, usages, application)
+    return out + f"Maximum {ROWS[language]} Index: {len(entries)}\r\n\r\n{len(entries)} Rows\r\nCertUtil: -view\r\n"
+
+
+def usage_value(usages):
+    body = b"".join(bytes.fromhex("06082b0601050507030" + {"S": "1", "C": "2"}[u]) for u in usages)
+    return bytes([0x30, len(body)]) + body
 
 
 def policy_value(usages):
@@ -99,6 +132,12 @@ def use_list(entries):
         "\r\nIssuer           : CN=Contoso CA, DC=contoso\r\nNotAfter         : 1/1/2046\r\n"
         f"AlternativeNames : {{edge01.contoso.com,\r\n                   sip.contoso.com}}\r\n"
         f"Thumbprint       : {digest}\r\nUse              : {use}\r\n\r\n" for use, digest in entries)
+
+
+def use_table(entries):
+    """Get-CsCertificate | Format-Table Subject, Use, Thumbprint."""
+    out = "\r\n%-12s %-19s %s\r\n%-12s %-19s %s\r\n" % ("Subject", "Use", "Thumbprint", "-" * 7, "-" * 3, "-" * 10)
+    return out + "".join("%-12s %-19s %s\r\n" % ("CN=K\u00fcste", use, digest) for use, digest in entries) + "\r\n"
 
 
 def tlv(tag, *parts):

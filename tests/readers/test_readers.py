@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pty
+import shutil
 import subprocess
 import sys
 import termios
@@ -165,6 +166,17 @@ class Readers(unittest.TestCase):
 
     def test_pkcs12_prompt_does_not_echo(self):
         path = self.pfx("ask.pfx", "-in", BOTH, "-inkey", KEY)
+        status, shown = self.prompted(path, PASSWORD)
+        self.assertEqual(status, 0, shown)
+        self.assertIn(path.encode(), shown)
+        self.assertNotIn(PASSWORD.encode(), shown)
+        status, shown = self.prompted(path, "falsch")
+        self.assertEqual(status, 2, shown)
+        self.assertIn(b"the password does not open the PKCS#12 file", shown)
+        self.assertNotIn(b"falsch", shown)
+
+    def prompted(self, path, password):
+        """Exit status and what a terminal shows, the password typed when it is asked for."""
         child, terminal = pty.fork()
         if child == 0:
             os.execv(CERTCHECK, [CERTCHECK, "--at", "2020-01-01", path])
@@ -174,7 +186,7 @@ class Readers(unittest.TestCase):
         # OpenSSL shows its prompt first and switches the echo off next.
         while termios.tcgetattr(terminal)[3] & termios.ECHO and time.monotonic() < deadline:
             time.sleep(0.005)
-        os.write(terminal, PASSWORD.encode() + b"\n")
+        os.write(terminal, password.encode() + b"\n")
         try:
             while piece := os.read(terminal, 4096):
                 shown += piece
@@ -182,14 +194,85 @@ class Readers(unittest.TestCase):
             pass
         _, status = os.waitpid(child, 0)
         os.close(terminal)
-        self.assertEqual(os.waitstatus_to_exitcode(status), 0, shown)
-        self.assertNotIn(PASSWORD.encode(), shown)
+        return os.waitstatus_to_exitcode(status), shown
 
     def test_pkcs12_legacy_without_the_provider(self):
         path = self.pfx("rc2.pfx", "-legacy", "-in", BOTH, "-inkey", KEY)
         _, _, err = self.run_it(path, status=2, env={"CERTCHECK_PASSWORD": PASSWORD,
                                                      "OPENSSL_MODULES": "/nonexistent"})
         self.assertIn("(PBE-SHA1-RC2-40): it needs OpenSSL's legacy provider", err)
+
+    def test_pkcs12_of_others(self):
+        """certtool, NSS and Java write them differently; where one is missing it is passed over."""
+        self.openssl("pkcs12", "-export", "-out", "own.p12", "-name", "edge", "-in", BOTH, "-inkey", KEY, "-passout",
+                     "pass:geheim")
+        certtool = ["certtool", "--to-p12", "--load-certificate", BOTH, "--load-privkey", KEY, "--p12-name", "x", "--outder"]
+        nss = ["pk12util", "-n", "edge", "-d", "nss", "-W", "geheim", "-K", "", "-o"]
+        os.makedirs(self.openssl.path("nss"), exist_ok=True)
+        made = [name for name, commands in (
+            ("gnutls.p12", [certtool + ["--password", "geheim", "--outfile", "gnutls.p12"]]),
+            ("gnutls-rc2.p12", [certtool + ["--password", "geheim", "--pkcs-cipher", "rc2-40", "--outfile", "gnutls-rc2.p12"]]),
+            ("gnutls-none.p12", [certtool + ["--null-password", "--outfile", "gnutls-none.p12"]]),
+            ("gnutls-empty.p12", [certtool + ["--empty-password", "--outfile", "gnutls-empty.p12"]]),
+            ("nss.p12", [["certutil", "-N", "-d", "nss", "--empty-password"],
+                         ["pk12util", "-i", "own.p12", "-d", "nss", "-W", "geheim", "-K", ""], nss + ["nss.p12"]]),
+            ("nss-rc2.p12", [nss + ["nss-rc2.p12", "-C", "PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC"]]),
+            ("java.p12", [["keytool", "-importkeystore", "-srckeystore", "own.p12", "-srcstoretype", "PKCS12", "-srcstorepass",
+                           "geheim", "-destkeystore", "java.p12", "-deststoretype", "PKCS12", "-deststorepass", "geheim",
+                           "-noprompt"]]),
+            ("trusted.p12", [["keytool", "-importcert", "-alias", "a", "-file", BOTH, "-keystore", "trusted.p12", "-storetype",
+                              "PKCS12", "-storepass", "geheim", "-noprompt"]])) if self.makes(name, commands)]
+        self.assertGreater(len(made), 3)
+        for name in made:
+            with self.subTest(name):
+                self.assertIn("ready", self.verdicts("--each", self.openssl.path(name), env={"CERTCHECK_PASSWORD": "geheim"}))
+
+    def makes(self, name, commands):
+        """Do the commands exist and make the file?"""
+        for command in commands:
+            if shutil.which(command[0]) is None:
+                print(f"skipped {name}: no {command[0]}")
+                return False
+            run = subprocess.run(command, cwd=self.openssl.folder, capture_output=True, timeout=60)
+            self.assertEqual(run.returncode, 0, run.stderr.decode())
+        return os.path.exists(self.openssl.path(name))
+
+    @staticmethod
+    def without_mac(data):
+        """A PFX of more than 255 octets without its last item."""
+        assert data[:2] == b"\x30\x82" and data[7:9] == b"\x30\x82"
+        body = data[4:7 + 4 + int.from_bytes(data[9:11], "big")]
+        return b"\x30\x82" + len(body).to_bytes(2, "big") + body
+
+    def test_pkcs12_whose_mac_says_nothing(self):
+        """No MAC, or one that nobody here can compute (PBMAC1): what comes out of it tells the password."""
+        sha256 = bytes.fromhex("0609608648016503040201")
+        for name, words in (("aes", []), ("rc2", ["-legacy"])):
+            data = read(self.pfx(f"{name}-mac.pfx", *words, "-in", BOTH, "-inkey", KEY, "-macalg", "sha256"))
+            odd = data.rindex(sha256)
+            for case, bytes_ in (("none", self.without_mac(data)),
+                                 ("odd", data[:odd + 10] + b"\x6f" + data[odd + 11:])):
+                with self.subTest(name=name, case=case):
+                    path = self.file(f"{name}-{case}.pfx", bytes_)
+                    self.assertEqual(self.verdicts(path, env={"CERTCHECK_PASSWORD": PASSWORD}), ["ready"])
+                    _, _, err = self.run_it(path, status=2, env={"CERTCHECK_PASSWORD": "falsch"})
+                    self.assertIn("the password does not open the PKCS#12 file", err)
+                    _, _, err = self.run_it(path, status=2)
+                    self.assertIn("wants a password", err)
+        _, _, err = self.run_it(self.openssl.path("rc2-none.pfx"), status=2,
+                                env={"CERTCHECK_PASSWORD": PASSWORD, "OPENSSL_MODULES": "/nonexistent"})
+        self.assertIn("it needs OpenSSL's legacy provider", err)
+
+    def test_pkcs12_one_password_for_some_of_a_folder(self):
+        folder = self.openssl.path("containers")
+        os.mkdir(folder)
+        for name, password in (("locked", PASSWORD), ("empty", ""), ("other", "another")):
+            self.openssl("pkcs12", "-export", "-nokeys", "-in", BOTH, "-out", f"{folder}/{name}.pfx", "-passout",
+                         "pass:" + password)
+        results, err = self.judged(folder, status=0, env={"CERTCHECK_PASSWORD": PASSWORD})
+        self.assertEqual([os.path.basename(r["file"]) for r in results], ["empty.pfx", "locked.pfx"])
+        self.assertIn("other.pfx: the password does not open the PKCS#12 file", err)
+        self.assertIn("1 warning", err)
 
     def test_pkcs12_of_fifty(self):
         path = self.file("fifty.pem", read(BOTH).decode() + read(WEBSERVER).decode() * 49)
@@ -307,6 +390,18 @@ class Readers(unittest.TestCase):
                 pem + '\r\nRow 2:\r\n  Binary Certificate:\r\n' + pem + "\r\nMaximum Row Index: 2\r\n")
         self.assertEqual(self.verdicts(self.file("view.txt", text.encode("utf-16"))), ["breaks", "breaks"])
 
+    def test_certutil_view_without_certificates(self):
+        entries = [("edge01", "S", None, ""), ("edge02", "SC", None, ""), ("edge03", "SC", "S", "")]
+        for language in LABELS:
+            for encoding in ("utf-8", "utf-16"):
+                with self.subTest(language=language, encoding=encoding):
+                    path = self.file("rows.txt", material.view_dump(language, entries).encode(encoding))
+                    results, err = self.judged(path)
+                    self.assertEqual([(r["kind"], r["verdict"], r["certificates"][0]["subject"]) for r in results],
+                                     [("fields", "breaks", "CN=edge01"), ("fields", "ready", "CN=edge02"),
+                                      ("fields", "breaks", "CN=edge03")])
+                    self.assertEqual(err, "")
+
     def test_certutil_store_in_three_languages(self):
         entries = [("edge01", "S", None, "11" * 20), ("edge02", "SC", None, "22" * 20),
                    ("edge03", "S", "SC", "33" * 20), ("edge04", "SC", "S", "44" * 20)]
@@ -320,12 +415,52 @@ class Readers(unittest.TestCase):
                                       ("fields", "ready", "CN=edge03"), ("fields", "breaks", "CN=edge04")])
                     self.assertEqual(results[1]["certificates"][0]["sha1"], "22" * 20)
 
+    def test_names_explained_elsewhere_in_the_dump(self):
+        """Application Policies are shown by name; the Enhanced Key Usage tells which OID has it."""
+        entries = [("edge01", "S", "SC", "11" * 20), ("edge02", "SC", "S", "22" * 20), ("edge03", "S", None, "33" * 20)]
+        for language in LABELS:
+            with self.subTest(language):
+                path = self.file("words.txt", material.store_dump(language, entries, hex_dumps=False))
+                results, err = self.judged(path, status=1)
+                self.assertEqual(([r["verdict"] for r in results], err), (["ready", "breaks", "breaks"], ""))
+                self.assertEqual([o["name"] for o in results[2]["certificates"][0]["eku"]["oids"]], ["serverAuth"])
+
     def test_usages_shown_by_name_alone(self):
-        dump = material.store_dump("en", [("edge01", "S", None, "11" * 20)])
-        dump = dump.replace(" (1.3.6.1.5.5.7.3.1)", "")
+        dump = material.store_dump("en", [("edge01", "S", None, "11" * 20), ("edge02", "S", "C", "22" * 20),
+                                          ("edge03", "S", None, "33" * 20)], hex_dumps=False)
         results, err = self.judged(self.file("names.txt", dump), status=2)
-        self.assertEqual(results, [])
-        self.assertIn("shows usages without their OIDs", err)
+        self.assertEqual([r["certificates"][0]["subject"] for r in results], ["CN=edge01", "CN=edge03"])
+        self.assertRegex(err, r"line \d+: the dump shows usages without their OIDs")
+
+    def test_dump_without_its_indents(self):
+        dump = material.store_dump("de", [("edge01", "S", "SC", "11" * 20), ("edge02", "SC", None, "22" * 20)])
+        flat = "\r\n".join(line.strip() for line in dump.split("\r\n"))
+        results, _ = self.judged(self.file("flat.txt", flat), status=0)
+        self.assertEqual([r["verdict"] for r in results], ["ready", "ready"])
+
+    def test_dumps_of_the_command_prompt(self):
+        """cmd.exe redirects in the code page of the console, and labels are not read."""
+        entries = [("edge01", "S", "SC", "11" * 20), ("edge02", "SC", "S", "22" * 20)]
+        for language, encoding in (("de", "cp850"), ("de", "cp1252"), ("ja", "cp932")):
+            with self.subTest(encoding):
+                path = self.file("prompt.txt", material.store_dump(language, entries).encode(encoding))
+                self.assertEqual(self.verdicts(path), ["ready", "breaks"])
+
+    def test_cut_dumps(self):
+        """Wherever a dump is cut: a certificate shown in full is judged, half of one never."""
+        entries = [("edge01", "SC", None, "11" * 20), ("edge02", "S", None, "22" * 20)]
+        for name, dump, end in (("store.txt", material.store_dump("de", entries), "CertUtil"),
+                                ("view.txt", material.view_dump("de", entries), "Maximum")):
+            first = dump.index("Zeile 2:" if name == "view.txt" else "Zertifikat 1 ==")
+            for n in range(len(dump) // 5, dump.index(end), len(dump) // 60):
+                with self.subTest(name=name, n=n):
+                    _, out, err = self.run_it("--format", "ndjson", self.file(name, dump[:n]))
+                    verdicts = [json.loads(line)["verdict"] for line in out.splitlines()]
+                    self.assertIn(verdicts, ([], ["ready"], ["ready", "breaks"]))
+                    if n > first + 20:
+                        self.assertEqual(verdicts[0], "ready")
+                    if "2.5.29.37: " in dump[max(first, 0):n] and len(verdicts) < 2 and n > first:
+                        self.assertIn("the dump is cut off in this certificate", err)
 
     def test_lists_joined_by_thumbprint(self):
         web, both = thumbprint(der_of(WEBSERVER)), thumbprint(der_of(BOTH))
@@ -334,7 +469,10 @@ class Readers(unittest.TestCase):
         csv = ('#TYPE Certificate\r\n"Issuer","Thumbprint","Use"\r\n"CN=a, DC=b","\u200e%s","Default"\r\n'
                '"x","%s","WebServicesInternal"\r\n"x","%s","Internal"\r\n"x","%s","OAuthTokenIssuer"\r\n' %
                (web, web, both, "AB" * 20))
-        for name, data in (("list.txt", text.encode("utf-16")), ("list.csv", csv.encode())):
+        uses = [("Default", web), ("WebServicesInternal", web), ("Internal", both), ("OAuthTokenIssuer", "AB" * 20)]
+        for name, data in (("list.txt", text.encode("utf-16")), ("list.csv", csv.encode()),
+                           ("semicolons.csv", csv.replace(", DC=b", "").replace(",", ";").encode("utf-16")),
+                           ("table.txt", material.use_table(uses).encode("utf-16"))):
             with self.subTest(name):
                 path = self.file(name, data)
                 results, _ = self.judged(WEBSERVER, BOTH, path)
@@ -343,6 +481,36 @@ class Readers(unittest.TestCase):
                                   ("OAuthTokenIssuer", "no-certificate")])
                 _, out, _ = self.run_it(WEBSERVER, path, status=1)
                 self.assertIn("(Default, WebServicesInternal)", out)
+
+    def test_lists_inside_directories(self):
+        web, both = thumbprint(der_of(WEBSERVER)), thumbprint(der_of(BOTH))
+        folder = self.openssl.path("estate")
+        os.makedirs(folder + "/edge")
+        for name, source in (("a.pem", WEBSERVER), ("edge/z.pem", BOTH)):
+            with open(f"{folder}/{name}", "wb") as f:
+                f.write(read(source))
+        uses = [("Default", web), ("Internal", both), ("OAuthTokenIssuer", "AB" * 20)]
+        for name, text in (("fe01.txt", material.use_list(uses)), ("edge/edge01.txt", material.use_list(uses[1:2]))):
+            with open(f"{folder}/{name}", "wb") as f:
+                f.write(text.encode("utf-16"))
+        results, err = self.judged("-r", folder, status=1)
+        self.assertEqual([(os.path.relpath(r["file"], folder), r.get("use"), r["verdict"]) for r in results],
+                         [("a.pem", "Default", "breaks"), ("edge/z.pem", "Internal, Internal", "ready"),
+                          ("fe01.txt", "OAuthTokenIssuer", "no-certificate")])
+        self.assertEqual(err, "")
+        results, _ = self.judged(folder) # without -r the other folder is neither read nor joined
+        self.assertEqual([r.get("use") for r in results], ["Default", "Internal", "OAuthTokenIssuer"])
+        only = self.openssl.path("lists")
+        os.mkdir(only)
+        os.link(f"{folder}/fe01.txt", only + "/fe01.txt")
+        _, _, err = self.run_it(only, status=3)
+        self.assertEqual(err, "") # the list is something to judge
+        self.assertEqual(len(self.verdicts(only, folder + "/a.pem")), 3)
+
+    def test_lists_that_are_damaged(self):
+        path = self.file("short.txt", material.use_list([("Default", "AB" * 19)]))
+        _, _, err = self.run_it(path, status=2)
+        self.assertRegex(err, r"short\.txt: line \d+: a thumbprint that is not 40 hex digits")
 
     def test_plain_store_dump_is_joined_too(self):
         web = thumbprint(der_of(WEBSERVER))
@@ -377,7 +545,7 @@ class Readers(unittest.TestCase):
             f.write(read(KEY).decode())
         results, err = self.judged(folder, status=0)
         self.assertEqual(len(results), 999)
-        self.assertIn("0500-bad.cer: not a certificate", err)
+        self.assertIn("0500-bad.cer: DER that is cut off: 300 bytes of ", err)
         self.assertIn("1 warning:", err)
         self.run_it("--strict", folder, status=2)
         self.assertEqual([r["file"] for r in results], sorted(r["file"] for r in results))
@@ -422,7 +590,7 @@ class Readers(unittest.TestCase):
             pass
         self.assertEqual(run.wait(60), 0)
         os.close(terminal)
-        self.assertRegex(shown, rb"^\r\d+ files\x1b\[K")
+        self.assertRegex(shown, rb"^\r\d+ of 20000 files\x1b\[K")
         self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-40:]) # the line is wiped at the end
         _, _, err = self.run_it(self.export_of(500), status=0)
         self.assertEqual(err, "")

@@ -107,8 +107,30 @@ def number(n):
     return f"{n:x}" + (f" ({n})" if n > 9 else "")
 
 
-def dump(language, rows=ROWS):
-    """certutil -v -template."""
+def policies(row, word):
+    """The stamped Application Policies: words, and -v has the octets too."""
+    body = b"".join(bytes([0x30, len(der) + 2, 6, len(der)]) + der for der in map(der_of, oids(row)))
+    value = bytes([0x30, len(body)]) + body
+    lines = "".join(f"        {i:04x}  {value[i:i + 16].hex(' ')}\r\n" for i in range(0, len(value), 16))
+    return (f"  Extension[2]:\r\n    1.3.6.1.4.1.311.21.10: Flags = 0, Length = {len(value):x}\r\n    {word}\r\n" +
+            "".join(f"        [{n}]{word}:\r\n             Policy Identifier={word}\r\n"
+                    for n, _ in enumerate(oids(row), 1)) + "\r\n" + lines + "\r\n")
+
+
+def der_of(dotted):
+    """Contents octets of an OID."""
+    first, second, *rest = map(int, dotted.split("."))
+    out = b""
+    for arc in [first * 40 + second, *rest]:
+        septets = [arc & 0x7f]
+        while arc := arc >> 7:
+            septets.append(arc & 0x7f | 0x80)
+        out += bytes(reversed(septets))
+    return out
+
+
+def dump(language, rows=ROWS, supersedes=False):
+    """certutil -v -template; older ones do not print what a template supersedes."""
     template, ids, word, eku, ku = WORDS[language]
     out = f"Name: Active Directory Enrollment Policy\r\nUrl: ldap:\r\n{len(rows)} {template}:\r\n"
     for i, row in enumerate(rows):
@@ -121,6 +143,9 @@ def dump(language, rows=ROWS):
                 f"  TemplatePropSchemaVersion = {schema}\r\n  TemplatePropMinorRevision = 1\r\n"
                 f"  TemplatePropMinimumKeySize = 800 (2048)\r\n  TemplatePropOID =\r\n"
                 f"    {FOREST}.{suffix} {display}\r\n\r\n")
+        if supersedes and cn in SUPERSEDES:
+            out += "  TemplatePropSupersede =\r\n" + "".join(f"    {n}: {other}\r\n" for n, other in
+                                                            enumerate(SUPERSEDES[cn])) + "\r\n"
         if schema > 1:
             out += f"  TemplatePropV1ApplicationPolicy =\r\n{count}"
         out += (f"  TemplatePropSubjectNameFlags = {number(1 if subject else 0xa6000000)}\r\n"
@@ -129,7 +154,8 @@ def dump(language, rows=ROWS):
                 f"    2.5.29.37: Flags = 0, Length = c\r\n    {eku}\r\n" +
                 "".join(f"        {word} ({oid})\r\n" for oid in oids(row)) +
                 f"\r\n  Extension[1]:\r\n    2.5.29.15: Flags = 1(Critical), Length = 4\r\n    {ku}\r\n"
-                f"        {word}, {word} ({key_usage})\r\n\r\n  TemplatePropValidityPeriod = 2 Years\r\n")
+                f"        {word}, {word} ({key_usage})\r\n\r\n" + (policies(row, word) if schema > 1 and oids(row) else "") +
+                "  TemplatePropValidityPeriod = 2 Years\r\n")
     return out + "CertUtil: -Template\r\n"
 
 

@@ -31,6 +31,7 @@ class Files(Case):
             for encoding in ("utf-8", "utf-16"):
                 with self.subTest(language=language, encoding=encoding):
                     self.check("template.txt", forest.dump(language).encode(encoding), unsuperseded=True)
+                    self.check("superseding.txt", forest.dump(language, supersedes=True).encode(encoding))
 
     def test_certutil_dstemplate(self):
         for encoding in ("utf-8", "utf-16"):
