@@ -62,26 +62,26 @@ html_add_heading(struct report_bytes *out, const char *id, const char *english)
     report_add_str(out, "</h2>\n");
 }
 
-/* "--resolve": how long, 0 where none begins. */
+/* "--resolve", "-SetCATemplates": how long, 0 where none begins. */
 static size_t
-option_length(const char *s)
+option_length(const char *text, const char *s)
 {
-    size_t n = 2;
+    size_t n = 1;
 
-    if (s[0] != '-' || s[1] != '-' || s[2] < 'a' || s[2] > 'z')
+    if (s[0] != '-' || (s > text && s[-1] != ' ' && s[-1] != '('))
         return 0;
-    while ((s[n] >= 'a' && s[n] <= 'z') || s[n] == '-')
+    while ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z') || s[n] == '-')
         n++;
-    return n;
+    return n > 1 ? n : 0;
 }
 
 void
 html_add_prose(struct report_bytes *out, const char *english)
 {
-    const char *from = report_translate(english), *s = from;
+    const char *text = report_translate(english), *from = text, *s = text;
 
     while (*s != '\0') {
-        size_t n = option_length(s);
+        size_t n = option_length(text, s);
 
         if (n == 0) {
             s++;
@@ -124,9 +124,9 @@ count_words(enum html_noun noun, size_t n)
         return report_translate_n("%a certificate", "%a certificates", n);
     case HTML_ENDPOINT:
         return report_translate_n("%a endpoint", "%a endpoints", n);
-    case HTML_FILE:
+    case HTML_OBJECT:
     default:
-        return report_translate_n("%a file", "%a files", n);
+        return report_translate_n("%a object", "%a objects", n);
     }
 }
 
@@ -254,6 +254,9 @@ html_result(struct report_context *c, const struct report_result *r)
     struct html_record record = { .profile = r->profile, .port = r->port, .verdict = r->verdict };
 
     x->endpoints = x->endpoints || r->target != NULL;
+    x->other_kinds =
+        x->other_kinds ||
+        (r->kind != NULL && strcmp(r->kind, certcheck_kind_name(CERTCHECK_KIND_CERTIFICATE)) != 0);
     record.host = fold_host(x, r);
     if (c->style.quiet && r->verdict == CERTCHECK_READY) {
         x->left_out++;

@@ -45,6 +45,7 @@ struct report_html {
     struct report_bytes zones;       /* of each host: an enum html_zone as one byte */
     bool codes[CERTCHECK_CODES];     /* findings that are mentioned */
     bool endpoints;                  /* results are of ekuprobe */
+    bool other_kinds;                /* some are no certificates */
     size_t left_out;                 /* ready, and not asked for */
 };
 
@@ -90,7 +91,7 @@ void html_add_label(const struct report_html *x, struct report_bytes *out,
 unsigned html_rank(enum certcheck_verdict v);
 extern const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS];
 
-enum html_noun { HTML_CONNECTION, HTML_CERTIFICATE, HTML_ENDPOINT, HTML_FILE };
+enum html_noun { HTML_CONNECTION, HTML_CERTIFICATE, HTML_ENDPOINT, HTML_OBJECT };
 
 /* A count and its noun: "3 endpoints". */
 void html_add_count(struct report_bytes *out, size_t n, enum html_noun noun);

@@ -17,7 +17,9 @@ struct page {
 static enum html_noun
 noun(const struct page *p)
 {
-    return p->html->endpoints ? HTML_CONNECTION : HTML_CERTIFICATE;
+    return p->html->endpoints     ? HTML_CONNECTION
+           : p->html->other_kinds ? HTML_OBJECT
+                                  : HTML_CERTIFICATE;
 }
 
 static void
@@ -163,7 +165,8 @@ static void
 fill_toggles(const struct page *p)
 {
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
-        if (p->run->summary[html_worst_first[i]] == 0)
+        if (p->run->summary[html_worst_first[i]] == 0 ||
+            (html_worst_first[i] == CERTCHECK_READY && p->html->left_out > 0))
             continue;
         add(p, "<button type=\"button\" aria-pressed=\"false\" class=\"");
         add(p, certcheck_verdict_name(html_worst_first[i]));
@@ -230,13 +233,15 @@ fill_method(const struct page *p)
     add(p, "<dl class=\"facts\">");
     add_fact(p, N_("Judged at"), time);
     add_fact(p, N_("Required"),
-             run->policy.required == 0                        ? N_("by the profile of each endpoint")
+             run->policy.required == 0 ? N_("by the profile of each endpoint")
              : run->policy.required == BASE_USAGE_SERVER_AUTH ? N_("Server Authentication")
-             : run->policy.required == BASE_USAGE_CLIENT_AUTH ? N_("Client Authentication")
-                                                       : N_("Server and Client Authentication"));
+             : run->policy.required == BASE_USAGE_CLIENT_AUTH
+                 ? N_("Client Authentication")
+                 : N_("Server and Client Authentication"));
     add_fact(p, N_("Opt-out"),
              run->policy.opted_out ? N_("judged for a machine that has it") : N_("none"));
-    add_fact(p, N_("Trust"), run->policy.trust ? N_("judged by the roots given") : N_("not judged"));
+    add_fact(p, N_("Trust"),
+             run->policy.trust ? N_("judged by the roots given") : N_("not judged"));
     add(p, "</dl>\n<ul>");
     for (size_t i = 0; i < run->notes_n; i++) {
         add(p, "<li>");
@@ -287,7 +292,7 @@ fill_left_out(const struct page *p)
 
     if (p->html->left_out == 0)
         return;
-    html_add_count(&count, p->html->left_out, p->html->endpoints ? HTML_ENDPOINT : HTML_FILE);
+    html_add_count(&count, p->html->left_out, p->html->endpoints ? HTML_ENDPOINT : HTML_OBJECT);
     add(p, "<p class=\"quiet\">");
     html_add_sentence(p->out, N_("Not listed: %a that are ready."), report_bytes_since(&count, 0),
                       (struct base_slice){ NULL, 0 });

@@ -40,7 +40,7 @@ count_linked(const struct html_links *l, size_t group)
 static enum html_noun
 noun(const struct report_html *x)
 {
-    return x->endpoints ? HTML_ENDPOINT : HTML_FILE;
+    return x->endpoints ? HTML_ENDPOINT : HTML_OBJECT;
 }
 
 /* Who is concerned in the same words as record i, itself included. */

@@ -106,6 +106,7 @@ def check_quiet(program):
     full = document(program, "endpoints")
     ready = full["summary"]["ready"]
     assert f"Not listed: {ready} endpoints that are ready." in text
+    assert "<button" in text and 'data-verdict="ready"' not in text
     assert full["summary"]["breaks"] == text.count('<tr data-verdict="breaks">')
 
 
