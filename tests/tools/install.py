@@ -14,7 +14,7 @@ import tools
 
 # No package's own script runs: all are JavaScript, WebAssembly or a program as it is.
 NPM = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error",
-       "--prefer-offline", "--fetch-retries=1", "--fetch-retry-maxtimeout=5000"]
+       "--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
 
 
 def install(root, name):
