@@ -2,6 +2,7 @@
 /* What the hello engine needs of OpenSSL: our chain as bytes, and one signature. */
 #include "openssl_internal.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
@@ -132,6 +133,7 @@ void
 probe_openssl_make_identity(struct probe_openssl *e)
 {
     (void)probe_openssl_throwaway(e); /* whoever needs it sees that it is not there */
+    OPENSSL_thread_stop(); /* a pool's thread ends after OpenSSL's own cleaning up at exit */
 }
 
 bool

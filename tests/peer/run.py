@@ -64,14 +64,16 @@ class Case:
 
 
 def ekuprobe(program, cases, *options):
-    """(exit status, results by target) of one run over the peers of cases."""
+    """(exit status, results by target) of one run over the peers of cases; program: a command."""
     targets = [f"{case.target()}/{case.peer.profile}" for case in cases]
-    done = subprocess.run([program, "--format", "json", "--per-host", "0", *options,
+    done = subprocess.run([*program, "--format", "json", "--per-host", "0", *options,
                            *cases[0].peer.options, *targets], capture_output=True, text=True,
                           timeout=RUN_MAX_S)
     if not done.stdout:
         raise RuntimeError(f"no output, exit status {done.returncode}: {done.stderr.strip()}")
     results = {result["target"]: result for result in schema.loads(done.stdout)["results"]}
+    if done.returncode > max(EXIT_STATUS.values()):  # a tool that watches it has something to say
+        raise RuntimeError(f"exit status {done.returncode}: {done.stderr.strip()}")
     if sorted(results) != sorted(case.target() for case in cases):
         raise RuntimeError(f"results for {sorted(results)} where {targets} were asked for")
     return done.returncode, results
@@ -121,6 +123,7 @@ def disagreements(hello, openssl):
 class Run:
     def __init__(self, options, folder):
         self.options = options
+        self.program = [options.ekuprobe]
         names = {n for peers in SETS.values() for peer in peers for n in (*peer.verdicts, peer.ours)}
         self.materials = {name: Material(options.scenarios, name, pathlib.Path(folder, "scenarios"))
                           for name in names - {""}}
@@ -129,7 +132,7 @@ class Run:
         """Ask all; each result and the exit status are right."""
         ours = self.materials.get(cases[0].peer.ours)
         own = ["--cert", ours.chain, "--key", ours.key] if ours else []
-        status, results = ekuprobe(self.options.ekuprobe, cases, *own, *options)
+        status, results = ekuprobe(self.program, cases, *own, *options)
         due = status_due(results)
         for case in cases:
             case.result = results[case.target()]
@@ -138,7 +141,7 @@ class Run:
 
     def both_engines(self, cases):
         """Each engine is right by itself; and they agree, but where only one can talk to it."""
-        told = {e: ekuprobe(self.options.ekuprobe, cases, "--engine", e)[1] for e in ENGINES}
+        told = {e: ekuprobe(self.program, cases, "--engine", e)[1] for e in ENGINES}
         for case in cases:
             seen = {e: told[e][case.target()] for e in ENGINES}
             for engine, result in seen.items():
@@ -150,12 +153,13 @@ class Run:
             if not case.peer.only:
                 case.wrong += disagreements(seen["hello"], seen["openssl"])
 
-    def batch(self, cases, starters):
+    def batch(self, cases, starters, ask):
+        """ask(cases) of those that start."""
         try:
             list(starters.map(Case.start, cases))
             there = [case for case in cases if case.running]
             if there:
-                (self.both_engines if self.options.engines else self.one_way)(there)
+                ask(there)
         except (RuntimeError, OSError, ValueError, subprocess.SubprocessError) as error:
             for case in cases:
                 case.wrong.append(f"{type(error).__name__}: {error}")
@@ -193,6 +197,13 @@ def chosen(options):
             if options.only in label(peer) and not (options.engines and peer.ours)]
 
 
+def tell(case, more=""):
+    print(f"{'FAIL' if case.wrong else 'pass'}: {label(case.peer)}, {case.material.name}{more}",
+          flush=True)
+    for line in case.wrong:
+        print("      " + line, flush=True)
+
+
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ekuprobe", required=True)
@@ -222,13 +233,9 @@ def main():
             names = list(peer.verdicts)[:1 if options.first else None]
             cases += [Case(peer, run.materials[name]) for name in names]
         for batch in batches(cases):
-            run.batch(batch, starters)
+            run.batch(batch, starters, run.both_engines if options.engines else run.one_way)
             for case in batch:
-                alone = f" ({case.peer.only} only)" if options.engines and case.peer.only else ""
-                print(f"{'FAIL' if case.wrong else 'pass'}: {label(case.peer)}, "
-                      f"{case.material.name}{alone}", flush=True)
-                for line in case.wrong:
-                    print("      " + line, flush=True)
+                tell(case, f" ({case.peer.only} only)" if options.engines and case.peer.only else "")
     if options.table:
         pathlib.Path(options.table).write_text(table.page([c for c in cases if c.result]))
     failed = sum(bool(case.wrong) for case in cases)
