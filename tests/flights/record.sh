@@ -10,6 +10,9 @@ if [ -z "${RECORD_ALONE-}" ]; then # some of them listen on every address: a net
     exec unshare -rn sh -c 'ip link set lo up && exec "$0" "$@"' "$0" "$@"
 fi
 record=$(realpath "$1") pattern=${2:-} here=$(pwd)
+# The .NET peer is built by the first run of tests/peer.
+dlls=$(dirname "$record")/../peer/dotnet/bin/
+dotnet="dotnet ${dlls}tls.dll"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -74,7 +77,7 @@ keep() {
     [ -f "$1.flight" ] || return
     sed -n '/^---$/q;/^\(outcome\|class\|version\|cipher\|certificates\|ca_names\|requested\|alert\) /p' "$1.flight" |
         tr '\n' ' ' | sed "s/^/$1: /;s/\$/\n/"
-    sed -i "1s#$work/##g;1s#: #, #;1s#secret#...#" "$1.flight"
+    sed -i "1s#$work/##g;1s#$dlls##g;1s#: #, #;1s#secret#...#" "$1.flight"
     mv "$1.flight" "$here/"
 }
 
@@ -203,6 +206,10 @@ C
 server haproxy-plain light "sed 's/PORT/'\$PORT'/;s/OPTIONS//' haproxy.cfg > h1.cfg; exec haproxy -f h1.cfg"
 server haproxy-mutual wide "sed 's/PORT/'\$PORT'/;s/OPTIONS/ca-file names.pem verify required/' haproxy.cfg > h2.cfg; exec haproxy -f h2.cfg"
 
+server dotnet-light light "$dotnet server rsa.p12 secret ca.pem TLSv1.2 silent"
+server dotnet-plain wide "$dotnet server rsa.p12 secret ca.pem TLSv1.2 silent"
+server dotnet-mutual wide "$dotnet server rsa.p12 secret ca.pem TLSv1.2 asks"
+
 # A reversed peer that is dialled with a ClientHello: it sends its own.
 s_client="openssl s_client -connect 127.0.0.1:\$PORT"
 mine="-cert client.pem -key client.key -cert_chain ca.pem"
@@ -278,6 +285,8 @@ JAVA
 client java-client "java Client.java lax"
 client java-client-strict "java Client.java strict"
 client java-client-v2hello "java Client.java lax SSLv2Hello,TLSv1.2"
+client dotnet-client "$dotnet http both.p12 secret ca.pem any https://127.0.0.1:\$PORT/"
+client dotnet-client-empty "$dotnet http client.p12 secret ca.pem any https://127.0.0.1:\$PORT/"
 if wanted nss && have pk12util; then
     pk12util -i client.p12 -d nss -W secret -K '' >/dev/null
     pk12util -i both.p12 -d nss -W secret -K '' >/dev/null

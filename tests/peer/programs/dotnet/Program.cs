@@ -10,8 +10,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 
-// tls ROLE PKCS12 PASSWORD ROOT [VERSION asks|silent]: listen on a free port of loopback and play
-// that TLS role, in that version only.
+// tls ROLE PKCS12 PASSWORD ROOT [VERSION asks|silent]: listen on a free port of loopback, or on that
+// of the environment's PORT, and play that TLS role, in that version only.
 //   server      asks for a certificate and judges it by ROOT
 //   client      a selection callback shows the leaf whatever it is for; any server will do
 //   collection  leaves the choice of the leaf to .NET
@@ -34,7 +34,8 @@ var context = SslStreamCertificateContext.Create(leaf, all, offline: true);
 
 if (role == "http")
     return await Get(args[5]);
-using var listener = new TcpListener(IPAddress.Loopback, 0);
+var port = int.Parse(Environment.GetEnvironmentVariable("PORT") ?? "0");
+using var listener = new TcpListener(IPAddress.Loopback, port);
 listener.Start();
 Console.WriteLine($"port {((IPEndPoint)listener.LocalEndpoint).Port}");
 while (true)
