@@ -183,11 +183,37 @@ cli_resume_clear(struct cli_resume *r)
     r->fd = -1;
 }
 
+/* Nothing that was asked for is left undone unsaid. */
+static bool
+check_options(const struct cli_options *o, struct base_text *why)
+{
+    const struct {
+        bool given;
+        const char *text;
+    } judging[] = {
+        { o->ca_files.n > 0 || o->ca_dirs.n > 0, "judges nothing: give the roots to the runs" },
+        { o->issuers.n > 0, "judges nothing: give --extra-certs to the runs" },
+        { o->store_property != NULL, "judges nothing: give --store-property to the runs" },
+        { o->at_given, "judges nothing: give --at to the runs" },
+        { o->expires_within_days > 0, "judges nothing: give --expires-within to the runs" },
+        { o->opted_out, "judges nothing: give --opted-out to the runs" },
+        { o->require != 0, "judges nothing: give --require to the runs" },
+        { o->product_given, "judges nothing: give --product to the runs" },
+        { o->build != NULL, "judges nothing: give --build to the runs" },
+    };
+
+    if (o->inputs.n > 0 || o->topologies.n > 0 || o->resume != NULL || o->shards > 1 || o->dry_run)
+        return cli_complain(why, "--merge",
+                            "takes NDJSON files, and no targets, --resume, --shard or --dry-run");
+    for (size_t i = 0; i < sizeof judging / sizeof judging[0]; i++)
+        if (judging[i].given)
+            return cli_complain(why, "--merge", judging[i].text);
+    return true;
+}
+
 static bool
 load_all(struct cli_ledger *l, const struct cli_options *o, struct base_text *why)
 {
-    if (o->inputs.n > 0 || o->topologies.n > 0 || o->resume != NULL)
-        return cli_complain(why, "--merge", "takes NDJSON files, and no targets or --resume");
     if (o->operands.n == 0)
         return cli_complain(why, "--merge", "no file given");
     for (size_t i = 0; i < o->operands.n; i++) {
@@ -199,6 +225,8 @@ load_all(struct cli_ledger *l, const struct cli_options *o, struct base_text *wh
         if (torn)
             say_torn(o, o->operands.at[i]);
     }
+    if (l->n == 0)
+        cli_say(o, "--merge: no result in the files named");
     return cli_ledger_choose(l) || cli_complain(why, "--merge", "out of memory");
 }
 
@@ -210,10 +238,13 @@ cli_merge(const struct cli_options *o, struct base_text *why)
     struct cli_output out = { 0 };
     int status = CLI_EXIT_ERROR;
 
-    if (load_all(&ledger, o, why) && cli_ledger_policy(&ledger, NULL, &policy, why) &&
+    if (check_options(o, why) && load_all(&ledger, o, why) &&
+        cli_ledger_policy(&ledger, NULL, &policy, why) &&
         cli_output_open_judged(&out, o, &policy, (int64_t)time(NULL), why) &&
         tell_chosen(&ledger, &out, cli_output_result, why))
         status = cli_output_close(&out, (int64_t)time(NULL));
+    if (status == CLI_EXIT_READY && ledger.n == 0)
+        status = CLI_EXIT_OPEN; /* nobody knows that anything is ready */
     cli_output_abandon(&out);
     cli_ledger_clear(&ledger);
     return status;

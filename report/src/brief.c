@@ -123,7 +123,7 @@ report_brief_read(struct base_slice line, struct report_brief *out, char why[REP
     *out = (struct report_brief){ .index = 0 };
     base_text_init(&t, why, REPORT_WHY_MAX);
     if (!find_members(line, wanted, sizeof wanted / sizeof wanted[0])) {
-        base_text_str(&t, "not one whole JSON object");
+        base_text_str(&t, "not one whole JSON object on its line, as --format ndjson writes them");
         return false;
     }
     bad = take(&raw, out);

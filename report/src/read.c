@@ -420,7 +420,7 @@ load(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
         return refuse("the line is too long", "", why);
     switch (report_lean_read(&r->lean, line)) {
     case REPORT_LEAN_NO_OBJECT:
-        return refuse("not one whole JSON object", "", why);
+        return refuse("not one whole JSON object on its line, as --format ndjson writes them", "", why);
     case REPORT_LEAN_NO_MEMORY:
         return refuse("out of memory", "", why);
     case REPORT_LEAN_OK:

@@ -230,10 +230,27 @@ class Merge(Case):
             [result] = documents(ekuprobe("--merge", *files, "--format", "ndjson").stdout)
             self.assertEqual("EXPIRES_SOON" in runtools.codes(result), expected)
 
+    def test_nothing_is_not_ready(self):
+        done = ekuprobe("--merge", self.write("some.ndjson", ""), self.write("more.ndjson", ""))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("no result in the files named", done.stderr)
+
+    def test_a_report_in_json_is_no_list_of_results(self):
+        with runtools.lab("0=both,roles=normal") as running:
+            whole = ekuprobe(*of(running), "--format", "json").stdout
+        done = ekuprobe("--merge", self.write("report.json", whole))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("report.json:1: not one whole JSON object on its line", done.stderr)
+
     def test_misuse_is_said(self):
         some = self.write("some.ndjson", "")
         for arguments, expected in ((["--merge"], "no file"), (["--merge", "/nonexistent"], "nonexist"),
                                     (["--merge", some, "-i", "x"], "no targets"),
+                                    (["--merge", some, "--shard", "1/2"], "--shard"),
+                                    (["--merge", some, "--dry-run"], "--dry-run"),
+                                    (["--merge", some, "--ca-file", "x"], "give the roots to the runs"),
+                                    (["--merge", some, "--product", "sfb2015"], "give --product to"),
+                                    (["--merge", some, "--at", "2020-01-01"], "give --at to the runs"),
                                     (["--merge", "/dev/stdin"], "regular")):
             done = ekuprobe(*arguments, stdin=runtools.subprocess.PIPE)
             self.assertEqual(done.returncode, 2)
