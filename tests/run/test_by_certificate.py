@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One certificate on many endpoints is reissued once, and the reports say what that fixes."""
+import re
+
 import runtools
 from runtools import Case, document, ekuprobe
 
@@ -25,6 +27,16 @@ class ByCertificate(Case):
     def test_text_says_what_reissuing_fixes(self):
         text = self.run_with(ekuprobe).stdout
         self.assertIn("Reissue 2 certificates: that fixes 4 connections.", text)
+
+    def test_html_has_a_row_a_certificate(self):
+        page = self.run_with(lambda *a: ekuprobe(*a, "--format", "html")).stdout
+        self.assertIn("Reissue 2 certificates: that fixes 4 connections.", page)
+        table = re.search(r'<table id="certificates-table".*?</table>', page, re.S)[0]
+        rows = re.findall(r'<tr id="c\d+">.*?</tr>', table, re.S)
+        shown_by = [re.search(r'class="shown-by"[^>]*>(.*?)</td>', row, re.S)[1] for row in rows]
+        listed = [sorted(re.findall(r"127\.0\.0\.1:\d+", cell)) for cell in shown_by]
+        self.assertEqual(sorted(map(len, listed)), [1, 1, 3])
+        self.assertEqual(sorted(sum(listed, [])), sorted(self.targets))
 
     def test_one_connection_is_told_once(self):
         with runtools.lab("0=webserver,roles=normal") as running:

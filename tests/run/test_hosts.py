@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a port of a host is, its other ports tell, however they were asked for; and pools by list."""
 import json
+import time
 
 import runtools
 from runtools import Case, by_target, codes, document, documents, ekuprobe
@@ -94,6 +95,28 @@ class Ports(Hosts):
             self.assertIn("3 done already, 0 to go", again.stderr)
         merged = documents(ekuprobe("--merge", file, "--format", "ndjson").stdout)
         self.assertEqual(told(merged), {t: v for t, v in FRONT_ENDS.items() if "fe01" in t})
+
+
+class Gentle(Case):
+    def test_no_more_connections_a_second_than_asked_for(self):
+        with runtools.lab(*["0=both,roles=normal"] * 16) as running:
+            began = time.monotonic()
+            results = document(*[f"127.0.0.1:{p}/mtls" for p in running.ports], "--rate", "20",
+                               "--per-host", "0")["results"]
+            took_s = time.monotonic() - began
+        self.assertEqual([r["verdict"] for r in results], ["ready"] * 16)
+        self.assertGreater(took_s, 15 / 20 * 0.9)
+
+    def test_two_at_a_time_of_one_address_unless_asked(self):
+        """Silent peers hold their connection for the whole timeout."""
+        with runtools.lab(*["0=silent"] * 6) as running:
+            targets = [f"127.0.0.1:{p}/mtls" for p in running.ports]
+            quick = "--timeout", "0.4", "--retries", "0"
+            for per_host, rounds in (([], 3), (["--per-host", "0"], 1)):
+                began = time.monotonic()
+                document(*targets, *quick, *per_host)
+                took_s = time.monotonic() - began
+                self.assertGreater(took_s, rounds * 0.4 * 0.9)
 
 
 class Pools(Hosts):
