@@ -60,8 +60,8 @@ class Ports(Hosts):
                           "fe01.contoso.com:8060": ("fe-psom", "breaks")})
 
     def test_a_name_that_does_not_resolve_is_a_result_for_each_port_that_was_named(self):
-        for arguments, n in ((["nobody.invalid"], 1),
-                             (["nobody.invalid", "--ports", "8057,8060,8061"], 3)):
+        nobody = "nobody.invalid", "--dns-servers", f"127.0.0.1:{runtools.closed_port()}"
+        for arguments, n in ((nobody, 1), ((*nobody, "--ports", "8057,8060,8061"), 3)):
             results = document(*arguments)["results"]
             self.assertEqual([r["error"]["class"] for r in results], ["resolve"] * n)
 
