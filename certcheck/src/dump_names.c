@@ -22,7 +22,8 @@ dump_names_learn(struct dump_names *names, struct base_slice text)
     while (names->n < DUMP_NAMES_MAX && read_line(&text, &line)) {
         line = read_trim(line);
         if (line.len == 0 || line.ptr[line.len - 1] != ')' || !dump_oid(line, &oid) ||
-            oid.ptr + oid.len != line.ptr + line.len - 1 || oid.ptr[-1] != '(')
+            oid.ptr + oid.len != line.ptr + line.len - 1 || oid.ptr == line.ptr ||
+            oid.ptr[-1] != '(')
             continue;
         name = read_trim((struct base_slice){ line.ptr, (size_t)(oid.ptr - line.ptr) - 1 });
         if (name.len == 0 || dump_names_find(names, name, &known))

@@ -61,11 +61,12 @@ is_base64(const char *value)
 {
     size_t n = 0, pads = 0;
 
+    value += strspn(value, "\r \t");
     for (; *value != '\0'; value++) {
         bool digit = (*value >= 'A' && *value <= 'Z') || (*value >= 'a' && *value <= 'z') ||
                      (*value >= '0' && *value <= '9') || *value == '+' || *value == '/';
 
-        if (*value == '\r' || *value == ' ' || *value == '\t')
+        if (*value == '\r') /* where lines were joined */
             continue;
         if ((!digit || pads > 0) && *value != '=')
             return false;

@@ -246,6 +246,14 @@ class Misbehaving(Asking):
         threading.Thread(target=lambda: listener.accept()[0].close(), daemon=True).start()
         self.fails("Can't contact LDAP server", "--ldap", "ldap://127.0.0.1:%d" % listener.getsockname()[1])
 
+    def test_answers_that_claim_too_much(self):
+        """A message of 2 GiB is refused before memory is taken for it; a control without a value is none."""
+        self.fails("the directory cannot be asked",
+                   "--ldap", f"ldap://127.0.0.1:{self.peer(bytes.fromhex('30847fffffff02010164847fffffff'))}")
+        bare = scripted.tlv(0xa0, scripted.tlv(0x30, scripted.text(scripted.PAGED)))
+        results, _ = self.judged("--ldap", self.scripted(ROOT_DSE, [template("A"), (result(DONE), bare)]), status=1)
+        self.assertEqual(len(results), 1)
+
     def test_pages_without_end(self):
         pages = [[(result(DONE), page(b"more"))]] * 100
         self.fails("the directory sends pages without end", "--ldap", self.scripted(ROOT_DSE, *pages))
