@@ -82,9 +82,8 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
         base_text_str(why, "no target given: see --help");
         return false;
     }
-    if (!o->dry_run && !inventory_shuffle(t->inventory))
+    if (!inventory_complete(t->inventory) || (!o->dry_run && !inventory_shuffle(t->inventory)))
         return cli_complain(why, "targets", "out of memory");
-    inventory_trim_tables(t->inventory);
     return take_shard(t, o, why);
 }
 

@@ -37,15 +37,6 @@ inventory_free(struct inventory *inv)
     free(inv);
 }
 
-void
-inventory_trim_tables(struct inventory *inv)
-{
-    free(inv->slots);
-    inv->slots = NULL;
-    inv->slots_n = 0;
-    inventory_strings_forget(&inv->strings);
-}
-
 size_t
 inventory_count(const struct inventory *inv)
 {
@@ -266,4 +257,53 @@ inventory_put(struct inventory *inv, const struct inventory_target *t,
         return INVENTORY_NO_MEMORY;
     inv->slots[slot] = (uint32_t)inv->count;
     return INVENTORY_PUT;
+}
+
+struct by_host {
+    const char *host; /* interned: equal is same */
+    uint32_t target;
+};
+
+static int
+compare_hosts(const void *a, const void *b)
+{
+    const struct by_host *x = a, *y = b;
+    uintptr_t hx = (uintptr_t)x->host, hy = (uintptr_t)y->host;
+
+    return hx != hy ? (hx > hy) - (hx < hy) : (x->target > y->target) - (x->target < y->target);
+}
+
+/* Targets from..to are of one host. */
+static void
+share_pool(struct inventory *inv, const struct by_host *targets, size_t from, size_t to)
+{
+    const char *pool = NULL;
+
+    for (size_t i = from; i < to && pool == NULL; i++)
+        pool = target_at(inv, targets[i].target)->pool;
+    for (size_t i = from; i < to; i++)
+        target_at(inv, targets[i].target)->pool = pool;
+}
+
+bool
+inventory_complete(struct inventory *inv)
+{
+    struct by_host *targets = calloc(inv->count + 1, sizeof *targets);
+
+    if (targets == NULL)
+        return false;
+    for (size_t i = 0; i < inv->count; i++)
+        targets[i] = (struct by_host){ target_at(inv, i)->host, (uint32_t)i };
+    qsort(targets, inv->count, sizeof *targets, compare_hosts);
+    for (size_t from = 0, to; from < inv->count; from = to) {
+        for (to = from + 1; to < inv->count && targets[to].host == targets[from].host;)
+            to++;
+        share_pool(inv, targets, from, to);
+    }
+    free(targets);
+    free(inv->slots);
+    inv->slots = NULL;
+    inv->slots_n = 0;
+    inventory_strings_forget(&inv->strings);
+    return true;
 }

@@ -75,19 +75,13 @@ compare(uint64_t a, uint64_t b)
 }
 
 static int
-by_host(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-
-    return x->host != y->host ? compare(x->host, y->host) : compare(x->target, y->target);
-}
-
-static int
 by_pool(const void *a, const void *b)
 {
     const struct place *x = a, *y = b;
 
-    return x->pool != y->pool ? compare(x->pool, y->pool) : by_host(a, b);
+    if (x->pool != y->pool)
+        return compare(x->pool, y->pool);
+    return x->host != y->host ? compare(x->host, y->host) : compare(x->target, y->target);
 }
 
 static int
@@ -106,21 +100,6 @@ host_end(const struct place *places, size_t n, size_t from)
     while (to < n && places[to].host == places[from].host)
         to++;
     return to;
-}
-
-/* A host has one place, even if only some of its targets were given with their pool. */
-static void
-share_pools(struct place *places, size_t n)
-{
-    for (size_t from = 0, to; from < n; from = to) {
-        uint64_t pool = 0;
-
-        to = host_end(places, n, from);
-        for (size_t i = from; i < to; i++)
-            pool = pool == 0 ? places[i].pool : pool;
-        for (size_t i = from; i < to; i++)
-            places[i].pool = pool == 0 ? places[i].host : pool;
-    }
 }
 
 /*
@@ -164,12 +143,10 @@ inventory_shuffle(struct inventory *inv)
     for (size_t i = 0; i < inv->count; i++) {
         const struct inventory_target *t = inventory_at(inv, i);
 
-        places[i] = (struct place){ .pool = t->pool == NULL ? 0 : text_hash(t->pool),
+        places[i] = (struct place){ .pool = text_hash(t->pool != NULL ? t->pool : t->host),
                                     .host = text_hash(t->host),
                                     .target = (uint32_t)i };
     }
-    qsort(places, inv->count, sizeof *places, by_host);
-    share_pools(places, inv->count);
     qsort(places, inv->count, sizeof *places, by_pool);
     set_times(places, inv->count);
     qsort(places, inv->count, sizeof *places, by_time);

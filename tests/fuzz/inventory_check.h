@@ -52,6 +52,7 @@ check_inventory(struct inventory *inv)
     size_t n = inventory_count(inv);
 
     must(n <= FUZZ_TARGETS_MAX);
+    must(inventory_complete(inv));
     must(inventory_shuffle(inv));
     for (size_t i = 0; i < n; i++) {
         const struct inventory_target *t = inventory_at(inv, i);

@@ -100,8 +100,12 @@ bool inventory_add_topology_file(struct inventory *inv, const char *path,
 size_t inventory_notes(const struct inventory *inv);
 const char *inventory_note(const struct inventory *inv, size_t i);
 
-/* All targets are in: free what only adding needs. More can be added all the same. */
-void inventory_trim_tables(struct inventory *inv);
+/*
+ * All targets are in: a host gets one pool, the first that was given with any of its targets, so
+ * that shards and order keep it together; what only adding needs is freed. More can be added all
+ * the same. False: no memory, and some hosts may have several pools.
+ */
+bool inventory_complete(struct inventory *inv);
 
 size_t inventory_count(const struct inventory *inv);
 size_t inventory_folded(const struct inventory *inv); /* duplicates dropped */

@@ -98,8 +98,8 @@ test_cost(void **state)
     assert_non_null(inv);
     assert_true(inventory_add_list(inv, (struct base_slice){ (const uint8_t *)text, n },
                                    "/srv/inventory/hosts.txt", why));
+    assert_true(inventory_complete(inv));
     assert_true(inventory_shuffle(inv));
-    inventory_trim_tables(inv);
     print_message("%u targets: %zu bytes each, at the peak %zu\n", MANY, live / MANY, peak / MANY);
     assert_true(live < 100u * MANY);
     assert_true(peak < 168u * MANY);
@@ -139,7 +139,8 @@ by_topology(struct inventory *inv, char why[INVENTORY_WHY_MAX])
 static bool
 and_shuffled(struct inventory *inv, char why[INVENTORY_WHY_MAX])
 {
-    bool ok = inventory_add(inv, "10.0.0.0/28", "argument", why) && inventory_shuffle(inv);
+    bool ok = inventory_add(inv, "10.0.0.0/28", "argument", why) && inventory_complete(inv) &&
+              inventory_shuffle(inv);
 
     if (!ok)
         (void)snprintf(why, INVENTORY_WHY_MAX, "no memory");

@@ -157,16 +157,21 @@ test_pools_stay_together(void **state)
 {
     static const char csv[] = "Fqdn,Pool,Port\n"
                               "edge01,edgepool,8057\nedge02,edgepool,8057\nedge03,edgepool,8057\n"
-                              "edge04,EdgePool,9057\nother,,8057\n";
+                              "edge04,EdgePool,9057\nedge04,,8060\nedge04,second,8057\n"
+                              "other,,8057\n";
     struct inventory *inv = inventory_new(NULL);
     uint32_t shard;
 
     (void)state;
     assert_true(inventory_add_list(inv, base_slice_str(csv), "csv", why));
+    assert_true(inventory_complete(inv));
     shard = inventory_shard(inventory_at(inv, 0), 1000);
-    for (size_t i = 1; i < 4; i++)
+    for (size_t i = 1; i < 6; i++) { /* a host is in one pool */
         assert_int_equal(inventory_shard(inventory_at(inv, i), 1000), shard);
-    assert_int_not_equal(inventory_shard(inventory_at(inv, 4), 1000), shard);
+        assert_string_equal(inventory_at(inv, i)->pool, "edgepool");
+    }
+    assert_int_not_equal(inventory_shard(inventory_at(inv, 6), 1000), shard);
+    assert_null(inventory_at(inv, 6)->pool);
     inventory_free(inv);
 }
 
