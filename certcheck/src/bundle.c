@@ -5,6 +5,7 @@
 #include "der.h"
 #include "read.h"
 
+#include <base/base64.h>
 #include <base/utf16.h>
 
 #include <stdlib.h>
@@ -170,7 +171,7 @@ read_bare_base64(struct reader *r, struct base_slice text)
 
     if (der == NULL)
         return CERTCHECK_E_MEMORY;
-    if (!read_base64(text, der, &len) || len < 2 || der[0] != DER_SEQUENCE)
+    if (!base_base64_read(text, der, &len) || len < 2 || der[0] != DER_SEQUENCE)
         return read_fail(r, CERTCHECK_E_DER,
                          looks_like_base64(text) ? "base64 that is damaged or cut off"
                                                  : "neither PEM nor DER: no certificate in it");

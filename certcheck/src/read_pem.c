@@ -8,6 +8,8 @@
 #include "der.h"
 #include "read.h"
 
+#include <base/base64.h>
+
 #include <string.h>
 
 #define BEGIN "-----BEGIN "
@@ -149,7 +151,7 @@ read_block(struct reader *r, const struct block *b, uint8_t **at)
         i++;
     if (i == LABELS)
         return b->whole ? skip(r, b) : damaged(r);
-    if (!b->whole || !read_base64(b->body, *at, &der.len))
+    if (!b->whole || !base_base64_read(b->body, *at, &der.len) || der.len == 0)
         return damaged(r);
     *at += der.len;
     return read_der(r, labels[i].aux ? without_aux(der) : der, labels[i].kind);

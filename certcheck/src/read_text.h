@@ -15,7 +15,4 @@ bool read_has(struct base_slice in, const char *word);
 /* Hex digits, with anything between them that is neither a letter nor a digit. */
 bool read_thumbprint(struct base_slice hex, uint8_t out[READ_THUMBPRINT_LEN]);
 
-/* Base64 with white space; decoded length into *len. False: not base64, or cut off. */
-bool read_base64(struct base_slice in, uint8_t *out, size_t *len);
-
 #endif

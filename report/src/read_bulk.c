@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "reader.h"
 
+#include <base/base64.h>
 #include <base/text.h>
 
-#include "base64.h"
 #include "fields.h"
 #include "skim.h"
 
@@ -13,7 +13,7 @@ report_reader_base64(struct report_reader *r, struct base_slice text)
     struct base_slice out = { r->bytes + r->bytes_n, 0 };
 
     if (text.len > r->bytes_cap - r->bytes_n ||
-        !report_base64_read(text, r->bytes + r->bytes_n, &out.len)) {
+        !base_base64_read(text, r->bytes + r->bytes_n, &out.len)) {
         report_field_blame(&r->bad, "replay");
         return (struct base_slice){ 0 };
     }

@@ -155,29 +155,6 @@ hex_dumps_end_at_the_gap(void **state)
 }
 
 static void
-base64_is_whole_or_refused(void **state)
-{
-    static const struct {
-        const char *text, *want; /* NULL: refused */
-    } rows[] = {
-        { "YQ==", "a" },        { "YWI=", "ab" },     { "YWJj", "abc" }, { " Y W\r\nJj\n", "abc" },
-        { "YWJjZA==", "abcd" }, { "", NULL },         { "YQ", NULL },    { "YQ=", NULL },
-        { "YQ===", NULL },      { "YQ==YQ==", NULL }, { "Y*==", NULL },  { "=", NULL },
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        uint8_t out[64];
-        size_t len;
-        bool ok = read_base64(base_slice_str(rows[i].text), out, &len);
-
-        assert_int_equal(ok, rows[i].want != NULL);
-        if (ok)
-            assert_true(base_slice_eq_str((struct base_slice){ out, len }, rows[i].want));
-    }
-}
-
-static void
 thumbprints_as_people_paste_them(void **state)
 {
     static const struct {
@@ -213,7 +190,6 @@ main(void)
         cmocka_unit_test(what_does_not_fit_is_said),
         cmocka_unit_test(oids_stand_alone),
         cmocka_unit_test(hex_dumps_end_at_the_gap),
-        cmocka_unit_test(base64_is_whole_or_refused),
         cmocka_unit_test(thumbprints_as_people_paste_them),
     };
 
