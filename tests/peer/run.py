@@ -139,6 +139,11 @@ class Run:
             case.wrong += differences(case.peer, case.material, case.result)
             case.wrong += [f"exit status is {status}, not {due}"] if status != due else []
 
+    def every_way(self, cases):
+        self.one_way(cases)
+        if not cases[0].peer.ours:  # with a key OpenSSL alone talks
+            self.both_engines(cases)
+
     def both_engines(self, cases):
         """Each engine is right by itself; and they agree, but where only one can talk to it."""
         told = {e: ekuprobe(self.program, cases, "--engine", e)[1] for e in ENGINES}
@@ -168,15 +173,13 @@ class Run:
 
 
 def batches(cases):
-    """Those that one run of ekuprobe can ask, some at a time."""
+    """Those that one run of ekuprobe can ask, some at a time; the slow beside the slow."""
     def common(case):
         return case.peer.ours, *case.peer.options
-    for _, group in itertools.groupby(sorted(cases, key=common), common):
-        yield from chunks(list(group))
-
-
-def chunks(group):
-    return (group[i:i + TOGETHER] for i in range(0, len(group), TOGETHER))
+    ordered = sorted(cases, key=lambda case: (common(case), case.peer.variant))
+    for _, group in itertools.groupby(ordered, common):
+        alike = list(group)
+        yield from (alike[i:i + TOGETHER] for i in range(0, len(alike), TOGETHER))
 
 
 def why_not(peer, apart):
@@ -193,8 +196,7 @@ def why_not(peer, apart):
 
 def chosen(options):
     peers = [peer for name in options.peers.split(",") for peer in SETS[name]]
-    return [peer for peer in peers
-            if options.only in label(peer) and not (options.engines and peer.ours)]
+    return [peer for peer in peers if options.only in label(peer)]
 
 
 def tell(case, more=""):
@@ -210,8 +212,7 @@ def parse_options():
     parser.add_argument("--scenarios", required=True)
     parser.add_argument("--work", required=True, help="folder for what is built and kept")
     parser.add_argument("--peers", default="named", help=f"comma list of {', '.join(SETS)}")
-    parser.add_argument("--engines", action="store_true", help="each engine, and that they agree")
-    parser.add_argument("--first", action="store_true", help="only the first scenario of a peer")
+    parser.add_argument("--engines", action="store_true", help="each engine too, and that they agree")
     parser.add_argument("--table", help="write what was seen to this file, Markdown (all peers)")
     parser.add_argument("--only", default="", help="peers whose label has this text")
     return parser.parse_args()
@@ -230,12 +231,11 @@ def main():
                 print(f"skip: {label(peer)} ({reason})", flush=True)
                 skipped += 1
                 continue
-            names = list(peer.verdicts)[:1 if options.first else None]
-            cases += [Case(peer, run.materials[name]) for name in names]
+            cases += [Case(peer, run.materials[name]) for name in peer.verdicts]
         for batch in batches(cases):
-            run.batch(batch, starters, run.both_engines if options.engines else run.one_way)
+            run.batch(batch, starters, run.every_way if options.engines else run.one_way)
             for case in batch:
-                tell(case, f" ({case.peer.only} only)" if options.engines and case.peer.only else "")
+                tell(case, f" ({case.peer.only} only)" if case.peer.only else "")
     if options.table:
         pathlib.Path(options.table).write_text(table.page([c for c in cases if c.result]))
     failed = sum(bool(case.wrong) for case in cases)
