@@ -21,7 +21,8 @@ SERVERS = """
 ## Servers, by version and what they ask for
 
 How many certificates were obtained and by which engine; how many CA names its request had; what the server did with a
-certificate of ours, one with both usages and one with the WebServer template's.
+certificate of ours, one with both usages and one with the WebServer template's. (nginx turns the latter away in HTTP, when
+TLS is done; gnutls-serv does not look at the usage.)
 
 """
 CLIENTS = """
