@@ -6,6 +6,8 @@
 #include "templates.h"
 #include "walk.h"
 
+#include <errno.h>
+#include <string.h>
 #include <time.h>
 
 static void
@@ -18,9 +20,12 @@ on_file(void *ctx, const char *path)
 }
 
 static void
-on_failure(void *ctx, const char *path, const char *text)
+on_failure(void *ctx, const char *path, int error)
 {
-    cli_certrun_fault(ctx, path, text);
+    if (error == ENOMEM)
+        cli_certrun_out_of_memory(ctx, path);
+    else
+        cli_certrun_fault(ctx, path, strerror(error));
 }
 
 static void

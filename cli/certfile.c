@@ -7,6 +7,7 @@
 
 #include <report/translate.h>
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -313,7 +314,10 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
 
     base_text_init(&t, line, sizeof line);
     if (!cli_certrun_input(run, path, &bytes, &t)) {
-        tell(run, line);
+        if (errno == ENOMEM)
+            cli_certrun_out_of_memory(run, path);
+        else
+            tell(run, line);
         return;
     }
     if (certcheck_is_templates(bytes)) {

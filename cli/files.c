@@ -60,8 +60,12 @@ cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_
 
     if (fd >= 0 && !standard)
         close(fd);
-    return error == 0 || cli_complain(why, standard ? "standard input" : path,
-                                      error == EFBIG ? "the file is too large" : strerror(error));
+    if (error == 0)
+        return true;
+    (void)cli_complain(why, standard ? "standard input" : path,
+                       error == EFBIG ? "the file is too large" : strerror(error));
+    errno = error;
+    return false;
 }
 
 void

@@ -10,7 +10,7 @@ struct cli_buffer {
     size_t len, cap;
 };
 
-/* "-" is standard input. False: why names the file and what is wrong. */
+/* "-" is standard input. False: why names the file and what is wrong, and errno has it too. */
 bool cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_text *why);
 void cli_buffer_free(struct cli_buffer *b);
 

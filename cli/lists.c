@@ -3,6 +3,7 @@
 
 #include "walk.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -67,6 +68,13 @@ read_list(struct cli_certrun *run, const char *path, struct base_slice bytes)
 }
 
 static void
+on_failure(void *ctx, const char *path, int error)
+{
+    if (error == ENOMEM) /* all else is told when it is judged */
+        cli_certrun_out_of_memory(ctx, path);
+}
+
+static void
 look_at(void *ctx, const char *path)
 {
     struct cli_certrun *run = ctx;
@@ -77,8 +85,12 @@ look_at(void *ctx, const char *path)
 
     run->progress.total++;
     base_text_init(&ignored, line, sizeof line);
-    if ((!standard && !is_worth_opening(path)) || !cli_certrun_input(run, path, &bytes, &ignored))
+    if (!standard && !is_worth_opening(path))
         return;
+    if (!cli_certrun_input(run, path, &bytes, &ignored)) {
+        on_failure(run, path, errno);
+        return;
+    }
     if (!certcheck_is_templates(bytes)) {
         if (may_be_list(bytes))
             read_list(run, path, bytes);
@@ -87,20 +99,12 @@ look_at(void *ctx, const char *path)
     }
 }
 
-static void
-ignore(void *ctx, const char *path, const char *text)
-{
-    (void)ctx;
-    (void)path;
-    (void)text;
-}
-
 void
 cli_lists_read(struct cli_certrun *run)
 {
     const struct cli_texts *operands = &run->options->operands;
     const struct cli_walk walk = {
-        .ctx = run, .file = look_at, .failed = ignore, .recursive = run->options->recursive
+        .ctx = run, .file = look_at, .failed = on_failure, .recursive = run->options->recursive
     };
 
     for (size_t i = 0; i < operands->n; i++)

@@ -10,7 +10,8 @@
 
 #define DEPTH_MAX 64
 
-/* Names one behind the other, and where each begins: a few bytes a file. */
+/* Names one behind the other, each after the octet of its d_type, and where each
+ * begins: a few bytes a file. */
 struct names {
     char *text;
     size_t len, cap;
@@ -27,9 +28,9 @@ cli_is_directory(const char *path)
 }
 
 static bool
-keep(struct names *names, const char *name)
+keep(struct names *names, const struct dirent *entry)
 {
-    size_t len = strlen(name) + 1;
+    size_t len = strlen(entry->d_name) + 2;
 
     if (names->len + len > UINT32_MAX)
         return false;
@@ -52,7 +53,8 @@ keep(struct names *names, const char *name)
         names->at_cap = cap;
     }
     names->at[names->n++] = (uint32_t)names->len;
-    memcpy(names->text + names->len, name, len);
+    names->text[names->len] = (char)entry->d_type;
+    memcpy(names->text + names->len + 1, entry->d_name, len - 1);
     names->len += len;
     return true;
 }
@@ -60,8 +62,8 @@ keep(struct names *names, const char *name)
 static int
 by_name(const void *a, const void *b, void *text)
 {
-    return strcmp((const char *)text + *(const uint32_t *)a,
-                  (const char *)text + *(const uint32_t *)b);
+    return strcmp((const char *)text + *(const uint32_t *)a + 1,
+                  (const char *)text + *(const uint32_t *)b + 1);
 }
 
 /* NULL with errno 0: no more. */
@@ -83,7 +85,7 @@ read_names(const char *path, struct names *names)
     if (dir == NULL)
         return errno;
     while (error == 0 && (entry = next_entry(dir)) != NULL)
-        if (entry->d_name[0] != '.' && !keep(names, entry->d_name))
+        if (entry->d_name[0] != '.' && !keep(names, entry))
             error = ENOMEM;
     if (error == 0)
         error = errno;
@@ -95,20 +97,33 @@ read_names(const char *path, struct names *names)
 
 static void walk(const struct cli_walk *w, const char *path, unsigned depth);
 
-static void
-visit(const struct cli_walk *w, const char *path, unsigned depth)
+/* DT_UNKNOWN: to be passed over. Links to files are files; file systems may leave the type out. */
+static unsigned char
+type_of(const struct cli_walk *w, const char *path, unsigned char type)
 {
     struct stat st;
 
+    if (type != DT_UNKNOWN && type != DT_LNK)
+        return type;
     if (lstat(path, &st) != 0) {
-        w->failed(w->ctx, path, strerror(errno));
-    } else if (S_ISDIR(st.st_mode)) {
-        if (w->recursive)
-            walk(w, path, depth + 1);
-    } else if (S_ISREG(st.st_mode) ||
-               (S_ISLNK(st.st_mode) && stat(path, &st) == 0 && S_ISREG(st.st_mode))) {
-        w->file(w->ctx, path);
+        w->failed(w->ctx, path, errno);
+        return DT_UNKNOWN;
     }
+    if (S_ISDIR(st.st_mode))
+        return DT_DIR;
+    if (S_ISLNK(st.st_mode) && stat(path, &st) != 0)
+        return DT_UNKNOWN;
+    return S_ISREG(st.st_mode) ? DT_REG : DT_UNKNOWN;
+}
+
+static void
+visit(const struct cli_walk *w, const char *path, unsigned char type, unsigned depth)
+{
+    type = type_of(w, path, type);
+    if (type == DT_REG)
+        w->file(w->ctx, path);
+    else if (type == DT_DIR && w->recursive)
+        walk(w, path, depth + 1);
 }
 
 static void
@@ -121,18 +136,18 @@ walk(const struct cli_walk *w, const char *path, unsigned depth)
     const char *slash = len > 0 && path[len - 1] == '/' ? "" : "/";
 
     if (error != 0)
-        w->failed(w->ctx, path, strerror(error));
+        w->failed(w->ctx, path, error);
     for (size_t i = 0; i < names.n; i++) {
         struct base_text t;
 
         base_text_init(&t, file, sizeof file);
         base_text_str(&t, path);
         base_text_str(&t, slash);
-        base_text_str(&t, names.text + names.at[i]);
+        base_text_str(&t, names.text + names.at[i] + 1);
         if (t.cut)
-            w->failed(w->ctx, path, strerror(ENAMETOOLONG));
+            w->failed(w->ctx, path, ENAMETOOLONG);
         else
-            visit(w, file, depth);
+            visit(w, file, (unsigned char)names.text[names.at[i]], depth);
     }
     free(names.text);
     free(names.at);

@@ -8,7 +8,7 @@
 struct cli_walk {
     void *ctx;
     void (*file)(void *ctx, const char *path);
-    void (*failed)(void *ctx, const char *path, const char *text);
+    void (*failed)(void *ctx, const char *path, int error); /* an errno */
     bool recursive;
 };
 

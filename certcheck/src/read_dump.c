@@ -154,8 +154,10 @@ add_fields(struct reader *r, struct entry *e)
     e->sketch.name = base_slice_str(e->name);
     e->sketch.key_usage = (struct base_slice){ &e->key_usage, e->key_usage != 0 };
     len = sketch_write(&e->sketch, der);
-    own = len == 0 ? NULL : read_own(r, len);
+    own = read_own(r, len);
     if (own == NULL)
+        return CERTCHECK_E_MEMORY;
+    if (len == 0)
         return read_fail(r, CERTCHECK_E_LIMIT, "more than can be read in one certificate's fields");
     memcpy(own, der + SKETCH_DER_MAX - len, len);
     r->line = e->line;

@@ -345,7 +345,9 @@ draw(struct builder *b)
     b->t.governs = policies         ? CERTCHECK_GOVERNS_APPLICATION_POLICY
                    : b->eku.present ? CERTCHECK_GOVERNS_EKU
                                     : CERTCHECK_GOVERNS_NONE;
-    own = len == 0 ? NULL : malloc(len);
+    if (len == 0)
+        return builder_fail(b, CERTCHECK_E_LIMIT, "a template longer than can be read");
+    own = malloc(len);
     if (own == NULL)
         return builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");
     memcpy(own, der + SKETCH_DER_MAX - len, len);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""One full run of certcheck, again and again, and each time another allocation
-fails, OpenSSL's among them.
+"""Runs of certcheck, each again and again, and each time another allocation fails,
+OpenSSL's among them.
 
-  certcheck.py PROGRAM TESTCERTS STEP
+  certcheck.py PROGRAM TESTCERTS STEP [SCENARIO...]
 
 Every one of the first and of the last is tried and of those between every
 STEP-th: the greater part is OpenSSL's start. Either the run succeeds all the same,
@@ -10,11 +10,17 @@ with the very same output, or it ends with status 2 and says so in a line. Never
 a crash, a leak (under AddressSanitizer), another verdict or half a report.
 """
 
+import base64
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS / "readers"), str(TESTS / "templates")]
+import forest  # noqa: E402
+import material  # noqa: E402
 
 EVERY_ONE_AT_THE_ENDS = 150
 SANITIZER = 99
@@ -33,25 +39,18 @@ def environment(folder, extra):
 
 
 class Runs:
-    def __init__(self, program, made, folder):
-        cases = made / "cases"
+    def __init__(self, program, arguments, folder, env=None):
         self.folder = folder
+        self.env = env or {}
         self.reports = [folder / f"report.{f}" for f in FORMATS]
-        self.command = [
-            program, "--at", "2020-01-01", "--format", "json", "--expires-within", "30",
-            *(f"--report={f}:{path}" for f, path in zip(FORMATS, self.reports)),
-            "--store-property", cases / "row-53" / "property.txt",
-            "--chain", cases / "twin-ekus" / "issuers.pem",
-            "--ca-file", cases / "row-53" / "root.pem",
-            cases / "row-53" / "leaf.pem", cases / "signature-pss" / "leaf.der",
-            cases / "key-ec-ca" / "leaf.pem", made / "scenarios" / "both" / "chain.pem",
-        ]
+        self.command = [program, "--at", "2020-01-01", "--format", "json",
+                        *(f"--report={f}:{path}" for f, path in zip(FORMATS, self.reports)), *arguments]
         self.status, self.output, self.errors, self.written = self.run({})
 
     def run(self, extra):
         for path in self.reports:
             path.unlink(missing_ok=True)
-        done = subprocess.run(self.command, env=environment(self.folder, extra),
+        done = subprocess.run(self.command, env=environment(self.folder, {**self.env, **extra}),
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
                               check=False)
         written = [p.read_bytes() if p.exists() else None for p in self.reports]
@@ -86,28 +85,86 @@ class Runs:
         return None
 
 
-def places(count, step):
-    ends = min(EVERY_ONE_AT_THE_ENDS, count // 2)
-    return [*range(1, ends + 1), *range(ends + 1, count - ends, step),
-            *range(count - ends, count + 1)]
+def places(count, step, first):
+    last = min(EVERY_ONE_AT_THE_ENDS, count // 2)
+    first = min(first, last)
+    return [*range(1, first + 1), *range(first + 1, count - last, step), *range(count - last, count + 1)]
+
+
+def judging(made):
+    """Paths, store properties and roots: what is judged, and all that is reported."""
+    cases = made / "cases"
+    return ["--expires-within", "30", "--store-property", cases / "row-53" / "property.txt",
+            "--chain", cases / "twin-ekus" / "issuers.pem", "--ca-file", cases / "row-53" / "root.pem",
+            cases / "row-53" / "leaf.pem", cases / "signature-pss" / "leaf.der",
+            cases / "key-ec-ca" / "leaf.pem", made / "scenarios" / "both" / "chain.pem"]
+
+
+def readers(made, folder):
+    """A scenario for each format; the files are in a folder, where what cannot be read is
+    but a warning: want of memory never is."""
+    leaf = made / "scenarios" / "both" / "leaf.pem"
+    der, key = material.der_of(leaf), (leaf.parent / "key.pem").read_text()
+    openssl = material.Openssl()
+    pem = leaf.read_text()
+    export = ["pkcs12", "-export", "-in", leaf, "-inkey", leaf.parent / "key.pem", "-passout", "pass:x"]
+    entries = [("edge01", "S", "SC", "11" * 20), ("edge02", "SC", None, "22" * 20)]
+    request = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "/dev/null",
+               "-subj", "/CN=a", "-outform", "DER", "-addext", "1.3.6.1.4.1.311.20.2=ASN1:BMPSTRING:WebServer"]
+    signed = ["cms", "-sign", "-binary", "-nodetach", "-signer", leaf, "-inkey", leaf.parent / "key.pem", "-outform", "DER"]
+    files = {
+        "pem": {"a.pem": pem + key + pem.replace("MII", "M*I", 1) + pem, "b.pem": pem.encode("utf-16")},
+        "der": {"a.cer": der, "b.txt": base64.encodebytes(der), "bad.cer": der[:90]},
+        "pkcs7": {"a.p7b": openssl("crl2pkcs7", "-nocrl", "-certfile", leaf, "-outform", "DER")},
+        "pkcs12": {"a.pfx": openssl(*export, "-iter", "1"), "b.pfx": openssl(*export, "-iter", "1", "-legacy")},
+        "cms": {"a.req": openssl(*signed, data=openssl(*request))},
+        "store": {"a.sst": material.serialized_store([(der, None), (der, material.usage_value("S"))])},
+        "dumps": {"a.txt": material.store_dump("ja", entries, hex_dumps=False), "b.txt": material.view_dump("de", entries)},
+        "lists": {"a.cer": der, "b.txt": material.use_list([("Default", material.thumbprint(der)), ("x", "AB" * 20)])},
+        "templates": {"a.ldf": forest.ldif(forest.ROWS[-3:]), "b.txt": forest.dump("ja", forest.ROWS[-2:], True).encode("utf-16"),
+                      "c.txt": forest.ds(forest.ROWS[-2:]), "d.req": openssl(*request)},
+    }
+    for name, several in files.items():
+        place = folder / name
+        place.mkdir()
+        for file, data in several.items():
+            (place / file).write_bytes(data if isinstance(data, bytes) else data.encode())
+    out = {name: [folder / name] for name in files}
+    out["templates"] = ["--template-for", "sfb2015", folder / "templates"]
+    web = folder / "web.ldf"
+    web.write_text(forest.ldif([row for row in forest.ROWS if row[0] in ("WebServer", "LyncEdge")]))
+    out["stamped"] = ["--template", web, folder / "templates" / "d.req", "--template-for", "lync"]
+    return out
+
+
+def run(name, runs, step, first):
+    if runs.status not in (0, 1, 2, 3):
+        sys.exit(f"{name}: status {runs.status} without any failure: {runs.errors}")
+    count, failed = runs.count(), 0
+    todo = places(count, step, first)
+    for n in todo:
+        complaint = runs.complaint(n)
+        if complaint is not None:
+            failed += 1
+            print(f"{name} {n}: {complaint}")
+    print(f"{name}: {count} allocations, {len(todo)} failed in turn, {failed} badly")
+    return failed
 
 
 def main():
     program, made, step = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), int(sys.argv[3])
-    failed = 0
+    wanted, failed = sys.argv[4:], 0
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # reports are fsynced
-    with tempfile.TemporaryDirectory(dir=memory) as name:
-        runs = Runs(program, made, pathlib.Path(name))
-        if runs.status not in (0, 1, 3):
-            sys.exit(f"status {runs.status} without any failure: {runs.errors}")
-        count = runs.count()
-        todo = places(count, step)
-        for n in todo:
-            complaint = runs.complaint(n)
-            if complaint is not None:
-                failed += 1
-                print(f"{n}: {complaint}")
-    print(f"{count} allocations, {len(todo)} failed in turn, {failed} badly")
+    with tempfile.TemporaryDirectory(dir=memory) as inputs:
+        scenarios = {"judging": judging(made), **readers(made, pathlib.Path(inputs))}
+        for name, arguments in scenarios.items():
+            if wanted and name not in wanted:
+                continue
+            with tempfile.TemporaryDirectory(dir=memory) as folder:
+                runs = Runs(program, arguments, pathlib.Path(folder), {"CERTCHECK_PASSWORD": "x"})
+                # How a run starts is the same for all of them.
+                failed += run(name, runs, step if name == "judging" else 10 * step + 1,
+                              EVERY_ONE_AT_THE_ENDS if name == "judging" else 0)
     sys.exit(failed > 0)
 
 
