@@ -123,6 +123,7 @@ set_tls(LDAP *ld, const struct certcheck_directory *d)
         error = set_roots(ld, d);
     if (error == LDAP_OPT_SUCCESS)
         error = ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client);
+    (void)ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT, NULL); /* unbinding would forget its copy */
     return error;
 }
 
