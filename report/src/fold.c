@@ -71,6 +71,7 @@ insert(struct report_fold *f, const struct report_fold_entry *e)
 void
 report_fold_drop(struct report_fold *f)
 {
+    f->no_memory = f->no_memory || f->text.no_memory; /* nothing there may be for want of room */
     if (!f->text.no_memory)
         f->text.len = f->end;
 }
