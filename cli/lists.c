@@ -35,19 +35,16 @@ is_worth_reading(struct base_slice head)
     return may_be_list(head) || certcheck_is_templates(head);
 }
 
-/* Regular files only: a pipe can be read but once. */
 static bool
-is_worth_opening(const char *path)
+is_worth_a_look(const char *path)
 {
     uint8_t head[HEAD_LEN];
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    ssize_t n = -1;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    ssize_t n;
 
     if (fd < 0)
         return false;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-        n = read(fd, head, sizeof head);
+    n = read(fd, head, sizeof head);
     close(fd);
     return n > 0 && is_worth_reading((struct base_slice){ head, (size_t)n });
 }
@@ -81,11 +78,10 @@ look_at(void *ctx, const char *path)
     struct base_slice bytes;
     char line[512];
     struct base_text ignored;
-    bool standard = strcmp(path, "-") == 0;
 
     run->progress.total++;
     base_text_init(&ignored, line, sizeof line);
-    if (!standard && !is_worth_opening(path))
+    if (strcmp(path, "-") != 0 && !is_worth_a_look(path))
         return;
     if (!cli_certrun_input(run, path, &bytes, &ignored)) {
         on_failure(run, path, errno);
@@ -99,6 +95,15 @@ look_at(void *ctx, const char *path)
     }
 }
 
+/* A pipe can be read but once; standard input is kept. */
+static bool
+can_be_read_twice(const char *path)
+{
+    struct stat st;
+
+    return strcmp(path, "-") == 0 || (stat(path, &st) == 0 && S_ISREG(st.st_mode));
+}
+
 void
 cli_lists_read(struct cli_certrun *run)
 {
@@ -110,6 +115,8 @@ cli_lists_read(struct cli_certrun *run)
     for (size_t i = 0; i < operands->n; i++)
         if (cli_is_directory(operands->at[i]))
             cli_walk(&walk, operands->at[i]);
-        else
+        else if (can_be_read_twice(operands->at[i]))
             look_at(run, operands->at[i]);
+        else
+            run->progress.total++;
 }
