@@ -38,7 +38,7 @@ judge_operand(struct cli_certrun *run, const char *path)
     size_t before = run->output.run.results + run->lists;
 
     if (!cli_is_directory(path)) {
-        cli_certrun_file(run, path);
+        on_file(run, path);
         return;
     }
     run->in_directory = true;

@@ -79,7 +79,7 @@ look_at(void *ctx, const char *path)
     char line[512];
     struct base_text ignored;
 
-    run->progress.total++;
+    cli_progress_found(&run->progress);
     base_text_init(&ignored, line, sizeof line);
     if (strcmp(path, "-") != 0 && !is_worth_a_look(path))
         return;
@@ -118,5 +118,5 @@ cli_lists_read(struct cli_certrun *run)
         else if (can_be_read_twice(operands->at[i]))
             look_at(run, operands->at[i]);
         else
-            run->progress.total++;
+            cli_progress_found(&run->progress);
 }

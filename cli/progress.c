@@ -25,22 +25,38 @@ cli_progress_open(struct cli_progress *p, bool quiet)
     *p = (struct cli_progress){ .wanted = !quiet && isatty(STDERR_FILENO) == 1 };
 }
 
-void
-cli_progress(struct cli_progress *p)
+/* Is it time to show how far things are? n counts what is done. */
+static bool
+is_due(struct cli_progress *p, uint64_t n)
 {
     int64_t now;
 
-    p->files++;
-    if (!p->wanted || p->files % FILES_A_LOOK != 1)
-        return;
+    if (!p->wanted || n % FILES_A_LOOK != 1)
+        return false;
     now = now_ms();
     if (p->next_ms == 0)
         p->next_ms = now + FIRST_MS;
     if (now < p->next_ms)
-        return;
+        return false;
     p->next_ms = now + EVERY_MS;
     p->shown = true;
-    fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " files\033[K", p->files, p->total);
+    return true;
+}
+
+void
+cli_progress_found(struct cli_progress *p)
+{
+    p->total++;
+    if (is_due(p, p->total))
+        fprintf(stderr, "\r%" PRIu64 " files found\033[K", p->total);
+}
+
+void
+cli_progress(struct cli_progress *p)
+{
+    p->files++;
+    if (is_due(p, p->files))
+        fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " files\033[K", p->files, p->total);
 }
 
 void

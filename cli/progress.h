@@ -14,7 +14,8 @@ struct cli_progress {
 };
 
 void cli_progress_open(struct cli_progress *p, bool quiet);
-void cli_progress(struct cli_progress *p);       /* one more file */
+void cli_progress_found(struct cli_progress *p); /* one more file to come */
+void cli_progress(struct cli_progress *p);       /* one more file is done */
 void cli_progress_clear(struct cli_progress *p); /* before other lines */
 void cli_progress_end(struct cli_progress *p);
 

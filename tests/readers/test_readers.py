@@ -590,7 +590,7 @@ class Readers(unittest.TestCase):
             pass
         self.assertEqual(run.wait(60), 0)
         os.close(terminal)
-        self.assertRegex(shown, rb"^\r\d+ of 20000 files\x1b\[K")
+        self.assertRegex(shown, rb"^(\r\d+ files found\x1b\[K)*(\r\d+ of 20000 files\x1b\[K)+")
         self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-40:]) # the line is wiped at the end
         _, _, err = self.run_it(self.export_of(500), status=0)
         self.assertEqual(err, "")
