@@ -51,7 +51,7 @@ style_of(const struct cli_options *o)
                                   .width = terminal_width(),
                                   .verbose = o->verbose,
                                   .quiet = o->quiet,
-                                  .fail_on = o->fail_on };
+                                  .fail_on = o->fail_on == 0 ? REPORT_FAIL_ON_NONE : o->fail_on };
 }
 
 static bool

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The snippets of docs/ci.md are what their systems parse, and their steps do what they say:
 test_ci.py CERTCHECK TESTCERTS SOURCE."""
+import json
 import os
 import re
 import shutil
@@ -45,10 +46,10 @@ def jenkins_steps(text):
             blocks.pop()
         elif line.endswith("{"):
             name = line[:-1].split("(")[0].strip()
-            assert name in ("pipeline", "stages", "stage", "steps", "post", "always"), line
+            assert name in ("pipeline", "stages", "stage", "steps", "post", "always", "catchError"), line
             blocks.append(name)
         elif line.startswith("sh "):
-            assert blocks == ["pipeline", "stages", "stage", "steps"], blocks
+            assert blocks[:4] == ["pipeline", "stages", "stage", "steps"] and blocks[4:] in ([], ["catchError"]), blocks
             # Groovy joins a line that ends in a backslash
             steps.append(strings[int(re.fullmatch(r"sh @(\d+)@", line).group(1))].replace("\\\n", " "))
         else:
@@ -69,8 +70,14 @@ class Snippets(unittest.TestCase):
         self.put("both")
         with open(self.path("templates.ldf"), "w", encoding="utf-8") as f:
             f.write(forest.ldif())
+        self.request("edge", "LyncEdge")
+
+    def request(self, name, template):
+        """A request that wants both usages and names its template; None: it names none."""
+        names = ["-addext", f"1.3.6.1.4.1.311.20.2=ASN1:BMPSTRING:{template}"] if template else []
         subprocess.run(["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null", "-subj",
-                        "/CN=edge01", "-out", self.path("requests", "edge.req")], check=True, capture_output=True)
+                        "/CN=edge01", "-addext", "extendedKeyUsage=serverAuth,clientAuth", *names, "-out",
+                        self.path("requests", name + ".req")], check=True, capture_output=True)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
@@ -84,12 +91,23 @@ class Snippets(unittest.TestCase):
                                timeout=60).returncode for command in commands]
 
     def check(self, commands, *shell):
-        """All steps pass with good certificates, the first fails with a bad one; reports say which."""
-        self.assertEqual(self.steps(commands, *shell), [0] * len(commands))
+        """All steps pass with good files; a bad one fails its own step alone, and the reports say which."""
+        good = [0] * len(commands)
+        self.assertEqual(self.steps(commands, *shell), good)
         self.assertEqual(self.failures("certificates.xml"), [])
+        self.assertEqual(self.failures("requests.xml"), [])
         self.put("webserver")
-        self.assertEqual(self.steps(commands, *shell)[0], 1)
+        self.assertEqual(self.steps(commands, *shell), [1] + good[1:])
         self.assertEqual(self.failures("certificates.xml"), ["certificates/edge/webserver.pem"])
+        self.request("fe", "WebServer")
+        self.assertEqual(self.steps(commands, *shell), [1, 1] + good[2:])
+        self.assertEqual(self.failures("requests.xml"), ["requests/fe.req"])
+        self.request("fe", None)
+        self.assertEqual(self.steps(commands, *shell), [1, 2] + good[2:])
+        self.assertEqual(self.cases("requests.xml"), ["requests/edge.req"]) # what could be judged is reported
+
+    def cases(self, report):
+        return [c.get("name") for c in ET.parse(self.path(report)).iter("testcase")]
 
     def failures(self, report):
         cases = ET.parse(self.path(report)).iter("testcase")
@@ -101,20 +119,57 @@ class Snippets(unittest.TestCase):
         self.assertIn("runs-on", job)
         for step in job["steps"]:
             self.assertEqual(len({"run", "uses"} & set(step)), 1, step)
-        self.check([s["run"] for s in job["steps"] if "run" in s], "bash", "-e", "-c")
-        self.assertTrue(os.path.exists(self.path("certificates.sarif")))
+        runs = [s for s in job["steps"] if "run" in s]
+        self.assertEqual([s.get("if") for s in runs], [None, "success() || failure()"])
+        self.check([s["run"] for s in runs], "bash", "-e", "-c")
+        uploaded = [s["with"]["sarif_file"] for s in job["steps"] if "upload-sarif" in s.get("uses", "")]
+        for name in uploaded:
+            with open(self.path(name), encoding="utf-8") as f:
+                self.assertTrue(json.load(f)["runs"][0]["results"])
+        self.assertEqual(len(uploaded), 1)
+        self.assertEqual(flow["permissions"]["security-events"], "write") # or nothing can be uploaded
 
     def test_gitlab(self):
-        job = yaml.safe_load(snippet("GitLab", "yaml"))["certcheck"]
-        self.assertTrue(all(isinstance(line, str) for line in job["script"]))
-        self.check(job["script"], "sh", "-e", "-c")
-        for report in job["artifacts"]["reports"]["junit"]:
-            ET.parse(self.path(report))
+        jobs = yaml.safe_load(snippet("GitLab", "yaml"))
+        self.assertEqual(list(jobs), ["certificates", "requests"])
+        self.assertTrue(all(len(job["script"]) == 1 and job["artifacts"]["when"] == "always" for job in jobs.values()))
+        self.check([job["script"][0] for job in jobs.values()], "sh", "-e", "-c")
+        for job in jobs.values():
+            ET.parse(self.path(job["artifacts"]["reports"]["junit"]))
 
     def test_jenkins(self):
-        self.check(jenkins_steps(snippet("Jenkins", "groovy")), "sh", "-xe", "-c")
-        names = [c.get("name") for c in ET.parse(self.path("templates.xml")).iter("testcase")]
-        self.assertEqual(names, ["templates.ldf: " + row[0] for row in forest.ROWS])
+        steps = jenkins_steps(snippet("Jenkins", "groovy"))
+        self.check(steps, "sh", "-xe", "-c")
+        self.assertEqual(self.cases("templates.xml"), ["templates.ldf: " + row[0] for row in forest.ROWS])
+        self.assertEqual(self.failures("templates.xml"), [])
+        done = subprocess.run(["sh", "-xe", "-c", steps[2]], cwd=self.folder, env=self.env, capture_output=True, timeout=60)
+        self.assertIn(b"for Skype for Business Server 2015 request every server's certificate", done.stdout)
+
+    def status(self, *words, **env):
+        return subprocess.run([CERTCHECK, *words], cwd=self.folder, env=dict(self.env, **env), capture_output=True,
+                              timeout=60, start_new_session=True).returncode
+
+    def test_what_the_text_says(self):
+        """Exit statuses, --strict, the password of the environment, a template for requests that name none."""
+        self.assertEqual(self.status("-r", "certificates"), 0)
+        with open(self.path("certificates", "bad.cer"), "wb") as f:
+            f.write(b"\x30\x82\x01\x00half")
+        self.assertEqual(self.status("-r", "certificates"), 0)
+        self.assertEqual(self.status("-r", "--strict", "certificates"), 2)
+        os.remove(self.path("certificates", "bad.cer"))
+        subprocess.run(["openssl", "pkcs12", "-export", "-nokeys", "-in", self.path("certificates", "edge", "both.pem"),
+                        "-out", self.path("certificates", "both.pfx"), "-passout", "pass:geheim"], check=True)
+        self.assertEqual(self.status("-r", "--strict", "certificates"), 2)
+        self.assertEqual(self.status("-r", "--strict", "certificates", CERTCHECK_PASSWORD="geheim"), 0)
+        self.put("webserver")
+        self.assertEqual(self.status("certificates/edge"), 1)
+        self.assertEqual(self.status("--fail-on", "none", "certificates/edge"), 3)
+        self.request("edge", None)
+        self.request("named", "LyncEdge")
+        self.assertEqual(self.status("--template", "templates.ldf", "requests"), 0) # a warning
+        self.assertEqual(self.status("--strict", "--template", "templates.ldf", "requests"), 2)
+        self.assertEqual(self.status("--strict", "--template", "templates.ldf:LyncEdge", "requests"), 0)
+        self.assertEqual(self.status("--strict", "--template", "templates.ldf:WebServer", "requests"), 1)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@
 /* report_style.fail_on when nobody said: breaks, broken. */
 #define REPORT_FAIL_ON (1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN)
 
+/* ... and where no verdict is to fail: a bit that is none of them. */
+#define REPORT_FAIL_ON_NONE (1u << CERTCHECK_VERDICTS)
+
 struct report_style {
     bool color;
     int width;        /* columns; 0: no name is cut, and sentences wrap at 80 */
