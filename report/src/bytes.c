@@ -113,7 +113,7 @@ report_add_hex(struct report_bytes *b, const uint8_t *p, size_t n)
 
     char *to;
 
-    if (n > SIZE_MAX / 2 || !report_bytes_room(b, n * 2))
+    if (n == 0 || n > SIZE_MAX / 2 || !report_bytes_room(b, n * 2))
         return;
     to = b->ptr + b->len;
     for (size_t i = 0; i < n; i++) {

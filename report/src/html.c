@@ -31,7 +31,8 @@ void
 html_add_label(const struct report_html *x, struct report_bytes *out,
                const struct html_record *record)
 {
-    report_add(out, x->labels.ptr + record->label_from, record->label_len);
+    if (!x->labels.no_memory) /* else there may be no text at all */
+        report_add(out, x->labels.ptr + record->label_from, record->label_len);
 }
 
 void
