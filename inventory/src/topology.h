@@ -106,7 +106,8 @@ enum inventory_tag { /* elements that mean something; the rest is INVENTORY_TAG_
 };
 enum inventory_tag inventory_tag_of(const struct inventory_element *e);
 
-/* In a topology: path[depth - 1] is the element's own tag, its parent's is before it. */
+/* Below a Topology, whose children begin the path: path[depth - 1] is the element's own tag, its
+ * parent's is before it. What stands around the Topology is no part of the model. */
 bool inventory_topology_start(struct inventory_document *d, const enum inventory_tag *path,
                               size_t depth, const struct inventory_element *e);
 /* The topology is complete: make its targets and forget it. */

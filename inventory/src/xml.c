@@ -17,6 +17,7 @@
 #define NAMESPACES_MAX 64
 #define PIECE_LEN 16384u
 #define TOKEN_MAX 131072u /* a tag or comment: comparing its attributes pairwise stays cheap */
+#define NAMES_MAX 10000   /* distinct ones: finding one among them costs more than linear time */
 #define PENDING_LEN 4096u
 #define STREAMS_MAX 4 /* escaped text within escaped text */
 
@@ -39,11 +40,12 @@ struct inventory_stream {
     size_t pending_n;
 };
 
+/* The parser is told between two pieces, by getting no more: xmlStopParser in a callback frees
+ * the very text that the callback was given. */
 static void
 stop(struct inventory_stream *s)
 {
     s->stopped = true;
-    xmlStopParser(s->parser);
 }
 
 /* What is wrong with the file ends it; what is wrong with text that only looked like XML ends
@@ -147,7 +149,8 @@ start_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlCh
     if (s->topology_depth == 0) {
         remember(s->document, &e);
         enter_topology(s);
-    } else if (!inventory_topology_start(s->document, s->path, s->depth, &e))
+    } else if (!inventory_topology_start(s->document, s->path + s->topology_depth,
+                                         s->depth - s->topology_depth, &e))
         stop(s);
 }
 
@@ -191,10 +194,8 @@ characters(void *ctx, const xmlChar *text, int len)
             return;
         s->text_seen = true;
         s->inner = piece.ptr[0] == '<' ? stream_new(s->document, s) : NULL;
-        if (s->document->failed)
-            stop(s);
     }
-    if (s->inner != NULL && !inventory_stream_feed(s->inner, piece))
+    if (s->document->failed || (s->inner != NULL && !inventory_stream_feed(s->inner, piece)))
         stop(s);
 }
 
@@ -230,6 +231,13 @@ parser_error(void *ctx, xmlErrorPtr error)
         (void)inventory_document_fault(s->document, "not well-formed XML: %s", shown);
 }
 
+/* What is wrong is told by us, once: never by libxml2 on standard error. */
+static void
+ignore_message(void *ctx, const char *format, ...)
+{
+    (void)ctx, (void)format;
+}
+
 static struct inventory_stream *
 stream_new(struct inventory_document *d, struct inventory_stream *outer)
 {
@@ -244,6 +252,7 @@ stream_new(struct inventory_document *d, struct inventory_stream *outer)
     };
     struct inventory_stream *s = calloc(1, sizeof *s);
 
+    xmlSetGenericErrorFunc(NULL, ignore_message);
     if (s == NULL || (s->parser = xmlCreatePushParserCtxt(&sax, s, NULL, 0, NULL)) == NULL) {
         free(s);
         (void)inventory_document_fault(d, "no memory");
@@ -278,6 +287,18 @@ begins_as_xml(struct inventory_stream *s, struct base_slice *text)
     return !s->stopped;
 }
 
+/* What libxml2 keeps of a piece: a tag that has not ended, and every name there was. */
+static void
+check_kept(struct inventory_stream *s)
+{
+    if (s->parser->input != NULL &&
+        s->parser->input->end - s->parser->input->cur > (ptrdiff_t)TOKEN_MAX)
+        refuse(s, "a tag or comment of over 131072 bytes; no topology is like that");
+    if (xmlDictSize(s->parser->dict) > NAMES_MAX)
+        refuse(s, "over 10000 different names of elements and attributes; no topology is like "
+                  "that");
+}
+
 /* UTF-8 into the parser. */
 static void
 push(void *ctx, struct base_slice text)
@@ -289,9 +310,8 @@ push(void *ctx, struct base_slice text)
     for (size_t at = 0, n; at < text.len && !s->stopped; at += n) {
         n = text.len - at < PIECE_LEN ? text.len - at : PIECE_LEN;
         (void)xmlParseChunk(s->parser, (const char *)text.ptr + at, (int)n, 0);
-        if (!s->stopped && s->parser->input != NULL &&
-            s->parser->input->end - s->parser->input->cur > (ptrdiff_t)TOKEN_MAX)
-            refuse(s, "a tag or comment of over 131072 bytes; no topology is like that");
+        if (!s->stopped)
+            check_kept(s);
     }
 }
 

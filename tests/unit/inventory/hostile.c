@@ -4,6 +4,7 @@
 #include "dump.h"
 
 #include <setjmp.h>
+#include <libxml/xmlerror.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -191,13 +192,91 @@ test_laughs(void **state)
     inventory_free(inv);
 }
 
+/* Escaped text within escaped text, in an element that is not closed as it was opened: the fault of
+ * the outermost one ends them all while their text is on its way. */
+static void
+test_fault_outside(void **state)
+{
+    static const size_t sizes[] = { 300, 3000, 127000 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        size_t cap = sizes[i] + 64;
+        char *text = malloc(cap);
+        struct inventory *inv = inventory_new(NULL);
+        struct base_text t;
+
+        assert_non_null(text);
+        assert_non_null(inv);
+        base_text_init(&t, text, cap);
+        base_text_str(&t, "<a><![CDATA[<b><![CDATA[<");
+        memset(text + t.len, 'c', sizes[i]);
+        t.len += sizes[i];
+        base_text_str(&t, "]]></x>");
+        assert_false(inventory_add_topology(inv, base_slice_str(text), "t", why));
+        if (strncmp(why, "t:1: not well-formed XML: ", 26) != 0)
+            fail_msg("%zu: %s", sizes[i], why);
+        inventory_free(inv);
+        free(text);
+    }
+}
+
+#define NAMES 100000u
+
+/* Every name is kept till the end, and found among the others. */
+static void
+test_names(void **state)
+{
+    size_t cap = (size_t)NAMES * 16;
+    char *text = malloc(cap);
+    struct inventory *inv = inventory_new(NULL);
+    struct base_text t;
+
+    (void)state;
+    assert_non_null(text);
+    assert_non_null(inv);
+    base_text_init(&t, text, cap);
+    base_text_str(&t, "<a>");
+    for (unsigned i = 0; i < NAMES; i++) {
+        base_text_str(&t, "<n");
+        base_text_u64(&t, i);
+        base_text_str(&t, "/>");
+    }
+    base_text_str(&t, "</a>");
+    assert_false(inventory_add_topology(inv, base_slice_str(text), "t", why));
+    assert_non_null(strstr(why, "over 10000 different names"));
+    inventory_free(inv);
+    free(text);
+}
+
+/* What libxml2 would say itself goes nowhere: the one line is ours. */
+static void
+test_silent(void **state)
+{
+    FILE *seen = tmpfile();
+    int saved = dup(STDERR_FILENO);
+    struct inventory *inv = inventory_new(NULL);
+
+    (void)state;
+    assert_non_null(seen);
+    assert_non_null(inv);
+    assert_true(dup2(fileno(seen), STDERR_FILENO) >= 0);
+    assert_false(inventory_add_topology(inv, base_slice_str("<a>"), "t", why));
+    xmlGenericError(xmlGenericErrorContext, "said by %s", "libxml2");
+    assert_true(dup2(saved, STDERR_FILENO) >= 0);
+    assert_int_equal(lseek(fileno(seen), 0, SEEK_END), 0);
+    (void)close(saved);
+    (void)fclose(seen);
+    inventory_free(inv);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scripts),
-        cmocka_unit_test(test_attributes),
-        cmocka_unit_test(test_laughs),
+        cmocka_unit_test(test_fault_outside), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_silent),        cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_attributes),    cmocka_unit_test(test_laughs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

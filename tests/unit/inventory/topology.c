@@ -223,6 +223,15 @@ static const struct {
     { TOPOLOGY("<Machine Fqdn=\"lost.x\"/>", PORT("8057")), "t: no PSOM port" },
     { "<a>&lt;Topology xmlns=\"" SPACE "\"&gt;\n&lt;Clusters&gt;</a>",
       "t:2: the XML is cut off here" },
+    { "<Cluster>" TOPOLOGY("", "<Machine Fqdn=\"a.b\"/>") "</Cluster>", "t: no PSOM port" },
+    { "<Service>" TOPOLOGY("", ON_CLUSTER) "</Service>", "t: no PSOM port" },
+    { "<Service><Ports>" TOPOLOGY("", PORT("8057")) "</Ports></Service>", "t: no PSOM port" },
+    { "<Service>" TOPOLOGY("", "<ServiceId RoleName=\"EdgeServer\"/>") "</Service>",
+      "t: no PSOM port" },
+    { "<Cluster><Topology xmlns=\"" SPACE "\"><ClusterId SiteId=\"1\" Number=\"1\"/></Topology>"
+      "</Cluster>",
+      "t: no PSOM port" },
+    { "<Cluster><Service><InstalledOn>" GOOD "</InstalledOn></Service></Cluster>", NULL },
     { "PK\x03\x04", "t: not a whole ZIP archive: " },
 };
 
