@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Files: lists into memory, topologies in pieces; both bounded. */
 #define _POSIX_C_SOURCE 200809L
-#include "topology.h"
+#include "topology/topology.h"
 
 #include <errno.h>
 #include <fcntl.h>

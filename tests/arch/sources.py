@@ -21,14 +21,14 @@ DOWNWARDS = {
 # A header or type of the system, and the files that may use it.
 PINNED = (
     ("OpenSSL", r"#include <openssl/",
-     r"certcheck/src/(crypto|read_cms|read_pkcs12)\.c|probe/src/(identity\.c|openssl_\w+\.[ch])"
+     r"certcheck/src/read/(crypto|read_cms|read_pkcs12)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
      r"|cli/(main|memory|password)\.c"),
     # inet_pton tells an address from a name without a socket.
     ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",
-     r"probe/src/.*|inventory/src/host\.c|certcheck/src/watch\.c"), # a directory's deadline
+     r"probe/src/.*|inventory/src/host\.c|certcheck/src/template/deadline\.c"), # a directory's deadline
     ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/run(_progress)?\.c"),
-    ("FILE", r"\bFILE \*", r"(cli|report)/.*|probe/src/identity\.c"),
-    ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(cli|probe/src)/.*|certcheck/src/watch\.c"),
+    ("FILE", r"\bFILE \*", r"(cli|report)/.*|probe/src/openssl/identity\.c"),
+    ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(cli|probe/src)/.*|certcheck/src/template/deadline\.c"),
     ("the environment", r"\bgetenv\b", r"cli/.*"),
 )
 

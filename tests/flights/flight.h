@@ -7,7 +7,7 @@
 #ifndef TESTS_FLIGHT_H
 #define TESTS_FLIGHT_H
 
-#include "hello.h"
+#include "hello/hello.h"
 
 #define FLIGHT_MAX 65536
 

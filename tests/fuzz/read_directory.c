@@ -11,7 +11,7 @@
  */
 #include "fuzz.h"
 
-#include "template_ldap.h"
+#include "template/template_ldap.h"
 
 #include <openldap.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "der.h"
+#include "der/der.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "extensions.h"
+#include "facts/extensions.h"
 
-#include "der.h"
+#include "der/der.h"
 
 #include <certcheck/names.h>
 

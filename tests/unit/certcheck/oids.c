@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "oids.h"
+#include "der/oids.h"
 
 #include <certcheck/names.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sketch.h"
+#include "facts/synthetic.h"
 
 #include <certcheck/names.h>
 
@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "bytes.h"
-#include "dump_text.h"
-#include "read_text.h"
+#include "text/dump_text.h"
+#include "text/read_text.h"
 
 #define SERVER "1.3.6.1.5.5.7.3.1"
 #define CLIENT "1.3.6.1.5.5.7.3.2"

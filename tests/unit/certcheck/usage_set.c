@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "usage_set.h"
+#include "facts/usage_set.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "address.h"
+#include "driver/address.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Certificate and CertificateRequest bodies, honest and not. */
-#include "lists.h"
+#include "openssl/lists.h"
 
 #include <base/text.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks every (state, event) pair of probe/src/states.def. */
-#include "machine.h"
+/* Walks every (state, event) pair of probe/src/driver/states.def. */
+#include "driver/machine.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is tried next, without a socket. */
-#include "plan.h"
+#include "driver/plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

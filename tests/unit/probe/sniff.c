@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sniff.h"
+#include "driver/sniff.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

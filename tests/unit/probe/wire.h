@@ -6,7 +6,7 @@
 #ifndef TESTS_WIRE_H
 #define TESTS_WIRE_H
 
-#include "hello_internal.h"
+#include "hello/hello_internal.h"
 
 /* Append. A message gets a record of its own (more than one where it must). */
 void wire_hex(struct probe_hello_bytes *w, const char *hex);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* The readers behind certcheck/bundle.h: one file a format, told apart in bundle.c. */
+#ifndef CERTCHECK_READ_H
+#define CERTCHECK_READ_H
+
+#include "text/read_text.h"
+
+#include <certcheck/bundle.h>
+
+#define READ_DEPTH_MAX 4 /* PEM in UTF-16, CMS in PEM, a request in CMS */
+
+struct reader {
+    struct certcheck_bundle *out;
+    const struct certcheck_password *password; /* NULL: none */
+    struct base_text why;
+    unsigned line; /* of the object being read; 0: no text */
+    unsigned depth;
+};
+
+/* Say why once: the first cause stays. Returns status. */
+enum certcheck_status read_fail(struct reader *r, enum certcheck_status status, const char *text);
+
+/* An object whose DER is part of the input or owned by the bundle. */
+enum certcheck_status read_add(struct reader *r, enum certcheck_kind kind, struct base_slice der);
+enum certcheck_status read_mention(struct reader *r, const struct certcheck_mention *m);
+
+/* A buffer that is freed with the bundle; NULL: no memory, and said. */
+uint8_t *read_own(struct reader *r, size_t len);
+bool read_adopt(struct reader *r, void *buffer); /* of malloc; freed when it fails */
+
+/* What a DER structure is, by its first items. */
+enum read_shape {
+    READ_SHAPE_CERTIFICATE, /* ... or nothing known: the certificate reader says why */
+    READ_SHAPE_REQUEST,
+    READ_SHAPE_CRL,
+    READ_SHAPE_CMS,
+    READ_SHAPE_PKCS12,
+    READ_SHAPE_KEY,
+};
+enum read_shape read_shape_of(struct base_slice der);
+
+/* One DER structure; fallback is what a structure of no known shape counts as. */
+enum certcheck_status read_der(struct reader *r, struct base_slice der,
+                               enum certcheck_kind fallback);
+
+enum certcheck_status read_pem(struct reader *r, struct base_slice text);
+enum certcheck_status read_cms(struct reader *r, struct base_slice der);
+enum certcheck_status read_pkcs12(struct reader *r, struct base_slice der);
+enum certcheck_status read_store(struct reader *r, struct base_slice bytes); /* .sst */
+enum certcheck_status read_dump(struct reader *r, struct base_slice text);   /* certutil */
+enum certcheck_status read_list(struct reader *r, struct base_slice text);   /* Get-CsCertificate */
+
+bool read_is_store(struct base_slice bytes);
+bool read_is_dump(struct base_slice text);
+bool read_is_list(struct base_slice text);
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * certutil -store and -view, without bodies (those are PEM, and read as such).
+ * Labels are in the language of Windows, so only what is not a word is read:
+ * rules of "=" and "Row N:" begin a certificate, OIDs begin an extension, hex
+ * dumps and OIDs in parentheses are its contents, "(sha1):" is the thumbprint.
+ */
+#include "text/dump_text.h"
+#include "der/oids.h"
+#include "read.h"
+
+#include <certcheck/names.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RULE "================"
+#define VALUE_MAX 4096
+
+enum heading { HEADING_NONE, HEADING_RULE, HEADING_ROW };
+enum inside { INSIDE_NOTHING, INSIDE_EKU, INSIDE_POLICIES, INSIDE_KEY_USAGE, INSIDE_OTHER };
+
+struct entry {
+    enum heading heading;
+    size_t margin; /* indent of the heading */
+    struct sketch sketch;
+    uint8_t key_usage;
+    char name[256];
+    bool named; /* the name is the subject's: extensions have begun */
+    bool extensions, has_thumbprint;
+    struct certcheck_mention mention;
+    enum inside inside;
+    size_t indent; /* of the extension's first line: what stands further left is not its */
+    uint8_t value[VALUE_MAX]; /* of the extension's hex dump */
+    size_t value_len;
+    unsigned line;
+
+    struct base_slice text; /* the whole dump */
+    struct dump_names names;
+    bool learnt;
+};
+
+static bool
+starts(struct base_slice line, const char *word)
+{
+    return line.len >= strlen(word) && memcmp(line.ptr, word, strlen(word)) == 0;
+}
+
+/* "Row 17:", "Zeile 17:": one word, a number, a colon, and nothing else. */
+static bool
+is_row(struct base_slice line)
+{
+    size_t n = line.len;
+
+    if (n < 4 || line.ptr[n - 1] != ':' || memchr(line.ptr, '=', n) != NULL)
+        return false;
+    for (n--; n > 0 && line.ptr[n - 1] >= '0' && line.ptr[n - 1] <= '9'; n--)
+        ;
+    return n > 1 && n < line.len - 1 && line.ptr[n - 1] == ' ' &&
+           memchr(line.ptr, ' ', n - 1) == NULL && memchr(line.ptr, ':', n) == NULL;
+}
+
+/* "2.5.29.37: Flags = 0, Length = c": an OID, a colon, two numbers. */
+static bool
+is_extension(struct base_slice line, struct base_slice *oid)
+{
+    return dump_oid(line, oid) && oid->ptr == line.ptr && oid->len < line.len &&
+           line.ptr[oid->len] == ':' && read_has(line, "= ") && read_has(line, ",");
+}
+
+bool
+read_is_dump(struct base_slice text)
+{
+    struct base_slice line, oid;
+
+    for (unsigned n = 0; n < 4000 && read_line(&text, &line); n++) {
+        line = read_trim(line);
+        if (starts(line, RULE) || read_has(line, "(sha1):") || is_extension(line, &oid))
+            return true;
+    }
+    return false;
+}
+
+static void
+begin(struct entry *e, enum heading heading, unsigned line)
+{
+    e->heading = heading;
+    sketch_oids_clear(&e->sketch.eku);
+    sketch_oids_clear(&e->sketch.app_policies);
+    e->key_usage = 0;
+    e->name[0] = '\0';
+    e->named = e->extensions = e->has_thumbprint = false;
+    e->inside = INSIDE_NOTHING;
+    e->indent = 0;
+    e->value_len = 0;
+    e->line = line;
+}
+
+/* A hex dump is exact; where there is one it replaces what was read from words. One that
+ * is no such list is another's: of the signature, in a dump that lost its indents. */
+static void
+prefer_value(struct base_slice value, struct sketch_oids *set)
+{
+    struct sketch_oids exact = { .len = 0 };
+
+    dump_oids_of(value, &exact);
+    if (!exact.cut)
+        *set = exact;
+    else
+        set->cut = set->cut || set->n == 0;
+}
+
+static void
+end_extension(struct entry *e)
+{
+    struct base_slice value = { e->value, e->value_len };
+    struct sketch_oids *set = e->inside == INSIDE_EKU ? &e->sketch.eku : &e->sketch.app_policies;
+
+    if (e->inside == INSIDE_EKU || e->inside == INSIDE_POLICIES) {
+        if (value.len > 0)
+            prefer_value(value, set);
+        else if (set->n == 0)
+            set->cut = true; /* shown by name alone */
+    }
+    e->inside = INSIDE_NOTHING;
+    e->indent = 0;
+    e->value_len = 0;
+}
+
+static enum certcheck_status
+pass_over(struct reader *r, const struct entry *e, const char *why)
+{
+    if (r->why.len > 0)
+        return CERTCHECK_OK;
+    base_text_str(&r->why, "line ");
+    base_text_u64(&r->why, e->line);
+    base_text_str(&r->why, ": ");
+    base_text_str(&r->why, why);
+    return CERTCHECK_OK;
+}
+
+static enum certcheck_status
+add_fields(struct reader *r, struct entry *e)
+{
+    uint8_t der[SKETCH_DER_MAX], *own;
+    struct certcheck_object *o;
+    enum certcheck_status status;
+    size_t len;
+
+    if (e->sketch.eku.cut || e->sketch.app_policies.cut)
+        return pass_over(r, e,
+                         "the dump shows usages without their OIDs: export the "
+                         "certificate itself");
+    e->sketch.name = base_slice_str(e->name);
+    e->sketch.key_usage = (struct base_slice){ &e->key_usage, e->key_usage != 0 };
+    len = sketch_write(&e->sketch, der);
+    own = read_own(r, len);
+    if (own == NULL)
+        return CERTCHECK_E_MEMORY;
+    if (len == 0)
+        return read_fail(r, CERTCHECK_E_LIMIT, "more than can be read in one certificate's fields");
+    memcpy(own, der + SKETCH_DER_MAX - len, len);
+    r->line = e->line;
+    status = read_add(r, CERTCHECK_KIND_FIELDS, (struct base_slice){ own, len });
+    if (status != CERTCHECK_OK)
+        return status;
+    o = &r->out->at[r->out->n - 1];
+    o->has_thumbprint = e->has_thumbprint;
+    memcpy(o->thumbprint, e->mention.thumbprint, sizeof o->thumbprint);
+    return CERTCHECK_OK;
+}
+
+static enum certcheck_status
+finish(struct reader *r, struct entry *e)
+{
+    end_extension(e);
+    if (e->extensions)
+        return add_fields(r, e);
+    if (!e->has_thumbprint)
+        return CERTCHECK_OK;
+    e->mention.line = e->line;
+    return read_mention(r, &e->mention);
+}
+
+/* What was read last may be half of it: certutil -store ends each certificate with its
+ * hash, and -view goes on after the last row. */
+static bool
+is_cut_off(const struct entry *e)
+{
+    return e->extensions && ((e->heading == HEADING_RULE && !e->has_thumbprint) ||
+                             (e->heading == HEADING_ROW && e->inside != INSIDE_NOTHING));
+}
+
+static void
+begin_extension(struct entry *e, struct base_slice oid, size_t indent)
+{
+    uint8_t der[64];
+    char text[128];
+    size_t len = 0;
+    struct base_text t;
+    enum oid id = OID_COUNT;
+
+    end_extension(e);
+    base_text_init(&t, text, sizeof text);
+    base_text_bytes(&t, oid.ptr, oid.len);
+    if (!t.cut && certcheck_oid_parse(text, der, sizeof der, &len))
+        id = oid_find((struct base_slice){ der, len });
+    e->named = e->extensions = true;
+    e->has_thumbprint = false; /* names have such lines too, and the certificate's comes last */
+    e->indent = indent;
+    e->inside = id == OID_EKU            ? INSIDE_EKU
+                : id == OID_APP_POLICIES ? INSIDE_POLICIES
+                : id == OID_KEY_USAGE    ? INSIDE_KEY_USAGE
+                                         : INSIDE_OTHER;
+    if (id == OID_EKU)
+        e->sketch.eku.present = true;
+    if (id == OID_APP_POLICIES)
+        e->sketch.app_policies.present = true;
+}
+
+/* "Digital Signature, Key Encipherment (a0)" */
+static void
+read_key_usage(struct entry *e, struct base_slice line)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *high, *low;
+
+    if (line.len < 4 || line.ptr[line.len - 1] != ')' || line.ptr[line.len - 4] != '(')
+        return;
+    high = memchr(digits, line.ptr[line.len - 3], 16);
+    low = memchr(digits, line.ptr[line.len - 2], 16);
+    if (high != NULL && low != NULL)
+        e->key_usage = (uint8_t)((high - digits) << 4 | (low - digits));
+}
+
+/* "Policy Identifier=Client Authentication": the name stands beside its OID elsewhere. */
+static void
+read_policy(struct entry *e, struct base_slice line)
+{
+    const uint8_t *equals = line.len == 0 ? NULL : memchr(line.ptr, '=', line.len);
+    struct base_slice name, oid;
+
+    if (equals == NULL)
+        return;
+    if (!e->learnt)
+        dump_names_learn(&e->names, e->text);
+    e->learnt = true;
+    name = read_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
+    if (dump_names_find(&e->names, name, &oid))
+        (void)sketch_oids_add(&e->sketch.app_policies, oid);
+    else
+        e->sketch.app_policies.cut = true; /* till a hex dump tells */
+}
+
+static void
+read_contents(struct entry *e, struct base_slice line)
+{
+    struct base_slice oid;
+    struct sketch_oids *set = e->inside == INSIDE_EKU ? &e->sketch.eku : &e->sketch.app_policies;
+
+    if (dump_hex(line, e->value, VALUE_MAX, &e->value_len))
+        return;
+    if (e->inside == INSIDE_KEY_USAGE)
+        read_key_usage(e, line);
+    else if ((e->inside == INSIDE_EKU || e->inside == INSIDE_POLICIES) && dump_oid(line, &oid))
+        (void)sketch_oids_add(set, oid);
+    else if (e->inside == INSIDE_POLICIES)
+        read_policy(e, line);
+}
+
+/* Issuer comes first, subject last: the last CN before the extensions is the subject's. */
+static void
+read_name(struct entry *e, struct base_slice line)
+{
+    const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, "CN=", 3);
+    struct base_text t;
+    size_t n = 0, left;
+
+    if (at == NULL || e->named)
+        return;
+    at += 3;
+    left = (size_t)(line.ptr + line.len - at);
+    while (n < left && at[n] != ',' && at[n] != '"')
+        n++;
+    base_text_init(&t, e->name, sizeof e->name);
+    base_text_safe(&t, (struct base_slice){ at, n });
+}
+
+static void
+read_field(struct entry *e, struct base_slice line, size_t indent)
+{
+    const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, "(sha1):", 7);
+    struct base_slice oid;
+
+    if (line.len > 0 && indent < e->indent)
+        end_extension(e);
+    if (is_extension(line, &oid)) {
+        begin_extension(e, oid, indent);
+    } else if (at != NULL && indent <= e->margin && /* else a name's */
+               read_thumbprint(
+                   (struct base_slice){ at + 7, line.len - 7 - (size_t)(at - line.ptr) },
+                   e->mention.thumbprint)) {
+        end_extension(e);
+        e->has_thumbprint = true;
+    } else if (e->inside != INSIDE_NOTHING) {
+        read_contents(e, line);
+    } else {
+        read_name(e, line);
+    }
+}
+
+enum certcheck_status
+read_dump(struct reader *r, struct base_slice text)
+{
+    enum certcheck_status status = CERTCHECK_OK;
+    struct entry *e = calloc(1, sizeof *e);
+    struct base_slice raw, line;
+    unsigned number = 0;
+
+    if (e == NULL)
+        return read_fail(r, CERTCHECK_E_MEMORY, "out of memory");
+    e->text = text;
+    begin(e, HEADING_NONE, 1);
+    while (status == CERTCHECK_OK && read_line(&text, &raw)) {
+        number++;
+        line = read_trim(raw);
+        if (starts(line, RULE) || is_row(line)) {
+            status = finish(r, e);
+            begin(e, starts(line, RULE) ? HEADING_RULE : HEADING_ROW, number);
+            e->margin = (size_t)(line.ptr - raw.ptr);
+        } else {
+            read_field(e, line, (size_t)(line.ptr - raw.ptr));
+        }
+    }
+    if (status == CERTCHECK_OK)
+        status = is_cut_off(e) ? pass_over(r, e, "the dump is cut off in this certificate")
+                               : finish(r, e);
+    free(e);
+    return status;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PEM (RFC 7468), as it is found: text between the blocks, indented or quoted
+ * blocks as certutil -view prints them, PKCS#7 under the label CERTIFICATE as
+ * certutil -encode writes it. OpenSSL's reader takes none of these and cannot
+ * say where a damaged block stands.
+ */
+#include "der/der.h"
+#include "read.h"
+
+#include <base/base64.h>
+
+#include <string.h>
+
+#define BEGIN "-----BEGIN "
+#define END "-----END "
+#define DASHES "-----"
+#define LABEL_MAX 64
+
+struct block {
+    struct base_slice label, body;
+    bool whole; /* an END line was there */
+};
+
+static const struct {
+    const char *label;
+    enum certcheck_kind kind; /* where the content itself does not tell */
+    bool aux;                 /* OpenSSL's own data may follow */
+} labels[] = {
+    { "CERTIFICATE", CERTCHECK_KIND_CERTIFICATE, false },
+    { "X509 CERTIFICATE", CERTCHECK_KIND_CERTIFICATE, false },
+    { "TRUSTED CERTIFICATE", CERTCHECK_KIND_CERTIFICATE, true },
+    { "CERTIFICATE REQUEST", CERTCHECK_KIND_REQUEST, false },
+    { "NEW CERTIFICATE REQUEST", CERTCHECK_KIND_REQUEST, false },
+    { "PKCS7", CERTCHECK_KIND_CERTIFICATE, false },
+    { "PKCS #7 SIGNED DATA", CERTCHECK_KIND_CERTIFICATE, false },
+    { "CMS", CERTCHECK_KIND_CERTIFICATE, false },
+    { "PKCS12", CERTCHECK_KIND_CERTIFICATE, false },
+};
+#define LABELS (sizeof labels / sizeof labels[0])
+
+static size_t
+find(struct base_slice in, const char *word)
+{
+    const uint8_t *at = in.len == 0 ? NULL : memmem(in.ptr, in.len, word, strlen(word));
+
+    return at == NULL ? in.len : (size_t)(at - in.ptr);
+}
+
+static void
+advance(struct base_slice *s, size_t n)
+{
+    s->ptr += n;
+    s->len -= n;
+}
+
+static unsigned
+count_lines(const uint8_t *from, const uint8_t *to)
+{
+    unsigned n = 0;
+
+    while (from < to && (from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
+        n++;
+        from++;
+    }
+    return n;
+}
+
+/* "-----END LABEL-----"; without it the block ends where the next one begins. Looked
+ * for no further than there: a file of BEGIN lines alone costs no more than another. */
+static void
+find_end(struct base_slice *rest, struct block *b)
+{
+    struct base_slice block = { rest->ptr, find(*rest, BEGIN) };
+    size_t end = find(block, END);
+
+    b->whole = end < block.len;
+    b->body = (struct base_slice){ rest->ptr, end };
+    advance(rest, end);
+    if (!b->whole)
+        return;
+    advance(rest, strlen(END));
+    b->whole = rest->len >= b->label.len + strlen(DASHES) &&
+               base_slice_eq((struct base_slice){ rest->ptr, b->label.len }, b->label) &&
+               memcmp(rest->ptr + b->label.len, DASHES, strlen(DASHES)) == 0;
+}
+
+/* The next block, or false. A BEGIN without a label is text. */
+static bool
+next_block(struct base_slice *rest, struct block *b)
+{
+    size_t at;
+
+    while ((at = find(*rest, BEGIN)) < rest->len) {
+        struct base_slice line;
+
+        advance(rest, at + strlen(BEGIN));
+        line = (struct base_slice){ rest->ptr, rest->len < LABEL_MAX ? rest->len : LABEL_MAX };
+        at = find(line, DASHES);
+        if (at == line.len || memchr(line.ptr, '\n', at) != NULL)
+            continue;
+        b->label = (struct base_slice){ rest->ptr, at };
+        advance(rest, at + strlen(DASHES));
+        find_end(rest, b);
+        return true;
+    }
+    return false;
+}
+
+/* "TRUSTED CERTIFICATE": the certificate alone. */
+static struct base_slice
+without_aux(struct base_slice der)
+{
+    struct der_item cert;
+    struct base_slice rest = der;
+
+    return der_take(&rest, &cert) ? cert.all : der;
+}
+
+static enum certcheck_status
+damaged(struct reader *r)
+{
+    if (r->why.len == 0) {
+        base_text_str(&r->why, "line ");
+        base_text_u64(&r->why, r->line);
+        base_text_str(&r->why, ": a PEM block is damaged or cut off");
+    }
+    return CERTCHECK_OK; /* the other blocks are worth reading */
+}
+
+static enum certcheck_status
+skip(struct reader *r, const struct block *b)
+{
+    if (read_has(b->label, "PRIVATE KEY"))
+        r->out->skipped.keys++;
+    else if (read_has(b->label, "CRL"))
+        r->out->skipped.crls++;
+    else
+        r->out->skipped.others++;
+    return CERTCHECK_OK;
+}
+
+/* Decoded blocks stand one behind the other in one buffer, *at its free part. */
+static enum certcheck_status
+read_block(struct reader *r, const struct block *b, uint8_t **at)
+{
+    struct base_slice der = { *at, 0 };
+    size_t i = 0;
+
+    while (i < LABELS && !base_slice_eq_str(b->label, labels[i].label))
+        i++;
+    if (i == LABELS)
+        return b->whole ? skip(r, b) : damaged(r);
+    if (!b->whole || !base_base64_read(b->body, *at, &der.len) || der.len == 0)
+        return damaged(r);
+    *at += der.len;
+    return read_der(r, labels[i].aux ? without_aux(der) : der, labels[i].kind);
+}
+
+enum certcheck_status
+read_pem(struct reader *r, struct base_slice text)
+{
+    uint8_t *buffer = read_own(r, text.len / 4 * 3 + 4), *free_at = buffer;
+    enum certcheck_status status = CERTCHECK_OK;
+    const uint8_t *counted = text.ptr;
+    struct block b;
+
+    if (buffer == NULL)
+        return CERTCHECK_E_MEMORY;
+    r->line = 1;
+    while (status == CERTCHECK_OK && next_block(&text, &b)) {
+        r->line += count_lines(counted, b.label.ptr);
+        counted = b.label.ptr;
+        status = read_block(r, &b, &free_at);
+    }
+    return status;
+}

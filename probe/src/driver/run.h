@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The driver's insides: one run, its targets in flight (jobs) and their
+ * connections. Everything happens on the thread of the loop.
+ *
+ * Who owns what: the run owns all jobs; a job owns its flight (the memory that
+ * only a target under way needs), its talker and its place in queues; a
+ * connection outlives its job while the peer is still sending (job is NULL then).
+ */
+#ifndef PROBE_RUN_H
+#define PROBE_RUN_H
+
+#include <probe/probe.h>
+
+#include "address.h"
+#include "machine.h"
+#include "openssl/openssl_engine.h"
+#include "plan.h"
+#include "talker.h"
+
+#include <ares.h>
+#include <uv.h>
+
+#define PROBE_WAITING_MAX 4096u    /* targets waiting for a slot of their address */
+#define PROBE_SCRATCH 65536u       /* one read */
+#define PROBE_BYTES_MAX (8u << 20) /* taken from one connection */
+#define PROBE_LINGER_US 200000u    /* for the peer's end of stream after ours */
+#define PROBE_LINGERING_MAX 512u
+#define PROBE_HOST_BUCKETS 512u
+
+struct probe_job;
+
+/* A first-in first-out list; a job is in one at most. */
+struct probe_queue {
+    struct probe_job *head, *tail;
+    unsigned n;
+};
+
+#define PROBE_NEVER (-1)
+
+/* What only a target under way needs; kept for the next one, timer and all. */
+struct probe_flight {
+    uv_timer_t timer;
+    struct probe_job *job;
+    struct probe_flight *next_free;
+    struct probe_conn *conn;
+    struct probe_talker *talker;
+    uint64_t began_us, connected_us; /* this connection; 0: not yet */
+    uint64_t window_us;              /* how long the peer may speak first, or object last */
+    uint64_t spent_us;               /* of the budget, when connected */
+    uint64_t half_us;                /* when the first role has had its half of the time */
+    uint64_t limit_us; /* when the present state has had its time; 0: at the deadline */
+    int errno_value;
+    bool heard, speaking, sni_sent, settling;
+    bool looked; /* at the time set: what had come by then has been read */
+};
+
+enum probe_ready { PROBE_NOTHING = 0, PROBE_READABLE = 1, PROBE_WRITABLE = 2 };
+
+struct probe_conn {
+    struct probe *run;
+    struct probe_job *job;
+    struct probe_conn *prev, *next; /* lingering ones; closed ones by next */
+    uint64_t linger_until_us;
+    size_t taken; /* bytes read */
+    int fd;
+    struct base_slice first; /* the ClientHello's first bytes, for one call */
+    uint8_t head[8];         /* first bytes that did not settle what they are */
+    uint8_t head_len;
+    enum probe_ready events; /* watched */
+    bool lingering;
+    bool mute; /* sending failed */
+    bool gone; /* the peer ended or reset it */
+};
+
+/* Targets to one address under way and waiting. */
+struct probe_host {
+    struct probe_host *next; /* in its bucket */
+    struct probe_address address;
+    unsigned active;
+    struct probe_queue waiting;
+};
+
+struct probe_job {
+    struct probe *run;
+    struct probe_job *prev, *next;             /* all of the run */
+    struct probe_job *queue_prev, *queue_next; /* in `queue` */
+    struct probe_queue *queue;
+    struct probe_flight *flight; /* NULL while it waits for a slot */
+    struct probe_host *host;     /* the slot held or waited for */
+    struct probe_target target;
+    struct probe_address addresses[PROBE_ADDRESSES_MAX];
+    struct probe_plan plan;
+    uint64_t clock_us;    /* running: the deadline; stopped: what is left */
+    uint64_t short_since; /* waiting for a descriptor or port; 0: not */
+    int32_t short_errno;
+    int32_t resolve_us, connect_us, tls_us; /* -1: did not happen */
+    uint32_t attempts;
+    uint8_t state; /* enum probe_state */
+    bool clock_runs, slot, connected;
+    uint8_t seen_address; /* the one the error or the certificate is from */
+    struct {
+        bool tls, chain_cut;
+        uint8_t role, requested, accepted, hello, engine;
+        uint16_t version, cipher;
+    } seen;
+    struct probe_error error;
+};
+
+/* A target that waits costs this and the caller's own. */
+_Static_assert(sizeof(struct probe_job) <= 512, "a waiting target is small");
+
+struct probe {
+    uv_loop_t loop;
+    uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer;
+    uv_poll_t watch_poll;
+    int watch;       /* the set of connections watched; a descriptor */
+    bool serving;    /* going through those that are ready: none may be freed */
+    uv_idle_t again; /* more to pull or to stop, after a turn of the loop */
+    struct probe_options options;
+    struct probe_openssl *openssl;
+
+    probe_next_fn *next;
+    probe_done_fn *done;
+    void *ctx;
+    bool exhausted, stopping, pumping;
+
+    struct probe_job *jobs;
+    unsigned jobs_n, flights_n;
+    struct probe_flight *free_flights;
+
+    struct probe_queue ready;   /* have a slot, wait for a flight */
+    struct probe_queue tokens;  /* wait for the rate */
+    struct probe_queue starved; /* wait for a descriptor or port */
+    struct probe_queue keyless; /* wait for our key */
+    uv_work_t key_work;
+    bool key_making;
+    unsigned waiting_n;
+    double rate_tokens;
+    uint64_t rate_filled_us;
+    struct probe_host *hosts[PROBE_HOST_BUCKETS];
+
+    struct probe_conn *closed; /* while serving */
+    struct probe_conn *lingering, *lingering_tail;
+    unsigned lingering_n;
+
+    ares_channel dns;
+    bool dns_made, ares_made;
+    struct probe_query *queries;
+    struct dns_poll **dns_polls;
+    size_t dns_polls_n;
+
+    uint8_t scratch[PROBE_SCRATCH];
+};
+
+/* run.c */
+uint64_t probe_now_us(void);
+int32_t probe_since_us(uint64_t then);
+void probe_run_pump(struct probe *p);  /* start what there is room for */
+void probe_run_later(struct probe *p); /* pump on the next turn of the loop */
+struct probe_flight *probe_flight_new(struct probe *p, struct probe_job *job);
+void probe_flight_free(struct probe *p, struct probe_flight *f);
+
+/* queue.c */
+void probe_queue_push(struct probe_queue *q, struct probe_job *job);
+struct probe_job *probe_queue_pop(struct probe_queue *q);
+void probe_queue_leave(struct probe_job *job); /* fine when in none */
+
+/* job.c: after any of these the job may be gone */
+bool probe_job_start(struct probe *p, const struct probe_target *target);
+void probe_job_step(struct probe_job *job, enum probe_event e);
+void probe_job_resolved(struct probe_job *job, const struct probe_address *all, size_t n);
+void probe_job_blame(struct probe_job *job, const struct probe_error *e);
+void probe_job_arm(struct probe_job *job); /* the timer: the state's limit or the deadline */
+void probe_job_clock(struct probe_job *job, bool run);
+uint64_t probe_job_spent_us(const struct probe_job *job); /* of the budget */
+uint64_t probe_job_left_us(const struct probe_job *job);
+
+/* connect.c */
+void probe_talk_connect(struct probe_job *job);
+void probe_talk_connected(struct probe_job *job); /* or not: the socket knows */
+
+/* talk.c: what the states LISTENING and TALKING do */
+void probe_talk_listen(struct probe_job *job);
+void probe_talk_speak(struct probe_job *job);
+void probe_talk_answer(struct probe_job *job);
+void probe_talk_flush(struct probe_flight *f); /* send what the talker has to say */
+void probe_talk_judge(struct probe_job *job);  /* act on what it has come to */
+void probe_talk_result(struct probe_job *job, struct probe_result *out); /* of the talker */
+void probe_talk_hang_up(struct probe_job *job); /* leave the connection, politely */
+void probe_talk_drop(struct probe_job *job);    /* hang up, forget the talker */
+
+/* A connection, or the try to make one, is over: blame, drop, ask the plan, step. */
+void probe_talk_ended(struct probe_job *job, const struct probe_error *e, enum probe_talk talk,
+                      enum probe_offer advice);
+void probe_talk_fail(struct probe_job *job, const struct probe_error *e);
+
+/* receive.c */
+void probe_talk_io(struct probe_job *job, bool readable, bool writable);
+void probe_hear(struct probe_job *job); /* read, and act on it */
+
+/* limit.c */
+void probe_talk_limit(struct probe_job *job); /* the state has had its time */
+void probe_talk_time_out(struct probe_job *job, enum probe_state from);
+
+/* readiness.c */
+bool probe_watch_init(struct probe *p, char why[PROBE_TEXT_MAX]);
+void probe_watch_close(struct probe *p);
+int probe_watch_set(struct probe_conn *c, enum probe_ready events); /* an errno value */
+
+/* conn.c */
+void probe_conn_ready(struct probe_conn *c, bool readable, bool writable);
+void probe_conn_reap(struct probe *p);
+void probe_conn_pause(struct probe_conn *c); /* watch nothing for now */
+int probe_conn_open(struct probe_job *job, const struct probe_address *a, struct probe_conn **out);
+void probe_conn_watch(struct probe_conn *c, bool write);
+void probe_conn_leave(struct probe_conn *c, bool politely);
+void probe_conn_drop_lingering(struct probe *p, uint64_t now_us);
+
+/* gate.c: who may connect when */
+void probe_gate_enter(struct probe_job *job);
+void probe_gate_starve(struct probe_job *job);
+void probe_gate_leave(struct probe_job *job); /* give back slot and place in queues */
+void probe_gate_freed(struct probe *p);       /* a descriptor was given back */
+
+/* key.c: our throw-away key, made on a thread of its own when it is first needed */
+bool probe_key_is_there(const struct probe *p);
+void probe_key_wait(struct probe_job *job);
+void probe_key_free(struct probe *p);
+
+/* resolve.c */
+void probe_resolve_start(struct probe_job *job);
+void probe_resolve_free(struct probe *p);
+
+#endif

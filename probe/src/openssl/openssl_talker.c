@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: MIT */
+#include "openssl_internal.h"
+
+#include "driver/fail.h"
+#include "hello/hello.h"
+#include "lists.h"
+
+#include <openssl/err.h>
+#include <openssl/sslerr.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct probe_openssl_talker *
+of(struct probe_talker *t)
+{
+    return (struct probe_openssl_talker *)(void *)t;
+}
+
+/* ---- how a talk ends ---- */
+
+/* A close_notify in plaintext, at the version of the records so far: before any
+ * ChangeCipherSpec nothing else can be read by the peer (RFC 5246 7.2.1). */
+static void
+say_goodbye(struct probe_openssl_talker *t)
+{
+    int version = SSL_version(t->ssl);
+
+    if (t->version != 0)
+        version = t->version;
+    t->goodbye[0] = SSL3_RT_ALERT;
+    t->goodbye[1] = SSL3_VERSION_MAJOR;
+    t->goodbye[2] = (uint8_t)(version > TLS1_2_VERSION ? TLS1_2_VERSION & 0xFF : version & 0xFF);
+    t->goodbye[4] = 2;
+    t->goodbye[5] = SSL3_AL_WARNING;
+    t->goodbye[6] = SSL_AD_CLOSE_NOTIFY;
+    t->leaving = true;
+}
+
+static enum probe_talk
+obtained(struct probe_openssl_talker *t)
+{
+    if (t->chain.no_memory)
+        probe_fail_set(&t->error, PROBE_RESOURCE, PROBE_STAGE_TLS, "out of memory");
+    else if (t->chain.broken)
+        probe_fail_set(&t->error, PROBE_PROTOCOL, PROBE_STAGE_TLS,
+                       "a Certificate list with false lengths");
+    else if (t->chain.cut && t->chain.n == 0)
+        probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "a certificate over %u bytes",
+                       PROBE_CHAIN_MAX);
+    else if (t->chain.n == 0)
+        probe_fail_set(&t->error, PROBE_EMPTY_CERTIFICATE, PROBE_STAGE_TLS, "%s", "");
+    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+}
+
+#define ALERT_NO_CERTIFICATE 41 /* SSL 3.0's way to send an empty list */
+
+static enum probe_talk
+alerted(struct probe_openssl_talker *t)
+{
+    enum probe_class class = PROBE_ALERT;
+
+    if (t->server && t->alert == ALERT_NO_CERTIFICATE)
+        class = PROBE_EMPTY_CERTIFICATE;
+    else if (t->server && t->answered)
+        class = probe_alert_class(t->alert);
+    probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s", "");
+    t->error.alert = t->alert;
+    if (t->full && (t->chain.n > 0 || class == PROBE_PEER_REFUSED_US))
+        t->accepted = PROBE_NO;
+    if (t->chain.n > 0)
+        return PROBE_TALK_DONE;
+    if (!t->server && t->offer == PROBE_OFFER_TLS12 && probe_alert_wants_more(t->alert))
+        return PROBE_TALK_OFFER;
+    return PROBE_TALK_FAILED;
+}
+
+static bool
+is_limit(int reason)
+{
+    return reason == SSL_R_EXCESSIVE_MESSAGE_SIZE || reason == SSL_R_TOO_MANY_WARN_ALERTS ||
+           reason == SSL_R_RECORD_TOO_SMALL; /* too many records of no bytes */
+}
+
+/* A message that OpenSSL would not even begin to read. */
+static void
+note_oversize(struct probe_openssl_talker *t, int reason)
+{
+    OSSL_HANDSHAKE_STATE awaited = SSL_get_state(t->ssl);
+
+    if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE &&
+        (awaited == TLS_ST_CR_CERT || awaited == TLS_ST_SR_CERT))
+        t->chain.cut = true;
+}
+
+static enum probe_talk
+broke_off(struct probe_openssl_talker *t)
+{
+    unsigned long code = ERR_peek_error();
+    int reason = ERR_GET_REASON(code);
+    const char *text = ERR_reason_error_string(code);
+    enum probe_class class = PROBE_PROTOCOL;
+
+    if (t->chain_seen)
+        return obtained(t); /* what OpenSSL thought of it does not matter */
+    if (ERR_GET_LIB(code) == ERR_LIB_SSL && is_limit(reason))
+        class = PROBE_LIMIT;
+    else if (reason == ERR_R_MALLOC_FAILURE)
+        class = PROBE_RESOURCE;
+    probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s: %s",
+                   t->server ? "the peer's hello or answer could not be taken"
+                             : "the peer's answer to our ClientHello could not be taken",
+                   text == NULL ? "unknown error" : text);
+    note_oversize(t, reason);
+    if (!t->server && t->offer == PROBE_OFFER_TLS12 && reason == SSL_R_UNSUPPORTED_PROTOCOL)
+        return PROBE_TALK_OFFER;
+    return PROBE_TALK_FAILED;
+}
+
+/* The peer ended the talk: why is PROBE_CLOSED, PROBE_RESET or PROBE_TIMEOUT. */
+static enum probe_talk
+left(struct probe_openssl_talker *t, enum probe_class why)
+{
+    bool told_ours = t->answered && why != PROBE_TIMEOUT;
+
+    if (told_ours && t->full)
+        t->accepted = PROBE_NO;
+    if (told_ours && t->server && t->chain.n == 0)
+        why = PROBE_PEER_REFUSED_US;
+    probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "%s", "");
+    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+}
+
+/* The end of a stream, but said in TLS. */
+static enum probe_talk
+notified(struct probe_openssl_talker *t)
+{
+    enum probe_talk outcome = left(t, PROBE_CLOSED);
+
+    t->error.alert = SSL_AD_CLOSE_NOTIFY;
+    return outcome;
+}
+
+static enum probe_talk
+flooded(struct probe_openssl_talker *t)
+{
+    probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "more than one HelloRequest");
+    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+}
+
+static void
+leave(struct probe_openssl_talker *t)
+{
+    if (t->finished)
+        (void)SSL_shutdown(t->ssl);
+    else if (t->alert == PROBE_NO_ALERT &&
+             (t->enough || (t->chain_seen && t->version < TLS1_3_VERSION)))
+        say_goodbye(t); /* else what OpenSSL wrote, a fatal alert, is apt */
+}
+
+static void
+advance_handshake(struct probe_openssl_talker *t)
+{
+    int r = SSL_do_handshake(t->ssl);
+
+    t->finished = r == 1;
+    if (t->version == 0 && SSL_get_state(t->ssl) == TLS_ST_CR_SRVR_HELLO)
+        probe_openssl_note_parameters(t);
+    if (t->enough)
+        t->base.outcome = obtained(t);
+    else if (t->alert != PROBE_NO_ALERT)
+        t->base.outcome = alerted(t);
+    else if (t->finished)
+        t->base.outcome = t->full && t->chain.n > 0 ? PROBE_TALK_SETTLE : obtained(t);
+    else if (SSL_get_error(t->ssl, r) == SSL_ERROR_ZERO_RETURN)
+        t->base.outcome = notified(t);
+    else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
+        t->base.outcome = broke_off(t);
+    else if (t->hello_requests > PROBE_HELLO_HELLO_REQUESTS_MAX)
+        t->base.outcome = flooded(t);
+}
+
+/* Refused without an alert: .NET judges our certificate when the handshake is done
+ * and then closes. */
+static void
+turned_away(struct probe_openssl_talker *t, enum probe_class why)
+{
+    probe_fail_set(
+        &t->error, why, PROBE_STAGE_TLS,
+        "the peer %s the connection after the handshake: most likely it refused our certificate",
+        why == PROBE_RESET ? "reset" : "closed");
+    t->accepted = PROBE_NO;
+    t->base.outcome = PROBE_TALK_DONE;
+}
+
+/* After the handshake: what does the peer think of our certificate? */
+static void
+advance_settling(struct probe_openssl_talker *t)
+{
+    uint8_t ignored[512];
+    int r;
+
+    while ((r = SSL_read(t->ssl, ignored, sizeof ignored)) > 0)
+        continue;
+    if (t->alert != PROBE_NO_ALERT)
+        t->base.outcome = alerted(t);
+    else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
+        turned_away(t, PROBE_CLOSED);
+}
+
+static void
+advance(struct probe_openssl_talker *t)
+{
+    ERR_clear_error();
+    if (t->base.outcome == PROBE_TALK_SETTLE)
+        advance_settling(t);
+    else
+        advance_handshake(t);
+    if (t->base.outcome == PROBE_TALK_OFFER)
+        t->base.advice = PROBE_OFFER_TLS13;
+    if (t->base.outcome != PROBE_TALK_MORE && t->base.outcome != PROBE_TALK_SETTLE)
+        leave(t);
+    ERR_clear_error();
+}
+
+/* ---- the talker's operations ---- */
+
+static void
+feed(struct probe_talker *base, struct base_slice bytes)
+{
+    struct probe_openssl_talker *t = of(base);
+
+    while (bytes.len > 0 &&
+           (base->outcome == PROBE_TALK_MORE || base->outcome == PROBE_TALK_SETTLE)) {
+        int n = BIO_write(t->in, bytes.ptr, bytes.len > INT32_MAX ? INT32_MAX : (int)bytes.len);
+
+        if (n <= 0) {
+            probe_fail_set(&t->error, PROBE_RESOURCE, PROBE_STAGE_TLS, "out of memory");
+            base->outcome = t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+            return;
+        }
+        bytes.ptr += n;
+        bytes.len -= (size_t)n;
+        advance(t);
+    }
+}
+
+/* Silence is consent. */
+static void
+end_of_settling(struct probe_openssl_talker *t, enum probe_class why)
+{
+    if (why != PROBE_TIMEOUT) {
+        turned_away(t, why);
+        return;
+    }
+    t->accepted = PROBE_YES;
+    t->base.outcome = PROBE_TALK_DONE;
+    leave(t);
+}
+
+static void
+end(struct probe_talker *base, enum probe_class why)
+{
+    struct probe_openssl_talker *t = of(base);
+
+    if (base->outcome == PROBE_TALK_SETTLE) {
+        end_of_settling(t, why);
+        return;
+    }
+    if (base->outcome != PROBE_TALK_MORE)
+        return;
+    base->outcome = left(t, why);
+    if (why == PROBE_TIMEOUT && t->tls && t->version < TLS1_3_VERSION)
+        say_goodbye(t);
+}
+
+static struct base_slice
+output(struct probe_talker *base)
+{
+    struct probe_openssl_talker *t = of(base);
+    char *p = NULL;
+    long n;
+
+    if (t->leaving)
+        return (struct base_slice){ t->goodbye + t->goodbye_sent,
+                                    sizeof t->goodbye - t->goodbye_sent };
+    n = BIO_get_mem_data(t->out, &p);
+    return (struct base_slice){ (const uint8_t *)p, n > 0 ? (size_t)n : 0 };
+}
+
+static void
+sent(struct probe_talker *base, size_t n)
+{
+    struct probe_openssl_talker *t = of(base);
+    uint8_t ignored[4096];
+
+    if (t->leaving) {
+        t->goodbye_sent += n;
+        return;
+    }
+    while (n > 0) {
+        int got = BIO_read(t->out, ignored, n < sizeof ignored ? (int)n : (int)sizeof ignored);
+
+        if (got <= 0)
+            break;
+        n -= (size_t)got;
+    }
+}
+
+static void
+result(struct probe_talker *base, struct probe_result *out)
+{
+    struct probe_openssl_talker *t = of(base);
+
+    out->tls = t->tls;
+    out->peer_role = !t->tls     ? PROBE_ROLE_UNKNOWN
+                     : t->server ? PROBE_ROLE_CLIENT
+                                 : PROBE_ROLE_SERVER;
+    out->version = t->version;
+    out->cipher = t->cipher;
+    out->client_certificate_requested = t->server && t->answered ? PROBE_YES : t->requested;
+    out->accepted_us = t->accepted;
+    out->hello = PROBE_HELLO_WIDE;
+    out->engine = PROBE_ENGINE_OPENSSL;
+    out->chain_cut = t->chain.cut;
+    out->empty_certificate = t->error.class == PROBE_EMPTY_CERTIFICATE;
+    out->certificates = t->chain.items;
+    out->certificates_n = t->chain.n;
+    out->ca_names = t->ca_names.items;
+    out->ca_names_n = t->ca_names.n;
+    out->ca_names_cut = t->ca_names.cut;
+    out->error = t->error;
+}
+
+static void
+destroy(struct probe_talker *base)
+{
+    struct probe_openssl_talker *t = of(base);
+
+    SSL_free(t->ssl);
+    probe_list_clear(&t->chain);
+    probe_list_clear(&t->ca_names);
+    free(t);
+}
+
+static const struct probe_talker_ops ops = {
+    .feed = feed,
+    .end = end,
+    .output = output,
+    .sent = sent,
+    .result = result,
+    .free = destroy,
+};
+
+static struct probe_openssl_talker *
+talker_new(SSL_CTX *ctx)
+{
+    struct probe_openssl_talker *t = calloc(1, sizeof *t);
+    BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
+
+    if (t != NULL)
+        t->ssl = SSL_new(ctx);
+    if (t == NULL || in == NULL || out == NULL || t->ssl == NULL) {
+        BIO_free(in);
+        BIO_free(out);
+        if (t != NULL)
+            SSL_free(t->ssl);
+        free(t);
+        return NULL;
+    }
+    t->base.ops = &ops;
+    t->in = in;
+    t->out = out;
+    t->alert = PROBE_NO_ALERT;
+    t->error.alert = PROBE_NO_ALERT;
+    t->requested = t->accepted = PROBE_UNKNOWN;
+    SSL_set_bio(t->ssl, in, out);
+    (void)SSL_set_app_data(t->ssl, t);
+    SSL_set_msg_callback_arg(t->ssl, t);
+    return t;
+}
+
+/* A copy of the name, as OpenSSL's macro casts away what it does not change. */
+static bool
+set_server_name(SSL *ssl, const char *sni)
+{
+    char name[TLSEXT_MAXLEN_host_name + 1];
+
+    (void)snprintf(name, sizeof name, "%s", sni);
+    return SSL_set_tlsext_host_name(ssl, name) == 1;
+}
+
+struct probe_talker *
+probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, const char *sni)
+{
+    SSL_CTX *ctx = probe_openssl_context(e, offer == PROBE_OFFER_TLS13 ? PROBE_CONTEXT_CLIENT13
+                                                                       : PROBE_CONTEXT_CLIENT12);
+    struct probe_openssl_talker *t = ctx == NULL ? NULL : talker_new(ctx);
+
+    if (t == NULL)
+        return NULL;
+    t->offer = (uint8_t)offer;
+    t->full = e->user.key != NULL;
+    if (sni != NULL && !set_server_name(t->ssl, sni)) {
+        destroy(&t->base);
+        return NULL;
+    }
+    SSL_set_connect_state(t->ssl);
+    advance(t);
+    return &t->base;
+}
+
+struct probe_talker *
+probe_openssl_server(struct probe_openssl *e)
+{
+    SSL_CTX *ctx = probe_openssl_context(e, PROBE_CONTEXT_SERVER);
+    struct probe_openssl_talker *t = ctx == NULL ? NULL : talker_new(ctx);
+
+    if (t == NULL)
+        return NULL;
+    t->server = true;
+    t->full = e->user.key != NULL;
+    SSL_set_accept_state(t->ssl);
+    return &t->base;
+}
