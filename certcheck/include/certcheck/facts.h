@@ -102,6 +102,7 @@ enum certcheck_has {
     CERTCHECK_HAS_INHIBIT_ANY = 1u << 9,
     CERTCHECK_HAS_APP_MAPPINGS = 1u << 10,    /* 1.3.6.1.4.1.311.21.11 (R21) */
     CERTCHECK_HAS_APP_CONSTRAINTS = 1u << 11, /* 1.3.6.1.4.1.311.21.12 (R21) */
+    CERTCHECK_HAS_NS_CERT_TYPE = 1u << 12,    /* 2.16.840.1.113730.1.1 (R23) */
 };
 
 /* Bits of certcheck_facts.defects: what is wrong with the encoding. */
@@ -148,8 +149,9 @@ struct certcheck_asked {
                                header (certcheck_string_text); empty: not there */
 };
 
-#define CERTCHECK_NO_LIMIT (-1) /* path_len, require_explicit, inhibit_*, major, minor: not given  \
-                                 */
+#define CERTCHECK_NO_LIMIT                                                                         \
+    (-1) /* path_len, require_explicit, inhibit_*, major, minor: not given                         \
+          */
 
 struct certcheck_facts {
     enum certcheck_kind kind;
@@ -179,6 +181,7 @@ struct certcheck_facts {
     bool ca; /* basicConstraints cA */
     int path_len, require_explicit, inhibit_mapping, inhibit_any;
     uint16_t key_usage;                 /* certcheck_key_usage */
+    uint8_t ns_cert_type;               /* base_usage bits of nsCertType */
     struct base_slice san;              /* contents of GeneralNames: see certcheck_san_next */
     struct base_slice ski;              /* key identifier octets */
     struct base_slice aki;              /* key identifier octets; may be empty */

@@ -201,6 +201,20 @@ read_inhibit_any(struct base_slice value, struct certcheck_facts *f)
     return der_only(value, DER_INTEGER, &n) && der_uint(n.body, &f->inhibit_any);
 }
 
+/* nsCertType: BIT STRING, bit 0 an SSL client, bit 1 an SSL server. Windows does not
+ * look at it (R23), so one that cannot be decoded is no defect. */
+static void
+read_ns_cert_type(struct base_slice value, struct certcheck_facts *f)
+{
+    struct der_item item;
+
+    if (!der_only(value, DER_BIT_STRING, &item) || item.body.len < 2)
+        return;
+    f->has |= CERTCHECK_HAS_NS_CERT_TYPE;
+    f->ns_cert_type |= (item.body.ptr[1] & 0x80u) != 0 ? BASE_USAGE_CLIENT_AUTH : 0;
+    f->ns_cert_type |= (item.body.ptr[1] & 0x40u) != 0 ? BASE_USAGE_SERVER_AUTH : 0;
+}
+
 /* R21: their presence alone is what the judge needs. */
 static bool
 read_presence(struct base_slice value, struct certcheck_facts *f)
@@ -267,6 +281,8 @@ read_other(enum oid id, struct base_slice oid, struct base_slice value, bool cri
         return;
     }
     asked_extension(id, value, &f->asked);
+    if (id == OID_NS_CERT_TYPE)
+        read_ns_cert_type(value, f);
     if (critical && !is_familiar(id))
         note_defect(f, CERTCHECK_DEFECT_UNKNOWN_CRITICAL, oid);
 }

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/* Each row of verifiers.def against what the implementation was seen to do. */
+#include <certcheck/verifier.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "judged.h"
+
+#define S BASE_USAGE_SERVER_AUTH
+#define C BASE_USAGE_CLIENT_AUTH
+
+#define CRITICAL_CLIENT "3016 0603551d25 0101ff 040c 300a06082b06010505070302"
+#define SSL_SERVER "3011 0609608648 0186f8420101 0404 03020640"
+#define SSL_CLIENT "3011 0609608648 0186f8420101 0404 03020780"
+
+/* What was shown to real servers as a client certificate, in this order. */
+static const struct column {
+    const char *name;
+    struct recipe leaf, ca, root;
+} columns[] = {
+    { "none", { 0 }, { 0 }, { 0 } },
+    { "S", { .eku = "S" }, { 0 }, { 0 } },
+    { "C", { .eku = "C" }, { 0 }, { 0 } },
+    { "S+C", { .eku = "S C" }, { 0 }, { 0 } },
+    { "CS", { .eku = "CS" }, { 0 }, { 0 } },
+    { "any", { .eku = "ANY" }, { 0 }, { 0 } },
+    { "S+any", { .eku = "S ANY" }, { 0 }, { 0 } },
+    { "empty", { .eku = "" }, { 0 }, { 0 } },
+    { "EKU S, AP C", { .eku = "S", .ap = "C" }, { 0 }, { 0 } },
+    { "EKU C, AP S", { .eku = "C", .ap = "S" }, { 0 }, { 0 } },
+    { "AP S", { .ap = "S" }, { 0 }, { 0 } },
+    { "CA S", { .eku = "C" }, { .eku = "S" }, { 0 } },
+    { "CA S, leaf none", { 0 }, { .eku = "S" }, { 0 } },
+    { "CA C", { .eku = "C" }, { .eku = "C" }, { 0 } },
+    { "CA any", { .eku = "C" }, { .eku = "ANY" }, { 0 } },
+    { "CA CS", { .eku = "C" }, { .eku = "CS" }, { 0 } },
+    { "CA S, leaf S", { .eku = "S" }, { .eku = "S" }, { 0 } },
+    { "root S", { .eku = "C" }, { 0 }, { .eku = "S" } },
+    { "root CS", { .eku = "C" }, { 0 }, { .eku = "CS" } },
+    { "keyEncipherment", { .eku = "C", .ku = "20" }, { 0 }, { 0 } },
+    { "nonRepudiation", { .eku = "C", .ku = "40" }, { 0 }, { 0 } },
+    { "no key usage", { .eku = "C" }, { 0 }, { 0 } },
+    { "SGC", { .eku = "SGC" }, { 0 }, { 0 } },
+    { "critical C", { .ext = CRITICAL_CLIENT }, { 0 }, { 0 } },
+};
+#define COLUMNS (sizeof columns / sizeof columns[0])
+
+static struct certcheck_verification
+verify(const struct column *c, enum certcheck_verifier_id id, unsigned usage)
+{
+    struct recipe path[] = { c->leaf, c->ca, c->root };
+    struct certcheck_verification out;
+    struct judged d;
+
+    path[0].subject = "leaf";
+    path[0].issuer = path[1].subject = "ca";
+    path[1].issuer = path[2].subject = "root";
+    judged_path(&d, path, 3);
+    out = certcheck_verify(certcheck_verifier_get(id), &d.j.path, usage, true);
+    judged_clear(&d);
+    return out;
+}
+
+static void
+agrees_with_what_was_measured(void **state)
+{
+    static const struct {
+        enum certcheck_verifier_id id;
+        const char *want; /* A accepted, R refused; blanks aside one letter a column */
+    } rows[] = {
+        { CERTCHECK_VERIFIER_OPENSSL, "A R A A R R R R  R A A  R R A R R R  R R  R R A  R A" },
+        { CERTCHECK_VERIFIER_GO, "A R A A R A A A  R A A  R R A A R R  R R  A A A  R A" },
+        { CERTCHECK_VERIFIER_ERLANG_25, "A R A A R R R R  R A A  R R A R R R  A A  A A A  R A" },
+        { CERTCHECK_VERIFIER_JAVA, "A R A A R A A R  R A A  A A A A A R  A A  R R A  R A" },
+        { CERTCHECK_VERIFIER_NSS, "A R A A R R R R  R A A  A A A R R R  A A  R R A  R A" },
+        { CERTCHECK_VERIFIER_DOTNET_LINUX_10,
+          "A R A A R R R R  A R R  R R A R R R  R R  A A A  R A" },
+        { CERTCHECK_VERIFIER_GNUTLS, "A A A A A A A A  A A A  A A A A A A  A A  R R A  A A" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *want = rows[i].want;
+
+        for (size_t k = 0; k < COLUMNS; k++, want++) {
+            enum certcheck_answer accepted = verify(&columns[k], rows[i].id, C).accepted;
+
+            while (*want == ' ')
+                want++;
+            if (accepted != (*want == 'A' ? CERTCHECK_YES : CERTCHECK_NO))
+                fail_msg("%s, %s: %d, want %c", certcheck_verifier_get(rows[i].id)->name,
+                         columns[k].name, (int)accepted, *want);
+        }
+        assert_int_equal(*want, '\0');
+    }
+}
+
+/* Threads that state a certificate and what became of it. */
+static void
+agrees_with_what_was_reported(void **state)
+{
+    static const struct {
+        const char *thread;
+        enum certcheck_verifier_id id;
+        struct column c;
+        unsigned usage;
+        const char *want;
+    } rows[] = {
+        { "processone/ejabberd 4392, before 25.08",
+          CERTCHECK_VERIFIER_OPENSSL,
+          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+          C,
+          "no leaf" },
+        { "processone/ejabberd 4392, since 25.08",
+          CERTCHECK_VERIFIER_EJABBERD,
+          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+          C,
+          "yes stands-in" },
+        { "etcd-io/etcd 9785", CERTCHECK_VERIFIER_GO, { .leaf = { .eku = "S" } }, C, "no leaf" },
+        { "bitnami/containers 46945",
+          CERTCHECK_VERIFIER_JAVA,
+          { .leaf = { .eku = "S" } },
+          C,
+          "no leaf" },
+        { "dotnet/runtime 121982",
+          CERTCHECK_VERIFIER_DOTNET_HTTPCLIENT,
+          { .leaf = { .eku = "S" } },
+          C,
+          "no withheld" },
+        { "microsoft/service-fabric",
+          CERTCHECK_VERIFIER_SERVICE_FABRIC,
+          { .leaf = { .eku = "S" } },
+          C,
+          "no leaf" },
+        { "ibm-messaging/mq-container 540",
+          CERTCHECK_VERIFIER_IBM_MQ,
+          { .leaf = { .eku = "S" } },
+          C,
+          "no leaf" },
+        { "hashicorp/vault 24945",
+          CERTCHECK_VERIFIER_GOOGLE_CLOUD_LB,
+          { .leaf = { .eku = "C" } },
+          C,
+          "no missing" },
+        { "smallstep/certificates 1843",
+          CERTCHECK_VERIFIER_GO,
+          { .leaf = { .eku = "C" }, .ca = { .eku = "S" } },
+          C,
+          "no ca" },
+        { "dart-lang/sdk 60881",
+          CERTCHECK_VERIFIER_BORINGSSL,
+          { .leaf = { .eku = "S" } },
+          C,
+          "no leaf" },
+        { "istio/istio 47708: no extension",
+          CERTCHECK_VERIFIER_BORINGSSL,
+          { .leaf = { 0 } },
+          C,
+          "yes absent" },
+        { "istio/istio 47708: the order does not matter",
+          CERTCHECK_VERIFIER_BORINGSSL,
+          { .leaf = { .eku = "S C" } },
+          C,
+          "yes listed" },
+        { "istio/istio 47708: the other order",
+          CERTCHECK_VERIFIER_BORINGSSL,
+          { .leaf = { .eku = "C S" } },
+          C,
+          "yes listed" },
+        { "openssl/openssl 5133",
+          CERTCHECK_VERIFIER_OPENSSL,
+          { .leaf = { .eku = "S" } },
+          C,
+          "no leaf" },
+        { "Postfix 3.12, the switch off",
+          CERTCHECK_VERIFIER_POSTFIX,
+          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+          C,
+          "no leaf" },
+        { "Postfix 3.12, the switch on",
+          CERTCHECK_VERIFIER_POSTFIX_SERVER_CCERTS,
+          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+          C,
+          "yes stands-in" },
+        { "connamara/quickfixn 264",
+          CERTCHECK_VERIFIER_QUICKFIXN,
+          { .leaf = { 0 } },
+          C,
+          "no missing" },
+        { "Prosody",
+          CERTCHECK_VERIFIER_XMPP_S2S_LENIENT,
+          { .leaf = { .eku = "CS" } },
+          C,
+          "open unsettled" },
+        { "KB814394", CERTCHECK_VERIFIER_NPS, { .leaf = { 0 } }, C, "no missing" },
+        { "CAs of OTP after August 2023",
+          CERTCHECK_VERIFIER_ERLANG,
+          { .leaf = { .eku = "C" }, .ca = { .eku = "S" } },
+          C,
+          "open unsettled" },
+    };
+    static const char *const answers[] = { "no", "yes", "open" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct certcheck_verification v = verify(&rows[i].c, rows[i].id, rows[i].usage);
+        char got[64];
+
+        (void)snprintf(got, sizeof got, "%s %s", answers[v.accepted],
+                       certcheck_reason_name(v.reason));
+        if (strcmp(got, rows[i].want) != 0)
+            fail_msg("%s: %s, want %s", rows[i].thread, got, rows[i].want);
+    }
+}
+
+static void
+looks_at_the_netscape_type_where_the_row_does(void **state)
+{
+    struct column server = { .leaf = { .ext = SSL_SERVER } };
+    struct column client = { .leaf = { .ext = SSL_CLIENT } };
+
+    (void)state;
+    assert_int_equal(verify(&server, CERTCHECK_VERIFIER_OPENSSL, C).reason,
+                     CERTCHECK_REASON_NS_CERT_TYPE);
+    assert_int_equal(verify(&server, CERTCHECK_VERIFIER_OPENSSL, S).accepted, CERTCHECK_YES);
+    assert_int_equal(verify(&client, CERTCHECK_VERIFIER_JAVA, C).accepted, CERTCHECK_YES);
+    assert_int_equal(verify(&client, CERTCHECK_VERIFIER_JAVA, S).accepted, CERTCHECK_NO);
+    assert_int_equal(verify(&server, CERTCHECK_VERIFIER_GO, C).accepted, CERTCHECK_YES);
+}
+
+/* An issuer that was not seen may refuse, where issuers count and roots were given. */
+static void
+is_open_where_an_issuer_is_unseen(void **state)
+{
+    struct recipe leaf[] = { { .subject = "leaf", .issuer = "ca", .eku = "C" } };
+    struct judged d;
+
+    (void)state;
+    judged_path(&d, leaf, 1);
+    d.j.path.end = CERTCHECK_END_UNSEEN;
+    for (unsigned trust = 0; trust < 2; trust++) {
+        struct certcheck_verification go = certcheck_verify(
+            certcheck_verifier_get(CERTCHECK_VERIFIER_GO), &d.j.path, C, trust != 0);
+        struct certcheck_verification java = certcheck_verify(
+            certcheck_verifier_get(CERTCHECK_VERIFIER_JAVA), &d.j.path, C, trust != 0);
+
+        assert_int_equal(go.accepted, trust != 0 ? CERTCHECK_UNKNOWN : CERTCHECK_YES);
+        assert_int_equal(java.accepted, CERTCHECK_YES);
+    }
+    judged_clear(&d);
+}
+
+static void
+names_are_words_and_found_again(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
+        const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)i);
+
+        assert_ptr_equal(certcheck_verifier_named(base_slice_str(v->name)), v);
+        assert_true(v->title[0] != '\0' && v->source[0] != '\0' && v->failure[0] != '\0');
+        for (const char *at = v->name; *at != '\0'; at++)
+            assert_non_null(strchr("abcdefghijklmnopqrstuvwxyz0123456789.-", *at));
+    }
+    assert_null(certcheck_verifier_named(base_slice_str("open")));
+    for (unsigned i = 0; i < CERTCHECK_REASONS; i++)
+        assert_non_null(certcheck_reason_name((enum certcheck_reason)i));
+}
+
+static void
+two_paths_that_differ_settle_nothing(void **state)
+{
+    struct certcheck_verification a = { CERTCHECK_YES, CERTCHECK_REASON_LISTED, -1 };
+    struct certcheck_verification b = { CERTCHECK_NO, CERTCHECK_REASON_CA, 1 };
+
+    (void)state;
+    certcheck_verification_merge(&a, &a);
+    assert_int_equal(a.accepted, CERTCHECK_YES);
+    certcheck_verification_merge(&a, &b);
+    assert_int_equal(a.accepted, CERTCHECK_UNKNOWN);
+    assert_int_equal(a.reason, CERTCHECK_REASON_PATHS);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(agrees_with_what_was_measured),
+        cmocka_unit_test(agrees_with_what_was_reported),
+        cmocka_unit_test(looks_at_the_netscape_type_where_the_row_does),
+        cmocka_unit_test(is_open_where_an_issuer_is_unseen),
+        cmocka_unit_test(names_are_words_and_found_again),
+        cmocka_unit_test(two_paths_that_differ_settle_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
