@@ -50,8 +50,8 @@ certcheck_verdict_of(enum certcheck_answer before, enum certcheck_answer after)
     return CERTCHECK_INDETERMINATE;
 }
 
-static enum certcheck_answer
-both(enum certcheck_answer a, enum certcheck_answer b)
+enum certcheck_answer
+judging_both(enum certcheck_answer a, enum certcheck_answer b)
 {
     if (a == CERTCHECK_NO || b == CERTCHECK_NO)
         return CERTCHECK_NO;
@@ -72,12 +72,12 @@ conclude(struct judging *j)
         if ((out->required & 1u << u) == 0)
             continue;
         if (!j->policy->opted_out) { /* R2 */
-            after = both(after, j->usage[u]);
+            after = judging_both(after, j->usage[u]);
             if (j->usage[u] == CERTCHECK_NO)
                 out->after.status |= CERTCHECK_STATUS_NOT_VALID_FOR_USAGE;
         }
         out->by_usage[u] = certcheck_verdict_of(j->before.accepted, after);
-        out->after.accepted = both(out->after.accepted, after);
+        out->after.accepted = judging_both(out->after.accepted, after);
         if (out->by_usage[u] > out->verdict)
             out->verdict = out->by_usage[u];
     }

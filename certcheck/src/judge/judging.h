@@ -35,6 +35,9 @@ void judging_reject(struct judging *j, unsigned status);
 /* Nobody knows whether it was accepted before the update. */
 void judging_doubt(struct judging *j);
 
+/* Both must accept: a certain no decides. */
+enum certcheck_answer judging_both(enum certcheck_answer a, enum certcheck_answer b);
+
 void usage_apply(struct judging *j);            /* R3 to R18, R21 */
 void chain_rules_apply(struct judging *j);      /* dates, signatures, CA rules, trust */
 void name_constraints_apply(struct judging *j); /* RFC 5280 4.2.1.10 */
