@@ -14,6 +14,8 @@ endforeach()
 install(FILES ${CMAKE_BINARY_DIR}/cli/ekuprobe.1 ${CMAKE_BINARY_DIR}/cli/certcheck.1
         DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
+install(FILES share/public-cas.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/ekuprobe)
+
 install(EXPORT ekuprobe-targets NAMESPACE ekuprobe:: DESTINATION ${package} COMPONENT libraries)
 configure_package_config_file(cmake/ekuprobe-config.cmake.in ${CMAKE_BINARY_DIR}/ekuprobe-config.cmake
                               INSTALL_DESTINATION ${package})

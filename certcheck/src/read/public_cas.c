@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+#include <certcheck/public_cas.h>
+
+#include "read/public_cas_builtin.h"
+
+#include <base/text.h>
+#include <base/time.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIELDS_MAX 6
+#define DAY_LEN 10 /* 2026-11-28 */
+
+struct reading {
+    struct certcheck_public_cas *cas;
+    struct base_text *why;
+    size_t line;
+    size_t owners_cap, roots_cap;
+    enum certcheck_status status;
+};
+
+static bool
+fail(struct reading *r, enum certcheck_status status, const char *what)
+{
+    base_text_str(r->why, "line ");
+    base_text_u64(r->why, r->line);
+    base_text_str(r->why, ": ");
+    base_text_str(r->why, what);
+    r->status = status;
+    return false;
+}
+
+static bool
+grow(struct reading *r, void **at, size_t n, size_t *cap, size_t size)
+{
+    void *more;
+
+    if (n < *cap)
+        return true;
+    more = realloc(*at, (*cap * 2 + 16) * size);
+    if (more == NULL)
+        return fail(r, CERTCHECK_E_MEMORY, "out of memory");
+    *at = more;
+    *cap = *cap * 2 + 16;
+    return true;
+}
+
+static bool
+read_day(struct reading *r, struct base_slice field, int64_t *out)
+{
+    char text[DAY_LEN + 1];
+
+    if (field.len == 1 && field.ptr[0] == '-') {
+        *out = CERTCHECK_NO_DATE;
+        return true;
+    }
+    if (field.len == DAY_LEN) {
+        memcpy(text, field.ptr, DAY_LEN);
+        text[DAY_LEN] = '\0';
+        if (base_time_parse(text, out))
+            return true;
+    }
+    return fail(r, CERTCHECK_E_DER, "a day is written as 2026-11-28, or - where it is not known");
+}
+
+static struct certcheck_public_owner *
+owner_named(struct reading *r, struct base_slice name)
+{
+    struct certcheck_public_cas *cas = r->cas;
+    void *owners = cas->owners;
+
+    for (size_t i = 0; i < cas->owners_n; i++)
+        if (base_slice_eq(cas->owners[i].name, name))
+            return &cas->owners[i];
+    if (!grow(r, &owners, cas->owners_n, &r->owners_cap, sizeof *cas->owners))
+        return NULL;
+    cas->owners = owners;
+    cas->owners[cas->owners_n] = (struct certcheck_public_owner){ .name = name };
+    return &cas->owners[cas->owners_n++];
+}
+
+static bool
+read_as_of(struct reading *r, const struct base_slice *f)
+{
+    return read_day(r, f[1], &r->cas->as_of_s);
+}
+
+static bool
+read_owner(struct reading *r, const struct base_slice *f)
+{
+    struct certcheck_public_date date = { .mark = f[4], .source = f[5] };
+    struct certcheck_public_owner *owner;
+
+    if (!read_day(r, f[2], &date.ended_s) || !read_day(r, f[3], &date.last_s))
+        return false;
+    owner = owner_named(r, f[1]);
+    if (owner == NULL)
+        return false;
+    if (owner->dates_n == CERTCHECK_PUBLIC_DATES_MAX)
+        return fail(r, CERTCHECK_E_LIMIT, "too many rows of one owner");
+    owner->dates[owner->dates_n++] = date;
+    return true;
+}
+
+static bool
+read_root(struct reading *r, const struct base_slice *f)
+{
+    struct certcheck_public_cas *cas = r->cas;
+    struct certcheck_public_root root = { .subject = f[3] };
+    struct certcheck_public_owner *owner = owner_named(r, f[2]);
+    char hex[65] = "";
+    size_t len = 0;
+    void *roots = cas->roots;
+
+    if (owner == NULL)
+        return false;
+    if (f[1].len == 64)
+        memcpy(hex, f[1].ptr, 64);
+    if (!base_parse_hex(hex, root.sha256, sizeof root.sha256, &len) || len != sizeof root.sha256)
+        return fail(r, CERTCHECK_E_DER, "a root is named by its SHA-256, 64 hexadecimal digits");
+    if (!grow(r, &roots, cas->roots_n, &r->roots_cap, sizeof *cas->roots))
+        return false;
+    cas->roots = roots;
+    root.owner = (size_t)(owner - cas->owners);
+    cas->roots[cas->roots_n++] = root;
+    return true;
+}
+
+static size_t
+split(struct base_slice line, struct base_slice *fields)
+{
+    size_t n = 0;
+
+    for (;;) {
+        const uint8_t *tab = line.len == 0 ? NULL : memchr(line.ptr, '\t', line.len);
+        size_t len = tab == NULL ? line.len : (size_t)(tab - line.ptr);
+
+        if (n < FIELDS_MAX)
+            fields[n] = (struct base_slice){ line.ptr, len };
+        n++;
+        if (tab == NULL)
+            return n;
+        line = (struct base_slice){ tab + 1, line.len - len - 1 };
+    }
+}
+
+static bool
+read_line(struct reading *r, struct base_slice line)
+{
+    static const struct {
+        const char *word;
+        size_t fields;
+        bool (*read)(struct reading *r, const struct base_slice *fields);
+        const char *shape;
+    } rows[] = {
+        { "as-of", 2, read_as_of, "as-of and a day, parted by a tab" },
+        { "owner", 6, read_owner,
+          "owner, name, day of the default, last day on request, mark, source, parted by tabs" },
+        { "root", 4, read_root, "root, SHA-256, owner, subject, parted by tabs" },
+    };
+    struct base_slice fields[FIELDS_MAX] = { 0 };
+    size_t n;
+
+    if (line.len > 0 && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    if (line.len == 0 || line.ptr[0] == '#')
+        return true;
+    n = split(line, fields);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!base_slice_eq(fields[0], base_slice_str(rows[i].word)))
+            continue;
+        return n == rows[i].fields ? rows[i].read(r, fields)
+                                   : fail(r, CERTCHECK_E_DER, rows[i].shape);
+    }
+    return fail(r, CERTCHECK_E_DER, "a line begins with as-of, owner, root or #");
+}
+
+static int
+by_sha256(const void *a, const void *b)
+{
+    return memcmp(((const struct certcheck_public_root *)a)->sha256,
+                  ((const struct certcheck_public_root *)b)->sha256, 32);
+}
+
+static bool
+read_lines(struct reading *r, struct base_slice text)
+{
+    while (text.len > 0) {
+        const uint8_t *end = memchr(text.ptr, '\n', text.len);
+        size_t len = end == NULL ? text.len : (size_t)(end - text.ptr);
+
+        r->line++;
+        if (!read_line(r, (struct base_slice){ text.ptr, len }))
+            return false;
+        len += end != NULL;
+        text = (struct base_slice){ text.ptr + len, text.len - len };
+    }
+    if (r->cas->as_of_s == CERTCHECK_NO_DATE)
+        return fail(r, CERTCHECK_E_DER, "the table ends without its day (as-of)");
+    if (r->cas->roots_n == 0)
+        return fail(r, CERTCHECK_E_DER, "the table ends without a root");
+    return true;
+}
+
+enum certcheck_status
+certcheck_public_cas_read(struct base_slice text, struct certcheck_public_cas *out,
+                          struct base_text *why)
+{
+    struct reading r = { .cas = out, .why = why };
+
+    *out = (struct certcheck_public_cas){ .as_of_s = CERTCHECK_NO_DATE };
+    if (text.len > CERTCHECK_PUBLIC_CAS_MAX) {
+        base_text_str(why, "the table is larger than 4 MiB");
+        return CERTCHECK_E_LIMIT;
+    }
+    out->text = malloc(text.len + 1);
+    if (out->text == NULL) {
+        base_text_str(why, "out of memory");
+        return CERTCHECK_E_MEMORY;
+    }
+    if (text.len > 0)
+        memcpy(out->text, text.ptr, text.len);
+    if (!read_lines(&r, (struct base_slice){ (const uint8_t *)out->text, text.len })) {
+        certcheck_public_cas_free(out);
+        return r.status;
+    }
+    qsort(out->roots, out->roots_n, sizeof *out->roots, by_sha256);
+    return CERTCHECK_OK;
+}
+
+void
+certcheck_public_cas_free(struct certcheck_public_cas *cas)
+{
+    free(cas->owners);
+    free(cas->roots);
+    free(cas->text);
+    *cas = (struct certcheck_public_cas){ 0 };
+}
+
+struct base_slice
+certcheck_public_cas_builtin(void)
+{
+    return builtin_public_cas;
+}
+
+const struct certcheck_public_owner *
+certcheck_public_cas_of_root(const struct certcheck_public_cas *cas, const uint8_t sha256[32])
+{
+    struct certcheck_public_root key;
+    const struct certcheck_public_root *root;
+
+    memcpy(key.sha256, sha256, sizeof key.sha256);
+    root = bsearch(&key, cas->roots, cas->roots_n, sizeof *cas->roots, by_sha256);
+    return root == NULL ? NULL : &cas->owners[root->owner];
+}
+
+const struct certcheck_public_owner *
+certcheck_public_cas_of_name(const struct certcheck_public_cas *cas, const char *subject)
+{
+    struct base_slice name = base_slice_str(subject);
+
+    for (size_t i = 0; i < cas->roots_n; i++)
+        if (base_slice_eq(cas->roots[i].subject, name))
+            return &cas->owners[cas->roots[i].owner];
+    return NULL;
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+    if (a == CERTCHECK_NO_DATE || b == CERTCHECK_NO_DATE)
+        return a == CERTCHECK_NO_DATE ? b : a;
+    return a < b ? a : b;
+}
+
+struct certcheck_renewal
+certcheck_public_renewal(const struct certcheck_public_owner *owner)
+{
+    struct certcheck_renewal out = { .anchor = CERTCHECK_ANCHOR_PUBLIC,
+                                     .ended_s = CERTCHECK_NO_DATE,
+                                     .last_s = CERTCHECK_NO_DATE };
+
+    for (size_t i = 0; i < owner->dates_n; i++) {
+        out.ended_s = earlier(out.ended_s, owner->dates[i].ended_s);
+        out.last_s = earlier(out.last_s, owner->dates[i].last_s);
+    }
+    return out;
+}
