@@ -6,7 +6,7 @@
 #include "groups.h"
 #include "judging.h"
 
-#define CLI_ENDPOINT_NOTES 8
+#define CLI_ENDPOINT_NOTES 16
 #define CLI_ENDPOINT_FINDINGS (CERTCHECK_FINDINGS_MAX + CLI_ENDPOINT_NOTES)
 
 /* Room for one judged endpoint, used again for the next. */

@@ -194,12 +194,29 @@ answers(const struct cli_member *m)
     return m->probe.connected;
 }
 
-/* A Front End answers on the ports of its Lync Web App. */
+/* A certificate, an alert or a ClientHello. Forwarders, load balancers and SYN proxies accept
+ * what nobody listens to, so a connection alone shows nothing. */
+static bool
+shows_tls(const struct cli_member *m)
+{
+    const struct probe_result *r = &m->probe;
+
+    return r->connected &&
+           (r->tls || r->certificates_n > 0 || r->empty_certificate || r->error.alert >= 0);
+}
+
+static bool
+is_front_ends_port(const struct cli_member *m)
+{
+    return m->target->profile->id == BASE_PROFILE_FE_PSOM;
+}
+
+/* A Front End speaks TLS on the ports of its Lync Web App. */
 static bool
 is_front_end(const struct cli_group *g)
 {
     for (size_t i = 0; i < g->n; i++)
-        if (answers(&g->at[i]) && g->at[i].target->profile->id == BASE_PROFILE_FE_PSOM)
+        if (is_front_ends_port(&g->at[i]) && shows_tls(&g->at[i]))
             return true;
     return false;
 }
@@ -220,6 +237,17 @@ cli_group_profile(const struct cli_group *g, size_t i)
     if (depends(m) && is_front_end(g))
         return base_profile_get(BASE_PROFILE_FE_CLIENT);
     return m->profile != NULL ? m->profile : m->target->profile;
+}
+
+void
+cli_group_doubt(struct cli_group *g)
+{
+    if (is_front_end(g))
+        return;
+    for (size_t i = 0; i < g->n; i++)
+        for (size_t k = 0, n = 0; depends(&g->at[i]) && k < g->n && n < CLI_SILENT_PORTS; k++)
+            if (is_front_ends_port(&g->at[k]) && answers(&g->at[k]))
+                g->at[i].silent[n++] = g->at[k].target->port;
 }
 
 bool

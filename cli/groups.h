@@ -17,11 +17,14 @@ struct cli_groups;
 struct cli_groups *cli_groups_new(void);    /* NULL: no memory */
 void cli_groups_free(struct cli_groups *g); /* NULL is fine */
 
+#define CLI_SILENT_PORTS 2
+
 struct cli_member {
     const struct inventory_target *target;
     struct probe_result probe;          /* a group owns what it points to */
     struct probe_error first;           /* of target's own port, where probe is of another one */
     uint16_t read_on;                   /* that other port; 0: it is target's own */
+    uint16_t silent[CLI_SILENT_PORTS];  /* see cli_group_doubt */
     const struct base_profile *profile; /* decided already; NULL: by target and group */
 };
 
@@ -70,6 +73,10 @@ bool cli_group_take(struct cli_group *g, size_t i, struct cli_group *out);
 
 /* What a member is judged as, now that the whole group is known. */
 const struct base_profile *cli_group_profile(const struct cli_group *g, size_t i);
+
+/* Note with what is judged as an Edge's port that 8060 or 8061 accepts connections and shows no
+ * TLS. Once the whole group is known. */
+void cli_group_doubt(struct cli_group *g);
 
 /* Did a member answer, on whatever port? */
 bool cli_group_answers(const struct cli_group *g);

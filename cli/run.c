@@ -50,6 +50,25 @@ list_refused(const struct cli_group *g, struct base_text *out)
         }
 }
 
+/* What the profile was made of, where nobody named it. */
+static void
+note_guesses(struct cli_run *run, const struct cli_member *m)
+{
+    char ports[32];
+    struct base_text t;
+
+    if (m->target->guessed && run->endpoint.result.certificates_n > 0)
+        cli_endpoint_note(&run->endpoint, CERTCHECK_PROFILE_ASSUMED,
+                          run->endpoint.result.profile->name);
+    base_text_init(&t, ports, sizeof ports);
+    for (size_t i = 0; i < CLI_SILENT_PORTS && m->silent[i] != 0; i++) {
+        base_text_str(&t, i > 0 ? ", " : "");
+        base_text_u64(&t, m->silent[i]);
+    }
+    if (t.len > 0)
+        cli_endpoint_note(&run->endpoint, CERTCHECK_FRONT_END_PORTS_SILENT, ports);
+}
+
 /* The note about default ports comes with the last result: where a file has it, it has the
  * whole host (--resume). */
 static void
@@ -71,6 +90,7 @@ emit_group(struct cli_run *run, const struct cli_group *g, bool differs)
             continue;
         cli_endpoint_judge(&run->endpoint, &g->at[i], cli_group_profile(g, i),
                            cli_targets_product(run->targets, target));
+        note_guesses(run, &g->at[i]);
         if (i == last && t.len > 0)
             cli_endpoint_note(&run->endpoint, CERTCHECK_DEFAULT_PORTS_SILENT, refused);
         if (differs && cli_pool_has(g, i))
@@ -158,6 +178,7 @@ settle_alone(struct cli_run *run, const struct cli_member *m)
 static void
 settle_group(struct cli_run *run, struct cli_group *g)
 {
+    cli_group_doubt(g);
     if (run->interrupted && cli_group_is_open(g))
         settle(run, g); /* what they are may never be known */
     else if (cli_group_is_named(g))

@@ -194,6 +194,7 @@ fold(struct inventory *inv, struct inventory_target *first, const struct invento
     }
     first->port_named |= t->port_named;
     first->profile_named |= t->profile_named;
+    first->guessed &= t->guessed; /* named once, it is none */
     if (first->product == NULL)
         first->product = source->product;
     if (first->pool == NULL)
@@ -228,6 +229,7 @@ append(struct inventory *inv, const struct inventory_target *t, struct inventory
         .fallback_port = source->fallback_port,
         .port_named = t->port_named,
         .profile_named = t->profile_named,
+        .guessed = t->guessed,
     };
     if (t->group != 0)
         inv->group_sizes[t->group]++;

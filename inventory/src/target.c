@@ -166,8 +166,7 @@ url_parse(struct base_slice text, size_t scheme_len, struct inventory_spec *out,
         return false;
     if (out->port == 0)
         out->port = HTTPS_PORT;
-    out->profile = base_profile_get(BASE_PROFILE_TLS_SERVER);
-    return true;
+    return true; /* the port says what it is: people paste PSOM ports as URLs too */
 }
 
 bool
@@ -257,6 +256,7 @@ host_add(struct inventory *inv, const char *host, const struct ports *ports,
             .port = ports->port[i],
             .port_named = ports->named,
             .profile_named = profile != NULL,
+            .guessed = profile == NULL && base_profile_is_guess(ports->port[i]),
         };
 
         if (!take_group(inv, &t))

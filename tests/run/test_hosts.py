@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What a port of a host is, its other ports tell, however they were asked for; and pools by list."""
+import contextlib
 import json
+import socket
+import threading
 import time
 
 import runtools
@@ -24,6 +27,24 @@ FRONT_ENDS = {"fe01.contoso.com:8057": ("fe-client", "ready"),
 REFUSED = {t: ("fe-psom", "unreachable") for t in (
     "edge01.contoso.com:8060", "edge01.contoso.com:8061", "edge02.contoso.com:8060",
     "edge02.contoso.com:8061", "fe02.contoso.com:8060")}
+
+
+@contextlib.contextmanager
+def answering(address, port, answer):
+    """A server whose whole answer to anything is these bytes."""
+    def serve():
+        while True:
+            try:
+                with listener.accept()[0] as one:
+                    if one.recv(4096):
+                        one.sendall(answer)
+            except OSError:
+                return  # the test is over, or one client was
+
+    with socket.create_server((address, port)) as listener:
+        threading.Thread(target=serve, daemon=True).start()
+        yield
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 def told(results):
@@ -95,6 +116,69 @@ class Ports(Hosts):
             self.assertIn("3 done already, 0 to go", again.stderr)
         merged = documents(ekuprobe("--merge", file, "--format", "ndjson").stdout)
         self.assertEqual(told(merged), {t: v for t, v in FRONT_ENDS.items() if "fe01" in t})
+
+
+class Guesses(Hosts):
+    """A port of these products that is written without a profile never ends in a silent ready."""
+    SERVERS = {"edge03.contoso.com": {p: "webserver" + NORMAL for p in (443, 4443, 5061, 5062, 8057)}}
+
+    def lists(self, port):
+        name = "edge03.contoso.com"
+        return ([f"{name}:{port}"], [f"https://{name}:{port}/"],
+                ["-i", self.write("list.txt", f"{name}:{port}\n")],
+                ["-i", self.write("urls.txt", f"HTTPS://{name}:{port}\n")],
+                ["-i", self.write("list.csv", f"host,port\n{name},{port}\n")], [name, "--ports", port])
+
+    def test_the_profile_is_the_ports_however_it_was_written(self):
+        with runtools.estate(self.SERVERS) as resolve:
+            for port, want in ((8057, ("edge-psom", "breaks", False)),
+                               (4443, ("edge-replication", "breaks", True)),
+                               (5061, ("edge-replication", "breaks", True)),
+                               (5062, ("edge-replication", "breaks", True)),
+                               (443, ("tls-server", "ready", True))):
+                for arguments in self.lists(port):
+                    with self.subTest(arguments=arguments):
+                        [result] = document(*resolve, *arguments)["results"]
+                        self.assertEqual((result["profile"], result["verdict"],
+                                          "PROFILE_ASSUMED" in codes(result)), want)
+
+    def test_what_is_named_in_any_case_is_no_guess(self):
+        listing = self.write("list.csv", "host,port,profile\nedge03.contoso.com,5061,MTLS\n")
+        with runtools.estate(self.SERVERS) as resolve:
+            results = document(*resolve, "edge03.contoso.com:4443/TLS-Server", "-i", listing)["results"]
+        self.assertEqual(told(results), {"edge03.contoso.com:4443": ("tls-server", "ready"),
+                                         "edge03.contoso.com:5061": ("mtls", "breaks")})
+        self.assertEqual([c for r in results for c in codes(r) if c == "PROFILE_ASSUMED"], [])
+
+
+class Forwarders(Hosts):
+    """What accepts connections and shows no TLS makes no Front End (ssh -L, SYN proxies)."""
+    ACCEPTS = {"edge01.contoso.com": {8057: "webserver", 8060: "%s", 8061: "%s"}}
+
+    def test_8057_stays_an_edges_and_the_finding_names_the_ports(self):
+        for behaviour in "silent", "close", "plain":
+            servers = {n: {p: s % behaviour if "%" in s else s for p, s in ports.items()}
+                       for n, ports in self.ACCEPTS.items()}
+            for ports in (), ("--ports", "8057,8060,8061"):
+                with self.subTest(behaviour=behaviour, ports=ports), runtools.estate(servers) as resolve:
+                    results = by_target(document(*resolve, *servers, *ports, "--timeout", "2",
+                                                 "--retries", "0")["results"])
+                edge = results["edge01.contoso.com:8057"]
+                self.assertEqual((edge["profile"], edge["verdict"]), ("edge-psom", "breaks"))
+                [finding] = [f for f in edge["findings"] if f["code"] == "FRONT_END_PORTS_SILENT"]
+                self.assertIn("8060, 8061", finding["message"])
+
+    def test_a_client_hello_or_an_alert_alone_shows_a_front_end(self):
+        servers = {"fe01.contoso.com": {8057: "fe-webserver" + NORMAL, 8061: "none"}}
+        with runtools.estate(servers) as resolve:
+            self.assertEqual(told(document(*resolve, *servers)["results"])["fe01.contoso.com:8057"],
+                             ("fe-client", "ready"))
+        del servers["fe01.contoso.com"][8061]
+        with runtools.estate(servers) as resolve:
+            address = resolve[1].rpartition(":")[2]
+            with answering(address, 8060, b"\x15\x03\x01\x00\x02\x02\x28"):
+                results = document(*resolve, *servers)["results"]
+        self.assertEqual(told(results)["fe01.contoso.com:8057"], ("fe-client", "ready"))
 
 
 class Gentle(Case):

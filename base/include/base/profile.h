@@ -37,9 +37,12 @@ struct base_profile {
 };
 
 const struct base_profile *base_profile_get(enum base_profile_id id);
-const struct base_profile *base_profile_named(struct base_slice name); /* NULL: none */
+const struct base_profile *base_profile_named(struct base_slice name); /* any case; NULL: none */
 
 /* What a port means when nobody said: its profile, else tls-server. */
 const struct base_profile *base_profile_of_port(uint16_t port);
+
+/* Do other services use the port too, so that what it means must be said to be a guess? */
+bool base_profile_is_guess(uint16_t port);
 
 #endif

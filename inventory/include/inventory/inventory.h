@@ -40,6 +40,7 @@ struct inventory_target {
                                a result; else a default that was tried */
     bool profile_named;     /* likewise; else made of the port: what 8057 is, others of the
                                group decide */
+    bool guessed;           /* the profile is a guess: others use the port too */
     bool fallback;          /* the profile has other ports to read the certificate from */
 };
 
@@ -60,7 +61,7 @@ void inventory_free(struct inventory *inv); /* NULL is fine */
  *   HOST[:PORT][/PROFILE]              name or address; IPv6 in brackets when a port follows
  *   ADDRESS/BITS[:PORT][/PROFILE]      every address of the network
  *   FIRST-LAST[:PORT][/PROFILE]        10.0.0.1-10.0.0.20 or 10.0.0.1-20
- *   https://HOST[:PORT]/               profile tls-server
+ *   https://HOST[:PORT]/               port 443 unless it is named; its profile is the port's
  * Without a port: --ports, else the profile's default ports, else those of all
  * profiles (8057, 8060, 8061). False: why names the thing, what is wrong with
  * it and what is right; targets added before the fault stay.

@@ -197,9 +197,9 @@ sleep_a_while(struct probe_job *job, enum probe_state from)
 static void
 fill_in_seen(const struct probe_job *job, struct probe_result *r)
 {
-    r->tls = job->seen.tls;
+    r->tls = job->seen.tls || job->plan.is_client != 0;
     r->chain_cut = job->seen.chain_cut;
-    r->peer_role = (enum probe_role)job->seen.role;
+    r->peer_role = job->plan.is_client ? PROBE_ROLE_CLIENT : (enum probe_role)job->seen.role;
     r->client_certificate_requested = (enum probe_answer)job->seen.requested;
     r->accepted_us = (enum probe_answer)job->seen.accepted;
     r->hello = (enum probe_hello)job->seen.hello;

@@ -55,13 +55,19 @@ knows_ports(void **state)
         uint16_t port;
         const char *want;
     } rows[] = {
-        { 8057, "edge-psom" }, { 8060, "fe-psom" }, { 8061, "fe-psom" },     { 4443, "tls-server" },
-        { 443, "tls-server" }, { 0, "tls-server" }, { 65535, "tls-server" },
+        { 8057, "edge-psom" },        { 8060, "fe-psom" },          { 8061, "fe-psom" },
+        { 4443, "edge-replication" }, { 5061, "edge-replication" }, { 5062, "edge-replication" },
+        { 443, "tls-server" },        { 0, "tls-server" },          { 65535, "tls-server" },
     };
+    static const uint16_t guesses[] = { 443, 4443, 5061, 5062 }, certain[] = { 8057, 8443, 1 };
 
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++)
         assert_string_equal(base_profile_of_port(rows[i].port)->name, rows[i].want);
+    for (size_t i = 0; i < ROWS(guesses); i++)
+        assert_true(base_profile_is_guess(guesses[i]));
+    for (size_t i = 0; i < ROWS(certain); i++)
+        assert_false(base_profile_is_guess(certain[i]));
 }
 
 static void
@@ -78,7 +84,8 @@ finds_each_row_by_id_and_name(void **state)
     }
     assert_null(base_profile_get(BASE_PROFILE_COUNT));
     assert_null(base_profile_named(base_slice_str("edge")));
-    assert_null(base_profile_named(base_slice_str("EDGE-PSOM")));
+    assert_ptr_equal(base_profile_named(base_slice_str("EDGE-Psom")),
+                     base_profile_get(BASE_PROFILE_EDGE_PSOM));
     assert_null(base_profile_named((struct base_slice){ 0 }));
 }
 

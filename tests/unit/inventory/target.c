@@ -60,7 +60,7 @@ static const struct {
     { "::ffff:10.0.0.1", BARE("[::ffff:10.0.0.1]") },
     { "edge01:8057", EDGE("edge01") },
     { "edge01:8061", "edge01:8061/fe-psom" },
-    { "edge01:4443", "edge01:4443/tls-server" },
+    { "edge01:4443", "edge01:4443/edge-replication" },
     { "edge01:1", "edge01:1/tls-server" },
     { "edge01:65535", "edge01:65535/tls-server" },
     { "edge01:4443/edge-replication", "edge01:4443/edge-replication" },
@@ -87,8 +87,13 @@ static const struct {
     { "2001:db8::ff-2001:db8::100/edge-psom", EDGE("[2001:db8::ff]") " " EDGE("[2001:db8::100]") },
     { "[2001:db8::1-2001:db8::2]:8057", EDGE("[2001:db8::1]") " " EDGE("[2001:db8::2]") },
     { "https://lync.contoso.com", "lync.contoso.com:443/tls-server" },
-    { "HTTPS://lync.contoso.com:8057/", "lync.contoso.com:8057/tls-server" },
-    { "https://[::1]:4443", "[::1]:4443/tls-server" },
+    { "HTTPS://lync.contoso.com:8057/", "lync.contoso.com:8057/edge-psom" },
+    { "https://[::1]:4443", "[::1]:4443/edge-replication" },
+    { "https://fe01:8061/", "fe01:8061/fe-psom" },
+    { "https://edge01:5062/", "edge01:5062/edge-replication" },
+    { "https://www.contoso.com:8443/", "www.contoso.com:8443/tls-server" },
+    { "edge01:5061", "edge01:5061/edge-replication" },
+    { "edge01:4443/TLS-Server", "edge01:4443/tls-server" },
 };
 
 static void
@@ -116,7 +121,6 @@ static const struct {
     { "edge01/nonsense", "no profile 'nonsense'; there are edge-psom, fe-psom, edge-replication" },
     { "edge01:8057/", "no profile ''" },
     { "edge01:8057/edge-psom/x", "no profile 'edge-psom/x'" },
-    { "edge01:8057/EDGE-PSOM", "no profile" },
     { "10.0.0.0:8057/24", "the bits of a network stand before it" },
     { "edge01/mtls", "profile mtls has no default port; write HOST:PORT/mtls" },
     { "edge01/trusted-app", "write HOST:PORT/trusted-app" },
