@@ -269,7 +269,7 @@ say_skipped(struct cli_certrun *run, const char *path, const struct certcheck_sk
 static bool
 is_beside_the_point(const struct cli_certrun *run, const struct certcheck_bundle *b)
 {
-    return run->in_directory && b->n == 0 &&
+    return run->in_directory && b->n == 0 && !b->damaged &&
            b->skipped.keys + b->skipped.crls + b->skipped.others > 0;
 }
 

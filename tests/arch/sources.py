@@ -21,7 +21,7 @@ DOWNWARDS = {
 # A header or type of the system, and the files that may use it.
 PINNED = (
     ("OpenSSL", r"#include <openssl/",
-     r"certcheck/src/read/(crypto|read_cms|read_pkcs12)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
+     r"certcheck/src/read/(crypto|pbe)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
      r"|cli/(main|memory|password)\.c"),
     # inet_pton tells an address from a name without a socket.
     ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",

@@ -286,7 +286,7 @@ class Readers(unittest.TestCase):
         self.assertIn("damaged or cut off", err)
         begin = time.monotonic()
         _, _, err = self.run_it(self.file("greedy.pfx", self.greedy(data)), status=2, env={"CERTCHECK_PASSWORD": PASSWORD})
-        self.assertIn("over 10 million iterations", err)
+        self.assertIn("over a second of work on its password", err)
         self.assertLess(time.monotonic() - begin, 10)
 
     @staticmethod

@@ -5,9 +5,12 @@
  * wrapped in CMS), base64 without armour, Microsoft serialized stores (.sst),
  * dumps of certutil, lists of Get-CsCertificate; text in UTF-8 or UTF-16.
  *
- * Part of certcheck_crypto: OpenSSL opens the containers and decrypts.
+ * Part of certcheck_crypto: OpenSSL decrypts. Containers are walked by this
+ * library, and every certificate is handed over in the octets it has there.
  * Nothing is judged here, and no certificate is decoded beyond its outer
- * shape: certcheck_read_as does that. Thread-safe for distinct outputs.
+ * shape: certcheck_read_as does that. Keys of passwords cost at most about a
+ * second a file (PBKDF2, scrypt, PKCS#12), else CERTCHECK_E_LIMIT before any
+ * is derived. Thread-safe for distinct outputs.
  */
 #ifndef CERTCHECK_BUNDLE_H
 #define CERTCHECK_BUNDLE_H
@@ -50,6 +53,7 @@ struct certcheck_bundle {
     struct certcheck_mention *mentions;
     size_t mentions_n;
     struct certcheck_skipped skipped;
+    bool damaged;                   /* part of the file could not be read: the why says which */
     struct certcheck_object single; /* where one object needs no allocation */
     void **owned;                   /* buffers the slices point into */
     size_t owned_n;

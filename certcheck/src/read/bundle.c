@@ -2,7 +2,8 @@
 /* Which reader a file is for. */
 #include <certcheck/bundle.h>
 
-#include "der/der.h"
+#include "der/ber.h"
+#include "pbe.h"
 #include "read.h"
 
 #include <base/base64.h>
@@ -17,6 +18,39 @@ read_fail(struct reader *r, enum certcheck_status status, const char *text)
     if (r->why.len == 0)
         base_text_str(&r->why, text);
     return status;
+}
+
+enum certcheck_status
+read_damage(struct reader *r, const char *text)
+{
+    r->out->damaged = true;
+    return read_fail(r, CERTCHECK_OK, text);
+}
+
+enum certcheck_status
+read_octets(struct reader *r, struct base_slice item, struct base_slice *out)
+{
+    struct der_item string;
+    uint8_t *own, tag;
+    size_t len;
+
+    *out = (struct base_slice){ 0 };
+    if (!ber_take(&item, &string))
+        return CERTCHECK_E_DER;
+    tag = (uint8_t)(string.tag & ~BER_CONSTRUCTED);
+    if (tag != DER_OCTET_STRING && tag != DER_CONTEXT) /* IMPLICIT [0] */
+        return CERTCHECK_E_DER;
+    if ((string.tag & BER_CONSTRUCTED) == 0) {
+        *out = string.body;
+        return CERTCHECK_OK;
+    }
+    own = read_own(r, string.body.len);
+    if (own == NULL)
+        return CERTCHECK_E_MEMORY;
+    if (!ber_join(string.body, own, &len))
+        return CERTCHECK_E_DER;
+    *out = (struct base_slice){ own, len };
+    return CERTCHECK_OK;
 }
 
 bool
@@ -266,7 +300,7 @@ enum certcheck_status
 certcheck_bundle_open(struct base_slice bytes, const struct certcheck_password *password,
                       struct certcheck_bundle *out, char why[CERTCHECK_WHY_MAX])
 {
-    struct reader r = { .out = out, .password = password };
+    struct reader r = { .out = out, .password = password, .work_ns = PBE_WORK_MAX_NS };
     enum certcheck_status status;
 
     *out = (struct certcheck_bundle){ 0 };

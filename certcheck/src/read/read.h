@@ -3,6 +3,7 @@
 #ifndef CERTCHECK_READ_H
 #define CERTCHECK_READ_H
 
+#include "der/oids.h"
 #include "text/read_text.h"
 
 #include <certcheck/bundle.h>
@@ -15,10 +16,14 @@ struct reader {
     struct base_text why;
     unsigned line; /* of the object being read; 0: no text */
     unsigned depth;
+    uint64_t work_ns; /* that is left for keys of passwords */
 };
 
 /* Say why once: the first cause stays. Returns status. */
 enum certcheck_status read_fail(struct reader *r, enum certcheck_status status, const char *text);
+
+/* Part of the file cannot be read: said as above, and the rest is read on. CERTCHECK_OK. */
+enum certcheck_status read_damage(struct reader *r, const char *text);
 
 /* An object whose DER is part of the input or owned by the bundle. */
 enum certcheck_status read_add(struct reader *r, enum certcheck_kind kind, struct base_slice der);
@@ -27,6 +32,14 @@ enum certcheck_status read_mention(struct reader *r, const struct certcheck_ment
 /* A buffer that is freed with the bundle; NULL: no memory, and said. */
 uint8_t *read_own(struct reader *r, size_t len);
 bool read_adopt(struct reader *r, void *buffer); /* of malloc; freed when it fails */
+
+/* The contents of the OCTET STRING that item holds, borrowed, or the bundle's own where it
+ * comes in pieces. CERTCHECK_E_DER, and nothing said: it is none. */
+enum certcheck_status read_octets(struct reader *r, struct base_slice item, struct base_slice *out);
+
+/* ContentInfo (RFC 5652 3), or EncapsulatedContentInfo: its type, and what stands in its [0];
+ * content.len is 0 where that was left out. False: it is damaged. */
+bool read_content_info(struct base_slice *rest, enum oid *type, struct base_slice *content);
 
 /* What a DER structure is, by its first items. */
 enum read_shape {

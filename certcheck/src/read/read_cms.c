@@ -1,35 +1,62 @@
 /* SPDX-License-Identifier: MIT */
-/* PKCS#7 and CMS (RFC 5652): the certificates beside the content, and the
- * requests that certreq signs or puts into a CMC message (RFC 5272). */
-#include "der/der.h"
+/*
+ * PKCS#7 and CMS (RFC 5652): the certificates beside the content, and the requests that
+ * certreq signs or puts into a CMC message (RFC 5272). Walked octet by octet: what a message
+ * carries is handed over as it stands there, be it a certificate that OpenSSL would refuse.
+ */
+#include "der/ber.h"
+#include "der/oids.h"
 #include "read.h"
 
-#include <openssl/cms.h>
-#include <openssl/err.h>
-#include <openssl/x509.h>
+#define CERTIFICATES (DER_CONTEXT_CONSTRUCTED | 0)
+#define CRLS (DER_CONTEXT_CONSTRUCTED | 1)
 
-static enum certcheck_status
-add_certificates(struct reader *r, CMS_ContentInfo *cms)
+bool
+read_content_info(struct base_slice *rest, enum oid *type, struct base_slice *content)
 {
-    STACK_OF(X509) *certs = CMS_get1_certs(cms);
-    STACK_OF(X509_CRL) *crls = CMS_get1_crls(cms);
+    struct der_item info, oid, tagged;
+
+    *content = (struct base_slice){ 0 };
+    if (!ber_take_tag(rest, DER_SEQUENCE, &info) || !ber_take_tag(&info.body, DER_OID, &oid))
+        return false;
+    *type = oid_find(oid.body);
+    if (info.body.len == 0)
+        return true;
+    if (!ber_take_tag(&info.body, DER_CONTEXT_CONSTRUCTED, &tagged))
+        return false;
+    *content = tagged.body;
+    return true;
+}
+
+/* CertificateSet: a choice of five, of which one is an X.509 certificate. */
+static enum certcheck_status
+add_certificates(struct reader *r, struct base_slice set)
+{
     enum certcheck_status status = CERTCHECK_OK;
+    struct der_item item;
 
-    for (int i = 0; status == CERTCHECK_OK && certs != NULL && i < sk_X509_num(certs); i++) {
-        int len = i2d_X509(sk_X509_value(certs, i), NULL);
-        uint8_t *der = len <= 0 ? NULL : read_own(r, (size_t)len), *end = der;
-
-        if (der == NULL || i2d_X509(sk_X509_value(certs, i), &end) != len)
-            status = read_fail(r, CERTCHECK_E_MEMORY, "out of memory");
+    while (status == CERTCHECK_OK && set.len > 0) {
+        if (!ber_take(&set, &item))
+            return read_damage(r, "a certificate in the PKCS#7 message is damaged or cut off");
+        if (item.tag == DER_SEQUENCE)
+            status = read_add(r, CERTCHECK_KIND_CERTIFICATE, item.all);
         else
-            status =
-                read_add(r, CERTCHECK_KIND_CERTIFICATE, (struct base_slice){ der, (size_t)len });
+            r->out->skipped.others++;
     }
-    if (crls != NULL)
-        r->out->skipped.crls += (unsigned)sk_X509_CRL_num(crls);
-    sk_X509_pop_free(certs, X509_free);
-    sk_X509_CRL_pop_free(crls, X509_CRL_free);
     return status;
+}
+
+static void
+count_crls(struct reader *r, struct base_slice set)
+{
+    struct der_item item;
+
+    while (ber_take(&set, &item)) {
+        if (item.tag == DER_SEQUENCE)
+            r->out->skipped.crls++;
+        else
+            r->out->skipped.others++;
+    }
 }
 
 /* PKIData: controls, then requests tagged [0] { bodyPartID, CertificationRequest }. */
@@ -39,13 +66,13 @@ add_pki_data(struct reader *r, struct base_slice content)
     struct der_item outer, controls, requests, tagged, id, request;
     enum certcheck_status status = CERTCHECK_OK;
 
-    if (!der_take_tag(&content, DER_SEQUENCE, &outer) ||
-        !der_take_tag(&outer.body, DER_SEQUENCE, &controls) ||
-        !der_take_tag(&outer.body, DER_SEQUENCE, &requests))
-        return read_fail(r, CERTCHECK_E_DER, "the CMC message cannot be read");
-    while (status == CERTCHECK_OK && der_take(&requests.body, &tagged)) {
-        if (tagged.tag == DER_CONTEXT_CONSTRUCTED && der_take_tag(&tagged.body, DER_INTEGER, &id) &&
-            der_take_tag(&tagged.body, DER_SEQUENCE, &request))
+    if (!ber_take_tag(&content, DER_SEQUENCE, &outer) ||
+        !ber_take_tag(&outer.body, DER_SEQUENCE, &controls) ||
+        !ber_take_tag(&outer.body, DER_SEQUENCE, &requests))
+        return read_damage(r, "the CMC message cannot be read");
+    while (status == CERTCHECK_OK && ber_take(&requests.body, &tagged)) {
+        if (tagged.tag == DER_CONTEXT_CONSTRUCTED && ber_take_tag(&tagged.body, DER_INTEGER, &id) &&
+            ber_take_tag(&tagged.body, DER_SEQUENCE, &request))
             status = read_add(r, CERTCHECK_KIND_REQUEST, request.all);
         else
             r->out->skipped.others++;
@@ -55,51 +82,68 @@ add_pki_data(struct reader *r, struct base_slice content)
 
 /* A signed request, a CMC message, or what has no say here. */
 static enum certcheck_status
-add_content(struct reader *r, CMS_ContentInfo *cms)
+add_content(struct reader *r, enum oid type, struct base_slice tagged)
 {
-    ASN1_OCTET_STRING **at = CMS_get0_content(cms);
-    int nid = OBJ_obj2nid(CMS_get0_eContentType(cms));
+    enum certcheck_status status;
     struct base_slice content;
-    uint8_t *own;
 
-    if (at == NULL || *at == NULL || ASN1_STRING_length(*at) <= 0)
+    status = read_octets(r, tagged, &content);
+    if (status == CERTCHECK_E_MEMORY)
+        return status;
+    if (status != CERTCHECK_OK || content.len == 0) /* detached, or of another type (PKCS#7) */
         return CERTCHECK_OK;
-    content = (struct base_slice){ ASN1_STRING_get0_data(*at), (size_t)ASN1_STRING_length(*at) };
-    if (nid != NID_id_cct_PKIData && read_shape_of(content) != READ_SHAPE_REQUEST &&
-        read_shape_of(content) != READ_SHAPE_CMS)
+    if (type == OID_CMC_PKI_DATA)
+        return add_pki_data(r, content);
+    if (read_shape_of(content) != READ_SHAPE_REQUEST && read_shape_of(content) != READ_SHAPE_CMS)
         return CERTCHECK_OK;
-    own = read_own(r, content.len);
-    if (own == NULL)
-        return CERTCHECK_E_MEMORY;
-    for (size_t i = 0; i < content.len; i++)
-        own[i] = content.ptr[i];
-    content.ptr = own;
-    return nid == NID_id_cct_PKIData ? add_pki_data(r, content)
-                                     : read_der(r, content, CERTCHECK_KIND_REQUEST);
+    status = read_der(r, content, CERTCHECK_KIND_REQUEST);
+    if (status != CERTCHECK_E_DER)
+        return status;
+    r->out->damaged = true; /* the certificates beside it can be read */
+    return CERTCHECK_OK;
+}
+
+/* SignedData: version, digestAlgorithms, encapContentInfo, [0] certificates, [1] crls, ... */
+static enum certcheck_status
+read_signed(struct reader *r, struct base_slice content)
+{
+    struct der_item data, version, digests, item;
+    struct base_slice inner;
+    enum certcheck_status status;
+    enum oid type;
+
+    if (!ber_take_tag(&content, DER_SEQUENCE, &data) ||
+        !ber_take_tag(&data.body, DER_INTEGER, &version) ||
+        !ber_take_tag(&data.body, DER_SET, &digests) ||
+        !read_content_info(&data.body, &type, &inner))
+        return read_fail(r, CERTCHECK_E_DER, "a PKCS#7 message that is damaged or cut off");
+    status = add_content(r, type, inner);
+    while (status == CERTCHECK_OK && data.body.len > 0) {
+        if (!ber_take(&data.body, &item))
+            return read_damage(r, "a PKCS#7 message that is damaged or cut off");
+        if (item.tag == CERTIFICATES)
+            status = add_certificates(r, item.body);
+        else if (item.tag == CRLS)
+            count_crls(r, item.body);
+    }
+    return status;
 }
 
 enum certcheck_status
 read_cms(struct reader *r, struct base_slice der)
 {
-    const unsigned char *at = der.ptr;
-    CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &at, (long)der.len);
-    enum certcheck_status status;
-    int nid;
+    struct base_slice content;
+    enum oid type;
 
-    if (cms == NULL) {
-        ERR_clear_error();
+    if (!read_content_info(&der, &type, &content))
         return read_fail(r, CERTCHECK_E_DER, "a PKCS#7 message that is damaged or cut off");
+    switch (type) {
+    case OID_CMS_SIGNED:
+        return read_signed(r, content);
+    case OID_CMS_ENVELOPED:
+    case OID_CMS_ENCRYPTED:
+        return read_fail(r, CERTCHECK_E_DER, "an encrypted PKCS#7 message: decrypt it first");
+    default:
+        return read_fail(r, CERTCHECK_E_DER, "a PKCS#7 message without certificates");
     }
-    nid = OBJ_obj2nid(CMS_get0_type(cms));
-    if (nid == NID_pkcs7_signed)
-        status = add_content(r, cms);
-    else if (nid == NID_pkcs7_enveloped || nid == NID_pkcs7_encrypted)
-        status = read_fail(r, CERTCHECK_E_DER, "an encrypted PKCS#7 message: decrypt it first");
-    else
-        status = read_fail(r, CERTCHECK_E_DER, "a PKCS#7 message without certificates");
-    if (status == CERTCHECK_OK)
-        status = add_certificates(r, cms);
-    CMS_ContentInfo_free(cms);
-    ERR_clear_error();
-    return status;
 }

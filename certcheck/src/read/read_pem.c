@@ -120,6 +120,7 @@ without_aux(struct base_slice der)
 static enum certcheck_status
 damaged(struct reader *r)
 {
+    r->out->damaged = true;
     if (r->why.len == 0) {
         base_text_str(&r->why, "line ");
         base_text_u64(&r->why, r->line);
@@ -145,6 +146,7 @@ static enum certcheck_status
 read_block(struct reader *r, const struct block *b, uint8_t **at)
 {
     struct base_slice der = { *at, 0 };
+    enum certcheck_status status;
     size_t i = 0;
 
     while (i < LABELS && !base_slice_eq_str(b->label, labels[i].label))
@@ -154,7 +156,8 @@ read_block(struct reader *r, const struct block *b, uint8_t **at)
     if (!b->whole || !base_base64_read(b->body, *at, &der.len) || der.len == 0)
         return damaged(r);
     *at += der.len;
-    return read_der(r, labels[i].aux ? without_aux(der) : der, labels[i].kind);
+    status = read_der(r, labels[i].aux ? without_aux(der) : der, labels[i].kind);
+    return status == CERTCHECK_E_DER ? damaged(r) : status;
 }
 
 enum certcheck_status

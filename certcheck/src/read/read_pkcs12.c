@@ -1,244 +1,302 @@
 /* SPDX-License-Identifier: MIT */
-/* PKCS#12 (RFC 7292): the certificates; keys are counted and never decrypted. */
-#include "der/der.h"
+/*
+ * PKCS#12 (RFC 7292): the certificates; keys are counted and never decrypted. Walked octet by
+ * octet, so that a certificate is handed over as it stands there and nothing that may be left
+ * out is taken for granted; OpenSSL derives the keys and decrypts.
+ */
+#include "der/ber.h"
+#include "der/oids.h"
+#include "pbe.h"
 #include "read.h"
-
-#include <openssl/err.h>
-#include <openssl/pkcs12.h>
-#include <openssl/provider.h>
 
 #include <string.h>
 
-#define ITERATIONS_MAX 10000000 /* what a file may ask of us before it is an attack */
 #define NESTING_MAX 4
+#define ENCRYPTED_CONTENT (DER_CONTEXT | 0) /* IMPLICIT OCTET STRING */
+
+static const char damaged[] = "a PKCS#12 file that is damaged";
+static const char too_much[] = "the PKCS#12 file asks for over a second of work on its password: "
+                               "export it again with fewer iterations";
 
 struct box {
     struct reader *reader;
-    PKCS12 *p12;
-    STACK_OF(PKCS7) * safes;
-    bool has_mac;
-    const char *password; /* NULL: none, which is not the same as an empty one */
-    int password_len;
+    struct base_slice content; /* what the MAC is over: the safes, a SEQUENCE */
+    struct pbe_mac mac;
+    bool has_mac; /* one that OpenSSL can compute */
+    bool spent;   /* the time for passwords */
+    struct pbe_password password;
 };
 
-/* The largest INTEGER in an algorithm's parameters: salts are no INTEGERs. */
-static int
-largest_integer(struct base_slice rest, unsigned depth)
-{
-    struct der_item item;
-    int largest = 0, v;
+/* One ContentInfo of the AuthenticatedSafe. */
+struct safe {
+    enum { SAFE_PLAIN, SAFE_ENCRYPTED, SAFE_OTHER, SAFE_DAMAGED } kind;
+    struct base_slice content;   /* an OCTET STRING: SafeContents, in the clear or not */
+    struct base_slice algorithm; /* of what is encrypted */
+    uint64_t cost_ns;
+};
 
-    while (der_take(&rest, &item)) {
-        v = 0;
-        if (item.tag == DER_SEQUENCE && depth < 6)
-            v = largest_integer(item.body, depth + 1);
-        else if (item.tag == DER_INTEGER && !der_uint(item.body, &v))
-            v = INT32_MAX;
-        largest = v > largest ? v : largest;
-    }
-    return largest;
+/* EncryptedData: version, { contentType, algorithm, [0] content OPTIONAL }, ... */
+static void
+take_encrypted(struct base_slice tagged, struct safe *out)
+{
+    struct der_item data, version, info, type, algorithm, content;
+
+    if (!ber_take_tag(&tagged, DER_SEQUENCE, &data) ||
+        !ber_take_tag(&data.body, DER_INTEGER, &version) ||
+        !ber_take_tag(&data.body, DER_SEQUENCE, &info) ||
+        !ber_take_tag(&info.body, DER_OID, &type) ||
+        !ber_take_tag(&info.body, DER_SEQUENCE, &algorithm) || !ber_take(&info.body, &content) ||
+        (content.tag & ~BER_CONSTRUCTED) != ENCRYPTED_CONTENT ||
+        !pbe_cost(algorithm.all, &out->cost_ns))
+        return;
+    out->kind = SAFE_ENCRYPTED;
+    out->algorithm = algorithm.all;
+    out->content = content.all;
 }
 
+/* The next safe; false where there is none, and nothing after one that cannot be told. */
 static bool
-is_bounded(const X509_ALGOR *alg)
+next_safe(struct base_slice *rest, struct safe *out)
 {
-    const void *value = NULL;
-    int type = V_ASN1_UNDEF;
+    enum oid type;
 
-    X509_ALGOR_get0(NULL, &type, &value, alg);
-    if (type != V_ASN1_SEQUENCE)
+    *out = (struct safe){ .kind = SAFE_DAMAGED };
+    if (rest->len == 0)
+        return false;
+    if (!read_content_info(rest, &type, &out->content)) {
+        rest->len = 0;
         return true;
-    return largest_integer((struct base_slice){ ASN1_STRING_get0_data(value),
-                                                (size_t)ASN1_STRING_length(value) },
-                           0) <= ITERATIONS_MAX;
-}
-
-static enum certcheck_status
-add_certificate(struct reader *r, const PKCS12_SAFEBAG *bag)
-{
-    X509 *cert = PKCS12_SAFEBAG_get1_cert(bag);
-    int len = cert == NULL ? 0 : i2d_X509(cert, NULL);
-    uint8_t *der = len <= 0 ? NULL : read_own(r, (size_t)len), *end = der;
-    enum certcheck_status status = CERTCHECK_OK;
-
-    if (cert == NULL)
-        r->out->skipped.others++;
-    else if (der == NULL || i2d_X509(cert, &end) != len)
-        status = read_fail(r, CERTCHECK_E_MEMORY, "out of memory");
-    else
-        status = read_add(r, CERTCHECK_KIND_CERTIFICATE, (struct base_slice){ der, (size_t)len });
-    X509_free(cert);
-    return status;
-}
-
-static enum certcheck_status
-add_bags(struct reader *r, const STACK_OF(PKCS12_SAFEBAG) * bags, unsigned depth)
-{
-    enum certcheck_status status = CERTCHECK_OK;
-
-    for (int i = 0; status == CERTCHECK_OK && i < sk_PKCS12_SAFEBAG_num(bags); i++) {
-        const PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value(bags, i);
-
-        switch (PKCS12_SAFEBAG_get_nid(bag)) {
-        case NID_certBag:
-            status = add_certificate(r, bag);
-            break;
-        case NID_keyBag:
-        case NID_pkcs8ShroudedKeyBag:
-            r->out->skipped.keys++;
-            break;
-        case NID_crlBag:
-            r->out->skipped.crls++;
-            break;
-        case NID_safeContentsBag:
-            if (depth < NESTING_MAX)
-                status = add_bags(r, PKCS12_SAFEBAG_get0_safes(bag), depth + 1);
-            break;
-        default:
-            r->out->skipped.others++;
-            break;
-        }
     }
-    return status;
+    if (out->content.len == 0)
+        return true;
+    if (type == OID_CMS_DATA)
+        out->kind = SAFE_PLAIN;
+    else if (type == OID_CMS_ENCRYPTED)
+        take_encrypted(out->content, out);
+    else
+        out->kind = SAFE_OTHER;
+    return true;
 }
 
-/* RC2 and single DES live in a provider of their own; loaded when it is needed, once. */
-static bool
-load_legacy(void)
+static struct base_slice
+safes_of(const struct box *box)
 {
-    static OSSL_PROVIDER *legacy; /* for the life of the process */
+    struct base_slice rest = box->content;
+    struct der_item safes;
 
-    if (legacy == NULL)
-        legacy = OSSL_PROVIDER_try_load(NULL, "legacy", 1);
-    return legacy != NULL;
+    return ber_take_tag(&rest, DER_SEQUENCE, &safes) ? safes.body : (struct base_slice){ 0 };
 }
 
-/* The cipher's own name; of PBES2 the one inside. */
-static int
-cipher_nid(const X509_ALGOR *alg)
-{
-    const ASN1_OBJECT *oid = NULL;
-    const void *value = NULL;
-    int type = V_ASN1_UNDEF, nid;
-    PBE2PARAM *inner;
-
-    X509_ALGOR_get0(&oid, &type, &value, alg);
-    nid = OBJ_obj2nid(oid);
-    if (nid != NID_pbes2 || type != V_ASN1_SEQUENCE)
-        return nid;
-    inner = ASN1_item_unpack(value, ASN1_ITEM_rptr(PBE2PARAM));
-    if (inner != NULL)
-        nid = OBJ_obj2nid(inner->encryption->algorithm);
-    PBE2PARAM_free(inner);
-    return nid;
-}
-
-static bool
-is_legacy(int nid)
-{
-    static const int nids[] = { NID_pbe_WithSHA1And40BitRC2_CBC,
-                                NID_pbe_WithSHA1And128BitRC2_CBC,
-                                NID_pbe_WithSHA1And40BitRC4,
-                                NID_pbe_WithSHA1And128BitRC4,
-                                NID_pbeWithMD2AndDES_CBC,
-                                NID_pbeWithMD2AndRC2_CBC,
-                                NID_pbeWithMD5AndDES_CBC,
-                                NID_pbeWithMD5AndRC2_CBC,
-                                NID_pbeWithSHA1AndDES_CBC,
-                                NID_pbeWithSHA1AndRC2_CBC,
-                                NID_rc2_cbc,
-                                NID_des_cbc };
-
-    for (size_t i = 0; i < sizeof nids / sizeof nids[0]; i++)
-        if (nid == nids[i])
-            return true;
-    return false;
-}
-
-static STACK_OF(PKCS12_SAFEBAG) * decrypt(const struct box *box, PKCS7 *safe)
-{
-    STACK_OF(PKCS12_SAFEBAG) *bags =
-        PKCS12_unpack_p7encdata(safe, box->password, box->password_len);
-
-    if (bags == NULL && load_legacy())
-        bags = PKCS12_unpack_p7encdata(safe, box->password, box->password_len);
-    return bags;
-}
-
+/* CertBag: certId, [0] { OCTET STRING }. A copy: what was decrypted does not stay. */
 static enum certcheck_status
-say_undecryptable(struct reader *r, const X509_ALGOR *alg)
+add_certificate(struct reader *r, struct base_slice value)
 {
-    int nid = cipher_nid(alg);
-    const char *name = nid == NID_undef ? NULL : OBJ_nid2sn(nid);
+    struct der_item bag, type, tagged;
+    struct base_slice der;
+    enum certcheck_status status;
+    uint8_t *own;
 
-    if (r->why.len > 0)
-        return CERTCHECK_E_DER;
-    base_text_str(&r->why, "the certificates in the PKCS#12 file cannot be decrypted (");
-    base_text_safe(&r->why, base_slice_str(name == NULL ? "unknown algorithm" : name));
-    base_text_str(&r->why, !is_legacy(nid) || load_legacy()
-                               ? ")"
-                               : "): it needs OpenSSL's legacy provider, which is not here");
-    return CERTCHECK_E_DER;
-}
-
-static enum certcheck_status
-open_safe(const struct box *box, PKCS7 *safe)
-{
-    struct reader *r = box->reader;
-    STACK_OF(PKCS12_SAFEBAG) *bags = NULL;
-    enum certcheck_status status = CERTCHECK_OK;
-
-    if (PKCS7_type_is_data(safe)) {
-        bags = PKCS12_unpack_p7data(safe);
-    } else if (PKCS7_type_is_encrypted(safe)) {
-        const X509_ALGOR *alg = safe->d.encrypted->enc_data->algorithm;
-
-        if (!is_bounded(alg))
-            return read_fail(r, CERTCHECK_E_LIMIT,
-                             "the PKCS#12 file wants over 10 million iterations of its password");
-        bags = decrypt(box, safe);
-        if (bags == NULL)
-            return say_undecryptable(r, alg);
-    } else {
+    if (!ber_take_tag(&value, DER_SEQUENCE, &bag) || !ber_take_tag(&bag.body, DER_OID, &type) ||
+        !ber_take_tag(&bag.body, DER_CONTEXT_CONSTRUCTED, &tagged))
+        return read_damage(r, damaged);
+    if (oid_find(type.body) != OID_X509_CERTIFICATE) {
         r->out->skipped.others++;
         return CERTCHECK_OK;
     }
-    if (bags == NULL)
-        status = read_fail(r, CERTCHECK_E_DER, "a PKCS#12 file that is damaged");
-    else
-        status = add_bags(r, bags, 0);
-    sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
+    status = read_octets(r, tagged.body, &der);
+    if (status == CERTCHECK_E_DER || (status == CERTCHECK_OK && der.len == 0))
+        return read_damage(r, damaged);
+    if (status != CERTCHECK_OK)
+        return status;
+    own = read_own(r, der.len);
+    if (own == NULL)
+        return CERTCHECK_E_MEMORY;
+    memcpy(own, der.ptr, der.len);
+    return read_add(r, CERTCHECK_KIND_CERTIFICATE, (struct base_slice){ own, der.len });
+}
+
+static enum certcheck_status add_bags(struct reader *r, struct base_slice contents, unsigned depth);
+
+/* SafeBag: bagId, [0] value, attributes OPTIONAL. */
+static enum certcheck_status
+add_bag(struct reader *r, enum oid type, struct base_slice value, unsigned depth)
+{
+    switch (type) {
+    case OID_BAG_CERTIFICATE:
+        return add_certificate(r, value);
+    case OID_BAG_KEY:
+    case OID_BAG_SHROUDED_KEY:
+        r->out->skipped.keys++;
+        return CERTCHECK_OK;
+    case OID_BAG_CRL:
+        r->out->skipped.crls++;
+        return CERTCHECK_OK;
+    case OID_BAG_SAFE_CONTENTS:
+        if (depth == NESTING_MAX)
+            return read_fail(r, CERTCHECK_E_LIMIT, "containers nested too deep");
+        return add_bags(r, value, depth + 1);
+    default:
+        r->out->skipped.others++;
+        return CERTCHECK_OK;
+    }
+}
+
+/* SafeContents: a SEQUENCE of SafeBag. */
+static enum certcheck_status
+add_bags(struct reader *r, struct base_slice contents, unsigned depth)
+{
+    enum certcheck_status status = CERTCHECK_OK;
+    struct der_item bags, bag, type, value;
+
+    if (!ber_take_tag(&contents, DER_SEQUENCE, &bags))
+        return read_damage(r, damaged);
+    while (status == CERTCHECK_OK && bags.body.len > 0) {
+        if (!ber_take_tag(&bags.body, DER_SEQUENCE, &bag))
+            return read_damage(r, damaged);
+        if (ber_take_tag(&bag.body, DER_OID, &type) &&
+            ber_take_tag(&bag.body, DER_CONTEXT_CONSTRUCTED, &value))
+            status = add_bag(r, oid_find(type.body), value.body, depth);
+        else
+            status = read_damage(r, damaged);
+    }
     return status;
+}
+
+/* Does it look like SafeContents? Of what a wrong password decrypts, hardly anything does. */
+static bool
+is_contents(struct base_slice clear)
+{
+    struct der_item bags, bag, type;
+
+    if (!ber_take_tag(&clear, DER_SEQUENCE, &bags))
+        return false;
+    while (bags.body.len > 0)
+        if (!ber_take_tag(&bags.body, DER_SEQUENCE, &bag) ||
+            !ber_take_tag(&bag.body, DER_OID, &type))
+            return false;
+    return true;
+}
+
+/* Time is spent by every key, also those of passwords that do not fit. */
+static bool
+spend(struct box *box, uint64_t ns)
+{
+    if (ns > box->reader->work_ns) {
+        box->spent = true;
+        return false;
+    }
+    box->reader->work_ns -= ns;
+    return true;
+}
+
+/* In the clear, for pbe_forget; NULL: it does not open, or why not is in *status. */
+static uint8_t *
+decrypt(struct box *box, const struct safe *safe, size_t *len, enum certcheck_status *status)
+{
+    struct base_slice content;
+    uint8_t *clear;
+
+    *status = read_octets(box->reader, safe->content, &content);
+    if (*status == CERTCHECK_OK && !spend(box, safe->cost_ns))
+        *status = read_fail(box->reader, CERTCHECK_E_LIMIT, too_much);
+    if (*status != CERTCHECK_OK)
+        return NULL;
+    clear = pbe_decrypt(safe->algorithm, content, &box->password, len);
+    if (clear == NULL || is_contents((struct base_slice){ clear, *len }))
+        return clear;
+    pbe_forget(clear, *len);
+    return NULL;
+}
+
+static enum certcheck_status
+say_undecryptable(struct reader *r, struct base_slice algorithm)
+{
+    const char *name = pbe_name(algorithm);
+    char text[160];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    base_text_str(&t, "the certificates in the PKCS#12 file cannot be decrypted (");
+    base_text_safe(&t, base_slice_str(name == NULL ? "unknown algorithm" : name));
+    base_text_str(&t, pbe_has_cipher(algorithm) || pbe_has_legacy()
+                          ? ")"
+                          : "): it needs OpenSSL's legacy provider, which is not here");
+    return read_damage(r, text);
+}
+
+static enum certcheck_status
+open_encrypted(struct box *box, const struct safe *safe)
+{
+    enum certcheck_status status;
+    size_t len = 0;
+    uint8_t *clear = decrypt(box, safe, &len, &status);
+
+    if (status == CERTCHECK_E_DER)
+        return read_damage(box->reader, damaged);
+    if (status != CERTCHECK_OK)
+        return status;
+    if (clear == NULL)
+        return say_undecryptable(box->reader, safe->algorithm);
+    status = add_bags(box->reader, (struct base_slice){ clear, len }, 0);
+    pbe_forget(clear, len);
+    return status;
+}
+
+static enum certcheck_status
+open_safe(struct box *box, const struct safe *safe)
+{
+    struct reader *r = box->reader;
+    struct base_slice contents;
+    enum certcheck_status status;
+
+    switch (safe->kind) {
+    case SAFE_ENCRYPTED:
+        return open_encrypted(box, safe);
+    case SAFE_PLAIN:
+        status = read_octets(r, safe->content, &contents);
+        if (status == CERTCHECK_E_DER)
+            break;
+        return status == CERTCHECK_OK ? add_bags(r, contents, 0) : status;
+    case SAFE_OTHER: /* encrypted to a certificate, or signed */
+        r->out->skipped.others++;
+        return CERTCHECK_OK;
+    case SAFE_DAMAGED:
+        break;
+    }
+    return read_damage(r, damaged);
 }
 
 /* No password will do while the cipher is missing: opening the file tells. */
 static bool
 lacks_cipher(const struct box *box)
 {
-    for (int i = 0; i < sk_PKCS7_num(box->safes); i++) {
-        PKCS7 *safe = sk_PKCS7_value(box->safes, i);
+    struct base_slice rest = safes_of(box);
+    struct safe safe;
 
-        if (PKCS7_type_is_encrypted(safe) &&
-            is_legacy(cipher_nid(safe->d.encrypted->enc_data->algorithm)) && !load_legacy())
-            return true;
-    }
+    while (next_safe(&rest, &safe))
+        if (safe.kind == SAFE_ENCRYPTED)
+            return !pbe_has_cipher(safe.algorithm);
     return false;
 }
 
 /* Where there is no MAC, or none that OpenSSL knows (PBMAC1), decryption tells: padding
  * and the shape of what comes out. What is not encrypted opens with any. */
 static bool
-decrypts(const struct box *box)
+decrypts(struct box *box)
 {
-    for (int i = 0; i < sk_PKCS7_num(box->safes); i++) {
-        PKCS7 *safe = sk_PKCS7_value(box->safes, i);
-        STACK_OF(PKCS12_SAFEBAG) * bags;
+    struct base_slice rest = safes_of(box);
+    struct safe safe;
 
-        if (!PKCS7_type_is_encrypted(safe) || !is_bounded(safe->d.encrypted->enc_data->algorithm))
+    while (next_safe(&rest, &safe)) {
+        enum certcheck_status status;
+        size_t len = 0;
+        uint8_t *clear;
+
+        if (safe.kind != SAFE_ENCRYPTED)
             continue;
-        bags = decrypt(box, safe);
-        sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
-        return bags != NULL;
+        clear = decrypt(box, &safe, &len, &status);
+        pbe_forget(clear, len);
+        return clear != NULL;
     }
     return true;
 }
@@ -246,10 +304,11 @@ decrypts(const struct box *box)
 static bool
 opens(struct box *box, const char *password)
 {
-    box->password = password;
-    box->password_len = password == NULL ? 0 : (int)strlen(password);
-    return box->has_mac ? PKCS12_verify_mac(box->p12, box->password, box->password_len) == 1
-                        : decrypts(box);
+    box->password = (struct pbe_password){ password, password == NULL ? 0 : (int)strlen(password) };
+    if (!box->has_mac)
+        return decrypts(box);
+    return spend(box, pbe_mac_cost(&box->mac)) &&
+           pbe_mac_fits(&box->mac, box->content, &box->password);
 }
 
 /* The given password, none, the empty one, and at last, where none was given, the one
@@ -270,69 +329,90 @@ find_password(struct box *box)
         asked = p->ask(p->ctx);
     if (asked != NULL && opens(box, asked))
         return CERTCHECK_OK;
+    if (box->spent)
+        return read_fail(r, CERTCHECK_E_LIMIT, too_much);
     return read_fail(r, CERTCHECK_E_DER,
                      asked != NULL || (p != NULL && p->given != NULL)
                          ? "the password does not open the PKCS#12 file"
                          : "the PKCS#12 file wants a password (--password-file)");
 }
 
-/* Is the MAC one that OpenSSL can compute? */
+/* MacData: { algorithm, digest }, salt, iterations DEFAULT 1. */
 static bool
-has_usable_mac(const PKCS12 *p12)
+take_mac(struct base_slice rest, struct pbe_mac *out)
 {
-    const X509_ALGOR *alg = NULL;
-    const ASN1_OBJECT *oid = NULL;
+    struct der_item data, info, algorithm, oid, digest, salt, iterations;
 
-    if (PKCS12_mac_present(p12) != 1)
+    if (!ber_take_tag(&rest, DER_SEQUENCE, &data) ||
+        !ber_take_tag(&data.body, DER_SEQUENCE, &info) ||
+        !ber_take_tag(&info.body, DER_SEQUENCE, &algorithm) ||
+        !ber_take_tag(&algorithm.body, DER_OID, &oid) ||
+        !ber_take_tag(&info.body, DER_OCTET_STRING, &digest) ||
+        !ber_take_tag(&data.body, DER_OCTET_STRING, &salt))
         return false;
-    PKCS12_get0_mac(NULL, &alg, NULL, NULL, p12);
-    X509_ALGOR_get0(&oid, NULL, NULL, alg);
-    return EVP_get_digestbynid(OBJ_obj2nid(oid)) != NULL;
+    *out = (struct pbe_mac){ oid.all, digest.body, salt.body, 1 };
+    return !ber_take_tag(&data.body, DER_INTEGER, &iterations) ||
+           der_uint(iterations.body, &out->iterations);
 }
 
+/* One password that fits must be affordable: else no key is derived at all. */
 static bool
-mac_is_bounded(const PKCS12 *p12)
+is_affordable(const struct box *box)
 {
-    const ASN1_INTEGER *iterations = NULL;
+    struct base_slice rest = safes_of(box);
+    uint64_t left = box->reader->work_ns, mac = box->has_mac ? pbe_mac_cost(&box->mac) : 0;
+    struct safe safe;
 
-    PKCS12_get0_mac(NULL, NULL, NULL, &iterations, p12);
-    return iterations == NULL ||
-           (ASN1_INTEGER_get(iterations) >= 0 && ASN1_INTEGER_get(iterations) <= ITERATIONS_MAX);
+    if (mac > left)
+        return false;
+    left -= mac;
+    while (next_safe(&rest, &safe)) {
+        if (safe.cost_ns > left)
+            return false;
+        left -= safe.cost_ns;
+    }
+    return true;
 }
 
 static enum certcheck_status
 open_box(struct box *box)
 {
-    struct reader *r = box->reader;
+    struct base_slice rest = safes_of(box);
     enum certcheck_status status;
+    struct safe safe;
 
-    if (!mac_is_bounded(box->p12))
-        return read_fail(r, CERTCHECK_E_LIMIT,
-                         "the PKCS#12 file wants over 10 million iterations of its password");
-    box->safes = PKCS12_unpack_authsafes(box->p12);
-    if (box->safes == NULL)
-        return read_fail(r, CERTCHECK_E_DER, "a PKCS#12 file that is damaged, or signed");
-    box->has_mac = has_usable_mac(box->p12);
+    if (!is_affordable(box))
+        return read_fail(box->reader, CERTCHECK_E_LIMIT, too_much);
     status = find_password(box);
-    for (int i = 0; status == CERTCHECK_OK && i < sk_PKCS7_num(box->safes); i++)
-        status = open_safe(box, sk_PKCS7_value(box->safes, i));
-    sk_PKCS7_pop_free(box->safes, PKCS7_free);
+    while (status == CERTCHECK_OK && next_safe(&rest, &safe))
+        status = open_safe(box, &safe);
     return status;
 }
 
+/* PFX: version, ContentInfo of the safes, MacData OPTIONAL. */
 enum certcheck_status
 read_pkcs12(struct reader *r, struct base_slice der)
 {
-    const unsigned char *at = der.ptr;
-    PKCS12 *p12 = d2i_PKCS12(NULL, &at, (long)der.len);
-    struct box box = { .reader = r, .p12 = p12 };
+    struct box box = { .reader = r };
+    struct der_item pfx, version;
+    struct base_slice tagged;
     enum certcheck_status status;
+    enum oid type;
 
-    if (p12 == NULL)
-        status = read_fail(r, CERTCHECK_E_DER, "a PKCS#12 file that is damaged or cut off");
-    else
-        status = open_box(&box);
-    PKCS12_free(p12);
-    ERR_clear_error();
-    return status;
+    if (!ber_take_tag(&der, DER_SEQUENCE, &pfx) ||
+        !ber_take_tag(&pfx.body, DER_INTEGER, &version) ||
+        !read_content_info(&pfx.body, &type, &tagged))
+        return read_fail(r, CERTCHECK_E_DER, "a PKCS#12 file that is damaged or cut off");
+    if (type == OID_CMS_SIGNED)
+        return read_fail(r, CERTCHECK_E_DER,
+                         "a PKCS#12 file that is signed instead of having a password: export it "
+                         "again with one");
+    status = type == OID_CMS_DATA ? read_octets(r, tagged, &box.content) : CERTCHECK_E_DER;
+    if (status == CERTCHECK_E_DER || (status == CERTCHECK_OK && safes_of(&box).ptr == NULL) ||
+        (pfx.body.len > 0 && !take_mac(pfx.body, &box.mac)))
+        return read_fail(r, CERTCHECK_E_DER, damaged);
+    if (status != CERTCHECK_OK)
+        return status;
+    box.has_mac = pfx.body.len > 0 && pbe_mac_is_known(&box.mac);
+    return open_box(&box);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "der/der.h"
+#include "der/ber.h"
 #include "read.h"
 
 /* The tags of the first items of a list, zeros behind the last. */
@@ -9,7 +9,7 @@ tags_of(struct base_slice rest, uint8_t tags[5])
     struct der_item item;
 
     for (size_t i = 0; i < 5; i++)
-        tags[i] = der_take(&rest, &item) ? item.tag : 0;
+        tags[i] = ber_take(&rest, &item) ? item.tag : 0;
 }
 
 static bool
@@ -41,7 +41,7 @@ numbered_shape(struct base_slice body)
     struct der_item version, next;
     int v;
 
-    if (!der_take(&body, &version) || !der_uint(version.body, &v) || !der_take(&body, &next))
+    if (!ber_take(&body, &version) || !der_uint(version.body, &v) || !ber_take(&body, &next))
         return READ_SHAPE_CERTIFICATE;
     if (v == 3 && next.tag == DER_SEQUENCE)
         return READ_SHAPE_PKCS12;
@@ -70,7 +70,7 @@ read_shape_of(struct base_slice der)
     struct der_item outer, first;
     uint8_t t[5];
 
-    if (!der_take_tag(&der, DER_SEQUENCE, &outer))
+    if (!ber_take_tag(&der, DER_SEQUENCE, &outer))
         return opening_shape(der);
     tags_of(outer.body, t);
     if (t[0] == DER_OID)
@@ -79,7 +79,7 @@ read_shape_of(struct base_slice der)
         return numbered_shape(outer.body);
     if (t[0] == DER_SEQUENCE && t[1] == DER_OCTET_STRING)
         return READ_SHAPE_KEY; /* EncryptedPrivateKeyInfo (RFC 5958) */
-    if (t[0] != DER_SEQUENCE || !der_take(&outer.body, &first))
+    if (t[0] != DER_SEQUENCE || !ber_take(&outer.body, &first))
         return READ_SHAPE_CERTIFICATE;
     return signed_shape(first.body);
 }

@@ -16,6 +16,8 @@ enum property_id {
     PROPERTY_CTL = 34,
 };
 
+static const char cut_off[] = "the serialized store is cut off";
+
 #define HEADER_LEN 8
 #define PROPERTY_LEN 12
 
@@ -90,16 +92,14 @@ read_store(struct reader *r, struct base_slice bytes)
         uint32_t id, len;
 
         if (bytes.len - at < PROPERTY_LEN)
-            return read_fail(r, r->out->n > 0 ? CERTCHECK_OK : CERTCHECK_E_DER,
-                             "the serialized store is cut off");
+            return r->out->n > 0 ? read_damage(r, cut_off) : read_fail(r, CERTCHECK_E_DER, cut_off);
         id = word(bytes.ptr + at);
         len = word(bytes.ptr + at + 8);
         at += PROPERTY_LEN;
         if (id == 0 && len == 0)
             return CERTCHECK_OK;
         if (len > bytes.len - at)
-            return read_fail(r, r->out->n > 0 ? CERTCHECK_OK : CERTCHECK_E_DER,
-                             "the serialized store is cut off");
+            return r->out->n > 0 ? read_damage(r, cut_off) : read_fail(r, CERTCHECK_E_DER, cut_off);
         status = read_property(r, id, (struct base_slice){ bytes.ptr + at, len }, &pending);
         at += len;
     }
