@@ -23,113 +23,6 @@ struct probe_query {
     char name[];
 };
 
-struct dns_poll {
-    uv_poll_t poll;
-    struct probe *run;
-    ares_socket_t fd;
-};
-
-static void arm(struct probe *p);
-
-/* ---- c-ares's sockets and time on our loop ---- */
-
-static void
-on_dns_io(uv_poll_t *poll, int status, int events)
-{
-    struct dns_poll *d = poll->data;
-    struct probe *p = d->run;
-    bool readable = status < 0 || (events & UV_READABLE) != 0;
-    bool writable = status < 0 || (events & UV_WRITABLE) != 0;
-
-    ares_process_fd(p->dns, readable ? d->fd : ARES_SOCKET_BAD, writable ? d->fd : ARES_SOCKET_BAD);
-    arm(p);
-}
-
-static void
-on_dns_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
-static void
-on_dns_timer(uv_timer_t *timer)
-{
-    struct probe *p = timer->data;
-
-    ares_process_fd(p->dns, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    arm(p);
-}
-
-static void
-arm(struct probe *p)
-{
-    struct timeval tv, *next = ares_timeout(p->dns, NULL, &tv);
-    uint64_t ms;
-
-    if (next == NULL) {
-        uv_timer_stop(&p->dns_timer);
-        return;
-    }
-    ms = (uint64_t)next->tv_sec * 1000 + (uint64_t)next->tv_usec / 1000 + 1;
-    (void)uv_timer_start(&p->dns_timer, on_dns_timer, ms, 0);
-}
-
-static struct dns_poll *
-dns_poll_of(struct probe *p, ares_socket_t fd)
-{
-    for (size_t i = 0; i < p->dns_polls_n; i++)
-        if (p->dns_polls[i]->fd == fd)
-            return p->dns_polls[i];
-    return NULL;
-}
-
-static struct dns_poll *
-dns_poll_new(struct probe *p, ares_socket_t fd)
-{
-    struct dns_poll **grown, *d = malloc(sizeof *d);
-
-    grown = realloc(p->dns_polls, (p->dns_polls_n + 1) * sizeof(struct dns_poll *));
-    if (grown != NULL)
-        p->dns_polls = grown;
-    if (d == NULL || grown == NULL || uv_poll_init(&p->loop, &d->poll, fd) != 0) {
-        free(d);
-        return NULL; /* its query ends by c-ares's own timeout */
-    }
-    d->run = p;
-    d->fd = fd;
-    d->poll.data = d;
-    return p->dns_polls[p->dns_polls_n++] = d;
-}
-
-static void
-dns_poll_drop(struct probe *p, struct dns_poll *d)
-{
-    size_t i = 0;
-
-    while (p->dns_polls[i] != d)
-        i++;
-    p->dns_polls[i] = p->dns_polls[--p->dns_polls_n];
-    uv_close((uv_handle_t *)&d->poll, on_dns_closed);
-}
-
-static void
-on_dns_socket(void *ctx, ares_socket_t fd, int readable, int writable)
-{
-    struct probe *p = ctx;
-    struct dns_poll *d = dns_poll_of(p, fd);
-
-    if (!readable && !writable) {
-        if (d != NULL)
-            dns_poll_drop(p, d);
-        return;
-    }
-    if (d == NULL)
-        d = dns_poll_new(p, fd);
-    if (d != NULL)
-        (void)uv_poll_start(&d->poll, (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0),
-                            on_dns_io);
-}
-
 /* ---- answers ---- */
 
 static size_t
@@ -238,23 +131,6 @@ on_answer(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 
 /* ---- questions ---- */
 
-static bool
-open_channel(struct probe *p)
-{
-    struct ares_options o = { .sock_state_cb = on_dns_socket, .sock_state_cb_data = p };
-
-    if (p->dns_made)
-        return true;
-    if (!p->ares_made && ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
-        return false;
-    p->ares_made = true;
-    if (ares_init_options(&p->dns, &o, ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
-        return false;
-    p->dns_made = true;
-    return p->options.dns_servers == NULL ||
-           ares_set_servers_ports_csv(p->dns, p->options.dns_servers) == ARES_SUCCESS;
-}
-
 static struct probe_query *
 find(struct probe *p, const char *name, uint64_t hash)
 {
@@ -306,7 +182,7 @@ ask(struct probe_query *q)
     struct probe *p = q->run;
 
     ares_getaddrinfo(p->dns, q->name, NULL, &hints, on_answer, q); /* may answer at once */
-    arm(p);
+    probe_dns_arm(p);
 }
 
 void
@@ -331,7 +207,7 @@ probe_resolve_start(struct probe_job *job)
         probe_queue_push(&q->waiting, job);
         return;
     }
-    if (!open_channel(p) || (q = query_new(p, name, hash)) == NULL) {
+    if (!probe_dns_open(p) || (q = query_new(p, name, hash)) == NULL) {
         fail(job, ARES_ENOMEM);
         return;
     }
@@ -342,9 +218,5 @@ probe_resolve_start(struct probe_job *job)
 void
 probe_resolve_free(struct probe *p)
 {
-    if (p->dns_made)
-        ares_destroy(p->dns);
-    if (p->ares_made)
-        ares_library_cleanup();
-    free(p->dns_polls);
+    probe_dns_close(p);
 }

@@ -228,6 +228,11 @@ bool probe_key_is_there(const struct probe *p);
 void probe_key_wait(struct probe_job *job);
 void probe_key_free(struct probe *p);
 
+/* dns.c: c-ares on the loop */
+bool probe_dns_open(struct probe *p); /* fine when it is */
+void probe_dns_arm(struct probe *p);  /* after a question: its timer */
+void probe_dns_close(struct probe *p);
+
 /* resolve.c */
 void probe_resolve_start(struct probe_job *job);
 void probe_resolve_free(struct probe *p);
