@@ -3,6 +3,7 @@
 #include "run.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct dns_poll {
     uv_poll_t poll;
@@ -107,21 +108,63 @@ on_dns_socket(void *ctx, ares_socket_t fd, int readable, int writable)
                             on_dns_io);
 }
 
+/* systemd-resolved writes "search ."; c-ares 1.18 would then ask for "NAME.." and call it a bad
+ * name (c-ares#545). */
+static int
+clean_search_list(struct ares_options *o)
+{
+    int n = 0;
+
+    for (int i = 0; i < o->ndomains; i++)
+        if (strcmp(o->domains[i], ".") != 0 && o->domains[i][0] != '\0')
+            o->domains[n++] = o->domains[i];
+        else
+            ares_free_string(o->domains[i]);
+    for (int i = n; i < o->ndomains; i++)
+        o->domains[i] = NULL;
+    return n;
+}
+
+/* With the system's settings but for the search list. */
+static int
+open_servers(struct probe *p)
+{
+    struct ares_options o = { .sock_state_cb = on_dns_socket,
+                              .sock_state_cb_data = p,
+                              .lookups = (char[]){ "b" } };
+    int mask = ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS, saved_mask = 0, status;
+    struct ares_options saved = { 0 };
+
+    if (ares_save_options(p->hosts_file, &saved, &saved_mask) == ARES_SUCCESS &&
+        (saved_mask & ARES_OPT_DOMAINS) != 0) {
+        saved.ndomains = clean_search_list(&saved);
+        o.domains = saved.domains;
+        o.ndomains = saved.ndomains;
+        mask |= ARES_OPT_DOMAINS;
+    }
+    status = ares_init_options(&p->dns, &o, mask);
+    ares_destroy_options(&saved);
+    return status;
+}
+
+/* Two channels: the hosts file has a name's addresses of both families or none, while name
+ * servers are asked for each family by itself. */
 bool
 probe_dns_open(struct probe *p)
 {
-    struct ares_options o = { .sock_state_cb = on_dns_socket, .sock_state_cb_data = p };
+    struct ares_options files = { .lookups = (char[]){ "f" } };
 
     if (p->dns_made)
         return true;
-    if (!p->ares_made && ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
+    p->ares_made = p->ares_made || ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
+    if (!p->ares_made)
         return false;
-    p->ares_made = true;
-    if (ares_init_options(&p->dns, &o, ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
-        return false;
-    p->dns_made = true;
-    return p->options.dns_servers == NULL ||
-           ares_set_servers_ports_csv(p->dns, p->options.dns_servers) == ARES_SUCCESS;
+    p->hosts_made = p->hosts_made ||
+                    ares_init_options(&p->hosts_file, &files, ARES_OPT_LOOKUPS) == ARES_SUCCESS;
+    p->dns_made = p->hosts_made && open_servers(p) == ARES_SUCCESS;
+    return p->dns_made &&
+           (p->options.dns_servers == NULL ||
+            ares_set_servers_ports_csv(p->dns, p->options.dns_servers) == ARES_SUCCESS);
 }
 
 void
@@ -129,6 +172,8 @@ probe_dns_close(struct probe *p)
 {
     if (p->dns_made)
         ares_destroy(p->dns);
+    if (p->hosts_made)
+        ares_destroy(p->hosts_file);
     if (p->ares_made)
         ares_library_cleanup();
     free(p->dns_polls);

@@ -6,6 +6,7 @@
 #include "run.h"
 
 #include "fail.h"
+#include "sock.h"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -15,19 +16,37 @@
 #define NAME_MAX_LEN 253 /* RFC 1035 2.3.4, in text */
 #define ANSWERS_MAX 64   /* looked at, of one answer */
 
+#define GRACE_US 1000000u /* for the other family's answer, once one has come */
+#define KEPT_MAX 4096u    /* answers kept for later targets of the same name */
+
+/* The addresses of a family are a question of their own: name servers and what stands before
+ * them lose or refuse AAAA alone. */
+struct half {
+    struct probe_query *query;
+    struct probe_address *at;
+    size_t n;
+    int status; /* c-ares's; while it is out: ARES_ETIMEOUT */
+    bool out;
+};
+
 struct probe_query {
     struct probe *run;
-    struct probe_query *prev, *next;
+    struct probe_query *next;           /* in its bucket */
+    struct probe_query *before, *after; /* in the line of those in grace or of those kept */
     struct probe_queue waiting;
-    uint64_t hash, began_us;
+    struct half v4, v6;            /* the hosts file's answer is in v4, whatever its families */
+    uint64_t hash, grace_until_us; /* 0: not in grace */
+    bool settled;
     char name[];
 };
 
 /* ---- answers ---- */
 
-static size_t
-take_addresses(const struct ares_addrinfo *answer, struct probe_address out[ANSWERS_MAX])
+/* False: no memory. */
+static bool
+take_addresses(const struct ares_addrinfo *answer, struct half *half)
 {
+    struct probe_address out[ANSWERS_MAX];
     size_t n = 0;
 
     for (const struct ares_addrinfo_node *a = answer->nodes; a != NULL && n < ANSWERS_MAX;
@@ -49,7 +68,14 @@ take_addresses(const struct ares_addrinfo *answer, struct probe_address out[ANSW
             n++;
         }
     }
-    return n;
+    if (n == 0)
+        return true;
+    half->at = malloc(n * sizeof *half->at);
+    if (half->at == NULL)
+        return false;
+    memcpy(half->at, out, n * sizeof *half->at);
+    half->n = n;
+    return true;
 }
 
 static void
@@ -96,37 +122,180 @@ fail(struct probe_job *job, int status)
     probe_job_step(job, PROBE_EVENT_FAILED);
 }
 
-static void
-deliver(struct probe_job *job, int status, const struct probe_address *all, size_t n,
-        uint64_t began_us)
+/* RFC 6724 rule 1, as far as it goes: what there is a route to comes first. */
+static size_t
+join(const struct probe_query *q, struct probe_address out[2 * ANSWERS_MAX])
 {
-    uint64_t us = probe_now_us() - began_us;
+    const struct half *first = &q->v6, *second = &q->v4;
+
+    if (q->v6.n > 0 && q->v4.n > 0 && !probe_sock_has_route(&q->v6.at[0])) {
+        first = &q->v4;
+        second = &q->v6;
+    }
+    for (size_t i = 0; i < first->n; i++)
+        out[i] = first->at[i];
+    for (size_t i = 0; i < second->n; i++)
+        out[first->n + i] = second->at[i];
+    return first->n + second->n;
+}
+
+/* Of two failures the one that says more. */
+static int
+failure(const struct probe_query *q)
+{
+    int a = q->v4.status, b = q->v6.status;
+
+    if (a == ARES_ENOTFOUND || b == ARES_ENOTFOUND)
+        return ARES_ENOTFOUND;
+    return a == ARES_ENODATA || a == ARES_SUCCESS ? b : a;
+}
+
+static void
+deliver(const struct probe_query *q, struct probe_job *job)
+{
+    uint64_t us = probe_job_spent_us(job);
+    struct probe_address all[2 * ANSWERS_MAX];
+    int status = failure(q);
 
     job->resolve_us = us < INT32_MAX ? (int32_t)us : INT32_MAX;
-    if (n > 0)
-        probe_job_resolved(job, all, n);
+    if (q->v4.n + q->v6.n > 0)
+        probe_job_resolved(job, all, join(q, all));
     else
         fail(job, status == ARES_SUCCESS ? ARES_ENODATA : status);
 }
 
+/* ---- lines: those in grace, oldest first; those kept, oldest first ---- */
+
 static void
-on_answer(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
+line_push(struct probe_query **head, struct probe_query **tail, struct probe_query *q)
 {
-    struct probe_query *q = arg;
+    q->after = NULL;
+    q->before = *tail;
+    *(*tail != NULL ? &(*tail)->after : head) = q;
+    *tail = q;
+}
+
+static void
+line_leave(struct probe_query **head, struct probe_query **tail, struct probe_query *q)
+{
+    *(q->before != NULL ? &q->before->after : head) = q->after;
+    *(q->after != NULL ? &q->after->before : tail) = q->before;
+    q->before = q->after = NULL;
+}
+
+static void
+query_free(struct probe *p, struct probe_query *q)
+{
+    struct probe_query **at = &p->names[q->hash % PROBE_NAME_BUCKETS];
+
+    while (*at != q)
+        at = &(*at)->next;
+    *at = q->next;
+    free(q->v4.at);
+    free(q->v6.at);
+    free(q);
+}
+
+/* Nothing is out any more: it stays for later targets, if what went wrong was not ours. */
+static void
+keep(struct probe_query *q)
+{
     struct probe *p = q->run;
-    struct probe_address all[ANSWERS_MAX];
-    size_t n = status == ARES_SUCCESS && answer != NULL ? take_addresses(answer, all) : 0;
+    struct probe_query *oldest;
+
+    if (q->v4.n + q->v6.n == 0 && failure(q) == ARES_ENOMEM) {
+        query_free(p, q);
+        return;
+    }
+    line_push(&p->kept, &p->kept_last, q);
+    if (++p->kept_n <= KEPT_MAX)
+        return;
+    oldest = p->kept;
+    line_leave(&p->kept, &p->kept_last, oldest);
+    p->kept_n--;
+    query_free(p, oldest);
+}
+
+/* ---- when a question is answered ---- */
+
+static void
+leave_grace(struct probe_query *q)
+{
+    struct probe *p = q->run;
+
+    if (q->grace_until_us == 0)
+        return;
+    q->grace_until_us = 0;
+    line_leave(&p->grace, &p->grace_last, q);
+    if (p->grace == NULL)
+        uv_timer_stop(&p->grace_timer);
+}
+
+static void
+settle(struct probe_query *q)
+{
     struct probe_job *job;
 
+    leave_grace(q);
+    q->settled = true;
+    while ((job = probe_queue_pop(&q->waiting)) != NULL)
+        deliver(q, job);
+}
+
+static void
+on_grace(uv_timer_t *timer)
+{
+    struct probe *p = timer->data;
+    uint64_t now = probe_now_us();
+
+    while (p->grace != NULL && p->grace->grace_until_us <= now)
+        settle(p->grace);
+    if (p->grace != NULL)
+        (void)uv_timer_start(timer, on_grace, (p->grace->grace_until_us - now) / 1000 + 1, 0);
+}
+
+/* All wait equally long, so the line is in order. */
+static void
+enter_grace(struct probe_query *q)
+{
+    struct probe *p = q->run;
+    uint64_t most = (uint64_t)p->options.timeout_ms * 1000 / 4;
+    uint64_t grace = most < GRACE_US ? most : GRACE_US;
+
+    q->grace_until_us = probe_now_us() + grace;
+    line_push(&p->grace, &p->grace_last, q);
+    if (!uv_is_active((uv_handle_t *)&p->grace_timer))
+        (void)uv_timer_start(&p->grace_timer, on_grace, grace / 1000 + 1, 0);
+}
+
+/* Is what is here enough to go on with, should the other half be lost? That a name does not
+ * exist is said of AAAA by name servers that do not know the type. */
+static bool
+is_enough(const struct probe_query *q)
+{
+    return q->v4.n + q->v6.n > 0 || (!q->v4.out && q->v4.status == ARES_ENOTFOUND);
+}
+
+static void
+on_half(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
+{
+    struct half *half = arg;
+    struct probe_query *q = half->query;
+
     (void)timeouts;
+    half->out = false;
+    half->status = status;
+    if (status == ARES_SUCCESS && answer != NULL && !q->settled && !take_addresses(answer, half))
+        half->status = ARES_ENOMEM;
     if (answer != NULL)
         ares_freeaddrinfo(answer);
-    *(q->prev != NULL ? &q->prev->next : &p->queries) = q->next;
-    if (q->next != NULL)
-        q->next->prev = q->prev;
-    while ((job = probe_queue_pop(&q->waiting)) != NULL)
-        deliver(job, status, all, n, q->began_us);
-    free(q);
+    if (!q->v4.out && !q->v6.out) {
+        if (!q->settled)
+            settle(q);
+        keep(q);
+    } else if (!q->settled && is_enough(q)) {
+        enter_grace(q);
+    }
 }
 
 /* ---- questions ---- */
@@ -134,7 +303,7 @@ on_answer(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 static struct probe_query *
 find(struct probe *p, const char *name, uint64_t hash)
 {
-    struct probe_query *q = p->queries;
+    struct probe_query *q = p->names[hash % PROBE_NAME_BUCKETS];
 
     while (q != NULL && (q->hash != hash || strcmp(q->name, name) != 0))
         q = q->next;
@@ -144,6 +313,7 @@ find(struct probe *p, const char *name, uint64_t hash)
 static struct probe_query *
 query_new(struct probe *p, const char *name, uint64_t hash)
 {
+    struct probe_query **bucket = &p->names[hash % PROBE_NAME_BUCKETS];
     size_t n = strlen(name) + 1;
     struct probe_query *q = calloc(1, sizeof *q + n);
 
@@ -152,11 +322,10 @@ query_new(struct probe *p, const char *name, uint64_t hash)
     memcpy(q->name, name, n);
     q->hash = hash;
     q->run = p;
-    q->began_us = probe_now_us();
-    q->next = p->queries;
-    if (q->next != NULL)
-        q->next->prev = q;
-    return p->queries = q;
+    q->v4 = (struct half){ .query = q, .status = ARES_ETIMEOUT };
+    q->v6 = (struct half){ .query = q, .status = ARES_ETIMEOUT };
+    q->next = *bucket;
+    return *bucket = q;
 }
 
 /* RFC 6761 6.4: nobody is to be asked about these. */
@@ -176,12 +345,41 @@ is_invalid_by_definition(const char *name)
 }
 
 static void
+ask_half(struct half *half, int family)
+{
+    struct ares_addrinfo_hints hints = { .ai_family = family, .ai_socktype = SOCK_STREAM };
+
+    ares_getaddrinfo(half->query->run->dns, half->query->name, NULL, &hints, on_half, half);
+}
+
+/* The hosts file comes first and, where it has the name, alone: it answers at once. */
+static void
+on_hosts_file(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
+{
+    struct probe_query *q = arg;
+
+    (void)timeouts;
+    if (status == ARES_SUCCESS && answer != NULL && !take_addresses(answer, &q->v4))
+        q->v4.status = ARES_ENOMEM;
+    if (answer != NULL)
+        ares_freeaddrinfo(answer);
+}
+
+static void
 ask(struct probe_query *q)
 {
     struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
     struct probe *p = q->run;
 
-    ares_getaddrinfo(p->dns, q->name, NULL, &hints, on_answer, q); /* may answer at once */
+    ares_getaddrinfo(p->hosts_file, q->name, NULL, &hints, on_hosts_file, q);
+    if (q->v4.n > 0) {
+        settle(q);
+        keep(q);
+        return;
+    }
+    q->v4.out = q->v6.out = true;
+    ask_half(&q->v4, AF_INET); /* may answer at once */
+    ask_half(&q->v6, AF_INET6);
     probe_dns_arm(p);
 }
 
@@ -203,6 +401,10 @@ probe_resolve_start(struct probe_job *job)
         return;
     }
     q = find(p, name, hash);
+    if (q != NULL && q->settled) {
+        deliver(q, job);
+        return;
+    }
     if (q != NULL) {
         probe_queue_push(&q->waiting, job);
         return;
@@ -218,5 +420,8 @@ probe_resolve_start(struct probe_job *job)
 void
 probe_resolve_free(struct probe *p)
 {
-    probe_dns_close(p);
+    probe_dns_close(p); /* tells what is still out */
+    for (size_t i = 0; i < PROBE_NAME_BUCKETS; i++)
+        while (p->names[i] != NULL)
+            query_free(p, p->names[i]);
 }

@@ -188,7 +188,8 @@ check_overrides(const struct probe_options *o, char why[PROBE_TEXT_MAX])
 static void
 init_handles(struct probe *p)
 {
-    uv_timer_t *timers[] = { &p->rate_timer, &p->starve_timer, &p->linger_timer, &p->dns_timer };
+    uv_timer_t *timers[] = { &p->rate_timer, &p->starve_timer, &p->linger_timer, &p->dns_timer,
+                             &p->grace_timer };
 
     for (size_t i = 0; i < sizeof timers / sizeof *timers; i++) {
         (void)uv_timer_init(&p->loop, timers[i]); /* cannot fail, nor can idle */
@@ -249,6 +250,7 @@ probe_free(struct probe *p)
     uv_close((uv_handle_t *)&p->starve_timer, NULL);
     uv_close((uv_handle_t *)&p->linger_timer, NULL);
     uv_close((uv_handle_t *)&p->dns_timer, NULL);
+    uv_close((uv_handle_t *)&p->grace_timer, NULL);
     uv_close((uv_handle_t *)&p->again, NULL);
     probe_watch_close(p);
     (void)uv_run(&p->loop, UV_RUN_NOWAIT); /* one turn tells all closed ones so */

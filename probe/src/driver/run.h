@@ -27,6 +27,7 @@
 #define PROBE_LINGER_US 200000u    /* for the peer's end of stream after ours */
 #define PROBE_LINGERING_MAX 512u
 #define PROBE_HOST_BUCKETS 512u
+#define PROBE_NAME_BUCKETS 512u
 
 struct probe_job;
 
@@ -112,7 +113,7 @@ _Static_assert(sizeof(struct probe_job) <= 512, "a waiting target is small");
 
 struct probe {
     uv_loop_t loop;
-    uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer;
+    uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer, grace_timer;
     uv_poll_t watch_poll;
     int watch;       /* the set of connections watched; a descriptor */
     bool serving;    /* going through those that are ready: none may be freed */
@@ -144,9 +145,11 @@ struct probe {
     struct probe_conn *lingering, *lingering_tail;
     unsigned lingering_n;
 
-    ares_channel dns;
-    bool dns_made, ares_made;
-    struct probe_query *queries;
+    ares_channel hosts_file, dns; /* dns.c */
+    bool hosts_made, dns_made, ares_made;
+    struct probe_query *names[PROBE_NAME_BUCKETS]; /* asked for, and kept (resolve.c) */
+    struct probe_query *grace, *grace_last, *kept, *kept_last;
+    unsigned kept_n;
     struct dns_poll **dns_polls;
     size_t dns_polls_n;
 

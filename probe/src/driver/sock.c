@@ -91,8 +91,8 @@ probe_sock_round_trip_us(int fd)
 
 /* EADDRNOTAVAIL says both "no source address" and "no free port": a datagram
  * socket to the same address needs the first only. */
-static bool
-has_source_address(const struct probe_address *a)
+bool
+probe_sock_has_route(const struct probe_address *a)
 {
     int fd = -1;
 
@@ -120,7 +120,7 @@ probe_sock_trouble(int err, const struct probe_address *a)
     case EAGAIN: /* no free port, or routing cache full: connect(2) */
         return PROBE_TROUBLE_SHORT;
     case EADDRNOTAVAIL:
-        return has_source_address(a) ? PROBE_TROUBLE_SHORT : PROBE_TROUBLE_UNROUTABLE;
+        return probe_sock_has_route(a) ? PROBE_TROUBLE_SHORT : PROBE_TROUBLE_UNROUTABLE;
     default:
         return PROBE_TROUBLE_UNROUTABLE;
     }

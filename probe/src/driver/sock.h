@@ -33,6 +33,9 @@ uint32_t probe_sock_round_trip_us(int fd);
 /* Why connecting to a failed with err. */
 enum probe_trouble probe_sock_trouble(int err, const struct probe_address *a);
 
+/* Is there a source address for it, hence a route? Nothing is sent. */
+bool probe_sock_has_route(const struct probe_address *a);
+
 /* *n of 0 with a return of 0 is the end of the stream. */
 int probe_sock_recv(int fd, void *buf, size_t cap, size_t *n);
 int probe_sock_peek(int fd, void *buf, size_t cap, size_t *n); /* leaves them there */

@@ -12,6 +12,7 @@
 /* RFC 1035 4.1; a question is a name, a type and a class. */
 #define HEADER 12
 #define TYPE_A 1
+#define TYPE_AAAA 28
 #define ANSWER 16 /* pointer to the name, type, class, ttl, length, address */
 
 static void
@@ -42,7 +43,8 @@ answer(struct dns *d, uint8_t *m, size_t len, size_t cap)
         n = d->n;
     must(end + n * ANSWER <= cap);
     m[2] = 0x84; /* a response, authoritative */
-    m[3] = (uint8_t)(0x80 | d->rcode);
+    m[3] = (uint8_t)(0x80 |
+                     (m[end - 3] == TYPE_AAAA && d->aaaa_rcode != 0 ? d->aaaa_rcode : d->rcode));
     m[6] = (uint8_t)(n >> 8);
     m[7] = (uint8_t)n;
     memset(m + 8, 0, 4);
@@ -89,6 +91,8 @@ serve_udp(struct dns *d)
         return false;
     d->questions++;
     (void)poll(NULL, 0, (int)d->delay_ms);
+    if (d->lost != 0 && m[question_end(m, (size_t)len) - 3] == d->lost)
+        return true;
     len = (ssize_t)answer(d, m, (size_t)len, sizeof m);
     (void)sendto(d->fd, m, (size_t)len, 0, (struct sockaddr *)&from, from_len);
     return true;

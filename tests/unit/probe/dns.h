@@ -15,6 +15,8 @@ struct dns {
     unsigned n;
     unsigned delay_ms;
     int rcode;       /* 3: the name does not exist */
+    int lost;        /* the type of the questions that are never answered; 0: none */
+    int aaaa_rcode;  /* for AAAA alone, as name servers that do not know it answer */
     int questions;   /* so far; read it after dns_stop */
     char server[32]; /* for probe_options.dns_servers */
     int fd, tcp;

@@ -168,6 +168,100 @@ one_question_for_all(void **state)
     free(all);
 }
 
+/* Whatever becomes of AAAA, the answer to A is used, and soon. */
+static void
+half_an_answer(void **state)
+{
+    static const char *const here[] = { "127.0.0.1" };
+    struct dns rows[] = { { .lost = 28 },
+                          { .aaaa_rcode = 2 },
+                          { .aaaa_rcode = 3 },
+                          { .aaaa_rcode = 4 },
+                          { .aaaa_rcode = 5 } };
+    struct peer p = { .fn = peer_tls_server };
+    struct probe_options o = test_options();
+
+    (void)state;
+    o.timeout_ms = 4000;
+    assert_true(peer_start(&p, "127.0.0.1"));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct collected c;
+
+        rows[i].addresses = here;
+        rows[i].n = 1;
+        dns_start(&rows[i]);
+        o.dns_servers = rows[i].server;
+        c = collect_one(&o, "edge01.contoso.example", p.port, false);
+        dns_stop(&rows[i]);
+        expect_chain(&c, PROBE_ROLE_SERVER);
+        assert_in_range(c.result.timing.resolve_us, 0, 2000000);
+    }
+    peer_stop(&p);
+}
+
+/* That there is no such name is known by the one answer as well. */
+static void
+half_a_refusal(void **state)
+{
+    struct dns d = { .rcode = 3, .lost = 28 };
+    struct probe_options o = test_options();
+    struct collected c;
+
+    (void)state;
+    o.timeout_ms = 4000;
+    dns_start(&d);
+    o.dns_servers = d.server;
+    c = collect_one(&o, "nobody.contoso.example.", 8057, true);
+    dns_stop(&d);
+    assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+    assert_string_equal(c.result.error.text, "the name does not exist");
+}
+
+/* Later targets of a host use the answer that its first one had. */
+static void
+one_question_for_those_to_come(void **state)
+{
+    static const char *const here[] = { "127.0.0.1" };
+    struct dns d = { .addresses = here, .n = 1 };
+    struct peer p = { .fn = peer_tls_server };
+    struct probe_options o = test_options();
+    struct probe_target targets[5];
+    struct collected *all;
+
+    (void)state;
+    o.concurrency = 1;
+    assert_true(peer_start(&p, "127.0.0.1"));
+    dns_start(&d);
+    o.dns_servers = d.server;
+    for (size_t i = 0; i < 5; i++)
+        targets[i] = (struct probe_target){ .host = "edge01.contoso.example", .port = p.port };
+    all = collect(&o, targets, 5);
+    dns_stop(&d);
+    peer_stop(&p);
+    for (size_t i = 0; i < 5; i++)
+        expect_chain(&all[i], PROBE_ROLE_SERVER);
+    assert_int_equal(d.questions, 2);
+    free(all);
+}
+
+/* systemd-resolved writes "search ." into resolv.conf; LOCALDOMAIN is the same list. */
+static void
+search_list_of_the_root(void **state)
+{
+    struct dns d = { .rcode = 3 };
+    struct probe_options o = test_options();
+    struct collected c;
+
+    (void)state;
+    dns_start(&d);
+    o.dns_servers = d.server;
+    assert_int_equal(setenv("LOCALDOMAIN", ".", 1), 0);
+    c = collect_one(&o, "nobody.contoso.example", 8057, true);
+    assert_int_equal(unsetenv("LOCALDOMAIN"), 0);
+    dns_stop(&d);
+    assert_string_equal(c.result.error.text, "the name does not exist");
+}
+
 static void
 name_server_says_no(void **state)
 {
@@ -202,6 +296,10 @@ main(int argc, char **argv)
         cmocka_unit_test(overrides),
         cmocka_unit_test(many_addresses),
         cmocka_unit_test(one_question_for_all),
+        cmocka_unit_test(half_an_answer),
+        cmocka_unit_test(half_a_refusal),
+        cmocka_unit_test(one_question_for_those_to_come),
+        cmocka_unit_test(search_list_of_the_root),
         cmocka_unit_test(name_server_says_no),
     };
 
