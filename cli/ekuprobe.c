@@ -98,8 +98,11 @@ make_probe(struct program *program, struct base_text *why)
     char reason[PROBE_TEXT_MAX] = "";
     struct probe_options p;
 
-    if (o->pfx != NULL && o->cert != NULL)
-        return cli_complain(why, "--pfx", "has its own certificate: give no --cert");
+    if (o->pfx != NULL && (o->cert != NULL || o->key != NULL))
+        return cli_complain(why, "--pfx",
+                            "has its own certificate and key: give no --cert and no --key");
+    if (o->key != NULL && o->cert == NULL)
+        return cli_complain(why, "--key", "belongs to a certificate: give --cert too");
     if (!parse_resolves(program, why) || !cli_password_load(&program->password, o, why))
         return false;
     probe_options_init(&p);
@@ -118,7 +121,7 @@ make_probe(struct program *program, struct base_text *why)
     p.overrides = program->overrides;
     p.overrides_n = o->resolves.n;
     p.cert_file = o->cert;
-    p.key_file = o->key;
+    p.key_file = o->key != NULL ? o->key : o->cert; /* PEM may hold both */
     p.pfx_file = o->pfx;
     p.pfx_password = program->password.password.given;
     program->run.probe = probe_new(&p, reason);

@@ -3,14 +3,18 @@
 
 #include "files.h"
 
+#include <base/utf16.h>
+
 #include <fcntl.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define VARIABLE "CERTCHECK_PASSWORD"
+#define FILE_MAX 65536
 
 /* OpenSSL's prompt falls back to standard input; ours must not, that may be a certificate. */
 static bool
@@ -30,6 +34,7 @@ ask(void *ctx)
     struct cli_password *p = ctx;
     char prompt[256];
     struct base_text t;
+    int answer;
 
     if (!has_terminal())
         return NULL;
@@ -37,24 +42,56 @@ ask(void *ctx)
     base_text_str(&t, "Password of ");
     base_text_safe(&t, base_slice_str(p->path == NULL ? "" : p->path));
     base_text_str(&t, ": ");
-    return EVP_read_pw_string(p->asked, sizeof p->asked, prompt, 0) == 0 ? p->asked : NULL;
+    p->asked[0] = '\0';
+    /* OpenSSL's length is that of the longest password, without the NUL; a longer one it
+     * refuses with -1, and none opens the file instead. -2: interrupted. */
+    answer = EVP_read_pw_string(p->asked, sizeof p->asked - 1, prompt, 0);
+    ERR_clear_error();
+    return answer == -2 ? NULL : p->asked;
+}
+
+/* The first line as UTF-8: Notepad and PowerShell write byte order marks, and UTF-16. */
+static bool
+take_line(struct base_slice file, char *text, size_t room, struct base_slice *out)
+{
+    size_t mark;
+    enum base_encoding encoding = base_encoding_detect(file, &mark);
+    struct base_utf16 decoder = { .big_endian = encoding == BASE_UTF16BE };
+    struct base_text t;
+    size_t n = 0;
+
+    file = (struct base_slice){ file.ptr + mark, file.len - mark };
+    if (encoding != BASE_UTF8) {
+        base_text_init(&t, text, room);
+        base_utf16_feed(&decoder, file, &t);
+        base_utf16_finish(&decoder, &t);
+        file = (struct base_slice){ (const uint8_t *)text, t.len };
+    }
+    while (n < file.len && file.ptr[n] != '\n' && file.ptr[n] != '\r')
+        n++;
+    *out = (struct base_slice){ file.ptr, n };
+    return n < CLI_PASSWORD_MAX && (n == 0 || memchr(file.ptr, 0, n) == NULL);
 }
 
 static bool
 from_file(struct cli_password *p, const char *path, struct base_text *why)
 {
     struct cli_buffer file = { 0 };
-    bool ok = cli_read_file(path, 65536, &file, why);
-    size_t n = 0;
+    struct base_slice line = { 0 };
+    size_t room = BASE_UTF16_ROOM(FILE_MAX);
+    char *text = malloc(room);
+    bool ok = text != NULL ? cli_read_file(path, FILE_MAX, &file, why)
+                           : cli_complain(why, path, "out of memory");
 
-    while (ok && n < file.len && file.at[n] != '\n' && file.at[n] != '\r')
-        n++;
-    if (ok && (n >= sizeof p->given || memchr(file.at, 0, n) != NULL))
+    if (ok && !take_line((struct base_slice){ file.at, file.len }, text, room, &line))
         ok = cli_complain(why, path, "the first line is no password");
-    if (ok && n > 0)
-        memcpy(p->given, file.at, n);
+    if (ok && line.len > 0)
+        memcpy(p->given, line.ptr, line.len);
     if (file.at != NULL)
         OPENSSL_cleanse(file.at, file.cap);
+    if (text != NULL)
+        OPENSSL_cleanse(text, room);
+    free(text);
     cli_buffer_free(&file);
     return ok;
 }

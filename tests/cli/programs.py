@@ -19,6 +19,7 @@ ISSUERS = SCENARIO % ("both", "issuers.pem")
 ROOT = os.path.join(CERTS, "root.pem")
 UNDECODABLE = SCENARIO % ("undecodable", "leaf.pem")
 KEY = SCENARIO % ("both", "key.pem")
+OTHER_KEY = os.path.join(CERTS, "keys", "issuing.pem")
 
 work = tempfile.mkdtemp()
 
@@ -70,6 +71,10 @@ ROWS = [
     (EKUPROBE, ["--ca-file", EMPTY, "h"], 2, "", "empty.pem: the file is empty"),
     (EKUPROBE, ["--cert", "/nonexistent.pem", "--dry-run", "h"], 0, "h:8057\tedge-psom", ""),
     (EKUPROBE, ["--cert", "/nonexistent.pem", "127.0.0.1:1"], 2, "", "/nonexistent.pem"),
+    (EKUPROBE, ["--cert", BOTH, "127.0.0.1:1"], 2, "", "leaf.pem: no private key (without a password) in PEM could be read: give one with --key"),
+    (EKUPROBE, ["--key", KEY, "127.0.0.1:1"], 2, "", "--key: belongs to a certificate: give --cert too"),
+    (EKUPROBE, ["--key", KEY, "--pfx", KEY, "127.0.0.1:1"], 2, "", "give no --cert and no --key"),
+    (EKUPROBE, ["--cert", WEBSERVER, "--key", OTHER_KEY, "127.0.0.1:1"], 2, "", "not the key of"),
     # files
     (CERTCHECK, ["/nonexistent.pem"], 2, None, "/nonexistent.pem: No such file"),
     (CERTCHECK, [work], 2, None, work + ": nothing to judge"),

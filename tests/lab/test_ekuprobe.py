@@ -2,6 +2,7 @@
 """ekuprobe against psomlab: every scenario in both TLS roles, each version, and awkward peers."""
 import argparse
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -140,6 +141,47 @@ class NoCertificate(unittest.TestCase):
                 self.assertEqual((len(result["certificates"]), result["error"]["alert"]), (2, 48))
             for result in probe(running):
                 self.assertIsNone(result["tls"]["our_certificate_accepted"])
+
+    def test_certificate_and_key_in_one_file(self):
+        """In any order, as nginx, haproxy and openssl pkcs12 -nodes have them."""
+        folder = pathlib.Path(OPTIONS.scenarios, "both")
+        leaf, issuers, key = ((folder / name).read_text() for name in ("leaf.pem", "issuers.pem", "key.pem"))
+        with tempfile.TemporaryDirectory() as made, lab("0=webserver,strict") as running:
+            for parts in (leaf, issuers, key), (key, leaf, issuers), (issuers, key, "Bag Attributes\n", leaf):
+                own = pathlib.Path(made, "own.pem")
+                own.write_text("".join(parts))
+                self.assertIs(probe(running, "--cert", own)[0]["tls"]["our_certificate_accepted"], True)
+
+    def test_pkcs12_of_older_windows(self):
+        """RC2-40 lives in OpenSSL's legacy provider; what is missing is never called the password."""
+        folder = pathlib.Path(OPTIONS.scenarios, "both")
+        with tempfile.TemporaryDirectory() as made, lab("0=webserver,strict") as running:
+            export = ["openssl", "pkcs12", "-export", "-legacy", "-in", folder / "chain.pem", "-inkey", folder / "key.pem",
+                      "-passout", "pass:gehe\u00efm", "-certpbe", "PBE-SHA1-RC2-40", "-keypbe", "PBE-SHA1-3DES"]
+            secret = pathlib.Path(made, "secret")
+            secret.write_bytes("gehe\u00efm\r\n".encode("utf-16"))  # as Notepad writes it
+            pfx, odd = pathlib.Path(made, "old.pfx"), pathlib.Path(made, "odd.pfx")
+            subprocess.run([*export, "-out", pfx], check=True, capture_output=True)
+            data, sha1 = pfx.read_bytes(), bytes.fromhex("06052b0e03021a")
+            at = data.rindex(sha1)  # of the MAC: now one that nobody knows
+            odd.write_bytes(data[:at + 6] + b"\x6f" + data[at + 7:])
+            for file in pfx, odd:
+                result = probe(running, "--pfx", file, "--password-file", secret)[0]
+                self.assertIs(result["tls"]["our_certificate_accepted"], True)
+
+            def refused(file, why, **more):
+                done = subprocess.run([OPTIONS.ekuprobe, "--pfx", file, "--password-file", secret, "127.0.0.1:9"], text=True,
+                                      capture_output=True, timeout=DEADLINE_S, check=False, env=dict(os.environ, **more))
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(why, done.stderr)
+
+            refused(pfx, "an algorithm of it needs OpenSSL's legacy provider, which is not here", OPENSSL_MODULES="/nonexistent")
+            rc2 = bytes.fromhex("060a2a864886f70d010c0106")
+            pathlib.Path(made, "new.pfx").write_bytes(odd.read_bytes().replace(rc2, rc2[:-1] + b"\x7f"))
+            refused(pathlib.Path(made, "new.pfx"), "an algorithm of it is unknown to OpenSSL here")
+            secret.write_text("falsch")
+            refused(pfx, "the password does not open it")
+            refused(odd, "the password does not open it")
 
     def test_the_same_from_pkcs12(self):
         folder = pathlib.Path(OPTIONS.scenarios, "both")

@@ -175,6 +175,28 @@ class Readers(unittest.TestCase):
         self.assertIn(b"the password does not open the PKCS#12 file", shown)
         self.assertNotIn(b"falsch", shown)
 
+    def test_pkcs12_prompt_takes_what_it_has_room_for(self):
+        for n, status in ((1023, 0), (1024, 2), (2000, 2)):
+            password = "p" * n
+            self.openssl("pkcs12", "-export", "-nokeys", "-in", BOTH, "-out", f"{n}.pfx", "-passout", "pass:" + password)
+            got, shown = self.prompted(self.openssl.path(f"{n}.pfx"), password)
+            self.assertEqual(got, status, shown)
+            self.assertEqual(b"the password does not open" in shown, status == 2, shown)
+
+    def test_password_files_of_windows(self):
+        """Notepad and PowerShell: byte order marks, UTF-16, no end of line."""
+        path = self.pfx("marks.pfx", "-in", BOTH, "-inkey", KEY)
+        for name, data in (("utf8", b"\xef\xbb\xbf" + PASSWORD.encode() + b"\r\n"),
+                           ("bare", b"\xef\xbb\xbf" + PASSWORD.encode()), ("utf16", (PASSWORD + "\r\n").encode("utf-16")),
+                           ("le", b"\xff\xfe" + PASSWORD.encode("utf-16-le")),
+                           ("be", b"\xfe\xff" + (PASSWORD + "\r\nx").encode("utf-16-be")),
+                           ("nomark", (PASSWORD + "\r\n").encode("utf-16-le"))):
+            with self.subTest(name):
+                self.run_it("--password-file", self.file("secret-" + name, data), path, status=0)
+        for name, data in (("nul", b"abc\0d\n"), ("long", b"p" * 1024)):
+            _, _, err = self.run_it("--password-file", self.file("secret-" + name, data), path, status=2)
+            self.assertIn("the first line is no password", err)
+
     def prompted(self, path, password):
         """Exit status and what a terminal shows, the password typed when it is asked for."""
         child, terminal = pty.fork()

@@ -4,7 +4,6 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
@@ -79,17 +78,13 @@ read_chain(struct probe_identity *id, FILE *file)
 {
     X509 *cert;
 
-    id->leaf = PEM_read_X509(file, NULL, no_password, NULL);
     id->issuers = sk_X509_new_null();
-    if (id->leaf == NULL || id->issuers == NULL)
-        return false;
-    while ((cert = PEM_read_X509(file, NULL, no_password, NULL)) != NULL)
+    while (id->issuers != NULL && (cert = PEM_read_X509(file, NULL, no_password, NULL)) != NULL)
         if (sk_X509_push(id->issuers, cert) <= 0) {
             X509_free(cert);
             return false;
         }
-    ERR_clear_error(); /* the end of the file is one */
-    return true;
+    return sk_X509_num(id->issuers) > 0;
 }
 
 static bool
@@ -109,9 +104,26 @@ read_file(struct probe_identity *id, const char *path, bool key, char why[PROBE_
         ok = read_chain(id, file);
     (void)fclose(file);
     if (!ok)
-        (void)snprintf(why, PROBE_TEXT_MAX, "%s: no %s in PEM could be read", path,
-                       key ? "private key (without a password)" : "certificate");
+        (void)snprintf(why, PROBE_TEXT_MAX, "%s: no %s in PEM could be read%s", path,
+                       key ? "private key (without a password)" : "certificate",
+                       key ? ": give one with --key" : "");
+    ERR_clear_error();
     return ok;
+}
+
+/* Files hold certificates and key in any order: the leaf is the one of the key, the first
+ * where there is no key. */
+bool
+probe_identity_take_leaf(struct probe_identity *id)
+{
+    for (int i = 0; i < sk_X509_num(id->issuers); i++) {
+        if (id->key != NULL && X509_check_private_key(sk_X509_value(id->issuers, i), id->key) != 1)
+            continue;
+        id->leaf = sk_X509_delete(id->issuers, i);
+        break;
+    }
+    ERR_clear_error();
+    return id->leaf != NULL;
 }
 
 bool
@@ -122,49 +134,9 @@ probe_identity_read(struct probe_identity *id, const char *cert_file, const char
     if (!read_file(id, cert_file, false, why) ||
         (key_file != NULL && !read_file(id, key_file, true, why)))
         return false;
-    if (id->key == NULL || X509_check_private_key(id->leaf, id->key) == 1)
+    if (probe_identity_take_leaf(id))
         return true;
     (void)snprintf(why, PROBE_TEXT_MAX, "%s: not the key of %s", key_file, cert_file);
-    return false;
-}
-
-static PKCS12 *
-open_pkcs12(const char *path, char why[PROBE_TEXT_MAX])
-{
-    FILE *file = fopen(path, "re");
-    PKCS12 *p12;
-
-    if (file == NULL) {
-        (void)snprintf(why, PROBE_TEXT_MAX, "%s: %s", path, strerror(errno));
-        return NULL;
-    }
-    p12 = d2i_PKCS12_fp(file, NULL);
-    (void)fclose(file);
-    if (p12 == NULL)
-        (void)snprintf(why, PROBE_TEXT_MAX, "%s: not a PKCS#12 file", path);
-    return p12;
-}
-
-bool
-probe_identity_read_pkcs12(struct probe_identity *id, const char *path, const char *password,
-                           char why[PROBE_TEXT_MAX])
-{
-    PKCS12 *p12 = open_pkcs12(path, why);
-    bool opened;
-
-    *id = (struct probe_identity){ 0 };
-    if (p12 == NULL)
-        return false;
-    opened =
-        PKCS12_parse(p12, password == NULL ? "" : password, &id->key, &id->leaf, &id->issuers) == 1;
-    PKCS12_free(p12);
-    ERR_clear_error();
-    if (opened && id->key != NULL && id->leaf != NULL)
-        return true;
-    (void)snprintf(why, PROBE_TEXT_MAX, "%s: %s", path,
-                   opened             ? "no certificate with its private key is in it"
-                   : password == NULL ? "it wants a password"
-                                      : "the password does not open it");
     return false;
 }
 
