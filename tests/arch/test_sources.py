@@ -3,9 +3,13 @@
 
 import pathlib
 import tempfile
+import sys
 import unittest
 
 import sources
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 
 LICENCE = "/* SPDX-License-Identifier: MIT */\n"
 BODY = "    x++;\n"
@@ -66,4 +70,4 @@ class Sources(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

@@ -200,7 +200,7 @@ def main():
         options.concurrencies, options.counts = [16], [100]
     nginx = processes.find("nginx")
     if not nginx:
-        print("skip: nginx is not installed")
+        print("skip: bench (nginx: program not found)")
         return SKIPPED
     processes.enter_namespace()
     with tempfile.TemporaryDirectory() as folder:

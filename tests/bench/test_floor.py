@@ -9,6 +9,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
+
 FLOOR = sys.argv.pop(1)
 
 
@@ -68,4 +71,4 @@ class Floor(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

@@ -16,7 +16,8 @@ import yaml
 
 CERTCHECK, CERTS, SOURCE = map(os.path.abspath, sys.argv[1:4])
 del sys.argv[1:]
-sys.path.insert(0, os.path.join(SOURCE, "tests", "templates"))
+sys.path[:0] = [os.path.join(SOURCE, "tests", folder) for folder in ("templates", "support")]
+import cases_told  # noqa: E402
 import forest  # noqa: E402
 
 
@@ -173,4 +174,4 @@ class Snippets(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

@@ -19,6 +19,7 @@ import unittest
 import xml.etree.ElementTree as xml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 import schema  # noqa: E402
 
 EKUPROBE, CERTCHECK, CERTS = sys.argv[1:4]
@@ -154,4 +155,4 @@ class FullDisk(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1] + sys.argv[4:])
+    cases_told.main(argv=sys.argv[:1] + sys.argv[4:])

@@ -13,7 +13,11 @@ import subprocess
 import sys
 import termios
 import unicodedata
+import pathlib
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 
 EKUPROBE, CERTCHECK, CERTS = sys.argv[1:4]
 FILES = [os.path.join(CERTS, "scenarios", name, "leaf.pem") for name in ("webserver", "both", "long-names", "trailing")]
@@ -83,4 +87,4 @@ class Terminal(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1] + sys.argv[4:])
+    cases_told.main(argv=sys.argv[:1] + sys.argv[4:])

@@ -27,6 +27,7 @@ from nameserver import LOOPBACK, NameServer  # noqa: E402
 from server import Server  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 import schema  # noqa: E402
 
 OPTIONS = argparse.Namespace()
@@ -208,7 +209,7 @@ def main():
     options, rest = parser.parse_known_args()
     options.apart = processes.enter_namespace()
     OPTIONS.__dict__.update(vars(options))
-    unittest.main(argv=[sys.argv[0], *rest], warnings="ignore")
+    cases_told.main(argv=[sys.argv[0], *rest], warnings="ignore")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ import unittest
 import labtools
 from labtools import DEADLINE_S, Lab
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
+
 OPTIONS = argparse.Namespace()
 LOOPBACK = "127.0.0.1"
 USUAL_DESCRIPTORS = 1024  # Debian's soft limit for people
@@ -388,7 +391,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, USUAL_DESCRIPTORS), hard))
     with tempfile.TemporaryDirectory() as folder:
         OPTIONS.__dict__.update(vars(options), own=labtools.own_certificate(folder))
-        result = unittest.main(argv=[sys.argv[0], *rest], exit=False, warnings="ignore").result
+        result = cases_told.main(argv=[sys.argv[0], *rest], exit=False, warnings="ignore").result
     return 0 if result.wasSuccessful() else 1
 
 

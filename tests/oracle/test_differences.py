@@ -4,11 +4,15 @@
 
 import pathlib
 import tempfile
+import sys
 import unittest
 
 import answers
 import differences
 from answers import Answer
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 
 ACCEPTED = Answer("accepted")
 REFUSED = Answer("rejected", frozenset({"NotValidForUsage"}))
@@ -129,4 +133,4 @@ class Answers(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

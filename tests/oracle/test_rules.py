@@ -4,7 +4,11 @@
 
 import pathlib
 import re
+import sys
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RULES = 32
@@ -49,4 +53,4 @@ class Rules(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

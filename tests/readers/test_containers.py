@@ -16,6 +16,7 @@ from containers import Ber, Der, bags, encrypted, locked, mac, pbes2, pbkdf2, pk
 from material import der_of
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 import schema  # noqa: E402
 
 CERTCHECK, CERTS = map(os.path.abspath, sys.argv[1:3])
@@ -187,4 +188,4 @@ class Containers(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

@@ -22,7 +22,8 @@ from material import der_of, thumbprint
 
 CERTCHECK, CERTS, SOURCE = map(os.path.abspath, sys.argv[1:4])
 del sys.argv[1:]
-sys.path.insert(0, os.path.join(SOURCE, "tests", "templates"))
+sys.path[:0] = [os.path.join(SOURCE, "tests", folder) for folder in ("templates", "support")]
+import cases_told  # noqa: E402
 import forest  # noqa: E402
 
 # What is in the folder: file, kinds and what becomes of them for both usages.
@@ -206,4 +207,4 @@ class Formats(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

@@ -17,6 +17,7 @@ import material
 from material import LABELS, PASSWORD, der_of, thumbprint
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 import schema  # noqa: E402
 
 CERTCHECK, CERTS = map(os.path.abspath, sys.argv[1:3])
@@ -253,7 +254,7 @@ class Readers(unittest.TestCase):
         """Do the commands exist and make the file?"""
         for command in commands:
             if shutil.which(command[0]) is None:
-                print(f"skipped {name}: no {command[0]}")
+                print(f"skip: {name} ({command[0]}: program not found)")
                 return False
             run = subprocess.run(command, cwd=self.openssl.folder, capture_output=True, timeout=60)
             self.assertEqual(run.returncode, 0, run.stderr.decode())
@@ -633,4 +634,4 @@ class Readers(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

@@ -22,6 +22,8 @@ OPTIONS = argparse.Namespace()
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tools"))
 import tools  # noqa: E402
+sys.path.insert(0, str(HERE.parent / "support"))
+import cases_told  # noqa: E402
 PRODUCTS = {
     "lync2010": ("v2.0.50727", "Microsoft Lync Server 2010"),
     "lync2013": ("v4.0.30319", "Microsoft Lync Server 2013"),
@@ -285,7 +287,7 @@ def main():
         parser.add_argument("--" + name, required=True)
     options, rest = parser.parse_known_args()
     OPTIONS.__dict__.update(vars(options))
-    unittest.main(module="__main__", argv=[sys.argv[0], *rest])
+    cases_told.main(argv=[sys.argv[0], *rest])
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import unittest
 from labtools import DEADLINE_S, Lab
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 import schema  # noqa: E402
 
 OPTIONS = argparse.Namespace()
@@ -142,4 +143,4 @@ def main():
         parser.add_argument("--" + name, required=True)
     options, rest = parser.parse_known_args()
     OPTIONS.__dict__.update(vars(options))
-    unittest.main(module="__main__", argv=[sys.argv[0], *rest], warnings="ignore")
+    cases_told.main(argv=[sys.argv[0], *rest], warnings="ignore")

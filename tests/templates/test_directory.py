@@ -17,6 +17,8 @@ from certcheck import CERTCHECK, Case, codes
 from expected import expected, said
 from scripted import DONE, ROOT_DSE, Scripted, page, result, template
 
+import cases_told  # noqa: E402  certcheck knows where it is
+
 
 def certificate(folder, name, *extensions):
     """A self-signed certificate and its key."""
@@ -284,4 +286,4 @@ class Misbehaving(Asking):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()

@@ -207,7 +207,7 @@ def main():
         parser.add_argument("--" + name, required=True)
     options, rest = parser.parse_known_args()
     OPTIONS.__dict__.update(vars(options))
-    unittest.main(module="__main__", argv=[sys.argv[0], *rest])
+    cases_told.main(argv=[sys.argv[0], *rest])
 
 
 if __name__ == "__main__":
