@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/* Answers in lines and in XML. */
+#include "dialogue/script.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* ---- lines ---- */
+
+/* The line at *at, without its end; *at moves behind it. False: it is not whole. */
+static bool
+next_line(struct base_slice in, size_t *at, struct base_slice *line)
+{
+    const uint8_t *end = *at < in.len ? memchr(in.ptr + *at, '\n', in.len - *at) : NULL;
+
+    if (end == NULL)
+        return false;
+    line->ptr = in.ptr + *at;
+    line->len = (size_t)(end - line->ptr);
+    *at += line->len + 1;
+    if (line->len > 0 && line->ptr[line->len - 1] == '\r')
+        line->len--;
+    return true;
+}
+
+static bool
+begins(struct base_slice s, const char *with)
+{
+    size_t n = strlen(with);
+
+    return s.len >= n && strncasecmp((const char *)s.ptr, with, n) == 0;
+}
+
+static bool
+holds(struct base_slice s, const char *what)
+{
+    for (; s.len > 0; s.ptr++, s.len--)
+        if (begins(s, what))
+            return true;
+    return false;
+}
+
+static enum dialogue_verdict
+refuse(struct dialogue *d, struct base_slice words)
+{
+    dialogue_refuse(d, PROBE_NOT_TLS, words);
+    return DIALOGUE_NO;
+}
+
+static enum dialogue_verdict
+lacks_tls(struct dialogue *d)
+{
+    dialogue_refuse_text(d, PROBE_NOT_TLS, "the server does not offer STARTTLS");
+    return DIALOGUE_NO;
+}
+
+/* Something that is no text at all, or no line although there is room for one. */
+static bool
+is_text(struct base_slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] < ' ' && s.ptr[i] != '\t')
+            return false;
+    return true;
+}
+
+/* ---- replies with a code: SMTP, FTP, NNTP ---- */
+
+static bool
+has_code(struct base_slice line)
+{
+    return line.len >= 3 && line.ptr[0] >= '1' && line.ptr[0] <= '5' && line.ptr[1] >= '0' &&
+           line.ptr[1] <= '9' && line.ptr[2] >= '0' && line.ptr[2] <= '9';
+}
+
+/* The lines between "220-" and "220 " may begin with anything in FTP (RFC 959 4.2). */
+enum dialogue_verdict
+expect_reply(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d), line, code = { 0 };
+    bool offered = s->capability == NULL;
+    size_t at = 0;
+
+    while (next_line(in, &at, &line)) {
+        if (code.len == 0 && (!has_code(line) || !is_text(line)))
+            return DIALOGUE_STRANGE;
+        if (code.len == 0)
+            code = (struct base_slice){ line.ptr, 3 };
+        if (!offered && line.len > 4 &&
+            begins((struct base_slice){ line.ptr + 4, line.len - 4 }, s->capability))
+            offered = true;
+        if (!has_code(line) || memcmp(line.ptr, code.ptr, 3) != 0 ||
+            (line.len > 3 && line.ptr[3] == '-'))
+            continue;
+        *used = at;
+        if (memcmp(code.ptr, s->want, strlen(s->want)) != 0)
+            return refuse(d, line);
+        return offered ? DIALOGUE_YES : lacks_tls(d);
+    }
+    return code.len == 0 && in.len >= 3 && !has_code(in) ? DIALOGUE_STRANGE : DIALOGUE_WAIT;
+}
+
+/* ---- single lines: IMAP, POP3, Sieve, IRC ---- */
+
+enum dialogue_verdict
+expect_status(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d), line;
+    size_t at = 0;
+
+    if (!next_line(in, &at, &line))
+        return DIALOGUE_WAIT;
+    *used = at;
+    if (begins(line, s->want))
+        return DIALOGUE_YES;
+    return line.len > 0 && memchr("*+-", line.ptr[0], 3) != NULL && is_text(line)
+               ? refuse(d, line)
+               : DIALOGUE_STRANGE;
+}
+
+/* Untagged lines belong to the same answer: "*" of IMAP, capabilities of ManageSieve. */
+enum dialogue_verdict
+expect_tagged(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    static const char *const refusals[] = { "a1 NO", "a1 BAD", "* BYE", "NO", "BYE" };
+    struct base_slice in = dialogue_input(d), line;
+    bool offered = s->capability == NULL;
+    size_t at = 0;
+
+    while (next_line(in, &at, &line)) {
+        *used = at;
+        if (!is_text(line))
+            return DIALOGUE_STRANGE;
+        if (begins(line, s->want))
+            return offered ? DIALOGUE_YES : lacks_tls(d);
+        for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+            if (begins(line, refusals[i]))
+                return refuse(d, line);
+        offered = offered || holds(line, s->capability);
+        if (line.len > 0 && memchr("*\"", line.ptr[0], 2) == NULL)
+            return DIALOGUE_STRANGE;
+    }
+    return DIALOGUE_WAIT;
+}
+
+/* ":server 670 nick :text", or "670 ..." (RFC 1459 2.3). */
+enum dialogue_verdict
+expect_numeric(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    static const char *const refusals[] = { " 691 ", " 421 ", " 451 ", " 461 " };
+    struct base_slice in = dialogue_input(d), line;
+    size_t at = 0;
+
+    if (!next_line(in, &at, &line))
+        return DIALOGUE_WAIT;
+    *used = at;
+    if (!is_text(line))
+        return DIALOGUE_STRANGE;
+    if (holds(line, s->want))
+        return DIALOGUE_YES;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        if (holds(line, refusals[i]))
+            return refuse(d, line);
+    return begins(line, "ERROR") ? refuse(d, line) : DIALOGUE_PASS;
+}
+
+/* ---- XMPP ---- */
+
+/* The next tag from *at on, with its brackets; *at moves behind it. False: none is whole.
+ * Only tags decide, each where it ends, so that no cut of the bytes shows. */
+static bool
+next_tag(struct base_slice in, size_t *at, struct base_slice *tag)
+{
+    const uint8_t *from = *at < in.len ? memchr(in.ptr + *at, '<', in.len - *at) : NULL;
+    const uint8_t *to = from == NULL ? NULL : memchr(from, '>', in.len - (size_t)(from - in.ptr));
+
+    if (to == NULL)
+        return false;
+    *tag = (struct base_slice){ from, (size_t)(to - from) + 1 };
+    *at = (size_t)(to - in.ptr) + 1;
+    return true;
+}
+
+static bool
+is_xml(struct base_slice in)
+{
+    size_t i = 0;
+
+    while (i < in.len && memchr(" \t\r\n", in.ptr[i], 4) != NULL)
+        i++;
+    return i == in.len || in.ptr[i] == '<';
+}
+
+static enum dialogue_verdict
+stream_error(struct dialogue *d, struct base_slice in)
+{
+    static const char *const words[] = { "host-unknown",        "improper-addressing",
+                                         "not-authorized",      "policy-violation",
+                                         "host-gone",           "invalid-namespace",
+                                         "unsupported-version", "connection-timeout" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (holds(in, words[i]))
+            return refuse(d, base_slice_str(words[i]));
+    return refuse(d, base_slice_str("the peer ended the stream"));
+}
+
+static bool
+ends_stream(struct base_slice tag)
+{
+    return begins(tag, "</stream:error") || begins(tag, "</stream:stream");
+}
+
+enum dialogue_verdict
+expect_features(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d), tag;
+    bool offered = false;
+
+    (void)s;
+    if (!is_xml(in))
+        return DIALOGUE_STRANGE;
+    while (next_tag(in, used, &tag)) {
+        if (ends_stream(tag))
+            return stream_error(d, (struct base_slice){ in.ptr, *used });
+        if (begins(tag, "<starttls"))
+            offered = holds(tag, "urn:ietf:params:xml:ns:xmpp-tls");
+        else if (begins(tag, "<stream:features/"))
+            return lacks_tls(d);
+        else if (begins(tag, "</stream:features") || begins(tag, "</features"))
+            return offered ? DIALOGUE_YES : lacks_tls(d);
+    }
+    return DIALOGUE_WAIT;
+}
+
+enum dialogue_verdict
+expect_proceed(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d), tag;
+
+    (void)s;
+    if (!is_xml(in))
+        return DIALOGUE_STRANGE;
+    while (next_tag(in, used, &tag)) {
+        if (begins(tag, "<proceed"))
+            return DIALOGUE_YES;
+        if (begins(tag, "<failure"))
+            return refuse(d, base_slice_str("the server refused to begin TLS"));
+        if (ends_stream(tag))
+            return stream_error(d, (struct base_slice){ in.ptr, *used });
+    }
+    return DIALOGUE_WAIT;
+}
+
+/* As a server. */
+enum dialogue_verdict
+expect_stream(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d), tag;
+
+    (void)s;
+    if (!is_xml(in))
+        return DIALOGUE_STRANGE;
+    while (next_tag(in, used, &tag))
+        if (begins(tag, "<stream:stream"))
+            return DIALOGUE_YES;
+    return DIALOGUE_WAIT;
+}
+
+enum dialogue_verdict
+expect_starttls(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d), tag;
+
+    (void)s;
+    if (!is_xml(in))
+        return DIALOGUE_STRANGE;
+    while (next_tag(in, used, &tag)) {
+        if (begins(tag, "</starttls") || (begins(tag, "<starttls") && tag.ptr[tag.len - 2] == '/'))
+            return DIALOGUE_YES;
+        if (ends_stream(tag))
+            return refuse(d, base_slice_str("the peer ended the stream without TLS"));
+    }
+    return DIALOGUE_WAIT;
+}
+
+/* ---- as a server ---- */
+
+/* want: words parted by blanks, any of which will do. */
+enum dialogue_verdict
+expect_command(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d), line;
+    size_t at = 0, n;
+
+    if (!next_line(in, &at, &line))
+        return DIALOGUE_WAIT;
+    *used = at;
+    if (!is_text(line))
+        return DIALOGUE_STRANGE;
+    for (const char *word = s->want; (n = strcspn(word, " ")) > 0; word += n + (word[n] == ' '))
+        if (line.len >= n && strncasecmp((const char *)line.ptr, word, n) == 0 &&
+            (line.len == n || line.ptr[n] == ' '))
+            return DIALOGUE_YES;
+    if (begins(line, "QUIT"))
+        return refuse(d, base_slice_str("the peer left without asking for TLS"));
+    return begins(line, "MAIL") ? refuse(d, base_slice_str("the peer goes on without TLS"))
+                                : DIALOGUE_PASS;
+}
+
+/* ---- HTTP CONNECT (RFC 9110 9.3.6) ---- */
+
+enum dialogue_verdict
+expect_http(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d), status = { 0 }, line;
+    size_t at = 0;
+
+    (void)s;
+    if (memcmp(in.ptr, "HTTP/", in.len < 5 ? in.len : 5) != 0)
+        return DIALOGUE_STRANGE;
+    while (next_line(in, &at, &line)) {
+        if (status.ptr == NULL)
+            status = line;
+        if (line.len > 0)
+            continue;
+        *used = at;
+        return status.len >= 10 && status.ptr[9] == '2' ? DIALOGUE_YES : refuse(d, status);
+    }
+    return DIALOGUE_WAIT;
+}
