@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/ekuprobe)
 set(EKUPROBE_INCLUDES ${CMAKE_INSTALL_INCLUDEDIR}/ekuprobe)
 
-install(TARGETS base certcheck certcheck_crypto certcheck_template probe_result probe_hello probe
+install(TARGETS base certcheck certcheck_crypto certcheck_template probe_result probe_hello probe_dialogue probe
         EXPORT ekuprobe-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT libraries)
 install(TARGETS ekuprobe certcheck_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 foreach(module base certcheck probe)

@@ -29,9 +29,9 @@ enum probe_stage {
 const char *probe_stage_name(enum probe_stage s);
 
 enum probe_role { /* the peer's TLS role */
-    PROBE_ROLE_UNKNOWN,
-    PROBE_ROLE_SERVER,
-    PROBE_ROLE_CLIENT,
+                  PROBE_ROLE_UNKNOWN,
+                  PROBE_ROLE_SERVER,
+                  PROBE_ROLE_CLIENT,
 };
 const char *probe_role_name(enum probe_role r); /* "client"; NULL: unknown */
 
@@ -70,19 +70,21 @@ struct probe_result {
     bool connected;   /* TCP was established at least once */
     bool tls;         /* the peer spoke TLS: the fields below it are meaningful */
     enum probe_role peer_role;
-    uint16_t version; /* 0x0301 = TLS 1.0; 0: unknown */
-    uint16_t cipher;  /* IANA number; 0: unknown */
+    uint16_t version;                               /* 0x0301 = TLS 1.0; 0: unknown */
+    uint16_t cipher;                                /* IANA number; 0: unknown */
     enum probe_answer client_certificate_requested; /* by the peer; by us where it is the client */
     enum probe_answer accepted_us; /* our certificate, where we have a key to finish with */
     enum probe_hello hello;
     enum probe_engine engine;
-    bool chain_cut;   /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
-    bool empty_certificate; /* a Certificate message without certificates came */
+    bool chain_cut;  /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
+    size_t injected; /* bytes that came in clear behind the go-ahead of a dialogue: not the peer's
+                        TLS */
+    bool empty_certificate;                /* a Certificate message without certificates came */
     const struct base_slice *certificates; /* DER, as sent: leaf first */
     size_t certificates_n;
     const struct base_slice *ca_names; /* DER Names of the CertificateRequest */
     size_t ca_names_n;
-    bool ca_names_cut; /* beyond PROBE_CA_NAMES_MAX: the rest is missing */
+    bool ca_names_cut;        /* beyond PROBE_CA_NAMES_MAX: the rest is missing */
     struct probe_error error; /* class PROBE_OK: none */
     struct probe_timing timing;
     unsigned attempts; /* connections made */
