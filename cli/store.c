@@ -45,6 +45,8 @@ cli_object_read(struct cli_store *s, const struct certcheck_object *o,
         out->readable = false;
     if (o->has_thumbprint)
         memcpy(out->sha1, o->thumbprint, sizeof out->sha1);
+    out->made_sha256 = o->kind != CERTCHECK_KIND_CERTIFICATE && o->kind != CERTCHECK_KIND_REQUEST;
+    out->made_sha1 = out->made_sha256 && !o->has_thumbprint;
 }
 
 static bool

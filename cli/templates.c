@@ -56,6 +56,8 @@ note_template(struct certcheck_judgement *j, const struct certcheck_template *t)
         cli_judgement_note(j, CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, nothing);
     if (t->schema_version < 2)
         cli_judgement_note(j, CERTCHECK_TEMPLATE_VERSION_1, nothing);
+    if (t->refused[0] != '\0')
+        cli_judgement_note(j, CERTCHECK_TEMPLATE_VALUE_NOT_READ, base_slice_str(t->refused));
 }
 
 /* Nothing in the export says whether there are no usages or none were exported. */

@@ -203,14 +203,14 @@ field_serial(const struct row *row)
 static void
 field_sha1(const struct row *row)
 {
-    if (row->result->certificates_n > 0)
+    if (row->result->certificates_n > 0 && !row->result->certificates[0].made_sha1)
         report_add_hex(row->raw, row->result->certificates[0].sha1, CERTCHECK_SHA1_LEN);
 }
 
 static void
 field_sha256(const struct row *row)
 {
-    if (row->result->certificates_n > 0)
+    if (row->result->certificates_n > 0 && !row->result->certificates[0].made_sha256)
         report_add_hex(row->raw, row->result->certificates[0].sha256, CERTCHECK_SHA256_LEN);
 }
 

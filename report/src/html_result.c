@@ -226,13 +226,18 @@ html_add_certificate(struct report_context *c, struct report_bytes *out,
         add_name(c, out, f->subject, false);
     else
         html_add_words(out, N_("not a certificate"));
-    report_add_str(out, "<span class=\"sub\">");
-    report_add_hex(out, cert->sha1, SHORT_THUMBPRINT);
-    report_add_str(out, "&#8230;</span></summary><dl class=\"facts\">");
+    if (!cert->made_sha1) {
+        report_add_str(out, "<span class=\"sub\">");
+        report_add_hex(out, cert->sha1, SHORT_THUMBPRINT);
+        report_add_str(out, "&#8230;</span>");
+    }
+    report_add_str(out, "</summary><dl class=\"facts\">");
     if (cert->readable)
         add_facts(c, out, f);
-    fact_hex(out, "SHA-1", cert->sha1, sizeof cert->sha1);
-    fact_hex(out, "SHA-256", cert->sha256, sizeof cert->sha256);
+    if (!cert->made_sha1)
+        fact_hex(out, "SHA-1", cert->sha1, sizeof cert->sha1);
+    if (!cert->made_sha256)
+        fact_hex(out, "SHA-256", cert->sha256, sizeof cert->sha256);
     report_add_str(out, "</dl></details></td>");
     if (!cert->readable) {
         report_add_str(out, "<td></td><td></td><td></td><td></td>");

@@ -184,9 +184,9 @@ render_certificate(struct writer *w, const struct report_certificate *c)
         key_str(j, "serial", NULL);
     }
     report_json_key(j, "sha1");
-    report_json_hex(j, c->sha1, sizeof c->sha1);
+    report_json_hex(j, c->made_sha1 ? NULL : c->sha1, sizeof c->sha1);
     report_json_key(j, "sha256");
-    report_json_hex(j, c->sha256, sizeof c->sha256);
+    report_json_hex(j, c->made_sha256 ? NULL : c->sha256, sizeof c->sha256);
     if (c->readable)
         write_facts(w, &c->facts);
     else
@@ -338,6 +338,7 @@ write_judgement(struct writer *w, const struct report_result *r)
 {
     const struct certcheck_judgement *g = r->judgement;
     struct report_json *j = &w->json;
+    bool made = r->certificates_n > 0 && r->certificates[0].made_sha256;
 
     report_json_open(j, '{');
     report_json_key(j, "required");
@@ -347,7 +348,7 @@ write_judgement(struct writer *w, const struct report_result *r)
     report_json_key(j, "path");
     report_json_open(j, '[');
     for (size_t i = 0; i < g->path.n; i++)
-        write_element(w, &g->path.at[i], r->path_sha256[i]);
+        write_element(w, &g->path.at[i], made && i == 0 ? NULL : r->path_sha256[i]);
     report_json_close(j, ']');
     key_by_usage(j, g);
     key_str(j, "path_end", report_path_end_name(g->path.end));

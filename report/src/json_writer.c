@@ -139,6 +139,10 @@ report_json_int(struct report_json *j, int64_t v)
 void
 report_json_hex(struct report_json *j, const uint8_t *p, size_t n)
 {
+    if (p == NULL && n > 0) {
+        report_json_null(j);
+        return;
+    }
     report_json_value(j);
     report_add_char(j->out, '"');
     report_add_hex(j->out, p, n);

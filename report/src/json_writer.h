@@ -51,7 +51,7 @@ void report_json_str(struct report_json *j, const char *s); /* NULL is null */
 void report_json_null(struct report_json *j);
 void report_json_bool(struct report_json *j, bool v);
 void report_json_int(struct report_json *j, int64_t v);
-void report_json_hex(struct report_json *j, const uint8_t *p, size_t n);
+void report_json_hex(struct report_json *j, const uint8_t *p, size_t n); /* p NULL, n > 0: null */
 void report_json_time(struct report_json *j, int64_t s);
 
 /* Microseconds as milliseconds with three decimals; negative is null. */

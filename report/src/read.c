@@ -165,7 +165,10 @@ read_path(struct report_reader *r, const json_t *judgement)
         const json_t *o = json_array_get(elements, i), *allows = json_object_get(o, "allows");
         struct certcheck_element *e = &path->at[i];
 
-        hex_at(r, o, "sha256", r->hashes[i], CERTCHECK_SHA256_LEN);
+        if (json_is_null(json_object_get(o, "sha256"))) /* only fields are known */
+            memset(r->hashes[i], 0, CERTCHECK_SHA256_LEN);
+        else
+            hex_at(r, o, "sha256", r->hashes[i], CERTCHECK_SHA256_LEN);
         e->facts = facts_of(r, r->hashes[i], &issuer);
         e->source =
             (enum certcheck_source)word_at(r, o, "source", source_name, CERTCHECK_SOURCE_TRUST + 1);
@@ -420,7 +423,8 @@ load(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
         return refuse("the line is too long", "", why);
     switch (report_lean_read(&r->lean, line)) {
     case REPORT_LEAN_NO_OBJECT:
-        return refuse("not one whole JSON object on its line, as --format ndjson writes them", "", why);
+        return refuse("not one whole JSON object on its line, as --format ndjson writes them", "",
+                      why);
     case REPORT_LEAN_NO_MEMORY:
         return refuse("out of memory", "", why);
     case REPORT_LEAN_OK:

@@ -71,10 +71,14 @@ read_hashes(struct report_reader *r, struct base_slice shown, struct report_cert
 
     while (missing != 0 && report_skim_member(&s, &key, &value))
         if (base_slice_eq_str(key, "sha1")) {
-            take_hex(r, value, "sha1", out->sha1, sizeof out->sha1);
+            out->made_sha1 = base_slice_eq_str(value, "null");
+            if (!out->made_sha1)
+                take_hex(r, value, "sha1", out->sha1, sizeof out->sha1);
             missing &= ~1u;
         } else if (base_slice_eq_str(key, "sha256")) {
-            take_hex(r, value, "sha256", out->sha256, sizeof out->sha256);
+            out->made_sha256 = base_slice_eq_str(value, "null");
+            if (!out->made_sha256)
+                take_hex(r, value, "sha256", out->sha256, sizeof out->sha256);
             missing &= ~2u;
         }
     if (missing != 0)

@@ -126,8 +126,10 @@ add_certificate(struct report_context *c, struct report_bytes *out,
     report_add_char(out, '\n');
     if (cert->readable)
         add_facts(c, out, &cert->facts);
-    add_hex(c, out, N_("SHA-1"), cert->sha1, sizeof cert->sha1);
-    add_hex(c, out, N_("SHA-256"), cert->sha256, sizeof cert->sha256);
+    if (!cert->made_sha1)
+        add_hex(c, out, N_("SHA-1"), cert->sha1, sizeof cert->sha1);
+    if (!cert->made_sha256)
+        add_hex(c, out, N_("SHA-256"), cert->sha256, sizeof cert->sha256);
 }
 
 static void

@@ -130,9 +130,10 @@ enum certcheck_defect {
  */
 enum certcheck_kind {
     CERTCHECK_KIND_CERTIFICATE,
-    CERTCHECK_KIND_REQUEST,  /* PKCS#10 (RFC 2986): a wish */
-    CERTCHECK_KIND_TEMPLATE, /* what a CA would stamp: see certcheck/template.h */
-    CERTCHECK_KIND_FIELDS,   /* what a dump shows of a certificate that is not there itself */
+    CERTCHECK_KIND_REQUEST,        /* PKCS#10 (RFC 2986): a wish */
+    CERTCHECK_KIND_TEMPLATE,       /* what a CA would stamp: see certcheck/template.h */
+    CERTCHECK_KIND_FIELDS,         /* what a dump shows of a certificate that is not there itself */
+    CERTCHECK_KIND_REQUEST_FIELDS, /* ... of a request: read as a REQUEST of usages alone */
     CERTCHECK_KINDS
 };
 const char *certcheck_kind_name(enum certcheck_kind kind); /* "request" */

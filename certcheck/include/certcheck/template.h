@@ -40,12 +40,14 @@ struct certcheck_template {
     unsigned schema_version;                   /* 1 where nothing says more */
     unsigned major, minor;                     /* revision */
     enum certcheck_template_governs governs;
-    bool supplies_subject;           /* the request does, not Active Directory */
-    bool ca;                         /* it issues CA certificates */
-    bool shows_subject, shows_flags; /* the two above were told; else the export holds
-                                        only a part of the template, or ends within it */
-    struct base_slice der;           /* for certcheck_read_as; owned by the set */
-    char *supersedes;                /* CNs, one a line; NULL: none */
+    char refused[CERTCHECK_TEMPLATE_TEXT_MAX]; /* an attribute given as a URL ("attr:< file:..."),
+                                                  which no judgement needs; or empty */
+    bool supplies_subject;                     /* the request does, not Active Directory */
+    bool ca;                                   /* it issues CA certificates */
+    bool shows_subject, shows_flags;           /* the two above were told; else the export holds
+                                                  only a part of the template, or ends within it */
+    struct base_slice der;                     /* for certcheck_read_as; owned by the set */
+    char *supersedes;                          /* CNs, one a line; NULL: none */
     const struct certcheck_template *superseded_by; /* of the same set, or NULL */
 };
 

@@ -162,6 +162,8 @@ certcheck_read_as(enum certcheck_kind kind, struct base_slice der, struct certch
         return certcheck_facts_read(der, out);
     case CERTCHECK_KIND_REQUEST:
         return certcheck_request_read(der, out);
+    case CERTCHECK_KIND_REQUEST_FIELDS:
+        return read_sketch(CERTCHECK_KIND_REQUEST, der, out);
     default:
         return read_sketch(kind, der, out);
     }
@@ -170,7 +172,8 @@ certcheck_read_as(enum certcheck_kind kind, struct base_slice der, struct certch
 const char *
 certcheck_kind_name(enum certcheck_kind kind)
 {
-    static const char *const names[] = { "certificate", "request", "template", "fields" };
+    static const char *const names[] = { "certificate", "request", "template", "fields",
+                                         "request" };
 
     return kind < CERTCHECK_KINDS ? names[kind] : "";
 }

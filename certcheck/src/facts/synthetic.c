@@ -176,6 +176,31 @@ put_ca(struct writer *w)
     wrap_extension(w, OID_BASIC_CONSTRAINTS, mark);
 }
 
+/* Microsoft's extensions by which a request says what template is to issue it. */
+static void
+put_template(struct writer *w, struct base_slice name, struct base_slice dotted)
+{
+    char text[256];
+    uint8_t oid[128];
+    size_t len = 0, mark = w->at;
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    base_text_bytes(&t, dotted.ptr, dotted.len);
+    if (dotted.len > 0 && !t.cut && certcheck_oid_parse(text, oid, sizeof oid, &len)) {
+        put(w, oid, len);
+        wrap(w, DER_OID, mark);
+        wrap(w, DER_SEQUENCE, mark);
+        wrap_extension(w, OID_MS_TEMPLATE, mark);
+        mark = w->at;
+    }
+    if (name.len == 0 || name.len > NAME_MAX_LEN)
+        return;
+    put(w, name.ptr, name.len);
+    wrap(w, DER_UTF8_STRING, mark);
+    wrap_extension(w, OID_MS_TEMPLATE_NAME, mark);
+}
+
 static void
 put_name(struct writer *w, struct base_slice name)
 {
@@ -203,6 +228,7 @@ sketch_write(const struct sketch *in, uint8_t out[SKETCH_DER_MAX])
     put_key_usage(&w, in->key_usage);
     if (in->ca)
         put_ca(&w);
+    put_template(&w, in->template_name, in->template_oid);
     wrap(&w, DER_SEQUENCE, SKETCH_DER_MAX);
     put_name(&w, in->name);
     wrap(&w, DER_SEQUENCE, SKETCH_DER_MAX);

@@ -31,7 +31,8 @@ struct sketch {
     struct base_slice name; /* UTF-8: becomes a CN; may be empty */
     struct sketch_oids eku, app_policies;
     struct base_slice key_usage; /* octets of the BIT STRING, at most 2; empty: none */
-    bool ca;                     /* basicConstraints with cA */
+    struct base_slice template_name, template_oid; /* that a request names: UTF-8, dotted */
+    bool ca;                                       /* basicConstraints with cA */
 };
 
 #define SKETCH_DER_MAX 16384

@@ -5,6 +5,7 @@
 #include "der/ber.h"
 #include "pbe.h"
 #include "read.h"
+#include "text/dump_text.h"
 
 #include <base/base64.h>
 #include <base/utf16.h>
@@ -213,6 +214,18 @@ read_bare_base64(struct reader *r, struct base_slice text)
 }
 
 static enum certcheck_status
+read_folded_dump(struct reader *r, struct base_slice text)
+{
+    char *folded = (char *)read_own(r, text.len);
+
+    if (folded == NULL)
+        return CERTCHECK_E_MEMORY;
+    text.len = dump_fold(text, folded);
+    text.ptr = (const uint8_t *)folded;
+    return read_dump(r, text);
+}
+
+static enum certcheck_status
 read_utf8(struct reader *r, struct base_slice text)
 {
     if (read_has(text, "-----BEGIN "))
@@ -220,7 +233,7 @@ read_utf8(struct reader *r, struct base_slice text)
     if (read_is_list(text))
         return read_list(r, text);
     if (read_is_dump(text))
-        return read_dump(r, text);
+        return read_folded_dump(r, text);
     return read_bare_base64(r, text);
 }
 

@@ -4,6 +4,8 @@
  * Labels are in the language of Windows, so only what is not a word is read:
  * rules of "=" and "Row N:" begin a certificate, OIDs begin an extension, hex
  * dumps and OIDs in parentheses are its contents, "(sha1):" is the thumbprint.
+ * "X509" and "PKCS10", which no language translates, begin a certificate and a
+ * request; the OIDs of CRL extensions and ThisUpdate make a CRL.
  */
 #include "text/dump_text.h"
 #include "der/oids.h"
@@ -18,12 +20,25 @@
 #define VALUE_MAX 4096
 
 enum heading { HEADING_NONE, HEADING_RULE, HEADING_ROW };
-enum inside { INSIDE_NOTHING, INSIDE_EKU, INSIDE_POLICIES, INSIDE_KEY_USAGE, INSIDE_OTHER };
+enum part { PART_UNKNOWN, PART_CERTIFICATE, PART_REQUEST, PART_CRL };
+enum inside {
+    INSIDE_NOTHING,
+    INSIDE_EKU,
+    INSIDE_POLICIES,
+    INSIDE_KEY_USAGE,
+    INSIDE_TEMPLATE_NAME,
+    INSIDE_TEMPLATE,
+    INSIDE_OTHER,
+};
 
 struct entry {
     enum heading heading;
     size_t margin; /* indent of the heading */
+    enum part part;
+    bool issued;     /* the row's certificate is told already */
+    bool seen_twice; /* an extension of usages: two things in one */
     struct sketch sketch;
+    char template_name[256], template_oid[256]; /* that a request names, or "" */
     uint8_t key_usage;
     char name[256];
     bool named; /* the name is the subject's: extensions have begun */
@@ -68,14 +83,47 @@ is_extension(struct base_slice line, struct base_slice *oid)
            line.ptr[oid->len] == ':' && read_has(line, "= ") && read_has(line, ",");
 }
 
+/* "X509 Certificate:", "Certificat X509 :", "PKCS10 ...:", nothing behind the colon. */
+static enum part
+heading_of(struct base_slice line)
+{
+    if (line.len == 0 || line.len > 100 || line.ptr[line.len - 1] != ':' ||
+        memchr(line.ptr, '=', line.len) != NULL)
+        return PART_UNKNOWN;
+    if (read_has(line, "PKCS10") || read_has(line, "PKCS #10") || read_has(line, "PKCS#10"))
+        return PART_REQUEST;
+    return read_has(line, "X509") || read_has(line, "X.509") ? PART_CERTIFICATE : PART_UNKNOWN;
+}
+
+/* "Cert Hash(sha1): aa..", "Hach. cert. (sha1) : aa ..": what stands behind the colon. A
+ * character that the code page lacks may stand before it. */
+static bool
+is_hash(struct base_slice line, struct base_slice *value)
+{
+    const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, "(sha1)", 6);
+    const uint8_t *end = line.ptr + line.len;
+
+    if (at == NULL)
+        return false;
+    at += 6;
+    for (unsigned n = 0; n < 4 && at < end && *at != ':'; n++, at++)
+        if (*at > ' ' && *at < 0x80 && *at != '?')
+            return false;
+    if (at >= end || *at != ':')
+        return false;
+    *value = (struct base_slice){ at + 1, (size_t)(end - at) - 1 };
+    return true;
+}
+
 bool
 read_is_dump(struct base_slice text)
 {
-    struct base_slice line, oid;
+    struct base_slice line, oid, value;
 
     for (unsigned n = 0; n < 4000 && read_line(&text, &line); n++) {
         line = read_trim(line);
-        if (starts(line, RULE) || read_has(line, "(sha1):") || is_extension(line, &oid))
+        if (starts(line, RULE) || is_hash(line, &value) || is_extension(line, &oid) ||
+            heading_of(line) != PART_UNKNOWN)
             return true;
     }
     return false;
@@ -85,6 +133,9 @@ static void
 begin(struct entry *e, enum heading heading, unsigned line)
 {
     e->heading = heading;
+    e->part = PART_UNKNOWN;
+    e->issued = e->seen_twice = false;
+    e->template_name[0] = e->template_oid[0] = '\0';
     sketch_oids_clear(&e->sketch.eku);
     sketch_oids_clear(&e->sketch.app_policies);
     e->key_usage = 0;
@@ -147,11 +198,17 @@ add_fields(struct reader *r, struct entry *e)
     enum certcheck_status status;
     size_t len;
 
+    if (e->seen_twice)
+        return pass_over(r, e,
+                         "the dump shows usages twice in one certificate: export the certificate "
+                         "itself");
     if (e->sketch.eku.cut || e->sketch.app_policies.cut)
         return pass_over(r, e,
                          "the dump shows usages without their OIDs: export the "
                          "certificate itself");
     e->sketch.name = base_slice_str(e->name);
+    e->sketch.template_name = base_slice_str(e->template_name);
+    e->sketch.template_oid = base_slice_str(e->template_oid);
     e->sketch.key_usage = (struct base_slice){ &e->key_usage, e->key_usage != 0 };
     len = sketch_write(&e->sketch, der);
     own = read_own(r, len);
@@ -161,7 +218,9 @@ add_fields(struct reader *r, struct entry *e)
         return read_fail(r, CERTCHECK_E_LIMIT, "more than can be read in one certificate's fields");
     memcpy(own, der + SKETCH_DER_MAX - len, len);
     r->line = e->line;
-    status = read_add(r, CERTCHECK_KIND_FIELDS, (struct base_slice){ own, len });
+    status =
+        read_add(r, e->part == PART_REQUEST ? CERTCHECK_KIND_REQUEST_FIELDS : CERTCHECK_KIND_FIELDS,
+                 (struct base_slice){ own, len });
     if (status != CERTCHECK_OK)
         return status;
     o = &r->out->at[r->out->n - 1];
@@ -174,7 +233,11 @@ static enum certcheck_status
 finish(struct reader *r, struct entry *e)
 {
     end_extension(e);
-    if (e->extensions)
+    if (e->part == PART_CRL)
+        r->out->skipped.crls++;
+    if (e->part == PART_CRL || (e->part == PART_REQUEST && e->issued))
+        return CERTCHECK_OK; /* what was asked for, when it was issued, is past */
+    if (e->extensions || e->part == PART_REQUEST)
         return add_fields(r, e);
     if (!e->has_thumbprint)
         return CERTCHECK_OK;
@@ -187,8 +250,50 @@ finish(struct reader *r, struct entry *e)
 static bool
 is_cut_off(const struct entry *e)
 {
-    return e->extensions && ((e->heading == HEADING_RULE && !e->has_thumbprint) ||
-                             (e->heading == HEADING_ROW && e->inside != INSIDE_NOTHING));
+    return e->extensions && e->part != PART_CRL && e->part != PART_REQUEST &&
+           ((e->heading == HEADING_RULE && !e->has_thumbprint) ||
+            (e->heading == HEADING_ROW && e->inside != INSIDE_NOTHING));
+}
+
+/* A row of the database may show the request, and then the certificate that was issued. */
+static enum certcheck_status
+begin_part(struct reader *r, struct entry *e, enum part part, unsigned line)
+{
+    bool row = e->heading == HEADING_ROW, issued = e->issued || e->part == PART_CERTIFICATE;
+    enum certcheck_status status =
+        row && e->part == PART_REQUEST && part == PART_CERTIFICATE ? CERTCHECK_OK : finish(r, e);
+
+    begin(e, e->heading, line);
+    e->part = part;
+    e->issued = row && issued;
+    return status;
+}
+
+static enum inside
+inside_of(enum oid id)
+{
+    switch (id) {
+    case OID_EKU:
+        return INSIDE_EKU;
+    case OID_APP_POLICIES:
+        return INSIDE_POLICIES;
+    case OID_KEY_USAGE:
+        return INSIDE_KEY_USAGE;
+    case OID_MS_TEMPLATE_NAME:
+        return INSIDE_TEMPLATE_NAME;
+    case OID_MS_TEMPLATE:
+        return INSIDE_TEMPLATE;
+    default:
+        return INSIDE_OTHER;
+    }
+}
+
+/* cRLNumber, deltaCRLIndicator, issuingDistributionPoint (RFC 5280 5.2): of CRLs alone. */
+static bool
+is_of_crl(struct base_slice oid)
+{
+    return base_slice_eq_str(oid, "2.5.29.20") || base_slice_eq_str(oid, "2.5.29.27") ||
+           base_slice_eq_str(oid, "2.5.29.28");
 }
 
 static void
@@ -208,14 +313,15 @@ begin_extension(struct entry *e, struct base_slice oid, size_t indent)
     e->named = e->extensions = true;
     e->has_thumbprint = false; /* names have such lines too, and the certificate's comes last */
     e->indent = indent;
-    e->inside = id == OID_EKU            ? INSIDE_EKU
-                : id == OID_APP_POLICIES ? INSIDE_POLICIES
-                : id == OID_KEY_USAGE    ? INSIDE_KEY_USAGE
-                                         : INSIDE_OTHER;
-    if (id == OID_EKU)
-        e->sketch.eku.present = true;
-    if (id == OID_APP_POLICIES)
-        e->sketch.app_policies.present = true;
+    e->inside = inside_of(id);
+    if (is_of_crl(oid))
+        e->part = PART_CRL;
+    if (id == OID_EKU || id == OID_APP_POLICIES) {
+        struct sketch_oids *set = id == OID_EKU ? &e->sketch.eku : &e->sketch.app_policies;
+
+        e->seen_twice = e->seen_twice || set->present;
+        set->present = true;
+    }
 }
 
 /* "Digital Signature, Key Encipherment (a0)" */
@@ -253,6 +359,46 @@ read_policy(struct entry *e, struct base_slice line)
 }
 
 static void
+keep_text(char out[256], struct base_slice value)
+{
+    struct base_text t;
+
+    base_text_init(&t, out, 256);
+    base_text_safe(&t, value);
+}
+
+/* "Template=Web Server (1.3.6...)" or "Template=1.3.6...": the first OID below the extension. */
+static void
+read_template(struct entry *e, struct base_slice line)
+{
+    struct base_slice oid;
+
+    if (e->inside == INSIDE_TEMPLATE && e->template_oid[0] == '\0' && dump_oid(line, &oid))
+        keep_text(e->template_oid, oid);
+    else if (e->inside == INSIDE_TEMPLATE_NAME && line.len > 0)
+        keep_text(e->template_name, line); /* the last line: a label comes before it */
+}
+
+/* certreq's attribute: "CertificateTemplate:WebServer", "CertificateTemplate=WebServer". */
+static void
+read_attribute(struct entry *e, struct base_slice line)
+{
+    static const char word[] = "CertificateTemplate";
+    const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, word, sizeof word - 1);
+    size_t n = 1, left;
+
+    if (at == NULL || e->template_name[0] != '\0')
+        return;
+    at += sizeof word - 1;
+    left = (size_t)(line.ptr + line.len - at);
+    if (left < 2 || (at[0] != ':' && at[0] != '='))
+        return;
+    while (n < left && at[n] != '"' && at[n] != '\\')
+        n++;
+    keep_text(e->template_name, read_trim((struct base_slice){ at + 1, n - 1 }));
+}
+
+static void
 read_contents(struct entry *e, struct base_slice line)
 {
     struct base_slice oid;
@@ -266,6 +412,8 @@ read_contents(struct entry *e, struct base_slice line)
         (void)sketch_oids_add(set, oid);
     else if (e->inside == INSIDE_POLICIES)
         read_policy(e, line);
+    else
+        read_template(e, line);
 }
 
 /* Issuer comes first, subject last: the last CN before the extensions is the subject's. */
@@ -289,24 +437,44 @@ read_name(struct entry *e, struct base_slice line)
 static void
 read_field(struct entry *e, struct base_slice line, size_t indent)
 {
-    const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, "(sha1):", 7);
-    struct base_slice oid;
+    struct base_slice oid, hash;
 
     if (line.len > 0 && indent < e->indent)
         end_extension(e);
     if (is_extension(line, &oid)) {
         begin_extension(e, oid, indent);
-    } else if (at != NULL && indent <= e->margin && /* else a name's */
-               read_thumbprint(
-                   (struct base_slice){ at + 7, line.len - 7 - (size_t)(at - line.ptr) },
-                   e->mention.thumbprint)) {
+    } else if (is_hash(line, &hash) && indent <= e->margin && /* else a name's */
+               read_thumbprint(hash, e->mention.thumbprint)) {
         end_extension(e);
-        e->has_thumbprint = true;
+        e->has_thumbprint = e->part != PART_REQUEST; /* that is its key's */
     } else if (e->inside != INSIDE_NOTHING) {
         read_contents(e, line);
+    } else if (starts(line, "ThisUpdate") && e->part != PART_REQUEST) {
+        e->part = PART_CRL;
     } else {
+        if (e->part == PART_REQUEST)
+            read_attribute(e, line);
         read_name(e, line);
     }
+}
+
+static enum certcheck_status
+read_dump_line(struct reader *r, struct entry *e, struct base_slice raw, unsigned number)
+{
+    struct base_slice line = read_trim(raw);
+    enum part part = heading_of(line);
+    enum certcheck_status status;
+
+    if (part != PART_UNKNOWN)
+        return begin_part(r, e, part, number);
+    if (!starts(line, RULE) && !is_row(line)) {
+        read_field(e, line, (size_t)(line.ptr - raw.ptr));
+        return CERTCHECK_OK;
+    }
+    status = finish(r, e);
+    begin(e, starts(line, RULE) ? HEADING_RULE : HEADING_ROW, number);
+    e->margin = (size_t)(line.ptr - raw.ptr);
+    return status;
 }
 
 enum certcheck_status
@@ -314,24 +482,15 @@ read_dump(struct reader *r, struct base_slice text)
 {
     enum certcheck_status status = CERTCHECK_OK;
     struct entry *e = calloc(1, sizeof *e);
-    struct base_slice raw, line;
+    struct base_slice raw;
     unsigned number = 0;
 
     if (e == NULL)
         return read_fail(r, CERTCHECK_E_MEMORY, "out of memory");
     e->text = text;
     begin(e, HEADING_NONE, 1);
-    while (status == CERTCHECK_OK && read_line(&text, &raw)) {
-        number++;
-        line = read_trim(raw);
-        if (starts(line, RULE) || is_row(line)) {
-            status = finish(r, e);
-            begin(e, starts(line, RULE) ? HEADING_RULE : HEADING_ROW, number);
-            e->margin = (size_t)(line.ptr - raw.ptr);
-        } else {
-            read_field(e, line, (size_t)(line.ptr - raw.ptr));
-        }
-    }
+    while (status == CERTCHECK_OK && read_line(&text, &raw))
+        status = read_dump_line(r, e, raw, ++number);
     if (status == CERTCHECK_OK)
         status = is_cut_off(e) ? pass_over(r, e, "the dump is cut off in this certificate")
                                : finish(r, e);

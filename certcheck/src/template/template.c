@@ -252,11 +252,8 @@ builder_attribute_name(size_t i)
 static void
 set_number(struct builder *b, struct base_slice value, unsigned *out)
 {
-    struct base_slice word = first_word(value);
     uint32_t n;
 
-    if (word.len > 0 && (word.ptr[0] | 0x20) >= 'a' && (word.ptr[0] | 0x20) <= 'z')
-        return; /* the name of a bit, beside its number */
     if (builder_number(value, &n))
         *out = n;
     else
@@ -317,14 +314,59 @@ apply(struct builder *b, enum attribute attribute, struct base_slice value)
     }
 }
 
+/* "pKIExtendedKeyUsage;range=0-1499": a directory hands over long lists in parts (MS-ADTS
+ * 3.1.1.3.1.3.3). "0-*" is all of it; a part tells nothing of the rest. */
+static bool
+is_part(struct base_slice options)
+{
+    static const char range[] = "range=";
+    struct base_slice head = { options.ptr, sizeof range - 1 };
+
+    return options.len >= head.len && base_slice_eq_nocase(head, base_slice_str(range)) &&
+           !base_slice_eq_nocase(options, base_slice_str("range=0-*"));
+}
+
+/* Attributes have options behind semicolons (RFC 4512 2.5.2). */
+static bool
+find_attribute(struct base_slice name, size_t *which, struct base_slice *options)
+{
+    const uint8_t *semicolon = name.len == 0 ? NULL : memchr(name.ptr, ';', name.len);
+
+    *options = (struct base_slice){ 0 };
+    if (semicolon != NULL) {
+        *options =
+            (struct base_slice){ semicolon + 1, (size_t)(name.ptr + name.len - semicolon) - 1 };
+        name.len = (size_t)(semicolon - name.ptr);
+    }
+    for (*which = 0; *which < ATTRIBUTES; ++*which)
+        if (base_slice_eq_nocase(name, base_slice_str(attributes[*which].name)))
+            return true;
+    return false;
+}
+
+bool
+builder_knows(struct base_slice name)
+{
+    struct base_slice options;
+    size_t which;
+
+    return find_attribute(name, &which, &options);
+}
+
 void
 builder_attribute(struct builder *b, struct base_slice name, struct base_slice value)
 {
+    struct base_slice options;
+    size_t which;
+
     b->open = true;
     b->fresh = false;
-    for (size_t i = 0; i < ATTRIBUTES; i++)
-        if (base_slice_eq_nocase(name, base_slice_str(attributes[i].name)))
-            apply(b, attributes[i].attribute, value);
+    if (!find_attribute(name, &which, &options))
+        return;
+    if (is_part(options))
+        builder_bad(b, 0, "an attribute of which only a part is shown (;range=)");
+    else
+        apply(b, attributes[which].attribute, value);
 }
 
 /* The CA stamps pKIExtendedKeyUsage as Enhanced Key Usage, and from version 2 on the

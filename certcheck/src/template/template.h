@@ -28,6 +28,7 @@ void builder_begin(struct builder *b, unsigned line);
 
 /* Attributes of a template entry (MS-CRTD 2); others are passed over. */
 const char *builder_attribute_name(size_t i); /* NULL: no more */
+bool builder_knows(struct base_slice name);
 void builder_attribute(struct builder *b, struct base_slice name, struct base_slice value);
 
 void builder_oid(struct builder *b, struct base_slice dotted, bool policies);

@@ -6,8 +6,10 @@
  */
 #include "template.h"
 
+#include "text/dump_text.h"
 #include "text/read_text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define ATTRIBUTE_MAX 128
@@ -15,7 +17,8 @@
 bool
 template_is_ds(struct base_slice text)
 {
-    return read_has(text, "pKICertificateTemplate") && read_has(text, "objectClass = ");
+    return read_has(text, "pKICertificateTemplate") &&
+           (read_has(text, "objectClass =") || read_has(text, "objectClass\xc2\xa0="));
 }
 
 static bool
@@ -24,14 +27,15 @@ is_section(struct base_slice line)
     return line.len > 2 && line.ptr[0] == '[' && line.ptr[line.len - 1] == ']';
 }
 
-/* Quoted values; without quotes the first word. */
+/* Quoted values; without quotes an OID or all of it. */
 static void
 read_values(struct builder *b, struct base_slice name, struct base_slice rest)
 {
     const uint8_t *open = rest.len == 0 ? NULL : memchr(rest.ptr, '"', rest.len);
+    struct base_slice oid;
 
     if (open == NULL && rest.len > 0)
-        builder_attribute(b, name, rest);
+        builder_attribute(b, name, dump_oid(rest, &oid) && oid.ptr == rest.ptr ? oid : rest);
     while (open != NULL) {
         const uint8_t *end = rest.ptr + rest.len, *close;
 
@@ -65,36 +69,84 @@ read_key_usage(struct builder *b, struct base_slice value)
     builder_key_usage(b, octets, n);
 }
 
-static void
-read_attribute(struct builder *b, struct base_slice line, char name[ATTRIBUTE_MAX])
+/* "pKIExtendedKeyUsage = ...": the name of an attribute (RFC 4512 2.5) and " =". */
+static bool
+take_name(struct base_slice *line, struct base_text *name)
 {
-    const uint8_t *equals = memchr(line.ptr, '=', line.len);
-    struct base_text t;
-    struct base_slice key, value = line;
+    size_t n = 0;
 
-    if (line.ptr[0] != '"' && equals != NULL) { /* else more values of the attribute before */
-        size_t at = (size_t)(equals - line.ptr);
-
-        key = read_trim((struct base_slice){ line.ptr, at });
-        base_text_init(&t, name, ATTRIBUTE_MAX);
-        base_text_bytes(&t, key.ptr, key.len);
-        value = read_trim((struct base_slice){ equals + 1, line.len - at - 1 });
-    }
-    key = base_slice_str(name);
-    if (base_slice_eq_nocase(key, base_slice_str("pKIKeyUsage")))
-        read_key_usage(b, value);
-    else if (key.len > 0)
-        read_values(b, key, value);
+    while (n < line->len &&
+           (isalnum(line->ptr[n]) != 0 || line->ptr[n] == '-' || line->ptr[n] == ';'))
+        n++;
+    if (n == 0 || line->len - n < 2 || line->ptr[n] != ' ' || line->ptr[n + 1] != '=')
+        return false;
+    base_text_init(name, name->buf, name->cap);
+    base_text_bytes(name, line->ptr, n);
+    *line = read_trim((struct base_slice){ line->ptr + n + 2, line->len - n - 2 });
+    return true;
 }
 
-/* Bit names follow the number: "66113", CT_FLAG_MACHINE_TYPE -- 40. */
+/* "CT_FLAG_IS_CA -- 80 (128)": a bit that is set, in hex; those in parentheses are not. */
+static void
+read_bit(struct builder *b, struct base_slice name, struct base_slice line, uint32_t *bits)
+{
+    const uint8_t *dashes = memmem(line.ptr, line.len, " -- ", 4);
+    uint32_t bit;
+
+    if (dashes == NULL || line.ptr[0] == '(' ||
+        !builder_hex((struct base_slice){ dashes + 4, (size_t)(line.ptr + line.len - dashes) - 4 },
+                     &bit))
+        return;
+    *bits |= bit;
+    if (base_slice_eq_nocase(name, base_slice_str("flags")))
+        builder_flags(b, BUILDER_GENERAL, *bits);
+    else if (base_slice_eq_nocase(name, base_slice_str("msPKI-Certificate-Name-Flag")))
+        builder_flags(b, BUILDER_NAME, *bits);
+}
+
+/* A number that is followed by the names of its bits says it all. */
+struct ds {
+    struct builder *b;
+    char buf[ATTRIBUTE_MAX];
+    struct base_text name; /* of the attribute that is being read; empty: none */
+    bool number;           /* ... and it showed its number */
+    uint32_t bits;
+};
+
+static void
+read_attribute(struct ds *d, struct base_slice line)
+{
+    struct base_slice value = line, key;
+
+    if (take_name(&value, &d->name)) {
+        d->bits = 0;
+        d->number = value.len > 0 &&
+                    (value.ptr[0] == '"' || isdigit(value.ptr[0]) != 0 || value.ptr[0] == '-');
+    }
+    key = (struct base_slice){ (const uint8_t *)d->buf, d->name.len };
+    if (key.len == 0)
+        return;
+    if (value.ptr == line.ptr && line.ptr[0] != '"') { /* neither an attribute nor more values */
+        if (!d->number)
+            read_bit(d->b, key, line, &d->bits);
+    } else if (base_slice_eq_nocase(key, base_slice_str("pKIKeyUsage"))) {
+        read_key_usage(d->b, value);
+    } else if (value.len > 0 && read_has(value, " -- ") && value.ptr[0] != '"' && !d->number) {
+        read_bit(d->b, key, value, &d->bits);
+    } else {
+        read_values(d->b, key, value);
+    }
+}
+
+/* Attributes, the names of their bits, and the line that certutil ends with. */
 bool
 template_ds(struct builder *b, struct base_slice text)
 {
-    char name[ATTRIBUTE_MAX] = "";
+    struct ds d = { .b = b };
     struct base_slice line;
     unsigned number = 0;
 
+    base_text_init(&d.name, d.buf, sizeof d.buf);
     while (read_line(&text, &line)) {
         number++;
         line = read_trim(line);
@@ -102,9 +154,11 @@ template_ds(struct builder *b, struct base_slice text)
             if (!builder_end(b))
                 return false;
             builder_begin(b, number);
-            name[0] = '\0';
+            base_text_init(&d.name, d.buf, sizeof d.buf);
         } else if (line.len > 0) {
-            read_attribute(b, line, name);
+            read_attribute(&d, line);
+        } else {
+            base_text_init(&d.name, d.buf, sizeof d.buf);
         }
     }
     return builder_end(b);

@@ -55,6 +55,8 @@ struct dump {
     uint8_t value[4096];
     size_t value_len;
     struct sketch_oids policies; /* stamped: TemplatePropExtensions */
+    struct base_slice text;      /* the whole dump */
+    struct dump_names names;
     unsigned line;
 };
 
@@ -95,7 +97,9 @@ static bool
 end_template(struct dump *d)
 {
     if (d->policies.cut)
-        builder_bad(d->b, 0, "application policies that cannot be read");
+        builder_bad(d->b, 0,
+                    "application policies whose OIDs the dump does not show: export it as LDIF "
+                    "(ldifde)");
     if (!d->b->policies.present)
         d->b->policies = d->policies;
     sketch_oids_clear(&d->policies);
@@ -187,6 +191,24 @@ read_key_usage(struct dump *d, struct base_slice line)
     }
 }
 
+/* "Policy Identifier=Client Authentication": the name stands beside its OID elsewhere. */
+static void
+read_policy(struct dump *d, struct base_slice line)
+{
+    const uint8_t *equals = memchr(line.ptr, '=', line.len);
+    struct base_slice name, oid;
+
+    if (equals == NULL)
+        return;
+    if (d->names.n == 0)
+        dump_names_learn(&d->names, d->text);
+    name = read_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
+    if (dump_names_find(&d->names, name, &oid))
+        (void)sketch_oids_add(&d->policies, oid);
+    else
+        d->policies.present = d->policies.cut = true; /* till a hex dump tells */
+}
+
 static void
 read_extension(struct dump *d, struct base_slice line)
 {
@@ -198,6 +220,7 @@ read_extension(struct dump *d, struct base_slice line)
                        : base_slice_eq_str(oid, "1.3.6.1.4.1.311.21.10") ? IN_POLICIES
                                                                          : IN_OTHER;
         d->value_len = 0;
+        d->policies.present = d->policies.present || d->extension == IN_POLICIES;
     } else if (d->extension == IN_KEY_USAGE) {
         read_key_usage(d, line);
     } else if (d->extension == IN_POLICIES &&
@@ -206,6 +229,8 @@ read_extension(struct dump *d, struct base_slice line)
         dump_oids_of((struct base_slice){ d->value, d->value_len }, &d->policies);
     } else if (d->extension == IN_POLICIES && d->value_len == 0 && dump_oid(line, &oid)) {
         (void)sketch_oids_add(&d->policies, oid);
+    } else if (d->extension == IN_POLICIES && d->value_len == 0) {
+        read_policy(d, line);
     }
 }
 
@@ -242,7 +267,7 @@ read_below(struct dump *d, struct base_slice line)
 bool
 template_dump(struct builder *b, struct base_slice text)
 {
-    struct dump d = { .b = b, .in = P_OTHER };
+    struct dump d = { .b = b, .in = P_OTHER, .text = text };
     struct base_slice line;
 
     while (read_line(&text, &line)) {

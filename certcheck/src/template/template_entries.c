@@ -90,6 +90,21 @@ read_attribute(struct session *s, LDAPMessage *entry, const char *name)
     ldap_value_free_len(values);
 }
 
+/* As the directory names them: "name;range=0-1499" is a part of a list. */
+static void
+read_attributes(struct session *s, LDAPMessage *entry)
+{
+    BerElement *at = NULL;
+    char *name = ldap_first_attribute(s->ld, entry, &at);
+
+    for (; name != NULL; name = ldap_next_attribute(s->ld, entry, at)) {
+        read_attribute(s, entry, name);
+        ldap_memfree(name);
+    }
+    if (at != NULL)
+        ber_free(at, 0);
+}
+
 static bool
 read_entries(struct session *s, LDAPMessage *answer, unsigned *n)
 {
@@ -100,8 +115,7 @@ read_entries(struct session *s, LDAPMessage *answer, unsigned *n)
     for (*n = 0; entry != NULL; entry = ldap_next_entry(s->ld, entry)) {
         ++*n;
         builder_begin(s->b, 0);
-        for (size_t i = 0; builder_attribute_name(i) != NULL; i++)
-            read_attribute(s, entry, builder_attribute_name(i));
+        read_attributes(s, entry);
         if (!builder_end(s->b))
             return false;
     }

@@ -76,6 +76,22 @@ is_base64(const char *value)
     return n % 4 == 0 && pads <= 2;
 }
 
+/* Nothing is fetched. Of an attribute that is read the template would lack what counts. */
+static void
+refuse_url(struct builder *b, struct base_slice name, unsigned number)
+{
+    struct base_text t;
+
+    if (builder_knows(name)) {
+        builder_bad(b, number, "a value that is to be fetched from a URL is refused");
+        return;
+    }
+    b->open = true;
+    b->fresh = false;
+    base_text_init(&t, b->t.refused, sizeof b->t.refused);
+    base_text_safe(&t, name);
+}
+
 static void
 read_attribute(struct builder *b, char *line, unsigned number)
 {
@@ -88,7 +104,7 @@ read_attribute(struct builder *b, char *line, unsigned number)
     if (colon == NULL)
         builder_bad(b, number, "no LDIF: a line without a colon");
     else if (is_url(colon))
-        builder_bad(b, number, "a value that is to be fetched from a URL is refused");
+        refuse_url(b, (struct base_slice){ (const uint8_t *)line, (size_t)(colon - line) }, number);
     else if (colon[1] == ':' && !is_base64(colon + 2))
         builder_bad(b, number, "base64 that is damaged or cut off");
     else if (ldif_parse_line2(line, &type, &value, &must_free) != 0)

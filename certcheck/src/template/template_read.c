@@ -2,6 +2,8 @@
 /* Which reader of templates a file is for. */
 #include "template.h"
 
+#include "text/dump_text.h"
+
 #include <base/utf16.h>
 
 #include <stdlib.h>
@@ -84,11 +86,10 @@ read_as_told(struct builder *b, char *utf8, size_t len)
 
     if (memchr(utf8, 0, len) != NULL)
         return builder_fail(b, CERTCHECK_E_DER, "a NUL in the text");
-    if (template_is_dump(text))
-        return template_dump(b, text);
-    if (template_is_ds(text))
-        return template_ds(b, text);
-    return template_ldif(b, utf8);
+    if (!template_is_ds(text) && !template_is_dump(text))
+        return template_ldif(b, utf8);
+    text.len = dump_fold(text, utf8);
+    return template_is_dump(text) ? template_dump(b, text) : template_ds(b, text);
 }
 
 static bool

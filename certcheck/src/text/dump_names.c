@@ -14,6 +14,22 @@ dump_names_find(const struct dump_names *names, struct base_slice name, struct b
     return false;
 }
 
+/* The OID at the end in parentheses, or at the front; the rest of the line is its name. */
+static bool
+take_name(struct base_slice line, struct base_slice *oid, struct base_slice *name)
+{
+    if (!dump_oid(line, oid))
+        return false;
+    if (oid->ptr == line.ptr && oid->len < line.len && line.ptr[oid->len] == ' ')
+        *name = read_trim((struct base_slice){ line.ptr + oid->len, line.len - oid->len });
+    else if (line.ptr[line.len - 1] == ')' && oid->ptr + oid->len == line.ptr + line.len - 1 &&
+             oid->ptr > line.ptr && oid->ptr[-1] == '(')
+        *name = read_trim((struct base_slice){ line.ptr, (size_t)(oid->ptr - line.ptr) - 1 });
+    else
+        return false;
+    return name->len > 0;
+}
+
 void
 dump_names_learn(struct dump_names *names, struct base_slice text)
 {
@@ -21,12 +37,7 @@ dump_names_learn(struct dump_names *names, struct base_slice text)
 
     while (names->n < DUMP_NAMES_MAX && read_line(&text, &line)) {
         line = read_trim(line);
-        if (line.len == 0 || line.ptr[line.len - 1] != ')' || !dump_oid(line, &oid) ||
-            oid.ptr + oid.len != line.ptr + line.len - 1 || oid.ptr == line.ptr ||
-            oid.ptr[-1] != '(')
-            continue;
-        name = read_trim((struct base_slice){ line.ptr, (size_t)(oid.ptr - line.ptr) - 1 });
-        if (name.len == 0 || dump_names_find(names, name, &known))
+        if (line.len == 0 || !take_name(line, &oid, &name) || dump_names_find(names, name, &known))
             continue;
         names->at[names->n].name = name;
         names->at[names->n++].oid = oid;

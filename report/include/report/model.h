@@ -30,6 +30,7 @@ struct report_certificate {
     struct base_slice der;
     uint8_t sha1[CERTCHECK_SHA1_LEN];
     uint8_t sha256[CERTCHECK_SHA256_LEN];
+    bool made_sha1, made_sha256; /* only fields are known: a key of ours, never shown */
 };
 
 /* A certificate template, beside the sketch of what it issues. */

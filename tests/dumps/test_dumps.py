@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Dumps of certutil as Windows prints them, in its languages: test_dumps.py CERTCHECK."""
+import os
+import pathlib
+import sys
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "templates"))
+from certcheck import Case, codes, messages  # noqa: E402
+
+EDGE, FE = "bd14b33042e2e1f56d1bd3ecf0002a3d46a81267", "7de2d392af3f91a018b15303fe41cc7fcec8ad9e"
+
+
+def data(name):
+    return (HERE / "data" / name).read_bytes()
+
+
+class Dumps(Case):
+    def named(self, name):
+        return str(HERE / "data" / name)
+
+    def test_store_lists_in_every_language(self):
+        for name in ("en", "de", "fr", "fr-spaced", "frnbsp", "ja", "zh", "zh-gbk"):
+            with self.subTest(name):
+                results, _ = self.judged(self.named(f"store-{name}.txt"), status=3)
+                said = [message for r in results for message in messages(r)]
+                self.assertEqual(len(said), 2)
+                self.assertIn(EDGE, said[0])
+                self.assertIn(FE, said[1])
+
+    def test_store_verbose_in_every_language(self):
+        for name in ("en", "de", "fr", "frnbsp", "fr-oem850", "ja", "zh"):
+            with self.subTest(name):
+                self.edge_and_fe(self.named(f"store-v-{name}.txt"))
+
+    def test_spaces_of_every_encoding(self):
+        text = data("store-v-frnbsp.txt").decode()
+        thin = text.replace("\u00a0:", "\u202f:")
+        self.assertNotEqual(text, thin)
+        for name, octets in (("thin", thin.encode()), ("1252", text.encode("cp1252", "replace")),
+                             ("850", text.encode("cp850", "replace")), ("16", thin.encode("utf-16")),
+                             ("lost", thin.encode("cp850", "replace"))):
+            with self.subTest(name):
+                self.edge_and_fe(self.file(name, octets))
+
+    def edge_and_fe(self, path):
+        results, _ = self.judged(path, status=1)
+        self.assertEqual([(r["verdict"], r["certificates"][0]["sha1"], r["certificates"][0]["sha256"])
+                          for r in results], [("breaks", EDGE, None), ("ready", FE, None)])
+        self.assertIsNone(results[0]["judgement"]["path"][0]["sha256"])
+
+    def test_requests(self):
+        for name, template in (("req-dump.txt", True), ("req-dump-no-extensions.txt", False)):
+            with self.subTest(name):
+                results, _ = self.judged(self.named(name), status=0)
+                self.assertEqual([r["kind"] for r in results], ["request"])
+                self.assertIn("REQUEST_IS_A_WISH", codes(results[0]))
+                self.assertEqual("the request names the template WebServer" in messages(results[0]), template)
+                self.assertIsNone(results[0]["certificates"][0]["sha1"])
+
+    def test_a_request_finds_its_template(self):
+        self.file("WebServer.ldf", "dn: CN=WebServer\nobjectClass: pKICertificateTemplate\ncn: WebServer\nflags: 1\n"
+                  "msPKI-Certificate-Name-Flag: 1\npKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.1\n\n")
+        results, _ = self.judged(self.path("WebServer.ldf"), self.named("req-dump.txt"), status=1)
+        self.assertIn("TEMPLATE_STAMPS", codes(results[1]))
+        self.assertEqual(results[1]["verdict"], "breaks")
+
+    def test_crl(self):
+        _, err = self.run_it(self.named("crl-dump.txt"), status=2)
+        self.assertIn("only 1 CRL", err)
+
+    def test_a_row_is_its_certificate(self):
+        results, _ = self.judged("--usage", "client", self.named("view-request-and-certificate.txt"), status=1)
+        self.assertEqual([(r["kind"], r["verdict"]) for r in results], [("fields", "breaks")])
+        text = data("view-request-and-certificate.txt").decode()
+        pending = text[:text.index("  Issued Request ID")] + "1 Rows\n"
+        results, _ = self.judged(self.file("pending.txt", pending), status=0)
+        self.assertEqual([r["kind"] for r in results], ["request"])
+        self.assertIn("the request names the template WebServer", messages(results[0]))
+
+    def test_usages_twice_are_no_union(self):
+        text = data("view-request-and-certificate.txt").decode()
+        nameless = text.replace("PKCS10 Certificate Request:\n", "").replace("X509 Certificate:\n", "")
+        _, err = self.run_it(self.file("twice.txt", nameless), status=2)
+        self.assertIn("usages twice", err)
+
+    def test_templates(self):
+        rows = {"dstemplate-v.txt": "breaks", "dstemplate-plain.txt": "breaks", "dstemplate-oid-last.txt": "breaks",
+                "dstemplate-no-tail.txt": "breaks", "dstemplate-ca.txt": "ready",
+                "template-v-fr-nbsp.txt": "breaks", "template-v-policies-by-name.txt": "breaks",
+                "tmpl-url-value.ldf": "breaks"}
+        for name, verdict in rows.items():
+            with self.subTest(name):
+                results, _ = self.judged(self.named(name), status=0 if verdict == "ready" else 1)
+                template = results[0]["template"]
+                self.assertEqual([r["verdict"] for r in results], [verdict])
+                self.assertTrue(template["subject_from_request"])
+                self.assertEqual("TEMPLATE_FOR_A_CA" in codes(results[0]), name == "dstemplate-ca.txt")
+                if name.startswith("dstemplate") and template["oid"]:
+                    self.assertRegex(template["oid"], r"^[0-9.]+$")
+
+    def test_flags_by_their_bits_alone(self):
+        text = data("dstemplate-v.txt").decode().replace('"131649" 0x20241', "").replace(
+            'msPKI-Certificate-Name-Flag = "1"', "msPKI-Certificate-Name-Flag =")
+        for old, new in (("", ""), ("(CT_FLAG_IS_CA -- 80 (128))", "CT_FLAG_IS_CA -- 80 (128)")):
+            results, _ = self.judged(self.file("bits.txt", text.replace(old, new) if old else text), status=1)
+            self.assertTrue(results[0]["template"]["subject_from_request"])
+            self.assertEqual("TEMPLATE_FOR_A_CA" in codes(results[0]), bool(old))
+
+    def test_policies_by_an_unknown_name(self):
+        text = data("template-v-policies-by-name.txt").decode().replace("=Server Authentication", "=Something Else")
+        _, err = self.run_it(self.file("unknown.txt", text), status=2)
+        self.assertIn("whose OIDs the dump does not show", err)
+
+    def test_urls_and_ranges(self):
+        results, _ = self.judged(self.named("tmpl-url-value.ldf"))
+        self.assertIn("TEMPLATE_VALUE_NOT_READ", codes(results[0]))
+        text = data("tmpl-url-value.ldf").decode()
+        _, err = self.run_it(self.file("eku.ldf", text.replace("pKIExpirationPeriod:<", "pKIExtendedKeyUsage:<")), status=2)
+        self.assertIn("URL is refused", err)
+        part = text.replace("pKIExtendedKeyUsage:", "pKIExtendedKeyUsage;range=0-1499:")
+        _, err = self.run_it(self.file("part.ldf", part), status=2)
+        self.assertIn(";range=", err)
+        results, _ = self.judged(self.file("whole.ldf", part.replace("0-1499", "0-*")), status=1)
+        self.assertEqual(results[0]["verdict"], "breaks")
+
+
+if __name__ == "__main__":
+    unittest.main()
