@@ -185,7 +185,8 @@ run_targets(const struct cli_options *o, struct base_text *why)
     p->options = o;
     p->resume.fd = -1;
     if (cli_targets_load(&p->targets, o, why) && cli_resume_load(&p->resume, o, &p->targets, why))
-        status = o->dry_run ? cli_targets_print(&p->targets) : probe_targets(p, why);
+        status = o->dry_run ? cli_flushed(o->program, cli_targets_print(&p->targets))
+                            : probe_targets(p, why);
     clear(p);
     free(p);
     return status;

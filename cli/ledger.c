@@ -196,6 +196,21 @@ scan(struct cli_ledger *l, int fd, struct scan *s, struct base_text *why)
     }
 }
 
+/* Of a line that a run could not finish: what is cut off is lost, so it must be ours. */
+static bool
+is_our_beginning(const char *line, size_t len)
+{
+    static const char *const firsts[] = { "{\"target\":", "{\"file\":" };
+
+    for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++) {
+        size_t n = strlen(firsts[i]);
+
+        if (memcmp(line, firsts[i], len < n ? len : n) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool
 cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn,
                struct base_text *why)
@@ -222,7 +237,9 @@ cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn
         return false;
     *end = s.offset;
     *torn = s.len > 0;
-    return true;
+    return !*torn || is_our_beginning(l->line, s.len) ||
+           complain_line(why, path, s.line + 1,
+                         "not the beginning of a result: is the file NDJSON of ekuprobe?");
 }
 
 /* All n bytes at that place; what is missing is said by a shorter count. */

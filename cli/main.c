@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "main.h"
 
+#include "clash.h"
 #include "explain.h"
 #include "memory.h"
 #include "language.h"
 #include "output.h"
+#include "standard.h"
 
 #include <errno.h>
 #include <openssl/crypto.h>
@@ -12,8 +14,8 @@
 #include <string.h>
 
 /* Standard output was written to by us: say so when it did not arrive. */
-static int
-flushed(enum cli_program program, int status)
+int
+cli_flushed(enum cli_program program, int status)
 {
     if (fflush(stdout) == 0 && ferror(stdout) == 0)
         return status;
@@ -26,16 +28,24 @@ answer(const struct cli_options *o, cli_run_fn *run, struct base_text *why)
 {
     if (o->help) {
         cli_help(o->program, stdout);
-        return flushed(o->program, CLI_EXIT_READY);
+        return cli_flushed(o->program, CLI_EXIT_READY);
     }
     if (o->version) {
         printf("%s %s\n", cli_program_name(o->program), EKUPROBE_VERSION);
-        return flushed(o->program, CLI_EXIT_READY);
+        return cli_flushed(o->program, CLI_EXIT_READY);
     }
     if (o->explain != NULL)
-        return cli_explain(o->explain, stdout, why) ? flushed(o->program, CLI_EXIT_READY)
+        return cli_explain(o->explain, stdout, why) ? cli_flushed(o->program, CLI_EXIT_READY)
                                                     : CLI_EXIT_ERROR;
-    return run(o, why);
+    return cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
+}
+
+/* A shell stops its loop at one Ctrl-C only where the program died of it. */
+static void
+end_by(int number)
+{
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
 }
 
 int
@@ -46,6 +56,7 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run)
     struct cli_options o;
     int status = CLI_EXIT_ERROR;
 
+    cli_standard_open();
     base_text_init(&why, line, sizeof line);
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to tell, not a death */
     signal(SIGXFSZ, SIG_IGN); /* nor is a file as large as may be */
@@ -60,5 +71,7 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run)
             status = cli_exit_status(&o, CLI_EXIT_READY, true);
     }
     cli_options_clear(&o);
+    if (status > CLI_EXIT_SIGNAL)
+        end_by(status - CLI_EXIT_SIGNAL);
     return status;
 }

@@ -8,6 +8,9 @@
 /* The exit status; a why that is not empty is told on standard error. */
 typedef int cli_run_fn(const struct cli_options *o, struct base_text *why);
 
+/* status, or 2 (told) where what was printed did not arrive. */
+int cli_flushed(enum cli_program program, int status);
+
 int cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run);
 
 #endif

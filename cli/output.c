@@ -249,7 +249,7 @@ cli_output_replay(struct cli_output *out, const struct report_result *r)
 static int
 status_of(const struct cli_output *out)
 {
-    int status = out->interrupted ? CLI_EXIT_OPEN : CLI_EXIT_READY;
+    int status = out->signal != 0 ? CLI_EXIT_OPEN : CLI_EXIT_READY;
 
     if (strcmp(out->options->format, "nagios") == 0)
         return report_nagios_status(&out->run, out->options->fail_on);
@@ -326,5 +326,7 @@ cli_output_close(struct cli_output *out, int64_t now_s)
     }
     close_remedies(out);
     cli_output_abandon(out);
+    if (out->signal != 0 && strcmp(out->options->format, "nagios") != 0)
+        return CLI_EXIT_SIGNAL + out->signal;
     return cli_exit_status(out->options, status_of(out), out->faulty);
 }

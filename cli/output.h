@@ -8,7 +8,13 @@
 #include <report/remedy_files.h>
 #include <report/report.h>
 
-enum cli_exit { CLI_EXIT_READY = 0, CLI_EXIT_FAILED = 1, CLI_EXIT_ERROR = 2, CLI_EXIT_OPEN = 3 };
+enum cli_exit {
+    CLI_EXIT_READY = 0,
+    CLI_EXIT_FAILED = 1,
+    CLI_EXIT_ERROR = 2,
+    CLI_EXIT_OPEN = 3,
+    CLI_EXIT_SIGNAL = 128, /* and its number: the program ends by it, once all is written */
+};
 
 struct cli_output {
     const struct cli_options *options;
@@ -18,8 +24,8 @@ struct cli_output {
     struct report_remedy_files *remedies; /* owned; NULL: not asked for */
     struct report_run run;
     const char *notes[8], *notes_local[8];
-    bool interrupted; /* a signal left targets undone: not everything is known to be ready */
-    bool faulty;      /* an input or an output error was told already */
+    int signal;  /* left targets undone: not everything is known to be ready; 0: none */
+    bool faulty; /* an input or an output error was told already */
 };
 
 /* Open standard output's format and every --report. False: why. */

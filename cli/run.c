@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <uv.h>
 
+#define SIGNALS 3
+
 static size_t
 count_of(const struct cli_run *run)
 {
@@ -250,29 +252,35 @@ on_signal(uv_signal_t *handle, int number)
         cli_output_abandon(run->output); /* no unfinished files */
         _exit(128 + number);
     }
-    run->interrupted = run->output->interrupted = true;
+    run->interrupted = true;
+    run->output->signal = number;
     cli_run_progress_clear(&run->progress);
-    cli_say(run->options, "interrupted: writing what is there; once more to end at once");
+    cli_say(run->options,
+            "interrupted: writing the reports; press Ctrl-C again to stop immediately");
     probe_stop(run->probe);
 }
 
 static void
-watch_signals(struct cli_run *run, uv_signal_t signals[2])
+watch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS])
 {
-    static const int numbers[] = { SIGINT, SIGTERM };
+    static const int numbers[SIGNALS] = { SIGINT, SIGTERM, SIGHUP };
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < SIGNALS; i++) {
+        struct sigaction before;
+
         uv_signal_init(probe_loop(run->probe), &signals[i]);
         signals[i].data = run;
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+            continue; /* nohup, or a shell's background */
         uv_signal_start(&signals[i], on_signal, numbers[i]);
         uv_unref((uv_handle_t *)&signals[i]);
     }
 }
 
 static void
-unwatch_signals(struct cli_run *run, uv_signal_t signals[2])
+unwatch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS])
 {
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < SIGNALS; i++)
         uv_close((uv_handle_t *)&signals[i], NULL);
     uv_run(probe_loop(run->probe), UV_RUN_NOWAIT);
 }
@@ -280,7 +288,7 @@ unwatch_signals(struct cli_run *run, uv_signal_t signals[2])
 bool
 cli_run(struct cli_run *run, struct base_text *why)
 {
-    uv_signal_t signals[2];
+    uv_signal_t signals[SIGNALS];
     bool ok;
 
     run->hosts = cli_groups_new();

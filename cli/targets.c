@@ -121,5 +121,5 @@ cli_targets_print(const struct cli_targets *t)
         printf("%s\t%s\t%s\t%s\n", text, target->profile->name, product == NULL ? "-" : product,
                origin);
     }
-    return fflush(stdout) == 0 ? CLI_EXIT_READY : CLI_EXIT_ERROR;
+    return CLI_EXIT_READY;
 }

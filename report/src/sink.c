@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#define _POSIX_C_SOURCE 200809L
-#define _DEFAULT_SOURCE /* realpath */
+#define _GNU_SOURCE /* O_TMPFILE, realpath */
 #include "sink.h"
 
 #include <base/text.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,8 +49,45 @@ temporary_name(const char *path, unsigned n)
     return name;
 }
 
+#define FD_NAME_MAX 32
+
+static const char *
+fd_name(int fd, char out[FD_NAME_MAX])
+{
+    (void)snprintf(out, FD_NAME_MAX, "/proc/self/fd/%d", fd);
+    return out;
+}
+
+/* The directory that path is in; NULL: no memory. */
+static char *
+directory_of(const char *path)
+{
+    size_t n = directory_len(path);
+
+    return n == 0 ? strdup(".") : strndup(path, n);
+}
+
+/* A file without a name is gone with its process, whatever ends that. It gets its name through
+ * /proc; false where that, the file system or the kernel has no such thing. */
+static bool
+open_nameless(struct report_sink *s)
+{
+    char *dir = directory_of(s->final), name[FD_NAME_MAX];
+
+    if (dir == NULL)
+        return false;
+    s->fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    free(dir);
+    if (s->fd >= 0 && access(fd_name(s->fd, name), F_OK) != 0) {
+        (void)close(s->fd);
+        s->fd = -1;
+    }
+    s->owned = s->nameless = s->fd >= 0;
+    return s->nameless;
+}
+
 static int
-open_temporary(struct report_sink *s)
+open_named(struct report_sink *s)
 {
     int err;
 
@@ -71,6 +108,12 @@ open_temporary(struct report_sink *s)
     free(s->temporary); /* not ours to remove */
     s->temporary = NULL;
     return err;
+}
+
+static int
+open_temporary(struct report_sink *s)
+{
+    return open_nameless(s) ? 0 : open_named(s);
 }
 
 /* A device or a pipe must not be replaced by a file. */
@@ -165,8 +208,7 @@ report_sink_write(struct report_sink *s, const char *p, size_t n)
 static void
 sync_directory(const char *path)
 {
-    size_t n = directory_len(path);
-    char *dir = n == 0 ? strdup(".") : strndup(path, n);
+    char *dir = directory_of(path);
     int fd = dir == NULL ? -1 : open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (fd >= 0) {
@@ -174,6 +216,54 @@ sync_directory(const char *path)
         (void)close(fd);
     }
     free(dir);
+}
+
+/* All that takes its time, while a signal may still end it. */
+static int
+settle(const struct report_sink *s)
+{
+    if (s->replaces && fchmod(s->fd, s->mode) != 0)
+        return errno;
+    return fsync(s->fd) == 0 ? 0 : errno;
+}
+
+/* Some file systems give a file without a name none later: then it is copied. */
+static int
+copy_named(struct report_sink *s)
+{
+    char piece[65536];
+    off_t at = 0;
+    int from = s->fd, err = open_named(s);
+    ssize_t n;
+
+    s->nameless = false;
+    while (err == 0 && (n = pread(from, piece, sizeof piece, at)) != 0) {
+        err = n < 0 ? errno : report_sink_write(s, piece, (size_t)n);
+        at += n;
+    }
+    (void)close(from);
+    return err != 0 ? err : settle(s);
+}
+
+/* The name that the temporary file of an older way has from the start. */
+static int
+name_it(struct report_sink *s)
+{
+    char name[FD_NAME_MAX];
+
+    for (unsigned n = 0; n < TRIES; n++) {
+        free(s->temporary);
+        s->temporary = temporary_name(s->final, n);
+        if (s->temporary == NULL)
+            return ENOMEM;
+        if (linkat(AT_FDCWD, fd_name(s->fd, name), AT_FDCWD, s->temporary, AT_SYMLINK_FOLLOW) == 0)
+            return 0;
+        if (errno != EEXIST)
+            break;
+    }
+    free(s->temporary); /* not ours to remove */
+    s->temporary = NULL;
+    return copy_named(s);
 }
 
 /* link(2) never replaces. Where it is not to be had (FAT, some network file
@@ -193,12 +283,10 @@ put_in_place(const struct report_sink *s)
 static int
 replace(struct report_sink *s)
 {
-    int err;
+    int err = s->nameless ? name_it(s) : 0;
 
-    if (s->replaces && fchmod(s->fd, s->mode) != 0)
-        return errno;
-    if (fsync(s->fd) != 0)
-        return errno;
+    if (err != 0)
+        return err;
     s->owned = false;
     if (close(s->fd) != 0)
         return errno;
@@ -208,15 +296,51 @@ replace(struct report_sink *s)
         return err;
     free(s->temporary);
     s->temporary = NULL;
-    sync_directory(s->final);
     return 0;
+}
+
+static void
+forget_temporary(struct report_sink *s)
+{
+    if (s->temporary != NULL)
+        (void)unlink(s->temporary);
+    free(s->temporary);
+    s->temporary = NULL;
+}
+
+/* No signal ends the program between a temporary name and the final one. */
+static int
+replace_undisturbed(struct report_sink *s)
+{
+    sigset_t all, before;
+    int err;
+
+    (void)sigfillset(&all);
+    (void)sigprocmask(SIG_BLOCK, &all, &before);
+    err = replace(s);
+    if (err != 0)
+        forget_temporary(s);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    return err;
+}
+
+static int
+commit(struct report_sink *s)
+{
+    int err = settle(s);
+
+    if (err == 0)
+        err = replace_undisturbed(s);
+    if (err == 0)
+        sync_directory(s->final);
+    return err;
 }
 
 int
 report_sink_commit(struct report_sink *s)
 {
-    if (s->failed == 0 && s->temporary != NULL)
-        s->failed = replace(s);
+    if (s->failed == 0 && (s->nameless || s->temporary != NULL))
+        s->failed = commit(s);
     return s->failed;
 }
 
@@ -225,9 +349,7 @@ report_sink_free(struct report_sink *s)
 {
     if (s->owned && s->fd >= 0)
         (void)close(s->fd);
-    if (s->temporary != NULL)
-        (void)unlink(s->temporary);
-    free(s->temporary);
+    forget_temporary(s);
     free(s->final);
     free(s->path);
     *s = (struct report_sink){ .fd = -1 };

@@ -11,15 +11,16 @@
 #include <sys/types.h>
 
 struct report_sink {
-    int fd;      /* -1: closed */
-    bool owned;  /* close it */
-    char *path;  /* as the user named it */
-    char *final; /* what is replaced: path with symbolic links followed; NULL: written in place */
-    char *temporary;
-    mode_t mode;   /* of the file replaced */
-    bool replaces; /* there is one */
-    bool keep;     /* the caller's: a file that is there is an error, EEXIST */
-    int failed;    /* the first errno; 0: none */
+    int fd;        /* -1: closed */
+    bool owned;    /* close it */
+    bool nameless; /* until the commit */
+    char *path;    /* as the user named it */
+    char *final;   /* what is replaced: path with symbolic links followed; NULL: written in place */
+    char *temporary; /* its name while it is unfinished; NULL: it has none */
+    mode_t mode;     /* of the file replaced */
+    bool replaces;   /* there is one */
+    bool keep;       /* the caller's: a file that is there is an error, EEXIST */
+    int failed;      /* the first errno; 0: none */
 };
 
 enum report_sink_mode {

@@ -80,8 +80,8 @@ def lasting(results):
                               sort_keys=True) for r in results))
 
 
-def start(*arguments):
-    return subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def start(*arguments, **more):
+    return subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
 
 
 def closed_port():

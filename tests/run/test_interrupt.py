@@ -3,9 +3,11 @@
 import contextlib
 import csv
 import json
+import os
 import pathlib
 import signal
 import socket
+import subprocess
 import sys
 import xml.etree.ElementTree
 
@@ -49,11 +51,11 @@ class Interrupt(Case):
         return status, [schema.loads(x) for x in quick + rest], schema.loads(report.read_text()), error
 
     def test_in_flight_targets_are_interrupted_and_all_reports_written(self):
-        for number in signal.SIGINT, signal.SIGTERM:
+        for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
             with self.subTest(signal=number):
                 status, results, document, error = self.interrupt(
                     number, "0=both,roles=normal", "0=silent", "0=silent")
-                self.assertEqual(status, 3)
+                self.assertEqual(status, -number)  # a shell's loop ends with it
                 self.assertIn("interrupted", error)
                 self.assertEqual([r["verdict"] for r in results],
                                  ["ready", "unreachable", "unreachable"])
@@ -62,15 +64,50 @@ class Interrupt(Case):
                 self.assertEqual(runtools.lasting(document["results"]), runtools.lasting(results))
                 self.assertEqual(document["summary"]["unreachable"], 2)
 
-    def test_what_breaks_already_decides_the_exit_status(self):
-        status, *_ = self.interrupt(signal.SIGINT, "0=webserver,roles=normal", "0=silent")
-        self.assertEqual(status, 1)
+    def test_a_plug_in_has_its_exit_status(self):
+        with runtools.lab("0=webserver,roles=normal", "0=silent") as running:
+            process = runtools.start(*(f"127.0.0.1:{port}/mtls" for port in running.ports), "--timeout", "60",
+                                     "--format", "nagios", "--progress", "always")
+            progress = b""
+            while b"1/2" not in progress:
+                progress += (part := process.stderr.read1())
+                self.assertNotEqual(part, b"")
+            process.send_signal(signal.SIGTERM)
+            self.assertIn(b"CRITICAL", process.stdout.read())
+            self.assertEqual(process.wait(DEADLINE_S), 2)
+            process.stdout.close()
+            process.stderr.close()
+
+    def test_a_loop_of_the_shell_ends_at_one_interrupt(self):
+        """bash goes on with its loop unless the program died of the signal."""
+        with runtools.lab("0=silent") as running:
+            one = " ".join(runtools.command(f"127.0.0.1:{running.ports[0]}/mtls", "--timeout", "60"))
+            shell = subprocess.Popen(["bash", "-c", f"for i in 1 2; do {one}; done"], stdout=subprocess.PIPE,
+                                     stderr=subprocess.PIPE, start_new_session=True,
+                                     preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+            self.wait_until_watching(self.child_of(shell.pid))
+            os.killpg(shell.pid, signal.SIGINT)
+            self.assertEqual(shell.wait(DEADLINE_S), -signal.SIGINT)
+            self.assertEqual(shell.stderr.read().count(b"interrupted:"), 1)
+            shell.stdout.close()
+            shell.stderr.close()
+
+    def test_nohup_is_heeded(self):
+        with runtools.lab("0=silent") as running:
+            process = runtools.start(f"127.0.0.1:{running.ports[0]}/mtls", "--timeout", "60",
+                                     preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+            self.wait_until_watching(process.pid)
+            process.send_signal(signal.SIGHUP)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(DEADLINE_S), -signal.SIGTERM)
+            process.stdout.close()
+            process.stderr.close()
 
     def test_targets_never_started_are_no_results_and_the_run_is_not_ready(self):
         status, results, *_ = self.interrupt(
             signal.SIGINT, "0=both,roles=normal", "0=silent", "0=silent", "0=silent",
             more=("--concurrency", "2"))
-        self.assertEqual(status, 3)
+        self.assertEqual(status, -signal.SIGINT)
         classes = [r["error"] and r["error"]["class"] for r in results]
         self.assertEqual([classes[0], set(classes[1:])], [None, {"interrupted"}])
         self.assertLess(len(results), 4)
@@ -80,7 +117,7 @@ class Interrupt(Case):
         reports = [x for f, path in names.items() for x in ("--report", f"{f}:{path}")]
         status, results, document, _ = self.interrupt(
             signal.SIGTERM, "0=webserver,roles=normal", "0=silent", more=reports)
-        self.assertEqual(status, 1)
+        self.assertEqual(status, -signal.SIGTERM)
         text = {f: path.read_text() for f, path in names.items()}
         targets = [r["target"] for r in results]
         for name, content in text.items():
@@ -115,7 +152,7 @@ class Interrupt(Case):
                 self.assertNotEqual(part, b"")
             process.send_signal(signal.SIGINT)
             results = runtools.documents(process.stdout.read().decode())
-            self.assertEqual(process.wait(DEADLINE_S), 3)
+            self.assertEqual(process.wait(DEADLINE_S), -signal.SIGINT)
             process.stdout.close()
             process.stderr.close()
         self.assertEqual([(r["port"], r["error"]["class"]) for r in results],
@@ -131,24 +168,31 @@ class Interrupt(Case):
         with runtools.lab("0=silent") as running:
             process = runtools.start(f"127.0.0.1:{running.ports[0]}/mtls", "--timeout", "60", *more)
             errors = Lines(process.stderr)
-            self.wait_until_watching(process)
+            self.wait_until_watching(process.pid)
             process.send_signal(signal.SIGSTOP)
             process.send_signal(signal.SIGINT)
             process.send_signal(signal.SIGTERM)
             process.send_signal(signal.SIGCONT)
             status = process.wait(DEADLINE_S)
             self.assertIn(status, (128 + signal.SIGINT, 128 + signal.SIGTERM))
-            errors.next("once more")
+            errors.next("stop immediately")
             process.stdout.close()
 
-    def wait_until_watching(self, process):
+    def wait_until_watching(self, pid):
         """Until the program catches SIGINT (bit 2 of SigCgt)."""
         while True:
-            status = open(f"/proc/{process.pid}/status").read()
+            status = open(f"/proc/{pid}/status").read()
+            assert "State:\tZ" not in status, "it ended before"
             caught = int(status.split("SigCgt:\t")[1].split()[0], 16)
             if caught & 1 << (signal.SIGINT - 1):
                 return
-            assert process.poll() is None, "it ended before"
+
+    def child_of(self, pid):
+        """The program that the shell started, once it is that program."""
+        while True:
+            for child in open(f"/proc/{pid}/task/{pid}/children").read().split():
+                if open(f"/proc/{child}/comm").read() == "ekuprobe\n":
+                    return int(child)
 
 
 runtools.main()

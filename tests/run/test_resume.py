@@ -73,7 +73,7 @@ class Resume(Case):
                                      "--per-host", "0", "--timeout", "60")
             Lines(process.stdout).next("ready")
             process.send_signal(signal.SIGINT)
-            self.assertEqual(process.wait(DEADLINE_S), 3)
+            self.assertEqual(process.wait(DEADLINE_S), -signal.SIGINT)
             process.stdout.close()
             process.stderr.close()
             classes = [r["error"] and r["error"]["class"] for r in self.lines()]

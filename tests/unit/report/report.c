@@ -101,13 +101,69 @@ a_file_appears_when_it_is_whole(void **state)
     (void)state;
     assert_non_null(r);
     assert_int_equal(stat("out.json", &st), -1);
-    assert_int_equal(files_here(), 1); /* the temporary one, in the same folder */
+    assert_true(files_here() <= 1); /* a temporary one, where files cannot do without a name */
     assert_true(write_all(r, why));
     assert_string_equal(why, "");
     report_free(r);
     assert_int_equal(files_here(), 1);
     assert_non_null(strstr(slurp("out.json"), "\"finished\":\"2017-05-17T05:46:43Z\"}\n"));
     assert_int_equal(unlink("out.json"), 0);
+}
+
+/* Kernels and file systems without O_TMPFILE, and those that give such a file no name later. */
+static bool without_proc, without_linkat;
+
+int __real_access(const char *path, int mode);
+int __wrap_access(const char *path, int mode);
+int __real_linkat(int a, const char *from, int b, const char *to, int flags);
+int __wrap_linkat(int a, const char *from, int b, const char *to, int flags);
+
+int
+__wrap_access(const char *path, int mode)
+{
+    errno = ENOENT;
+    return without_proc && strncmp(path, "/proc/", 6) == 0 ? -1 : __real_access(path, mode);
+}
+
+int
+__wrap_linkat(int a, const char *from, int b, const char *to, int flags)
+{
+    errno = EPERM;
+    return without_linkat ? -1 : __real_linkat(a, from, b, to, flags);
+}
+
+static unsigned
+mode_of(const char *path)
+{
+    struct stat st;
+
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_mode & 0777;
+}
+
+static void
+older_systems_have_named_temporary_files(void **state)
+{
+    (void)state;
+    for (unsigned way = 0; way < 4; way++) {
+        char why[REPORT_WHY_MAX] = "?";
+        struct report *r;
+
+        without_proc = (way & 1) != 0;
+        without_linkat = (way & 2) != 0;
+        spit("out.json", "old");
+        assert_int_equal(chmod("out.json", 0640), 0);
+        r = report_open("json", "out.json", &plain, why);
+        assert_non_null(r);
+        assert_int_equal(files_here(), without_proc ? 2 : 1);
+        assert_true(write_all(r, why));
+        report_free(r);
+        assert_int_equal(files_here(), 1);
+        assert_non_null(strstr(slurp("out.json"), "\"finished\":\"2017-05-17T05:46:43Z\"}\n"));
+        assert_int_equal(mode_of("out.json"), 0640);
+        assert_int_equal(unlink("out.json"), 0);
+    }
+    without_proc = without_linkat = false;
 }
 
 static void
@@ -249,6 +305,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_appears_when_it_is_whole),
+        cmocka_unit_test(older_systems_have_named_temporary_files),
         cmocka_unit_test(an_unfinished_report_leaves_the_old_one),
         cmocka_unit_test(replacing_keeps_mode_and_follows_links),
         cmocka_unit_test(what_cannot_be_written_is_refused_at_once),

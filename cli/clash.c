@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+#include "clash.h"
+
+#include "files.h"
+#include "walk.h"
+
+#include <certcheck/bundle.h>
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LINKS_MAX 40 /* as the kernel follows */
+
+/* A file that is there, or the name that one would get in its directory. */
+struct place {
+    enum { NOWHERE, NEW, THERE } is;
+    dev_t dev; /* of the file or the directory */
+    ino_t ino;
+    char name[NAME_MAX + 1];
+};
+
+struct output {
+    const char *option, *spec; /* as in messages: "--report", "json:FILE" */
+    const char *path;          /* NULL or "-": standard output */
+    bool ndjson;
+    struct place place;
+};
+
+struct clash {
+    const struct cli_options *options;
+    struct output *outputs;
+    size_t n;
+    const struct output *found; /* what an input is as well */
+};
+
+static bool
+is_standard(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0;
+}
+
+/* Only what has contents can lose them: terminals, pipes and /dev/null may be named twice. */
+static struct place
+there(const struct stat *st)
+{
+    return (struct place){ .is = S_ISREG(st->st_mode) ? THERE : NOWHERE,
+                           .dev = st->st_dev,
+                           .ino = st->st_ino };
+}
+
+/* path becomes what the link at it names. False: it is none. */
+static bool
+follow(char path[PATH_MAX])
+{
+    char target[PATH_MAX], *slash = strrchr(path, '/');
+    ssize_t n = readlink(path, target, sizeof target - 1);
+    size_t keep = slash == NULL || (n > 0 && target[0] == '/') ? 0 : (size_t)(slash - path) + 1;
+
+    if (n <= 0 || keep + (size_t)n >= PATH_MAX)
+        return false;
+    memcpy(path + keep, target, (size_t)n);
+    path[keep + (size_t)n] = '\0';
+    return true;
+}
+
+static struct place
+new_place(const char *path)
+{
+    struct place p = { .is = NOWHERE };
+    char resolved[PATH_MAX], *slash;
+    struct base_text t;
+    struct stat st;
+
+    base_text_init(&t, resolved, sizeof resolved);
+    base_text_str(&t, path);
+    for (int i = 0; !t.cut && i < LINKS_MAX && follow(resolved); i++)
+        ;
+    slash = strrchr(resolved, '/');
+    base_text_init(&t, p.name, sizeof p.name);
+    base_text_str(&t, slash == NULL ? resolved : slash + 1);
+    if (slash != NULL)
+        slash[1] = '\0';
+    if (stat(slash == NULL ? "." : resolved, &st) == 0) {
+        p.is = NEW;
+        p.dev = st.st_dev;
+        p.ino = st.st_ino;
+    }
+    return p;
+}
+
+static struct place
+place_of(const char *path, int standard)
+{
+    struct stat st;
+
+    if (is_standard(path))
+        return fstat(standard, &st) == 0 ? there(&st) : (struct place){ .is = NOWHERE };
+    return stat(path, &st) == 0 ? there(&st) : new_place(path);
+}
+
+static bool
+same(const struct place *a, const struct place *b)
+{
+    return a->is != NOWHERE && a->is == b->is && a->dev == b->dev && a->ino == b->ino &&
+           strcmp(a->name, b->name) == 0;
+}
+
+static void
+add_output(struct clash *c, const char *option, const char *spec, const char *path, bool ndjson)
+{
+    c->outputs[c->n++] = (struct output){ .option = option,
+                                          .spec = spec,
+                                          .path = path,
+                                          .ndjson = ndjson,
+                                          .place = place_of(path, STDOUT_FILENO) };
+}
+
+static void
+add_outputs(struct clash *c)
+{
+    const struct cli_options *o = c->options;
+
+    add_output(c, "standard output", "", NULL,
+               o->format != NULL && strcmp(o->format, "ndjson") == 0);
+    if (o->resume != NULL)
+        add_output(c, "--resume", o->resume, o->resume, true);
+    for (size_t i = 0; i < o->reports.n; i++) {
+        const char *spec = o->reports.at[i], *colon = strchr(spec, ':');
+
+        if (colon != NULL && colon[1] != '\0') /* else the report says what is wrong */
+            add_output(c, "--report", spec, colon + 1, strncmp(spec, "ndjson:", 7) == 0);
+    }
+}
+
+static bool
+complain(const struct output *out, const char *text, struct base_text *why)
+{
+    base_text_str(why, out->option);
+    if (out->spec[0] == '\0') {
+        base_text_str(why, ": ");
+        base_text_str(why, text);
+        return false;
+    }
+    base_text_byte(why, ' ');
+    return cli_complain(why, out->spec, text);
+}
+
+/* Results go to the file of --resume anyway: an NDJSON report of the same name is no other. */
+static bool
+may_share(const struct output *a, const struct output *b)
+{
+    bool resumed = strcmp(a->option, "--resume") == 0 || strcmp(b->option, "--resume") == 0;
+
+    return (resumed && a->ndjson && b->ndjson) ||
+           (a->path == NULL && is_standard(b->path)); /* --report FORMAT:- asks for it */
+}
+
+static bool
+check_outputs(const struct clash *c, struct base_text *why)
+{
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = i + 1; k < c->n; k++) {
+            const struct output *a = &c->outputs[i], *b = &c->outputs[k];
+            bool both = a->path != NULL && is_standard(a->path) && is_standard(b->path);
+
+            if ((both || same(&a->place, &b->place)) && !may_share(a, b))
+                return complain(b, "another output of this run goes to the same file", why);
+        }
+    return true;
+}
+
+static void
+check_file(void *ctx, const char *path)
+{
+    struct clash *c = ctx;
+    struct place p = place_of(path, STDIN_FILENO);
+
+    for (size_t i = 0; c->found == NULL && i < c->n; i++)
+        if (p.is == THERE && same(&p, &c->outputs[i].place))
+            c->found = &c->outputs[i];
+}
+
+static void
+ignore_failure(void *ctx, const char *path, int error)
+{
+    (void)ctx, (void)path, (void)error; /* told when the directory is read */
+}
+
+static bool
+begins(struct base_slice s, const char *with)
+{
+    size_t n = strlen(with);
+
+    return s.len >= n && memcmp(s.ptr, with, n) == 0;
+}
+
+/* A report of yesterday may lie beside the certificates; a certificate or a template is lost. */
+static bool
+is_an_input(const char *path)
+{
+    struct cli_buffer file = { 0 };
+    struct certcheck_bundle bundle;
+    char reason[CERTCHECK_WHY_MAX], line[512];
+    struct base_text ignored;
+    struct base_slice bytes;
+    bool found = true; /* what cannot be read may be anything */
+
+    base_text_init(&ignored, line, sizeof line);
+    if (cli_read_file(path, CERTCHECK_FILE_MAX, &file, &ignored)) {
+        bytes = (struct base_slice){ file.at, file.len };
+        found = begins(bytes, "\x30\x80") || begins(bytes, "\x30\x82") ||
+                begins(bytes, "\x30\x83") || begins(bytes, "dn:") || begins(bytes, "\xFF\xFE");
+        if (!found && certcheck_bundle_read(bytes, &bundle, reason) == CERTCHECK_OK) {
+            found = bundle.n > 0 || bundle.mentions_n > 0;
+            certcheck_bundle_clear(&bundle);
+        }
+    }
+    cli_buffer_free(&file);
+    return found;
+}
+
+/* `certcheck . > list.txt` is how it is used: what the shell opens is not ours to judge here. */
+static void
+check_directory(struct clash *c, const char *path, bool recursive)
+{
+    const struct cli_walk walk = {
+        .ctx = c, .file = check_file, .failed = ignore_failure, .recursive = recursive
+    };
+
+    cli_walk(&walk, path);
+    if (c->found != NULL && (is_standard(c->found->path) || !is_an_input(c->found->path)))
+        c->found = NULL;
+}
+
+static void
+check_path(struct clash *c, const char *path)
+{
+    if (path == NULL || c->found != NULL)
+        return;
+    if (c->options->program == CLI_CERTCHECK && cli_is_directory(path))
+        check_directory(c, path, c->options->recursive);
+    else
+        check_file(c, path);
+}
+
+/* FILE[:NAME] */
+static void
+check_template(struct clash *c, const char *spec)
+{
+    const char *colon = spec == NULL ? NULL : strrchr(spec, ':');
+    char *file = colon == NULL ? NULL : strndup(spec, (size_t)(colon - spec));
+
+    check_path(c, spec);
+    check_path(c, file);
+    free(file);
+}
+
+static void
+check_inputs(struct clash *c)
+{
+    const struct cli_options *o = c->options;
+    const struct cli_texts *const lists[] = { &o->inputs, &o->topologies, &o->issuers,
+                                              &o->ca_files };
+    const char *const files[] = { o->cert,           o->key,    o->pfx, o->password_file,
+                                  o->store_property, o->ldap_ca };
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        for (size_t k = 0; k < lists[i]->n; k++)
+            check_path(c, lists[i]->at[k]);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        check_path(c, files[i]);
+    check_template(c, o->template_spec);
+    for (size_t i = 0; c->found == NULL && i < o->ca_dirs.n; i++)
+        check_directory(c, o->ca_dirs.at[i], false);
+    for (size_t i = 0; (o->program == CLI_CERTCHECK || o->merge) && i < o->operands.n; i++)
+        check_path(c, o->operands.at[i]);
+}
+
+bool
+cli_clash_check(const struct cli_options *o, struct base_text *why)
+{
+    struct clash c = { .options = o };
+    bool ok;
+
+    c.outputs = calloc(o->reports.n + 2, sizeof *c.outputs);
+    if (c.outputs == NULL)
+        return cli_complain(why, "--report", "out of memory");
+    add_outputs(&c);
+    ok = check_outputs(&c, why);
+    if (ok) {
+        check_inputs(&c);
+        ok = c.found == NULL ||
+             complain(c.found, "this run reads the file: write to another one", why);
+    }
+    free(c.outputs);
+    return ok;
+}
