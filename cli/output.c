@@ -253,12 +253,15 @@ status_of(const struct cli_output *out)
 
     if (strcmp(out->options->format, "nagios") == 0)
         return report_nagios_status(&out->run, out->options->fail_on);
+    if (out->run.interrupted > 0)
+        status = (out->options->fail_on & 1u << CERTCHECK_UNREACHABLE) != 0 ? CLI_EXIT_FAILED
+                                                                            : CLI_EXIT_OPEN;
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
         if (out->run.summary[v] == 0)
             continue;
         if ((out->options->fail_on & 1u << v) != 0)
             return CLI_EXIT_FAILED;
-        if (v != CERTCHECK_READY)
+        if (v != CERTCHECK_READY && status == CLI_EXIT_READY)
             status = CLI_EXIT_OPEN;
     }
     return status;

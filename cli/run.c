@@ -224,6 +224,40 @@ done(void *ctx, const struct probe_target *probed, const struct probe_result *pr
     }
 }
 
+/* A run that was cut short has a result that says so, even if nothing was in flight just then:
+ * formats of results alone (NDJSON) have no other place for it. */
+static void
+tell_the_next(struct cli_run *run)
+{
+    struct probe_target next;
+    struct cli_member m = { .probe = { .accepted_us = PROBE_UNKNOWN,
+                                       .client_certificate_requested = PROBE_UNKNOWN,
+                                       .error.alert = -1,
+                                       .timing = { -1, -1, -1, -1 } } };
+    struct cli_group alone;
+
+    if (run->output->run.interrupted > 0 || !pull(run, &next))
+        return;
+    m.target = inventory_at(run->targets->inventory, (size_t)(uintptr_t)next.tag);
+    if (!cli_group_of(&m, &alone))
+        return;
+    cli_group_cut_short(&alone);
+    finish_group(run, &alone);
+}
+
+/* The reports tell how much of the whole there is. */
+static void
+tell_interruption(struct cli_run *run)
+{
+    struct report_run *r = &run->output->run;
+    size_t begun = run->targets->all - run->targets->n + run->progress.done;
+
+    r->targets = run->targets->all;
+    r->finished = begun > r->interrupted ? begun - r->interrupted : 0;
+    if (r->interrupted == 0 && run->progress.done >= run->targets->n)
+        r->targets = r->finished = 0; /* it came when all was done */
+}
+
 /* What an interrupt left waiting. */
 static void
 finish_all(struct cli_run *run)
@@ -239,6 +273,10 @@ finish_all(struct cli_run *run)
         finish_group(run, &group);
     while ((pool = cli_pools_pop(run->pools)) != NULL)
         emit_pool(run, pool);
+    if (run->interrupted) {
+        tell_the_next(run);
+        tell_interruption(run);
+    }
 }
 
 /* The first signal ends what is in flight and writes all reports; the second

@@ -54,6 +54,7 @@ take_shard(struct cli_targets *t, const struct cli_options *o, struct base_text 
     for (size_t i = 0; i < n && o->shards > 1; i++)
         if (inventory_shard(inventory_at(t->inventory, i), o->shards) + 1 != o->shard)
             cli_targets_leave_out(t, i);
+    t->all = t->n;
     return true;
 }
 

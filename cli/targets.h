@@ -11,6 +11,7 @@ struct cli_targets {
     struct inventory *inventory;
     bool *left_out;   /* by index: another shard's, or done already (--resume) */
     size_t n;         /* not left out */
+    size_t all;       /* of the run and those before it (--resume), but no other shard's */
     char product[32]; /* --product, for targets that have none; "" */
 };
 

@@ -437,6 +437,25 @@ csv_result(struct report_context *c, const struct report_result *r)
     report_add_str(&c->out, LINE_END);
 }
 
+/* A last row that is of no target: the others are not all. */
+static void
+csv_end(struct report_context *c, const struct report_run *run)
+{
+    struct base_text t = report_scratch(c);
+
+    if (!report_is_incomplete(run))
+        return;
+    report_interruption(run, false, &t);
+    for (size_t i = 0; i < FIELDS; i++) {
+        report_add_str(&c->out, i == 0 ? "" : ",");
+        if (strcmp(fields[i].name, "verdict") == 0 || strcmp(fields[i].name, "error") == 0)
+            report_add_str(&c->out, "interrupted");
+        else if (strcmp(fields[i].name, "error_text") == 0)
+            report_add_csv(&c->out, report_scratch_done(&t));
+    }
+    report_add_str(&c->out, LINE_END);
+}
+
 static bool
 csv_no_memory(const struct report_context *c)
 {
@@ -454,6 +473,7 @@ const struct report_format report_format_csv = {
     .state_size = sizeof(struct report_bytes),
     .begin = csv_begin,
     .result = csv_result,
+    .end = csv_end,
     .no_memory = csv_no_memory,
     .free = csv_free,
 };

@@ -50,7 +50,7 @@ main_part(const struct page *p, size_t all)
         return N_("Nothing was judged");
     if (n[CERTCHECK_BREAKS] > 0)
         return N_("%a of %b will break");
-    if (n[CERTCHECK_READY] == all)
+    if (n[CERTCHECK_READY] == all && !report_is_incomplete(p->run))
         return all == 1 ? N_("%b is ready") : N_("All %b are ready");
     return N_("None of %b is seen to break");
 }
@@ -70,6 +70,21 @@ fill_headline(const struct page *p)
                  n[CERTCHECK_BROKEN], all);
     if (n[CERTCHECK_BREAKS] == 0 && open > 0)
         add_part(p, N_(", %a could not be judged"), open, all);
+}
+
+static void
+fill_interruption(const struct page *p)
+{
+    char line[256];
+    struct base_text t;
+
+    if (!report_is_incomplete(p->run))
+        return;
+    base_text_init(&t, line, sizeof line);
+    report_interruption(p->run, true, &t);
+    add(p, "<p class=\"interrupted\"><strong>");
+    html_add_str(p->out, line);
+    add(p, "</strong></p>");
 }
 
 static void
@@ -158,6 +173,13 @@ fill_bar(const struct page *p)
         html_add_badge(p->out, html_worst_first[i]);
         add(p, "</li>");
     }
+    if (p->run->interrupted > 0) {
+        add(p, "<li><b>");
+        report_add_u64(p->out, p->run->interrupted);
+        add(p, "</b>");
+        html_add_words(p->out, N_(" interrupted"));
+        add(p, "</li>");
+    }
     add(p, "</ul>");
 }
 
@@ -165,7 +187,9 @@ static void
 fill_toggles(const struct page *p)
 {
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
-        if (p->run->summary[html_worst_first[i]] == 0 ||
+        bool cut = html_worst_first[i] == CERTCHECK_UNREACHABLE && p->run->interrupted > 0;
+
+        if ((p->run->summary[html_worst_first[i]] == 0 && !cut) ||
             (html_worst_first[i] == CERTCHECK_READY && p->html->left_out > 0))
             continue;
         add(p, "<button type=\"button\" aria-pressed=\"false\" class=\"");
@@ -427,6 +451,7 @@ fill(const struct page *p, struct base_slice name)
         { "fix", fill_fix },
         { "generator", fill_generator },
         { "headline", fill_headline },
+        { "interruption", fill_interruption },
         { "impacts", fill_impacts },
         { "kicker", fill_kicker },
         { "language", fill_language },

@@ -122,6 +122,22 @@ key_by_certificate(struct report_json *j, struct report_by_certificate *b)
 }
 
 static void
+key_completeness(struct report_json *j, const struct report_run *run)
+{
+    report_json_key(j, "complete");
+    report_json_bool(j, !report_is_incomplete(run));
+    if (run->targets == 0)
+        return;
+    report_json_key(j, "targets");
+    report_json_open(j, '{');
+    report_json_key(j, "finished");
+    report_json_int(j, (int64_t)run->finished);
+    report_json_key(j, "all");
+    report_json_int(j, (int64_t)run->targets);
+    report_json_close(j, '}');
+}
+
+static void
 json_end(struct report_context *c, const struct report_run *run)
 {
     struct report_json j = { .out = &c->out };
@@ -129,11 +145,16 @@ json_end(struct report_context *c, const struct report_run *run)
     report_add_str(&c->out, c->first ? "" : "\n");
     report_json_close(&j, ']');
     key_by_certificate(&j, &((struct report_json_state *)c->state)->by_certificate);
+    key_completeness(&j, run);
     report_json_key(&j, "summary");
     report_json_open(&j, '{');
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
         report_json_key(&j, certcheck_verdict_name((enum certcheck_verdict)v));
         report_json_int(&j, run->summary[v]);
+    }
+    if (run->interrupted > 0) {
+        report_json_key(&j, "interrupted");
+        report_json_int(&j, run->interrupted);
     }
     report_json_close(&j, '}');
     report_json_key(&j, "notes");

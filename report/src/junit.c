@@ -224,6 +224,8 @@ add_properties(struct report_bytes *out, const struct report_run *run)
     report_add_str(out, "    <properties>\n      <property name=\"version\"");
     attribute_str(out, "value", run->version);
     report_add_str(out, "/>\n");
+    if (report_is_incomplete(run))
+        report_add_str(out, "      <property name=\"complete\" value=\"false\"/>\n");
     for (size_t i = 0; i < run->notes_n; i++) {
         report_add_str(out, "      <property name=\"note\"");
         attribute_str(out, "value", run->notes[i]);
@@ -232,12 +234,31 @@ add_properties(struct report_bytes *out, const struct report_run *run)
     report_add_str(out, "    </properties>\n");
 }
 
+/* A test of its own: who reads the totals sees that it is not the whole. */
+static void
+add_interruption(struct report_context *c, const struct report_run *run)
+{
+    struct junit *x = c->state;
+    struct base_text t = report_scratch(c);
+
+    if (!report_is_incomplete(run))
+        return;
+    x->counts[ERROR]++;
+    report_interruption(run, false, &t);
+    report_add_str(&x->cases, "    <testcase");
+    attribute_str(&x->cases, "classname", run->tool);
+    report_add_str(&x->cases, " name=\"interrupted\" time=\"0.000\">\n      <error");
+    attribute(&x->cases, "message", report_scratch_done(&t));
+    report_add_str(&x->cases, " type=\"interrupted\"/>\n    </testcase>\n");
+}
+
 static void
 junit_end(struct report_context *c, const struct report_run *run)
 {
-    const struct junit *x = c->state;
+    struct junit *x = c->state;
     char timestamp[BASE_TIME_TEXT];
 
+    add_interruption(c, run);
     report_add_str(&c->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     add_counts(&c->out, x, run);
     report_add_str(&c->out, ">\n  <testsuite");

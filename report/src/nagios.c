@@ -40,9 +40,14 @@ report_nagios_status(const struct report_run *run, unsigned fail_on)
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
         if (run->summary[v] > 0 && (critical & 1u << v))
             return CRITICAL;
+    if (run->interrupted > 0 && (critical & 1u << CERTCHECK_UNREACHABLE))
+        return CRITICAL;
     if (run->expiring > 0)
         return WARNING;
-    return run->results > 0 && run->summary[CERTCHECK_READY] == run->results ? OK : UNKNOWN;
+    return run->results > 0 && !report_is_incomplete(run) &&
+                   run->summary[CERTCHECK_READY] == run->results
+               ? OK
+               : UNKNOWN;
 }
 
 /* '|' begins performance data wherever it stands. */
@@ -136,11 +141,28 @@ add_counts(struct report_bytes *out, const struct report_run *run)
         report_add_char(out, ' ');
         report_add_str(out, certcheck_verdict_name(worst_first[i]));
     }
+    if (run->interrupted > 0) {
+        report_add_str(out, ", ");
+        report_add_u64(out, run->interrupted);
+        report_add_str(out, " interrupted");
+    }
     if (run->expiring > 0) {
         report_add_str(out, ", ");
         report_add_u64(out, run->expiring);
         report_add_str(out, " expiring");
     }
+}
+
+static void
+add_interruption(struct report_context *c, const struct report_run *run)
+{
+    struct base_text t = report_scratch(c);
+
+    if (!report_is_incomplete(run))
+        return;
+    report_interruption(run, false, &t);
+    report_add_str(&c->out, "; ");
+    report_add_slice(&c->out, report_scratch_done(&t));
 }
 
 /* Lines of all verdicts, worst first, from the from-th on, at most n. */
@@ -211,6 +233,7 @@ nagios_end(struct report_context *c, const struct report_run *run)
     report_add_str(&c->out, states[report_nagios_status(run, c->style.fail_on)]);
     report_add_str(&c->out, " - ");
     add_counts(&c->out, run);
+    add_interruption(c, run);
     shown = add_lines(&c->out, x, 0, NAMED_MAX, "; ", "");
     if (lines > shown)
         report_add_str(&c->out, "; ...");

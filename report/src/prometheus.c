@@ -180,6 +180,20 @@ add_run(struct report_bytes *out, const struct report_run *run)
         report_add_u64(out, run->summary[v]);
         report_add_char(out, '\n');
     }
+    if (run->interrupted > 0) {
+        report_add_str(out, "ekuprobe_results{verdict=\"interrupted\"} ");
+        report_add_u64(out, run->interrupted);
+        report_add_char(out, '\n');
+    }
+    add_single(out, "ekuprobe_last_run_complete",
+               "1, or 0 where a signal ended the last run before its last target.",
+               !report_is_incomplete(run));
+    if (run->targets > 0) {
+        add_single(out, "ekuprobe_last_run_targets", "Targets of the last run, interrupted.",
+                   (int64_t)run->targets);
+        add_single(out, "ekuprobe_last_run_targets_finished", "How many of them were finished.",
+                   (int64_t)run->finished);
+    }
     add_single(out, "ekuprobe_last_run_timestamp_seconds", "When the last run ended, Unix time.",
                run->finished_s);
     add_single(out, "ekuprobe_last_run_duration_seconds", "How long the last run took.",

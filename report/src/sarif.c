@@ -280,6 +280,22 @@ sarif_result(struct report_context *c, const struct report_result *r)
 }
 
 static void
+add_interruption(struct report_context *c, const struct report_run *run)
+{
+    struct sarif *x = c->state;
+    struct report_json n = { .out = &x->notifications, .comma = x->notifications.len > 0 };
+    struct base_text t = report_scratch(c);
+
+    if (!report_is_incomplete(run))
+        return;
+    report_interruption(run, false, &t);
+    report_json_open(&n, '{');
+    key_str(&n, "level", "error");
+    key_text(&n, "message", report_scratch_done(&t));
+    report_json_close(&n, '}');
+}
+
+static void
 write_invocation(struct report_context *c, struct report_json *j, const struct report_run *run)
 {
     struct sarif *x = c->state;
@@ -292,9 +308,10 @@ write_invocation(struct report_context *c, struct report_json *j, const struct r
         key_text(&n, "message", base_slice_str(run->notes[i]));
         report_json_close(&n, '}');
     }
+    add_interruption(c, run);
     report_json_open(j, '{');
     report_json_key(j, "executionSuccessful");
-    report_json_bool(j, true);
+    report_json_bool(j, !report_is_incomplete(run));
     report_json_key(j, "startTimeUtc");
     report_json_time(j, run->started_s);
     report_json_key(j, "endTimeUtc");

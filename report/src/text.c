@@ -251,6 +251,17 @@ print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size
 }
 
 static void
+print_interruption(struct report_context *c, const struct report_run *run)
+{
+    struct base_text t = report_scratch(c);
+
+    if (!report_is_incomplete(run))
+        return;
+    report_interruption(run, true, &t);
+    report_add_wrapped(&c->out, report_scratch_done(&t), 0, report_text_width(c));
+}
+
+static void
 print_summary(struct report_context *c, const struct report_run *run)
 {
     size_t from, column;
@@ -272,7 +283,13 @@ print_summary(struct report_context *c, const struct report_run *run)
         print_count(c, worst_first[i], n, &column);
         first = false;
     }
+    if (run->interrupted > 0) {
+        report_add_str(&c->out, first ? ": " : ", ");
+        report_add_u64(&c->out, run->interrupted);
+        report_add_str(&c->out, report_translate(N_(" interrupted")));
+    }
     report_add_str(&c->out, ".\n");
+    print_interruption(c, run);
 }
 
 static void

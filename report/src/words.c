@@ -202,11 +202,40 @@ report_allows(const struct report_result *r, unsigned usage_index)
     return all;
 }
 
+bool
+report_is_cut_short(const struct report_result *r)
+{
+    return r->error != NULL && r->error->class == PROBE_INTERRUPTED;
+}
+
+void
+report_interruption(const struct report_run *run, bool local, struct base_text *out)
+{
+    const char *text = run->targets > 0
+                           ? N_("interrupted: %a of %b targets were finished; run it again, or go "
+                                "on with --resume")
+                           : N_("interrupted: %a results are of targets that were not finished; "
+                                "probe them again");
+
+    for (text = local ? report_translate(text) : text; *text != '\0'; text++) {
+        if (*text != '%') {
+            base_text_byte(out, *text);
+            continue;
+        }
+        base_text_u64(out, *++text == 'b'     ? run->targets
+                           : run->targets > 0 ? run->finished
+                                              : run->interrupted);
+    }
+}
+
 void
 report_count(struct report_run *run, const struct report_result *r)
 {
-    run->summary[r->verdict]++;
     run->results++;
+    if (report_is_cut_short(r))
+        run->interrupted++;
+    else
+        run->summary[r->verdict]++;
     for (size_t i = 0; i < r->findings_n; i++)
         if (r->findings[i].code == CERTCHECK_EXPIRES_SOON) {
             run->expiring++;

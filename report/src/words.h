@@ -55,4 +55,10 @@ const struct certcheck_facts *report_leaf(const struct report_result *r);
 /* Does every element of the judged path allow the usage? UNKNOWN when nothing was judged. */
 enum certcheck_answer report_allows(const struct report_result *r, unsigned usage_index);
 
+/* Did a signal end it? Its target counts as not probed. */
+bool report_is_cut_short(const struct report_result *r);
+
+/* Of an incomplete run, one line: "interrupted: 696 of 3000 targets were finished; ...". */
+void report_interruption(const struct report_run *run, bool local, struct base_text *out);
+
 #endif

@@ -62,7 +62,43 @@ class Interrupt(Case):
                 for result in results[1:]:
                     self.assertEqual(result["error"]["class"], "interrupted")
                 self.assertEqual(runtools.lasting(document["results"]), runtools.lasting(results))
-                self.assertEqual(document["summary"]["unreachable"], 2)
+                self.assertEqual((document["summary"]["unreachable"], document["summary"]["interrupted"]), (0, 2))
+                self.assertEqual((document["complete"], document["targets"]),
+                                 (False, {"finished": 1, "all": 3}))
+                self.assertEqual({tuple(r["remedies"]) for r in results[1:]}, {("run-again",)})
+
+    def test_the_whole_is_that_of_all_runs_with_resume(self):
+        ledger = self.folder / "run.nd"
+        with runtools.lab("0=both,roles=normal", "0=silent", "0=silent") as running:
+            targets = [f"127.0.0.1:{port}/mtls" for port in running.ports]
+            runtools.ekuprobe(targets[0], "--resume", ledger)
+            process = runtools.start(*targets, "--resume", ledger, "--format", "json", "--timeout", "60",
+                                     "--concurrency", "1", "--progress", "always")
+            self.wait_until_watching(process.pid)
+            process.send_signal(signal.SIGINT)
+            document = schema.loads(process.stdout.read())
+            self.assertEqual(process.wait(DEADLINE_S), -signal.SIGINT)
+            process.stdout.close()
+            process.stderr.close()
+        self.assertEqual((document["complete"], document["targets"]), (False, {"finished": 1, "all": 3}))
+        merged = runtools.document("--merge", ledger)
+        self.assertEqual((merged["complete"], merged["summary"]["interrupted"]), (False, 1))
+        self.assertNotIn("targets", merged)
+        self.assertEqual(runtools.ekuprobe("--merge", ledger).returncode, 3)
+
+    def test_ndjson_says_it_even_if_nothing_was_in_flight(self):
+        """With one connection a second the interrupt comes between two of them."""
+        with runtools.lab("0=both,roles=normal", "0=both,roles=normal") as running:
+            process = runtools.start(*(f"127.0.0.1:{port}/mtls" for port in running.ports), "--format", "ndjson",
+                                     "--rate", "1", "--concurrency", "1")
+            lines = Lines(process.stdout)
+            lines.next('"verdict":"ready"')
+            process.send_signal(signal.SIGINT)
+            rest = [schema.loads(line) for line in iter(lines.next_or_none, None)]
+            self.assertEqual(process.wait(DEADLINE_S), -signal.SIGINT)
+            self.assertEqual([r["error"] and r["error"]["class"] for r in rest], ["interrupted"])
+            process.stdout.close()
+            process.stderr.close()
 
     def test_a_plug_in_has_its_exit_status(self):
         with runtools.lab("0=webserver,roles=normal", "0=silent") as running:
@@ -125,15 +161,27 @@ class Interrupt(Case):
                 self.assertIn(target, content, name)
         self.assertEqual(runtools.lasting(runtools.documents(text["ndjson"])),
                          runtools.lasting(document["results"]))
-        self.assertEqual(len(list(csv.DictReader(text["csv"].splitlines()))), 2)
+        rows = list(csv.DictReader(text["csv"].splitlines()))
+        self.assertEqual([r["target"] for r in rows[2:]], [""])
+        self.assertEqual((rows[2]["verdict"], rows[2]["error"]), ("interrupted", "interrupted"))
+        said = "interrupted: 1 of 2 targets were finished; run it again, or go on with --resume"
+        self.assertEqual(rows[2]["error_text"], said)
         suite = xml.etree.ElementTree.fromstring(text["junit"])
         self.assertEqual((suite.get("tests"), suite.get("failures"), suite.get("errors")),
-                         ("2", "1", "1"))
-        self.assertEqual(json.loads(text["sarif"])["version"], "2.1.0")
+                         ("3", "1", "2"))
+        self.assertEqual(suite.find(".//testcase[@name='interrupted']/error").get("message"), said)
+        invocation = json.loads(text["sarif"])["runs"][0]["invocations"][0]
+        self.assertFalse(invocation["executionSuccessful"])
+        self.assertIn(said, [n["message"]["text"] for n in invocation["toolExecutionNotifications"]])
+        self.assertIn(said, text["html"])
+        self.assertIn(said, text["nagios"])
+        self.assertIn(said[:60], text["text"])
+        self.assertIn("ekuprobe_last_run_complete 0\n", text["prometheus"])
         self.assertTrue(text["html"].rstrip().endswith("</html>"))
-        self.assertIn("2 endpoints: 1 breaks, 1 unreachable.", text["text"])
-        self.assertIn('ekuprobe_results{verdict="unreachable"} 1', text["prometheus"])
-        self.assertIn("2 endpoints, 1 breaks, 1 unreachable", text["nagios"])
+        self.assertIn("2 endpoints: 1 breaks, 1 interrupted.", text["text"])
+        self.assertIn('ekuprobe_results{verdict="unreachable"} 0\n', text["prometheus"])
+        self.assertIn('ekuprobe_results{verdict="interrupted"} 1\n', text["prometheus"])
+        self.assertIn("2 endpoints, 1 breaks, 1 interrupted; interrupted: 1 of 2", text["nagios"])
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()),
                          sorted(["report.json", *(f"report.{f}" for f in FORMATS)]))
 

@@ -91,9 +91,18 @@ struct report_run {
     const char *const *notes_local; /* NULL: for none */
     size_t notes_n;
     unsigned summary[CERTCHECK_VERDICTS]; /* see report_count */
+    unsigned interrupted;     /* results that a signal cut short: unreachable, but not counted so */
+    size_t finished, targets; /* of a run that a signal ended before the last; else both 0 */
     size_t results;
     size_t expiring; /* results with the finding EXPIRES_SOON */
 };
+
+/* Does it tell less than was asked for? */
+static inline bool
+report_is_incomplete(const struct report_run *run)
+{
+    return run->interrupted > 0 || run->finished < run->targets;
+}
 
 /* Add a result to the run's counts; the caller's, once per result. */
 void report_count(struct report_run *run, const struct report_result *result);
