@@ -118,4 +118,7 @@ bool html_has_findings(const struct report_html *x);
 /* The whole page (html_page.c). */
 void html_write_page(struct report_context *c, const struct report_run *run);
 
+/* A line in bold where a signal ended the run. */
+void html_add_interruption(struct report_bytes *out, const struct report_run *run);
+
 #endif

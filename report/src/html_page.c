@@ -75,16 +75,7 @@ fill_headline(const struct page *p)
 static void
 fill_interruption(const struct page *p)
 {
-    char line[256];
-    struct base_text t;
-
-    if (!report_is_incomplete(p->run))
-        return;
-    base_text_init(&t, line, sizeof line);
-    report_interruption(p->run, true, &t);
-    add(p, "<p class=\"interrupted\"><strong>");
-    html_add_str(p->out, line);
-    add(p, "</strong></p>");
+    html_add_interruption(p->out, p->run);
 }
 
 static void
@@ -171,13 +162,6 @@ fill_bar(const struct page *p)
         report_add_u64(p->out, n);
         add(p, "</b> ");
         html_add_badge(p->out, html_worst_first[i]);
-        add(p, "</li>");
-    }
-    if (p->run->interrupted > 0) {
-        add(p, "<li><b>");
-        report_add_u64(p->out, p->run->interrupted);
-        add(p, "</b>");
-        html_add_words(p->out, N_(" interrupted"));
         add(p, "</li>");
     }
     add(p, "</ul>");

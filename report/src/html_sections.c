@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The sections that are made of groups of results: advice, certificates. */
 #include "html.h"
+#include "words.h"
 
 #define LISTED_MAX 8 /* more are folded away */
 
@@ -291,4 +292,19 @@ html_write_fix(const struct report_html *x, struct report_bytes *out)
     write_fix(x, out, &l);
     html_links_free(&l);
     return true;
+}
+
+void
+html_add_interruption(struct report_bytes *out, const struct report_run *run)
+{
+    char line[256];
+    struct base_text t;
+
+    if (!report_is_incomplete(run))
+        return;
+    base_text_init(&t, line, sizeof line);
+    report_interruption(run, true, &t);
+    report_add_str(out, "<p class=\"interrupted\"><strong>");
+    html_add_str(out, line);
+    report_add_str(out, "</strong></p>");
 }
