@@ -7,6 +7,8 @@
 #include "run.h"
 #include "trusted_app.h"
 
+#include <report/translate.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -157,6 +159,11 @@ probe_targets(struct program *p, struct base_text *why)
         !cli_output_open(&p->output, o, &p->store, now_s, why) ||
         !cli_resume_tell(&p->resume, &p->output, why))
         return CLI_EXIT_ERROR;
+    if (p->targets.skipped > 0) {
+        p->output.partly = true;
+        cli_output_note(&p->output,
+                        N_("targets that could not be read were left out (--skip-bad)"));
+    }
     run->options = run->endpoint.options = o;
     run->targets = &p->targets;
     run->output = &p->output;

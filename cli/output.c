@@ -249,7 +249,7 @@ cli_output_replay(struct cli_output *out, const struct report_result *r)
 static int
 status_of(const struct cli_output *out)
 {
-    int status = out->signal != 0 ? CLI_EXIT_OPEN : CLI_EXIT_READY;
+    int status = out->signal != 0 || out->partly ? CLI_EXIT_OPEN : CLI_EXIT_READY;
 
     if (strcmp(out->options->format, "nagios") == 0)
         return report_nagios_status(&out->run, out->options->fail_on);

@@ -25,6 +25,7 @@ struct cli_output {
     struct report_run run;
     const char *notes[8], *notes_local[8];
     int signal;  /* left targets undone: not everything is known to be ready; 0: none */
+    bool partly; /* targets were skipped (--skip-bad): the run is not ready */
     bool faulty; /* an input or an output error was told already */
 };
 

@@ -19,8 +19,58 @@ say_folded(const struct cli_options *o, size_t n)
     cli_say(o, line);
 }
 
+#define FAULTS_SHOWN 20
+
+/* All faults of a run are told at once, but no more than a screen of them. */
+struct faults {
+    const struct cli_options *options;
+    size_t n;
+    char first[INVENTORY_WHY_MAX]; /* alone it is the one line that a run ends with */
+};
+
+static void
+on_fault(void *ctx, const char *why)
+{
+    struct faults *f = ctx;
+
+    f->n++;
+    if (f->n == 1 && !f->options->skip_bad)
+        (void)snprintf(f->first, sizeof f->first, "%s", why);
+    else if (f->n == 2 && !f->options->skip_bad)
+        cli_say(f->options, f->first);
+    if (f->n <= FAULTS_SHOWN && (f->n > 1 || f->options->skip_bad))
+        cli_say(f->options, why);
+}
+
+/* False: why is what the run ends with. */
 static bool
-add_sources(struct inventory *inv, const struct cli_options *o, char why[INVENTORY_WHY_MAX])
+judge_faults(const struct faults *f, struct base_text *why)
+{
+    char line[128];
+    struct base_text t;
+
+    if (f->n == 0)
+        return true;
+    if (f->n == 1 && !f->options->skip_bad) {
+        base_text_str(why, f->first);
+        return false;
+    }
+    base_text_init(&t, line, sizeof line);
+    base_text_u64(&t, f->n);
+    base_text_str(&t, f->n == 1 ? " target" : " targets");
+    base_text_str(&t, f->options->skip_bad ? " that cannot be read, left out"
+                                           : " cannot be read: correct them, or probe the others "
+                                             "with --skip-bad");
+    if (!f->options->skip_bad)
+        base_text_str(why, line);
+    else
+        cli_say(f->options, line);
+    return f->options->skip_bad;
+}
+
+static bool
+add_sources(struct inventory *inv, const struct cli_options *o, struct faults *faults,
+            char why[INVENTORY_WHY_MAX])
 {
     for (size_t i = 0; i < o->topologies.n; i++)
         if (!inventory_add_topology_file(inv, o->topologies.at[i], why))
@@ -29,8 +79,11 @@ add_sources(struct inventory *inv, const struct cli_options *o, char why[INVENTO
         if (!inventory_add_list_file(inv, o->inputs.at[i], why))
             return false;
     for (size_t i = 0; i < o->operands.n; i++)
-        if (!inventory_add(inv, o->operands.at[i], "argument", why))
-            return false;
+        if (!inventory_add(inv, o->operands.at[i], "argument", why)) {
+            if (inventory_count(inv) >= o->max_targets)
+                return false; /* the limit, of all sources */
+            on_fault(faults, why);
+        }
     return true;
 }
 
@@ -61,7 +114,11 @@ take_shard(struct cli_targets *t, const struct cli_options *o, struct base_text 
 bool
 cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base_text *why)
 {
-    struct inventory_options limits = { .max_targets = o->max_targets, .ports_n = o->ports_n };
+    struct faults faults = { .options = o };
+    struct inventory_options limits = { .max_targets = o->max_targets,
+                                        .ports_n = o->ports_n,
+                                        .fault = on_fault,
+                                        .fault_ctx = &faults };
     char reason[INVENTORY_WHY_MAX] = "";
 
     *t = (struct cli_targets){ 0 };
@@ -71,10 +128,13 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
     t->inventory = inventory_new(&limits);
     if (t->inventory == NULL)
         return cli_complain(why, "targets", "out of memory");
-    if (!add_sources(t->inventory, o, reason)) {
+    if (!add_sources(t->inventory, o, &faults, reason)) {
         base_text_str(why, reason);
         return false;
     }
+    if (!judge_faults(&faults, why))
+        return false;
+    t->skipped = faults.n;
     for (size_t i = 0; i < inventory_notes(t->inventory); i++)
         cli_say(o, inventory_note(t->inventory, i));
     if (inventory_folded(t->inventory) > 0)

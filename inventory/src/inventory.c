@@ -248,14 +248,17 @@ inventory_put(struct inventory *inv, const struct inventory_target *t,
         return INVENTORY_NO_MEMORY;
     slot = slot_of(inv, t);
     if (inv->slots[slot] != 0) {
-        if (inv->folded >= INVENTORY_FOLDED_MAX)
+        inv->ended = inv->folded >= INVENTORY_FOLDED_MAX;
+        if (inv->ended)
             return INVENTORY_FULL;
         fold(inv, target_at(inv, inv->slots[slot] - 1), t, source);
         return INVENTORY_PUT;
     }
-    if (inv->count >= inv->options.max_targets)
+    inv->ended = inv->count >= inv->options.max_targets;
+    if (inv->ended)
         return INVENTORY_FULL;
-    if (!append(inv, t, source))
+    inv->ended = !append(inv, t, source);
+    if (inv->ended)
         return INVENTORY_NO_MEMORY;
     inv->slots[slot] = (uint32_t)inv->count;
     return INVENTORY_PUT;

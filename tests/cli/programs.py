@@ -37,6 +37,7 @@ CUT = made("cut.pem", open(BOTH, "rb").read()[:400])
 NUL = made("nul.der", b"\x30\x00")
 LIST = made("list.txt", b"# estate\r\na.contoso.com:4443/edge-replication\r\nb.contoso.com\r\nB.contoso.com:8060\r\n")
 BADLIST = made("bad.txt", b"a.contoso.com\nb.contoso.com:99999\n")
+MANYBAD = made("many.txt", b"bad host\n" * 30)
 HOSTILE = "a\x1b[31mred\u202e"
 
 # program, arguments, exit status, on stdout, on stderr ("" = must be silent)
@@ -78,7 +79,7 @@ ROWS = [
     # files
     (CERTCHECK, ["/nonexistent.pem"], 2, None, "/nonexistent.pem: No such file"),
     (CERTCHECK, [work], 2, None, work + ": nothing to judge"),
-    (CERTCHECK, ["--strict", work], 2, None, "6 warnings"),
+    (CERTCHECK, ["--strict", work], 2, None, "7 warnings"),
     (CERTCHECK, [EMPTY], 2, None, "empty.pem: the file is empty"),
     (CERTCHECK, [TEXT], 2, None, "words.txt: neither PEM nor DER"),
     (CERTCHECK, [CUT], 2, None, "cut.pem: "),
@@ -110,6 +111,8 @@ ROWS = [
     (EKUPROBE, ["-i", LIST, "--dry-run"], 0, "a.contoso.com:4443\tedge-replication", "1 duplicate target left out"),
     (EKUPROBE, ["-i", LIST, "--dry-run"], 0, "b.contoso.com:8060\tfe-psom", "1 duplicate"),
     (EKUPROBE, ["-i", BADLIST, "--dry-run"], 2, "", "bad.txt:2"),
+    (EKUPROBE, ["-i", BADLIST, "--dry-run", "--skip-bad"], 0, "a.contoso.com:8057", "1 target that cannot be read, left out"),
+    (EKUPROBE, ["-i", "/nonexistent.txt", "--skip-bad", "a"], 2, "", "/nonexistent.txt"),
     (EKUPROBE, ["-i", "/nonexistent.txt"], 2, "", "/nonexistent.txt"),
     (EKUPROBE, ["--topology", TEXT], 2, "", "words.txt"),
     # explanations
@@ -182,6 +185,25 @@ def pipe_by_name():
     return None
 
 
+def faults_of_lists():
+    """All are told in one run, a screen of them; --skip-bad probes the rest and is never ready."""
+    for arguments, status, lines, last, says in (
+            (["-i", BADLIST, "--dry-run"], 2, 1, "bad.txt:2: ", ""),
+            (["-i", BADLIST, "--dry-run", "x y", "good"], 2, 3, "2 targets cannot be read: correct them", "bad.txt:2: "),
+            (["-i", MANYBAD, "-i", BADLIST, "--dry-run"], 2, 21, "31 targets cannot be read", "many.txt:20: "),
+            (["-i", MANYBAD, "--dry-run", "--skip-bad"], 2, 22, "no target given", "30 targets that cannot"),
+            (["-i", BADLIST, "--dry-run", "--skip-bad"], 0, 2, "1 target that cannot be read, left out", "bad.txt:2: "),
+            (["-i", BADLIST, "-i", "/nonexistent.txt", "--skip-bad"], 2, 2, "/nonexistent.txt", "bad.txt:2: "),
+            (["--skip-bad", "bad host", "127.0.0.1:1"], 3, 2, "left out", "'bad host': ")):
+        done = run(EKUPROBE, arguments)
+        told = done.stderr.decode().splitlines()
+        if done.returncode != status or len(told) != lines or last not in told[-1] or says not in done.stderr.decode():
+            return "%s: %d %s" % (arguments, done.returncode, told)
+        if status != 2 and "--dry-run" not in arguments and b"(--skip-bad)" not in done.stdout:
+            return "the report does not say it: %s" % done.stdout
+    return None
+
+
 def hostile_words():
     for program, arguments in ((CERTCHECK, [HOSTILE]), (EKUPROBE, [HOSTILE]), (CERTCHECK, ["--" + HOSTILE]),
                                (CERTCHECK, ["--explain", HOSTILE])):
@@ -211,7 +233,7 @@ def main():
         passed += failure is None
         if failure:
             failures.append("%s %s: %s" % (os.path.basename(row[0]), " ".join(row[1]), failure))
-    for check in (full_disk, closed_pipe, standard_input, pipe_by_name, hostile_words, report_is_atomic):
+    for check in (full_disk, closed_pipe, standard_input, pipe_by_name, faults_of_lists, hostile_words, report_is_atomic):
         failure = check()
         passed += failure is None
         if failure:

@@ -50,6 +50,10 @@ struct inventory_options {
     size_t max_targets; /* 0: INVENTORY_TARGETS_DEFAULT */
     uint16_t ports[64]; /* --ports: for targets that name none */
     size_t ports_n;     /* 0: bare hosts mean 8057, 8060 and 8061 */
+    /* Gets each fault of a list's row ("NAME:LINE: ..."), and the rest of the list is read; NULL:
+     * the first fault ends it. What is wrong with the list itself ends it always. */
+    void (*fault)(void *ctx, const char *why);
+    void *fault_ctx;
 };
 
 /* options is copied; NULL means all defaults. NULL: no memory. */

@@ -42,6 +42,8 @@ inventory_column_named(struct base_slice name)
     return NULL;
 }
 
+#define NAMED_RANK 7 /* in messages: the commonest; there are more than a line holds */
+
 const char *
 inventory_host_columns(char *buf, size_t cap)
 {
@@ -49,7 +51,7 @@ inventory_host_columns(char *buf, size_t cap)
 
     base_text_init(&t, buf, cap);
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        if (columns[i].field != INVENTORY_FIELD_HOST)
+        if (columns[i].field != INVENTORY_FIELD_HOST || columns[i].rank > NAMED_RANK)
             continue;
         base_text_str(&t, t.len == 0 ? "" : ", ");
         base_text_str(&t, columns[i].name);

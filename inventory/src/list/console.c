@@ -143,6 +143,22 @@ cell_add(struct inventory_list *l, struct inventory_row *row, const struct inven
     return true;
 }
 
+static bool
+table_row(struct inventory_list *l, struct base_slice line, const struct ruler *columns, size_t n)
+{
+    struct inventory_row row = { .seen = false };
+
+    for (size_t i = 0; i < n; i++) {
+        size_t next = i + 1 < n ? columns[i + 1].from : SIZE_MAX;
+
+        if (!cell_add(l, &row, columns[i].column,
+                      is_list(columns[i].column) ? wide_cell(line, &columns[i], next)
+                                                 : cell(line, &columns[i])))
+            return false;
+    }
+    return inventory_row_add(l, &row);
+}
+
 bool
 inventory_table_add(struct inventory_list *l)
 {
@@ -154,17 +170,7 @@ inventory_table_add(struct inventory_list *l)
     if (!host)
         return no_host(l, "column");
     while (inventory_list_line(l, &line, &failed)) {
-        struct inventory_row row = { .seen = false };
-
-        for (size_t i = 0; i < n; i++) {
-            size_t next = i + 1 < n ? columns[i + 1].from : SIZE_MAX;
-
-            if (!cell_add(l, &row, columns[i].column,
-                          is_list(columns[i].column) ? wide_cell(line, &columns[i], next)
-                                                     : cell(line, &columns[i])))
-                return false;
-        }
-        if (!inventory_row_add(l, &row))
+        if (!table_row(l, line, columns, n) && !inventory_list_goes_on(l))
             return false;
     }
     return !failed;
@@ -250,16 +256,16 @@ inventory_properties_add(struct inventory_list *l)
 
         if (inventory_trim(line).len > 0) {
             first = row.seen ? first : here;
-            ok = property_line(l, line, &row, &last, &host);
+            ok = property_line(l, line, &row, &last, &host) || inventory_list_goes_on(l);
             continue;
         }
         l->line = first;
-        ok = !host || inventory_row_add(l, &row);
+        ok = !host || inventory_row_add(l, &row) || inventory_list_goes_on(l);
         row = (struct inventory_row){ .seen = false };
         last = NULL;
     }
     if (!ok || failed)
         return false;
     l->line = first;
-    return host ? inventory_row_add(l, &row) : no_host(l, "property");
+    return host ? inventory_row_add(l, &row) || inventory_list_goes_on(l) : no_host(l, "property");
 }

@@ -118,12 +118,15 @@ bool
 inventory_csv_is(const struct inventory_list *l)
 {
     const struct inventory_column *c;
-    struct base_slice header;
+    struct base_slice header, host, ports, profile;
 
     if (!header_line(l, &header))
         return false;
     header = inventory_without_comment(header);
-    if (count(header, ',') + count(header, ';') + count(inventory_trim(header), '\t') > 0)
+    if (inventory_line_split(inventory_trim(header), &host, &ports, &profile))
+        return false; /* HOST,PORT without a header */
+    if (l->separator != 0 ||
+        count(header, ',') + count(header, ';') + count(inventory_trim(header), '\t') > 0)
         return true;
     c = inventory_column_named(inventory_unquote(inventory_trim(header)));
     return inventory_column_locates(c);
@@ -180,7 +183,7 @@ inventory_csv_add(struct inventory_list *l)
 
     if (!header_line(l, &header))
         return fault(l, "the header is over 65536 bytes");
-    separator = separator_of(header);
+    separator = l->separator != 0 ? l->separator : separator_of(header);
     if (!next_record(l, separator, &r))
         return false;
     for (size_t i = 0; i < r.n; i++) {
@@ -192,7 +195,8 @@ inventory_csv_add(struct inventory_list *l)
     while (l->at < l->bytes.len) {
         if (blank_or_comment(l))
             continue;
-        if (!next_record(l, separator, &r) || !record_add(l, &r, columns))
+        if (!next_record(l, separator, &r) ||
+            (!record_add(l, &r, columns) && !inventory_list_goes_on(l)))
             return false;
     }
     return true;

@@ -76,6 +76,17 @@ inventory_without_comment(struct base_slice s)
     return s;
 }
 
+bool
+inventory_list_goes_on(struct inventory_list *l)
+{
+    const struct inventory_options *o = &l->inv->options;
+
+    if (o->fault == NULL || l->inv->ended)
+        return false;
+    o->fault(o->fault_ctx, l->why);
+    return true;
+}
+
 static bool
 plain_add(struct inventory_list *l)
 {
@@ -85,13 +96,33 @@ plain_add(struct inventory_list *l)
     while (inventory_list_line(l, &line, &failed)) {
         struct inventory_row row = { .seen = false };
 
-        line = inventory_unquote(inventory_trim(inventory_without_comment(line)));
-        row.value[INVENTORY_FIELD_HOST] = line;
+        line = inventory_trim(inventory_without_comment(line));
+        if (!inventory_line_split(line, &row.value[INVENTORY_FIELD_HOST],
+                                  &row.value[INVENTORY_FIELD_PORT],
+                                  &row.value[INVENTORY_FIELD_PROFILE])) {
+            row = (struct inventory_row){ .seen = false };
+            row.value[INVENTORY_FIELD_HOST] = inventory_unquote(line);
+        }
         row.seen = line.len > 0;
-        if (!inventory_row_add(l, &row))
+        if (!inventory_row_add(l, &row) && !inventory_list_goes_on(l))
             return false;
     }
     return !failed;
+}
+
+/* "sep=;" tells Excel the separator and is no row; 0: another line. */
+static uint8_t
+separator_line(struct base_slice line)
+{
+    while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == '"'))
+        line.len--;
+    if (line.len > 0 && line.ptr[0] == '"')
+        line = inventory_part(line, 1, line.len);
+    while (line.len > 5 && (line.ptr[line.len - 1] == ',' || line.ptr[line.len - 1] == ';'))
+        line.len--; /* a spreadsheet wrote it back as a row */
+    if (line.len != 5 || !base_slice_eq_nocase(inventory_part(line, 0, 4), base_slice_str("sep=")))
+        return line.len == 4 && base_slice_eq_nocase(line, base_slice_str("sep=")) ? '\t' : 0;
+    return line.ptr[4];
 }
 
 /* Blank lines and comments before the first line decide nothing (#TYPE of Export-Csv). */
@@ -105,8 +136,10 @@ skip_comments(struct inventory_list *l)
 
     peek.why = ignored;
     while (inventory_list_line(&peek, &line, &failed)) {
+        if (l->separator == 0)
+            l->separator = separator_line(line);
         line = inventory_trim(line);
-        if (line.len > 0 && line.ptr[0] != '#')
+        if (line.len > 0 && line.ptr[0] != '#' && separator_line(line) == 0)
             return;
         l->at = peek.at;
         l->next_line = peek.next_line;
@@ -133,7 +166,7 @@ json_is(const struct inventory_list *l)
 }
 
 static bool
-utf8_add(struct inventory_list *l)
+text_add(struct inventory_list *l)
 {
     bool ok;
 
@@ -157,6 +190,19 @@ utf8_add(struct inventory_list *l)
         ok = plain_add(l);
     if (ok && l->rows == 0)
         return fault(l, "no target in it; give one a line, or CSV with a header");
+    return ok;
+}
+
+static bool
+utf8_add(struct inventory_list *l)
+{
+    char *owned;
+    bool ok;
+
+    if (!inventory_list_clean(&l->bytes, &owned))
+        return inventory_no_memory(l->why);
+    ok = text_add(l);
+    free(owned);
     return ok;
 }
 

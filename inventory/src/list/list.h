@@ -11,9 +11,10 @@ struct inventory_list {
     struct inventory *inv;
     struct base_slice bytes; /* UTF-8 */
     size_t at;
-    size_t line;      /* where the current line or record began, from 1 */
-    size_t next_line; /* where the next one begins */
-    size_t rows;      /* lines and records that named something */
+    size_t line;       /* where the current line or record began, from 1 */
+    size_t next_line;  /* where the next one begins */
+    size_t rows;       /* lines and records that named something */
+    uint8_t separator; /* of a "sep=;" line; 0: none */
     char name[INVENTORY_NAME_SHOWN];
     char *why;
 };
@@ -24,6 +25,29 @@ bool inventory_list_line(struct inventory_list *l, struct base_slice *out, bool 
 
 /* Always false: puts "NAME:LINE: " before why. */
 bool inventory_list_located(struct inventory_list *l);
+
+/* A fault of a row: is the rest of the list read all the same? Tells it then (inventory_options).
+ */
+bool inventory_list_goes_on(struct inventory_list *l);
+
+/* Zero-width characters go, no-break spaces become blanks and all line ends LF. *owned holds the
+ * text where it was not as it should be. False: no memory. */
+bool inventory_list_clean(struct base_slice *bytes, char **owned);
+
+/* "8057, 8060-8061": joined by commas, semicolons or blanks. */
+#define INVENTORY_PORTS_MAX 64u
+#define INVENTORY_PORTS_TEXT 512u
+struct inventory_ports {
+    uint16_t port[INVENTORY_PORTS_MAX];
+    size_t n;
+};
+bool inventory_ports_parse(struct base_slice text, struct base_slice thing,
+                           struct inventory_ports *out, char why[INVENTORY_WHY_MAX]);
+
+/* HOST PORTS [PROFILE], with blanks, commas, semicolons or tabs between them; HOST:PORT may begin
+ * it. False: a line of another kind. */
+bool inventory_line_split(struct base_slice line, struct base_slice *host, struct base_slice *ports,
+                          struct base_slice *profile);
 
 struct base_slice inventory_without_comment(struct base_slice line);
 struct base_slice inventory_unquote(struct base_slice s); /* one pair of double quotes */

@@ -93,15 +93,12 @@ product_of(struct inventory_list *l, const struct inventory_row *r, const char *
 /* The cells beside the host: they may add to what it says, not contradict it. */
 static bool
 refine(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
-       struct inventory_spec *spec)
+       uint16_t port, struct inventory_spec *spec)
 {
-    struct base_slice port = r->value[INVENTORY_FIELD_PORT];
     struct base_slice profile = r->value[INVENTORY_FIELD_PROFILE];
     const struct base_profile *named = spec->profile;
-    uint16_t number = spec->port;
+    uint16_t number = port != 0 ? port : spec->port;
 
-    if (port.len > 0 && !inventory_port_parse(port, host, &number, l->why))
-        return inventory_list_located(l);
     if (profile.len > 0 && (named = inventory_profile_parse(profile, host, l->why)) == NULL)
         return inventory_list_located(l);
     if ((spec->port != 0 && spec->port != number) ||
@@ -194,21 +191,37 @@ take_role(const struct inventory_row *r, struct base_slice *host, struct base_sl
 }
 
 static bool
-row_host(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
-         const struct role *role, struct inventory_source *source)
+row_host_port(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
+              uint16_t port, const struct role *role, struct inventory_source *source)
 {
     struct inventory_spec spec;
     bool any = false;
 
     if (!inventory_spec_parse(host, &spec, l->why))
         return inventory_list_located(l);
-    if (!refine(l, r, host, &spec))
+    if (!refine(l, r, host, port, &spec))
         return false;
     if (spec.port == 0 && spec.profile == NULL && !add_psom_ports(l, r, host, spec, source, &any))
         return false;
     if (spec.profile == NULL && role != NULL)
         spec.profile = base_profile_get(role->profile);
     return any || add_one(l, &spec, host, source);
+}
+
+/* Once for each port that the row names; 0: none. */
+static bool
+row_host(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
+         const struct role *role, struct inventory_source *source)
+{
+    struct inventory_ports ports = { .n = 1 };
+
+    if (r->value[INVENTORY_FIELD_PORT].len > 0 &&
+        !inventory_ports_parse(r->value[INVENTORY_FIELD_PORT], host, &ports, l->why))
+        return inventory_list_located(l);
+    for (size_t i = 0; i < ports.n; i++)
+        if (!row_host_port(l, r, host, ports.port[i], role, source))
+            return false;
+    return true;
 }
 
 /* Every machine that a pool's cell names. */

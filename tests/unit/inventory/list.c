@@ -108,6 +108,42 @@ static const struct {
     { "Fqdn,Computers,Port\npool.x,,8057\npool2.x,{},8057\n", EDGE("pool.x") " " EDGE("pool2.x") },
     { "Fqdn,Computers,Port\npool.x,System.String[],8057\n", EDGE("pool.x") },
     { "Fqdn,Computers,Port\npool.x,[::1] [::2],8057\n", EDGE("[::1]") " " EDGE("[::2]") },
+    /* as spreadsheets and mails leave them */
+    { "sep=;\r\nServer;Port\r\nedge01;8057\r\n", EDGE("edge01") },
+    { "\"sep=,\"\nServer,Note\nedge01:8057,a;b;c\n", EDGE("edge01") },
+    { "\xEF\xBB\xBFSEP=;;\nServer;Port\nedge01;8057\n", EDGE("edge01") },
+    { "sep=\t\nServer\tPort\nedge01\t8057\n", EDGE("edge01") },
+    { "sep=|\nServer|Port\nedge01|8057\n", EDGE("edge01") },
+    { "edge01:8057\n\xEF\xBB\xBF"
+      "edge02:8057\n",
+      EDGE("edge01") " " EDGE("edge02") },
+    { "edge01:8057\xC2\xA0\nedge02:8057\n\xE2\x80\x8B"
+      "edge03:8057\xE2\x80\x8B\n",
+      EDGE("edge01") " " EDGE("edge02") " " EDGE("edge03") },
+    { "edge\xC2\xAD"
+      "01:8057\xE2\x80\xA8"
+      "edge02:8057",
+      EDGE("edge01") " " EDGE("edge02") },
+    { "host,port\redge01,8057\r\redge02,8057\r", EDGE("edge01") " " EDGE("edge02") },
+    { "edge01:8057\redge02:8057", EDGE("edge01") " " EDGE("edge02") },
+    { "\"UpToDate\",\"ReplicaFqdn\"\n\"True\",\"edge01:8057\"\n", EDGE("edge01") },
+    { "Name,IP,Port\nedge01,10.0.0.5,8057\n", EDGE("edge01") },
+    { "IP,Port\n10.0.0.5,8057\n", EDGE("10.0.0.5") },
+    { "Name,DNSHostName,Port\nEDGE01$,edge01,8057\n", EDGE("edge01") },
+    { "Server Name,Port\nedge01,8057\n", EDGE("edge01") },
+    { "PSComputerName\tPorts\nedge01\t8057\n", EDGE("edge01") },
+    { "edge01 8057\nedge02\t8057 # Berlin\nedge03:8057\n",
+      EDGE("edge01") " " EDGE("edge02") " " EDGE("edge03") },
+    { "edge01,8057\nedge02;8057\n\"edge03\",\"8057\"\n",
+      EDGE("edge01") " " EDGE("edge02") " " EDGE("edge03") },
+    { "edge01,99,MTLS\nfe01 Edge-PSOM\n", "edge01:99/mtls fe01:8057/edge-psom" },
+    { "edge01:99/MTLS\n", "edge01:99/mtls" },
+    { "host,port\na,\"1, 2 3\"\nb,7-9\nc,4 - 5;6\n",
+      "a:1/tls-server a:2/tls-server a:3/tls-server b:7/tls-server b:8/tls-server b:9/tls-server "
+      "c:4/tls-server c:5/tls-server c:6/tls-server" },
+    { "a 1, 2\nb:3,4-5\n::1 6\n",
+      "a:1/tls-server a:2/tls-server b:3/tls-server b:4/tls-server b:5/tls-server "
+      "[::1]:6/tls-server" },
 };
 
 static void
@@ -116,6 +152,7 @@ test_meaning(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         means(base_slice_str(rows[i].text), rows[i].want);
+    means(base_slice_str("edge01:8057\xA0\n"), EDGE("edge01")); /* of Windows-1252 */
 }
 
 /* Each row again as UTF-16, with and without a byte order mark, in both orders. */
@@ -176,6 +213,10 @@ static const struct {
     { "host,profile\nedge01,x\n", "list:2: 'edge01': no profile 'x'" },
     { "host,port\nedge01:1,2\n", "list:2: 'edge01:1': the port or profile column says otherwise" },
     { "host,profile\nedge01:1/mtls,tls-server\n", "list:2: 'edge01:1/mtls': the port or profile" },
+    { "host,port\na,5-4\n", "list:2: 'a': a range of ports ends before it begins" },
+    { "host,port\na,1-65\n", "list:2: 'a': more than 64 ports" },
+    { "host,port\na,1-x\n", "list:2: 'a': 'x' is not a port" },
+    { "edge01 8057 edge02\n", "list:1: 'edge01 8057 edge02': a blank" },
     { "host,port\n,8057\n", "list:2: no host in this row" },
     { "host,product\nedge01,sfb2020\n", "list:2: 'sfb2020': no such product" },
     { "host,note\na:1,\"x\ny\"\nb,\"never\nclosed\n", "list:4: a quoted cell is never closed" },
@@ -397,10 +438,74 @@ test_standard_input(void **state)
     assert_int_equal(close(was), 0);
 }
 
+struct told {
+    size_t n;
+    char all[1024];
+};
+
+static void
+keep_fault(void *ctx, const char *fault)
+{
+    struct told *t = ctx;
+    size_t len = strlen(t->all);
+
+    t->n++;
+    (void)snprintf(t->all + len, sizeof t->all - len, "%.8s|", fault);
+}
+
+/* Whatever the kind of list, what is good is taken and each fault is told with its line. */
+static void
+test_all_faults(void **state)
+{
+    static const struct {
+        const char *text, *told, *targets;
+    } lists[] = {
+        { "a:1\nb c\nc:2\nd:99999\n", "list:2: |list:4: |", "a:1/tls-server c:2/tls-server" },
+        { "host,port\na,1\n-b,1\n,3\nc,2\n", "list:3: |list:4: |",
+          "a:1/tls-server c:2/tls-server" },
+        { "Fqdn  Port\n----  ----\na     1\nb...  1\nc     2\n", "list:4: |",
+          "a:1/tls-server c:2/tls-server" },
+        { "Fqdn : a\nPort : 1\n\nFqdn : -b\nPort : 1\n\nFqdn : c\nPort : 2\n", "list:4: |",
+          "a:1/tls-server c:2/tls-server" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct told told = { .n = 0 };
+        const struct inventory_options o = { .fault = keep_fault, .fault_ctx = &told };
+        struct inventory *inv = inventory_new(&o);
+        char got[1024];
+
+        assert_non_null(inv);
+        assert_true(inventory_add_list(inv, base_slice_str(lists[i].text), "list", why));
+        assert_string_equal(told.all, lists[i].told);
+        assert_string_equal(dump(inv, got, sizeof got), lists[i].targets);
+        inventory_free(inv);
+    }
+}
+
+/* Limits are of the run, not of a line. */
+static void
+test_limit_is_no_fault(void **state)
+{
+    struct told told = { .n = 0 };
+    const struct inventory_options o = { .max_targets = 1,
+                                         .fault = keep_fault,
+                                         .fault_ctx = &told };
+    struct inventory *inv = inventory_new(&o);
+
+    (void)state;
+    assert_non_null(inv);
+    assert_false(inventory_add_list(inv, base_slice_str("a:1\nb:1\nc:1\n"), "list", why));
+    assert_int_equal(told.n, 0);
+    inventory_free(inv);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_faults),     cmocka_unit_test(test_limit_is_no_fault),
         cmocka_unit_test(test_meaning),        cmocka_unit_test(test_utf16),
         cmocka_unit_test(test_faults),         cmocka_unit_test(test_line_limit),
         cmocka_unit_test(test_long_name),      cmocka_unit_test(test_facts),

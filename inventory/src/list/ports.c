@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* Several ports in one place: "8057, 8060-8061"; and lines of a host and its ports. */
+#include "list.h"
+
+#include <string.h>
+
+static bool
+is_gap(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == ',' || c == ';';
+}
+
+/* The next word of a list joined by commas, semicolons or blanks. False: no more. */
+static bool
+next_word(struct base_slice *rest, struct base_slice *word)
+{
+    size_t from = 0, to;
+
+    while (from < rest->len && is_gap(rest->ptr[from]))
+        from++;
+    for (to = from; to < rest->len && !is_gap(rest->ptr[to]); to++)
+        ;
+    *word = inventory_unquote(inventory_part(*rest, from, to));
+    *rest = inventory_part(*rest, to, rest->len);
+    return to > from;
+}
+
+static bool
+add_range(struct base_slice word, struct base_slice thing, struct inventory_ports *out,
+          char why[INVENTORY_WHY_MAX])
+{
+    size_t dash = inventory_find(word, 0, '-');
+    uint16_t first, last;
+
+    if (!inventory_port_parse(inventory_part(word, 0, dash), thing, &first, why))
+        return false;
+    last = first;
+    if (dash < word.len &&
+        !inventory_port_parse(inventory_part(word, dash + 1, word.len), thing, &last, why))
+        return false;
+    if (first > last)
+        return inventory_fail(why, thing, "a range of ports ends before it begins");
+    if ((size_t)(last - first) >= INVENTORY_PORTS_MAX - out->n)
+        return inventory_fail(why, thing, "more than %u ports; --ports and several lines take more",
+                              INVENTORY_PORTS_MAX);
+    for (unsigned port = first; port <= last; port++)
+        out->port[out->n++] = (uint16_t)port;
+    return true;
+}
+
+/* "8057 - 8061": the blanks belong to the range. */
+static struct base_slice
+close_ranges(struct base_slice text, char buf[INVENTORY_PORTS_TEXT])
+{
+    struct base_text t;
+
+    base_text_init(&t, buf, INVENTORY_PORTS_TEXT);
+    for (size_t i = 0; i < text.len; i++) {
+        size_t next = i;
+
+        while (next < text.len && (text.ptr[next] == ' ' || text.ptr[next] == '\t'))
+            next++;
+        if (next > i &&
+            ((next < text.len && text.ptr[next] == '-') || (t.len > 0 && t.buf[t.len - 1] == '-')))
+            i = next;
+        if (i < text.len)
+            base_text_byte(&t, (char)text.ptr[i]);
+    }
+    return t.cut ? text : (struct base_slice){ (const uint8_t *)buf, t.len };
+}
+
+bool
+inventory_ports_parse(struct base_slice text, struct base_slice thing, struct inventory_ports *out,
+                      char why[INVENTORY_WHY_MAX])
+{
+    char buf[INVENTORY_PORTS_TEXT];
+    struct base_slice rest = close_ranges(text, buf), word;
+
+    out->n = 0;
+    while (next_word(&rest, &word))
+        if (!add_range(word, thing, out, why))
+            return false;
+    return out->n > 0 || inventory_port_parse(text, thing, out->port, why);
+}
+
+static bool
+is_port_word(struct base_slice word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if ((word.ptr[i] < '0' || word.ptr[i] > '9') && word.ptr[i] != '-')
+            return false;
+    return word.len > 0;
+}
+
+/* NAME:PORT, with one colon: an IPv6 address has more. */
+static size_t
+port_of(struct base_slice host)
+{
+    size_t colon = inventory_find(host, 0, ':');
+
+    if (colon == 0 || colon >= host.len || !is_port_word(inventory_part(host, colon + 1, host.len)))
+        return host.len;
+    return colon;
+}
+
+bool
+inventory_line_split(struct base_slice line, struct base_slice *host, struct base_slice *ports,
+                     struct base_slice *profile)
+{
+    struct base_slice rest = line, word;
+    size_t from, to, colon;
+
+    if (!next_word(&rest, host) || rest.len == 0)
+        return false;
+    colon = port_of(*host);
+    from = line.len - rest.len;
+    if (colon < host->len) {
+        from = (size_t)(host->ptr - line.ptr) + colon + 1;
+        host->len = colon;
+    }
+    to = line.len - rest.len;
+    *profile = (struct base_slice){ NULL, 0 };
+    while (profile->len == 0 && next_word(&rest, &word)) {
+        if (is_port_word(word))
+            to = line.len - rest.len;
+        else if (base_profile_named(word) != NULL)
+            *profile = word;
+        else
+            return false;
+    }
+    *ports = inventory_trim(inventory_part(line, from, to));
+    return !next_word(&rest, &word) && (ports->len > 0 || profile->len > 0);
+}
