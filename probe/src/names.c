@@ -78,6 +78,8 @@ probe_hello_name(enum probe_hello h)
         return "light";
     case PROBE_HELLO_WIDE:
         return "wide";
+    case PROBE_HELLO_TLS10:
+        return "tls10";
     default:
         return "";
     }

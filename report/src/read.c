@@ -255,7 +255,7 @@ read_tls(struct report_reader *r)
         p->accepted_us = (enum probe_answer)answer_at(r, o, "our_certificate_accepted");
     p->engine = (enum probe_engine)word_at(r, o, "engine", engine_name, PROBE_ENGINE_OPENSSL + 1);
     if (!json_is_null(json_object_get(o, "hello")))
-        p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLO_WIDE + 1);
+        p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLOS);
     p->chain_cut = report_field_bool(&r->bad, o, "chain_cut");
     p->ca_names_cut = report_field_bool(&r->bad, o, "ca_names_cut");
 }

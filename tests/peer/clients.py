@@ -44,6 +44,12 @@ def gnutls_cli(version=None, how=CHAIN):
         *own(m, how, "--x509certfile", "--x509keyfile"), LOOPBACK])
 
 
+def compressing(m, port):
+    """Compresses its certificate for who offers to read that (RFC 8879), as we never do."""
+    return ["gnutls-cli", "--insecure", "--priority", gnutls_priority("TLSv1.3"), "--port", str(port),
+            "--compress-cert=zlib", *own(m, CHAIN, "--x509certfile", "--x509keyfile"), LOOPBACK]
+
+
 def curl(version=None, how=CHAIN):
     only = []
     if version:
@@ -146,6 +152,8 @@ CLIENTS = [
     Peer("Node tls", NODE, played_by(node)(), "client"),
     Peer("Java JSSE", JAVA, played_by(java)(), "client"),
     Peer("gnutls-cli", ["gnutls-cli"], gnutls_cli(), "client"),
+    Peer("gnutls-cli, TLS 1.3, compressed certificate", ["gnutls-cli"], dials(compressing), "client",
+         version="TLSv1.3"),
     Peer("curl", ["curl"], curl(), "client"),
     Peer("wget", ["wget"], wget(), "client"),
     Peer("socat", ["socat"], socat(), "client"),

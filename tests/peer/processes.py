@@ -176,8 +176,12 @@ def after_silence(outside):
 
 
 def after_us(outside):
-    """Passes over what is said first, and only then begins."""
-    outside.recv(65536)
+    """
+    Passes over what is said first, and only then begins. Who leaves without a word gets nothing:
+    the program that is ready would be spent on him, and the next connection would wait for one.
+    """
+    if not outside.recv(65536):
+        raise ConnectionAbortedError
 
 
 class Relay:

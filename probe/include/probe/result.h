@@ -42,7 +42,8 @@ enum probe_answer {
 };
 
 /* Which hello was answered; what spoke TLS. */
-enum probe_hello { PROBE_HELLO_AUTO, PROBE_HELLO_LIGHT, PROBE_HELLO_WIDE };
+enum probe_hello { PROBE_HELLO_AUTO, PROBE_HELLO_LIGHT, PROBE_HELLO_WIDE, PROBE_HELLO_TLS10 };
+#define PROBE_HELLOS (PROBE_HELLO_TLS10 + 1)
 enum probe_engine { PROBE_ENGINE_AUTO, PROBE_ENGINE_HELLO, PROBE_ENGINE_OPENSSL };
 const char *probe_hello_name(enum probe_hello h);
 const char *probe_engine_name(enum probe_engine e);

@@ -147,13 +147,17 @@ talker_new(uint8_t random[PROBE_HELLO_RANDOM])
 struct probe_talker *
 probe_hello_talker_client(enum probe_offer offer, const char *sni)
 {
+    static const enum probe_hello hellos[PROBE_OFFERS] = {
+        [PROBE_OFFER_LIGHT] = PROBE_HELLO_LIGHT,
+        [PROBE_OFFER_WIDE] = PROBE_HELLO_WIDE,
+        [PROBE_OFFER_TLS10] = PROBE_HELLO_TLS10,
+    };
     uint8_t random[PROBE_HELLO_RANDOM];
     struct talker *t = talker_new(random);
 
     if (t == NULL)
         return NULL;
-    probe_hello_client(&t->engine,
-                       offer == PROBE_OFFER_LIGHT ? PROBE_HELLO_LIGHT : PROBE_HELLO_WIDE,
+    probe_hello_client(&t->engine, hellos[offer],
                        sni == NULL ? (struct base_slice){ 0 } : base_slice_str(sni), random);
     update(t);
     return &t->base;
@@ -176,10 +180,12 @@ probe_hello_talker_server(struct probe_openssl *e, bool may_hand_over)
 }
 
 struct probe_talker *
-probe_talker_client(struct probe_openssl *e, enum probe_offer offer, const char *sni)
+probe_talker_client(struct probe_openssl *e, const struct probe_options *o, enum probe_offer offer,
+                    const char *sni)
 {
-    return offer <= PROBE_OFFER_WIDE ? probe_hello_talker_client(offer, sni)
-                                     : probe_openssl_client(e, offer, sni);
+    if (offer <= PROBE_OFFER_WIDE || (offer == PROBE_OFFER_TLS10 && probe_plan_plaintext(o)))
+        return probe_hello_talker_client(offer, sni);
+    return probe_openssl_client(e, offer, sni);
 }
 
 /* The hello engine's chain must be RSA; a full handshake needs OpenSSL. */

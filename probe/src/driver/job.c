@@ -121,6 +121,9 @@ probe_job_blame(struct probe_job *job, const struct probe_error *e)
 
     if (job->error.class != PROBE_OK && !heard)
         return;
+    /* What a server of today thinks of our TLS 1.0 hello is not what is wrong with it. */
+    if (job->error.class == PROBE_ALERT && job->plan.offer == PROBE_OFFER_TLS10)
+        return;
     job->error = *e;
     remember(job);
 }

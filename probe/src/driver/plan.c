@@ -3,13 +3,20 @@
 
 #define BIT(offer) (1u << (offer))
 #define HELLO_OFFERS (BIT(PROBE_OFFER_LIGHT) | BIT(PROBE_OFFER_WIDE))
-#define OPENSSL_OFFERS (BIT(PROBE_OFFER_TLS12) | BIT(PROBE_OFFER_TLS13))
+#define OPENSSL_OFFERS (BIT(PROBE_OFFER_TLS12) | BIT(PROBE_OFFER_TLS13) | BIT(PROBE_OFFER_TLS10))
 #define PAUSE_US 200000u
 
 bool
 probe_plan_full(const struct probe_options *o)
 {
     return o->pfx_file != NULL || (o->cert_file != NULL && o->key_file != NULL);
+}
+
+bool
+probe_plan_plaintext(const struct probe_options *o)
+{
+    return o->engine == PROBE_ENGINE_HELLO ||
+           (o->engine == PROBE_ENGINE_AUTO && !probe_plan_full(o));
 }
 
 uint8_t
@@ -19,16 +26,18 @@ probe_plan_offers(const struct probe_options *o)
                      : o->hello == PROBE_HELLO_WIDE ? BIT(PROBE_OFFER_WIDE)
                                                     : HELLO_OFFERS;
 
+    if (o->hello == PROBE_HELLO_TLS10)
+        return BIT(PROBE_OFFER_TLS10);
     if (o->engine == PROBE_ENGINE_HELLO)
-        return (uint8_t)hello;
-    if (o->engine == PROBE_ENGINE_OPENSSL || probe_plan_full(o))
+        return (uint8_t)(hello | BIT(PROBE_OFFER_TLS10));
+    if (!probe_plan_plaintext(o))
         return OPENSSL_OFFERS;
     /* A wide hello that was refused leaves TLS 1.3 to OpenSSL; it offers what lies below too. */
-    return (uint8_t)(hello | BIT(PROBE_OFFER_TLS13));
+    return (uint8_t)(hello | BIT(PROBE_OFFER_TLS13) | BIT(PROBE_OFFER_TLS10));
 }
 
 static uint8_t
-narrowest(uint8_t offers)
+first_of(uint8_t offers)
 {
     uint8_t offer = 0;
 
@@ -40,9 +49,9 @@ narrowest(uint8_t offers)
 static uint8_t
 widest(uint8_t offers)
 {
-    uint8_t offer = PROBE_OFFERS - 1;
+    uint8_t offer = PROBE_OFFER_TLS13;
 
-    while ((offers & BIT(offer)) == 0)
+    while (offer > 0 && (offers & BIT(offer)) == 0)
         offer--;
     return offer;
 }
@@ -51,7 +60,7 @@ void
 probe_plan_init(struct probe_plan *plan, const struct probe_options *o, bool reversed)
 {
     *plan = (struct probe_plan){ .offers = probe_plan_offers(o), .retries = o->retries };
-    plan->offer = narrowest(plan->offers);
+    plan->offer = first_of(plan->offers);
     plan->may_switch = o->role == PROBE_ROLE_UNKNOWN;
     if (o->role == PROBE_ROLE_CLIENT)
         plan->turn = PROBE_TURN_LISTEN;
@@ -134,6 +143,20 @@ provoke(struct probe_plan *plan, const struct probe_ending *e)
     return true;
 }
 
+/* Some servers leave without a word when they do not like the version; those of old
+ * may like none above TLS 1.0, and say so by any alert. */
+static bool
+another_version(struct probe_plan *plan, const struct probe_ending *e)
+{
+    bool left = e->class == PROBE_CLOSED || e->class == PROBE_RESET;
+    bool alerted =
+        e->alert >= 0 && e->alert != ALERT_UNRECOGNIZED_NAME && (left || e->class == PROBE_ALERT);
+
+    if (left && !e->heard && take_offer(plan, widest(plan->offers)))
+        return true;
+    return ((left && !e->heard) || alerted) && take_offer(plan, PROBE_OFFER_TLS10);
+}
+
 static bool
 another_way(struct probe_plan *plan, const struct probe_ending *e)
 {
@@ -145,15 +168,11 @@ another_way(struct probe_plan *plan, const struct probe_ending *e)
         return provoke(plan, e);
     if (drop_sni(plan, e))
         return true;
-    if (e->talk == PROBE_TALK_OFFER)
-        return take_offer(plan, e->advice);
-    if (e->heard)
-        return false;
-    if (e->class == PROBE_TIMEOUT)
+    if (e->talk == PROBE_TALK_OFFER && take_offer(plan, e->advice))
+        return true;
+    if (e->class == PROBE_TIMEOUT && !e->heard)
         return switch_role(plan);
-    /* Some servers leave without a word when they do not like the version. */
-    return (e->class == PROBE_CLOSED || e->class == PROBE_RESET) &&
-           take_offer(plan, widest(plan->offers));
+    return another_version(plan, e);
 }
 
 enum probe_event

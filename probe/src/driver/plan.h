@@ -47,6 +47,9 @@ void probe_plan_init(struct probe_plan *plan, const struct probe_options *o, boo
 /* Have we a certificate and its key, so that handshakes are to be finished? */
 bool probe_plan_full(const struct probe_options *o);
 
+/* Does the hello engine speak first, or OpenSSL alone? */
+bool probe_plan_plaintext(const struct probe_options *o);
+
 /* Which offers the options allow, as bits. */
 uint8_t probe_plan_offers(const struct probe_options *o);
 

@@ -206,7 +206,8 @@ probe_talk_speak(struct probe_job *job)
     f->speaking = true;
     f->sni_sent = sni != NULL;
     job->plan.turn = PROBE_TURN_SPEAK;
-    f->talker = probe_talker_client(job->run->openssl, (enum probe_offer)job->plan.offer, sni);
+    f->talker = probe_talker_client(job->run->openssl, &job->run->options,
+                                    (enum probe_offer)job->plan.offer, sni);
     if (f->talker == NULL) {
         no_memory(job);
         return;

@@ -14,12 +14,13 @@
 
 #include <probe/result.h>
 
-/* The ClientHellos we have, narrowest first. */
+/* The ClientHellos we have, in the order in which they are tried. */
 enum probe_offer {
     PROBE_OFFER_LIGHT, /* hello engine, RSA key exchange only */
     PROBE_OFFER_WIDE,  /* hello engine */
     PROBE_OFFER_TLS12, /* OpenSSL, up to TLS 1.2 */
     PROBE_OFFER_TLS13, /* OpenSSL, up to TLS 1.3 */
+    PROBE_OFFER_TLS10, /* either engine: for peers that refuse a newer hello */
     PROBE_OFFERS
 };
 

@@ -18,8 +18,8 @@ struct probe_talker *probe_hello_talker_client(enum probe_offer offer, const cha
 struct probe_talker *probe_hello_talker_server(struct probe_openssl *e, bool may_hand_over);
 
 /* By options and offer. */
-struct probe_talker *probe_talker_client(struct probe_openssl *e, enum probe_offer offer,
-                                         const char *sni);
+struct probe_talker *probe_talker_client(struct probe_openssl *e, const struct probe_options *o,
+                                         enum probe_offer offer, const char *sni);
 struct probe_talker *probe_talker_server(struct probe_openssl *e, const struct probe_options *o);
 
 #endif

@@ -176,7 +176,7 @@ probe_hello_client(struct probe_hello_engine *e, enum probe_hello hello, struct 
                    const uint8_t random[PROBE_HELLO_RANDOM])
 {
     begin(e, HELLO_STATE_SERVER_HELLO);
-    e->hello = hello == PROBE_HELLO_WIDE ? PROBE_HELLO_WIDE : PROBE_HELLO_LIGHT;
+    e->hello = hello == PROBE_HELLO_AUTO ? PROBE_HELLO_LIGHT : (uint8_t)hello;
     if (!hello_write_client_hello(e, sni, random))
         hello_no_memory(e);
 }

@@ -171,9 +171,10 @@ struct probe_hello_engine {
 /*
  * Begin as a TLS client: the ClientHello is in the output. hello is LIGHT (RSA
  * key exchange only: the server signs nothing before its Certificate) or WIDE
- * (what a .NET client of 2017 offers, ECDSA included). sni is left out when it
- * is empty, too long or an address literal (RFC 6066 3). sni and random are not
- * used after the call. The struct needs no initialisation before it.
+ * (what a .NET client of 2017 offers, ECDSA included), or TLS10: a hello of TLS 1.0
+ * without extensions but sni, for peers that refuse what they do not know. sni is left
+ * out when it is empty, too long or an address literal (RFC 6066 3). sni and random are
+ * not used after the call. The struct needs no initialisation before it.
  */
 void probe_hello_client(struct probe_hello_engine *e, enum probe_hello hello, struct base_slice sni,
                         const uint8_t random[PROBE_HELLO_RANDOM]);

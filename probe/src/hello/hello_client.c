@@ -30,7 +30,8 @@ const uint16_t hello_schemes[] = {
 };
 const size_t hello_schemes_n = sizeof hello_schemes / sizeof hello_schemes[0];
 
-static const uint16_t groups[] = { 29, 23, 24, 25 }; /* x25519, P-256, P-384, P-521 */
+/* x25519, P-256, P-384, P-521; secp256k1, brainpoolP256r1, P384r1, P512r1 (RFC 7027). */
+static const uint16_t groups[] = { 29, 23, 24, 25, 22, 26, 27, 28 };
 
 /* Some load balancers hang on hellos of these sizes (RFC 7685 1). */
 #define HANG_FROM 256u
@@ -104,16 +105,53 @@ put_padding(struct probe_hello_bytes *b, size_t message_at)
     hello_put(b, zeros, pad);
 }
 
+static unsigned
+newest(unsigned hello)
+{
+    return hello == PROBE_HELLO_TLS10 ? VERSION_TLS10 : VERSION_TLS12;
+}
+
+/* A TLS 1.0 hello offers of both others what that version has. */
+static bool
+is_offered(const struct hello_suite *suite, unsigned hello)
+{
+    if (hello == PROBE_HELLO_TLS10)
+        return suite->offered != NONE && suite->version_min <= VERSION_TLS10;
+    return (suite->offered & 1u << hello) != 0;
+}
+
 static void
 put_suites(struct probe_hello_bytes *b, unsigned hello)
 {
     size_t suites = hello_open(b, 2);
 
     for (size_t i = 0; i < hello_suites_n; i++)
-        if ((hello_suites[i].offered & 1u << hello) != 0)
+        if (is_offered(&hello_suites[i], hello))
             hello_put16(b, hello_suites[i].number);
     hello_put16(b, SUITE_RENEGOTIATION_SCSV);
     hello_close(b, 2, suites);
+}
+
+/* None, not even their length, where there are none: peers from before RFC 3546
+ * refuse it. Without a list of groups a server takes any (RFC 4492 4). */
+static void
+put_extensions(struct probe_hello_bytes *b, unsigned hello, struct base_slice name,
+               size_t message_at)
+{
+    size_t extensions = hello_open(b, 2);
+
+    put_server_name(b, name);
+    if (hello == PROBE_HELLO_WIDE) {
+        put_numbers_extension(b, EXTENSION_SUPPORTED_GROUPS, groups,
+                              sizeof groups / sizeof groups[0]);
+        hello_put(b, (uint8_t[]){ 0, EXTENSION_EC_POINT_FORMATS, 0, 2, 1, 0 }, 6);
+    }
+    if (hello != PROBE_HELLO_TLS10)
+        put_numbers_extension(b, EXTENSION_SIGNATURE_ALGORITHMS, hello_schemes, hello_schemes_n);
+    put_padding(b, message_at);
+    hello_close(b, 2, extensions);
+    if (b->len == extensions)
+        b->len -= 2;
 }
 
 /* No session ticket, no resumption, no ALPN, no status_request: nothing whose
@@ -123,7 +161,7 @@ hello_write_client_hello(struct probe_hello_engine *e, struct base_slice sni,
                          const uint8_t random[PROBE_HELLO_RANDOM])
 {
     struct probe_hello_bytes *b = &e->out;
-    size_t record, message, extensions, message_at;
+    size_t record, message, message_at;
 
     hello_put8(b, RECORD_HANDSHAKE);
     hello_put16(b, VERSION_TLS10); /* RFC 5246 E.1: what old servers accept */
@@ -131,21 +169,12 @@ hello_write_client_hello(struct probe_hello_engine *e, struct base_slice sni,
     message_at = b->len;
     hello_put8(b, MESSAGE_CLIENT_HELLO);
     message = hello_open(b, 3);
-    hello_put16(b, VERSION_TLS12);
+    hello_put16(b, newest(e->hello));
     hello_put(b, random, PROBE_HELLO_RANDOM);
     hello_put8(b, 0); /* no session */
     put_suites(b, e->hello);
     hello_put16(b, 1u << 8); /* one compression method: null */
-    extensions = hello_open(b, 2);
-    put_server_name(b, server_name(sni));
-    if (e->hello == PROBE_HELLO_WIDE) {
-        put_numbers_extension(b, EXTENSION_SUPPORTED_GROUPS, groups,
-                              sizeof groups / sizeof groups[0]);
-        hello_put(b, (uint8_t[]){ 0, EXTENSION_EC_POINT_FORMATS, 0, 2, 1, 0 }, 6);
-    }
-    put_numbers_extension(b, EXTENSION_SIGNATURE_ALGORITHMS, hello_schemes, hello_schemes_n);
-    put_padding(b, message_at);
-    hello_close(b, 2, extensions);
+    put_extensions(b, e->hello, server_name(sni), message_at);
     hello_close(b, 3, message);
     hello_close(b, 2, record);
     return !b->failed;
@@ -156,7 +185,7 @@ was_offered(const struct probe_hello_engine *e, unsigned suite)
 {
     for (size_t i = 0; i < hello_suites_n; i++)
         if (hello_suites[i].number == suite)
-            return (hello_suites[i].offered & 1u << e->hello) != 0;
+            return is_offered(&hello_suites[i], e->hello);
     return false;
 }
 
@@ -204,7 +233,7 @@ hello_on_server_hello(struct probe_hello_engine *e, const struct hello_input *in
         selected = selects_version(&c);
     if (c.bad || c.left > 0) {
         hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR, "a ServerHello with false lengths");
-    } else if (version < VERSION_SSL3 || version > VERSION_TLS12 || selected) {
+    } else if (version < VERSION_SSL3 || version > newest(e->hello) || selected) {
         not_offered(e, ALERT_PROTOCOL_VERSION, "version", selected ? 0x0304 : version);
     } else if (!was_offered(e, suite)) {
         not_offered(e, ALERT_ILLEGAL_PARAMETER, "cipher suite", suite);

@@ -110,6 +110,8 @@ event_of_message(uint8_t type)
         return HELLO_EVENT_CERTIFICATE_REQUEST;
     case MESSAGE_SERVER_HELLO_DONE:
         return HELLO_EVENT_SERVER_HELLO_DONE;
+    case MESSAGE_COMPRESSED_CERTIFICATE:
+        return HELLO_EVENT_COMPRESSED_CERTIFICATE;
     default:
         return HELLO_EVENT_OTHER_MESSAGE;
     }

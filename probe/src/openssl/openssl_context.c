@@ -13,6 +13,26 @@
     (SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION | SSL_OP_NO_TICKET |  \
      SSL_OP_NO_COMPRESSION | SSL_OP_TLSEXT_PADDING | SSL_OP_NO_ANTI_REPLAY)
 
+/* What a Certificate message says must be seen as it is: from 3.2 on OpenSSL offers to
+ * take it compressed (RFC 8879), and then shows no Certificate message at all. */
+#ifdef SSL_OP_NO_RX_CERTIFICATE_COMPRESSION
+#define CERTIFICATE_COMPRESSION_OFF                                                                \
+    (SSL_OP_NO_RX_CERTIFICATE_COMPRESSION | SSL_OP_NO_TX_CERTIFICATE_COMPRESSION)
+#else
+#define CERTIFICATE_COMPRESSION_OFF 0
+#endif
+
+/* OpenSSL's own list and the curves that it leaves out (RFC 7027, SEC 2). */
+#define GROUPS                                                                                     \
+    "X25519:P-256:X448:P-384:P-521:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1"
+
+static const int newest[PROBE_CONTEXTS] = {
+    [PROBE_CONTEXT_CLIENT10] = TLS1_VERSION,
+    [PROBE_CONTEXT_CLIENT12] = TLS1_2_VERSION,
+    [PROBE_CONTEXT_CLIENT13] = TLS1_3_VERSION,
+    [PROBE_CONTEXT_SERVER] = TLS1_2_VERSION, /* see probe_openssl_on_client_hello */
+};
+
 static bool
 read_identity(struct probe_identity *id, const struct probe_options *o, char why[PROBE_TEXT_MAX])
 {
@@ -76,9 +96,11 @@ set_identity(struct probe_openssl *e, SSL_CTX *ctx, bool server)
 }
 
 static bool
-set_limits(SSL_CTX *ctx, bool server, bool tls13)
+set_limits(SSL_CTX *ctx, enum probe_context which)
 {
-    SSL_CTX_set_options(ctx, SESSION_OPTIONS);
+    bool server = which == PROBE_CONTEXT_SERVER;
+
+    SSL_CTX_set_options(ctx, SESSION_OPTIONS | CERTIFICATE_COMPRESSION_OFF);
     SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_max_cert_list(ctx, PROBE_OPENSSL_MESSAGE_MAX);
@@ -87,8 +109,9 @@ set_limits(SSL_CTX *ctx, bool server, bool tls13)
         SSL_CTX_set_dh_auto(ctx, 1);
         SSL_CTX_set_num_tickets(ctx, 0);
     }
+    (void)SSL_CTX_set1_groups_list(ctx, GROUPS); /* else what this build has */
     return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
-           SSL_CTX_set_max_proto_version(ctx, tls13 ? TLS1_3_VERSION : TLS1_2_VERSION) == 1 &&
+           SSL_CTX_set_max_proto_version(ctx, newest[which]) == 1 &&
            SSL_CTX_set_cipher_list(ctx, CIPHERS) == 1;
 }
 
@@ -117,8 +140,7 @@ probe_openssl_context(struct probe_openssl *e, enum probe_context which)
         return e->contexts[which];
     ERR_clear_error();
     ctx = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
-    if (ctx == NULL || !set_limits(ctx, server, which == PROBE_CONTEXT_CLIENT13) ||
-        !set_identity(e, ctx, server)) {
+    if (ctx == NULL || !set_limits(ctx, which) || !set_identity(e, ctx, server)) {
         SSL_CTX_free(ctx);
         return NULL;
     }

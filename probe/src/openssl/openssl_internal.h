@@ -19,6 +19,7 @@ struct probe_identity {
 };
 
 enum probe_context {
+    PROBE_CONTEXT_CLIENT10,
     PROBE_CONTEXT_CLIENT12,
     PROBE_CONTEXT_CLIENT13,
     PROBE_CONTEXT_SERVER,
@@ -45,9 +46,10 @@ struct probe_openssl_talker {
     bool tls;      /* the peer sent a TLS record */
     bool answered; /* as server: our flight is written; as client: our certificate */
     bool chain_seen;
-    bool enough;   /* all that is wanted has been said, in plaintext */
-    bool finished; /* the handshake is complete */
-    bool leaving;  /* OpenSSL's own output is dropped for the goodbye */
+    bool compressed; /* a CompressedCertificate came, which we never offer to read */
+    bool enough;     /* all that is wanted has been said, in plaintext */
+    bool finished;   /* the handshake is complete */
+    bool leaving;    /* OpenSSL's own output is dropped for the goodbye */
     uint8_t offer;
     unsigned hello_requests; /* OpenSSL would pass over them for ever */
     uint16_t version, cipher;

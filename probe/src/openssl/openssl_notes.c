@@ -3,6 +3,7 @@
 #include "openssl_internal.h"
 
 #define EXTENSION_SUPPORTED_VERSIONS 43
+#define MESSAGE_COMPRESSED_CERTIFICATE 25 /* RFC 8879 4; no name in OpenSSL before 3.2 */
 
 void
 probe_openssl_note_parameters(struct probe_openssl_talker *t)
@@ -62,6 +63,9 @@ note_handshake(struct probe_openssl_talker *t, struct base_slice message)
         break;
     case SSL3_MT_CERTIFICATE:
         note_chain(t, body);
+        break;
+    case MESSAGE_COMPRESSED_CERTIFICATE:
+        t->compressed = true;
         break;
     case SSL3_MT_CERTIFICATE_REQUEST:
         if (!t->server)

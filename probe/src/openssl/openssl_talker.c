@@ -38,6 +38,8 @@ say_goodbye(struct probe_openssl_talker *t)
     t->leaving = true;
 }
 
+#define COMPRESSED "the peer sent a CompressedCertificate (RFC 8879), which was not offered"
+
 static enum probe_talk
 obtained(struct probe_openssl_talker *t)
 {
@@ -49,6 +51,9 @@ obtained(struct probe_openssl_talker *t)
     else if (t->chain.cut && t->chain.n == 0)
         probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "a certificate over %u bytes",
                        PROBE_CHAIN_MAX);
+    else if (!t->chain_seen)
+        probe_fail_set(&t->error, PROBE_PROTOCOL, PROBE_STAGE_TLS, "%s",
+                       t->compressed ? COMPRESSED : "a handshake without a Certificate message");
     else if (t->chain.n == 0)
         probe_fail_set(&t->error, PROBE_EMPTY_CERTIFICATE, PROBE_STAGE_TLS, "%s", "");
     return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
@@ -108,6 +113,8 @@ broke_off(struct probe_openssl_talker *t)
         class = PROBE_LIMIT;
     else if (reason == ERR_R_MALLOC_FAILURE)
         class = PROBE_RESOURCE;
+    if (t->compressed)
+        text = COMPRESSED;
     probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s: %s",
                    t->server ? "the peer's hello or answer could not be taken"
                              : "the peer's answer to our ClientHello could not be taken",
@@ -321,7 +328,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->cipher = t->cipher;
     out->client_certificate_requested = t->server && t->answered ? PROBE_YES : t->requested;
     out->accepted_us = t->accepted;
-    out->hello = PROBE_HELLO_WIDE;
+    out->hello = t->offer == PROBE_OFFER_TLS10 ? PROBE_HELLO_TLS10 : PROBE_HELLO_WIDE;
     out->engine = PROBE_ENGINE_OPENSSL;
     out->chain_cut = t->chain.cut;
     out->empty_certificate = t->error.class == PROBE_EMPTY_CERTIFICATE;
@@ -391,11 +398,23 @@ set_server_name(SSL *ssl, const char *sni)
     return SSL_set_tlsext_host_name(ssl, name) == 1;
 }
 
+static enum probe_context
+client_context(enum probe_offer offer)
+{
+    switch (offer) {
+    case PROBE_OFFER_TLS10:
+        return PROBE_CONTEXT_CLIENT10;
+    case PROBE_OFFER_TLS13:
+        return PROBE_CONTEXT_CLIENT13;
+    default:
+        return PROBE_CONTEXT_CLIENT12;
+    }
+}
+
 struct probe_talker *
 probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, const char *sni)
 {
-    SSL_CTX *ctx = probe_openssl_context(e, offer == PROBE_OFFER_TLS13 ? PROBE_CONTEXT_CLIENT13
-                                                                       : PROBE_CONTEXT_CLIENT12);
+    SSL_CTX *ctx = probe_openssl_context(e, client_context(offer));
     struct probe_openssl_talker *t = ctx == NULL ? NULL : talker_new(ctx);
 
     if (t == NULL)

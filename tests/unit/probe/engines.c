@@ -7,6 +7,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED /* RAND_METHOD is the one way to give it a random */
 #include "flight.h"
 #include "driver/talkers.h"
+#include "openssl/openssl_internal.h"
 
 #include <openssl/rand.h>
 
@@ -272,6 +273,38 @@ cut_flights(void **state)
     assert_true(tally.same >= 1000);
 }
 
+/* RFC 8879: OpenSSL from 3.2 on tells of the message, others refuse it unnamed; in no case
+ * was a Certificate message seen to be empty. */
+static void
+compressed_certificate(void **state)
+{
+    static const uint8_t message[] = { 25, 0, 0, 4, 0, 1, 0, 0 };
+    static const uint8_t record[] = { 22, 3, 3, 0, 8, 25, 0, 0, 4, 0, 1, 0, 0 };
+    static const struct base_slice bytes = { record, sizeof record };
+
+    (void)state;
+    for (int told = 0; told < 2; told++)
+        for (int server = 0; server < 2; server++) {
+            struct probe_talker *t = server
+                                         ? probe_openssl_server(openssl)
+                                         : probe_openssl_client(openssl, PROBE_OFFER_TLS13, NULL);
+            struct probe_openssl_talker *inside = (struct probe_openssl_talker *)(void *)t;
+            struct probe_result r = { 0 };
+
+            assert_non_null(t);
+            if (told)
+                probe_openssl_on_message(0, TLS1_3_VERSION, SSL3_RT_HANDSHAKE, message,
+                                         sizeof message, inside->ssl, inside);
+            t->ops->feed(t, bytes);
+            t->ops->result(t, &r);
+            assert_int_equal(t->outcome, PROBE_TALK_FAILED);
+            assert_int_equal(r.error.class, PROBE_PROTOCOL);
+            assert_false(r.empty_certificate);
+            assert_int_equal(strstr(r.error.text, "CompressedCertificate") != NULL, told);
+            t->ops->free(t);
+        }
+}
+
 /* Its contexts draw numbers too, so they are made before the first talk that counts. */
 static int
 setup(void **state)
@@ -306,6 +339,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_flights),
         cmocka_unit_test(cut_flights),
+        cmocka_unit_test(compressed_certificate),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

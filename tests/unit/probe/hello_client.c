@@ -12,6 +12,7 @@
 /* A ClientHello taken apart again. */
 struct hello {
     size_t message_len;
+    unsigned version;
     struct base_slice suites, extensions;
 };
 
@@ -28,13 +29,13 @@ take_apart(const struct probe_hello_engine *e)
     assert_int_equal(hello_get(&c, 1), MESSAGE_CLIENT_HELLO);
     c = hello_cursor(hello_get_vector(&c, 3));
     assert_int_equal(c.left, h.message_len - 4);
-    assert_int_equal(hello_get(&c, 2), 0x0303);
+    h.version = hello_get(&c, 2);
     assert_memory_equal(hello_get_bytes(&c, PROBE_HELLO_RANDOM).ptr, flight_random,
                         PROBE_HELLO_RANDOM);
     assert_int_equal(hello_get(&c, 1), 0);
     h.suites = hello_get_vector(&c, 2);
     assert_int_equal(hello_get(&c, 2), 0x0100);
-    h.extensions = hello_get_vector(&c, 2);
+    h.extensions = c.left > 0 ? hello_get_vector(&c, 2) : (struct base_slice){ 0 };
     assert_false(c.bad);
     assert_int_equal(c.left, 0);
     return h;
@@ -109,10 +110,63 @@ test_wide(void **state)
                 offers(&h, 0xC013) && offers(&h, 0x002F) && offers(&h, 0x0032));
     assert_false(offers(&h, 0x0003) || offers(&h, 0x1301) || offers(&h, 0x0034));
     assert_true(offers(&h, SUITE_RENEGOTIATION_SCSV));
-    assert_int_equal(extension(&h, EXTENSION_SUPPORTED_GROUPS).len, 10);
+    assert_int_equal(h.version, 0x0303);
+    assert_int_equal(extension(&h, EXTENSION_SUPPORTED_GROUPS).len, 18);
     assert_int_equal(extension(&h, EXTENSION_EC_POINT_FORMATS).len, 2);
     assert_null(extension(&h, 35).ptr);
     probe_hello_free(&e);
+}
+
+/* What a server from before RFC 3546 reads: no extensions, no suite of a later version. */
+static void
+test_tls10(void **state)
+{
+    struct probe_hello_engine e;
+    struct hello h;
+
+    (void)state;
+    probe_hello_client(&e, PROBE_HELLO_TLS10, (struct base_slice){ 0 }, flight_random);
+    h = take_apart(&e);
+    assert_int_equal(h.version, 0x0301);
+    assert_null(h.extensions.ptr);
+    assert_true(offers(&h, 0xC013) && offers(&h, 0x002F) && offers(&h, 0x0032) &&
+                offers(&h, 0x0003));
+    assert_false(offers(&h, 0xC02F) || offers(&h, 0x009C) || offers(&h, 0x003C) ||
+                 offers(&h, 0xC012));
+    probe_hello_free(&e);
+    probe_hello_client(&e, PROBE_HELLO_TLS10, base_slice_str("edge01.contoso.com"), flight_random);
+    h = take_apart(&e);
+    assert_true(extension(&h, EXTENSION_SERVER_NAME).len > 0);
+    assert_int_equal(h.extensions.len, extension(&h, EXTENSION_SERVER_NAME).len + 4);
+    probe_hello_free(&e);
+}
+
+/* A server that takes a TLS 1.0 hello answers with that version or an older one. */
+static void
+test_tls10_answers(void **state)
+{
+    static const struct {
+        unsigned version, suite;
+        enum probe_hello_outcome outcome;
+    } rows[] = {
+        { 0x0301, 0x002F, PROBE_OUTCOME_DONE },   { 0x0300, 0x0005, PROBE_OUTCOME_DONE },
+        { 0x0302, 0x002F, PROBE_OUTCOME_FAILED }, { 0x0303, 0x002F, PROBE_OUTCOME_FAILED },
+        { 0x0301, 0x009C, PROBE_OUTCOME_FAILED },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct probe_hello_engine e;
+        struct probe_hello_bytes w = { 0 };
+
+        wire_begin(&e, &(struct wire_part){ .hello = PROBE_HELLO_TLS10 });
+        wire_server_hello(&w, rows[i].version, rows[i].suite);
+        wire_certificates(&w, 1, 5);
+        wire_server_done(&w);
+        assert_int_equal(probe_hello_feed(&e, w.ptr, w.len), rows[i].outcome);
+        hello_bytes_free(&w);
+        probe_hello_free(&e);
+    }
 }
 
 static void
@@ -327,6 +381,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_light),           cmocka_unit_test(test_wide),
+        cmocka_unit_test(test_tls10),           cmocka_unit_test(test_tls10_answers),
         cmocka_unit_test(test_server_name),     cmocka_unit_test(test_no_length_that_hangs),
         cmocka_unit_test(test_output_in_parts), cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_goodbye),         cmocka_unit_test(test_result),

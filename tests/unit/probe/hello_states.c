@@ -21,16 +21,16 @@ static const struct {
     const char *after;
 } picture[HELLO_STATES] = {
     /* HelloRequest, ClientHello, ServerHello, Certificate, ServerKeyExchange,
-     * CertificateRequest, ServerHelloDone, other | SSL 2.0 ClientHello |
+     * CertificateRequest, ServerHelloDone, CompressedCertificate, other | SSL 2.0 ClientHello |
      * warning, close_notify, fatal | CCS, data, heartbeat, other | end */
-    { HELLO_STATE_SERVER_HELLO, "=Rc.....R=EE....E" },
-    { HELLO_STATE_CERTIFICATE, "=..k.....=EE....E" },
-    { HELLO_STATE_KEY, "=...qfD..=EE....E" },
-    { HELLO_STATE_REQUEST, "=....fD..=EE....E" },
-    { HELLO_STATE_FINISH, "=.....D..=EE....E" },
-    { HELLO_STATE_CLIENT_HELLO, ".p......p=EE....E" },
-    { HELLO_STATE_CLIENT_CERTIFICATE, "...D.....=EE....E" },
-    { HELLO_STATE_OVER, "=================" },
+    { HELLO_STATE_SERVER_HELLO, "=Rc......R=EE....E" },
+    { HELLO_STATE_CERTIFICATE, "=..k......=EE....E" },
+    { HELLO_STATE_KEY, "=...qfD...=EE....E" },
+    { HELLO_STATE_REQUEST, "=....fD...=EE....E" },
+    { HELLO_STATE_FINISH, "=.....D...=EE....E" },
+    { HELLO_STATE_CLIENT_HELLO, ".p.......p=EE....E" },
+    { HELLO_STATE_CLIENT_CERTIFICATE, "...D......=EE....E" },
+    { HELLO_STATE_OVER, "==================" },
 };
 
 static const uint16_t suites[] = { 0x002F, 0x00FF, 0 };
@@ -87,6 +87,9 @@ send_event(struct probe_hello_bytes *w, enum hello_event event)
         break;
     case HELLO_EVENT_SERVER_HELLO_DONE:
         wire_server_done(w);
+        break;
+    case HELLO_EVENT_COMPRESSED_CERTIFICATE:
+        wire_message(w, MESSAGE_COMPRESSED_CERTIFICATE, "\0\1", 2);
         break;
     case HELLO_EVENT_OTHER_MESSAGE:
         wire_message(w, 20, "finished", 8);

@@ -295,12 +295,40 @@ peer_reset(struct peer *p, int fd)
     must(setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now) == 0);
 }
 
+/* What is left unread would make our close a reset. */
+static void
+drain(int fd)
+{
+    char buf[4096];
+
+    (void)shutdown(fd, SHUT_WR);
+    while (recv(fd, buf, sizeof buf, MSG_DONTWAIT) > 0)
+        continue;
+}
+
 static int
 accept_all_chains(int ok, X509_STORE_CTX *store)
 {
     (void)ok;
     (void)store;
     return 1;
+}
+
+/* A self-signed certificate on a curve, and that curve alone. */
+static void
+use_curve(SSL_CTX *ctx, int curve)
+{
+    EVP_PKEY *key = EVP_EC_gen(OBJ_nid2sn(curve)), *rsa = estate.key;
+    X509 *cert;
+
+    must(key != NULL);
+    estate.key = key;
+    cert = make_cert("curve.contoso.example", NULL);
+    estate.key = rsa;
+    must(SSL_CTX_use_certificate(ctx, cert) == 1 && SSL_CTX_use_PrivateKey(ctx, key) == 1 &&
+         SSL_CTX_set1_groups(ctx, &curve, 1) == 1);
+    X509_free(cert);
+    EVP_PKEY_free(key);
 }
 
 static SSL_CTX *
@@ -313,7 +341,9 @@ make_context(const struct peer_tls *tls, bool server)
          1);
     must(SSL_CTX_set_min_proto_version(ctx, tls->min != 0 ? tls->min : TLS1_VERSION) == 1);
     must(SSL_CTX_set_max_proto_version(ctx, tls->max) == 1);
-    if (server || !tls->no_certificate)
+    if (tls->curve != 0)
+        use_curve(ctx, tls->curve);
+    else if (server || !tls->no_certificate)
         must(SSL_CTX_use_certificate(ctx, estate.leaf) == 1 &&
              SSL_CTX_use_PrivateKey(ctx, estate.key) == 1 &&
              SSL_CTX_add1_chain_cert(ctx, estate.issuer) == 1);
@@ -357,6 +387,26 @@ void
 peer_tls_server(struct peer *p, int fd)
 {
     talk(p, fd, true);
+}
+
+/* RFC 5246 6.2.1, 7.4.1.2: the version in the ClientHello, behind two headers. */
+#define CLIENT_VERSION_AT 9
+
+void
+peer_tls_intolerant(struct peer *p, int fd)
+{
+    uint8_t hello[CLIENT_VERSION_AT + 2] = { 0 };
+    uint8_t alert[] = { 21, 3, 1, 0, 2, 2, (uint8_t)p->tls.intolerant };
+
+    if (recv(fd, hello, sizeof hello, MSG_PEEK | MSG_WAITALL) != sizeof hello)
+        return;
+    if (hello[CLIENT_VERSION_AT + 1] <= 1)
+        talk(p, fd, true);
+    else if (p->tls.intolerant == PEER_RESETS)
+        peer_reset(p, fd);
+    else if (p->tls.intolerant != PEER_CLOSES)
+        (void)send(fd, alert, sizeof alert, MSG_NOSIGNAL);
+    drain(fd);
 }
 
 void

@@ -22,9 +22,13 @@ struct peer_tls {
     bool no_certificate; /* as a client: have none */
     bool strict;         /* refuse what is not trusted, which is everything */
     bool trusting;       /* with strict: but for the issuer of our own test chain */
+    int intolerant;      /* of hellos above TLS 1.0: an alert, or one of below */
     bool turn_away;      /* close after the handshake, without an alert, as .NET does */
     const char *ciphers; /* NULL: OpenSSL's at security level 0 */
+    int curve;           /* a certificate with a key on it, NID; 0: RSA */
 };
+
+enum { PEER_CLOSES = -1, PEER_RESETS = -2 };
 
 struct peer {
     peer_fn *fn;
@@ -46,6 +50,7 @@ void peer_stop(struct peer *p);
 
 /* ---- what to do with a connection ---- */
 void peer_tls_server(struct peer *p, int fd);
+void peer_tls_intolerant(struct peer *p, int fd);      /* TLS 1.0, or refuses */
 void peer_tls_client(struct peer *p, int fd);          /* speaks first: reversed roles */
 void peer_tls_client_after_us(struct peer *p, int fd); /* waits for a byte of ours, then the same */
 void peer_silent(struct peer *p, int fd);              /* until we leave */

@@ -57,19 +57,23 @@ offers_by_options(void **state)
 
     (void)state;
     probe_options_init(&o);
-    assert_int_equal(probe_plan_offers(&o),
-                     1 << PROBE_OFFER_LIGHT | 1 << PROBE_OFFER_WIDE | 1 << PROBE_OFFER_TLS13);
+    assert_int_equal(probe_plan_offers(&o), 1 << PROBE_OFFER_LIGHT | 1 << PROBE_OFFER_WIDE |
+                                                1 << PROBE_OFFER_TLS13 | 1 << PROBE_OFFER_TLS10);
     o.hello = PROBE_HELLO_WIDE;
-    assert_int_equal(probe_plan_offers(&o), 1 << PROBE_OFFER_WIDE | 1 << PROBE_OFFER_TLS13);
+    assert_int_equal(probe_plan_offers(&o),
+                     1 << PROBE_OFFER_WIDE | 1 << PROBE_OFFER_TLS13 | 1 << PROBE_OFFER_TLS10);
     o.engine = PROBE_ENGINE_HELLO;
-    assert_int_equal(probe_plan_offers(&o), 1 << PROBE_OFFER_WIDE);
+    assert_int_equal(probe_plan_offers(&o), 1 << PROBE_OFFER_WIDE | 1 << PROBE_OFFER_TLS10);
     o.engine = PROBE_ENGINE_OPENSSL;
-    assert_int_equal(probe_plan_offers(&o), 1 << PROBE_OFFER_TLS12 | 1 << PROBE_OFFER_TLS13);
+    assert_int_equal(probe_plan_offers(&o),
+                     1 << PROBE_OFFER_TLS12 | 1 << PROBE_OFFER_TLS13 | 1 << PROBE_OFFER_TLS10);
     o.engine = PROBE_ENGINE_AUTO;
     o.cert_file = "cert.pem"; /* without its key it cannot finish a handshake */
-    assert_int_equal(probe_plan_offers(&o), 1 << PROBE_OFFER_WIDE | 1 << PROBE_OFFER_TLS13);
+    assert_int_equal(probe_plan_offers(&o),
+                     1 << PROBE_OFFER_WIDE | 1 << PROBE_OFFER_TLS13 | 1 << PROBE_OFFER_TLS10);
     o.key_file = "key.pem";
-    assert_int_equal(probe_plan_offers(&o), 1 << PROBE_OFFER_TLS12 | 1 << PROBE_OFFER_TLS13);
+    assert_int_equal(probe_plan_offers(&o),
+                     1 << PROBE_OFFER_TLS12 | 1 << PROBE_OFFER_TLS13 | 1 << PROBE_OFFER_TLS10);
 }
 
 static void
@@ -145,6 +149,7 @@ offers_widen_by_advice(void **state)
     assert_int_equal(plan.offer, PROBE_OFFER_WIDE);
     assert_int_equal(plan.turn, PROBE_TURN_SPEAK); /* it listens, so no second window */
     e.advice = PROBE_OFFER_TLS12;
+    plan.offers &= (uint8_t) ~(1 << PROBE_OFFER_TLS10);
     assert_int_equal(probe_plan_after(&plan, &e), PROBE_EVENT_FAILED); /* not among ours */
     e.advice = PROBE_OFFER_TLS13;
     assert_int_equal(probe_plan_after(&plan, &e), PROBE_EVENT_AGAIN);
@@ -160,9 +165,41 @@ leaving_without_a_word_gets_the_widest(void **state)
     (void)state;
     assert_int_equal(probe_plan_after(&plan, &mute), PROBE_EVENT_AGAIN);
     assert_int_equal(plan.offer, PROBE_OFFER_TLS13);
+    assert_int_equal(probe_plan_after(&plan, &mute), PROBE_EVENT_AGAIN);
+    assert_int_equal(plan.offer, PROBE_OFFER_TLS10);
     assert_int_equal(probe_plan_after(&plan, &mute), PROBE_EVENT_FAILED);
     plan = plan_of(PROBE_ROLE_UNKNOWN, false, 0, 1);
     assert_int_equal(probe_plan_after(&plan, &heard), PROBE_EVENT_FAILED);
+}
+
+/* After whatever else was allowed, a hello that a server of old can take; once. */
+static void
+refusals_end_with_tls10(void **state)
+{
+    static const struct {
+        enum probe_class class;
+        int alert;
+        bool heard, again;
+    } rows[] = {
+        { PROBE_ALERT, 40, true, true },   { PROBE_ALERT, 70, true, true },
+        { PROBE_ALERT, 80, true, true },   { PROBE_ALERT, 112, true, false },
+        { PROBE_CLOSED, 0, true, true },   { PROBE_CLOSED, -1, false, true },
+        { PROBE_CLOSED, -1, true, false }, { PROBE_RESET, -1, false, true },
+        { PROBE_LIMIT, -1, true, false },  { PROBE_PROTOCOL, -1, true, false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct probe_plan plan = plan_of(PROBE_ROLE_UNKNOWN, false, 0, 1);
+        struct probe_ending e = talk(rows[i].class, rows[i].heard);
+
+        plan.offer = PROBE_OFFER_TLS13;
+        e.alert = rows[i].alert;
+        assert_int_equal(probe_plan_after(&plan, &e),
+                         rows[i].again ? PROBE_EVENT_AGAIN : PROBE_EVENT_FAILED);
+        assert_int_equal(plan.offer, rows[i].again ? PROBE_OFFER_TLS10 : PROBE_OFFER_TLS13);
+        assert_int_equal(probe_plan_after(&plan, &e), PROBE_EVENT_FAILED);
+    }
 }
 
 static void
@@ -294,6 +331,7 @@ main(void)
         cmocka_unit_test(an_answer_settles_the_address),
         cmocka_unit_test(offers_widen_by_advice),
         cmocka_unit_test(leaving_without_a_word_gets_the_widest),
+        cmocka_unit_test(refusals_end_with_tls10),
         cmocka_unit_test(an_unknown_name_is_dropped_once),
         cmocka_unit_test(roles_switch_once),
         cmocka_unit_test(fixed_roles_do_not_switch),

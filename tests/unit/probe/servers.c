@@ -57,11 +57,59 @@ light_then_wide(void **state)
     assert_int_equal(c.result.attempts, 1);
     o.engine = PROBE_ENGINE_HELLO;
     o.hello = PROBE_HELLO_LIGHT;
+    tls.min = TLS1_2_VERSION;
     c = against(peer_tls_server, tls, false, &o);
     assert_int_equal(c.result.error.class, PROBE_ALERT);
     assert_string_equal(c.result.error.text,
                         "the peer answered our ClientHello with alert 40 (handshake_failure)");
-    assert_int_equal(c.result.attempts, 1);
+    assert_int_equal(c.result.attempts, 2); /* TLS 1.0 last */
+}
+
+/* Servers of old that close, reset or alert at any hello above TLS 1.0. */
+static void
+intolerant_of_newer_hellos(void **state)
+{
+    static const int refusals[] = { PEER_CLOSES, PEER_RESETS, 40, 47, 70, 80 };
+    struct probe_options o = test_options();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        for (int engine = 0; engine < 3; engine++) {
+            struct peer_tls tls = { .max = TLS1_VERSION, .intolerant = refusals[i] };
+            struct collected c;
+
+            o.engine = (enum probe_engine)engine;
+            c = against(peer_tls_intolerant, tls, false, &o);
+            expect_chain(&c, PROBE_ROLE_SERVER);
+            assert_int_equal(c.result.version, TLS1_VERSION);
+            assert_int_equal(c.result.hello, PROBE_HELLO_TLS10);
+            o.hello = PROBE_HELLO_TLS10;
+            c = against(peer_tls_intolerant, tls, false, &o);
+            expect_chain(&c, PROBE_ROLE_SERVER);
+            assert_int_equal(c.result.attempts, 1);
+            o.hello = PROBE_HELLO_AUTO;
+        }
+}
+
+/* Keys on curves that OpenSSL's own list of groups leaves out. */
+static void
+rare_curves(void **state)
+{
+    static const int curves[] = { NID_secp256k1, NID_brainpoolP256r1, NID_brainpoolP384r1,
+                                  NID_brainpoolP512r1 };
+    struct probe_options o = test_options();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++)
+        for (int engine = 0; engine < 3; engine++) {
+            struct peer_tls tls = { .max = TLS1_2_VERSION, .curve = curves[i] };
+            struct collected c;
+
+            o.engine = (enum probe_engine)engine;
+            c = against(peer_tls_server, tls, false, &o);
+            assert_int_equal(c.result.error.class, PROBE_OK);
+            assert_int_equal(c.result.certificates_n, 1);
+        }
 }
 
 /* Where both are to be had, TLS 1.2: its requests and certificates are plaintext. */
@@ -177,6 +225,8 @@ main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(server_versions),
         cmocka_unit_test(light_then_wide),
+        cmocka_unit_test(intolerant_of_newer_hellos),
+        cmocka_unit_test(rare_curves),
         cmocka_unit_test(prefers_tls12),
         cmocka_unit_test(server_on_ipv6),
         cmocka_unit_test(server_where_client_expected),
