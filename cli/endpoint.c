@@ -57,6 +57,13 @@ static const struct probe_error no_memory = {
     .class = PROBE_RESOURCE, .stage = PROBE_STAGE_TLS, .alert = -1, .text = "out of memory"
 };
 
+/* The name that a client would compare: --sni's, where one was sent. */
+static const char *
+name_of(const struct cli_options *o, const char *host)
+{
+    return o->sni != NULL && strcmp(o->sni, "none") != 0 ? o->sni : host;
+}
+
 static void
 judge_leaf(struct cli_endpoint *e)
 {
@@ -69,7 +76,7 @@ judge_leaf(struct cli_endpoint *e)
         return;
     }
     if (names_count(r->profile))
-        policy.host = base_slice_str(r->host);
+        policy.host = base_slice_str(name_of(e->options, r->host));
     if (!e->certificates[0].readable ||
         !cli_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER) ||
         !cli_store_judge(e->store, &policy, &e->certificates[0], CERTCHECK_SOURCE_PEER, j)) {

@@ -17,6 +17,12 @@ enum when {
     PSOM_CLOSED,
     CLOSED,
     SILENT,
+    BY_ADDRESS,
+    NOT_BY_ADDRESS,
+    STARTTLS,
+    NOT_STARTTLS,
+    NAME_WANTED,
+    NAME_NOT_WANTED,
 };
 
 /* A finding's code, or a probe's error class as a negative number. */
@@ -134,6 +140,56 @@ is_template(const struct report_result *r, unsigned least, unsigned most)
 }
 
 static bool
+is_address(const char *host)
+{
+    return host != NULL && (strchr(host, ':') != NULL || host[strspn(host, "0123456789.")] == '\0');
+}
+
+/* What speaks first: how the probe names its greeting (probe/src/hello/hello_greetings.def).
+ * LDAP, XMPP and PostgreSQL wait for the client and then leave: their ports tell. */
+static bool
+starts_tls(const struct report_result *r)
+{
+    static const char *const greetings[] = { " an SMTP", " a POP3",  " an IMAP", " an XML stream",
+                                             " an XMPP", " a MySQL", " an LDAP" };
+    static const uint16_t ports[] = { 21, 25, 110, 143, 389, 587, 3268, 3306, 5222, 5269, 5432 };
+    const char *end = strstr(r->error->text, ", not TLS"), *at;
+
+    for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++)
+        if (end != NULL && (at = strstr(r->error->text, greetings[i])) != NULL && at < end)
+            return true;
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
+        if (r->port == ports[i])
+            return r->verdict == CERTCHECK_NO_CERTIFICATE;
+    return false;
+}
+
+/* RFC 6066 3; Go's servers answer a hello without a name they want by internal_error. */
+static bool
+wants_name(const struct report_result *r)
+{
+    enum { INTERNAL_ERROR = 80, UNRECOGNIZED_NAME = 112 };
+
+    return r->error->alert == UNRECOGNIZED_NAME ||
+           (r->error->alert == INTERNAL_ERROR && is_address(r->host));
+}
+
+/* Of rows whose causes are all error classes. */
+static bool
+error_is_met(const struct report_result *r, enum when when)
+{
+    if (r->error == NULL)
+        return false;
+    switch (when) {
+    case STARTTLS:
+    case NOT_STARTTLS:
+        return starts_tls(r) == (when == STARTTLS);
+    default:
+        return wants_name(r) == (when == NAME_WANTED);
+    }
+}
+
+static bool
 is_offered(const struct report_result *r, const struct row *row)
 {
     switch (row->when) {
@@ -160,6 +216,14 @@ is_offered(const struct report_result *r, const struct row *row)
         return r->verdict == CERTCHECK_UNREACHABLE && !data_mcu_judges(r);
     case SILENT:
         return r->verdict == CERTCHECK_NO_CERTIFICATE;
+    case BY_ADDRESS:
+    case NOT_BY_ADDRESS:
+        return is_address(r->host) == (row->when == BY_ADDRESS);
+    case STARTTLS:
+    case NOT_STARTTLS:
+    case NAME_WANTED:
+    case NAME_NOT_WANTED:
+        return error_is_met(r, row->when);
     case ANY:
     default:
         return true;

@@ -60,6 +60,45 @@ a_timeout_means_what_was_reached(void **state)
 }
 
 /* What is not in use yet gets no opt-out, and is told what to change in it. */
+/* A name is asked for where the alert says so; who starts TLS on demand is told how. */
+static void
+an_error_gets_the_advice_that_can_help(void **state)
+{
+    static const struct {
+        const char *host, *text, *want;
+        enum probe_class class;
+        int alert;
+        uint16_t port;
+    } rows[] = {
+        { "10.0.0.5", "", "give-server-name", PROBE_ALERT, 112, 443 },
+        { "edge01.contoso.com", "", "give-server-name", PROBE_ALERT, 112, 443 },
+        { "2001:db8::1", "", "give-server-name", PROBE_ALERT, 80, 443 },
+        { "edge01.contoso.com", "", "see-peer-log", PROBE_ALERT, 80, 443 },
+        { "edge01.contoso.com", "", "see-peer-log", PROBE_ALERT, 40, 443 },
+        { "mx", "the peer sent an SMTP or FTP greeting, not TLS: 220 mx", "starttls", PROBE_NOT_TLS,
+          -1, 2525 },
+        { "mx", "the peer sent an SSH banner, not TLS: SSH-2.0 an SMTP", "check-port",
+          PROBE_NOT_TLS, -1, 22 },
+        { "db", "", "starttls", PROBE_CLOSED, -1, 5432 },
+        { "db", "", "probe-again", PROBE_CLOSED, -1, 8057 },
+    };
+    struct report_result r = *fixture_find(fixture_endpoints(), "nowhere.contoso.com:8057");
+
+    (void)state;
+    r.verdict = CERTCHECK_NO_CERTIFICATE;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct probe_error e = { .class = rows[i].class, .alert = rows[i].alert };
+        struct base_text t;
+
+        base_text_init(&t, e.text, sizeof e.text);
+        base_text_str(&t, rows[i].text);
+        r.host = rows[i].host;
+        r.port = rows[i].port;
+        r.error = &e;
+        assert_ids(&r, rows[i].want);
+    }
+}
+
 static void
 requests_and_templates_get_their_own(void **state)
 {
@@ -170,6 +209,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_case_gets_its_remedies),
         cmocka_unit_test(a_timeout_means_what_was_reached),
+        cmocka_unit_test(an_error_gets_the_advice_that_can_help),
         cmocka_unit_test(requests_and_templates_get_their_own),
         cmocka_unit_test(the_opt_out_follows_product_and_profile),
         cmocka_unit_test(ids_are_stable_words_and_opt_outs_warn),
