@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -211,11 +212,27 @@ check_options(const struct cli_options *o, struct base_text *why)
     return true;
 }
 
+#define SPARE_FDS 64 /* reports and what they spill to disk */
+
+/* Each file stays open, for its lines are read once more; what cannot be had is told by open(2). */
+static void
+raise_limit(size_t files)
+{
+    struct rlimit limit;
+    rlim_t wanted = files + SPARE_FDS;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static bool
 load_all(struct cli_ledger *l, const struct cli_options *o, struct base_text *why)
 {
     if (o->operands.n == 0)
         return cli_complain(why, "--merge", "no file given");
+    raise_limit(o->operands.n);
     for (size_t i = 0; i < o->operands.n; i++) {
         uint64_t end;
         bool torn = false;

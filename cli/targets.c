@@ -68,6 +68,26 @@ judge_faults(const struct faults *f, struct base_text *why)
     return f->options->skip_bad;
 }
 
+/* What was left out is told file by file, or with -q as a number. */
+static void
+say_notes(const struct cli_options *o, const struct inventory *inv)
+{
+    size_t n = inventory_notes(inv);
+    char line[64];
+    struct base_text t;
+
+    for (size_t i = 0; i < n && (!o->quiet || n == 1); i++)
+        cli_say(o, inventory_note(inv, i));
+    if (o->quiet && n > 1) {
+        base_text_init(&t, line, sizeof line);
+        base_text_u64(&t, n);
+        base_text_str(&t, " notes on the lists and topologies (without -q)");
+        cli_say(o, line);
+    }
+    if (inventory_folded(inv) > 0 && !o->quiet)
+        say_folded(o, inventory_folded(inv));
+}
+
 static bool
 add_sources(struct inventory *inv, const struct cli_options *o, struct faults *faults,
             char why[INVENTORY_WHY_MAX])
@@ -135,10 +155,7 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
     if (!judge_faults(&faults, why))
         return false;
     t->skipped = faults.n;
-    for (size_t i = 0; i < inventory_notes(t->inventory); i++)
-        cli_say(o, inventory_note(t->inventory, i));
-    if (inventory_folded(t->inventory) > 0)
-        say_folded(o, inventory_folded(t->inventory));
+    say_notes(o, t->inventory);
     if (inventory_count(t->inventory) == 0) {
         base_text_str(why, "no target given: see --help");
         return false;

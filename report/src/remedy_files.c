@@ -19,7 +19,7 @@
 #include "words.h"
 
 #define PRODUCTS_MAX 8
-#define NAME_MAX_LEN 96
+#define NAME_MAX_LEN 128
 #define SHOWN_MAX 40 /* endpoints named in the comments of one request, and peers in a script */
 #define PAGE_NAME "new-template.txt"
 
@@ -176,7 +176,7 @@ new_request(struct report_remedy_files *f, const struct report_result *r)
     base_text_init(&t, q->name, sizeof q->name);
     base_text_str(&t, "request-");
     add_slug(&t, leaf->facts.subject);
-    base_text_hex(&t, (struct base_slice){ leaf->sha256, 6 });
+    base_text_hex(&t, (struct base_slice){ leaf->sha1, sizeof leaf->sha1 });
     base_text_str(&t, ".inf");
     remedy_request(&q->body, r, &leaf->facts);
     return true;
@@ -365,6 +365,29 @@ by_name(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
+/* Two certificates of one subject and SHA-1 can be made. Sorted, they stand together. */
+static void
+tell_apart(struct report_remedy_files *f)
+{
+    char name[NAME_MAX_LEN] = "";
+
+    for (size_t i = 0, n = 1; i < f->requests_n; i++) {
+        struct request *q = &f->requests[i];
+        struct base_text t;
+
+        n = strcmp(q->name, name) == 0 ? n + 1 : 1;
+        if (n == 1) {
+            memcpy(name, q->name, sizeof name);
+            continue;
+        }
+        base_text_init(&t, q->name, sizeof q->name);
+        base_text_bytes(&t, name, strlen(name) - strlen(".inf"));
+        base_text_byte(&t, '-');
+        base_text_u64(&t, n);
+        base_text_str(&t, ".inf");
+    }
+}
+
 static bool
 write_all(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
 {
@@ -372,6 +395,7 @@ write_all(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
 
     if (f->requests_n > 0)
         qsort(f->requests, f->requests_n, sizeof f->requests[0], by_name);
+    tell_apart(f);
     for (size_t i = 0; i < f->requests_n; i++)
         if (!write_request(f, &f->requests[i], why))
             return false;
@@ -379,6 +403,15 @@ write_all(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
         if (f->products[i] && !write_opt_out(f, p, why))
             return false;
     return write_page(f, why);
+}
+
+/* All or none; what was there before (--force) is gone, and the new file stays in its place. */
+static void
+take_back(struct report_remedy_files *f, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!f->files[i].sink.replaces)
+            (void)unlink(f->files[i].sink.final);
 }
 
 bool
@@ -398,8 +431,11 @@ report_remedy_files_write(struct report_remedy_files *f, size_t *written, char w
         struct file *file = &f->files[*written];
         int err = report_sink_commit(&file->sink);
 
-        if (err != 0)
+        if (err != 0) {
+            take_back(f, *written);
+            *written = 0;
             return say(why, f->directory, file->name, strerror(err));
+        }
     }
     return true;
 }

@@ -293,11 +293,29 @@ print_summary(struct report_context *c, const struct report_run *run)
 }
 
 static void
-text_end(struct report_context *c, const struct report_run *run)
+print_notes(struct report_context *c, const struct report_run *run)
 {
     const char *label = report_translate(N_("Note: "));
+
+    for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
+        struct base_text t = report_scratch(c);
+
+        base_text_safe(&t, base_slice_str(report_note(run, i)));
+        report_add_str(&c->out, label);
+        report_add_wrapped(&c->out, report_scratch_done(&t), report_width(base_slice_str(label)),
+                           report_text_width(c));
+    }
+}
+
+static void
+text_end(struct report_context *c, const struct report_run *run)
+{
     struct text *x = c->state;
 
+    if (run->results == 0 && strcmp(run->tool, "ekuprobe") == 0) {
+        print_interruption(c, run);
+        return; /* errors, if any, stand alone */
+    }
     if (x->endpoints)
         report_table_sort(&x->table); /* files stay in the order given */
     report_table_print(&x->table, &c->out, &c->style, x->endpoints);
@@ -307,14 +325,7 @@ text_end(struct report_context *c, const struct report_run *run)
     print_groups(c);
     report_text_certificates(c, &x->by_certificate);
     print_summary(c, run);
-    for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
-        struct base_text t = report_scratch(c);
-
-        base_text_safe(&t, base_slice_str(report_note(run, i)));
-        report_add_str(&c->out, label);
-        report_add_wrapped(&c->out, report_scratch_done(&t), report_width(base_slice_str(label)),
-                           report_text_width(c));
-    }
+    print_notes(c, run);
 }
 
 static bool

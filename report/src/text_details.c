@@ -211,8 +211,12 @@ void
 report_text_details(struct report_context *c, struct report_bytes *out,
                     const struct report_result *r)
 {
-    if (r->probe != NULL && *r->probe->address != '\0')
-        report_text_line(c, out, 2, N_("address"), base_slice_str(r->probe->address));
+    if (r->probe != NULL && *r->probe->address != '\0') {
+        struct base_text t = report_scratch(c); /* from NDJSON (--merge) it may be anything */
+
+        base_text_safe(&t, base_slice_str(r->probe->address));
+        report_text_line(c, out, 2, N_("address"), report_scratch_done(&t));
+    }
     if (r->probe != NULL && r->probe->tls)
         add_tls(c, out, r->probe);
     if (r->certificates_n > 0) {

@@ -7,6 +7,7 @@
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -132,6 +133,34 @@ class OutputsOntoInputs(Case):
             (self.folder / "p").write_text(text)
             self.refused(EKUPROBE, "--resume", "p", CLOSED, says="p:1: ")
             self.refused(EKUPROBE, "--merge", "p", says="p:1: ")
+
+
+class ManyFiles(Case):
+    def test_merge_raises_the_soft_limit(self):
+        self.run_in(EKUPROBE, "--resume", "0.nd", CLOSED)
+        names = [f"{i}.nd" for i in range(300)]
+        for name in names[1:]:
+            shutil.copy(self.folder / "0.nd", self.folder / name)
+        done = self.run_in(EKUPROBE, "--format", "ndjson", "--merge", *names, preexec_fn=lambda:
+                           resource.setrlimit(resource.RLIMIT_NOFILE, (256, resource.getrlimit(resource.RLIMIT_NOFILE)[1])))
+        self.assertEqual((done.returncode, done.stdout.count(b"\n")), (3, 1), done.stderr)
+
+
+class Quiet(Case):
+    def test_notes_on_files_are_a_number(self):
+        pools = "Identity : Registrar:pool.x\n\nIdentity : EdgeServer:edge.x\n"
+        for name in "a.txt", "b.txt":
+            (self.folder / name).write_text(pools)
+        loud, quiet = (self.run_in(EKUPROBE, "--dry-run", *more, "-i", "a.txt", "-i", "b.txt").stderr.decode()
+                       for more in ([], ["-q"]))
+        self.assertGreater(loud.count("a.txt: ") + loud.count("b.txt: "), 2, loud)
+        self.assertRegex(quiet, r"\Aekuprobe: \d+ notes on the lists and topologies \(without -q\)\n\Z")
+
+    def test_nothing_is_told_of_nothing(self):
+        (self.folder / "empty.nd").touch()
+        done = self.run_in(EKUPROBE, "--merge", "empty.nd")
+        self.assertEqual((done.returncode, done.stdout), (3, b""))
+        self.assertIn(b"no result", done.stderr)
 
 
 class ClosedDescriptors(Case):

@@ -59,7 +59,7 @@ class Hostile(unittest.TestCase):
         """(format, text, number of results): a hostile certificate, and hostile targets around it."""
         one = json.loads(run(CERTCHECK, "--format", "ndjson", "--profile", "edge-psom", CHAIN).stdout)
         del one["file"], one["index"], one["kind"]
-        rows = [dict(one, target=p, host=p, port=8057, origin=p, address=None, tls=None, product=None, timing_ms=None)
+        rows = [dict(one, target=p, host=p, port=8057, origin=p, address=p, tls=None, product=None, timing_ms=None)
                 for p in PAYLOADS]
         path = self.folder / "rows.ndjson"
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -135,6 +135,37 @@ class Request(Case):
         self.assertIn("webserver/chain.pem", shown)
         self.assertIn("webserver/leaf.der", shown)
 
+    def test_one_subject_and_thumbprint_are_two_requests(self):
+        """SHA-1 collides for who wants it; the files are named by it, as Windows shows it."""
+        row = json.loads(certcheck("--format", "ndjson", "--profile", "edge-psom", scenario("webserver")).stdout)
+        for name in "file", "index", "kind":
+            del row[name]
+        row.update(target="edge01:8057", host="edge01", port=8057, address=None, tls=None, product=None,
+                   timing_ms=None, origin=None)
+        other = json.loads(json.dumps(row).replace(row["certificates"][0]["sha256"], "00" * 32))
+        other.update(target="edge02:8057", host="edge02")
+        ledger = self.folder / "two.nd"
+        ledger.write_text("".join(json.dumps(r) + "\n" for r in (row, other)))
+        done = run(OPTIONS.ekuprobe, "--merge", ledger, "--remedy", self.out)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        sha1 = row["certificates"][0]["sha1"]
+        names = [n for n in self.names() if n.startswith("request-")]
+        self.assertEqual([n.split(sha1)[1] for n in names], ["-2.inf", ".inf"])
+
+    def test_all_or_none(self):
+        """A file that appears meanwhile is left alone, and then none of the others is written."""
+        process = subprocess.Popen([OPTIONS.certcheck, "--profile", "edge-psom", "--product", "sfb2015",
+                                    "--remedy", self.out, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE, text=True)
+        while not self.out.is_dir():
+            self.assertIsNone(process.poll())
+        (self.out / "new-template.txt").write_text("mine")
+        _, error = process.communicate(pathlib.Path(scenario("webserver")).read_text(), timeout=60)
+        self.assertEqual(process.returncode, 2, error)
+        self.assertIn("new-template.txt: File exists", error)
+        self.assertEqual(self.names(), ["new-template.txt"])
+        self.assertEqual((self.out / "new-template.txt").read_text(), "mine")
+
     def test_hostile_names(self):
         self.write("--profile", "edge-psom", scenario("hostile-names"))
         path = self.request()

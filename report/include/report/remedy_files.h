@@ -2,7 +2,7 @@
 /*
  * The files of --remedy: for what breaks, what an administrator can use as it is.
  *
- *   request-NAME-HASH.inf        certreq: the judged certificate's names, both usages
+ *   request-NAME-SHA1.inf        certreq: the judged certificate's names, both usages
  *   optout-PRODUCT.reg           the registry opt-out of the Data MCU
  *   optout-PRODUCT-rollback.reg  and back
  *   optout-PRODUCT.ps1           both, for wherever the program is installed
@@ -30,8 +30,8 @@ struct report_remedy_files *report_remedy_files_open(const char *directory, bool
 void report_remedy_files_add(struct report_remedy_files *f, const struct report_result *r);
 
 /*
- * Write the files. Without force a file that has appeared meanwhile is left
- * alone and an error. *written is how many there are. False: why.
+ * Write the files, all or none but for those that replace one (force). Without force a file that
+ * has appeared meanwhile is left alone and an error. *written is how many there are. False: why.
  */
 bool report_remedy_files_write(struct report_remedy_files *f, size_t *written,
                                char why[REPORT_WHY_MAX]);
