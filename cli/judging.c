@@ -17,6 +17,8 @@ cli_policy(const struct cli_options *o, const struct cli_store *s,
     if (profile != NULL) {
         p.required = profile->required;
         p.advised = profile->advised;
+        p.native =
+            profile->native && o->require == 0 && !(o->program == CLI_CERTCHECK && o->usage_given);
     }
     if (o->require != 0)
         p.required = o->require;

@@ -5,14 +5,15 @@
 #define C BASE_USAGE_CLIENT_AUTH
 
 static const struct base_profile profiles[BASE_PROFILE_COUNT] = {
-#define BASE_PROFILE(id_, name_, port0, port1, required_, advised_, reversed_, event0, event1,     \
-                     judge_, about_)                                                               \
+#define BASE_PROFILE(id_, name_, port0, port1, required_, advised_, reversed_, native_, event0,    \
+                     event1, judge_, about_)                                                       \
     [BASE_PROFILE_##id_] = { .id = BASE_PROFILE_##id_,                                             \
                              .name = name_,                                                        \
                              .ports = { port0, port1 },                                            \
                              .required = required_,                                                \
                              .advised = advised_,                                                  \
                              .reversed = reversed_,                                                \
+                             .native = native_,                                                    \
                              .events = { event0, event1 },                                         \
                              .judge = judge_,                                                      \
                              .about = about_ },

@@ -181,7 +181,8 @@ compare_kind(const struct certcheck_facts *f, X509 *x, size_t kind)
         (X509_EXTENSION_get_critical(e) != 0) != ((f->critical & kinds[kind].has) != 0))
         differ(OBJ_nid2sn(nid), "critical");
     if (e != NULL && !ours &&
-        (f->defects & (CERTCHECK_DEFECT_EXTENSION | CERTCHECK_DEFECT_TOO_MANY)) == 0)
+        (f->defects &
+         (CERTCHECK_DEFECT_EXTENSION | CERTCHECK_DEFECT_POLICY | CERTCHECK_DEFECT_TOO_MANY)) == 0)
         differ(OBJ_nid2sn(nid), "passed over");
     if (decoded != NULL && is_same_again(e, nid, decoded) && !is_negative(nid, decoded)) {
         if (!ours && (f->defects & CERTCHECK_DEFECT_TOO_MANY) == 0)

@@ -6,6 +6,7 @@
 #include <certcheck/names.h>
 
 #include <openssl/bn.h>
+#include <openssl/core_names.h>
 
 #include <string.h>
 
@@ -181,6 +182,19 @@ compare_signature(const struct certcheck_facts *f, const X509 *x)
         differ("signature", NULL);
 }
 
+/* An RSA exponent that is even, 1 or above 32 bits: OpenSSL reads it all the same. */
+static bool
+has_odd_exponent(const EVP_PKEY *key)
+{
+    BIGNUM *e = NULL;
+    bool odd = EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA &&
+               EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &e) == 1 &&
+               (!BN_is_odd(e) || BN_is_one(e) || BN_num_bits(e) > 32);
+
+    BN_free(e);
+    return odd;
+}
+
 static void
 compare_key(const struct certcheck_facts *f, X509 *x)
 {
@@ -215,7 +229,7 @@ compare_key(const struct certcheck_facts *f, X509 *x)
                      f->key.bits != (unsigned)EVP_PKEY_get_bits(key))
                 differ("public key", "size");
         }
-    if ((f->defects & CERTCHECK_DEFECT_KEY) != 0)
+    if ((f->defects & CERTCHECK_DEFECT_KEY) != 0 && !has_odd_exponent(key))
         differ("public key", "we cannot read it");
 }
 

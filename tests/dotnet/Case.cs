@@ -85,23 +85,26 @@ sealed class KeyRing
     public KeyRing(string folder)
     {
         foreach (var file in Directory.GetFiles(folder, "*.pem"))
-            keys.Add(ReadKey(File.ReadAllText(file)));
+        {
+            var pem = File.ReadAllText(file);
+            var key = ReadKey(RSA.Create(), pem) ?? ReadKey(ECDsa.Create(), pem);
+            if (key != null)
+                keys.Add(key);
+        }
     }
 
-    static AsymmetricAlgorithm ReadKey(string pem)
+    /// <summary>Null where it is another kind of key: .NET has no class for Ed25519.</summary>
+    static AsymmetricAlgorithm? ReadKey(AsymmetricAlgorithm key, string pem)
     {
-        var rsa = RSA.Create();
         try
         {
-            rsa.ImportFromPem(pem);
-            return rsa;
+            key.ImportFromPem(pem);
+            return key;
         }
         catch (CryptographicException)
         {
-            rsa.Dispose();
-            var ec = ECDsa.Create();
-            ec.ImportFromPem(pem);
-            return ec;
+            key.Dispose();
+            return null;
         }
     }
 

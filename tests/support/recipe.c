@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ED25519 "06032b6570"
+/* Of nobody: Windows has no opinion on it. */
+#define ALGORITHM "06092b0601040181fd5901"
 
 static void
 put_name(struct writer *w, const char *cn)
@@ -48,7 +49,7 @@ put_spki(struct writer *w, const char *key)
 {
     size_t seq = writer_begin(w, 0x30), alg = writer_begin(w, 0x30);
 
-    writer_hex(w, ED25519);
+    writer_hex(w, ALGORITHM);
     writer_end(w, alg);
     put_bits(w, key);
     writer_end(w, seq);
@@ -147,6 +148,29 @@ put_wrapped(struct writer *w, const char *oid, uint8_t tag, uint8_t inner, struc
     writer_free(&value);
 }
 
+/* Key identifier, or issuer and a serial number of one octet. */
+static void
+put_aki(struct writer *w, const struct recipe *r)
+{
+    struct writer value = { 0 };
+    size_t seq = writer_begin(&value, 0x30), names, directory;
+    uint8_t serial = (uint8_t)r->aki_serial;
+
+    if (r->aki != NULL)
+        writer_tlv(&value, 0x80, base_slice_str(r->aki));
+    if (r->aki_issuer != NULL) {
+        names = writer_begin(&value, 0xa1);
+        directory = writer_begin(&value, 0xa4);
+        put_name(&value, r->aki_issuer);
+        writer_end(&value, directory);
+        writer_end(&value, names);
+        writer_tlv(&value, 0x82, (struct base_slice){ &serial, 1 });
+    }
+    writer_end(&value, seq);
+    put_extension(w, "2.5.29.35", false, &value);
+    writer_free(&value);
+}
+
 static void
 put_extensions(struct writer *w, const struct recipe *r)
 {
@@ -167,8 +191,8 @@ put_extensions(struct writer *w, const struct recipe *r)
         put_usages(w, "1.3.6.1.4.1.311.21.10", r->ap, true);
     if (r->ski != NULL)
         put_wrapped(w, "2.5.29.14", 0x04, 0, base_slice_str(r->ski));
-    if (r->aki != NULL)
-        put_wrapped(w, "2.5.29.35", 0x30, 0x80, base_slice_str(r->aki));
+    if (r->aki != NULL || r->aki_issuer != NULL)
+        put_aki(w, r);
     if (r->san != NULL) {
         writer_hex(&bytes, r->san);
         put_wrapped(w, "2.5.29.17", 0x30, 0, writer_slice(&bytes));
@@ -187,7 +211,7 @@ put_tbs(struct writer *w, const struct recipe *r, const char *issuer)
 
     writer_hex(w, "a003020102");
     writer_uint(w, r->serial);
-    writer_hex(w, "3005" ED25519);
+    writer_hex(w, "300b" ALGORITHM);
     put_name(w, issuer);
     put_validity(w, r);
     if (r->subject_hex != NULL)
@@ -210,7 +234,7 @@ recipe_write(struct writer *w, const struct recipe *r)
     size_t cert = writer_begin(w, 0x30);
 
     put_tbs(w, r, issuer);
-    writer_hex(w, "3005" ED25519);
+    writer_hex(w, "300b" ALGORITHM);
     put_bits(w, r->signer != NULL ? r->signer : r->issuer != NULL ? r->issuer : own);
     writer_end(w, cert);
 }

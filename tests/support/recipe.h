@@ -12,14 +12,16 @@
 #include <certcheck/path.h>
 
 struct recipe {
-    const char *subject, *issuer;   /* a CN each; NULL: an empty Name. issuer defaults to subject */
-    const char *key, *signer;       /* names of keys; default: subject, issuer */
-    const char *from, *to;          /* UTCTime; default 2016 to 2046 */
-    const char *eku, *ap;           /* "S C CS ANY ANYPOL ANYAPP SGC" or "" for none or "=HEX": the
-                                       extension's value; NULL: no extension */
-    const char *bc;                 /* "ca", "ca 0": a path length, "no"; NULL: no extension */
-    const char *ku;                 /* hex of the bits, e.g. "04" for keyCertSign */
-    const char *ski, *aki;          /* text of the key identifiers */
+    const char *subject, *issuer; /* a CN each; NULL: an empty Name. issuer defaults to subject */
+    const char *key, *signer;     /* names of keys; default: subject, issuer */
+    const char *from, *to;        /* UTCTime; default 2016 to 2046 */
+    const char *eku, *ap;         /* "S C CS ANY ANYPOL ANYAPP SGC" or "" for none or "=HEX": the
+                                     extension's value; NULL: no extension */
+    const char *bc;               /* "ca", "ca 0": a path length, "no"; NULL: no extension */
+    const char *ku;               /* hex of the bits, e.g. "04" for keyCertSign */
+    const char *ski, *aki;        /* text of the key identifiers */
+    const char *aki_issuer;       /* the CN of authorityCertIssuer, with aki_serial */
+    unsigned aki_serial;
     const char *san;                /* hex of GeneralNames' contents */
     const char *ext;                /* hex of more Extensions */
     const char *spki, *subject_hex; /* hex of the whole field instead */

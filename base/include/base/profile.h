@@ -27,10 +27,11 @@ enum base_profile_id {
 struct base_profile {
     enum base_profile_id id;
     const char *name;
-    uint16_t ports[2];  /* default ports; 0 = none */
-    unsigned required;  /* base_usage bits of the peer's certificate */
-    unsigned advised;   /* missing ones are a warning */
-    bool reversed;      /* the TLS roles are expected to be reversed */
+    uint16_t ports[2]; /* default ports; 0 = none */
+    unsigned required; /* base_usage bits of the peer's certificate */
+    unsigned advised;  /* missing ones are a warning */
+    bool reversed;     /* the TLS roles are expected to be reversed */
+    bool native;       /* the judging side is no .NET program: it compared usages before 2017 too */
     uint16_t events[2]; /* logged by the judging side, in order; 0 = none */
     const char *judge;  /* who judges, in words */
     const char *about;  /* one line for --explain and the manual */

@@ -39,7 +39,7 @@ enum certcheck_set_state {
 enum certcheck_doubt {
     CERTCHECK_DOUBT_TRAILING = 1u,  /* bytes after the SEQUENCE (R11) */
     CERTCHECK_DOUBT_BER = 2u,       /* a length that is not DER (R11) */
-    CERTCHECK_DOUBT_OID_BODY = 4u,  /* an OID whose content is malformed (R11) */
+    CERTCHECK_DOUBT_OID_BODY = 4u,  /* an OID that is malformed or has an arc above 32 bits (R11) */
     CERTCHECK_DOUBT_ANYAPP = 8u,    /* 1.3.6.1.4.1.311.10.12.1 is listed (R13) */
     CERTCHECK_DOUBT_DUPLICATE = 16u /* more than one extension of this kind (R14) */
 };
@@ -121,6 +121,13 @@ enum certcheck_defect {
     CERTCHECK_DEFECT_SERIAL = 1u << 11,           /* negative, zero-length or over 20 octets */
     CERTCHECK_DEFECT_NAME = 1u << 12,             /* a Name that cannot be decoded */
     CERTCHECK_DEFECT_SIGNATURE = 1u << 13,        /* the signature is not whole octets */
+    CERTCHECK_DEFECT_POLICY = 1u << 14,           /* certificatePolicies, policyMappings or
+                                                     policyConstraints that cannot be decoded */
+    CERTCHECK_DEFECT_CRITICAL = 1u << 15,         /* critical where RFC 5280 forbids it */
+    CERTCHECK_DEFECT_ALGORITHM = 1u << 16,        /* an AlgorithmIdentifier that is no such */
+    CERTCHECK_DEFECT_UNIQUE_ID = 1u << 17,        /* a unique identifier that is no BIT STRING, or
+                                                     in version 1 */
+    CERTCHECK_DEFECT_OID = 1u << 18, /* an OID with an arc above 32 bits, usages aside */
 };
 
 /*
@@ -174,8 +181,8 @@ struct certcheck_facts {
     uint32_t has;      /* certcheck_has */
     uint32_t critical; /* certcheck_has bits whose extension is marked critical */
     uint32_t defects;  /* certcheck_defect */
-    struct base_slice undecodable, duplicate, unknown_critical; /* OID contents of the first
-                                                                   extension with that defect */
+    struct base_slice undecodable, duplicate, unknown_critical; /* OID contents of the first */
+    struct base_slice bad_policy;                               /* extension with that defect */
 
     struct certcheck_usage_set eku, app_policies;
 
@@ -186,10 +193,13 @@ struct certcheck_facts {
     struct base_slice san;              /* contents of GeneralNames: see certcheck_san_next */
     struct base_slice ski;              /* key identifier octets */
     struct base_slice aki;              /* key identifier octets; may be empty */
+    struct base_slice aki_issuer;       /* authorityCertIssuer: a Name with its header */
     struct base_slice aki_serial;       /* authorityCertSerialNumber contents; may be empty */
     struct base_slice name_constraints; /* contents of NameConstraints */
     struct base_slice policies;         /* contents of certificatePolicies */
     struct base_slice policy_mappings;  /* contents of PolicyMappings */
+    struct base_slice app_mappings;     /* the same of Application Policy Mappings; ptr NULL: they
+                                           cannot be decoded */
     struct certcheck_asked asked;       /* the template it names */
 };
 

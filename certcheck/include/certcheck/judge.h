@@ -118,6 +118,8 @@ struct certcheck_policy {
     unsigned required;      /* base_usage bits; each judged by itself, the worst wins */
     unsigned advised;       /* base_usage bits whose absence is a warning */
     bool opted_out;         /* R2: no usage is required after the update either */
+    bool native;            /* no .NET: the usage was required before the update already, and no
+                               opt-out of .NET concerns it */
     bool trust;             /* roots were given: judge trust */
     int64_t now_s;          /* the caller's clock, UTC */
     int64_t expires_s;      /* warn of elements that end within so many seconds; 0 = never */
@@ -162,6 +164,8 @@ struct certcheck_judgement {
     struct certcheck_finding findings[CERTCHECK_FINDINGS_MAX];
     size_t findings_n;
     bool findings_cut; /* more were found than fit */
+    char choice[320];  /* what a finding about the choice of an issuer names: its arg points here,
+                          so a judgement is not copied */
 };
 
 /*

@@ -17,6 +17,9 @@ void certcheck_oid_text(struct base_slice oid, struct base_text *out);
 /* Is the OID well-formed: not empty, minimal arcs, last octet ends an arc? */
 bool certcheck_oid_is_valid(struct base_slice oid);
 
+/* Is every arc below 2^32? Old decoders, Windows' among them, hold an arc in 32 bits. */
+bool certcheck_oid_is_modest(struct base_slice oid);
+
 /* The usual short name of an OID ("serverAuth"), or NULL. */
 const char *certcheck_oid_name(struct base_slice oid);
 
@@ -26,6 +29,10 @@ bool certcheck_oid_parse(const char *dotted, uint8_t *out, size_t cap, size_t *l
 /* Does the Name (with its header) have its shape all the way down to the values
  * (RFC 5280 4.1.2.4)? */
 bool certcheck_name_is_valid(struct base_slice name);
+
+/* ... and are its attribute types well-formed OIDs and its values strings that hold
+ * what their type says? OpenSSL loads no certificate with another Name. */
+bool certcheck_name_is_sound(struct base_slice name);
 
 /* A Name as RFC 4514 (most specific RDN first), escaped; "malformed:HEX" where
  * it is not valid; nothing where there is none, as in a request without issuer. */

@@ -77,7 +77,8 @@ read_ski(struct base_slice value, struct certcheck_facts *f)
 static bool
 read_aki(struct base_slice value, struct certcheck_facts *f)
 {
-    struct der_item seq, id = { 0 }, issuer, serial = { 0 };
+    struct der_item seq, id = { 0 }, issuer = { 0 }, serial = { 0 };
+    struct certcheck_san name;
     bool present;
 
     if (!der_only(value, DER_SEQUENCE, &seq) ||
@@ -87,6 +88,9 @@ read_aki(struct base_slice value, struct certcheck_facts *f)
         return false;
     f->aki = id.body;
     f->aki_serial = serial.body;
+    while (f->aki_issuer.len == 0 && certcheck_san_next(&issuer.body, &name))
+        if (name.kind == CERTCHECK_SAN_DIRECTORY)
+            f->aki_issuer = name.value;
     return true;
 }
 
@@ -154,10 +158,25 @@ is_policy(struct base_slice in)
            der_take_optional(&in, DER_SEQUENCE, &qualifiers, &present) && in.len == 0;
 }
 
+/* The OIDs directly inside the items of a list. */
+static void
+note_large_arcs(struct base_slice list, struct certcheck_facts *f)
+{
+    struct der_item item, oid;
+
+    while (der_take_tag(&list, DER_SEQUENCE, &item))
+        while (der_take_tag(&item.body, DER_OID, &oid))
+            if (!certcheck_oid_is_modest(oid.body))
+                f->defects |= CERTCHECK_DEFECT_OID;
+}
+
 static bool
 read_policies(struct base_slice value, struct certcheck_facts *f)
 {
-    return read_list(value, is_policy, &f->policies);
+    bool ok = read_list(value, is_policy, &f->policies);
+
+    note_large_arcs(f->policies, f);
+    return ok;
 }
 
 static bool
@@ -171,7 +190,18 @@ is_mapping(struct base_slice in)
 static bool
 read_policy_mappings(struct base_slice value, struct certcheck_facts *f)
 {
-    return read_list(value, is_mapping, &f->policy_mappings);
+    bool ok = read_list(value, is_mapping, &f->policy_mappings);
+
+    note_large_arcs(f->policy_mappings, f);
+    return ok;
+}
+
+/* What cannot be read of them is R21's to answer. */
+static bool
+read_app_mappings(struct base_slice value, struct certcheck_facts *f)
+{
+    (void)read_list(value, is_mapping, &f->app_mappings);
+    return true;
 }
 
 /* PolicyConstraints: requireExplicitPolicy [0], inhibitPolicyMapping [1]. */
@@ -239,7 +269,7 @@ static const struct {
     { OID_POLICY_CONSTRAINTS, CERTCHECK_HAS_POLICY_CONSTRAINTS, read_policy_constraints },
     { OID_POLICY_MAPPINGS, CERTCHECK_HAS_POLICY_MAPPINGS, read_policy_mappings },
     { OID_INHIBIT_ANY, CERTCHECK_HAS_INHIBIT_ANY, read_inhibit_any },
-    { OID_APP_MAPPINGS, CERTCHECK_HAS_APP_MAPPINGS, read_presence },
+    { OID_APP_MAPPINGS, CERTCHECK_HAS_APP_MAPPINGS, read_app_mappings },
     { OID_APP_CONSTRAINTS, CERTCHECK_HAS_APP_CONSTRAINTS, read_presence },
 };
 
@@ -248,11 +278,36 @@ note_defect(struct certcheck_facts *f, uint32_t defect, struct base_slice oid)
 {
     struct base_slice *first = defect == CERTCHECK_DEFECT_DUPLICATE   ? &f->duplicate
                                : defect == CERTCHECK_DEFECT_EXTENSION ? &f->undecodable
+                               : defect == CERTCHECK_DEFECT_POLICY    ? &f->bad_policy
                                                                       : &f->unknown_critical;
 
     if ((f->defects & defect) == 0)
         *first = oid;
     f->defects |= defect;
+}
+
+/*
+ * Windows refuses a path for these where they cannot be decoded (dotnet/runtime
+ * CorruptPoliciesChainTests, DynamicChainTests). Of mere bytes after a good value no
+ * test speaks.
+ */
+static uint32_t
+defect_of(enum oid id, struct base_slice value, read_fn *read, struct certcheck_facts *f)
+{
+    struct der_item whole;
+
+    if (id != OID_POLICIES && id != OID_POLICY_MAPPINGS && id != OID_POLICY_CONSTRAINTS)
+        return CERTCHECK_DEFECT_EXTENSION;
+    return der_take(&value, &whole) && value.len > 0 && read(whole.all, f)
+               ? CERTCHECK_DEFECT_EXTENSION
+               : CERTCHECK_DEFECT_POLICY;
+}
+
+/* RFC 5280 4.2.2.1, 4.2.2.2, 4.2.1.15: these are never critical. */
+static bool
+is_never_critical(enum oid id)
+{
+    return id == OID_AIA || id == OID_SIA || id == OID_FRESHEST_CRL;
 }
 
 /* Extensions that say nothing to this judgement but are no strangers. */
@@ -272,7 +327,7 @@ read_other(enum oid id, struct base_slice oid, struct base_slice value, bool cri
         if ((f->has & readers[i].has) != 0) {
             note_defect(f, CERTCHECK_DEFECT_DUPLICATE, oid);
         } else if (!readers[i].read(value, f)) {
-            note_defect(f, CERTCHECK_DEFECT_EXTENSION, oid);
+            note_defect(f, defect_of(id, value, readers[i].read, f), oid);
         } else {
             f->defects |= der_is_minimal(value) ? 0 : (uint32_t)CERTCHECK_DEFECT_NOT_DER;
             f->has |= readers[i].has;
@@ -283,6 +338,8 @@ read_other(enum oid id, struct base_slice oid, struct base_slice value, bool cri
     asked_extension(id, value, &f->asked);
     if (id == OID_NS_CERT_TYPE)
         read_ns_cert_type(value, f);
+    if (critical && is_never_critical(id))
+        f->defects |= CERTCHECK_DEFECT_CRITICAL;
     if (critical && !is_familiar(id))
         note_defect(f, CERTCHECK_DEFECT_UNKNOWN_CRITICAL, oid);
 }
@@ -302,6 +359,8 @@ read_extension(struct base_slice in, bool beyond, struct certcheck_facts *f)
         !der_take_tag(&in, DER_OCTET_STRING, &value) || in.len != 0)
         return false;
     id = oid_find(oid.body);
+    if (!certcheck_oid_is_modest(oid.body))
+        f->defects |= CERTCHECK_DEFECT_OID;
     if (id == OID_EKU)
         usage_set_add(&f->eku, value.body, critical);
     else if (id == OID_APP_POLICIES)

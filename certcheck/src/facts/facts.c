@@ -34,122 +34,6 @@ facts_at_part(struct certcheck_facts *f, const char *part, struct base_slice res
     return true;
 }
 
-static unsigned
-bit_length(struct base_slice number)
-{
-    unsigned bits;
-
-    while (number.len > 0 && number.ptr[0] == 0) {
-        number.ptr++;
-        number.len--;
-    }
-    if (number.len == 0 || number.len > 8192)
-        return 0;
-    bits = (unsigned)number.len * 8;
-    for (unsigned top = number.ptr[0]; (top & 0x80) == 0; top <<= 1)
-        bits--;
-    return bits;
-}
-
-/* RSAPublicKey (RFC 8017 A.1.1): the modulus' size. */
-static unsigned
-rsa_bits(struct base_slice key)
-{
-    struct der_item seq, modulus;
-
-    if (!der_only(key, DER_SEQUENCE, &seq) || !der_take_tag(&seq.body, DER_INTEGER, &modulus))
-        return 0;
-    return bit_length(modulus.body);
-}
-
-/* Dss-Parms (RFC 3279 2.3.2): the size of p. */
-static unsigned
-dsa_bits(struct base_slice parameters)
-{
-    struct der_item seq, p;
-
-    if (!der_only(parameters, DER_SEQUENCE, &seq) || !der_take_tag(&seq.body, DER_INTEGER, &p))
-        return 0;
-    return bit_length(p.body);
-}
-
-static unsigned
-curve_bits(struct base_slice curve)
-{
-    switch (oid_find(curve)) {
-    case OID_P192:
-        return 192;
-    case OID_P224:
-        return 224;
-    case OID_P256:
-    case OID_SECP256K1:
-    case OID_BRAINPOOL256:
-        return 256;
-    case OID_P384:
-    case OID_BRAINPOOL384:
-        return 384;
-    case OID_BRAINPOOL512:
-        return 512;
-    case OID_P521:
-        return 521;
-    default:
-        return 0;
-    }
-}
-
-static void
-name_key(struct certcheck_key *out, struct base_slice parameters, struct base_slice key)
-{
-    struct der_item curve;
-
-    switch (oid_find(out->oid)) {
-    case OID_RSA:
-    case OID_RSA_PSS:
-        out->alg = CERTCHECK_KEY_RSA;
-        out->bits = rsa_bits(key);
-        break;
-    case OID_EC:
-        out->alg = CERTCHECK_KEY_EC;
-        if (der_only(parameters, DER_OID, &curve)) {
-            out->oid = curve.body;
-            out->bits = curve_bits(curve.body);
-        }
-        break;
-    case OID_DSA:
-        out->alg = CERTCHECK_KEY_DSA;
-        out->bits = dsa_bits(parameters);
-        break;
-    case OID_ED25519:
-        out->alg = CERTCHECK_KEY_ED25519;
-        out->bits = 256;
-        break;
-    case OID_ED448:
-        out->alg = CERTCHECK_KEY_ED448;
-        out->bits = 456;
-        break;
-    default:
-        break;
-    }
-}
-
-/* SubjectPublicKeyInfo (RFC 5280 4.1.2.7). */
-bool
-facts_read_key(struct base_slice spki, struct certcheck_key *out)
-{
-    struct der_item alg, oid, key;
-
-    *out = (struct certcheck_key){ .alg = CERTCHECK_KEY_OTHER };
-    if (!der_take_tag(&spki, DER_SEQUENCE, &alg) || !der_take_tag(&alg.body, DER_OID, &oid) ||
-        !der_take_tag(&spki, DER_BIT_STRING, &key) || key.body.len == 0 || spki.len != 0 ||
-        !certcheck_oid_is_valid(oid.body))
-        return false;
-    out->oid = oid.body;
-    key.body.ptr++;
-    key.body.len--;
-    name_key(out, alg.body, key.body);
-    return out->alg == CERTCHECK_KEY_OTHER || out->bits > 0 || out->alg == CERTCHECK_KEY_EC;
-}
-
 static bool
 take_time(struct base_slice *rest, int64_t *out_s, unsigned defect, struct certcheck_facts *f)
 {
@@ -199,15 +83,29 @@ take_version_and_serial(struct base_slice *rest, struct certcheck_facts *f)
     return true;
 }
 
+/* UniqueIdentifier ::= BIT STRING, implicit, not in version 1 (RFC 5280 4.1.2.8). */
+static bool
+take_unique_id(struct base_slice *rest, uint8_t number, struct certcheck_facts *f)
+{
+    struct der_item id;
+    bool present;
+
+    if (!der_take_optional(rest, DER_CONTEXT | number, &id, &present))
+        return false;
+    if (present && (f->version == 1 || id.body.len == 0 || id.body.ptr[0] > 7 ||
+                    (id.body.len == 1 && id.body.ptr[0] > 0)))
+        f->defects |= CERTCHECK_DEFECT_UNIQUE_ID;
+    return true;
+}
+
 /* issuerUniqueID [1], subjectUniqueID [2], extensions [3]. */
 static bool
 take_tail(struct base_slice *rest, struct certcheck_facts *f)
 {
-    struct der_item id, outer, list;
+    struct der_item outer, list;
     bool present;
 
-    if (!der_take_optional(rest, DER_CONTEXT | 1, &id, &present) ||
-        !der_take_optional(rest, DER_CONTEXT | 2, &id, &present) ||
+    if (!take_unique_id(rest, 1, f) || !take_unique_id(rest, 2, f) ||
         !der_take_optional(rest, DER_CONTEXT_CONSTRUCTED | 3, &outer, &present))
         return false;
     if (!present)
@@ -240,7 +138,7 @@ read_tbs(struct base_slice tbs, struct certcheck_facts *f)
         f->defects |= CERTCHECK_DEFECT_ALGORITHMS_DIFFER;
     if (!facts_read_key(spki.body, &f->key))
         f->defects |= CERTCHECK_DEFECT_KEY;
-    if (!certcheck_name_is_valid(issuer.all) || !certcheck_name_is_valid(subject.all))
+    if (!certcheck_name_is_sound(issuer.all) || !certcheck_name_is_sound(subject.all))
         f->defects |= CERTCHECK_DEFECT_NAME;
     return facts_at_part(f, "extensions", tbs) && take_tail(&tbs, f);
 }
@@ -259,6 +157,10 @@ read_frame(struct base_slice in, struct certcheck_facts *f, struct der_item *tbs
     f->tbs = tbs->all;
     f->sig_alg = alg.all;
     f->sig_oid = oid.body;
+    if (!certcheck_oid_is_valid(oid.body) || !facts_is_parameters(alg.body))
+        f->defects |= CERTCHECK_DEFECT_ALGORITHM;
+    if (!certcheck_oid_is_modest(oid.body))
+        f->defects |= CERTCHECK_DEFECT_OID;
     f->signature = (struct base_slice){ sig.body.ptr + 1, sig.body.len - 1 };
     if (sig.body.ptr[0] != 0)
         f->defects |= CERTCHECK_DEFECT_SIGNATURE;

@@ -155,6 +155,42 @@ certcheck_name_is_valid(struct base_slice name)
     return true;
 }
 
+/* Does the value hold what its string type says? */
+static bool
+is_sound_value(const struct der_item *value)
+{
+    size_t at = 0;
+    bool valid = true;
+
+    switch (value->tag) {
+    case DER_UTF8_STRING:
+        while (valid && at < value->body.len)
+            (void)base_utf8_next(value->body, &at, &valid);
+        return valid;
+    case DER_BMP_STRING:
+        return value->body.len % 2 == 0;
+    case DER_UNIVERSAL_STRING:
+        return value->body.len % 4 == 0;
+    default:
+        return is_string(value->tag) || value->tag == DER_BIT_STRING; /* x500UniqueIdentifier */
+    }
+}
+
+bool
+certcheck_name_is_sound(struct base_slice name)
+{
+    struct der_item seq, set, oid, value;
+
+    if (!certcheck_name_is_valid(name) || !der_only(name, DER_SEQUENCE, &seq))
+        return false;
+    while (der_take_tag(&seq.body, DER_SET, &set))
+        while (take_attribute(&set.body, &oid, &value))
+            if (!certcheck_oid_is_valid(oid.body) || !certcheck_oid_is_modest(oid.body) ||
+                !is_sound_value(&value))
+                return false;
+    return true;
+}
+
 static void
 put_rdn(struct base_text *out, struct base_slice rdn)
 {

@@ -21,6 +21,21 @@ certcheck_oid_is_valid(struct base_slice oid)
     return true;
 }
 
+bool
+certcheck_oid_is_modest(struct base_slice oid)
+{
+    uint64_t arc = 0;
+
+    for (size_t i = 0; i < oid.len; i++) {
+        arc = arc << 7 | (oid.ptr[i] & 0x7fu);
+        if (arc > UINT32_MAX)
+            return false;
+        if ((oid.ptr[i] & 0x80) == 0)
+            arc = 0;
+    }
+    return true;
+}
+
 const char *
 certcheck_oid_name(struct base_slice oid)
 {

@@ -56,7 +56,7 @@ take_subject(struct base_slice *rest, struct certcheck_facts *f)
         return false;
     f->subject = subject.all;
     f->subject_hash = base_slice_hash(subject.all);
-    if (!certcheck_name_is_valid(subject.all))
+    if (!certcheck_name_is_sound(subject.all))
         f->defects |= CERTCHECK_DEFECT_NAME;
     return true;
 }

@@ -89,7 +89,7 @@ open_list(struct certcheck_usage_set *set, struct base_slice value)
 static void
 note_oid(struct certcheck_usage_set *set, struct base_slice oid)
 {
-    if (!certcheck_oid_is_valid(oid))
+    if (!certcheck_oid_is_valid(oid) || !certcheck_oid_is_modest(oid))
         set->doubts |= CERTCHECK_DOUBT_OID_BODY;
     switch (oid_find(oid)) {
     case OID_SERVER_AUTH:

@@ -3,8 +3,6 @@
  * rules, critical extensions, trust. And what is only worth knowing. */
 #include "judging.h"
 
-#include "der/oids.h"
-
 #include <certcheck/names.h>
 
 static void
@@ -29,18 +27,16 @@ check_dates(struct judging *j, size_t i)
     }
 }
 
-/* Microsoft documents that an issuer is looked for by its key identifier where
- * the subject names one; that a contradicting one is refused is not in a test. */
+/* Windows takes an issuer whose key identifier contradicts where no other fits
+ * (dotnet/runtime DynamicChainTests, MismatchKeyIdentifiers). */
 static void
-check_key_identifiers(struct judging *j, size_t i)
+note_key_identifiers(struct judging *j, size_t i)
 {
-    const struct certcheck_facts *f = facts_at(j, i);
     struct base_slice issuer = facts_at(j, is_root(j, i) ? i : i + 1)->ski;
 
-    if (f->aki.len > 0 && issuer.len > 0 && !base_slice_eq(f->aki, issuer)) {
+    if (facts_at(j, i)->aki.len > 0 && issuer.len > 0 &&
+        !base_slice_eq(facts_at(j, i)->aki, issuer))
         judging_note(j, CERTCHECK_KEY_IDENTIFIERS_DIFFER, i);
-        judging_doubt(j);
-    }
 }
 
 static void
@@ -118,10 +114,17 @@ static const struct {
     { CERTCHECK_DEFECT_ALGORITHMS_DIFFER, "the two signature algorithms differ" },
     { CERTCHECK_DEFECT_NOT_DER, "a length is not DER" },
     { CERTCHECK_DEFECT_VERSION, "its version is unknown, or too low for its extensions" },
-    { CERTCHECK_DEFECT_NAME, "its issuer or subject cannot be decoded" },
+    { CERTCHECK_DEFECT_NAME,
+      "its issuer or subject cannot be decoded, or holds no proper strings" },
     { CERTCHECK_DEFECT_SIGNATURE, "its signature is not made of whole octets" },
     { CERTCHECK_DEFECT_TOO_MANY, "it has more extensions than are read" },
     { CERTCHECK_DEFECT_KEY, "the public key cannot be read" },
+    { CERTCHECK_DEFECT_CRITICAL, "an extension is critical that must not be: authorityInfoAccess, "
+                                 "subjectInfoAccess or freshestCRL" },
+    { CERTCHECK_DEFECT_ALGORITHM, "its signature algorithm has a malformed OID or more than "
+                                  "parameters behind it" },
+    { CERTCHECK_DEFECT_UNIQUE_ID, "a unique identifier is no BIT STRING, or stands in version 1" },
+    { CERTCHECK_DEFECT_OID, "an OID has an arc of more than 32 bits" },
 };
 
 static void
@@ -136,6 +139,11 @@ check_encoding(struct judging *j, size_t i)
     if ((f->defects & CERTCHECK_DEFECT_EXTENSION) != 0) {
         judging_note_arg(j, CERTCHECK_EXTENSION_UNDECODABLE, i, f->undecodable, 0);
         judging_doubt(j);
+    }
+    if ((f->defects & CERTCHECK_DEFECT_POLICY) != 0) {
+        judging_note_arg(j, CERTCHECK_POLICY_EXTENSION_UNDECODABLE, i, f->bad_policy, 0);
+        judging_reject(j, CERTCHECK_STATUS_INVALID_EXTENSION |
+                              CERTCHECK_STATUS_INVALID_POLICY_CONSTRAINTS);
     }
     if ((f->defects & CERTCHECK_DEFECT_DUPLICATE) != 0) {
         judging_note_arg(j, CERTCHECK_EXTENSION_DUPLICATE, i, f->duplicate, 0);
@@ -156,37 +164,6 @@ check_encoding(struct judging *j, size_t i)
     if ((f->defects & CERTCHECK_DEFECT_TRAILING) != 0)
         judging_note_arg(j, CERTCHECK_ENCODING_DEFECT, i,
                          base_slice_str("bytes follow the certificate"), 0);
-}
-
-static bool
-is_weak_signature(struct base_slice oid)
-{
-    switch (oid_find(oid)) {
-    case OID_MD2_RSA:
-    case OID_MD4_RSA:
-    case OID_MD5_RSA:
-    case OID_SHA1_RSA:
-    case OID_SHA1_RSA_OIW:
-    case OID_SHA1_DSA:
-    case OID_SHA1_ECDSA:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* A root's own signature protects nothing. */
-static void
-note_weakness(struct judging *j, size_t i)
-{
-    const struct certcheck_facts *f = facts_at(j, i);
-
-    if (!(is_root(j, i) && i > 0) && is_weak_signature(f->sig_oid))
-        judging_note_arg(j, CERTCHECK_WEAK_SIGNATURE, i,
-                         base_slice_str(certcheck_oid_name(f->sig_oid)), 0);
-    if ((f->key.alg == CERTCHECK_KEY_RSA || f->key.alg == CERTCHECK_KEY_DSA) && f->key.bits > 0 &&
-        f->key.bits < 2048)
-        judging_note_arg(j, CERTCHECK_WEAK_KEY, i, (struct base_slice){ 0 }, f->key.bits);
 }
 
 /* Without roots given trust is not judged and an unseen issuer is a remark. */
@@ -230,12 +207,12 @@ chain_rules_apply(struct judging *j)
         check_dates(j, i);
         if (i + 1 < n || is_root(j, i)) {
             check_signature(j, i);
-            check_key_identifiers(j, i);
+            note_key_identifiers(j, i);
         }
         if (i > 0)
             check_issuer(j, i);
         check_encoding(j, i);
-        note_weakness(j, i);
+        algorithms_check(j, i);
     }
     check_end(j);
 }

@@ -58,12 +58,28 @@ judging_both(enum certcheck_answer a, enum certcheck_answer b)
     return a == CERTCHECK_YES && b == CERTCHECK_YES ? CERTCHECK_YES : CERTCHECK_UNKNOWN;
 }
 
+/* Who is no .NET program compared the usages before the update, too. */
+static void
+require_before(struct judging *j)
+{
+    for (unsigned u = 0; u < BASE_USAGES; u++) {
+        if ((j->out->required & 1u << u) == 0)
+            continue;
+        if (j->usage[u] == CERTCHECK_NO)
+            judging_reject(j, CERTCHECK_STATUS_NOT_VALID_FOR_USAGE);
+        else if (j->usage[u] == CERTCHECK_UNKNOWN)
+            judging_doubt(j);
+    }
+}
+
 /* Each required usage by itself, the worst wins. */
 static void
 conclude(struct judging *j)
 {
     struct certcheck_judgement *out = j->out;
 
+    if (j->policy->native)
+        require_before(j);
     out->before = out->after = j->before;
     out->verdict = certcheck_verdict_of(j->before.accepted, j->before.accepted);
     for (unsigned u = 0; u < BASE_USAGES; u++) {
@@ -85,11 +101,34 @@ conclude(struct judging *j)
         judging_note(j, CERTCHECK_BEFORE_UNDETERMINED, 0);
 }
 
+bool
+judging_charge(struct judging *j, size_t octets)
+{
+    const size_t each = 16; /* what a comparison costs beside its octets */
+
+    if (octets + each > *j->work) {
+        *j->work = 0;
+        return false;
+    }
+    *j->work -= (uint32_t)(octets + each);
+    return true;
+}
+
 void
 certcheck_judge(const struct certcheck_policy *policy, struct certcheck_judgement *out)
 {
+    uint32_t work = JUDGING_WORK_MAX;
+
+    judging_judge(policy, &work, out);
+}
+
+void
+judging_judge(const struct certcheck_policy *policy, uint32_t *work,
+              struct certcheck_judgement *out)
+{
     struct judging j = { .policy = policy,
                          .out = out,
+                         .work = work,
                          .before = { .accepted = CERTCHECK_YES },
                          .usage = { CERTCHECK_YES, CERTCHECK_YES } };
 
@@ -101,7 +140,7 @@ certcheck_judge(const struct certcheck_policy *policy, struct certcheck_judgemen
     chain_rules_apply(&j);
     name_constraints_apply(&j);
     policies_apply(&j);
-    if (policy->opted_out)
+    if (policy->opted_out && !policy->native)
         judging_note(&j, CERTCHECK_OPTED_OUT, 0);
     conclude(&j);
 }

@@ -13,10 +13,6 @@
 
 #include <string.h>
 
-/* Work is bounded: hostile certificates may pair thousands of names with
- * thousands of subtrees. */
-#define COMPARISONS_MAX 10000
-
 struct subtrees {
     struct base_slice permitted, excluded; /* contents of GeneralSubtrees */
 };
@@ -210,26 +206,34 @@ within(const struct name *name, const struct certcheck_san *base)
     return CERTCHECK_UNKNOWN;
 }
 
-/* GeneralSubtree: base, minimum [0] DEFAULT 0, maximum [1]. RFC 5280 allows
- * neither of the two: then it is odd. */
+/* GeneralSubtree: base, minimum [0] DEFAULT 0, maximum [1]. limits: what stands of
+ * the two, neither of which RFC 5280 allows. */
 static bool
-next_subtree(struct base_slice *rest, struct certcheck_san *base, bool *odd)
+next_subtree(struct base_slice *rest, struct certcheck_san *base, struct base_slice *limits)
 {
     struct der_item tree;
 
-    if (!der_take_tag(rest, DER_SEQUENCE, &tree))
+    if (!der_take_tag(rest, DER_SEQUENCE, &tree) || !certcheck_san_next(&tree.body, base))
         return false;
-    if (!certcheck_san_next(&tree.body, base))
-        return false;
-    *odd = tree.body.len != 0;
+    *limits = tree.body;
     return true;
+}
+
+/* The default, written out: BER, but no minimum. */
+static bool
+is_zero_minimum(struct base_slice limits)
+{
+    struct der_item minimum;
+    int n;
+
+    return der_only(limits, DER_CONTEXT | 0, &minimum) && der_uint(minimum.body, &n) && n == 0;
 }
 
 struct check {
     struct judging *j;
     size_t ca, below; /* the constrained CA, and the certificate with the name */
-    unsigned comparisons;
     bool unsettled;
+    bool bounded; /* the bound of the work is met */
 };
 
 /* Does any subtree cover the name? *of_kind: any subtree of the name's kind. */
@@ -237,17 +241,22 @@ static enum certcheck_answer
 covered(struct check *c, const struct name *name, struct base_slice trees, bool *of_kind)
 {
     struct certcheck_san base;
+    struct base_slice limits;
     enum certcheck_answer answer = CERTCHECK_NO, one;
-    bool odd;
 
     *of_kind = false;
-    while (next_subtree(&trees, &base, &odd)) {
-        if (++c->comparisons > COMPARISONS_MAX)
+    while (next_subtree(&trees, &base, &limits)) {
+        bool same_kind = base.kind == name->san->kind;
+
+        /* each is walked through once at most */
+        if (!judging_charge(c->j, same_kind ? name->san->value.len + base.value.len : 0)) {
+            c->bounded = true;
             return CERTCHECK_UNKNOWN;
-        if (base.kind != name->san->kind)
+        }
+        if (!same_kind)
             continue;
         *of_kind = true;
-        one = odd ? CERTCHECK_UNKNOWN : within(name, &base);
+        one = limits.len > 0 ? CERTCHECK_UNKNOWN : within(name, &base);
         if (one == CERTCHECK_YES)
             return one;
         answer = one == CERTCHECK_UNKNOWN ? one : answer;
@@ -269,11 +278,16 @@ violated(struct check *c, const struct certcheck_san *name, unsigned status)
 static void
 check_name(struct check *c, const struct certcheck_san *san, const struct subtrees *trees)
 {
-    struct name name = open_name(san);
+    struct name name;
     bool of_kind;
-    enum certcheck_answer excluded = covered(c, &name, trees->excluded, &of_kind),
-                          permitted = covered(c, &name, trees->permitted, &of_kind);
+    enum certcheck_answer excluded, permitted;
 
+    c->bounded = c->bounded || !judging_charge(c->j, san->value.len);
+    if (c->bounded)
+        return;
+    name = open_name(san);
+    excluded = covered(c, &name, trees->excluded, &of_kind);
+    permitted = covered(c, &name, trees->permitted, &of_kind);
     if (permitted == CERTCHECK_NO && !of_kind)
         permitted = CERTCHECK_YES;
     if (excluded == CERTCHECK_YES)
@@ -313,8 +327,24 @@ check_names(struct check *c, const struct subtrees *trees)
     if (f->subject.len > 2)
         check_name(c, &name, trees);
     check_subject_mail(c, trees);
-    while (certcheck_san_next(&rest, &name))
+    while (!c->bounded && certcheck_san_next(&rest, &name))
         check_name(c, &name, trees);
+}
+
+/* Minimum and maximum are "not supported" (CERT_TRUST_STATUS). True: one is there. */
+static bool
+has_limits(struct check *c, struct base_slice trees)
+{
+    struct certcheck_san base;
+    struct base_slice limits;
+
+    while (next_subtree(&trees, &base, &limits)) {
+        c->bounded = !judging_charge(c->j, 0);
+        if (c->bounded || (limits.len > 0 && !is_zero_minimum(limits)))
+            return !c->bounded;
+        c->unsettled = c->unsettled || limits.len > 0;
+    }
+    return false;
 }
 
 static bool
@@ -331,24 +361,33 @@ open_constraints(struct base_slice constraints, struct subtrees *out)
     return constraints.len == 0;
 }
 
+static void
+check_ca(struct check *c)
+{
+    const struct certcheck_facts *ca = facts_at(c->j, c->ca);
+    struct subtrees trees;
+
+    c->unsettled = !open_constraints(ca->name_constraints, &trees);
+    if (has_limits(c, trees.permitted) || has_limits(c, trees.excluded)) {
+        judging_note(c->j, CERTCHECK_NAME_CONSTRAINTS_UNSUPPORTED, c->ca);
+        judging_reject(c->j, CERTCHECK_STATUS_HAS_NOT_SUPPORTED_NAME_CONSTRAINT);
+        return;
+    }
+    for (c->below = 0; c->below < c->ca && !c->bounded; c->below++)
+        if (c->below == 0 || !certcheck_is_self_issued(facts_at(c->j, c->below)))
+            check_names(c, &trees);
+    if (c->unsettled || c->bounded) {
+        judging_note(c->j, CERTCHECK_NAME_CONSTRAINTS_UNSETTLED, c->ca);
+        judging_doubt(c->j);
+    }
+}
+
 void
 name_constraints_apply(struct judging *j)
 {
     struct check c = { .j = j };
-    struct subtrees trees;
 
-    for (c.ca = 1; c.ca < j->out->path.n; c.ca++) {
-        const struct certcheck_facts *ca = facts_at(j, c.ca);
-
-        if ((ca->has & CERTCHECK_HAS_NAME_CONSTRAINTS) == 0)
-            continue;
-        c.unsettled = !open_constraints(ca->name_constraints, &trees);
-        for (c.below = 0; c.below < c.ca && c.comparisons <= COMPARISONS_MAX; c.below++)
-            if (c.below == 0 || !certcheck_is_self_issued(facts_at(j, c.below)))
-                check_names(&c, &trees);
-        if (c.unsettled || c.comparisons > COMPARISONS_MAX) {
-            judging_note(j, CERTCHECK_NAME_CONSTRAINTS_UNSETTLED, c.ca);
-            judging_doubt(j);
-        }
-    }
+    for (c.ca = 1; c.ca < j->out->path.n; c.ca++)
+        if ((facts_at(j, c.ca)->has & CERTCHECK_HAS_NAME_CONSTRAINTS) != 0)
+            check_ca(&c);
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <certcheck/path.h>
 
+#include "choice.h"
+
 #include <string.h>
 
 /* Bounds of one search, beside those of the header. */
 #define ISSUERS_MAX 32 /* candidates kept of one name */
+#define NAMED_MAX 256  /* ... looked at: every leaf of a file may ask for the same name */
 #define PATHS_MAX 64   /* complete paths judged */
 #define STEPS_MAX 4096 /* certificates put onto the path */
 
@@ -19,6 +22,8 @@ struct level {
     const struct certcheck_candidate *issuers[ISSUERS_MAX];
     unsigned n, next;
     bool followed; /* the key of one of them verified, or may have */
+    int settled;   /* an issuer of this match led to a path of the best quality: lower ones
+                      are no choice any more */
     bool dropped;  /* there were more than fit, contradicting ones aside */
     bool untried;  /* ... or a signature could not be checked any more */
     const struct certcheck_candidate *refused; /* the first whose key does not verify */
@@ -34,14 +39,10 @@ struct search {
     bool limited; /* a bound was met */
     bool out_of_signatures;
     bool differ;                      /* paths with different verdicts were seen */
+    uint32_t work;                    /* see judging.h */
     struct certcheck_judgement trial; /* the path under construction */
     struct level levels[CERTCHECK_PATH_MAX];
-    struct {
-        struct certcheck_path path;
-        int rank;
-        enum certcheck_verdict verdict;
-        bool found;
-    } best[BASE_USAGES];
+    struct choice best[BASE_USAGES];
 };
 
 static const struct pair *
@@ -76,13 +77,24 @@ check(struct search *s, const struct certcheck_facts *subject, const struct cert
     return true;
 }
 
-/* Key identifiers: 1 they match, 0 one is missing, -1 they contradict. */
-static int
-key_match(const struct certcheck_facts *subject, const struct certcheck_facts *issuer)
+/* How an issuer fits its subject's authority key identifier. Microsoft documents that
+ * an exact match excludes others; of the rest no order is relied on. */
+enum match {
+    MATCH_CONTRADICTS, /* another key identifier */
+    MATCH_NAME,        /* nothing to compare */
+    MATCH_KEY,
+    MATCH_EXACT, /* issuer and serial number */
+};
+
+static enum match
+match_of(const struct certcheck_facts *subject, const struct certcheck_facts *issuer)
 {
+    if (subject->aki_serial.len > 0 && base_slice_eq(subject->aki_serial, issuer->serial) &&
+        base_slice_eq(subject->aki_issuer, issuer->issuer))
+        return MATCH_EXACT;
     if (subject->aki.len == 0 || issuer->ski.len == 0)
-        return 0;
-    return base_slice_eq(subject->aki, issuer->ski) ? 1 : -1;
+        return MATCH_NAME;
+    return base_slice_eq(subject->aki, issuer->ski) ? MATCH_KEY : MATCH_CONTRADICTS;
 }
 
 static int
@@ -98,14 +110,15 @@ static bool
 goes_before(const struct certcheck_facts *subject, const struct certcheck_candidate *a,
             const struct certcheck_candidate *b)
 {
-    int ka = key_match(subject, a->facts), kb = key_match(subject, b->facts);
+    enum match ma = match_of(subject, a->facts), mb = match_of(subject, b->facts);
 
-    if ((ka < 0) != (kb < 0))
-        return ka > kb;
+    if (ma != mb && (ma == MATCH_CONTRADICTS || mb == MATCH_CONTRADICTS || ma == MATCH_EXACT ||
+                     mb == MATCH_EXACT))
+        return ma > mb;
     if (a->source != b->source)
         return a->source > b->source;
-    if (ka != kb)
-        return ka > kb;
+    if (ma != mb)
+        return ma > mb;
     if (a->facts->not_after_s != b->facts->not_after_s)
         return a->facts->not_after_s > b->facts->not_after_s;
     return compare_bytes(a->facts->der, b->facts->der) < 0;
@@ -144,7 +157,7 @@ offer(struct level *l, const struct certcheck_facts *subject, const struct certc
         bool better = goes_before(subject, c, l->issuers[l->n - 1]);
         const struct certcheck_candidate *out = better ? l->issuers[--l->n] : c;
 
-        l->dropped = l->dropped || key_match(subject, out->facts) >= 0;
+        l->dropped = l->dropped || match_of(subject, out->facts) != MATCH_CONTRADICTS;
         l->untried = true;
         if (!better)
             return;
@@ -197,45 +210,33 @@ find_issuers(struct search *s, struct level *l)
     const struct certcheck_facts *subject = path->at[path->n - 1].facts;
     size_t at = first_of(s->pool, subject->issuer_hash);
     const struct certcheck_candidate *c;
+    unsigned seen = 0;
 
-    while ((c = next_named(s->pool, subject->issuer_hash, subject->issuer, &at)) != NULL)
+    while ((c = next_named(s->pool, subject->issuer_hash, subject->issuer, &at)) != NULL) {
+        if (++seen > NAMED_MAX) {
+            l->dropped = l->untried = true;
+            return;
+        }
         if (!is_on_path(path, c->facts))
             offer(l, subject, c);
-}
-
-/* Better ends first, then acceptance after, then before the update. Of equals
- * the shorter path, then the one found first. */
-static int
-rank_of(const struct certcheck_judgement *t, enum certcheck_verdict verdict)
-{
-    const struct certcheck_element *last = &t->path.at[t->path.n - 1];
-    int end = t->path.end != CERTCHECK_END_ROOT        ? 0
-              : last->source == CERTCHECK_SOURCE_TRUST ? 2
-                                                       : 1;
-
-    return end * 8 + (CERTCHECK_BROKEN - (int)verdict);
+    }
 }
 
 static void
 judge_trial(struct search *s, enum certcheck_path_end end)
 {
-    s->trial.path.end = end;
-    certcheck_judge(s->policy, &s->trial);
-    s->paths_n++;
-    for (unsigned u = 0; u < BASE_USAGES; u++) {
-        enum certcheck_verdict v =
-            (s->policy->required & 1u << u) != 0 ? s->trial.by_usage[u] : s->trial.verdict;
-        int rank = rank_of(&s->trial, v);
+    bool best;
 
-        if (s->best[u].found && v != s->best[u].verdict && (s->policy->required & 1u << u) != 0)
-            s->differ = true;
-        if (s->best[u].found && (rank < s->best[u].rank ||
-                                 (rank == s->best[u].rank && s->trial.path.n >= s->best[u].path.n)))
-            continue;
-        s->best[u].path = s->trial.path;
-        s->best[u].rank = rank;
-        s->best[u].verdict = v;
-        s->best[u].found = true;
+    s->trial.path.end = end;
+    judging_judge(s->policy, &s->work, &s->trial);
+    s->paths_n++;
+    s->differ = choice_offer(s->policy, &s->trial, s->best) || s->differ;
+    best = choice_quality(s->policy, &s->trial) == CHOICE_QUALITY_BEST;
+    for (size_t i = 0; best && i + 1 < s->trial.path.n; i++) {
+        int match = (int)match_of(s->trial.path.at[i].facts, s->trial.path.at[i + 1].facts);
+
+        if (match > s->levels[i].settled)
+            s->levels[i].settled = match;
     }
 }
 
@@ -275,15 +276,17 @@ arrive(struct search *s, const struct certcheck_candidate *c)
 }
 
 /* The next issuer in line: follow it where its key verifies the path's last
- * certificate. One whose key identifier contradicts is tried only if no other did. */
+ * certificate. One whose key identifier contradicts is tried only if no other did, and
+ * a twin of one that is named exactly only if that one led to nothing as good. */
 static void
 follow(struct search *s, struct level *l)
 {
     struct certcheck_element *last = &s->trial.path.at[s->trial.path.n - 1];
     const struct certcheck_candidate *c = l->issuers[l->next++];
-    bool contradicts = key_match(last->facts, c->facts) < 0;
+    enum match match = match_of(last->facts, c->facts);
+    bool contradicts = match == MATCH_CONTRADICTS;
 
-    if (contradicts && l->followed)
+    if ((contradicts && l->followed) || (l->settled == MATCH_EXACT && match < MATCH_EXACT))
         return;
     if (!check(s, last->facts, c->facts, &last->signed_by_next)) {
         l->untried = s->limited = true;
@@ -308,7 +311,8 @@ dead_end(struct search *s, struct level *l)
     s->limited = s->limited || l->untried;
     if (l->untried) {
         judge_trial(s, CERTCHECK_END_LIMIT);
-    } else if (certcheck_is_self_issued(last->facts) && key_match(last->facts, last->facts) >= 0) {
+    } else if (certcheck_is_self_issued(last->facts) &&
+               match_of(last->facts, last->facts) != MATCH_CONTRADICTS) {
         judge_trial(s, CERTCHECK_END_ROOT);
     } else if (l->refused != NULL) {
         arrive(s, l->refused);
@@ -336,51 +340,6 @@ search_paths(struct search *s, const struct certcheck_candidate *leaf)
     }
 }
 
-static bool
-is_same_path(const struct certcheck_path *a, const struct certcheck_path *b)
-{
-    if (a->n != b->n || a->end != b->end)
-        return false;
-    for (size_t i = 0; i < a->n; i++)
-        if (a->at[i].facts != b->at[i].facts)
-            return false;
-    return true;
-}
-
-/* Judge the best path. Two usages may have different best paths: the worse
- * one's is shown, and each keeps its own verdict. */
-static void
-settle(struct search *s, struct certcheck_judgement *out)
-{
-    unsigned required = s->policy->required, worst = 0;
-    struct certcheck_policy policy = *s->policy;
-
-    for (unsigned u = 0; u < BASE_USAGES; u++)
-        if ((required & 1u << u) != 0 &&
-            ((required & 1u << worst) == 0 || s->best[u].verdict > s->best[worst].verdict))
-            worst = u;
-    if (!is_same_path(&s->best[0].path, &s->best[1].path) &&
-        required == (BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH))
-        policy.required = 1u << worst;
-    out->path = s->best[worst].path;
-    certcheck_judge(&policy, out);
-    if (policy.required != required) {
-        out->required = required;
-        for (unsigned u = 0; u < BASE_USAGES; u++)
-            out->by_usage[u] = s->best[u].verdict;
-    }
-}
-
-static void
-add_finding(struct certcheck_judgement *out, enum certcheck_code code, int64_t number)
-{
-    if (out->findings_n == CERTCHECK_FINDINGS_MAX)
-        out->findings_cut = true;
-    else
-        out->findings[out->findings_n++] =
-            (struct certcheck_finding){ .code = code, .element = 0, .number = number };
-}
-
 /* What was not checked for the bound is not the algorithm's fault. */
 static void
 name_signature_limit(const struct search *s, struct certcheck_judgement *out)
@@ -403,7 +362,9 @@ best_source(const struct certcheck_candidate *leaf, const struct certcheck_pool 
     size_t at = first_of(pool, c.facts->subject_hash);
     const struct certcheck_candidate *twin;
 
-    while ((twin = next_named(pool, c.facts->subject_hash, c.facts->subject, &at)) != NULL)
+    for (unsigned seen = 0; seen < NAMED_MAX && (twin = next_named(pool, c.facts->subject_hash,
+                                                                   c.facts->subject, &at)) != NULL;
+         seen++)
         if (twin->source > c.source && certcheck_is_same(twin->facts, c.facts)) {
             c.source = twin->source;
             if (c.property == NULL)
@@ -425,17 +386,20 @@ certcheck_evaluate(const struct certcheck_policy *policy, const struct certcheck
     s.verify = verify;
     s.ctx = ctx;
     s.pairs_n = s.paths_n = s.steps = 0;
+    s.work = JUDGING_WORK_MAX;
     s.limited = !pool->sorted && pool->n > CERTCHECK_POOL_MAX;
     s.out_of_signatures = s.differ = false;
     s.best[0].found = s.best[1].found = false;
     s.trial.path.n = 0;
     search_paths(&s, &start);
-    settle(&s, out);
-    if (s.differ)
-        add_finding(out, CERTCHECK_PATH_CHOSEN, (int64_t)s.paths_n);
+    choice_settle(policy, s.best, s.limited, out);
+    if (s.differ && !choice_has(out, CERTCHECK_ISSUER_CHOICE_DECIDES))
+        choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_PATH_CHOSEN,
+                                                     .number = (int64_t)s.paths_n });
     if (s.out_of_signatures)
         name_signature_limit(&s, out);
     if (s.limited && out->path.end != CERTCHECK_END_LIMIT)
-        add_finding(out, CERTCHECK_PATH_LIMIT, (int64_t)pool->n);
+        choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_PATH_LIMIT,
+                                                     .number = (int64_t)pool->n });
     return s.limited || out->findings_cut ? CERTCHECK_E_LIMIT : CERTCHECK_OK;
 }

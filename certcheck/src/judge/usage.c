@@ -44,7 +44,7 @@ malformed_oid(const struct certcheck_usage_set *set)
     struct base_slice rest = set->list, oid;
 
     while (certcheck_oid_next(set, &rest, &oid))
-        if (!certcheck_oid_is_valid(oid))
+        if (!certcheck_oid_is_valid(oid) || !certcheck_oid_is_modest(oid))
             return oid;
     return (struct base_slice){ 0 };
 }
@@ -144,18 +144,33 @@ refusal_code(const struct certcheck_element *e, size_t i, unsigned u)
     return codes[i > 0][set->policies][u];
 }
 
-/* R15, R17: every element must allow it; one that certainly does not decides. */
+/* Is it a usage that is compared at all? */
+static bool
+is_required(const struct judging *j, unsigned u)
+{
+    return (j->policy->required & 1u << u) != 0 && (!j->policy->opted_out || j->policy->native);
+}
+
+/* R15, R17: every element must allow it; one that certainly does not decides, R21
+ * that a mapping further up may mean something else by what is listed. */
 static void
-walk(struct judging *j, unsigned u, bool mapped)
+walk(struct judging *j, unsigned u)
 {
     struct certcheck_path *path = &j->out->path;
-    bool required = (j->policy->required & 1u << u) != 0 && !j->policy->opted_out && !mapped;
+    bool required = is_required(j, u);
+    struct app_mappings mappings;
 
+    app_mappings_begin(&mappings, 1u << u);
     for (size_t i = path->n; i-- > 0;) {
         struct certcheck_element *e = &path->at[i];
         enum certcheck_answer allows = element_allows(e, 1u << u);
 
         e->allows[u] = (uint8_t)allows;
+        if (i > 0)
+            app_mappings_pass(&mappings, e->facts);
+        if (allows == CERTCHECK_NO && (mappings.n > 1 || mappings.all) &&
+            app_mappings_may_allow(&mappings, governing(e->facts)))
+            allows = CERTCHECK_UNKNOWN;
         if (allows == CERTCHECK_NO)
             j->usage[u] = CERTCHECK_NO;
         else if (allows == CERTCHECK_UNKNOWN && j->usage[u] == CERTCHECK_YES)
@@ -184,8 +199,8 @@ usage_apply(struct judging *j)
     for (size_t i = 0; i < j->out->path.n; i++)
         mapped = note_mappings(j, i) || mapped;
     for (unsigned u = 0; u < BASE_USAGES; u++) {
-        walk(j, u, mapped);
-        if (mapped)
+        walk(j, u);
+        if (mapped && j->usage[u] == CERTCHECK_YES)
             j->usage[u] = CERTCHECK_UNKNOWN;
     }
     for (size_t i = 0; i < j->out->path.n; i++) {

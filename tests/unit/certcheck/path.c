@@ -183,16 +183,41 @@ chooses_the_best_path(void **state)
         { { { PEER, { .subject = "leaf", .issuer = "ca", .aki = "one" } },
             CA(.issuer = "root", .ski = "two"),
             ROOT },
-          "0 1 2: indeterminate KEY_IDENTIFIERS_DIFFER@0" }, /* contradicts and verifies */
+          "0 1 2: ready" }, /* contradicts and verifies */
         { { { PEER, { .subject = "leaf", .issuer = "ca", .aki = "one" } },
             CA(.issuer = "root", .ski = "two", .to = "450101000000Z"),
             CA(.issuer = "root", .to = "400101000000Z"),
             ROOT },
           "0 2 3: ready" }, /* ... and is not asked where another one does */
-        /* one name and key certified twice: each usage finds its way */
-        { { LEAF, CA(.issuer = "root", .eku = "C"), CA(.issuer = "root"), ROOT }, "0 2 3: ready" },
+        /* one name and key certified twice: the choice decides, or it does not */
+        { { LEAF, CA(.issuer = "root", .eku = "C"), CA(.issuer = "root"), ROOT },
+          "0 2 3: indeterminate ISSUER_CHOICE_DECIDES@0" },
         { { LEAF, CA(.issuer = "root", .eku = "=0500"), CA(.issuer = "root", .eku = "S"), ROOT },
-          "0 2 3: breaks CA_EKU_EXCLUDES_CLIENT_AUTH@1" },
+          "0 2 3: breaks CA_EKU_EXCLUDES_CLIENT_AUTH@1 ISSUER_CHOICE_DECIDES@0 "
+          "BEFORE_UNDETERMINED@0" },
+        { { LEAF, CA(.issuer = "root", .eku = "S C ANY"), CA(.issuer = "root"), ROOT },
+          "0 2 3: ready" },
+        /* ... the authority key identifier names one by issuer and serial number */
+        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 9 } },
+            CA(.issuer = "root", .serial = 9, .eku = "CS"),
+            CA(.issuer = "root", .serial = 8),
+            ROOT },
+          "0 1 3: breaks CA_EKU_EXCLUDES_SERVER_AUTH@1 CA_EKU_EXCLUDES_CLIENT_AUTH@1" },
+        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 8 } },
+            CA(.issuer = "root", .serial = 9, .eku = "CS"),
+            CA(.issuer = "root", .serial = 8),
+            ROOT },
+          "0 2 3: ready" },
+        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 9 } },
+            CA(.issuer = "root", .serial = 9, .eku = "CS", .to = "180101000000Z"),
+            CA(.issuer = "root", .serial = 8),
+            ROOT },
+          "0 2 3: ready" }, /* one that has expired is no choice */
+        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "else", .aki_serial = 9 } },
+            CA(.issuer = "root", .serial = 9, .eku = "CS"),
+            CA(.issuer = "root", .serial = 8),
+            ROOT },
+          "0 2 3: indeterminate ISSUER_CHOICE_DECIDES@0" }, /* names neither */
         /* expired and renewed */
         { { LEAF, CA(.issuer = "root", .to = "180101000000Z"), CA(.issuer = "root"), ROOT },
           "0 2 3: ready" },
@@ -208,7 +233,7 @@ chooses_the_best_path(void **state)
             CA(.issuer = "stranger"),
             ROOT,
             { TRUST, { .subject = "stranger", .bc = "ca" } } },
-          "0 2 4: ready" },
+          "0 2 4: indeterminate ISSUER_CHOICE_DECIDES@0" },
         /* any root before none */
         { { LEAF,
             CA(.issuer = "nobody"),
@@ -261,7 +286,7 @@ chooses_the_best_path(void **state)
     }
 }
 
-/* Both usages required, each allowed on another path only: each keeps its verdict. */
+/* Both usages required, each allowed on another path only: the choice decides on each. */
 static void
 finds_a_path_for_each_usage(void **state)
 {
@@ -274,11 +299,15 @@ finds_a_path_for_each_usage(void **state)
     add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
     for (int o = 0; o < ORDERS; o++) {
         evaluate(s, (enum order)o);
-        assert_int_equal(s->j.verdict, CERTCHECK_READY);
-        assert_int_equal(s->j.by_usage[0], CERTCHECK_READY);
-        assert_int_equal(s->j.by_usage[1], CERTCHECK_READY);
+        assert_int_equal(s->j.verdict, CERTCHECK_INDETERMINATE);
+        assert_int_equal(s->j.by_usage[0], CERTCHECK_INDETERMINATE);
+        assert_int_equal(s->j.by_usage[1], CERTCHECK_INDETERMINATE);
+        assert_int_equal(s->j.before.accepted, CERTCHECK_YES);
+        assert_int_equal(s->j.after.accepted, CERTCHECK_UNKNOWN);
         assert_int_equal(s->j.required, S | C);
-        assert_true(judged_has(&s->j, CERTCHECK_PATH_CHOSEN, 0));
+        assert_true(judged_has(&s->j, CERTCHECK_ISSUER_CHOICE_DECIDES, 0));
+        assert_string_equal(s->j.choice,
+                            "ca (serial 00, issued by root), ca (serial 00, issued by root)");
         assert_ptr_equal(s->j.path.at[1].facts, &s->certs[1].facts);
     }
     s->policy.required = C;
@@ -294,7 +323,7 @@ finds_a_path_for_each_usage(void **state)
     for (int o = 0; o < ORDERS; o++) {
         evaluate(s, (enum order)o);
         assert_int_equal(s->j.verdict, CERTCHECK_BREAKS);
-        assert_int_equal(s->j.by_usage[0], CERTCHECK_READY);
+        assert_int_equal(s->j.by_usage[0], CERTCHECK_INDETERMINATE);
         assert_int_equal(s->j.by_usage[1], CERTCHECK_BREAKS);
         assert_int_equal(s->j.required, S | C);
     }
@@ -464,8 +493,8 @@ walks_no_circles(void **state)
     assert_int_equal(s->j.verdict, CERTCHECK_INDETERMINATE);
     assert_true(s->calls <= CERTCHECK_SIGNATURES_MAX);
     add(s, TRUST, &(struct recipe){ .subject = "n0", .issuer = "n0", .bc = "ca" });
-    evaluate(s, SORTED); /* one way out, and it goes first */
-    assert_int_equal(s->j.verdict, CERTCHECK_READY);
+    evaluate(s, SORTED); /* one way out, and it goes first; but not all was looked at */
+    assert_int_equal(s->j.verdict, CERTCHECK_INDETERMINATE);
     assert_int_equal(s->j.path.n, 2);
     scene_free(s);
 }
@@ -488,7 +517,8 @@ checks_each_key_once(void **state)
     add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
     for (int o = 0; o < ORDERS; o++) {
         evaluate(s, (enum order)o);
-        assert_int_equal(s->j.verdict, CERTCHECK_READY);
+        assert_int_equal(s->j.verdict, CERTCHECK_INDETERMINATE);
+        assert_true(judged_has(&s->j, CERTCHECK_ISSUER_CHOICE_DECIDES, 0));
         assert_ptr_equal(s->j.path.at[1].facts, &s->certs[18].facts);
         assert_int_equal(s->calls, 1 + 30 + 1); /* leaf, each CA by the root, the root */
     }

@@ -22,10 +22,16 @@
 #define EXPLICIT3 "300f 0603551d24 0101ff 0405 3003 800103"
 #define INHIBIT0 "300d 0603551d36 0101ff 0403 020100"
 #define INHIBIT1 "300d 0603551d36 0101ff 0403 020101"
-#define MAPPING "3013 0603551d21 040c 300a 3008 06012a 0603551d20"
+#define NO_MAPPING0 "300f 0603551d24 0101ff 0405 3003 810100"
+#define NO_MAPPING1 "300f 0603551d24 0101ff 0405 3003 810101"
+#define EXPLICIT0_NO_MAPPING0 "3012 0603551d24 0101ff 0408 3006 800100 810100"
+#define P_TO_Q "3011 0603551d21 040a 3008 3006 06012a 06012b"
+#define Q_TO_P "3011 0603551d21 040a 3008 3006 06012b 06012a"
+#define P_TO_ANY "3014 0603551d21 040d 300b 3009 06012a 0604551d2000"
 
 #define OK "ready"
 #define REJECTED "broken POLICY_REQUIRED@0"
+#define INHIBITED "broken POLICY_MAPPING_INHIBITED@1"
 #define OPEN "indeterminate POLICY_REQUIRED@0"
 
 static void
@@ -63,9 +69,24 @@ demands_explicit_policies(void **state)
         { EXPLICIT0, NULL, NULL, REJECTED },
         { EXPLICIT1, NULL, NULL, OK },
         { P EXPLICIT0, P, P, OK },
-        /* mappings are not followed */
-        { P, P, Q MAPPING EXPLICIT0, OPEN },
-        { P, P, P MAPPING EXPLICIT0, OK },
+        /* a mapping replaces a policy below, for better and worse (6.1.4 b) */
+        { Q, Q, P P_TO_Q EXPLICIT0, OK },
+        { P, P, P P_TO_Q EXPLICIT0, REJECTED },
+        { PQ, PQ, P P_TO_Q EXPLICIT0, OK },
+        { Q, P P_TO_Q, P EXPLICIT0, OK },
+        { P, P P_TO_Q, P EXPLICIT0, REJECTED },
+        { P, P, Q P_TO_Q EXPLICIT0, REJECTED },
+        { Q, Q, ANY P_TO_Q EXPLICIT0, OK },
+        { P, Q Q_TO_P, P P_TO_Q EXPLICIT0, OK },
+        { Q, Q Q_TO_P, P P_TO_Q EXPLICIT0, REJECTED },
+        { P P_TO_Q, P, P EXPLICIT0, OK }, /* not in the leaf */
+        { P, P, P P_TO_Q, OK },           /* nobody requires one */
+        { P, P, Q P_TO_ANY EXPLICIT0, OPEN },
+        /* inhibitPolicyMapping: none further down */
+        { P, P P_TO_Q, P NO_MAPPING0, INHIBITED },
+        { P, P P_TO_Q, P NO_MAPPING1, OK },
+        { P, P, P P_TO_Q NO_MAPPING0, OK }, /* not in the CA that says so */
+        { Q, P P_TO_Q, P EXPLICIT0_NO_MAPPING0, INHIBITED " POLICY_REQUIRED@0" },
     };
 
     (void)state;
@@ -90,22 +111,43 @@ demands_explicit_policies(void **state)
     }
 }
 
-/* The trust anchor is no part of the processing. */
+/* The root's policyConstraints count on Windows; its own policies perhaps. */
 static void
-passes_over_the_root(void **state)
+counts_the_constraints_of_the_root(void **state)
 {
-    struct recipe path[] = { { .subject = "leaf", .issuer = "root" },
-                             { .subject = "root", .bc = "ca", .ext = EXPLICIT0 } };
-    struct judged d;
+    static const struct {
+        const char *leaf, *ca, *root, *want;
+    } rows[] = {
+        { NULL, NULL, EXPLICIT0, REJECTED },
+        { NULL, NULL, EXPLICIT1, REJECTED },
+        { NULL, NULL, EXPLICIT3, OK },
+        { P, P, EXPLICIT0, OK }, /* which needs no policy itself */
+        { P, P, P EXPLICIT0, OK },
+        { P, P, Q EXPLICIT0, OPEN },
+        { P, P, Q, OK },
+        { ANY, ANY, P EXPLICIT0 INHIBIT0, OPEN },
+        { Q, P P_TO_Q, NO_MAPPING0, INHIBITED },
+        { Q, P P_TO_Q, NO_MAPPING1, OK },
+        { Q, P P_TO_Q EXPLICIT0, NO_MAPPING0, INHIBITED " POLICY_REQUIRED@0" },
+        { Q, Q, NO_MAPPING0, OK },
+    };
 
     (void)state;
-    judged_path(&d, path, 2);
-    certcheck_judge(&d.policy, &d.j);
-    assert_int_equal(d.j.verdict, CERTCHECK_READY);
-    d.j.path.end = CERTCHECK_END_UNSEEN; /* then it is no anchor */
-    certcheck_judge(&d.policy, &d.j);
-    assert_true(judged_has(&d.j, CERTCHECK_POLICY_REQUIRED, 0));
-    judged_clear(&d);
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct recipe path[] = {
+            { .subject = "leaf", .issuer = "ca", .ext = rows[i].leaf },
+            { .subject = "ca", .issuer = "root", .bc = "ca", .ext = rows[i].ca },
+            { .subject = "root", .bc = "ca", .ext = rows[i].root },
+        };
+        struct judged d;
+        char got[256];
+
+        judged_path(&d, path, 3);
+        certcheck_judge(&d.policy, &d.j);
+        if (strcmp(judged_text(&d.j, got, sizeof got), rows[i].want) != 0)
+            fail_msg("row %zu: %s", i, got);
+        judged_clear(&d);
+    }
 }
 
 /* A renewed CA certificate of the same name does not use up a step. */
@@ -137,7 +179,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(demands_explicit_policies),
-        cmocka_unit_test(passes_over_the_root),
+        cmocka_unit_test(counts_the_constraints_of_the_root),
         cmocka_unit_test(passes_over_self_issued),
     };
 

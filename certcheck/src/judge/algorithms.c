@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys and signature algorithms: what Windows refuses, what it may not know, and what
+ * is merely weak. */
+#include "judging.h"
+
+#include "der/oids.h"
+
+#include <certcheck/names.h>
+
+#include <string.h>
+
+#define RSA_BITS_MIN 1024 /* KB2661254, from August 2012 on: fewer are refused anywhere */
+#define BITS_ADVISED 2048
+
+static bool
+is_weak_signature(struct base_slice oid)
+{
+    switch (oid_find(oid)) {
+    case OID_MD2_RSA:
+    case OID_MD4_RSA:
+    case OID_MD5_RSA:
+    case OID_SHA1_RSA:
+    case OID_SHA1_RSA_OIW:
+    case OID_SHA1_DSA:
+    case OID_SHA1_ECDSA:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const char *
+unknown_signature(struct base_slice oid)
+{
+    switch (oid_find(oid)) {
+    case OID_SHA224_RSA:
+    case OID_SHA224_ECDSA:
+        return "SHA-224";
+    case OID_ED25519:
+        return "Ed25519";
+    case OID_ED448:
+        return "Ed448";
+    default:
+        return NULL;
+    }
+}
+
+/* Until Windows 10 and Server 2016 the curves were these three. */
+static const char *
+unknown_key(const struct certcheck_key *key)
+{
+    switch (key->alg) {
+    case CERTCHECK_KEY_ED25519:
+        return "Ed25519";
+    case CERTCHECK_KEY_ED448:
+        return "Ed448";
+    case CERTCHECK_KEY_EC:
+        switch (oid_find(key->oid)) {
+        case OID_P256:
+        case OID_P384:
+        case OID_P521:
+            return NULL;
+        default:
+            return "an elliptic curve other than P-256, P-384 and P-521";
+        }
+    default:
+        return NULL;
+    }
+}
+
+static void
+check_known(struct judging *j, size_t i, const char *algorithm)
+{
+    if (algorithm == NULL)
+        return;
+    judging_note_arg(j, CERTCHECK_ALGORITHM_NEWER_THAN_WINDOWS, i, base_slice_str(algorithm), 0);
+    judging_doubt(j);
+}
+
+static void
+check_size(struct judging *j, size_t i)
+{
+    const struct certcheck_key *key = &facts_at(j, i)->key;
+
+    if (key->bits == 0 || (key->alg != CERTCHECK_KEY_RSA && key->alg != CERTCHECK_KEY_DSA))
+        return;
+    if (key->alg == CERTCHECK_KEY_RSA && key->bits < RSA_BITS_MIN) {
+        judging_note_arg(j, CERTCHECK_RSA_KEY_REFUSED, i, (struct base_slice){ 0 }, key->bits);
+        judging_reject(j, CERTCHECK_STATUS_NOT_SIGNATURE_VALID);
+    } else if (key->bits < BITS_ADVISED) {
+        judging_note_arg(j, CERTCHECK_WEAK_KEY, i, (struct base_slice){ 0 }, key->bits);
+    }
+}
+
+void
+algorithms_check(struct judging *j, size_t i)
+{
+    const struct certcheck_facts *f = facts_at(j, i);
+    const char *key = unknown_key(&f->key), *signature = unknown_signature(f->sig_oid);
+
+    check_size(j, i);
+    check_known(j, i, key);
+    if (key == NULL || signature == NULL || strcmp(key, signature) != 0)
+        check_known(j, i, signature);
+    if (!is_root(j, i) && is_weak_signature(f->sig_oid)) /* a root's own protects nothing */
+        judging_note_arg(j, CERTCHECK_WEAK_SIGNATURE, i,
+                         base_slice_str(certcheck_oid_name(f->sig_oid)), 0);
+}
