@@ -8,6 +8,8 @@
 static bool
 is_closed_off(const struct probe_result *probe)
 {
+    if (probe->error.stage == PROBE_STAGE_RESOLVE)
+        return false; /* a name that does not resolve has no other port either */
     switch (probe->error.class) {
     case PROBE_REFUSED:
     case PROBE_UNROUTABLE:
@@ -58,6 +60,30 @@ cli_fallbacks_help(const struct cli_options *o, const struct cli_group *g)
     return member < g->n && !cli_group_answers(g) && is_closed_off(&g->at[member].probe);
 }
 
+unsigned
+cli_fallbacks_reserve_ms(const struct cli_options *o, const struct inventory_target *t)
+{
+    struct cli_member m = { .target = t };
+
+    return is_wanted(o, &(struct cli_group){ .at = &m, .n = 1 }, 0) ? o->timeout_ms / 2 : 0;
+}
+
+/* What is left of the target's time; the ports that come after this one keep their share of it
+ * while it does not connect. */
+static bool
+budget(const struct cli_fallback *one, unsigned *timeout_ms, unsigned *reserve_ms)
+{
+    uint64_t spent_ms = one->group.at[one->member].spent_us / 1000;
+    unsigned left, after = (unsigned)(one->ports_n - one->at - 1);
+
+    if (spent_ms + CLI_LEAST_MS > one->timeout_ms)
+        return false;
+    left = one->timeout_ms - (unsigned)spent_ms;
+    *timeout_ms = left;
+    *reserve_ms = left / (after + 1) * after;
+    return true;
+}
+
 bool
 cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o, struct cli_group *group)
 {
@@ -75,6 +101,10 @@ cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o, struct
     }
     *slot = (struct cli_fallback){ .group = *group, .member = wanted(o, group) };
     slot->ports_n = inventory_fallback_ports(group->at[slot->member].target, slot->ports);
+    slot->timeout_ms = o->timeout_ms;
+    group->at[slot->member].spent_us = (uint64_t)group->at[slot->member].probe.timing.total_us;
+    if (slot->timeout_ms < group->at[slot->member].spent_us / 1000 + CLI_LEAST_MS)
+        return false; /* no time is left: the group goes on as it is */
     slot->used = slot->waits = true;
     f->waiting++;
     return true;
@@ -93,7 +123,7 @@ cli_fallbacks_pull(struct cli_fallbacks *f, struct probe_target *out, size_t *sl
         *slot = i;
         *out = (struct probe_target){ .host = one->group.at[one->member].target->host,
                                       .port = one->ports[one->at] };
-        return true;
+        return budget(one, &out->timeout_ms, &out->reserve_ms);
     }
     return false;
 }
@@ -110,12 +140,14 @@ cli_fallbacks_done(struct cli_fallbacks *f, size_t slot, const struct probe_resu
                    struct cli_group *out)
 {
     struct cli_fallback *one = &f->at[slot];
+    struct cli_member *m = &one->group.at[one->member];
 
+    m->spent_us += (uint64_t)probe->timing.total_us;
     if (probe->certificates_n > 0) {
         cli_group_read_on(&one->group, one->member, one->ports[one->at], probe);
     } else if (probe->error.class == PROBE_INTERRUPTED) {
         cli_group_cut_short(&one->group);
-    } else if (++one->at < one->ports_n) {
+    } else if (++one->at < one->ports_n && m->spent_us / 1000 + CLI_LEAST_MS <= one->timeout_ms) {
         one->waits = true;
         f->waiting++;
         return false;

@@ -10,13 +10,16 @@
 
 #include <probe/probe.h>
 
+#define CLI_LEAST_MS 20u /* a shorter rest of a target's time is none */
+
 struct cli_fallback {
     struct cli_group group;
     size_t member; /* whose port is read elsewhere */
     uint16_t ports[INVENTORY_FALLBACKS_MAX];
     size_t ports_n, at;
-    bool waits; /* for its next port to be pulled */
-    bool used;  /* the slot is */
+    unsigned timeout_ms; /* the target's whole */
+    bool waits;          /* for its next port to be pulled */
+    bool used;           /* the slot is */
 };
 
 struct cli_fallbacks {
@@ -27,7 +30,11 @@ struct cli_fallbacks {
 /* Is a member of the group worth reading elsewhere? */
 bool cli_fallbacks_help(const struct cli_options *o, const struct cli_group *group);
 
-/* Take over a group that it helps. False: no memory; the caller goes on with it as it is. */
+/* How much of a target's time is kept for its other ports while its own does not connect. */
+unsigned cli_fallbacks_reserve_ms(const struct cli_options *o, const struct inventory_target *t);
+
+/* Take over a group that it helps. False: no memory or no time; the caller goes on with it as it
+ * is. */
 bool cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o,
                          struct cli_group *group);
 

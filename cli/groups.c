@@ -52,12 +52,23 @@ copy_slices(const struct base_slice *at, size_t n)
     return copy;
 }
 
+static const char (*copy_addresses(const struct probe_result *in))[64]
+{
+    size_t told = in->addresses_n < PROBE_NAMED_MAX ? in->addresses_n : PROBE_NAMED_MAX;
+    char(*copy)[64] = told == 0 || in->addresses == NULL ? NULL : malloc(told * sizeof *copy);
+
+    if (copy != NULL)
+        memcpy(copy, in->addresses, told * sizeof *copy);
+    return (const char(*)[64])copy;
+}
+
 static void
 copy_result(struct probe_result *out, const struct probe_result *in)
 {
     *out = *in;
     out->certificates = copy_slices(in->certificates, in->certificates_n);
     out->ca_names = copy_slices(in->ca_names, in->ca_names_n);
+    out->addresses = copy_addresses(in);
     if (out->certificates == NULL)
         out->certificates_n = 0;
     if (out->ca_names == NULL)
@@ -112,10 +123,36 @@ cli_group_of(const struct cli_member *m, struct cli_group *out)
 }
 
 static void
+release_result(struct probe_result *r)
+{
+    free((void *)(uintptr_t)r->certificates);
+    free((void *)(uintptr_t)r->ca_names);
+    free((void *)(uintptr_t)r->addresses);
+}
+
+static void
 release_member(struct cli_member *m)
 {
-    free((void *)(uintptr_t)m->probe.certificates);
-    free((void *)(uintptr_t)m->probe.ca_names);
+    release_result(&m->probe);
+    for (size_t i = 0; i < m->looks_n; i++)
+        release_result(&m->looks[i].probe);
+    free(m->looks);
+    m->looks = NULL;
+    m->looks_n = 0;
+}
+
+bool
+cli_group_look(struct cli_group *g, size_t i, const struct probe_result *probe, bool by_key)
+{
+    struct cli_member *m = &g->at[i];
+    struct cli_look *grown = realloc(m->looks, (m->looks_n + 1) * sizeof *grown);
+
+    if (grown == NULL)
+        return false;
+    m->looks = grown;
+    grown[m->looks_n].by_key = by_key;
+    copy_result(&grown[m->looks_n++].probe, probe);
+    return true;
 }
 
 void
@@ -322,5 +359,8 @@ cli_group_take(struct cli_group *g, size_t i, struct cli_group *out)
     out->at[0].profile = profile;
     g->at[i].probe.certificates = g->at[i].probe.ca_names = NULL; /* out's now */
     g->at[i].probe.certificates_n = g->at[i].probe.ca_names_n = 0;
+    g->at[i].probe.addresses = NULL;
+    g->at[i].looks = NULL;
+    g->at[i].looks_n = 0;
     return true;
 }

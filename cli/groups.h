@@ -19,12 +19,22 @@ void cli_groups_free(struct cli_groups *g); /* NULL is fine */
 
 #define CLI_SILENT_PORTS 2
 
+/* A further look at the same target: another of its addresses, or another certificate. */
+struct cli_look {
+    struct probe_result probe; /* its member owns what it points to */
+    bool by_key;               /* asked for by the kind of its key */
+};
+
 struct cli_member {
     const struct inventory_target *target;
-    struct probe_result probe;          /* a group owns what it points to */
-    struct probe_error first;           /* of target's own port, where probe is of another one */
-    uint16_t read_on;                   /* that other port; 0: it is target's own */
-    uint16_t silent[CLI_SILENT_PORTS];  /* see cli_group_doubt */
+    struct probe_result probe;         /* a group owns what it points to */
+    struct probe_error first;          /* of target's own port, where probe is of another one */
+    uint16_t read_on;                  /* that other port; 0: it is target's own */
+    uint16_t silent[CLI_SILENT_PORTS]; /* see cli_group_doubt */
+    struct cli_look *looks;            /* a group owns them */
+    size_t looks_n;
+    uint64_t spent_us;                  /* on what led to probe, and on what followed */
+    bool key_unseen;                    /* there may be a second certificate */
     const struct base_profile *profile; /* decided already; NULL: by target and group */
 };
 
@@ -39,6 +49,9 @@ bool cli_group_of(const struct cli_member *m, struct cli_group *out);
 /* Put what another port showed in place of a member's result. */
 void cli_group_read_on(struct cli_group *g, size_t i, uint16_t port,
                        const struct probe_result *probe);
+
+/* Keep a further look at member i. False: no memory. */
+bool cli_group_look(struct cli_group *g, size_t i, const struct probe_result *probe, bool by_key);
 
 enum cli_grouping {
     CLI_GROUP_WAITS,

@@ -26,7 +26,8 @@ struct cli_options {
     size_t ports_n;
     unsigned max_targets, concurrency, per_host, rate, retries;
     unsigned listen_first_ms, connect_timeout_ms, timeout_ms;
-    unsigned tls_role, hello, engine, usage, product, color, progress; /* index of the word */
+    unsigned tls_role, hello, engine, addresses, usage, product, color,
+        progress; /* index of the word */
     const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format, *explain;
     const char *password_file, *password_env;
     const char *resume, *remedy;

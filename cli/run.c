@@ -16,7 +16,8 @@ count_of(const struct cli_run *run)
     return inventory_count(run->targets->inventory);
 }
 
-/* A tag is a target's number or, beyond those, a fallback's slot. Fallbacks go first, so that
+/* A tag is a target's number or, beyond those, a slot: even ones of fallbacks, odd
+ * ones of further looks. These go first, so that
  * few groups wait. */
 static bool
 pull(void *ctx, struct probe_target *out)
@@ -26,7 +27,11 @@ pull(void *ctx, struct probe_target *out)
     size_t slot;
 
     if (cli_fallbacks_pull(&run->fallbacks, out, &slot)) {
-        out->tag = (void *)(uintptr_t)(count_of(run) + slot);
+        out->tag = (void *)(uintptr_t)(count_of(run) + 2 * slot);
+        return true;
+    }
+    if (cli_looks_pull(&run->looks, out, &slot)) {
+        out->tag = (void *)(uintptr_t)(count_of(run) + 2 * slot + 1);
         return true;
     }
     while (run->next < count_of(run) && run->targets->left_out[run->next])
@@ -37,6 +42,7 @@ pull(void *ctx, struct probe_target *out)
     *out = (struct probe_target){ .host = t->host,
                                   .port = t->port,
                                   .reversed = t->profile->reversed,
+                                  .reserve_ms = cli_fallbacks_reserve_ms(run->options, t),
                                   .tag = (void *)(uintptr_t)run->next++ };
     return true;
 }
@@ -90,8 +96,8 @@ emit_group(struct cli_run *run, const struct cli_group *g, bool differs)
 
         if (cli_group_is_note(g, i))
             continue;
-        cli_endpoint_judge(&run->endpoint, &g->at[i], cli_group_profile(g, i),
-                           cli_targets_product(run->targets, target));
+        cli_looks_judge(&run->endpoint, &g->at[i], &run->shown, cli_group_profile(g, i),
+                        cli_targets_product(run->targets, target));
         note_guesses(run, &g->at[i]);
         if (i == last && t.len > 0)
             cli_endpoint_note(&run->endpoint, CERTCHECK_DEFAULT_PORTS_SILENT, refused);
@@ -113,7 +119,7 @@ emit_pool(struct cli_run *run, struct cli_pool *pool)
 
 /* A group that has all it waits for, but for its pool. Its members are released. */
 static void
-finish_group(struct cli_run *run, struct cli_group *g)
+finish_looked(struct cli_run *run, struct cli_group *g)
 {
     struct cli_pool *pool = cli_pools_add(run->pools, g);
 
@@ -123,6 +129,16 @@ finish_group(struct cli_run *run, struct cli_group *g)
     } else if (pool->arrived >= pool->members) {
         emit_pool(run, pool);
     }
+}
+
+/* Not before all that answered has been looked at. */
+static void
+finish_group(struct cli_run *run, struct cli_group *g)
+{
+    if (!run->interrupted && cli_looks_help(&run->looks, g) && cli_looks_begin(&run->looks, g))
+        probe_more(run->probe);
+    else
+        finish_looked(run, g);
 }
 
 /* Where there is no memory to wait; NULL: what it is judged as is the target's. */
@@ -169,8 +185,11 @@ settle_alone(struct cli_run *run, const struct cli_member *m)
 {
     struct cli_group alone;
 
-    if (m->probe.connected && m->target->pool == NULL) /* it waits for nothing: no copy */
-        emit_alone(run, m, NULL);
+    struct cli_member seen = *m;
+
+    if (m->probe.connected && m->target->pool == NULL &&
+        !cli_looks_help(&run->looks, &(struct cli_group){ .at = &seen, .n = 1 }))
+        emit_alone(run, &seen, NULL); /* it waits for nothing: no copy */
     else if (cli_group_of(m, &alone))
         settle(run, &alone);
     else
@@ -198,8 +217,15 @@ done(void *ctx, const struct probe_target *probed, const struct probe_result *pr
     struct cli_group group;
 
     cli_run_progress_clear(&run->progress); /* results may go to the same terminal */
+    if (index >= count_of(run) && (index - count_of(run)) % 2 == 1) {
+        if (cli_looks_done(&run->looks, (index - count_of(run)) / 2, probe, &group))
+            finish_looked(run, &group);
+        else
+            probe_more(run->probe);
+        return;
+    }
     if (index >= count_of(run)) {
-        if (cli_fallbacks_done(&run->fallbacks, index - count_of(run), probe, &group))
+        if (cli_fallbacks_done(&run->fallbacks, (index - count_of(run)) / 2, probe, &group))
             finish_group(run, &group);
         else
             probe_more(run->probe);
@@ -271,6 +297,8 @@ finish_all(struct cli_run *run)
     }
     while (cli_fallbacks_pop(&run->fallbacks, &group))
         finish_group(run, &group);
+    while (cli_looks_pop(&run->looks, &group))
+        finish_looked(run, &group);
     while ((pool = cli_pools_pop(run->pools)) != NULL)
         emit_pool(run, pool);
     if (run->interrupted) {
@@ -329,6 +357,8 @@ cli_run(struct cli_run *run, struct base_text *why)
     uv_signal_t signals[SIGNALS];
     bool ok;
 
+    run->looks.judge = &run->endpoint;
+    run->looks.options = run->options;
     run->hosts = cli_groups_new();
     run->pools = cli_pools_new(run->targets, run->options);
     ok = run->hosts != NULL && run->pools != NULL;
@@ -346,5 +376,6 @@ cli_run(struct cli_run *run, struct base_text *why)
     cli_groups_free(run->hosts);
     cli_pools_free(run->pools);
     cli_fallbacks_clear(&run->fallbacks);
+    cli_looks_clear(&run->looks);
     return ok;
 }

@@ -8,6 +8,7 @@
 
 #include "endpoint.h"
 #include "fallback.h"
+#include "looks.h"
 #include "pools.h"
 #include "run_progress.h"
 #include "targets.h"
@@ -21,6 +22,8 @@ struct cli_run {
     struct cli_groups *hosts; /* ports that say what each other is */
     struct cli_pools *pools;
     struct cli_fallbacks fallbacks;
+    struct cli_looks looks;
+    struct cli_member shown; /* what endpoint.result was made of */
     struct cli_run_progress progress;
     size_t next;
     bool interrupted;

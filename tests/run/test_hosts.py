@@ -2,9 +2,14 @@
 """What a port of a host is, its other ports tell, however they were asked for; and pools by list."""
 import contextlib
 import json
+import random
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
+import unittest
 
 import runtools
 from runtools import Case, by_target, codes, document, documents, ekuprobe
@@ -179,6 +184,115 @@ class Forwarders(Hosts):
             with answering(address, 8060, b"\x15\x03\x01\x00\x02\x02\x28"):
                 results = document(*resolve, *servers)["results"]
         self.assertEqual(told(results)["fe01.contoso.com:8057"], ("fe-client", "ready"))
+
+
+class Addresses(Hosts):
+    """A name with several addresses is several machines (DNS-balanced pools)."""
+    def pool(self, profile, *options, second="webserver"):
+        for _ in range(9):
+            port, prefix = runtools.closed_port(), f"127.{random.randint(64, 250)}.7."
+            try:
+                with runtools.lab(f"{prefix}1:{port}=both", *([f"{prefix}2:{port}={second}"] if second else [])):
+                    [result] = document(*(x for i in (1, 2) for x in (
+                        "--resolve", f"edgepool.contoso.com:*:{prefix}{i}")), *options,
+                        f"edgepool.contoso.com:{port}/{profile}")["results"]
+                return result, prefix
+            except RuntimeError:  # the port is taken there
+                continue
+        raise RuntimeError("no port")
+
+    def finding(self, result, code):
+        return "".join(f["message"] for f in result["findings"] if f["code"] == code)
+
+    def test_each_is_probed_for_psom_and_the_worst_is_named(self):
+        for profile in "edge-psom", "fe-psom", "edge-replication":
+            result, prefix = self.pool(profile)
+            self.assertEqual((result["verdict"], result["address"]), ("breaks", prefix + "2"))
+            self.assertIn(f"{prefix}1 ready, {prefix}2 breaks", self.finding(result, "ADDRESS_DECIDES"))
+
+    def test_one_that_is_not_reached_is_not_ready(self):
+        result, prefix = self.pool("edge-psom", second=None)
+        self.assertEqual(result["verdict"], "unreachable")
+        self.assertIn(prefix + "2", self.finding(result, "ADDRESS_DECIDES"))
+
+    def test_alike_ones_are_a_remark(self):
+        result, _ = self.pool("edge-psom", second="both")
+        self.assertEqual(result["verdict"], "ready")
+        self.assertIn("ADDRESSES_PROBED", codes(result))
+
+    def test_elsewhere_the_first_unless_all_are_asked_for(self):
+        result, _ = self.pool("mtls", second="both")
+        self.assertIn("1 of 2", self.finding(result, "MORE_ADDRESSES"))
+        result, prefix = self.pool("mtls", "--addresses", "all")
+        self.assertEqual((result["verdict"], result["address"]), ("breaks", prefix + "2"))
+
+
+@unittest.skipIf(shutil.which("openssl") is None, "needs the openssl program")
+class Certificates(Case):
+    """A server with an RSA and an ECDSA certificate presents what the hello selects."""
+    def certificate(self, name, usages, *key):
+        subprocess.run(["openssl", "req", "-x509", "-nodes", "-newkey", *key, "-days", "900", "-subj",
+                        "/CN=edge01.contoso.com", "-addext", f"extendedKeyUsage={usages}", "-keyout",
+                        self.folder / f"{name}.key", "-out", self.folder / f"{name}.pem"],
+                       check=True, capture_output=True)
+        return self.folder / f"{name}.pem", self.folder / f"{name}.key"
+
+    @contextlib.contextmanager
+    def server(self, *pairs):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        for pair in pairs:
+            context.load_cert_chain(*pair)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            threading.Thread(target=self.serve, args=(context, listener), daemon=True).start()
+            yield f"127.0.0.1:{listener.getsockname()[1]}/"
+            listener.shutdown(socket.SHUT_RDWR)
+
+    @staticmethod
+    def serve(context, listener):
+        while True:
+            try:
+                one = listener.accept()[0]
+            except OSError:
+                return  # the test is over
+            with contextlib.suppress(OSError), one:
+                context.wrap_socket(one, server_side=True)
+
+    def test_both_are_judged_and_the_worst_counts(self):
+        both, one = "serverAuth,clientAuth", "serverAuth"
+        ec = "ec", "-pkeyopt", "ec_paramgen_curve:P-256"
+        for rsa_usages, ec_usages in ((both, one), (one, both)):
+            pairs = self.certificate("r", rsa_usages, "rsa:2048"), self.certificate("e", ec_usages, *ec)
+            with self.server(*pairs) as target:
+                [result] = document(target + "mtls")["results"]
+                self.assertEqual(result["verdict"], "breaks")
+                self.assertIn("SECOND_CERTIFICATE", codes(result))
+                [fixed] = document(target + "tls-server", "--hello", "light")["results"]
+                self.assertIn("SECOND_CERTIFICATE_POSSIBLE", codes(fixed))
+
+    def test_a_server_that_has_one_is_as_before(self):
+        with self.server(self.certificate("r", "serverAuth,clientAuth", "rsa:2048")) as target:
+            [result] = document(target + "mtls")["results"]
+        self.assertEqual(result["verdict"], "ready")
+        self.assertEqual([c for c in codes(result) if c.startswith("SECOND")], [])
+
+
+class Budget(Case):
+    def test_fallback_ports_share_the_time_of_the_target(self):
+        """TCP to this address of TEST-NET is dropped or refused at once; never over the time given."""
+        began = time.monotonic()
+        document("192.0.2.1:8057", "--timeout", "2")
+        self.assertLess(time.monotonic() - began, 3.5)
+
+    def test_a_name_that_was_never_resolved_has_no_fallback(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as dead:
+            dead.bind(("127.0.0.1", 0))
+            began = time.monotonic()
+            [result] = document("edge01.contoso.example:8057", "--timeout", "1", "--dns-servers",
+                                "127.0.0.1:%d" % dead.getsockname()[1])["results"]
+            self.assertLess(time.monotonic() - began, 2.5)
+        self.assertEqual((result["error"]["stage"], result["indirect"]), ("resolve", False))
 
 
 class Gentle(Case):

@@ -16,8 +16,14 @@
 struct probe_target {
     const char *host; /* name or address literal; must live until its result */
     uint16_t port;
-    bool reversed; /* expect the peer to be the TLS client: listen first */
-    void *tag;     /* the caller's */
+    bool reversed;       /* expect the peer to be the TLS client: listen first */
+    const char *address; /* numeric: of the host's addresses this one alone, and no name is asked
+                            for; NULL: all. Must live until its result. */
+    enum probe_key key;  /* ask a TLS server for its certificate with such a key alone */
+    bool tls13;          /* with key: by a hello of TLS 1.3 */
+    unsigned timeout_ms; /* its budget, 0: that of the options */
+    unsigned reserve_ms; /* of it, not to be spent on connecting */
+    void *tag;           /* the caller's */
 };
 
 /* --resolve HOST:PORT:ADDRESS, as in curl; port 0: every port. */

@@ -48,6 +48,10 @@ enum probe_engine { PROBE_ENGINE_AUTO, PROBE_ENGINE_HELLO, PROBE_ENGINE_OPENSSL 
 const char *probe_hello_name(enum probe_hello h);
 const char *probe_engine_name(enum probe_engine e);
 
+/* The kinds of keys that a server may have a certificate each for. */
+enum probe_key { PROBE_KEY_ANY, PROBE_KEY_RSA, PROBE_KEY_ECDSA };
+
+#define PROBE_NAMED_MAX 64 /* addresses of a name that are told */
 #define PROBE_CERTIFICATES_MAX 100
 #define PROBE_CHAIN_MAX 262144u /* bytes of Certificate message kept */
 #define PROBE_CA_NAMES_MAX 512
@@ -66,10 +70,12 @@ struct probe_timing { /* microseconds; -1: did not happen */
 };
 
 struct probe_result {
-    char address[64]; /* numeric, "" before there was one */
-    bool ipv6_only;   /* the name or literal has no IPv4 address */
-    bool connected;   /* TCP was established at least once */
-    bool tls;         /* the peer spoke TLS: the fields below it are meaningful */
+    char address[64];            /* numeric, "" before there was one */
+    const char (*addresses)[64]; /* all that the name has, where they are several; else NULL */
+    size_t addresses_n;          /* of them; at most PROBE_NAMED_MAX are told */
+    bool ipv6_only;              /* the name or literal has no IPv4 address */
+    bool connected;              /* TCP was established at least once */
+    bool tls;                    /* the peer spoke TLS: the fields below it are meaningful */
     enum probe_role peer_role;
     uint16_t version;                               /* 0x0301 = TLS 1.0; 0: unknown */
     uint16_t cipher;                                /* IANA number; 0: unknown */

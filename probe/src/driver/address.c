@@ -72,11 +72,11 @@ probe_address_eq(const struct probe_address *a, const struct probe_address *b)
     return a->v6 == b->v6 && a->scope == b->scope && memcmp(a->ip, b->ip, sizeof a->ip) == 0;
 }
 
-static bool
-chosen_already(const struct probe_address *chosen, size_t n, const struct probe_address *a)
+bool
+probe_address_is_among(const struct probe_address *a, const struct probe_address *all, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (probe_address_eq(&chosen[i], a))
+        if (probe_address_eq(&all[i], a))
             return true;
     return false;
 }
@@ -89,7 +89,7 @@ next_of(const struct probe_address *all, size_t n, uint32_t v6, size_t *at,
     while (*at < n) {
         const struct probe_address *a = &all[(*at)++];
 
-        if (a->v6 == v6 && !chosen_already(chosen, chosen_n, a))
+        if (a->v6 == v6 && !probe_address_is_among(a, chosen, chosen_n))
             return a;
     }
     return NULL;

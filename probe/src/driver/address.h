@@ -21,6 +21,10 @@ bool probe_address_parse(const char *text, struct probe_address *out);
 void probe_address_format(const struct probe_address *a, char out[PROBE_ADDRESS_TEXT]);
 bool probe_address_eq(const struct probe_address *a, const struct probe_address *b);
 
+/* Is it one of the n at all? */
+bool probe_address_is_among(const struct probe_address *a, const struct probe_address *all,
+                            size_t n);
+
 /*
  * The first PROBE_ADDRESSES_MAX of all, in order, families alternating from
  * the first one's on (RFC 8305 section 4), repeats left out. Returns how many.

@@ -35,6 +35,7 @@ void
 probe_talk_connect(struct probe_job *job)
 {
     struct probe_flight *f = job->flight;
+    uint64_t left = probe_job_left_us(job), reserve = (uint64_t)job->target.reserve_ms * 1000;
     int err;
 
     f->heard = f->speaking = f->sni_sent = f->settling = f->looked = false;
@@ -49,7 +50,7 @@ probe_talk_connect(struct probe_job *job)
     f->limit_us =
         f->began_us + probe_plan_connect_us(&job->plan,
                                             (uint64_t)job->run->options.connect_timeout_ms * 1000,
-                                            probe_job_left_us(job));
+                                            left > reserve ? left - reserve : 0);
     probe_job_arm(job);
 }
 

@@ -145,20 +145,23 @@ talker_new(uint8_t random[PROBE_HELLO_RANDOM])
 }
 
 struct probe_talker *
-probe_hello_talker_client(enum probe_offer offer, const char *sni)
+probe_hello_talker_client(enum probe_offer offer, enum probe_key key, const char *sni)
 {
     static const enum probe_hello hellos[PROBE_OFFERS] = {
         [PROBE_OFFER_LIGHT] = PROBE_HELLO_LIGHT,
         [PROBE_OFFER_WIDE] = PROBE_HELLO_WIDE,
         [PROBE_OFFER_TLS10] = PROBE_HELLO_TLS10,
     };
+    struct base_slice name = sni == NULL ? (struct base_slice){ 0 } : base_slice_str(sni);
     uint8_t random[PROBE_HELLO_RANDOM];
     struct talker *t = talker_new(random);
 
     if (t == NULL)
         return NULL;
-    probe_hello_client(&t->engine, hellos[offer],
-                       sni == NULL ? (struct base_slice){ 0 } : base_slice_str(sni), random);
+    if (key != PROBE_KEY_ANY)
+        probe_hello_client_for(&t->engine, key, name, random);
+    else
+        probe_hello_client(&t->engine, hellos[offer], name, random);
     update(t);
     return &t->base;
 }
@@ -181,11 +184,11 @@ probe_hello_talker_server(struct probe_openssl *e, bool may_hand_over)
 
 struct probe_talker *
 probe_talker_client(struct probe_openssl *e, const struct probe_options *o, enum probe_offer offer,
-                    const char *sni)
+                    enum probe_key key, const char *sni)
 {
     if (offer <= PROBE_OFFER_WIDE || (offer == PROBE_OFFER_TLS10 && probe_plan_plaintext(o)))
-        return probe_hello_talker_client(offer, sni);
-    return probe_openssl_client(e, offer, sni);
+        return probe_hello_talker_client(offer, key, sni);
+    return probe_openssl_client(e, offer, key, sni);
 }
 
 /* The hello engine's chain must be RSA; a full handshake needs OpenSSL. */

@@ -27,7 +27,7 @@ probe_job_left_us(const struct probe_job *job)
 uint64_t
 probe_job_spent_us(const struct probe_job *job)
 {
-    return (uint64_t)job->run->options.timeout_ms * 1000 - probe_job_left_us(job);
+    return (uint64_t)job->budget_ms * 1000 - probe_job_left_us(job);
 }
 
 void
@@ -213,6 +213,21 @@ fill_in_seen(const struct probe_job *job, struct probe_result *r)
     r->empty_certificate = job->error.class == PROBE_EMPTY_CERTIFICATE;
 }
 
+/* Several, whatever became of them. */
+static void
+tell_addresses(const struct probe_job *job, struct probe_result *r)
+{
+    const struct probe_address *all = job->all != NULL ? job->all : job->addresses;
+    size_t n = job->all != NULL ? job->all_n : job->plan.addresses;
+
+    if (n < 2)
+        return;
+    for (size_t i = 0; i < n && i < PROBE_NAMED_MAX; i++)
+        probe_address_format(&all[i], job->run->named[i]);
+    r->addresses = (const char(*)[PROBE_ADDRESS_TEXT])job->run->named;
+    r->addresses_n = n;
+}
+
 static void
 fill_in(struct probe_job *job, struct probe_result *r)
 {
@@ -236,6 +251,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
     if (job->plan.addresses == 0)
         return;
     probe_address_format(&job->addresses[job->seen_address], r->address);
+    tell_addresses(job, r);
     r->ipv6_only = true; /* families alternate: what is left out hides none */
     for (uint8_t i = 0; i < job->plan.addresses; i++)
         r->ipv6_only = r->ipv6_only && job->addresses[i].v6 != 0;
@@ -253,6 +269,7 @@ forget(struct probe_job *job)
     if (job->next != NULL)
         job->next->prev = job->prev;
     p->jobs_n--;
+    free(job->all);
     free(job);
     probe_run_pump(p);
 }
@@ -327,12 +344,14 @@ override_matches(const struct probe_override *o, const struct probe_target *t)
 
 /* Addresses that need no resolving: the user's own, or the host is a literal. */
 static size_t
-known_addresses(const struct probe_job *job, struct probe_address out[PROBE_ADDRESSES_MAX])
+known_addresses(const struct probe_job *job, struct probe_address out[PROBE_NAMED_MAX])
 {
     const struct probe_options *o = &job->run->options;
     size_t n = 0;
 
-    for (size_t i = 0; i < o->overrides_n && n < PROBE_ADDRESSES_MAX; i++)
+    if (job->target.address != NULL)
+        return probe_address_parse(job->target.address, &out[0]) ? 1 : 0;
+    for (size_t i = 0; i < o->overrides_n && n < PROBE_NAMED_MAX; i++)
         if (override_matches(&o->overrides[i], &job->target) &&
             probe_address_parse(o->overrides[i].address, &out[n]))
             n++;
@@ -345,6 +364,13 @@ static void
 set_addresses(struct probe_job *job, const struct probe_address *all, size_t n)
 {
     job->plan.addresses = (uint8_t)probe_addresses_choose(all, n, job->addresses);
+    if (job->plan.addresses < 2)
+        return;
+    job->all =
+        malloc(n * sizeof *all); /* without it the four that are tried are all that is told */
+    for (size_t i = 0; job->all != NULL && i < n; i++)
+        if (!probe_address_is_among(&all[i], job->all, job->all_n))
+            job->all[job->all_n++] = all[i];
 }
 
 void
@@ -358,7 +384,7 @@ bool
 probe_job_start(struct probe *p, const struct probe_target *target)
 {
     struct probe_job *job = calloc(1, sizeof *job);
-    struct probe_address known[PROBE_ADDRESSES_MAX];
+    struct probe_address known[PROBE_NAMED_MAX];
     size_t n;
 
     if (job == NULL || (job->flight = probe_flight_new(p, job)) == NULL) {
@@ -367,11 +393,14 @@ probe_job_start(struct probe *p, const struct probe_target *target)
     }
     job->run = p;
     job->target = *target;
-    job->clock_us = (uint64_t)p->options.timeout_ms * 1000;
+    job->budget_ms = target->timeout_ms != 0 ? target->timeout_ms : p->options.timeout_ms;
+    job->clock_us = (uint64_t)job->budget_ms * 1000;
     job->resolve_us = job->connect_us = job->tls_us = PROBE_NEVER;
     job->error.alert = -1;
     job->seen.requested = job->seen.accepted = PROBE_UNKNOWN;
     probe_plan_init(&job->plan, &p->options, target->reversed);
+    if (target->key != PROBE_KEY_ANY)
+        probe_plan_for_key(&job->plan, target->tls13);
     job->next = p->jobs;
     if (job->next != NULL)
         job->next->prev = job;

@@ -132,7 +132,7 @@ probe_talk_time_out(struct probe_job *job, enum probe_state from)
     char budget[PROBE_DURATION_TEXT];
     struct probe_error *e = &r.error;
 
-    probe_fail_duration((uint64_t)job->run->options.timeout_ms * 1000, budget);
+    probe_fail_duration((uint64_t)job->budget_ms * 1000, budget);
     if (from == PROBE_STATE_TALKING && f->heard) {
         f->talker->ops->end(f->talker, PROBE_TIMEOUT);
         probe_talk_result(job, &r);

@@ -70,6 +70,16 @@ probe_plan_init(struct probe_plan *plan, const struct probe_options *o, bool rev
         plan->turn = PROBE_TURN_SPEAK;
 }
 
+void
+probe_plan_for_key(struct probe_plan *plan, bool tls13)
+{
+    plan->offer = tls13 ? PROBE_OFFER_TLS13 : PROBE_OFFER_WIDE;
+    plan->offers = (uint8_t)BIT(plan->offer);
+    plan->turn = PROBE_TURN_SPEAK;
+    plan->may_switch = false;
+    plan->retries = 0;
+}
+
 static bool
 next_address(struct probe_plan *plan)
 {

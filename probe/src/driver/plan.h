@@ -44,6 +44,9 @@ struct probe_ending {
 
 void probe_plan_init(struct probe_plan *plan, const struct probe_options *o, bool reversed);
 
+/* One hello for a certificate with a certain key: no other offer, role or retry. */
+void probe_plan_for_key(struct probe_plan *plan, bool tls13);
+
 /* Have we a certificate and its key, so that handshakes are to be finished? */
 bool probe_plan_full(const struct probe_options *o);
 

@@ -96,7 +96,9 @@ struct probe_job {
     uint64_t short_since; /* waiting for a descriptor or port; 0: not */
     int32_t short_errno;
     int32_t resolve_us, connect_us, tls_us; /* -1: did not happen */
-    uint32_t attempts;
+    uint32_t attempts, budget_ms;
+    struct probe_address *all; /* the name's, where they are several; all_n of them */
+    size_t all_n;
     uint8_t state; /* enum probe_state */
     bool clock_runs, slot, connected;
     uint8_t seen_address; /* the one the error or the certificate is from */
@@ -109,7 +111,7 @@ struct probe_job {
 };
 
 /* A target that waits costs this and the caller's own. */
-_Static_assert(sizeof(struct probe_job) <= 512, "a waiting target is small");
+_Static_assert(sizeof(struct probe_job) <= 576, "a waiting target is small");
 
 struct probe {
     uv_loop_t loop;
@@ -154,6 +156,7 @@ struct probe {
     size_t dns_polls_n;
 
     uint8_t scratch[PROBE_SCRATCH];
+    char named[PROBE_NAMED_MAX][PROBE_ADDRESS_TEXT]; /* the addresses of a result */
 };
 
 /* run.c */

@@ -27,6 +27,8 @@ probe_talk_ended(struct probe_job *job, const struct probe_error *e, enum probe_
                                    .speaking = f->speaking,
                                    .sni_sent = f->sni_sent };
 
+    if (!ending.connected && probe_job_left_us(job) <= (uint64_t)job->target.reserve_ms * 1000)
+        job->plan.retries = 0;
     probe_job_blame(job, e);
     probe_talk_drop(job);
     probe_job_step(job, probe_plan_after(&job->plan, &ending));
@@ -207,7 +209,7 @@ probe_talk_speak(struct probe_job *job)
     f->sni_sent = sni != NULL;
     job->plan.turn = PROBE_TURN_SPEAK;
     f->talker = probe_talker_client(job->run->openssl, &job->run->options,
-                                    (enum probe_offer)job->plan.offer, sni);
+                                    (enum probe_offer)job->plan.offer, job->target.key, sni);
     if (f->talker == NULL) {
         no_memory(job);
         return;

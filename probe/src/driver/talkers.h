@@ -14,12 +14,14 @@
  * name or NULL and is copied. may_hand_over: a ClientHello that the hello engine
  * cannot answer goes to OpenSSL, on the same connection.
  */
-struct probe_talker *probe_hello_talker_client(enum probe_offer offer, const char *sni);
+struct probe_talker *probe_hello_talker_client(enum probe_offer offer, enum probe_key key,
+                                               const char *sni);
 struct probe_talker *probe_hello_talker_server(struct probe_openssl *e, bool may_hand_over);
 
 /* By options and offer. */
 struct probe_talker *probe_talker_client(struct probe_openssl *e, const struct probe_options *o,
-                                         enum probe_offer offer, const char *sni);
+                                         enum probe_offer offer, enum probe_key key,
+                                         const char *sni);
 struct probe_talker *probe_talker_server(struct probe_openssl *e, const struct probe_options *o);
 
 #endif

@@ -182,6 +182,17 @@ probe_hello_client(struct probe_hello_engine *e, enum probe_hello hello, struct 
 }
 
 void
+probe_hello_client_for(struct probe_hello_engine *e, enum probe_key key, struct base_slice sni,
+                       const uint8_t random[PROBE_HELLO_RANDOM])
+{
+    begin(e, HELLO_STATE_SERVER_HELLO);
+    e->hello = PROBE_HELLO_WIDE;
+    e->key = (uint8_t)key;
+    if (!hello_write_client_hello(e, sni, random))
+        hello_no_memory(e);
+}
+
+void
 probe_hello_server(struct probe_hello_engine *e, const struct probe_hello_identity *identity,
                    const uint8_t random[PROBE_HELLO_RANDOM])
 {

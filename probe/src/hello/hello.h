@@ -142,6 +142,7 @@ struct probe_hello_engine {
     enum probe_hello_outcome outcome;
     uint8_t state; /* hello_states.def */
     uint8_t hello; /* enum probe_hello */
+    uint8_t key;   /* enum probe_key: suites offered */
     bool server;   /* we are the TLS server */
 
     /* the record and the message being read */
@@ -178,6 +179,10 @@ struct probe_hello_engine {
  */
 void probe_hello_client(struct probe_hello_engine *e, enum probe_hello hello, struct base_slice sni,
                         const uint8_t random[PROBE_HELLO_RANDOM]);
+
+/* The same with those of WIDE's suites that need a certificate with such a key. */
+void probe_hello_client_for(struct probe_hello_engine *e, enum probe_key key, struct base_slice sni,
+                            const uint8_t random[PROBE_HELLO_RANDOM]);
 
 /* Begin as a TLS server that waits for a ClientHello; random is copied. */
 void probe_hello_server(struct probe_hello_engine *e, const struct probe_hello_identity *identity,

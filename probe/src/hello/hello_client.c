@@ -113,20 +113,23 @@ newest(unsigned hello)
 
 /* A TLS 1.0 hello offers of both others what that version has. */
 static bool
-is_offered(const struct hello_suite *suite, unsigned hello)
+is_offered(const struct probe_hello_engine *e, const struct hello_suite *suite)
 {
-    if (hello == PROBE_HELLO_TLS10)
+    bool ecdsa = suite->kx == HELLO_KX_ECDHE_ECDSA;
+
+    if (e->hello == PROBE_HELLO_TLS10)
         return suite->offered != NONE && suite->version_min <= VERSION_TLS10;
-    return (suite->offered & 1u << hello) != 0;
+    return (suite->offered & 1u << e->hello) != 0 &&
+           (e->key == PROBE_KEY_ANY || ecdsa == (e->key == PROBE_KEY_ECDSA));
 }
 
 static void
-put_suites(struct probe_hello_bytes *b, unsigned hello)
+put_suites(const struct probe_hello_engine *e, struct probe_hello_bytes *b)
 {
     size_t suites = hello_open(b, 2);
 
     for (size_t i = 0; i < hello_suites_n; i++)
-        if (is_offered(&hello_suites[i], hello))
+        if (is_offered(e, &hello_suites[i]))
             hello_put16(b, hello_suites[i].number);
     hello_put16(b, SUITE_RENEGOTIATION_SCSV);
     hello_close(b, 2, suites);
@@ -172,7 +175,7 @@ hello_write_client_hello(struct probe_hello_engine *e, struct base_slice sni,
     hello_put16(b, newest(e->hello));
     hello_put(b, random, PROBE_HELLO_RANDOM);
     hello_put8(b, 0); /* no session */
-    put_suites(b, e->hello);
+    put_suites(e, b);
     hello_put16(b, 1u << 8); /* one compression method: null */
     put_extensions(b, e->hello, server_name(sni), message_at);
     hello_close(b, 3, message);
@@ -185,7 +188,7 @@ was_offered(const struct probe_hello_engine *e, unsigned suite)
 {
     for (size_t i = 0; i < hello_suites_n; i++)
         if (hello_suites[i].number == suite)
-            return is_offered(&hello_suites[i], e->hello);
+            return is_offered(e, &hello_suites[i]);
     return false;
 }
 

@@ -22,7 +22,7 @@ void probe_openssl_free(struct probe_openssl *e);
  * NULL for none; it is copied. offer is TLS12 or TLS13.
  */
 struct probe_talker *probe_openssl_client(struct probe_openssl *e, enum probe_offer offer,
-                                          const char *sni);
+                                          enum probe_key key, const char *sni);
 struct probe_talker *probe_openssl_server(struct probe_openssl *e);
 
 /* Who the hello engine is as a server: the user's chain, with or without its key,

@@ -411,8 +411,22 @@ client_context(enum probe_offer offer)
     }
 }
 
+/* RFC 8446 4.2.3: in TLS 1.3 the signature schemes alone say which certificates will do. */
+static bool
+set_key(SSL *ssl, enum probe_key key)
+{
+    static const char *const schemes[] = {
+        [PROBE_KEY_RSA] = "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:"
+                          "RSA+SHA384:RSA+SHA512",
+        [PROBE_KEY_ECDSA] = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519",
+    };
+
+    return key == PROBE_KEY_ANY || SSL_set1_sigalgs_list(ssl, schemes[key]) == 1;
+}
+
 struct probe_talker *
-probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, const char *sni)
+probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, enum probe_key key,
+                     const char *sni)
 {
     SSL_CTX *ctx = probe_openssl_context(e, client_context(offer));
     struct probe_openssl_talker *t = ctx == NULL ? NULL : talker_new(ctx);
@@ -421,7 +435,7 @@ probe_openssl_client(struct probe_openssl *e, enum probe_offer offer, const char
         return NULL;
     t->offer = (uint8_t)offer;
     t->full = e->user.key != NULL;
-    if (sni != NULL && !set_server_name(t->ssl, sni)) {
+    if (!set_key(t->ssl, key) || (sni != NULL && !set_server_name(t->ssl, sni))) {
         destroy(&t->base);
         return NULL;
     }

@@ -97,8 +97,9 @@ talker_for(const struct flight *f, bool by_openssl)
     if (f->reversed)
         return by_openssl ? probe_openssl_server(openssl)
                           : probe_hello_talker_server(openssl, false);
-    return by_openssl ? probe_openssl_client(openssl, PROBE_OFFER_TLS12, "host.example")
-                      : probe_hello_talker_client(offer, "host.example");
+    return by_openssl
+               ? probe_openssl_client(openssl, PROBE_OFFER_TLS12, PROBE_KEY_ANY, "host.example")
+               : probe_hello_talker_client(offer, PROBE_KEY_ANY, "host.example");
 }
 
 /* A driver: what is to be sent goes nowhere. */
@@ -285,9 +286,9 @@ compressed_certificate(void **state)
     (void)state;
     for (int told = 0; told < 2; told++)
         for (int server = 0; server < 2; server++) {
-            struct probe_talker *t = server
-                                         ? probe_openssl_server(openssl)
-                                         : probe_openssl_client(openssl, PROBE_OFFER_TLS13, NULL);
+            struct probe_talker *t =
+                server ? probe_openssl_server(openssl)
+                       : probe_openssl_client(openssl, PROBE_OFFER_TLS13, PROBE_KEY_ANY, NULL);
             struct probe_openssl_talker *inside = (struct probe_openssl_talker *)(void *)t;
             struct probe_result r = { 0 };
 
@@ -319,7 +320,7 @@ setup(void **state)
     if (openssl == NULL)
         return -1;
     probe_openssl_make_identity(openssl);
-    if ((first = probe_openssl_client(openssl, PROBE_OFFER_TLS12, NULL)) == NULL)
+    if ((first = probe_openssl_client(openssl, PROBE_OFFER_TLS12, PROBE_KEY_ANY, NULL)) == NULL)
         return -1;
     first->ops->free(first);
     return RAND_set_rand_method(&recorded_random) == 1 ? 0 : -1;
