@@ -8,7 +8,7 @@
 static uint8_t *
 grow(struct writer *w, size_t n)
 {
-    if (w->len + n > w->cap) {
+    if (w->at == NULL || w->len + n > w->cap) {
         w->cap = (w->len + n) * 2 + 64;
         w->at = realloc(w->at, w->cap);
         if (w->at == NULL)
