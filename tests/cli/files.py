@@ -16,6 +16,9 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
+
 EKUPROBE, CERTCHECK, CERTS = (os.path.abspath(path) for path in sys.argv[1:4])
 LEAF = os.path.join(CERTS, "scenarios", "webserver", "leaf.pem")
 KEY = os.path.join(CERTS, "scenarios", "webserver", "key.pem")
@@ -228,4 +231,4 @@ class Signals(Case):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1] + sys.argv[4:])
+    cases_told.main(argv=sys.argv[:1] + sys.argv[4:])
