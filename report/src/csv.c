@@ -2,10 +2,12 @@
 /* csv: a header, then a line for each result (RFC 4180). Lists within a field
  * are separated by "; ". */
 #include <certcheck/names.h>
+#include <report/event.h>
 #include <report/remedy.h>
 
 #include "escape.h"
 #include "format.h"
+#include "names.h"
 #include "words.h"
 
 #define LINE_END "\r\n"
@@ -171,7 +173,7 @@ static void
 put_leaf_name(const struct row *row, bool issuer)
 {
     const struct certcheck_facts *leaf = report_leaf(row->result);
-    struct base_text t = report_scratch(row->context);
+    struct base_text t = report_scratch(&row->context->scratch);
 
     if (leaf == NULL)
         return;
@@ -236,7 +238,7 @@ static void
 field_key(const struct row *row)
 {
     const struct certcheck_facts *leaf = report_leaf(row->result);
-    struct base_text t = report_scratch(row->context);
+    struct base_text t = report_scratch(&row->context->scratch);
 
     if (leaf == NULL)
         return;
@@ -248,7 +250,7 @@ static void
 field_signature(const struct row *row)
 {
     const struct certcheck_facts *leaf = report_leaf(row->result);
-    struct base_text t = report_scratch(row->context);
+    struct base_text t = report_scratch(&row->context->scratch);
 
     if (leaf == NULL)
         return;
@@ -263,7 +265,7 @@ put_set(const struct row *row, const struct certcheck_usage_set *set)
     struct base_slice rest = set->list, oid;
 
     while (certcheck_oid_next(set, &rest, &oid)) {
-        struct base_text t = report_scratch(row->context);
+        struct base_text t = report_scratch(&row->context->scratch);
         const char *name = certcheck_oid_name(oid);
 
         put_separator(row);
@@ -303,7 +305,7 @@ field_san(const struct row *row)
     struct certcheck_san san;
 
     while (certcheck_san_next(&rest, &san)) {
-        struct base_text t = report_scratch(row->context);
+        struct base_text t = report_scratch(&row->context->scratch);
 
         put_separator(row);
         certcheck_san_text(&san, &t);
@@ -324,7 +326,7 @@ static void
 field_messages(const struct row *row)
 {
     for (size_t i = 0; i < row->result->findings_n; i++) {
-        struct base_text t = report_scratch(row->context);
+        struct base_text t = report_scratch(&row->context->scratch);
 
         put_separator(row);
         report_sentence(row->result, &row->result->findings[i], &t);
@@ -441,7 +443,7 @@ csv_result(struct report_context *c, const struct report_result *r)
 static void
 csv_end(struct report_context *c, const struct report_run *run)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (!report_is_incomplete(run))
         return;

@@ -44,3 +44,16 @@ report_impact(const struct base_profile *profile)
 {
     return &impacts[profile->id];
 }
+
+size_t
+report_events(const struct report_result *r, uint16_t out[2])
+{
+    size_t n = 0;
+
+    if (r->profile == NULL || (r->verdict != CERTCHECK_BREAKS && r->verdict != CERTCHECK_BROKEN))
+        return 0;
+    for (size_t i = 0; i < 2; i++)
+        if (r->profile->events[i] != 0)
+            out[n++] = r->profile->events[i];
+    return n;
+}

@@ -10,15 +10,14 @@
 #include <report/report.h>
 
 #include "bytes.h"
-
-#define REPORT_SCRATCH 65536
+#include "scratch.h"
 
 struct report_context {
     struct report_bytes out;
     struct report_style style;
     bool first;  /* no result has been written yet */
     void *state; /* the format's own, state_size bytes, zeroed */
-    char scratch[REPORT_SCRATCH];
+    struct report_scratch scratch;
 };
 
 struct report_format {
@@ -35,9 +34,5 @@ struct report_format {
 extern const struct report_format report_format_text, report_format_json, report_format_ndjson,
     report_format_csv, report_format_junit, report_format_html, report_format_prometheus,
     report_format_nagios, report_format_sarif;
-
-/* One text at a time into the scratch buffer; what is cut ends in an ellipsis. */
-struct base_text report_scratch(struct report_context *c);
-struct base_slice report_scratch_done(struct base_text *t);
 
 #endif

@@ -6,8 +6,6 @@
 #include <report/event.h>
 #include <report/reference.h>
 
-#include "words.h"
-
 /* How many results with this verdict make the n-th event of their profile. */
 static size_t
 count_event(const struct report_html *x, uint16_t number, enum certcheck_verdict v)

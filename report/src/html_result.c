@@ -6,6 +6,7 @@
 #include <report/remedy.h>
 
 #include "escape.h"
+#include "names.h"
 #include "words.h"
 
 #define SHORT_THUMBPRINT 8 /* bytes of SHA-1: Windows' thumbprint, to tell equal names apart */
@@ -28,7 +29,7 @@ add_text(struct report_bytes *out, struct base_text *t)
 static void
 add_name(struct report_context *c, struct report_bytes *out, struct base_slice name, bool whole)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (whole)
         certcheck_name_text(name, &t);
@@ -40,7 +41,7 @@ add_name(struct report_context *c, struct report_bytes *out, struct base_slice n
 static void
 add_error(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (r->error == NULL || r->error->class == PROBE_OK || r->certificates_n > 0 ||
         report_error_is_said(r))
@@ -60,7 +61,7 @@ add_error(struct report_context *c, struct report_bytes *out, const struct repor
 static void
 add_refusal(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (!report_add_refusal(&t, r))
         return;
@@ -78,7 +79,7 @@ html_add_sentences(struct report_context *c, struct report_bytes *out,
     add_error(c, out, r);
     for (size_t i = 0; i < r->findings_n; i++) {
         const struct certcheck_rule *rule = report_rule(&r->findings[i]);
-        struct base_text t = report_scratch(c);
+        struct base_text t = report_scratch(&c->scratch);
 
         if (rule->severity == CERTCHECK_INFO && c->style.verbose == 0)
             continue;
@@ -121,7 +122,7 @@ add_set(struct report_context *c, struct report_bytes *out, const struct certche
 
     while (certcheck_oid_next(set, &rest, &oid)) {
         const char *name = certcheck_oid_name(oid);
-        struct base_text t = report_scratch(c);
+        struct base_text t = report_scratch(&c->scratch);
 
         report_add_str(out, separator);
         if (name == NULL)
@@ -180,7 +181,7 @@ add_facts(struct report_context *c, struct report_bytes *out, const struct certc
     add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
     report_add_str(out, "</dd>");
     while (certcheck_san_next(&rest, &san)) {
-        t = report_scratch(c);
+        t = report_scratch(&c->scratch);
         if (any)
             report_add_str(out, ", ");
         else
@@ -191,12 +192,12 @@ add_facts(struct report_context *c, struct report_bytes *out, const struct certc
     }
     report_add_str(out, any ? "</dd>" : "");
     add_term(out, N_("Key"));
-    t = report_scratch(c);
+    t = report_scratch(&c->scratch);
     certcheck_key_text(&f->key, &t);
     add_text(out, &t);
     report_add_str(out, "</dd>");
     add_term(out, N_("Signature"));
-    t = report_scratch(c);
+    t = report_scratch(&c->scratch);
     certcheck_signature_text(f->sig_oid, &t);
     add_text(out, &t);
     report_add_str(out, "</dd>");

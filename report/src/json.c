@@ -3,41 +3,22 @@
  * json: one object, streamed, so `finished` and `summary` follow the results.
  * ndjson: one result object a line, as each finishes.
  */
+#include "by_certificate.h"
+#include "format.h"
+#include "json_parts.h"
 #include "json_result.h"
 
-void
-report_json_usages(struct report_json *j, unsigned usages)
-{
-    report_json_open(j, '[');
-    for (unsigned i = 0; i < BASE_USAGES; i++)
-        if (usages & 1u << i)
-            report_json_str(j, base_usage_name(1u << i));
-    report_json_close(j, ']');
-}
+struct json_state {
+    struct report_json_memory memory;
+    struct report_by_certificate by_certificate; /* json alone */
+    const struct report_run *run;                /* ndjson alone */
+};
 
 static void
 key_str(struct report_json *j, const char *key, const char *value)
 {
     report_json_key(j, key);
     report_json_str(j, value);
-}
-
-void
-report_json_policy(struct report_json *j, const struct report_policy *policy)
-{
-    report_json_key(j, "required");
-    if (policy->required == 0)
-        report_json_null(j); /* each result by its profile */
-    else
-        report_json_usages(j, policy->required);
-    report_json_key(j, "opted_out");
-    report_json_bool(j, policy->opted_out);
-    report_json_key(j, "trust");
-    report_json_bool(j, policy->trust);
-    report_json_key(j, "at");
-    report_json_time(j, policy->at_s);
-    report_json_key(j, "expires_within_days");
-    report_json_int(j, policy->expires_s / 86400);
 }
 
 static void
@@ -75,12 +56,13 @@ json_begin(struct report_context *c, const struct report_run *run)
 static void
 json_result(struct report_context *c, const struct report_result *r)
 {
+    struct json_state *state = c->state;
     struct base_text t;
 
     report_add_str(&c->out, c->first ? "\n" : ",\n");
-    report_json_result(c, r, NULL);
-    t = report_scratch(c);
-    report_by_certificate_add(&((struct report_json_state *)c->state)->by_certificate, r, &t);
+    report_json_result(&c->out, &state->memory, r, NULL);
+    t = report_scratch(&c->scratch);
+    report_by_certificate_add(&state->by_certificate, r, &t);
 }
 
 static void
@@ -144,7 +126,7 @@ json_end(struct report_context *c, const struct report_run *run)
 
     report_add_str(&c->out, c->first ? "" : "\n");
     report_json_close(&j, ']');
-    key_by_certificate(&j, &((struct report_json_state *)c->state)->by_certificate);
+    key_by_certificate(&j, &((struct json_state *)c->state)->by_certificate);
     key_completeness(&j, run);
     report_json_key(&j, "summary");
     report_json_open(&j, '{');
@@ -171,7 +153,7 @@ json_end(struct report_context *c, const struct report_run *run)
 static bool
 json_no_memory(const struct report_context *c)
 {
-    const struct report_json_state *state = c->state;
+    const struct json_state *state = c->state;
 
     return report_by_certificate_no_memory(&state->by_certificate);
 }
@@ -179,21 +161,32 @@ json_no_memory(const struct report_context *c)
 static void
 ndjson_begin(struct report_context *c, const struct report_run *run)
 {
-    ((struct report_json_state *)c->state)->run = run;
+    ((struct json_state *)c->state)->run = run;
 }
 
 static void
 ndjson_result(struct report_context *c, const struct report_result *r)
 {
-    report_json_result(c, r, ((struct report_json_state *)c->state)->run);
+    struct json_state *state = c->state;
+
+    report_json_result(&c->out, &state->memory, r, state->run);
     report_add_char(&c->out, '\n');
+}
+
+static void
+json_free(struct report_context *c)
+{
+    struct json_state *state = c->state;
+
+    report_json_memory_free(&state->memory);
+    report_by_certificate_free(&state->by_certificate);
 }
 
 const struct report_format report_format_json = {
     .name = "json",
-    .state_size = sizeof(struct report_json_state),
+    .state_size = sizeof(struct json_state),
     .no_memory = json_no_memory,
-    .free = report_json_state_free,
+    .free = json_free,
     .begin = json_begin,
     .result = json_result,
     .end = json_end,
@@ -201,8 +194,8 @@ const struct report_format report_format_json = {
 
 const struct report_format report_format_ndjson = {
     .name = "ndjson",
-    .state_size = sizeof(struct report_json_state),
-    .free = report_json_state_free,
+    .state_size = sizeof(struct json_state),
+    .free = json_free,
     .streams = true,
     .begin = ndjson_begin,
     .result = ndjson_result,

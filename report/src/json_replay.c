@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The `replay` of an NDJSON result: what report/read.h needs beside what is rendered. */
-#include "json_result.h"
-
 #include <base/base64.h>
+
+#include "json_parts.h"
 
 static void
 write_base64(struct report_json *j, struct base_slice s)

@@ -2,14 +2,16 @@
 #include "json_result.h"
 
 #include <certcheck/names.h>
+#include <report/event.h>
 #include <report/remedy.h>
 
-#include "template.h"
+#include "json_parts.h"
+#include "names.h"
 #include "words.h"
 
 struct writer {
     struct report_json json;
-    struct report_context *context;
+    struct report_json_memory *memory;
 };
 
 static void
@@ -36,13 +38,10 @@ write_answer(struct report_json *j, int answer)
 }
 
 void
-report_json_state_free(struct report_context *c)
+report_json_memory_free(struct report_json_memory *m)
 {
-    struct report_json_state *state = c->state;
-
-    report_cache_free(&state->names);
-    report_cache_free(&state->certificates);
-    report_by_certificate_free(&state->by_certificate);
+    report_cache_free(&m->names);
+    report_cache_free(&m->certificates);
 }
 
 /* Remember what was appended since `from`. */
@@ -57,22 +56,21 @@ keep(struct writer *w, struct report_cache *cache, uint64_t hash, struct base_sl
 static void
 key_name(struct writer *w, const char *key, struct base_slice name, uint64_t hash)
 {
-    struct report_json_state *state = w->context->state;
     struct base_slice known;
     struct base_text t;
     size_t from;
 
     report_json_key(&w->json, key);
-    if (report_cache_get(&state->names, hash, name, &known)) {
+    if (report_cache_get(&w->memory->names, hash, name, &known)) {
         report_json_value(&w->json);
         report_add_slice(w->json.out, known);
         return;
     }
-    t = report_scratch(w->context);
+    t = report_scratch(&w->memory->scratch);
     certcheck_name_text(name, &t);
     from = w->json.out->len; /* after a key no comma is due */
     report_json_slice(&w->json, report_scratch_done(&t));
-    keep(w, &state->names, hash, name, from);
+    keep(w, &w->memory->names, hash, name, from);
 }
 
 static void
@@ -82,7 +80,7 @@ write_oids(struct writer *w, const struct certcheck_usage_set *set)
 
     report_json_open(&w->json, '[');
     while (certcheck_oid_next(set, &rest, &oid)) {
-        struct base_text t = report_scratch(w->context);
+        struct base_text t = report_scratch(&w->memory->scratch);
 
         report_json_open(&w->json, '{');
         certcheck_oid_text(oid, &t);
@@ -113,7 +111,7 @@ write_san(struct writer *w, struct base_slice rest)
 
     report_json_open(&w->json, '[');
     while (certcheck_san_next(&rest, &san)) {
-        struct base_text t = report_scratch(w->context);
+        struct base_text t = report_scratch(&w->memory->scratch);
 
         certcheck_san_text(&san, &t);
         report_json_slice(&w->json, report_scratch_done(&t));
@@ -140,11 +138,11 @@ write_facts(struct writer *w, const struct certcheck_facts *f)
 
     key_time(j, "not_before", !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
     key_time(j, "not_after", !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
-    t = report_scratch(w->context);
+    t = report_scratch(&w->memory->scratch);
     certcheck_key_text(&f->key, &t);
     report_json_key(j, "key");
     report_json_slice(j, report_scratch_done(&t));
-    t = report_scratch(w->context);
+    t = report_scratch(&w->memory->scratch);
     certcheck_signature_text(f->sig_oid, &t);
     report_json_key(j, "signature");
     report_json_slice(j, report_scratch_done(&t));
@@ -197,21 +195,20 @@ render_certificate(struct writer *w, const struct report_certificate *c)
 static void
 write_certificate(struct writer *w, const struct report_certificate *c)
 {
-    struct report_json_state *state = w->context->state;
     struct base_slice key = { c->sha256, sizeof c->sha256 }, known;
     uint64_t hash;
     size_t from;
 
     memcpy(&hash, c->sha256, sizeof hash);
     report_json_value(&w->json);
-    if (report_cache_get(&state->certificates, hash, key, &known)) {
+    if (report_cache_get(&w->memory->certificates, hash, key, &known)) {
         report_add_slice(w->json.out, known);
         return;
     }
     w->json.comma = false; /* it stands already */
     from = w->json.out->len;
     render_certificate(w, c);
-    keep(w, &state->certificates, hash, key, from);
+    keep(w, &w->memory->certificates, hash, key, from);
 }
 
 static void
@@ -219,7 +216,7 @@ write_ca_names(struct writer *w, const struct probe_result *p)
 {
     report_json_open(&w->json, '[');
     for (size_t i = 0; i < p->ca_names_n; i++) {
-        struct base_text t = report_scratch(w->context);
+        struct base_text t = report_scratch(&w->memory->scratch);
 
         certcheck_name_text(p->ca_names[i], &t);
         report_json_slice(&w->json, report_scratch_done(&t));
@@ -360,7 +357,7 @@ static void
 write_finding(struct writer *w, const struct report_result *r, const struct certcheck_finding *f)
 {
     const struct certcheck_rule *rule = report_rule(f);
-    struct base_text t = report_scratch(w->context);
+    struct base_text t = report_scratch(&w->memory->scratch);
     struct report_json *j = &w->json;
 
     report_json_open(j, '{');
@@ -462,10 +459,10 @@ key_endpoint(struct writer *w, const struct report_result *r)
 }
 
 void
-report_json_result(struct report_context *c, const struct report_result *r,
-                   const struct report_run *run)
+report_json_result(struct report_bytes *out, struct report_json_memory *memory,
+                   const struct report_result *r, const struct report_run *run)
 {
-    struct writer w = { .json = { .out = &c->out }, .context = c };
+    struct writer w = { .json = { .out = out }, .memory = memory };
     struct report_json *j = &w.json;
 
     report_json_open(j, '{');

@@ -92,7 +92,7 @@ text_line(struct report_bytes *out, const char *label, struct base_slice text)
 static void
 add_error_line(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (r->error == NULL || r->error->class == PROBE_OK)
         return;
@@ -110,7 +110,7 @@ add_finding_lines(struct report_context *c, struct report_bytes *out, const stru
 {
     for (size_t i = 0; i < r->findings_n; i++) {
         const struct certcheck_rule *rule = report_rule(&r->findings[i]);
-        struct base_text t = report_scratch(c);
+        struct base_text t = report_scratch(&c->scratch);
 
         report_add_str(out, certcheck_severity_name(rule->severity));
         report_add_char(out, ' ');
@@ -147,7 +147,7 @@ static struct base_slice
 reason(struct report_context *c, const struct report_result *r)
 {
     const struct certcheck_finding *worst = NULL;
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     for (size_t i = 0; i < r->findings_n; i++)
         if (worst == NULL || report_rule(&r->findings[i])->severity > report_rule(worst)->severity)
@@ -239,7 +239,7 @@ static void
 add_interruption(struct report_context *c, const struct report_run *run)
 {
     struct junit *x = c->state;
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (!report_is_incomplete(run))
         return;

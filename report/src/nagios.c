@@ -156,7 +156,7 @@ add_counts(struct report_bytes *out, const struct report_run *run)
 static void
 add_interruption(struct report_context *c, const struct report_run *run)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (!report_is_incomplete(run))
         return;

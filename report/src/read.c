@@ -13,7 +13,7 @@
 
 #include "fields.h"
 #include "reader.h"
-#include "words.h"
+#include "names.h"
 
 struct report_reader *
 report_reader_new(void)

@@ -47,30 +47,6 @@ format_named(const char *name)
     return NULL;
 }
 
-struct base_text
-report_scratch(struct report_context *c)
-{
-    struct base_text t;
-
-    base_text_init(&t, c->scratch, sizeof c->scratch);
-    return t;
-}
-
-struct base_slice
-report_scratch_done(struct base_text *t)
-{
-    static const char ellipsis[] = "\xE2\x80\xA6";
-    size_t room = t->cap - sizeof ellipsis;
-
-    if (t->cut) {
-        while (t->len > room || (t->len > 0 && ((uint8_t)t->buf[t->len] & 0xC0) == 0x80))
-            t->len--; /* not within a rune */
-        memcpy(t->buf + t->len, ellipsis, sizeof ellipsis);
-        t->len += sizeof ellipsis - 1;
-    }
-    return (struct base_slice){ (const uint8_t *)t->buf, t->len };
-}
-
 static void
 say(char why[REPORT_WHY_MAX], const char *name, const char *what)
 {

@@ -47,7 +47,7 @@ level_name(enum certcheck_severity s)
 static void
 write_rule(struct report_context *c, struct report_json *j, const struct certcheck_rule *rule)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     report_json_open(j, '{');
     key_str(j, "id", rule->code);
@@ -223,7 +223,7 @@ write_finding(struct report_context *c, struct report_json *j, const struct repo
 {
     struct sarif *x = c->state;
     const struct certcheck_rule *rule = report_rule(f);
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     report_json_open(j, '{');
     key_str(j, "ruleId", rule->code);
@@ -249,7 +249,7 @@ add_notification(struct report_context *c, const struct report_result *r)
 {
     struct sarif *x = c->state;
     struct report_json j = { .out = &x->notifications, .comma = x->notifications.len > 0 };
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     base_text_str(&t, certcheck_verdict_name(r->verdict));
     if (r->error != NULL && r->error->class != PROBE_OK) {
@@ -284,7 +284,7 @@ add_interruption(struct report_context *c, const struct report_run *run)
 {
     struct sarif *x = c->state;
     struct report_json n = { .out = &x->notifications, .comma = x->notifications.len > 0 };
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (!report_is_incomplete(run))
         return;

@@ -67,7 +67,7 @@ add_by_usage(struct report_bytes *b, const struct report_result *r)
 static void
 add_label(struct report_context *c, struct report_bytes *b, const struct report_result *r)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
     struct report_bytes raw = { 0 };
 
     report_label(&raw, r);
@@ -97,7 +97,7 @@ add_row(struct report_context *c, const struct report_result *r, size_t group, s
     if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
         report_add_date(b, leaf->not_after_s);
     report_table_cell(&x->table);
-    t = report_scratch(c);
+    t = report_scratch(&c->scratch);
     if (leaf != NULL)
         certcheck_name_short(leaf->subject, &t);
     report_add_slice(b, report_scratch_done(&t));
@@ -120,7 +120,7 @@ text_result(struct report_context *c, const struct report_result *r)
     has_why = x->whys.text.len > x->whys.end;
     why = report_fold_end(&x->whys, NULL);
     add_row(c, r, fold_group(c, r, has_why), why);
-    t = report_scratch(c);
+    t = report_scratch(&c->scratch);
     if (r->verdict == CERTCHECK_BREAKS)
         report_by_certificate_add(&x->by_certificate, r, &t);
 }
@@ -253,7 +253,7 @@ print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size
 static void
 print_interruption(struct report_context *c, const struct report_run *run)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (!report_is_incomplete(run))
         return;
@@ -298,7 +298,7 @@ print_notes(struct report_context *c, const struct report_run *run)
     const char *label = report_translate(N_("Note: "));
 
     for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
-        struct base_text t = report_scratch(c);
+        struct base_text t = report_scratch(&c->scratch);
 
         base_text_safe(&t, base_slice_str(report_note(run, i)));
         report_add_str(&c->out, label);

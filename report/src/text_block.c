@@ -55,7 +55,7 @@ item(const struct report_context *c, struct report_bytes *out, const char *label
 static void
 add_error(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
     const struct probe_error *e = r->error;
 
     if (e == NULL || e->class == PROBE_OK || r->certificates_n > 0 || report_error_is_said(r))
@@ -76,7 +76,7 @@ add_error(struct report_context *c, struct report_bytes *out, const struct repor
 static void
 add_refusal(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (report_add_refusal(&t, r))
         line(c, out, N_("note"), report_scratch_done(&t));
@@ -96,7 +96,7 @@ add_findings(struct report_context *c, struct report_bytes *out, const struct re
 {
     for (size_t i = 0; i < r->findings_n; i++) {
         const struct certcheck_rule *rule = report_rule(&r->findings[i]);
-        struct base_text t = report_scratch(c);
+        struct base_text t = report_scratch(&c->scratch);
 
         if (rule->severity != severity || !is_shown(c, &r->findings[i]))
             continue;
@@ -116,7 +116,7 @@ add_events(struct report_context *c, struct report_bytes *out, const struct repo
 
     for (size_t i = 0; i < n; i++) {
         const struct report_event *e = report_event_get(events[i]);
-        struct base_text t = report_scratch(c);
+        struct base_text t = report_scratch(&c->scratch);
 
         base_text_u64(&t, events[i]);
         if (e != NULL) {
@@ -135,7 +135,8 @@ static void
 add_impact(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
     if (r->profile != NULL && (r->verdict == CERTCHECK_BREAKS || r->verdict == CERTCHECK_BROKEN))
-        line(c, out, N_("users"), base_slice_str(report_translate(report_impact(r->profile)->users)));
+        line(c, out, N_("users"),
+             base_slice_str(report_translate(report_impact(r->profile)->users)));
 }
 
 static void

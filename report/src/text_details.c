@@ -6,13 +6,13 @@
 #include <certcheck/names.h>
 #include <report/translate.h>
 
-#include "words.h"
+#include "names.h"
 
 static void
 add_set(struct report_context *c, struct report_bytes *out, const char *label,
         const struct certcheck_usage_set *set)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
     struct base_slice rest = set->list, oid;
     const char *separator = ": ";
 
@@ -46,7 +46,7 @@ add_date(struct base_text *t, bool known, int64_t s)
 static void
 add_validity(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     if (f->kind != CERTCHECK_KIND_CERTIFICATE)
         return;
@@ -59,7 +59,7 @@ add_validity(struct report_context *c, struct report_bytes *out, const struct ce
 static void
 add_key(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     certcheck_key_text(&f->key, &t);
     base_text_str(&t, ", ");
@@ -70,7 +70,7 @@ add_key(struct report_context *c, struct report_bytes *out, const struct certche
 static void
 add_san(struct report_context *c, struct report_bytes *out, struct base_slice rest)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
     struct certcheck_san san;
 
     while (certcheck_san_next(&rest, &san)) {
@@ -85,7 +85,7 @@ static void
 add_hex(struct report_context *c, struct report_bytes *out, const char *label, const uint8_t *p,
         size_t n)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     base_text_hex(&t, (struct base_slice){ p, n });
     report_text_line(c, out, 6, label, report_scratch_done(&t));
@@ -95,7 +95,7 @@ static void
 add_name(struct report_context *c, struct report_bytes *out, const char *label,
          struct base_slice name)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     certcheck_name_text(name, &t);
     report_text_line(c, out, 6, label, report_scratch_done(&t));
@@ -157,7 +157,7 @@ add_number_name(struct base_text *t, struct report_bytes *out, uint16_t number,
 static void
 add_tls(struct report_context *c, struct report_bytes *out, const struct probe_result *p)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     add_number_name(&t, out, p->version, report_tls_version);
     add_number_name(&t, out, p->cipher, report_tls_cipher);
@@ -173,7 +173,7 @@ add_tls(struct report_context *c, struct report_bytes *out, const struct probe_r
         base_text_str(&t, report_translate(N_(", it accepted our certificate")));
     report_text_line(c, out, 2, "TLS", report_scratch_done(&t));
     for (size_t i = 0; i < p->ca_names_n; i++) {
-        t = report_scratch(c);
+        t = report_scratch(&c->scratch);
         certcheck_name_text(p->ca_names[i], &t);
         report_text_line(c, out, 2, i == 0 ? N_("asks for") : "", report_scratch_done(&t));
     }
@@ -191,7 +191,7 @@ static void
 add_element(struct report_context *c, struct report_bytes *out, const struct certcheck_element *e,
             size_t index)
 {
-    struct base_text t = report_scratch(c);
+    struct base_text t = report_scratch(&c->scratch);
 
     base_text_u64(&t, index);
     base_text_byte(&t, ' ');
@@ -212,7 +212,8 @@ report_text_details(struct report_context *c, struct report_bytes *out,
                     const struct report_result *r)
 {
     if (r->probe != NULL && *r->probe->address != '\0') {
-        struct base_text t = report_scratch(c); /* from NDJSON (--merge) it may be anything */
+        struct base_text t =
+            report_scratch(&c->scratch); /* from NDJSON (--merge) it may be anything */
 
         base_text_safe(&t, base_slice_str(r->probe->address));
         report_text_line(c, out, 2, N_("address"), report_scratch_done(&t));

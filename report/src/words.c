@@ -4,108 +4,6 @@
 #include <base/text.h>
 #include <report/translate.h>
 
-const char *
-report_path_end_name(enum certcheck_path_end e)
-{
-    static const char *const names[] = {
-        [CERTCHECK_END_ROOT] = "root",
-        [CERTCHECK_END_UNSEEN] = "unseen",
-        [CERTCHECK_END_LIMIT] = "limit",
-    };
-
-    return names[e];
-}
-
-const char *
-report_set_state_name(enum certcheck_set_state s)
-{
-    static const char *const names[] = {
-        [CERTCHECK_SET_ABSENT] = N_("absent"),
-        [CERTCHECK_SET_LIST] = N_("list"),
-        [CERTCHECK_SET_EMPTY] = N_("empty"),
-        [CERTCHECK_SET_ANY] = N_("any"),
-        [CERTCHECK_SET_UNDECODABLE] = N_("undecodable"),
-        [CERTCHECK_SET_DUPLICATE] = N_("duplicate"),
-    };
-
-    return names[s];
-}
-
-static void
-add_number(struct report_bytes *b, uint16_t v)
-{
-    uint8_t two[2] = { (uint8_t)(v >> 8), (uint8_t)v };
-
-    report_add_str(b, "0x");
-    report_add_hex(b, two, 2);
-}
-
-struct number_name {
-    uint16_t number;
-    const char *name;
-};
-
-static const struct number_name versions[] = {
-    { 0x0300, "SSLv3" },   { 0x0301, "TLSv1" },   { 0x0302, "TLSv1.1" },
-    { 0x0303, "TLSv1.2" }, { 0x0304, "TLSv1.3" }, { 0, NULL },
-};
-
-static const struct number_name ciphers[] = {
-#define REPORT_CIPHER(number, name) { number, name },
-#include "ciphers.def"
-#undef REPORT_CIPHER
-    { 0, NULL },
-};
-
-static void
-add_name(struct report_bytes *b, const struct number_name *names, uint16_t number)
-{
-    for (; names->name != NULL; names++)
-        if (names->number == number) {
-            report_add_str(b, names->name);
-            return;
-        }
-    add_number(b, number);
-}
-
-static uint16_t
-number_of(const struct number_name *names, const char *name)
-{
-    uint8_t two[2];
-    size_t len;
-
-    for (; names->name != NULL; names++)
-        if (strcmp(names->name, name) == 0)
-            return names->number;
-    if (strncmp(name, "0x", 2) != 0 || !base_parse_hex(name + 2, two, sizeof two, &len) || len != 2)
-        return 0;
-    return (uint16_t)(two[0] << 8 | two[1]);
-}
-
-void
-report_tls_version(struct report_bytes *b, uint16_t version)
-{
-    add_name(b, versions, version);
-}
-
-void
-report_tls_cipher(struct report_bytes *b, uint16_t cipher)
-{
-    add_name(b, ciphers, cipher);
-}
-
-uint16_t
-report_tls_version_named(const char *name)
-{
-    return number_of(versions, name);
-}
-
-uint16_t
-report_tls_cipher_named(const char *name)
-{
-    return number_of(ciphers, name);
-}
-
 const struct certcheck_rule *
 report_rule(const struct certcheck_finding *f)
 {
@@ -165,49 +63,6 @@ report_label(struct report_bytes *b, const struct report_result *r)
     }
 }
 
-size_t
-report_events(const struct report_result *r, uint16_t out[2])
-{
-    size_t n = 0;
-
-    if (r->profile == NULL || (r->verdict != CERTCHECK_BREAKS && r->verdict != CERTCHECK_BROKEN))
-        return 0;
-    for (size_t i = 0; i < 2; i++)
-        if (r->profile->events[i] != 0)
-            out[n++] = r->profile->events[i];
-    return n;
-}
-
-const struct certcheck_facts *
-report_leaf(const struct report_result *r)
-{
-    return r->certificates_n > 0 && r->certificates[0].readable ? &r->certificates[0].facts : NULL;
-}
-
-enum certcheck_answer
-report_allows(const struct report_result *r, unsigned usage_index)
-{
-    enum certcheck_answer all = CERTCHECK_YES;
-
-    if (r->judgement == NULL || r->judgement->path.n == 0)
-        return CERTCHECK_UNKNOWN;
-    for (size_t i = 0; i < r->judgement->path.n; i++) {
-        uint8_t one = r->judgement->path.at[i].allows[usage_index];
-
-        if (one == CERTCHECK_NO)
-            return CERTCHECK_NO; /* one that refuses decides, whatever is unseen */
-        if (one != CERTCHECK_YES)
-            all = CERTCHECK_UNKNOWN;
-    }
-    return all;
-}
-
-bool
-report_is_cut_short(const struct report_result *r)
-{
-    return r->error != NULL && r->error->class == PROBE_INTERRUPTED;
-}
-
 void
 report_interruption(const struct report_run *run, bool local, struct base_text *out)
 {
@@ -226,21 +81,6 @@ report_interruption(const struct report_run *run, bool local, struct base_text *
                            : run->targets > 0 ? run->finished
                                               : run->interrupted);
     }
-}
-
-void
-report_count(struct report_run *run, const struct report_result *r)
-{
-    run->results++;
-    if (report_is_cut_short(r))
-        run->interrupted++;
-    else
-        run->summary[r->verdict]++;
-    for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].code == CERTCHECK_EXPIRES_SOON) {
-            run->expiring++;
-            return;
-        }
 }
 
 bool

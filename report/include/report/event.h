@@ -3,7 +3,7 @@
 #ifndef REPORT_EVENT_H
 #define REPORT_EVENT_H
 
-#include <base/profile.h>
+#include <report/model.h>
 
 struct report_event {
     uint16_t number;
@@ -15,6 +15,9 @@ struct report_event {
 
 const struct report_event *report_event_get(uint16_t number); /* NULL: unknown */
 const struct report_event *report_event_at(size_t n);         /* the n-th row, NULL at the end */
+
+/* The events the judging side will log, in order; how many of the profile's two. */
+size_t report_events(const struct report_result *r, uint16_t out[2]);
 
 struct report_impact {
     const char *users;              /* who notices what when a connection breaks */

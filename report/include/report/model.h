@@ -104,6 +104,15 @@ report_is_incomplete(const struct report_run *run)
     return run->interrupted > 0 || run->finished < run->targets;
 }
 
+/* Did a signal end it? Its target counts as not probed. */
+bool report_is_cut_short(const struct report_result *r);
+
+/* The leaf, or NULL when none can be read. */
+const struct certcheck_facts *report_leaf(const struct report_result *r);
+
+/* Does every element of the judged path allow the usage? UNKNOWN when nothing was judged. */
+enum certcheck_answer report_allows(const struct report_result *r, unsigned usage_index);
+
 /* Add a result to the run's counts; the caller's, once per result. */
 void report_count(struct report_run *run, const struct report_result *result);
 
