@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "certfile.h"
 
-#include "judging.h"
-#include "memory.h"
-#include "templates.h"
-
-#include <report/translate.h>
+#include <output/translate.h>
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "judging.h"
+#include "memory.h"
+#include "templates.h"
 
 #define CLI_LINE_MAX 4096 /* of a complaint: it may list templates */
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* ekuprobe: targets in, connections made, verdicts out. */
+#include <output/translate.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
 #include "files.h"
 #include "main.h"
 #include "password.h"
 #include "replay.h"
 #include "run.h"
 #include "trusted_app.h"
-
-#include <report/translate.h>
-
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 
 #ifdef __GLIBC__
 #include <malloc.h>

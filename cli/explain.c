@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "explain.h"
 
+#include <advice/event.h>
+#include <advice/reference.h>
+#include <advice/remedy.h>
 #include <certcheck/judge.h>
-#include <report/event.h>
-#include <report/reference.h>
-#include <report/remedy.h>
-#include <report/translate.h>
+#include <output/translate.h>
 
 #include <string.h>
 #include <strings.h>

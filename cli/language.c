@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "language.h"
 
-#include <report/translate.h>
-
 #include <base/text.h>
+#include <output/translate.h>
 
 #include <stdlib.h>
 #include <string.h>

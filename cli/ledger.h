@@ -10,7 +10,7 @@
 
 #include <base/text.h>
 #include <inventory/inventory.h>
-#include <report/read.h>
+#include <record/read.h>
 
 #define CLI_LEDGER_RUNS_MAX 4096u
 

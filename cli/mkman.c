@@ -5,10 +5,10 @@
  */
 #include "options.h"
 
+#include <advice/event.h>
+#include <advice/reference.h>
 #include <certcheck/judge.h>
 #include <probe/result.h>
-#include <report/event.h>
-#include <report/reference.h>
 
 #include <string.h>
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "output.h"
 
-#include <report/translate.h>
-
-#include "files.h"
-#include "judging.h"
+#include <output/translate.h>
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "files.h"
+#include "judging.h"
 
 void
 cli_say(const struct cli_options *o, const char *text)

@@ -3,10 +3,10 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
-#include "store.h"
-
-#include <report/remedy_files.h>
+#include <advice/remedy_files.h>
 #include <report/report.h>
+
+#include "store.h"
 
 enum cli_exit {
     CLI_EXIT_READY = 0,

@@ -3,10 +3,10 @@
 #ifndef CLI_STAMP_H
 #define CLI_STAMP_H
 
-#include "options.h"
-
+#include <assess/result.h>
 #include <certcheck/template.h>
-#include <report/model.h>
+
+#include "options.h"
 
 #define CLI_ASKED_MAX 1024
 

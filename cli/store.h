@@ -7,11 +7,11 @@
 #ifndef CLI_STORE_H
 #define CLI_STORE_H
 
-#include "options.h"
-
+#include <assess/result.h>
 #include <certcheck/bundle.h>
 #include <certcheck/path.h>
-#include <report/model.h>
+
+#include "options.h"
 
 struct cli_property {
     uint8_t hash[CERTCHECK_SHA256_LEN];

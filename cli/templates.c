@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "templates.h"
 
-#include "judging.h"
-
-#include <report/translate.h>
+#include <output/translate.h>
 
 #include <string.h>
+
+#include "judging.h"
 
 #define BOTH (BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH)
 

@@ -4,14 +4,13 @@
  * the html report, as the programs see it; xgettext reads the rest out of the
  * sources. The same text may come twice: msguniq makes one of it.
  */
+#include <advice/event.h>
+#include <advice/reference.h>
+#include <advice/remedy.h>
 #include <certcheck/judge.h>
 #include <probe/result.h>
-#include <report/event.h>
-#include <report/reference.h>
-#include <report/remedy.h>
 
 #include <html_parts.h>
-
 #include <stdio.h>
 #include <string.h>
 

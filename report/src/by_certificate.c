@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "by_certificate.h"
 
+#include <advice/sentences.h>
 #include <base/text.h>
 #include <certcheck/names.h>
+#include <output/natural.h>
 
 #include <stdlib.h>
-
-#include "natural.h"
-#include "words.h"
 
 #define HASHES_LEN (CERTCHECK_SHA256_LEN + CERTCHECK_SHA1_LEN)
 

@@ -6,9 +6,8 @@
 #ifndef REPORT_BY_CERTIFICATE_H
 #define REPORT_BY_CERTIFICATE_H
 
-#include <report/model.h>
-
-#include "fold.h"
+#include <assess/result.h>
+#include <output/intern.h>
 
 struct report_by_certificate {
     struct report_fold certificates; /* SHA-256, SHA-1, then the subject's text */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* csv: a header, then a line for each result (RFC 4180). Lists within a field
  * are separated by "; ". */
+#include <advice/event.h>
+#include <advice/remedy.h>
+#include <advice/sentences.h>
 #include <certcheck/names.h>
-#include <report/event.h>
-#include <report/remedy.h>
+#include <output/escape.h>
+#include <record/names.h>
 
-#include "escape.h"
 #include "format.h"
-#include "names.h"
-#include "words.h"
 
 #define LINE_END "\r\n"
 

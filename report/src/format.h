@@ -7,10 +7,9 @@
 #define REPORT_FORMAT_H
 
 #include <base/text.h>
+#include <output/bytes.h>
+#include <output/scratch.h>
 #include <report/report.h>
-
-#include "bytes.h"
-#include "scratch.h"
 
 struct report_context {
     struct report_bytes out;

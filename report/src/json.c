@@ -3,10 +3,11 @@
  * json: one object, streamed, so `finished` and `summary` follow the results.
  * ndjson: one result object a line, as each finishes.
  */
+#include <record/json_parts.h>
+#include <record/json_result.h>
+
 #include "by_certificate.h"
 #include "format.h"
-#include "json_parts.h"
-#include "json_result.h"
 
 struct json_state {
     struct report_json_memory memory;

@@ -5,14 +5,13 @@
  * skipped, with the reason; all others pass. The counts stand before the
  * cases, so the cases are kept till the end.
  */
-#include <report/event.h>
-#include <report/remedy.h>
-
+#include <advice/event.h>
+#include <advice/remedy.h>
+#include <advice/sentences.h>
 #include <base/time.h>
+#include <output/escape.h>
 
-#include "escape.h"
 #include "format.h"
-#include "words.h"
 
 enum outcome { PASSED, FAILURE, ERROR, SKIPPED, OUTCOMES };
 

@@ -4,9 +4,10 @@
  * then a line for each endpoint that is not ready. Monitoring systems read
  * but the first few kilobytes, so the worst come first and the list is bounded.
  */
-#include "escape.h"
+#include <advice/sentences.h>
+#include <output/escape.h>
+
 #include "format.h"
-#include "words.h"
 
 #define NAMED_MAX 5  /* endpoints named in the first line */
 #define LINES_MAX 50 /* further lines */

@@ -5,10 +5,11 @@
  * buffer; an endpoint that comes twice is exported once, because a repeated
  * series makes a scraper refuse the whole file.
  */
-#include "escape.h"
-#include "fold.h"
+#include <advice/sentences.h>
+#include <output/escape.h>
+#include <output/intern.h>
+
 #include "format.h"
-#include "words.h"
 
 /* METRIC(id, name, help): gauges, one sample or more for each endpoint */
 #define METRICS                                                                                    \

@@ -2,13 +2,14 @@
 #define _POSIX_C_SOURCE 200809L
 #include <report/report.h>
 
+#include <output/sink.h>
+#include <output/spool.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format.h"
-#include "sink.h"
-#include "spool.h"
 
 /* Written out beyond this, so that a run of any length needs no more memory. */
 #define FLUSH_AT 65536

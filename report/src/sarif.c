@@ -5,12 +5,13 @@
  * fingerprint stays the same from run to run for as long as the same thing is
  * wrong with the same endpoint, renewed certificate or not.
  */
-#include <report/reference.h>
+#include <advice/reference.h>
 
-#include "escape.h"
+#include <advice/sentences.h>
+#include <output/escape.h>
+#include <output/json_writer.h>
+
 #include "format.h"
-#include "json_writer.h"
-#include "words.h"
 
 #define SCHEMA                                                                                     \
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,7 +6,10 @@ import pathlib
 import re
 import sys
 
-MODULES = ("base", "certcheck", "inventory", "probe", "report", "cli")
+MODULES = ("base", "output", "certcheck", "inventory", "probe", "assess", "advice", "record", "report", "cli")
+
+# What those see of a run who only tell of it.
+RESULTS = r"probe/result\.h|probe/errors\.def|assess/result\.h"
 
 # Headers of our own that a module may include, beside those of its own folder.
 DOWNWARDS = {
@@ -14,8 +17,12 @@ DOWNWARDS = {
     "certcheck": r"(base|certcheck)/",
     "inventory": r"(base|inventory)/",
     "probe": r"(base|probe)/",
-    "report": r"(base|certcheck|inventory|report)/|probe/result\.h|probe/errors\.def",
-    "cli": r"(base|certcheck|inventory|probe|report)/",
+    "output": r"(base|output)/",
+    "assess": r"(base|certcheck|inventory|probe|assess)/",
+    "advice": rf"(base|output|certcheck|advice)/|{RESULTS}",
+    "record": rf"(base|output|certcheck|advice|record)/|{RESULTS}",
+    "report": rf"(base|output|certcheck|advice|record|report)/|{RESULTS}",
+    "cli": r"",
 }
 
 # A header or type of the system, and the files that may use it.
@@ -27,7 +34,7 @@ PINNED = (
     ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",
      r"probe/src/.*|inventory/src/host\.c|certcheck/src/template/deadline\.c"), # a directory's deadline
     ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/run(_progress)?\.c"),
-    ("FILE", r"\bFILE \*", r"(cli|report)/.*|probe/src/openssl/identity\.c"),
+    ("FILE", r"\bFILE \*", r"(cli|output|advice|report)/.*|probe/src/openssl/identity\.c"),
     ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(cli|probe/src)/.*|certcheck/src/template/deadline\.c"),
     ("the environment", r"\bgetenv\b", r"cli/.*"),
 )

@@ -27,7 +27,7 @@ def explain(word):
 def check_carriers(remedies):
     """The article on the problem lists every update that carries the check, once; a finding its remedies."""
     text = explain("KB4023993")
-    carriers = rows("report/src/kbs.def", r"^REPORT_CARRIER\((\d+),")
+    carriers = rows("advice/src/kbs.def", r"^REPORT_CARRIER\((\d+),")
     assert sorted(re.findall(r"KB(\d+)", text.split("\n\n", 3)[3])) == sorted(carriers)
     assert "Windows 8.1, Windows Server 2012 R2:\n" in text
     assert "absent\nproves nothing" in explain("KB4014612")
@@ -39,10 +39,10 @@ def main():
     words = {
         "finding": rows("certcheck/include/certcheck/findings.def", r"^CERTCHECK_FINDING\((\w+),"),
         "profile": rows("base/include/base/profile.def", r'^BASE_PROFILE\(\w+, "([^"]+)"'),
-        "event": rows("report/src/events.def", r"^REPORT_EVENT\((\d+),"),
-        "article": rows("report/src/kbs.def", r"^REPORT_(?:KB|CARRIER)\((\d+),"),
-        "rule": rows("report/src/rules.def", r'^REPORT_RULE\("(R\d+)"'),
-        "remedy": rows("report/src/remedies.def", r'^REPORT_REMEDY\(\w+, "([^"]+)"'),
+        "event": rows("advice/src/events.def", r"^REPORT_EVENT\((\d+),"),
+        "article": rows("advice/src/kbs.def", r"^REPORT_(?:KB|CARRIER)\((\d+),"),
+        "rule": rows("advice/src/rules.def", r'^REPORT_RULE\("(R\d+)"'),
+        "remedy": rows("advice/src/remedies.def", r'^REPORT_REMEDY\(\w+, "([^"]+)"'),
     }
     for kind, names in words.items():
         assert len(set(names)) == len(names), f"{kind}: one comes twice"

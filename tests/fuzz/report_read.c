@@ -6,7 +6,8 @@
 #define _GNU_SOURCE /* memfd_create */
 #include "fuzz.h"
 
-#include <report/read.h>
+#include <record/read.h>
+#include <report/report.h>
 
 #include <stdio.h>
 #include <stdlib.h>

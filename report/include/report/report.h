@@ -10,9 +10,8 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include <report/model.h>
-
-#define REPORT_WHY_MAX 256
+#include <assess/result.h>
+#include <output/bytes.h>
 
 /* report_style.fail_on when nobody said: breaks, broken. */
 #define REPORT_FAIL_ON (1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN)

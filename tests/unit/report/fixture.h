@@ -6,7 +6,7 @@
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
-#include <report/model.h>
+#include <assess/result.h>
 
 #define FIXTURE_MAX 64
 

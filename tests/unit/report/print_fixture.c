@@ -4,8 +4,8 @@
  * [fail-on=broken,unreachable] [translated] [twice]: a fixture through a format, for golden files
  * and for validators. Exit 2 when the report could not be written.
  */
+#include <output/translate.h>
 #include <report/report.h>
-#include <report/translate.h>
 
 #include <signal.h>
 #include <stdio.h>

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: MIT */
+#define _POSIX_C_SOURCE 200809L
+#include <advice/remedy_files.h>
+
+#include <advice/sentences.h>
+#include <base/text.h>
+#include <certcheck/names.h>
+#include <output/escape.h>
+#include <output/intern.h>
+#include <output/quote.h>
+#include <output/sink.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "remedy_parts.h"
+
+#define PRODUCTS_MAX 8
+#define NAME_MAX_LEN 128
+#define SHOWN_MAX 40 /* endpoints named in the comments of one request, and peers in a script */
+#define PAGE_NAME "new-template.txt"
+
+struct request {
+    uint8_t sha256[CERTCHECK_SHA256_LEN];
+    char name[NAME_MAX_LEN];
+    struct report_bytes shown; /* comment lines */
+    size_t shown_n;
+    struct report_bytes body;
+};
+
+struct file {
+    char name[NAME_MAX_LEN];
+    struct report_sink sink;
+};
+
+struct report_remedy_files {
+    char *directory;
+    bool force, made;
+    bool any;                  /* something breaks */
+    struct report_fold hashes; /* SHA-256, numbered as the requests are */
+    struct request *requests;
+    size_t requests_n, requests_cap;
+    bool products[PRODUCTS_MAX]; /* which opt-outs help */
+    struct report_bytes peers;
+    size_t peers_n;
+    struct file *files; /* while writing */
+    size_t files_n, files_cap;
+    bool no_memory;
+};
+
+static bool
+say(char why[REPORT_WHY_MAX], const char *directory, const char *name, const char *what)
+{
+    struct base_text t;
+
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_str(&t, "--remedy: ");
+    base_text_safe(&t, base_slice_str(directory));
+    if (name != NULL) {
+        base_text_byte(&t, '/');
+        base_text_safe(&t, base_slice_str(name));
+    }
+    base_text_str(&t, ": ");
+    base_text_str(&t, what);
+    return false;
+}
+
+static bool
+ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), k = strlen(end);
+
+    return n >= k && strcmp(name + n - k, end) == 0;
+}
+
+/* A name that a run may want to write: which ones, only its results tell. */
+static bool
+is_ours(const char *name)
+{
+    return strcmp(name, PAGE_NAME) == 0 ||
+           (strncmp(name, "request-", 8) == 0 && ends_with(name, ".inf")) ||
+           (strncmp(name, "optout-", 7) == 0 &&
+            (ends_with(name, ".reg") || ends_with(name, ".ps1")));
+}
+
+static bool
+check_directory(const struct report_remedy_files *f, char why[REPORT_WHY_MAX])
+{
+    DIR *dir = opendir(f->directory);
+    const struct dirent *entry;
+    bool ok = true;
+
+    if (dir == NULL)
+        return say(why, f->directory, NULL, strerror(errno));
+    while (ok && !f->force && (entry = readdir(dir)) != NULL)
+        if (is_ours(entry->d_name))
+            ok = say(why, f->directory, entry->d_name,
+                     "exists: name another directory, or overwrite with --force");
+    (void)closedir(dir);
+    if (ok && access(f->directory, W_OK | X_OK) != 0)
+        ok = say(why, f->directory, NULL, strerror(errno));
+    return ok;
+}
+
+struct report_remedy_files *
+report_remedy_files_open(const char *directory, bool force, char why[REPORT_WHY_MAX])
+{
+    struct report_remedy_files *f = calloc(1, sizeof *f);
+
+    if (f == NULL || (f->directory = strdup(directory)) == NULL) {
+        (void)say(why, directory, NULL, strerror(ENOMEM));
+        free(f);
+        return NULL;
+    }
+    f->force = force;
+    f->made = mkdir(directory, 0777) == 0;
+    if (!f->made && errno != EEXIST)
+        (void)say(why, directory, NULL, strerror(errno));
+    else if (check_directory(f, why))
+        return f;
+    report_remedy_files_free(f);
+    return NULL;
+}
+
+/* The letters of a name that are safe in a file name everywhere. */
+static void
+add_slug(struct base_text *t, struct base_slice subject)
+{
+    char name[256];
+    struct base_text s;
+    size_t n = 0;
+
+    base_text_init(&s, name, sizeof name);
+    certcheck_name_short(subject, &s);
+    for (size_t i = 0; i < s.len && n < 48; i++) {
+        char c = name[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        else if (!plain)
+            c = '-';
+        if (c == '-' && t->buf[t->len - 1] == '-')
+            continue;
+        base_text_byte(t, c);
+        n++;
+    }
+    if (t->buf[t->len - 1] != '-')
+        base_text_byte(t, '-');
+}
+
+static bool
+new_request(struct report_remedy_files *f, const struct report_result *r)
+{
+    const struct report_certificate *leaf = &r->certificates[0];
+    struct request *q;
+    struct base_text t;
+
+    if (f->requests_n == f->requests_cap) {
+        size_t cap = f->requests_cap == 0 ? 16 : f->requests_cap * 2;
+        struct request *grown = realloc(f->requests, cap * sizeof *grown);
+
+        if (grown == NULL) {
+            f->no_memory = true;
+            return false;
+        }
+        f->requests = grown;
+        f->requests_cap = cap;
+    }
+    q = &f->requests[f->requests_n++];
+    *q = (struct request){ .shown_n = 0 };
+    memcpy(q->sha256, leaf->sha256, sizeof q->sha256);
+    base_text_init(&t, q->name, sizeof q->name);
+    base_text_str(&t, "request-");
+    add_slug(&t, leaf->facts.subject);
+    base_text_hex(&t, (struct base_slice){ leaf->sha1, sizeof leaf->sha1 });
+    base_text_str(&t, ".inf");
+    remedy_request(&q->body, r, &leaf->facts);
+    return true;
+}
+
+static void
+add_request(struct report_remedy_files *f, const struct report_result *r)
+{
+    struct report_bytes label = { 0 };
+    struct request *q;
+    size_t number;
+    bool fresh = false;
+
+    report_add(&f->hashes.text, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
+    number = report_fold_end(&f->hashes, &fresh);
+    f->no_memory = f->no_memory || f->hashes.no_memory || f->hashes.text.no_memory;
+    if (f->no_memory || (fresh && !new_request(f, r)))
+        return;
+    q = &f->requests[number];
+    if (q->shown_n++ < SHOWN_MAX) {
+        report_label(&label, r);
+        report_add_str(&q->shown, ";   ");
+        report_add_safe(&q->shown, report_bytes_since(&label, 0));
+        report_add_char(&q->shown, '\n');
+    }
+    f->no_memory = f->no_memory || label.no_memory || q->shown.no_memory || q->body.no_memory;
+    report_bytes_free(&label);
+}
+
+/* The name by which event 41025 knows the peer; several ports of one are one. */
+static void
+add_peer(struct report_remedy_files *f, const struct report_result *r)
+{
+    struct report_bytes quoted = { 0 };
+    struct base_slice one, all = report_bytes_since(&f->peers, 0);
+    bool known = false;
+
+    if (r->host == NULL || f->peers_n == SHOWN_MAX)
+        return;
+    report_add_powershell(&quoted, base_slice_str(r->host));
+    one = report_bytes_since(&quoted, 0);
+    for (size_t i = 0; !known && i + one.len <= all.len; i++)
+        known = memcmp(all.ptr + i, one.ptr, one.len) == 0 && (i == 0 || all.ptr[i - 1] == ' ');
+    if (!known) {
+        report_add_str(&f->peers, f->peers_n++ == 0 ? "" : ",\n    ");
+        report_add_slice(&f->peers, one);
+    }
+    f->no_memory = f->no_memory || quoted.no_memory || f->peers.no_memory;
+    report_bytes_free(&quoted);
+}
+
+static void
+add_opt_outs(struct report_remedy_files *f, const struct report_result *r)
+{
+    const struct remedy_product *p;
+    bool any = false;
+
+    for (size_t i = 0; (p = remedy_product_get(i)) != NULL && i < PRODUCTS_MAX; i++) {
+        bool helps = remedy_opts_out(r, p);
+
+        f->products[i] = f->products[i] || helps;
+        any = any || helps;
+    }
+    if (any)
+        add_peer(f, r);
+}
+
+/* A template or a request is not in use yet: nothing to opt out for. What is
+ * known of a certificate from a dump is not enough to ask for another. */
+void
+report_remedy_files_add(struct report_remedy_files *f, const struct report_result *r)
+{
+    const struct certcheck_facts *leaf = report_leaf(r);
+
+    if (r->verdict != CERTCHECK_BREAKS || leaf == NULL)
+        return;
+    f->any = true;
+    if (!leaf->ca &&
+        (leaf->kind == CERTCHECK_KIND_CERTIFICATE || leaf->kind == CERTCHECK_KIND_REQUEST))
+        add_request(f, r);
+    if (leaf->kind == CERTCHECK_KIND_CERTIFICATE || leaf->kind == CERTCHECK_KIND_FIELDS)
+        add_opt_outs(f, r);
+}
+
+typedef void encode_fn(struct report_bytes *out, struct base_slice text);
+
+/* Into a temporary file beside the final one. text is freed. */
+static bool
+write_file(struct report_remedy_files *f, const char *name, struct report_bytes *text,
+           encode_fn *encode, char why[REPORT_WHY_MAX])
+{
+    struct file *file = &f->files[f->files_n];
+    struct report_bytes path = { 0 }, bytes = { 0 };
+    struct base_text t;
+    int err = ENOMEM;
+
+    base_text_init(&t, file->name, sizeof file->name);
+    base_text_str(&t, name);
+    report_add_str(&path, f->directory);
+    report_add_char(&path, '/');
+    report_add(&path, name, strlen(name) + 1);
+    encode(&bytes, report_bytes_since(text, 0));
+    if (!text->no_memory && !path.no_memory && !bytes.no_memory) {
+        f->files_n++;
+        err = report_sink_open(&file->sink, path.ptr, REPORT_SINK_REPLACE);
+        file->sink.keep = !f->force;
+        if (err == 0)
+            err = report_sink_write(&file->sink, bytes.ptr, bytes.len);
+    }
+    report_bytes_free(text);
+    report_bytes_free(&path);
+    report_bytes_free(&bytes);
+    return err == 0 || say(why, f->directory, name, strerror(err));
+}
+
+static bool
+write_request(struct report_remedy_files *f, const struct request *q, char why[REPORT_WHY_MAX])
+{
+    struct report_bytes text = { 0 };
+
+    report_add_str(&text,
+                   "; A request for a certificate with both usages, in place of SHA-256\n; ");
+    report_add_hex(&text, q->sha256, sizeof q->sha256);
+    report_add_str(&text, "\n; which is shown by\n");
+    report_add_slice(&text, report_bytes_since(&q->shown, 0));
+    if (q->shown_n > SHOWN_MAX) {
+        report_add_str(&text, ";   and ");
+        report_add_u64(&text, q->shown_n - SHOWN_MAX);
+        report_add_str(&text, " more\n");
+    }
+    report_add_str(&text, "; How to use it, and how to make the template: " PAGE_NAME "\n");
+    report_add_slice(&text, report_bytes_since(&q->body, 0));
+    return write_file(f, q->name, &text, report_add_windows_utf16, why);
+}
+
+static const char *
+file_name(char out[NAME_MAX_LEN], const struct remedy_product *p, const char *end)
+{
+    struct base_text t;
+
+    base_text_init(&t, out, NAME_MAX_LEN);
+    base_text_str(&t, "optout-");
+    base_text_str(&t, p->name);
+    base_text_str(&t, end);
+    return out;
+}
+
+static bool
+write_opt_out(struct report_remedy_files *f, const struct remedy_product *p,
+              char why[REPORT_WHY_MAX])
+{
+    struct report_bytes reg = { 0 }, rollback = { 0 }, script = { 0 };
+    char name[NAME_MAX_LEN];
+
+    remedy_reg(&reg, p);
+    if (!write_file(f, file_name(name, p, ".reg"), &reg, report_add_windows_utf16, why))
+        return false;
+    remedy_reg_rollback(&rollback, p);
+    if (!write_file(f, file_name(name, p, "-rollback.reg"), &rollback, report_add_windows_utf16,
+                    why))
+        return false;
+    remedy_script(&script, p, report_bytes_since(&f->peers, 0));
+    return write_file(f, file_name(name, p, ".ps1"), &script, report_add_windows_utf8, why);
+}
+
+static bool
+write_page(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
+{
+    struct report_bytes names = { 0 }, page = { 0 };
+
+    for (size_t i = 0; i < f->requests_n; i++) {
+        report_add_str(&names, f->requests[i].name);
+        report_add_char(&names, '\n');
+    }
+    remedy_template_page(&page, report_bytes_since(&names, 0));
+    page.no_memory = page.no_memory || names.no_memory;
+    report_bytes_free(&names);
+    return write_file(f, PAGE_NAME, &page, report_add_windows_utf8, why);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+    const struct request *x = a, *y = b;
+
+    return strcmp(x->name, y->name);
+}
+
+/* Two certificates of one subject and SHA-1 can be made. Sorted, they stand together. */
+static void
+tell_apart(struct report_remedy_files *f)
+{
+    char name[NAME_MAX_LEN] = "";
+
+    for (size_t i = 0, n = 1; i < f->requests_n; i++) {
+        struct request *q = &f->requests[i];
+        struct base_text t;
+
+        n = strcmp(q->name, name) == 0 ? n + 1 : 1;
+        if (n == 1) {
+            memcpy(name, q->name, sizeof name);
+            continue;
+        }
+        base_text_init(&t, q->name, sizeof q->name);
+        base_text_bytes(&t, name, strlen(name) - strlen(".inf"));
+        base_text_byte(&t, '-');
+        base_text_u64(&t, n);
+        base_text_str(&t, ".inf");
+    }
+}
+
+static bool
+write_all(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
+{
+    const struct remedy_product *p;
+
+    if (f->requests_n > 0)
+        qsort(f->requests, f->requests_n, sizeof f->requests[0], by_name);
+    tell_apart(f);
+    for (size_t i = 0; i < f->requests_n; i++)
+        if (!write_request(f, &f->requests[i], why))
+            return false;
+    for (size_t i = 0; (p = remedy_product_get(i)) != NULL && i < PRODUCTS_MAX; i++)
+        if (f->products[i] && !write_opt_out(f, p, why))
+            return false;
+    return write_page(f, why);
+}
+
+/* All or none; what was there before (--force) is gone, and the new file stays in its place. */
+static void
+take_back(struct report_remedy_files *f, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!f->files[i].sink.replaces)
+            (void)unlink(f->files[i].sink.final);
+}
+
+bool
+report_remedy_files_write(struct report_remedy_files *f, size_t *written, char why[REPORT_WHY_MAX])
+{
+    *written = 0;
+    if (f->no_memory)
+        return say(why, f->directory, NULL, strerror(ENOMEM));
+    if (!f->any)
+        return true;
+    f->files = calloc(f->requests_n + 3 * PRODUCTS_MAX + 1, sizeof *f->files);
+    if (f->files == NULL)
+        return say(why, f->directory, NULL, strerror(ENOMEM));
+    if (!write_all(f, why))
+        return false; /* nothing is in place yet */
+    for (; *written < f->files_n; ++*written) {
+        struct file *file = &f->files[*written];
+        int err = report_sink_commit(&file->sink);
+
+        if (err != 0) {
+            take_back(f, *written);
+            *written = 0;
+            return say(why, f->directory, file->name, strerror(err));
+        }
+    }
+    return true;
+}
+
+void
+report_remedy_files_free(struct report_remedy_files *f)
+{
+    if (f == NULL)
+        return;
+    for (size_t i = 0; i < f->files_n; i++)
+        report_sink_free(&f->files[i].sink);
+    for (size_t i = 0; i < f->requests_n; i++) {
+        report_bytes_free(&f->requests[i].shown);
+        report_bytes_free(&f->requests[i].body);
+    }
+    if (f->made)
+        (void)rmdir(f->directory); /* fails, as it should, where files are */
+    report_bytes_free(&f->peers);
+    report_fold_free(&f->hashes);
+    free(f->files);
+    free(f->requests);
+    free(f->directory);
+    free(f);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* The registry opt-out of a product's Data MCU: .reg files and the script. */
+#include <advice/remedy.h>
+#include <base/text.h>
+#include <output/quote.h>
+
+#include "remedy_parts.h"
+#include "remedy_script.h"
+
+#define KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\"
+#define SUBKEY "\\System.Net.ServicePointManager.RequireCertificateEKUs"
+#define PROGRAM "\\Web Conferencing\\DATAMCUSVC.exe"
+
+static const struct remedy_product products[] = {
+#define REPORT_PRODUCT(name_, title_, runtime_, root_, module_, major_)                            \
+    { .name = name_,                                                                               \
+      .title = title_,                                                                             \
+      .runtime = runtime_,                                                                         \
+      .root = root_,                                                                               \
+      .module = module_,                                                                           \
+      .major = major_ },
+#include "products.def"
+#undef REPORT_PRODUCT
+};
+
+const struct remedy_product *
+remedy_product_get(size_t n)
+{
+    return n < sizeof products / sizeof products[0] ? &products[n] : NULL;
+}
+
+/* As remedies.def says: a row for each product, and one for nobody knows which. */
+bool
+remedy_opts_out(const struct report_result *r, const struct remedy_product *p)
+{
+    static const char prefix[] = "opt-out-";
+    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
+    size_t n = report_remedies(r, remedies);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *id = remedies[i]->id;
+
+        if (strcmp(id, "opt-out") == 0 || (strncmp(id, prefix, sizeof prefix - 1) == 0 &&
+                                           strcmp(id + sizeof prefix - 1, p->name) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* regedit reads its own words from the first line, so the warning is the second. */
+static void
+add_heading(struct report_bytes *out, const struct remedy_product *p, const char *what,
+            const char *more)
+{
+    report_add_str(out, "Windows Registry Editor Version 5.00\n; ");
+    report_add_str(out, what);
+    report_add_str(out, "\n; For the Front Ends of ");
+    report_add_str(out, p->title);
+    report_add_str(out, ", installed in ");
+    report_add_str(out, p->root);
+    report_add_str(out, ".\n; ");
+    report_add_str(out, more);
+    report_add_str(out, "\n; Then, in the Management Shell: Stop-CsWindowsService -Name RTCDATAMCU "
+                        "-Graceful; Start-CsWindowsService -Name RTCDATAMCU\n\n");
+}
+
+static void
+add_value(struct report_bytes *out, const struct remedy_product *p, const char *data)
+{
+    struct report_bytes path = { 0 };
+
+    report_add_str(out, "[" KEY);
+    report_add_str(out, p->runtime);
+    report_add_str(out, SUBKEY "]\n");
+    report_add_str(&path, p->root);
+    report_add_str(&path, PROGRAM);
+    report_add_reg(out, report_bytes_since(&path, 0));
+    report_add_char(out, '=');
+    report_add_str(out, data);
+    report_add_str(out, "\n\n");
+    out->no_memory = out->no_memory || path.no_memory;
+    report_bytes_free(&path);
+}
+
+void
+remedy_reg(struct report_bytes *out, const struct remedy_product *p)
+{
+    add_heading(out, p,
+                "This file switches off a security fix (CVE-2017-0248) for one program, the Data "
+                "MCU (DATAMCUSVC.exe), until its peers have new certificates.",
+                "Installed elsewhere the name of the value must be that path: use the .ps1 file, "
+                "which finds it.");
+    add_value(out, p, "dword:00000000");
+}
+
+void
+remedy_reg_rollback(struct report_bytes *out, const struct remedy_product *p)
+{
+    add_heading(out, p,
+                "This file takes back what switches off a security fix (CVE-2017-0248) for the "
+                "Data MCU (DATAMCUSVC.exe): the check is on again.",
+                "First see that the Data MCU's peers have certificates with both usages.");
+    add_value(out, p, "-");
+}
+
+struct placeholder {
+    const char *name; /* with its quotes: the template is a script by itself */
+    const char *text; /* NULL: raw */
+    struct base_slice raw;
+};
+
+static const struct placeholder *
+placeholder_at(const struct placeholder *all, size_t n, struct base_slice rest)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rest.len >= strlen(all[i].name) &&
+            memcmp(rest.ptr, all[i].name, strlen(all[i].name)) == 0)
+            return &all[i];
+    return NULL;
+}
+
+static void
+expand(struct report_bytes *out, struct base_slice text, const struct placeholder *all, size_t n)
+{
+    while (text.len > 0) {
+        const struct placeholder *p = placeholder_at(all, n, text);
+        size_t step = p == NULL ? 1 : strlen(p->name);
+
+        if (p == NULL)
+            report_add_char(out, (char)*text.ptr);
+        else if (p->text != NULL && *p->name == '\'')
+            report_add_powershell(out, base_slice_str(p->text));
+        else if (p->text != NULL)
+            report_add_str(out, p->text);
+        else
+            report_add_slice(out, p->raw);
+        text.ptr += step;
+        text.len -= step;
+    }
+}
+
+void
+remedy_script(struct report_bytes *out, const struct remedy_product *p, struct base_slice peers)
+{
+    char file[32], major[4];
+    struct base_text t;
+
+    base_text_init(&t, file, sizeof file);
+    base_text_str(&t, "optout-");
+    base_text_str(&t, p->name);
+    base_text_init(&t, major, sizeof major);
+    base_text_u64(&t, p->major);
+    expand(out, remedy_part_optout,
+           (const struct placeholder[]){
+               { .name = "@FILE@", .text = file },
+               { .name = "'@TITLE@'", .text = p->title },
+               { .name = "'@MODULE@'", .text = p->module },
+               { .name = "'@MAJOR@'", .text = major },
+               { .name = "@RUNTIME@", .text = p->runtime },
+               { .name = "'@PEERS@'", .raw = peers },
+           },
+           6);
+}

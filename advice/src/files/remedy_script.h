@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* optout.ps1, embedded at build time by cmake/embed.cmake. */
+#ifndef REPORT_REMEDY_SCRIPT_H
+#define REPORT_REMEDY_SCRIPT_H
+
+#include <base/slice.h>
+
+extern const struct base_slice remedy_part_optout;
+extern const char remedy_part_optout_hash[];
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include <advice/remedy.h>
+
+#include <limits.h>
+#include <string.h>
+
+enum when {
+    ANY,
+    ISSUED,
+    REQUEST,
+    STAMPED,
+    TEMPLATE_1,
+    TEMPLATE_2,
+    TEMPLATE_OTHER,
+    OPT,
+    OPT_APP,
+    PSOM_CLOSED,
+    CLOSED,
+    SILENT,
+    BY_ADDRESS,
+    NOT_BY_ADDRESS,
+    STARTTLS,
+    NOT_STARTTLS,
+    NAME_WANTED,
+    NAME_NOT_WANTED,
+};
+
+/* A finding's code, or a probe's error class as a negative number. */
+typedef int cause;
+#define FINDING(code) (CERTCHECK_##code + 1)
+#define CLASS(class) (-(int)PROBE_##class)
+#define NO_CAUSE 0
+
+struct row {
+    struct report_remedy remedy;
+    enum when when;
+    const char *product;
+    const cause *causes; /* NO_CAUSE at the end */
+};
+
+#define REPORT_REMEDY(ID, id_, when_, product_, what_, ...)                                        \
+    static const cause causes_##ID[] = { __VA_ARGS__, NO_CAUSE };
+#include "remedies.def"
+#undef REPORT_REMEDY
+
+static const struct row rows[] = {
+#define REPORT_REMEDY(ID, id_, when_, product_, what_, ...)                                        \
+    { .remedy = { .id = id_, .what = what_ },                                                      \
+      .when = when_,                                                                               \
+      .product = product_,                                                                         \
+      .causes = causes_##ID },
+#include "remedies.def"
+#undef REPORT_REMEDY
+};
+#define ROWS (sizeof rows / sizeof rows[0])
+_Static_assert(ROWS <= REPORT_REMEDIES_MAX, "more remedies than callers have room for");
+
+static bool
+has_cause(const struct report_result *r, cause wanted)
+{
+    if (wanted < 0) /* an error matters where it is the verdict's reason */
+        return (r->verdict == CERTCHECK_NO_CERTIFICATE || r->verdict == CERTCHECK_UNREACHABLE) &&
+               r->error != NULL && (int)r->error->class == -wanted;
+    for (size_t i = 0; i < r->findings_n; i++)
+        if ((int)r->findings[i].code + 1 == wanted)
+            return true;
+    return false;
+}
+
+static bool
+is_caused(const struct report_result *r, const struct row *row)
+{
+    for (const cause *c = row->causes; *c != NO_CAUSE; c++)
+        if (has_cause(r, *c))
+            return true;
+    return false;
+}
+
+/* No profile: a file judged by usage alone may well be meant for the Data MCU. */
+static bool
+data_mcu_judges(const struct report_result *r)
+{
+    if (r->profile == NULL)
+        return true;
+    switch (r->profile->id) {
+    case BASE_PROFILE_EDGE_PSOM:
+    case BASE_PROFILE_FE_PSOM:
+    case BASE_PROFILE_EDGE_REPLICATION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool
+other_dotnet_judges(const struct report_result *r)
+{
+    return r->profile != NULL &&
+           (r->profile->id == BASE_PROFILE_TLS_SERVER || r->profile->id == BASE_PROFILE_MTLS);
+}
+
+static bool
+is_product(const struct row *row, const struct report_result *r)
+{
+    return row->product == NULL || strcmp(row->product, r->product == NULL ? "" : r->product) == 0;
+}
+
+static bool
+has_finding(const struct report_result *r, enum certcheck_code code)
+{
+    return has_cause(r, (int)code + 1);
+}
+
+static bool
+is_request(const struct report_result *r)
+{
+    return has_finding(r, CERTCHECK_REQUEST_IS_A_WISH) || has_finding(r, CERTCHECK_TEMPLATE_STAMPS);
+}
+
+static bool
+is_issued(const struct report_result *r)
+{
+    return r->template == NULL && !is_request(r);
+}
+
+/* Whatever usage was asked about. */
+static bool
+is_for_servers(const struct report_template *t)
+{
+    return !t->ca && t->verdicts[BASE_PROFILE_TLS_SERVER] == CERTCHECK_READY;
+}
+
+static bool
+is_template(const struct report_result *r, unsigned least, unsigned most)
+{
+    const struct report_template *t = r->template;
+
+    return t != NULL && r->verdict != CERTCHECK_READY && is_for_servers(t) &&
+           t->schema_version >= least && t->schema_version <= most;
+}
+
+static bool
+is_address(const char *host)
+{
+    return host != NULL && (strchr(host, ':') != NULL || host[strspn(host, "0123456789.")] == '\0');
+}
+
+/* What speaks first: how the probe names its greeting (probe/src/hello/hello_greetings.def).
+ * LDAP, XMPP and PostgreSQL wait for the client and then leave: their ports tell. */
+static bool
+starts_tls(const struct report_result *r)
+{
+    static const char *const greetings[] = { " an SMTP", " a POP3",  " an IMAP", " an XML stream",
+                                             " an XMPP", " a MySQL", " an LDAP" };
+    static const uint16_t ports[] = { 21, 25, 110, 143, 389, 587, 3268, 3306, 5222, 5269, 5432 };
+    const char *end = strstr(r->error->text, ", not TLS"), *at;
+
+    for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++)
+        if (end != NULL && (at = strstr(r->error->text, greetings[i])) != NULL && at < end)
+            return true;
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
+        if (r->port == ports[i])
+            return r->verdict == CERTCHECK_NO_CERTIFICATE;
+    return false;
+}
+
+/* RFC 6066 3; Go's servers answer a hello without a name they want by internal_error. */
+static bool
+wants_name(const struct report_result *r)
+{
+    enum { INTERNAL_ERROR = 80, UNRECOGNIZED_NAME = 112 };
+
+    return r->error->alert == UNRECOGNIZED_NAME ||
+           (r->error->alert == INTERNAL_ERROR && is_address(r->host));
+}
+
+/* Of rows whose causes are all error classes. */
+static bool
+error_is_met(const struct report_result *r, enum when when)
+{
+    if (r->error == NULL)
+        return false;
+    switch (when) {
+    case STARTTLS:
+    case NOT_STARTTLS:
+        return starts_tls(r) == (when == STARTTLS);
+    default:
+        return wants_name(r) == (when == NAME_WANTED);
+    }
+}
+
+static bool
+is_offered(const struct report_result *r, const struct row *row)
+{
+    switch (row->when) {
+    case ISSUED:
+        return is_issued(r);
+    case REQUEST:
+        return has_finding(r, CERTCHECK_REQUEST_IS_A_WISH);
+    case STAMPED:
+        return has_finding(r, CERTCHECK_TEMPLATE_STAMPS);
+    case TEMPLATE_1:
+        return is_template(r, 0, 1);
+    case TEMPLATE_2:
+        return is_template(r, 2, UINT_MAX);
+    case TEMPLATE_OTHER:
+        return r->template != NULL && !is_for_servers(r->template) && !r->template->ca;
+    case OPT:
+        return r->verdict == CERTCHECK_BREAKS && is_issued(r) && data_mcu_judges(r) &&
+               is_product(row, r);
+    case OPT_APP:
+        return r->verdict == CERTCHECK_BREAKS && is_issued(r) && other_dotnet_judges(r);
+    case PSOM_CLOSED:
+        return r->verdict == CERTCHECK_UNREACHABLE && data_mcu_judges(r);
+    case CLOSED:
+        return r->verdict == CERTCHECK_UNREACHABLE && !data_mcu_judges(r);
+    case SILENT:
+        return r->verdict == CERTCHECK_NO_CERTIFICATE;
+    case BY_ADDRESS:
+    case NOT_BY_ADDRESS:
+        return is_address(r->host) == (row->when == BY_ADDRESS);
+    case STARTTLS:
+    case NOT_STARTTLS:
+    case NAME_WANTED:
+    case NAME_NOT_WANTED:
+        return error_is_met(r, row->when);
+    case ANY:
+    default:
+        return true;
+    }
+}
+
+size_t
+report_remedies(const struct report_result *r, const struct report_remedy *out[REPORT_REMEDIES_MAX])
+{
+    size_t n = 0;
+
+    if (r->findings_n == 0 && r->error == NULL)
+        return 0;
+    for (size_t i = 0; i < ROWS; i++)
+        if (is_offered(r, &rows[i]) && is_caused(r, &rows[i]))
+            out[n++] = &rows[i].remedy;
+    return n;
+}
+
+size_t
+report_remedies_for(enum certcheck_code code, const struct report_remedy *out[REPORT_REMEDIES_MAX])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < ROWS; i++)
+        for (const cause *c = rows[i].causes; *c != NO_CAUSE; c++)
+            if (*c == (int)code + 1)
+                out[n++] = &rows[i].remedy;
+    return n;
+}
+
+const struct report_remedy *
+report_remedy_get(size_t n)
+{
+    return n < ROWS ? &rows[n].remedy : NULL;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include <assess/result.h>
+
+const struct certcheck_facts *
+report_leaf(const struct report_result *r)
+{
+    return r->certificates_n > 0 && r->certificates[0].readable ? &r->certificates[0].facts : NULL;
+}
+
+enum certcheck_answer
+report_allows(const struct report_result *r, unsigned usage_index)
+{
+    enum certcheck_answer all = CERTCHECK_YES;
+
+    if (r->judgement == NULL || r->judgement->path.n == 0)
+        return CERTCHECK_UNKNOWN;
+    for (size_t i = 0; i < r->judgement->path.n; i++) {
+        uint8_t one = r->judgement->path.at[i].allows[usage_index];
+
+        if (one == CERTCHECK_NO)
+            return CERTCHECK_NO; /* one that refuses decides, whatever is unseen */
+        if (one != CERTCHECK_YES)
+            all = CERTCHECK_UNKNOWN;
+    }
+    return all;
+}
+
+bool
+report_is_cut_short(const struct report_result *r)
+{
+    return r->error != NULL && r->error->class == PROBE_INTERRUPTED;
+}
+
+void
+report_count(struct report_run *run, const struct report_result *r)
+{
+    run->results++;
+    if (report_is_cut_short(r))
+        run->interrupted++;
+    else
+        run->summary[r->verdict]++;
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].code == CERTCHECK_EXPIRES_SOON) {
+            run->expiring++;
+            return;
+        }
+}

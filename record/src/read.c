@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One fault makes a line no result: nothing is guessed. Whatever a getter does not find as it
+ * should be is latched in `bad`, so that readers of objects need not check each field.
+ */
+#include <record/read.h>
+
+#include <base/text.h>
+#include <base/time.h>
+#include <record/names.h>
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "fields.h"
+#include "reader.h"
+
+struct report_reader *
+report_reader_new(void)
+{
+    return calloc(1, sizeof(struct report_reader));
+}
+
+void
+report_reader_free(struct report_reader *r)
+{
+    if (r == NULL)
+        return;
+    json_decref(r->root);
+    report_lean_free(&r->lean);
+    free(r->bytes);
+    free(r);
+}
+
+/* ---- getters ---- */
+
+/* Which of the names a word is; the first where it is none. */
+static unsigned
+word_at(struct report_reader *r, const json_t *o, const char *key, const char *(*name)(unsigned),
+        unsigned n)
+{
+    const char *word = report_field_string(&r->bad, o, key, false);
+
+    for (unsigned i = 0; word != NULL && i < n; i++)
+        if (name(i) != NULL && strcmp(name(i), word) == 0)
+            return i;
+    report_field_blame(&r->bad, key);
+    return 0;
+}
+
+#define NAMES(function, type, of)                                                                  \
+    static const char *function(unsigned i)                                                        \
+    {                                                                                              \
+        return of((enum type)i);                                                                   \
+    }
+NAMES(verdict_name, certcheck_verdict, certcheck_verdict_name)
+NAMES(class_name, probe_class, probe_class_name)
+NAMES(stage_name, probe_stage, probe_stage_name)
+NAMES(engine_name, probe_engine, probe_engine_name)
+NAMES(hello_name, probe_hello, probe_hello_name)
+NAMES(role_name, probe_role, probe_role_name)
+NAMES(source_name, certcheck_source, certcheck_source_name)
+NAMES(end_name, certcheck_path_end, report_path_end_name)
+#undef NAMES
+
+static const char *
+code_name(unsigned i)
+{
+    return certcheck_rule_get((enum certcheck_code)i)->code;
+}
+
+static enum certcheck_answer
+answer_at(struct report_reader *r, const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!json_is_boolean(v) && !json_is_null(v))
+        report_field_blame(&r->bad, key);
+    return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
+}
+
+static void
+hex_at(struct report_reader *r, const json_t *o, const char *key, uint8_t *out, size_t n)
+{
+    const char *text = report_field_string(&r->bad, o, key, false);
+    size_t len = 0;
+
+    if (text == NULL || !base_parse_hex(text, out, n, &len) || len != n)
+        report_field_blame(&r->bad, key);
+}
+
+static struct base_slice
+base64_of(struct report_reader *r, const json_t *v)
+{
+    struct base_slice text = { (const uint8_t *)json_string_value(v), json_string_length(v) };
+
+    if (!json_is_string(v))
+        report_field_blame(&r->bad, "replay");
+    return report_reader_base64(r, text);
+}
+
+/* ---- parts ---- */
+
+static unsigned
+read_usages(struct report_reader *r, const json_t *o, const char *key)
+{
+    const json_t *list = report_field_array(&r->bad, o, key, BASE_USAGES);
+    unsigned usages = 0;
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+        unsigned before = usages;
+
+        for (unsigned k = 0; word != NULL && k < BASE_USAGES; k++)
+            if (strcmp(word, base_usage_name(1u << k)) == 0)
+                usages |= 1u << k;
+        if (usages == before)
+            report_field_blame(&r->bad, key);
+    }
+    return usages;
+}
+
+static void
+read_outcome(struct report_reader *r, const json_t *judgement, const char *key,
+             struct certcheck_outcome *out)
+{
+    const json_t *o = json_object_get(judgement, key);
+    const json_t *status = report_field_array(&r->bad, o, "status", CERTCHECK_STATUSES);
+
+    *out = (struct certcheck_outcome){ .accepted = answer_at(r, o, "accepted") };
+    for (size_t i = 0; i < json_array_size(status); i++) {
+        const char *word = json_string_value(json_array_get(status, i));
+
+        for (unsigned k = 0; word != NULL && k < CERTCHECK_STATUSES; k++)
+            if (strcmp(word, certcheck_chain_status_name(1u << k)) == 0)
+                out->status |= 1u << k;
+    }
+}
+
+/* An element is one of the certificates shown, or the next of those kept beside them. */
+static const struct certcheck_facts *
+facts_of(struct report_reader *r, const uint8_t *sha256, size_t *issuer)
+{
+    for (size_t i = 0; i < r->result.certificates_n; i++)
+        if (r->certificates[i].readable &&
+            memcmp(r->certificates[i].sha256, sha256, CERTCHECK_SHA256_LEN) == 0)
+            return &r->certificates[i].facts;
+    if (*issuer < r->issuers_n && r->issuers[*issuer].readable)
+        return &r->issuers[(*issuer)++].facts;
+    report_field_blame(&r->bad, "path");
+    return NULL;
+}
+
+static void
+read_path(struct report_reader *r, const json_t *judgement)
+{
+    struct certcheck_path *path = &r->judgement.path;
+    const json_t *elements = report_field_array(&r->bad, judgement, "path", CERTCHECK_PATH_MAX);
+    size_t issuer = 0;
+
+    path->end = (enum certcheck_path_end)word_at(r, judgement, "path_end", end_name,
+                                                 CERTCHECK_END_LIMIT + 1);
+    path->n = json_array_size(elements);
+    for (size_t i = 0; i < path->n && r->bad == NULL; i++) {
+        const json_t *o = json_array_get(elements, i), *allows = json_object_get(o, "allows");
+        struct certcheck_element *e = &path->at[i];
+
+        if (json_is_null(json_object_get(o, "sha256"))) /* only fields are known */
+            memset(r->hashes[i], 0, CERTCHECK_SHA256_LEN);
+        else
+            hex_at(r, o, "sha256", r->hashes[i], CERTCHECK_SHA256_LEN);
+        e->facts = facts_of(r, r->hashes[i], &issuer);
+        e->source =
+            (enum certcheck_source)word_at(r, o, "source", source_name, CERTCHECK_SOURCE_TRUST + 1);
+        for (unsigned k = 0; k < BASE_USAGES; k++)
+            e->allows[k] = (uint8_t)answer_at(r, allows, base_usage_name(1u << k));
+    }
+}
+
+static void
+read_judgement(struct report_reader *r)
+{
+    const json_t *o = json_object_get(r->root, "judgement"), *by_usage;
+    struct certcheck_judgement *g = &r->judgement;
+
+    if (json_is_null(o))
+        return;
+    *g = (struct certcheck_judgement){ .verdict = r->result.verdict,
+                                       .required = read_usages(r, o, "required"),
+                                       .findings_cut =
+                                           report_field_bool(&r->bad, o, "findings_cut") };
+    read_outcome(r, o, "before", &g->before);
+    read_outcome(r, o, "after", &g->after);
+    read_path(r, o);
+    by_usage = json_object_get(o, "by_usage");
+    for (unsigned i = 0; i < BASE_USAGES; i++)
+        if (g->required & 1u << i)
+            g->by_usage[i] = (enum certcheck_verdict)word_at(r, by_usage, base_usage_name(1u << i),
+                                                             verdict_name, CERTCHECK_VERDICTS);
+    r->result.judgement = g;
+    r->result.path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])r->hashes;
+}
+
+static void
+read_findings(struct report_reader *r, const json_t *replay)
+{
+    const json_t *list = report_field_array(&r->bad, r->root, "findings", FINDINGS_MAX),
+                 *more = report_field_array(&r->bad, replay, "findings", FINDINGS_MAX);
+    size_t n = json_array_size(list),
+           path_n = r->result.judgement == NULL ? 0 : r->judgement.path.n;
+
+    if (json_array_size(more) != n) {
+        report_field_blame(&r->bad, "replay");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const json_t *o = json_array_get(list, i), *pair = json_array_get(more, i);
+        const json_t *arg = json_array_get(pair, 1);
+        int64_t element = report_field_integer(&r->bad, o, "element", -1);
+
+        if (element < -1 || (element >= 0 && (uint64_t)element >= path_n))
+            report_field_blame(&r->bad, "element");
+        r->findings[i] = (struct certcheck_finding){
+            .code = (enum certcheck_code)word_at(r, o, "code", code_name, CERTCHECK_CODES),
+            .element = (int)element,
+            .number = (int64_t)json_integer_value(json_array_get(pair, 0)),
+        };
+        if (!json_is_null(arg))
+            r->findings[i].arg = base64_of(r, arg);
+    }
+    r->result.findings = r->findings;
+    r->result.findings_n = n;
+}
+
+static void
+read_tls(struct report_reader *r)
+{
+    const json_t *o = json_object_get(r->root, "tls");
+    struct probe_result *p = &r->probe;
+    const char *version, *cipher;
+
+    if (!json_is_object(o))
+        return;
+    p->tls = true;
+    if (!json_is_null(json_object_get(o, "peer_role")))
+        p->peer_role =
+            (enum probe_role)word_at(r, o, "peer_role", role_name, PROBE_ROLE_CLIENT + 1);
+    version = report_field_string(&r->bad, o, "version", true);
+    cipher = report_field_string(&r->bad, o, "cipher", true);
+    p->version = version == NULL ? 0 : report_tls_version_named(version);
+    p->cipher = cipher == NULL ? 0 : report_tls_cipher_named(cipher);
+    p->client_certificate_requested =
+        (enum probe_answer)answer_at(r, o, "client_certificate_requested");
+    if (json_object_get(o, "our_certificate_accepted") != NULL) /* the first results lack it */
+        p->accepted_us = (enum probe_answer)answer_at(r, o, "our_certificate_accepted");
+    p->engine = (enum probe_engine)word_at(r, o, "engine", engine_name, PROBE_ENGINE_OPENSSL + 1);
+    if (!json_is_null(json_object_get(o, "hello")))
+        p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLOS);
+    p->chain_cut = report_field_bool(&r->bad, o, "chain_cut");
+    p->ca_names_cut = report_field_bool(&r->bad, o, "ca_names_cut");
+}
+
+static void
+read_error(struct report_reader *r)
+{
+    const json_t *o = json_object_get(r->root, "error");
+    struct probe_error *e = &r->error;
+    struct base_text t;
+
+    if (json_is_null(o))
+        return;
+    *e = (struct probe_error){
+        .class = (enum probe_class)word_at(r, o, "class", class_name, PROBE_CLASSES),
+        .stage = (enum probe_stage)word_at(r, o, "stage", stage_name, PROBE_STAGE_TLS + 1),
+        .errno_value = (int)report_field_integer(&r->bad, o, "errno", 0),
+        .alert = (int)report_field_integer(&r->bad, o, "alert", -1),
+    };
+    base_text_init(&t, e->text, sizeof e->text);
+    base_text_str(&t, json_is_string(json_object_get(o, "text"))
+                          ? report_field_string(&r->bad, o, "text", false)
+                          : "");
+    r->result.error = e;
+    r->probe.error = *e;
+}
+
+static int64_t
+microseconds_at(const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+    double ms = json_number_value(v);
+
+    return json_is_number(v) && ms >= 0 && ms < 1e12 ? (int64_t)(ms * 1000 + 0.5) : -1;
+}
+
+static void
+read_probe(struct report_reader *r)
+{
+    const json_t *timing = json_object_get(r->root, "timing_ms");
+    const char *address = report_field_string(&r->bad, r->root, "address", true);
+    struct probe_result *p = &r->probe;
+    struct base_text t;
+
+    *p = (struct probe_result){ .client_certificate_requested = PROBE_UNKNOWN,
+                                .accepted_us = PROBE_UNKNOWN,
+                                .connected = r->result.verdict != CERTCHECK_UNREACHABLE };
+    base_text_init(&t, p->address, sizeof p->address);
+    base_text_str(&t, address == NULL ? "" : address);
+    p->timing =
+        (struct probe_timing){ microseconds_at(timing, "resolve"),
+                               microseconds_at(timing, "connect"), microseconds_at(timing, "tls"),
+                               microseconds_at(timing, "total") };
+    read_tls(r);
+    r->result.probe = p;
+}
+
+static void
+read_identity(struct report_reader *r)
+{
+    const json_t *root = r->root;
+    const char *profile = report_field_string(&r->bad, root, "profile", true);
+    int64_t port = report_field_integer(&r->bad, root, "port", 0);
+
+    r->result = (struct report_result){
+        .host = report_field_string(&r->bad, root, "host", true),
+        .port = (uint16_t)port,
+        .product = report_field_string(&r->bad, root, "product", true),
+        .origin = report_field_string(&r->bad, root, "origin", true),
+        .profile = profile == NULL ? NULL : base_profile_named(base_slice_str(profile)),
+        .indirect = report_field_bool(&r->bad, root, "indirect"),
+        .verdict =
+            (enum certcheck_verdict)word_at(r, root, "verdict", verdict_name, CERTCHECK_VERDICTS),
+    };
+    if (profile != NULL && r->result.profile == NULL)
+        report_field_blame(&r->bad, "profile");
+    if (port < 0 || port > UINT16_MAX)
+        report_field_blame(&r->bad, "port");
+    if (json_object_get(root, "target") != NULL) {
+        r->result.target = report_field_string(&r->bad, root, "target", false);
+        return;
+    }
+    r->result.file = report_field_string(&r->bad, root, "file", false);
+    r->result.index = (unsigned)report_field_integer(&r->bad, root, "index", 0);
+    r->result.kind = report_field_string(&r->bad, root, "kind", true);
+    if (json_object_get(root, "line") != NULL)
+        r->result.line = (unsigned)report_field_integer(&r->bad, root, "line", 0);
+    if (json_object_get(root, "use") != NULL)
+        r->result.use = report_field_string(&r->bad, root, "use", false);
+    if (json_object_get(root, "template") != NULL) /* certcheck reads it faster than we would */
+        report_field_blame(&r->bad, "template");
+}
+
+static bool
+make_room(struct report_reader *r, size_t n)
+{
+    uint8_t *grown = r->bytes_cap >= n ? r->bytes : realloc(r->bytes, n);
+
+    r->bytes_n = 0;
+    if (grown == NULL)
+        return false;
+    r->bytes = grown;
+    if (n > r->bytes_cap)
+        r->bytes_cap = n;
+    return true;
+}
+
+static bool
+refuse(const char *what, const char *more, char why[REPORT_WHY_MAX])
+{
+    struct base_text t;
+
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_str(&t, what);
+    base_text_safe(&t, base_slice_str(more));
+    return false;
+}
+
+/* What cannot be read may be what another version wrote. */
+static bool
+refuse_result(const struct report_reader *r, char why[REPORT_WHY_MAX])
+{
+    struct base_text t;
+
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_str(&t, "not a result: it is not clear what to make of its ");
+    base_text_safe(&t, base_slice_str(r->bad));
+    if (r->result.version != NULL) {
+        base_text_str(&t, "; version ");
+        base_text_safe(&t, base_slice_str(r->result.version));
+        base_text_str(&t, " wrote it");
+    }
+    return false;
+}
+
+static void
+read_policy(struct report_reader *r, const json_t *replay)
+{
+    const json_t *o = json_object_get(replay, "policy");
+    const char *at = report_field_string(&r->bad, o, "at", false);
+    int64_t days = report_field_integer(&r->bad, o, "expires_within_days", 0);
+
+    r->policy = (struct report_policy){
+        .required =
+            json_is_null(json_object_get(o, "required")) ? 0 : read_usages(r, o, "required"),
+        .opted_out = report_field_bool(&r->bad, o, "opted_out"),
+        .trust = report_field_bool(&r->bad, o, "trust"),
+        .expires_s = days * 86400,
+    };
+    if (at == NULL || !base_time_parse(at, &r->policy.at_s) || days < 0 || days > INT32_MAX)
+        report_field_blame(&r->bad, "policy");
+    r->result.policy = &r->policy;
+    r->result.version = report_field_string(&r->bad, replay, "version", false);
+}
+
+static bool
+load(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
+{
+    json_error_t error;
+
+    json_decref(r->root);
+    r->root = NULL;
+    r->bad = NULL;
+    if (line.len > REPORT_LINE_MAX)
+        return refuse("the line is too long", "", why);
+    switch (report_lean_read(&r->lean, line)) {
+    case REPORT_LEAN_NO_OBJECT:
+        return refuse("not one whole JSON object on its line, as --format ndjson writes them", "",
+                      why);
+    case REPORT_LEAN_NO_MEMORY:
+        return refuse("out of memory", "", why);
+    case REPORT_LEAN_OK:
+        break;
+    }
+    if (!make_room(r, line.len))
+        return refuse("out of memory", "", why);
+    r->root = json_loadb(r->lean.text, r->lean.len, JSON_REJECT_DUPLICATES, &error);
+    return r->root != NULL || refuse("not JSON: ", error.text, why);
+}
+
+const struct report_result *
+report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
+{
+    const json_t *replay;
+
+    if (!load(r, line, why))
+        return NULL;
+    replay = json_object_get(r->root, "replay");
+    if (!json_is_object(replay)) {
+        (void)refuse("not a result as --format ndjson writes them", "", why);
+        return NULL;
+    }
+    read_identity(r);
+    read_policy(r, replay);
+    if (r->result.target != NULL)
+        read_probe(r);
+    read_error(r);
+    report_reader_bulk(r);
+    if (r->bad == NULL)
+        read_judgement(r);
+    if (r->bad == NULL)
+        read_findings(r, replay);
+    return r->bad == NULL || refuse_result(r, why) ? &r->result : NULL;
+}

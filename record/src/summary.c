@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include <record/read.h>
+
+#include <base/text.h>
+
+#include "skim.h"
+
+struct wanted {
+    const char *key;
+    struct base_slice *value; /* as written; empty: absent, or null */
+};
+
+static bool
+find_members(struct base_slice object, const struct wanted *wanted, size_t n)
+{
+    struct report_skim s = report_skim(object, '{');
+    struct base_slice key, value;
+
+    while (report_skim_member(&s, &key, &value))
+        for (size_t i = 0; i < n; i++)
+            if (base_slice_eq_str(key, wanted[i].key) && !base_slice_eq_str(value, "null"))
+                *wanted[i].value = value;
+    return !s.bad;
+}
+
+static struct base_slice
+member_of(struct base_slice object, const char *key)
+{
+    struct base_slice value = { NULL, 0 };
+
+    return find_members(object, &(struct wanted){ key, &value }, 1)
+               ? value
+               : (struct base_slice){ NULL, 0 };
+}
+
+/* What is no string counts as an empty one. */
+static struct base_slice
+string_of(struct base_slice value)
+{
+    struct base_slice text;
+
+    return report_skim_string(value, &text) ? text : (struct base_slice){ NULL, 0 };
+}
+
+static bool
+number_of(struct base_slice value, uint64_t max, uint64_t *out)
+{
+    char text[24];
+    struct base_text t;
+
+    *out = 0;
+    base_text_init(&t, text, sizeof text);
+    base_text_bytes(&t, value.ptr, value.len);
+    return value.len == 0 || (!t.cut && base_parse_u64(text, 0, max, out));
+}
+
+static bool
+is_verdict(struct base_slice word)
+{
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
+        if (base_slice_eq_str(word, certcheck_verdict_name((enum certcheck_verdict)v)))
+            return true;
+    return false;
+}
+
+static bool
+class_of(struct base_slice error, enum probe_class *out)
+{
+    struct base_slice word = string_of(member_of(error, "class"));
+
+    *out = PROBE_OK;
+    for (unsigned c = 0; error.len > 0 && c < PROBE_CLASSES; c++)
+        if (base_slice_eq_str(word, probe_class_name((enum probe_class)c))) {
+            *out = (enum probe_class)c;
+            return true;
+        }
+    return error.len == 0;
+}
+
+struct raw { /* as written; empty: absent, or null */
+    struct base_slice target, index, host, port, profile, verdict, error, replay, findings;
+};
+
+/* The first key that is not as it should be; NULL: none. */
+static const char *
+take(const struct raw *raw, struct report_brief *b)
+{
+    uint64_t index, port;
+
+    b->target = string_of(raw->target);
+    b->host = string_of(raw->host);
+    b->findings = raw->findings;
+    b->policy = member_of(raw->replay, "policy");
+    if (b->target.len == 0)
+        return "target";
+    if (!number_of(raw->index, UINT32_MAX, &index))
+        return "index";
+    if (!number_of(raw->port, UINT16_MAX, &port))
+        return "port";
+    b->index = (uint32_t)index;
+    b->port = (uint16_t)port;
+    b->profile = base_profile_named(string_of(raw->profile));
+    if (raw->profile.len > 0 && b->profile == NULL)
+        return "profile";
+    if (!is_verdict(string_of(raw->verdict)))
+        return "verdict";
+    return class_of(raw->error, &b->error) ? NULL : "class";
+}
+
+bool
+report_brief_read(struct base_slice line, struct report_brief *out, char why[REPORT_WHY_MAX])
+{
+    struct raw raw = { .target = { NULL, 0 } };
+    const struct wanted wanted[] = {
+        { "target", &raw.target },     { "file", &raw.target }, { "index", &raw.index },
+        { "host", &raw.host },         { "port", &raw.port },   { "profile", &raw.profile },
+        { "verdict", &raw.verdict },   { "error", &raw.error }, { "replay", &raw.replay },
+        { "findings", &raw.findings },
+    };
+    const char *bad;
+    struct base_text t;
+
+    *out = (struct report_brief){ .index = 0 };
+    base_text_init(&t, why, REPORT_WHY_MAX);
+    if (!find_members(line, wanted, sizeof wanted / sizeof wanted[0])) {
+        base_text_str(&t, "not one whole JSON object on its line, as --format ndjson writes them");
+        return false;
+    }
+    bad = take(&raw, out);
+    if (out->policy.len == 0) {
+        base_text_str(&t, "not a result as --format ndjson writes them");
+    } else if (bad != NULL) {
+        base_text_str(&t, "not a result: it is not clear what to make of its ");
+        base_text_str(&t, bad);
+    }
+    return t.len == 0;
+}
+
+bool
+report_brief_has(const struct report_brief *b, enum certcheck_code code)
+{
+    struct report_skim s = report_skim(b->findings, '[');
+    struct base_slice finding;
+
+    while (report_skim_item(&s, &finding))
+        if (base_slice_eq_str(string_of(member_of(finding, "code")),
+                              certcheck_rule_get(code)->code))
+            return true;
+    return false;
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+#include "html.h"
+
+#include <advice/sentences.h>
+#include <output/escape.h>
+#include <output/natural.h>
+
+#include <stdlib.h>
+
+const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS] = {
+    CERTCHECK_BREAKS,         CERTCHECK_BROKEN,      CERTCHECK_INDETERMINATE,
+    CERTCHECK_NO_CERTIFICATE, CERTCHECK_UNREACHABLE, CERTCHECK_READY,
+};
+
+unsigned
+html_rank(enum certcheck_verdict v)
+{
+    for (unsigned i = 0; i < CERTCHECK_VERDICTS; i++)
+        if (html_worst_first[i] == v)
+            return CERTCHECK_VERDICTS - 1 - i;
+    return 0;
+}
+
+void
+html_add_str(struct report_bytes *out, const char *s)
+{
+    report_add_xml(out, base_slice_str(s));
+}
+
+void
+html_add_label(const struct report_html *x, struct report_bytes *out,
+               const struct html_record *record)
+{
+    if (!x->labels.no_memory) /* else there may be no text at all */
+        report_add(out, x->labels.ptr + record->label_from, record->label_len);
+}
+
+void
+html_add_badge(struct report_bytes *out, enum certcheck_verdict v)
+{
+    report_add_str(out, "<span class=\"badge ");
+    report_add_str(out, certcheck_verdict_name(v));
+    report_add_str(out, "\">");
+    report_add_str(out, certcheck_verdict_name(v));
+    report_add_str(out, "</span>");
+}
+
+void
+html_add_words(struct report_bytes *out, const char *english)
+{
+    html_add_str(out, report_translate(english));
+}
+
+void
+html_add_heading(struct report_bytes *out, const char *id, const char *english)
+{
+    report_add_str(out, "<section aria-labelledby=\"");
+    report_add_str(out, id);
+    report_add_str(out, "\">\n<h2 id=\"");
+    report_add_str(out, id);
+    report_add_str(out, "\">");
+    html_add_words(out, english);
+    report_add_str(out, "</h2>\n");
+}
+
+/* "--resolve", "-SetCATemplates": how long, 0 where none begins. */
+static size_t
+option_length(const char *text, const char *s)
+{
+    size_t n = 1;
+
+    if (s[0] != '-' || (s > text && s[-1] != ' ' && s[-1] != '('))
+        return 0;
+    while ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z') || s[n] == '-')
+        n++;
+    return n > 1 ? n : 0;
+}
+
+void
+html_add_prose(struct report_bytes *out, const char *english)
+{
+    const char *text = report_translate(english), *from = text, *s = text;
+
+    while (*s != '\0') {
+        size_t n = option_length(text, s);
+
+        if (n == 0) {
+            s++;
+            continue;
+        }
+        report_add_xml(out, (struct base_slice){ (const uint8_t *)from, (size_t)(s - from) });
+        report_add_str(out, "<code class=\"option\">");
+        report_add(out, s, n);
+        report_add_str(out, "</code>");
+        from = s += n;
+    }
+    html_add_str(out, from);
+}
+
+static void
+add_filled(struct report_bytes *out, const char *text, struct base_slice a, struct base_slice b)
+{
+    struct report_bytes escaped = { 0 };
+
+    html_add_str(&escaped, text);
+    report_add_filled(out, report_bytes_since(&escaped, 0), a, b);
+    out->no_memory = out->no_memory || escaped.no_memory;
+    report_bytes_free(&escaped);
+}
+
+void
+html_add_sentence(struct report_bytes *out, const char *english, struct base_slice a,
+                  struct base_slice b)
+{
+    add_filled(out, report_translate(english), a, b);
+}
+
+static const char *
+count_words(enum html_noun noun, size_t n)
+{
+    switch (noun) {
+    case HTML_CONNECTION:
+        return report_translate_n("%a connection", "%a connections", n);
+    case HTML_CERTIFICATE:
+        return report_translate_n("%a certificate", "%a certificates", n);
+    case HTML_ENDPOINT:
+        return report_translate_n("%a endpoint", "%a endpoints", n);
+    case HTML_OBJECT:
+    default:
+        return report_translate_n("%a object", "%a objects", n);
+    }
+}
+
+void
+html_add_count(struct report_bytes *out, size_t n, enum html_noun noun)
+{
+    struct report_bytes number = { 0 };
+
+    report_add_u64(&number, n);
+    add_filled(out, count_words(noun, n), report_bytes_since(&number, 0),
+               (struct base_slice){ NULL, 0 });
+    report_bytes_done(&number, out);
+}
+
+bool
+html_links_make(struct html_links *l, const struct report_html *x, size_t n,
+                size_t (*of)(const struct html_record *))
+{
+    size_t records = html_records_n(x);
+
+    *l = (struct html_links){ .first = calloc(n + 1, sizeof(size_t)),
+                              .next = calloc(records + 1, sizeof(size_t)),
+                              .n = n };
+    if (l->first == NULL || l->next == NULL) {
+        html_links_free(l);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++)
+        l->first[i] = HTML_NONE;
+    for (size_t i = records; i-- > 0;) {
+        size_t group = of(html_record_at(x, i));
+
+        if (group == HTML_NONE)
+            continue;
+        l->next[i] = l->first[group];
+        l->first[group] = i;
+    }
+    return true;
+}
+
+void
+html_links_free(struct html_links *l)
+{
+    free(l->first);
+    free(l->next);
+    *l = (struct html_links){ 0 };
+}
+
+static enum html_zone
+zone_of(const struct base_profile *profile)
+{
+    switch (profile == NULL ? BASE_PROFILE_TLS_SERVER : profile->id) {
+    case BASE_PROFILE_EDGE_PSOM:
+    case BASE_PROFILE_EDGE_REPLICATION:
+        return HTML_ZONE_EDGE;
+    case BASE_PROFILE_FE_PSOM:
+    case BASE_PROFILE_FE_CLIENT:
+        return HTML_ZONE_FRONT_END;
+    default:
+        return HTML_ZONE_OTHER;
+    }
+}
+
+/* A server that has an Edge's or a Front End's port is one, whatever else listens there. */
+static size_t
+fold_host(struct report_html *x, const struct report_result *r)
+{
+    enum html_zone zone = zone_of(r->profile);
+    size_t host;
+    bool fresh;
+
+    report_add_safe(&x->hosts.text, base_slice_str(r->host != NULL ? r->host : ""));
+    host = report_fold_end(&x->hosts, &fresh);
+    if (host == HTML_NONE)
+        return host;
+    if (fresh)
+        report_add_char(&x->zones, (char)zone);
+    else if (!x->zones.no_memory && (char)zone < x->zones.ptr[host])
+        x->zones.ptr[host] = (char)zone;
+    return host;
+}
+
+static size_t
+fold_certificate(struct report_context *c, const struct report_result *r)
+{
+    struct report_html *x = c->state;
+
+    if (r->certificates_n == 0)
+        return HTML_NONE;
+    html_add_certificate(c, &x->certificates.text, r);
+    return report_fold_end(&x->certificates, NULL);
+}
+
+static size_t
+fold_group(struct report_context *c, const struct report_result *r)
+{
+    struct report_fold *groups = &((struct report_html *)c->state)->groups;
+
+    report_add_char(&groups->text, (char)r->verdict);
+    html_add_advice(&groups->text, r);
+    if (r->verdict != CERTCHECK_READY || groups->text.len > groups->end + 1)
+        return report_fold_end(groups, NULL);
+    report_fold_drop(groups);
+    return HTML_NONE;
+}
+
+static size_t
+fold_why(struct report_html *x, size_t group)
+{
+    uint8_t number[HTML_WHY_FROM];
+
+    if (group == HTML_NONE)
+        return HTML_NONE;
+    for (size_t i = 0; i < sizeof number; i++)
+        number[i] = (uint8_t)(group >> (8 * i));
+    report_add(&x->whys.text, number, sizeof number);
+    report_add_slice(&x->whys.text, report_bytes_since(&x->sentences, 0));
+    return report_fold_end(&x->whys, NULL);
+}
+
+static void
+html_result(struct report_context *c, const struct report_result *r)
+{
+    struct report_html *x = c->state;
+    struct html_record record = { .profile = r->profile, .port = r->port, .verdict = r->verdict };
+
+    x->endpoints = x->endpoints || r->target != NULL;
+    x->other_kinds =
+        x->other_kinds ||
+        (r->kind != NULL && strcmp(r->kind, certcheck_kind_name(CERTCHECK_KIND_CERTIFICATE)) != 0);
+    record.host = fold_host(x, r);
+    if (c->style.quiet && r->verdict == CERTCHECK_READY) {
+        x->left_out++;
+        return;
+    }
+    x->raw.len = 0;
+    report_label(&x->raw, r);
+    record.label_from = x->labels.len;
+    report_add_xml(&x->labels, report_bytes_since(&x->raw, 0));
+    record.label_len = x->labels.len - record.label_from;
+    x->sentences.len = 0;
+    html_add_sentences(c, &x->sentences, r);
+    record.certificate = fold_certificate(c, r);
+    record.group = fold_group(c, r);
+    record.why = fold_why(x, record.group);
+    record.row_from = x->rows.len;
+    html_add_row(c, r, &record);
+    record.row_len = x->rows.len - record.row_from;
+    report_add(&x->records, &record, sizeof record);
+}
+
+static int
+compare_labels(const void *pa, const void *pb)
+{
+    const struct html_record *a = pa, *b = pb;
+    int order = report_compare_natural(a->label, b->label);
+
+    return order != 0 ? order : (a->row_from > b->row_from) - (a->row_from < b->row_from);
+}
+
+/* Endpoints finish in any order; files stay in the order given. */
+static void
+html_end(struct report_context *c, const struct report_run *run)
+{
+    struct report_html *x = c->state;
+    struct html_record *records = (struct html_record *)(void *)x->records.ptr;
+
+    for (size_t i = 0; i < html_records_n(x); i++)
+        records[i].label =
+            (struct base_slice){ (const uint8_t *)x->labels.ptr + records[i].label_from,
+                                 records[i].label_len };
+    if (x->endpoints && html_records_n(x) > 1)
+        qsort(records, html_records_n(x), sizeof *records, compare_labels);
+    html_write_page(c, run);
+}
+
+static bool
+html_no_memory(const struct report_context *c)
+{
+    const struct report_html *x = c->state;
+
+    return x->records.no_memory || x->labels.no_memory || x->sentences.no_memory ||
+           x->rows.no_memory || x->raw.no_memory || x->hosts.no_memory ||
+           x->certificates.no_memory || x->groups.no_memory || x->whys.no_memory ||
+           x->zones.no_memory;
+}
+
+static void
+html_free(struct report_context *c)
+{
+    struct report_html *x = c->state;
+
+    report_bytes_free(&x->records);
+    report_bytes_free(&x->labels);
+    report_bytes_free(&x->sentences);
+    report_bytes_free(&x->rows);
+    report_bytes_free(&x->raw);
+    report_fold_free(&x->hosts);
+    report_fold_free(&x->certificates);
+    report_fold_free(&x->groups);
+    report_fold_free(&x->whys);
+    report_bytes_free(&x->zones);
+}
+
+const struct report_format report_format_html = {
+    .name = "html",
+    .state_size = sizeof(struct report_html),
+    .result = html_result,
+    .end = html_end,
+    .no_memory = html_no_memory,
+    .free = html_free,
+};

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * html: one page, nothing fetched. Results are rendered as they come into
+ * pieces kept in memory; the page is put together at the end, where counts,
+ * groups and the map are known.
+ */
+#ifndef REPORT_HTML_H
+#define REPORT_HTML_H
+
+#include <output/intern.h>
+#include <output/translate.h>
+
+#include "format.h"
+
+#define HTML_NONE SIZE_MAX
+#define HTML_WHY_FROM 8
+
+/* Where a server stands in the estate; the first that is true of it counts. */
+enum html_zone { HTML_ZONE_EDGE, HTML_ZONE_FRONT_END, HTML_ZONE_OTHER, HTML_ZONES };
+
+/* What is kept of a result besides its table row. */
+struct html_record {
+    size_t label_from, label_len;       /* in labels: HTML */
+    size_t row_from, row_len;           /* in rows */
+    struct base_slice label;            /* set at the end, to sort by */
+    size_t host;                        /* in hosts */
+    size_t certificate;                 /* in certificates, or HTML_NONE */
+    size_t group;                       /* in groups, or HTML_NONE */
+    size_t why;                         /* in whys, or HTML_NONE */
+    const struct base_profile *profile; /* NULL: none */
+    uint16_t port;
+    enum certcheck_verdict verdict;
+};
+
+struct report_html {
+    struct report_bytes records; /* struct html_record */
+    struct report_bytes labels;
+    struct report_bytes sentences;   /* the findings of the present result, as paragraphs */
+    struct report_bytes rows;        /* of the table of results */
+    struct report_bytes raw;         /* one text before it is escaped */
+    struct report_fold hosts;        /* names, safe to show */
+    struct report_fold certificates; /* cells of the table of certificates */
+    struct report_fold groups;       /* a verdict as one byte, then the advice */
+    struct report_fold whys;         /* a group's number as HTML_WHY_FROM bytes, then sentences */
+    struct report_bytes zones;       /* of each host: an enum html_zone as one byte */
+    bool codes[CERTCHECK_CODES];     /* findings that are mentioned */
+    bool endpoints;                  /* results are of ekuprobe */
+    bool other_kinds;                /* some are no certificates */
+    size_t left_out;                 /* ready, and not asked for */
+};
+
+static inline const struct html_record *
+html_record_at(const struct report_html *x, size_t i)
+{
+    return (const struct html_record *)(const void *)x->records.ptr + i;
+}
+
+static inline size_t
+html_records_n(const struct report_html *x)
+{
+    return x->records.len / sizeof(struct html_record);
+}
+
+/* For each of n groups its first record, for each record the next of its group. */
+struct html_links {
+    size_t *first, *next;
+    size_t n;
+};
+
+/* of: which group a record is in, or HTML_NONE. False: no memory. */
+bool html_links_make(struct html_links *l, const struct report_html *x, size_t n,
+                     size_t (*of)(const struct html_record *));
+void html_links_free(struct html_links *l);
+
+/* <span class="badge breaks">breaks</span> */
+void html_add_badge(struct report_bytes *out, enum certcheck_verdict v);
+void html_add_str(struct report_bytes *out, const char *s); /* escaped */
+/* Translated, escaped. */
+void html_add_words(struct report_bytes *out, const char *english);
+/* Likewise, --options as code. */
+void html_add_prose(struct report_bytes *out, const char *english);
+/* <h2 id="id">, within <section aria-labelledby="id">. */
+void html_add_heading(struct report_bytes *out, const char *id, const char *english);
+/* Likewise, with HTML in place of %a and %b. */
+void html_add_sentence(struct report_bytes *out, const char *english, struct base_slice a,
+                       struct base_slice b);
+void html_add_label(const struct report_html *x, struct report_bytes *out,
+                    const struct html_record *record);
+
+/* Worse is greater: what sorts a table by verdict. */
+unsigned html_rank(enum certcheck_verdict v);
+extern const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS];
+
+enum html_noun { HTML_CONNECTION, HTML_CERTIFICATE, HTML_ENDPOINT, HTML_OBJECT };
+
+/* A count and its noun: "3 endpoints". */
+void html_add_count(struct report_bytes *out, size_t n, enum html_noun noun);
+
+/* Pieces of a result (html_result.c). */
+void html_add_row(struct report_context *c, const struct report_result *r,
+                  const struct html_record *record);
+void html_add_sentences(struct report_context *c, struct report_bytes *out,
+                        const struct report_result *r);
+void html_add_advice(struct report_bytes *out, const struct report_result *r);
+void html_add_certificate(struct report_context *c, struct report_bytes *out,
+                          const struct report_result *r);
+
+/* Sections of the page. False: no memory. */
+bool html_write_map(const struct report_html *x, struct report_bytes *out);
+bool html_write_advice(const struct report_html *x, struct report_bytes *out);
+bool html_write_certificates(const struct report_html *x, struct report_bytes *out);
+bool html_write_fix(const struct report_html *x, struct report_bytes *out);
+void html_write_events(const struct report_html *x, struct report_bytes *out);
+void html_write_findings(const struct report_html *x, struct report_bytes *out);
+bool html_has_events(const struct report_html *x);
+bool html_has_findings(const struct report_html *x);
+
+/* The whole page (html_page.c). */
+void html_write_page(struct report_context *c, const struct report_run *run);
+
+/* A line in bold where a signal ended the run. */
+void html_add_interruption(struct report_bytes *out, const struct report_run *run);
+
+#endif

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: MIT */
+/* The page: page.html with its {{placeholders}} filled in. */
+#include "html.h"
+
+#include <advice/event.h>
+#include <advice/sentences.h>
+#include <base/time.h>
+
+#include "html_parts.h"
+
+struct page {
+    const struct report_html *html;
+    const struct report_run *run;
+    struct report_bytes *out;
+};
+
+static enum html_noun
+noun(const struct page *p)
+{
+    return p->html->endpoints     ? HTML_CONNECTION
+           : p->html->other_kinds ? HTML_OBJECT
+                                  : HTML_CERTIFICATE;
+}
+
+static void
+add(const struct page *p, const char *html)
+{
+    report_add_str(p->out, html);
+}
+
+/* A part of the headline: %a is n, %b all, with their nouns. */
+static void
+add_part(const struct page *p, const char *english, size_t n, size_t all)
+{
+    struct report_bytes part = { 0 }, whole = { 0 };
+
+    report_add_u64(&part, n);
+    html_add_count(&whole, all, noun(p));
+    html_add_sentence(p->out, english, report_bytes_since(&part, 0), report_bytes_since(&whole, 0));
+    report_bytes_done(&part, p->out);
+    report_bytes_done(&whole, p->out);
+}
+
+static const char *
+main_part(const struct page *p, size_t all)
+{
+    const unsigned *n = p->run->summary;
+
+    if (all == 0)
+        return N_("Nothing was judged");
+    if (n[CERTCHECK_BREAKS] > 0)
+        return N_("%a of %b will break");
+    if (n[CERTCHECK_READY] == all && !report_is_incomplete(p->run))
+        return all == 1 ? N_("%b is ready") : N_("All %b are ready");
+    return N_("None of %b is seen to break");
+}
+
+static void
+fill_headline(const struct page *p)
+{
+    const unsigned *n = p->run->summary;
+    size_t all = p->run->results,
+           open = all - n[CERTCHECK_BREAKS] - n[CERTCHECK_BROKEN] - n[CERTCHECK_READY];
+
+    add_part(p, main_part(p, all), n[CERTCHECK_BREAKS], all);
+    if (n[CERTCHECK_BROKEN] > 0)
+        add_part(p,
+                 n[CERTCHECK_BROKEN] == 1 ? N_(", %a is broken already")
+                                          : N_(", %a are broken already"),
+                 n[CERTCHECK_BROKEN], all);
+    if (n[CERTCHECK_BREAKS] == 0 && open > 0)
+        add_part(p, N_(", %a could not be judged"), open, all);
+}
+
+static void
+fill_interruption(const struct page *p)
+{
+    html_add_interruption(p->out, p->run);
+}
+
+static void
+fill_kicker(const struct page *p)
+{
+    char time[BASE_TIME_TEXT];
+
+    base_time_format(p->run->started_s, time);
+    html_add_str(p->out, p->run->tool);
+    add(p, " ");
+    html_add_str(p->out, p->run->version);
+    add(p, " &#183; <time datetime=\"");
+    add(p, time);
+    add(p, "\">");
+    report_add(p->out, time, 10);
+    add(p, " ");
+    report_add(p->out, time + 11, 5);
+    add(p, " UTC</time> &#183; ");
+    html_add_words(p->out, N_("the .NET Framework updates of May 2017 (CVE-2017-0248)"));
+}
+
+/* One sentence for each thing that users lose, with how many connections it is due to. */
+static void
+fill_impacts(const struct page *p)
+{
+    size_t counts[BASE_PROFILE_COUNT] = { 0 };
+    bool any = false;
+
+    for (size_t i = 0; i < html_records_n(p->html); i++) {
+        const struct html_record *r = html_record_at(p->html, i);
+
+        if (r->verdict == CERTCHECK_BREAKS && r->profile != NULL)
+            counts[r->profile->id]++;
+    }
+    for (size_t i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *profile = base_profile_get((enum base_profile_id)i);
+
+        if (counts[i] == 0)
+            continue;
+        add(p, any ? "" : "<ul class=\"impacts breaks\">");
+        any = true;
+        add(p, "<li><b>");
+        html_add_count(p->out, counts[i], HTML_CONNECTION);
+        add(p, "</b> <span class=\"quiet\">");
+        html_add_words(p->out, profile->about);
+        add(p, "</span><br>");
+        html_add_words(p->out, report_impact(profile)->users);
+        add(p, "</li>");
+    }
+    add(p, any ? "</ul>" : "");
+}
+
+static void
+fill_bar(const struct page *p)
+{
+    size_t x = 0;
+
+    if (p->run->results == 0)
+        return;
+    add(p, "<svg class=\"bar\" viewBox=\"0 0 ");
+    report_add_u64(p->out, p->run->results);
+    add(p, " 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        unsigned n = p->run->summary[html_worst_first[i]];
+
+        if (n == 0)
+            continue;
+        add(p, "<rect class=\"");
+        add(p, certcheck_verdict_name(html_worst_first[i]));
+        add(p, "\" height=\"1\" x=\"");
+        report_add_u64(p->out, x);
+        add(p, "\" width=\"");
+        report_add_u64(p->out, n);
+        add(p, "\"/>");
+        x += n;
+    }
+    add(p, "</svg>\n<ul class=\"legend\">");
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        unsigned n = p->run->summary[html_worst_first[i]];
+
+        if (n == 0)
+            continue;
+        add(p, "<li><b>");
+        report_add_u64(p->out, n);
+        add(p, "</b> ");
+        html_add_badge(p->out, html_worst_first[i]);
+        add(p, "</li>");
+    }
+    add(p, "</ul>");
+}
+
+static void
+fill_toggles(const struct page *p)
+{
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        bool cut = html_worst_first[i] == CERTCHECK_UNREACHABLE && p->run->interrupted > 0;
+
+        if ((p->run->summary[html_worst_first[i]] == 0 && !cut) ||
+            (html_worst_first[i] == CERTCHECK_READY && p->html->left_out > 0))
+            continue;
+        add(p, "<button type=\"button\" aria-pressed=\"false\" class=\"");
+        add(p, certcheck_verdict_name(html_worst_first[i]));
+        add(p, "\" data-verdict=\"");
+        add(p, certcheck_verdict_name(html_worst_first[i]));
+        add(p, "\">");
+        html_add_badge(p->out, html_worst_first[i]);
+        add(p, "</button>\n");
+    }
+}
+
+static void
+add_heads(const struct page *p, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        add(p, "<th scope=\"col\">");
+        html_add_words(p->out, names[i]);
+        add(p, "</th>");
+    }
+}
+
+static void
+fill_results_head(const struct page *p)
+{
+    const char *endpoints[] = { N_("Endpoint"),    N_("Verdict"), N_("Profile"),
+                                N_("Certificate"), N_("Expires"), N_("Why") };
+    const char *files[] = { N_("File"),    N_("Verdict"),  N_("Kind"), N_("Certificate"),
+                            N_("Expires"), N_("By usage"), N_("Why") };
+
+    add_heads(p, p->html->endpoints ? endpoints : files, p->html->endpoints ? 6 : 7);
+}
+
+static void
+fill_certificates_head(const struct page *p)
+{
+    const char *names[] = { N_("Certificate"),
+                            N_("Issuer"),
+                            N_("Expires"),
+                            "EKU",
+                            N_("Application Policies"),
+                            N_("Worst verdict"),
+                            p->html->endpoints ? N_("Shown by") : N_("In") };
+
+    add_heads(p, names, 7);
+}
+
+static void
+add_fact(const struct page *p, const char *name, const char *value)
+{
+    add(p, "<dt>");
+    html_add_words(p->out, name);
+    add(p, "</dt><dd>");
+    html_add_words(p->out, value);
+    add(p, "</dd>");
+}
+
+static void
+fill_method(const struct page *p)
+{
+    const struct report_run *run = p->run;
+    char time[BASE_TIME_TEXT];
+
+    base_time_format(run->policy.at_s, time);
+    add(p, "<dl class=\"facts\">");
+    add_fact(p, N_("Judged at"), time);
+    add_fact(p, N_("Required"),
+             run->policy.required == 0 ? N_("by the profile of each endpoint")
+             : run->policy.required == BASE_USAGE_SERVER_AUTH ? N_("Server Authentication")
+             : run->policy.required == BASE_USAGE_CLIENT_AUTH
+                 ? N_("Client Authentication")
+                 : N_("Server and Client Authentication"));
+    add_fact(p, N_("Opt-out"),
+             run->policy.opted_out ? N_("judged for a machine that has it") : N_("none"));
+    add_fact(p, N_("Trust"),
+             run->policy.trust ? N_("judged by the roots given") : N_("not judged"));
+    add(p, "</dl>\n<ul>");
+    for (size_t i = 0; i < run->notes_n; i++) {
+        add(p, "<li>");
+        html_add_str(p->out, report_note(run, i));
+        add(p, "</li>");
+    }
+    add(p, "</ul>");
+}
+
+static void
+fill_map(const struct page *p)
+{
+    if (p->html->endpoints && !html_write_map(p->html, p->out))
+        p->out->no_memory = true;
+}
+
+static void
+fill_advice(const struct page *p)
+{
+    if (!html_write_advice(p->html, p->out))
+        p->out->no_memory = true;
+}
+
+static void
+fill_fix(const struct page *p)
+{
+    if (!html_write_fix(p->html, p->out))
+        p->out->no_memory = true;
+}
+
+static void
+fill_events(const struct page *p)
+{
+    html_write_events(p->html, p->out);
+}
+
+static void
+fill_findings(const struct page *p)
+{
+    html_write_findings(p->html, p->out);
+}
+
+/* -q */
+static void
+fill_left_out(const struct page *p)
+{
+    struct report_bytes count = { 0 };
+
+    if (p->html->left_out == 0)
+        return;
+    html_add_count(&count, p->html->left_out, p->html->endpoints ? HTML_ENDPOINT : HTML_OBJECT);
+    add(p, "<p class=\"quiet\">");
+    html_add_sentence(p->out, N_("Not listed: %a that are ready."), report_bytes_since(&count, 0),
+                      (struct base_slice){ NULL, 0 });
+    add(p, "</p>");
+    report_bytes_done(&count, p->out);
+}
+
+static void
+add_link(const struct page *p, const char *id, const char *english)
+{
+    add(p, "<li><a href=\"#");
+    add(p, id);
+    add(p, "\">");
+    html_add_words(p->out, english);
+    add(p, "</a></li>\n");
+}
+
+/* The sections that there are. */
+static void
+fill_contents(const struct page *p)
+{
+    const struct report_html *x = p->html;
+
+    if (x->endpoints)
+        add_link(p, "estate", N_("The estate"));
+    if (x->groups.n > 0)
+        add_link(p, "advice", N_("Why, and what to do"));
+    if (html_has_events(x))
+        add_link(p, "events", N_("What the event log will say"));
+    add_link(p, "results", x->endpoints ? N_("By endpoint") : N_("By file"));
+    add_link(p, "certificates", N_("By certificate"));
+    if (html_has_findings(x))
+        add_link(p, "findings", N_("What the findings mean"));
+    add_link(p, "method", N_("What was judged, and what was not"));
+}
+
+static void
+fill_certificates(const struct page *p)
+{
+    if (!html_write_certificates(p->html, p->out))
+        p->out->no_memory = true;
+}
+
+static void
+fill_title(const struct page *p)
+{
+    fill_headline(p);
+    add(p, " &#183; ");
+    html_add_str(p->out, p->run->tool);
+}
+
+static void
+fill_generator(const struct page *p)
+{
+    html_add_str(p->out, p->run->tool);
+    add(p, " ");
+    html_add_str(p->out, p->run->version);
+}
+
+static void
+fill_results_title(const struct page *p)
+{
+    html_add_words(p->out, p->html->endpoints ? N_("By endpoint") : N_("By file"));
+}
+
+static void
+fill_rows(const struct page *p)
+{
+    const struct report_html *x = p->html;
+
+    for (size_t i = 0; i < html_records_n(x); i++)
+        report_add(p->out, x->rows.ptr + html_record_at(x, i)->row_from,
+                   html_record_at(x, i)->row_len);
+}
+
+static void
+fill_language(const struct page *p)
+{
+    html_add_str(p->out, report_translate_language());
+}
+
+static void
+fill_style(const struct page *p)
+{
+    report_add_slice(p->out, report_part_style);
+}
+
+static void
+fill_style_hash(const struct page *p)
+{
+    add(p, report_part_style_hash);
+}
+
+static void
+fill_script(const struct page *p)
+{
+    report_add_slice(p->out, report_part_script);
+}
+
+static void
+fill_script_hash(const struct page *p)
+{
+    add(p, report_part_script_hash);
+}
+
+/* {{=English}}: words of the page itself. */
+static void
+add_page_words(const struct page *p, struct base_slice english)
+{
+    char words[80];
+    struct base_text t;
+
+    base_text_init(&t, words, sizeof words);
+    base_text_bytes(&t, english.ptr, english.len);
+    html_add_words(p->out, words);
+}
+
+static void
+fill(const struct page *p, struct base_slice name)
+{
+    static const struct {
+        const char *name;
+        void (*fill)(const struct page *p);
+    } fillers[] = {
+        { "advice", fill_advice },
+        { "bar", fill_bar },
+        { "certificates_head", fill_certificates_head },
+        { "certificates_rows", fill_certificates },
+        { "contents", fill_contents },
+        { "events", fill_events },
+        { "findings", fill_findings },
+        { "fix", fill_fix },
+        { "generator", fill_generator },
+        { "headline", fill_headline },
+        { "interruption", fill_interruption },
+        { "impacts", fill_impacts },
+        { "kicker", fill_kicker },
+        { "language", fill_language },
+        { "left_out", fill_left_out },
+        { "map", fill_map },
+        { "method", fill_method },
+        { "results_head", fill_results_head },
+        { "results_rows", fill_rows },
+        { "results_title", fill_results_title },
+        { "script", fill_script },
+        { "script_hash", fill_script_hash },
+        { "style", fill_style },
+        { "style_hash", fill_style_hash },
+        { "title", fill_title },
+        { "toggles", fill_toggles },
+    };
+
+    if (name.len > 1 && *name.ptr == '=') {
+        add_page_words(p, (struct base_slice){ name.ptr + 1, name.len - 1 });
+        return;
+    }
+    for (size_t i = 0; i < sizeof fillers / sizeof fillers[0]; i++)
+        if (base_slice_eq_str(name, fillers[i].name))
+            fillers[i].fill(p);
+}
+
+/* The next {{name}} of rest: what stands before it, and the name; false: none. */
+static bool
+next_placeholder(struct base_slice *rest, struct base_slice *before, struct base_slice *name)
+{
+    size_t end;
+
+    for (size_t i = 0; i + 1 < rest->len; i++) {
+        if (rest->ptr[i] != '{' || rest->ptr[i + 1] != '{')
+            continue;
+        for (end = i + 2; end + 1 < rest->len && rest->ptr[end] != '}';)
+            end++;
+        *before = (struct base_slice){ rest->ptr, i };
+        *name = (struct base_slice){ rest->ptr + i + 2, end - i - 2 };
+        rest->ptr += end + 2;
+        rest->len -= end + 2;
+        return true;
+    }
+    return false;
+}
+
+void
+html_write_page(struct report_context *c, const struct report_run *run)
+{
+    const struct page p = { .html = c->state, .run = run, .out = &c->out };
+    struct base_slice rest = report_part_page, before, name;
+
+    while (next_placeholder(&rest, &before, &name)) {
+        report_add_slice(&c->out, before);
+        fill(&p, name);
+    }
+    report_add_slice(&c->out, rest);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/* The sections that are made of groups of results: advice, certificates. */
+#include <advice/sentences.h>
+
+#include "html.h"
+
+#define LISTED_MAX 8 /* more are folded away */
+
+/* Results that get the same advice, and those of them of which the same is said. */
+struct groups {
+    struct html_links members, whys;
+};
+
+static size_t
+group_of(const struct html_record *r)
+{
+    return r->group;
+}
+
+static size_t
+why_of(const struct html_record *r)
+{
+    return r->why;
+}
+
+static size_t
+certificate_of(const struct html_record *r)
+{
+    return r->certificate;
+}
+
+static size_t
+count_linked(const struct html_links *l, size_t group)
+{
+    size_t n = 0;
+
+    for (size_t i = l->first[group]; i != HTML_NONE; i = l->next[i])
+        n++;
+    return n;
+}
+
+static enum html_noun
+noun(const struct report_html *x)
+{
+    return x->endpoints ? HTML_ENDPOINT : HTML_OBJECT;
+}
+
+/* Who is concerned in the same words as record i, itself included. */
+static void
+write_names(const struct report_html *x, struct report_bytes *out, const struct html_links *whys,
+            size_t i)
+{
+    size_t why = html_record_at(x, i)->why, n = count_linked(whys, why);
+
+    if (n > LISTED_MAX) {
+        report_add_str(out, "<details><summary><b>");
+        html_add_count(out, n, noun(x));
+        report_add_str(out, "</b></summary>");
+    }
+    report_add_str(out, n > LISTED_MAX ? "" : "<b>");
+    for (; i != HTML_NONE; i = whys->next[i]) {
+        html_add_label(x, out, html_record_at(x, i));
+        report_add_str(out, whys->next[i] == HTML_NONE ? "" : ", ");
+    }
+    report_add_str(out, n > LISTED_MAX ? "</details>" : "</b>");
+}
+
+static void
+write_sentences(const struct report_html *x, struct report_bytes *out, size_t why)
+{
+    struct base_slice text = report_fold_text(&x->whys, why);
+
+    report_add(out, text.ptr + HTML_WHY_FROM, text.len - HTML_WHY_FROM);
+}
+
+static size_t
+count_whys(const struct report_html *x, const struct groups *g, size_t group)
+{
+    size_t n = 0;
+
+    for (size_t i = g->members.first[group]; i != HTML_NONE; i = g->members.next[i])
+        n += g->whys.first[html_record_at(x, i)->why] == i;
+    return n;
+}
+
+/* More reasons than can be taken in at once are folded away. */
+static void
+write_fold(struct report_bytes *out, size_t shown, size_t all)
+{
+    struct report_bytes number = { 0 };
+
+    if (shown != LISTED_MAX || all <= LISTED_MAX)
+        return;
+    report_add_u64(&number, all - shown);
+    report_add_str(out, "</ul><details><summary>");
+    html_add_sentence(out, N_("%a more reasons"), report_bytes_since(&number, 0),
+                      (struct base_slice){ NULL, 0 });
+    report_add_str(out, "</summary><ul>");
+    report_bytes_done(&number, out);
+}
+
+/* Those of whom the same is to be said together. */
+static void
+write_whys(const struct report_html *x, struct report_bytes *out, const struct groups *g,
+           size_t group)
+{
+    size_t shown = 0, all = count_whys(x, g, group);
+
+    report_add_str(out, "<ul>");
+    for (size_t i = g->members.first[group]; i != HTML_NONE; i = g->members.next[i]) {
+        size_t why = html_record_at(x, i)->why;
+
+        if (g->whys.first[why] != i)
+            continue;
+        write_fold(out, shown++, all);
+        report_add_str(out, "<li>");
+        write_names(x, out, &g->whys, i);
+        write_sentences(x, out, why);
+        report_add_str(out, "</li>");
+    }
+    report_add_str(out, all > LISTED_MAX ? "</ul></details>" : "</ul>");
+}
+
+/* A lone one is its own heading. */
+static void
+write_group(const struct report_html *x, struct report_bytes *out, const struct groups *g,
+            size_t group)
+{
+    struct base_slice text = report_fold_text(&x->groups, group);
+    enum certcheck_verdict v = (enum certcheck_verdict) * text.ptr;
+    size_t n = count_linked(&g->members, group);
+    const struct html_record *first = html_record_at(x, g->members.first[group]);
+
+    report_add_str(out, "<article class=\"advice\"><h3>");
+    html_add_badge(out, v);
+    report_add_str(out, " &#8211; ");
+    if (n == 1)
+        html_add_label(x, out, first);
+    else
+        html_add_count(out, n, noun(x));
+    report_add_str(out, "</h3><dl><dt>");
+    html_add_words(out, v == CERTCHECK_READY ? N_("Warning") : N_("Why"));
+    report_add_str(out, "</dt><dd>");
+    if (n == 1)
+        write_sentences(x, out, first->why);
+    else
+        write_whys(x, out, g, group);
+    report_add_str(out, "</dd>");
+    report_add(out, text.ptr + 1, text.len - 1);
+    report_add_str(out, "</dl></article>\n");
+}
+
+static void
+write_groups(const struct report_html *x, struct report_bytes *out, const struct groups *g)
+{
+    html_add_heading(out, "advice", N_("Why, and what to do"));
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
+        for (size_t i = 0; i < html_records_n(x); i++) {
+            const struct html_record *r = html_record_at(x, i);
+
+            if (r->verdict == html_worst_first[v] && r->group != HTML_NONE &&
+                g->members.first[r->group] == i)
+                write_group(x, out, g, r->group);
+        }
+    report_add_str(out, "</section>");
+}
+
+bool
+html_write_advice(const struct report_html *x, struct report_bytes *out)
+{
+    struct groups g = { 0 };
+    bool ok;
+
+    if (x->groups.n == 0)
+        return true;
+    ok = html_links_make(&g.members, x, x->groups.n, group_of) &&
+         html_links_make(&g.whys, x, x->whys.n, why_of);
+    if (ok)
+        write_groups(x, out, &g);
+    html_links_free(&g.members);
+    html_links_free(&g.whys);
+    return ok;
+}
+
+static enum certcheck_verdict
+worst_of(const struct report_html *x, const struct html_links *l, size_t group)
+{
+    enum certcheck_verdict worst = CERTCHECK_READY;
+
+    for (size_t i = l->first[group]; i != HTML_NONE; i = l->next[i]) {
+        enum certcheck_verdict v = html_record_at(x, i)->verdict;
+
+        if (html_rank(v) > html_rank(worst))
+            worst = v;
+    }
+    return worst;
+}
+
+static void
+write_shown_by(const struct report_html *x, struct report_bytes *out, const struct html_links *l,
+               size_t group)
+{
+    size_t n = count_linked(l, group);
+
+    report_add_str(out, "<td data-sort=\"");
+    report_add_u64(out, n);
+    report_add_str(out, "\" class=\"shown-by\" data-label=\"");
+    html_add_words(out, x->endpoints ? N_("Shown by") : N_("In"));
+    report_add_str(out, n > LISTED_MAX ? "\"><details><summary>" : "\">");
+    if (n > LISTED_MAX) {
+        html_add_count(out, n, noun(x));
+        report_add_str(out, "</summary>");
+    }
+    for (size_t i = l->first[group]; i != HTML_NONE; i = l->next[i]) {
+        html_add_label(x, out, html_record_at(x, i));
+        report_add_str(out, l->next[i] == HTML_NONE ? "" : "<br>");
+    }
+    report_add_str(out, n > LISTED_MAX ? "</details></td>" : "</td>");
+}
+
+static void
+write_certificate(const struct report_html *x, struct report_bytes *out, const struct html_links *l,
+                  size_t i, enum certcheck_verdict worst)
+{
+    report_add_str(out, "<tr id=\"c");
+    report_add_u64(out, i);
+    report_add_str(out, "\">");
+    report_add_slice(out, report_fold_text(&x->certificates, i));
+    report_add_str(out, "<td data-sort=\"");
+    report_add_u64(out, html_rank(worst));
+    report_add_str(out, "\">");
+    html_add_badge(out, worst);
+    report_add_str(out, "</td>");
+    write_shown_by(x, out, l, i);
+    report_add_str(out, "</tr>\n");
+}
+
+/* Worst first, then as their first endpoints stand. */
+bool
+html_write_certificates(const struct report_html *x, struct report_bytes *out)
+{
+    struct html_links l;
+
+    if (!html_links_make(&l, x, x->certificates.n, certificate_of))
+        return false;
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
+        for (size_t i = 0; i < html_records_n(x); i++) {
+            size_t certificate = html_record_at(x, i)->certificate;
+
+            if (certificate != HTML_NONE && l.first[certificate] == i &&
+                worst_of(x, &l, certificate) == html_worst_first[v])
+                write_certificate(x, out, &l, certificate, html_worst_first[v]);
+        }
+    html_links_free(&l);
+    return true;
+}
+
+/* "Reissue 3 certificates: that fixes 14 connections." */
+static void
+write_fix(const struct report_html *x, struct report_bytes *out, const struct html_links *l)
+{
+    struct report_bytes what = { 0 }, fixed = { 0 };
+    size_t certificates = 0, connections = 0;
+
+    for (size_t i = 0; i < x->certificates.n; i++) {
+        size_t before = connections;
+
+        for (size_t k = l->first[i]; k != HTML_NONE; k = l->next[k])
+            connections += html_record_at(x, k)->verdict == CERTCHECK_BREAKS;
+        certificates += connections > before;
+    }
+    if (connections == 0)
+        return;
+    html_add_count(&what, certificates, HTML_CERTIFICATE);
+    html_add_count(&fixed, connections, HTML_CONNECTION);
+    report_add_str(out, "<p class=\"fix\"><a href=\"#certificates\">");
+    html_add_sentence(out, N_("Reissue %a: that fixes %b."), report_bytes_since(&what, 0),
+                      report_bytes_since(&fixed, 0));
+    report_add_str(out, "</a></p>");
+    report_bytes_done(&what, out);
+    report_bytes_done(&fixed, out);
+}
+
+bool
+html_write_fix(const struct report_html *x, struct report_bytes *out)
+{
+    struct html_links l;
+
+    if (!x->endpoints)
+        return true;
+    if (!html_links_make(&l, x, x->certificates.n, certificate_of))
+        return false;
+    write_fix(x, out, &l);
+    html_links_free(&l);
+    return true;
+}
+
+void
+html_add_interruption(struct report_bytes *out, const struct report_run *run)
+{
+    char line[256];
+    struct base_text t;
+
+    if (!report_is_incomplete(run))
+        return;
+    base_text_init(&t, line, sizeof line);
+    report_interruption(run, true, &t);
+    report_add_str(out, "<p class=\"interrupted\"><strong>");
+    html_add_str(out, line);
+    report_add_str(out, "</strong></p>");
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text: a table of all results; then, for those of which there is something to
+ * say, why, with the advice once for all that share it; then a line of counts
+ * and the notes. Widths need all rows, so rows are kept till the end.
+ */
+#include <advice/sentences.h>
+#include <certcheck/names.h>
+#include <output/intern.h>
+#include <output/translate.h>
+#include <output/width.h>
+
+#include <stdlib.h>
+
+#include "format.h"
+#include "text_block.h"
+#include "text_certificates.h"
+#include "text_table.h"
+
+struct text {
+    struct report_table table; /* a row's tag is its group, or NO_GROUP */
+    struct report_fold whys;   /* a row's note numbers one */
+    struct report_fold groups; /* a verdict as one byte, then the advice */
+    struct report_by_certificate by_certificate;
+    bool endpoints, indirect;
+};
+
+#define NO_GROUP SIZE_MAX
+
+static enum certcheck_verdict
+group_verdict(const struct text *x, size_t group)
+{
+    return (enum certcheck_verdict) * report_fold_text(&x->groups, group).ptr;
+}
+
+static size_t
+fold_group(struct report_context *c, const struct report_result *r, bool has_why)
+{
+    struct report_fold *groups = &((struct text *)c->state)->groups;
+
+    report_add_char(&groups->text, (char)r->verdict);
+    report_text_advice(c, &groups->text, r);
+    if (has_why || groups->text.len > groups->end + 1)
+        return report_fold_end(groups, NULL);
+    report_fold_drop(groups);
+    return NO_GROUP;
+}
+
+static void
+add_by_usage(struct report_bytes *b, const struct report_result *r)
+{
+    const char *separator = "";
+
+    if (r->judgement == NULL || (r->judgement->required & (r->judgement->required - 1)) == 0)
+        return; /* one usage: its verdict is the verdict */
+    for (unsigned i = 0; i < BASE_USAGES; i++) {
+        if (!(r->judgement->required & 1u << i))
+            continue;
+        report_add_str(b, separator);
+        report_add_str(b, base_usage_name(1u << i));
+        report_add_char(b, ' ');
+        report_add_str(b, certcheck_verdict_name(r->judgement->by_usage[i]));
+        separator = ", ";
+    }
+}
+
+static void
+add_label(struct report_context *c, struct report_bytes *b, const struct report_result *r)
+{
+    struct base_text t = report_scratch(&c->scratch);
+    struct report_bytes raw = { 0 };
+
+    report_label(&raw, r);
+    if (!raw.no_memory)
+        base_text_safe(&t, report_bytes_since(&raw, 0));
+    report_bytes_done(&raw, b);
+    report_add_slice(b, report_scratch_done(&t));
+}
+
+static void
+add_row(struct report_context *c, const struct report_result *r, size_t group, size_t why)
+{
+    struct text *x = c->state;
+    const struct certcheck_facts *leaf = report_leaf(r);
+    struct report_bytes *b = report_table_row(&x->table, r->verdict, group, why);
+    struct base_text t;
+
+    add_label(c, b, r);
+    report_table_cell(&x->table);
+    report_add_str(b, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
+    report_add_str(b, r->indirect ? "*" : "");
+    report_table_cell(&x->table);
+    report_add_str(b, certcheck_verdict_name(r->verdict));
+    report_table_cell(&x->table);
+    add_by_usage(b, r);
+    report_table_cell(&x->table);
+    if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
+        report_add_date(b, leaf->not_after_s);
+    report_table_cell(&x->table);
+    t = report_scratch(&c->scratch);
+    if (leaf != NULL)
+        certcheck_name_short(leaf->subject, &t);
+    report_add_slice(b, report_scratch_done(&t));
+    report_table_cell(&x->table);
+}
+
+static void
+text_result(struct report_context *c, const struct report_result *r)
+{
+    struct text *x = c->state;
+    struct base_text t;
+    size_t why;
+    bool has_why;
+
+    if (c->style.quiet && r->verdict == CERTCHECK_READY)
+        return;
+    x->endpoints = x->endpoints || r->target != NULL;
+    x->indirect = x->indirect || r->indirect;
+    report_text_why(c, &x->whys.text, r);
+    has_why = x->whys.text.len > x->whys.end;
+    why = report_fold_end(&x->whys, NULL);
+    add_row(c, r, fold_group(c, r, has_why), why);
+    t = report_scratch(&c->scratch);
+    if (r->verdict == CERTCHECK_BREAKS)
+        report_by_certificate_add(&x->by_certificate, r, &t);
+}
+
+/* "edge01:8057, edge02:8057: breaks", wrapped. */
+static void
+print_heading(struct report_context *c, struct report_bytes *names, enum certcheck_verdict v)
+{
+    const char *color = report_verdict_color(&c->style, v);
+
+    report_add_str(names, ": ");
+    report_add_str(names, certcheck_verdict_name(v));
+    if (names->no_memory) {
+        c->out.no_memory = true;
+        return;
+    }
+    report_add_str(&c->out, color);
+    report_add_wrapped(&c->out, report_bytes_since(names, 0), 0, report_text_width(c));
+    if (*color != '\0' && !c->out.no_memory) {
+        c->out.len--; /* the colour ends before the line does */
+        report_add_str(&c->out, REPORT_COLOR_OFF "\n");
+    }
+}
+
+/* The rows of a group from `row` on, linked by next: those in a line with the
+ * same why under one heading, the advice below them all. */
+static void
+print_group(struct report_context *c, size_t row, const size_t *next)
+{
+    struct text *x = c->state;
+    size_t group = report_table_tag(&x->table, row);
+    struct base_slice advice = report_fold_text(&x->groups, group);
+    struct report_bytes names = { 0 };
+
+    report_add_str(&c->out, "\n");
+    for (; row != NO_GROUP; row = next[row]) {
+        size_t why = report_table_note(&x->table, row);
+
+        report_add_str(&names, names.len > 0 ? ", " : "");
+        report_add_slice(&names, report_table_text(&x->table, row, 0));
+        if (next[row] != NO_GROUP && report_table_note(&x->table, next[row]) == why)
+            continue;
+        print_heading(c, &names, group_verdict(x, group));
+        report_add_slice(&c->out, report_fold_text(&x->whys, why));
+        names.len = 0;
+    }
+    report_bytes_free(&names);
+    report_add(&c->out, advice.ptr + 1, advice.len - 1);
+}
+
+/* For each group its first row, for each row the next of the same group. */
+static void
+link_rows(const struct text *x, size_t *first, size_t *next)
+{
+    for (size_t i = 0; i < x->groups.n; i++)
+        first[i] = NO_GROUP;
+    for (size_t row = report_table_rows(&x->table); row-- > 0;) {
+        size_t group = report_table_tag(&x->table, row);
+
+        if (group == NO_GROUP)
+            continue;
+        next[row] = first[group];
+        first[group] = row;
+    }
+}
+
+static const enum certcheck_verdict worst_first[] = {
+    CERTCHECK_BREAKS,         CERTCHECK_BROKEN,      CERTCHECK_INDETERMINATE,
+    CERTCHECK_NO_CERTIFICATE, CERTCHECK_UNREACHABLE, CERTCHECK_READY,
+};
+_Static_assert(sizeof worst_first / sizeof worst_first[0] == CERTCHECK_VERDICTS, "one is missing");
+
+/* Within a verdict in the order of the table. */
+static void
+print_linked(struct report_context *c, const size_t *first, const size_t *next)
+{
+    struct text *x = c->state;
+
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
+        for (size_t row = 0; row < report_table_rows(&x->table); row++) {
+            size_t group = report_table_tag(&x->table, row);
+
+            if (group != NO_GROUP && first[group] == row &&
+                group_verdict(x, group) == worst_first[v])
+                print_group(c, row, next);
+        }
+}
+
+static void
+print_groups(struct report_context *c)
+{
+    struct text *x = c->state;
+    size_t *first = calloc(x->groups.n + 1, sizeof *first);
+    size_t *next = calloc(report_table_rows(&x->table) + 1, sizeof *next);
+
+    if (first != NULL && next != NULL) {
+        link_rows(x, first, next);
+        print_linked(c, first, next);
+    } else {
+        c->out.no_memory = true;
+    }
+    free(first);
+    free(next);
+}
+
+/* ", 3 breaks" in its colour, on a new line where it does not fit. */
+static void
+print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size_t *column)
+{
+    const char *color = report_verdict_color(&c->style, v);
+    struct report_bytes count = { 0 };
+    size_t width;
+
+    report_add_u64(&count, n);
+    report_add_char(&count, ' ');
+    report_add_str(&count, certcheck_verdict_name(v));
+    width = count.len + strlen(", ");
+    if (*column + width + 1 > report_text_width(c)) { /* and what ends it */
+        report_add_str(&c->out, "\n ");
+        *column = 1;
+    }
+    *column += width;
+    report_add_char(&c->out, ' ');
+    report_add_str(&c->out, color);
+    report_add_slice(&c->out, report_bytes_since(&count, 0));
+    report_add_str(&c->out, *color == '\0' ? "" : REPORT_COLOR_OFF);
+    report_bytes_done(&count, &c->out);
+}
+
+static void
+print_interruption(struct report_context *c, const struct report_run *run)
+{
+    struct base_text t = report_scratch(&c->scratch);
+
+    if (!report_is_incomplete(run))
+        return;
+    report_interruption(run, true, &t);
+    report_add_wrapped(&c->out, report_scratch_done(&t), 0, report_text_width(c));
+}
+
+static void
+print_summary(struct report_context *c, const struct report_run *run)
+{
+    size_t from, column;
+    bool first = true;
+
+    report_add_str(&c->out, "\n");
+    from = c->out.len;
+    report_add_u64(&c->out, run->results);
+    report_add_str(&c->out, strcmp(run->tool, "certcheck") == 0
+                                ? report_translate_n(" object", " objects", run->results)
+                                : report_translate_n(" endpoint", " endpoints", run->results));
+    column = report_width(report_bytes_since(&c->out, from));
+    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
+        unsigned n = run->summary[worst_first[i]];
+
+        if (n == 0)
+            continue;
+        report_add_char(&c->out, first ? ':' : ',');
+        print_count(c, worst_first[i], n, &column);
+        first = false;
+    }
+    if (run->interrupted > 0) {
+        report_add_str(&c->out, first ? ": " : ", ");
+        report_add_u64(&c->out, run->interrupted);
+        report_add_str(&c->out, report_translate(N_(" interrupted")));
+    }
+    report_add_str(&c->out, ".\n");
+    print_interruption(c, run);
+}
+
+static void
+print_notes(struct report_context *c, const struct report_run *run)
+{
+    const char *label = report_translate(N_("Note: "));
+
+    for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
+        struct base_text t = report_scratch(&c->scratch);
+
+        base_text_safe(&t, base_slice_str(report_note(run, i)));
+        report_add_str(&c->out, label);
+        report_add_wrapped(&c->out, report_scratch_done(&t), report_width(base_slice_str(label)),
+                           report_text_width(c));
+    }
+}
+
+static void
+text_end(struct report_context *c, const struct report_run *run)
+{
+    struct text *x = c->state;
+
+    if (run->results == 0 && strcmp(run->tool, "ekuprobe") == 0) {
+        print_interruption(c, run);
+        return; /* errors, if any, stand alone */
+    }
+    if (x->endpoints)
+        report_table_sort(&x->table); /* files stay in the order given */
+    report_table_print(&x->table, &c->out, &c->style, x->endpoints);
+    if (x->indirect)
+        report_add_str(&c->out,
+                       report_translate(N_("* read on another port of the same server\n")));
+    print_groups(c);
+    report_text_certificates(c, &x->by_certificate);
+    print_summary(c, run);
+    print_notes(c, run);
+}
+
+static bool
+text_no_memory(const struct report_context *c)
+{
+    const struct text *x = c->state;
+
+    return x->whys.no_memory || x->groups.no_memory || report_table_no_memory(&x->table) ||
+           report_by_certificate_no_memory(&x->by_certificate);
+}
+
+static void
+text_free(struct report_context *c)
+{
+    struct text *x = c->state;
+
+    report_table_free(&x->table);
+    report_fold_free(&x->whys);
+    report_fold_free(&x->groups);
+    report_by_certificate_free(&x->by_certificate);
+}
+
+const struct report_format report_format_text = {
+    .name = "text",
+    .state_size = sizeof(struct text),
+    .result = text_result,
+    .end = text_end,
+    .no_memory = text_no_memory,
+    .free = text_free,
+};

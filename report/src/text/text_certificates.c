@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* "Reissue 3 certificates, and 14 connections work again", each with its endpoints. */
+#include "text_certificates.h"
+
+#include <base/text.h>
+#include <output/escape.h>
+#include <output/translate.h>
+#include <output/width.h>
+
+#include "text_block.h"
+
+#define SHOWN_MAX 12 /* endpoints of one certificate, but with -v */
+
+static void
+fill(struct report_bytes *out, const char *text, size_t n)
+{
+    struct report_bytes number = { 0 };
+
+    report_add_u64(&number, n);
+    report_add_filled(out, base_slice_str(text), report_bytes_since(&number, 0),
+                      (struct base_slice){ NULL, 0 });
+    report_bytes_free(&number);
+}
+
+static void
+print_heading(struct report_context *c, size_t certificates, size_t connections)
+{
+    struct report_bytes what = { 0 }, fixed = { 0 };
+
+    fill(&what, report_translate_n("%a certificate", "%a certificates", certificates),
+         certificates);
+    fill(&fixed, report_translate_n("%a connection", "%a connections", connections), connections);
+    report_add_char(&c->out, '\n');
+    report_add_filled(&c->out, base_slice_str(report_translate(N_("Reissue %a: that fixes %b."))),
+                      report_bytes_since(&what, 0), report_bytes_since(&fixed, 0));
+    report_add_char(&c->out, '\n');
+    c->out.no_memory = c->out.no_memory || what.no_memory || fixed.no_memory;
+    report_bytes_free(&what);
+    report_bytes_free(&fixed);
+}
+
+static void
+print_certificate(struct report_context *c, const struct report_use *use, size_t n, size_t breaks)
+{
+    size_t shown = 0, most = c->style.verbose > 0 ? n : SHOWN_MAX;
+    struct report_bytes line = { 0 };
+
+    report_add_slice(&line, use->subject); /* safe to show as it is */
+    report_add_str(&line, report_translate(N_(" (thumbprint ")));
+    report_add_hex(&line, use->sha1.ptr, 8); /* as Get-CsCertificate shows it */
+    report_add_str(&line, "...)");
+    report_add_str(&line, use->other_ca ? report_translate(N_(", from another CA")) : "");
+    report_add_str(&line, ": ");
+    for (size_t i = 0; i < n && shown < most; i++) {
+        if (use[i].verdict != CERTCHECK_BREAKS)
+            continue;
+        report_add_str(&line, shown++ > 0 ? ", " : "");
+        report_add_safe(&line, use[i].endpoint);
+    }
+    if (shown < breaks)
+        fill(&line, report_translate(N_(" and %a more")), breaks - shown);
+    report_add_str(&c->out, "  ");
+    report_add_wrapped(&c->out, report_bytes_since(&line, 0), 4, report_text_width(c));
+    c->out.no_memory = c->out.no_memory || line.no_memory;
+    report_bytes_free(&line);
+}
+
+static void
+count(const struct report_use *uses, size_t n, size_t *certificates, size_t *connections)
+{
+    size_t breaks;
+
+    *certificates = *connections = 0;
+    for (size_t i = 0; i < n; i += report_by_certificate_run(&uses[i], &uses[n], &breaks)) {
+        (void)report_by_certificate_run(&uses[i], &uses[n], &breaks);
+        *certificates += breaks > 0;
+        *connections += breaks;
+    }
+}
+
+void
+report_text_certificates(struct report_context *c, struct report_by_certificate *b)
+{
+    size_t n, certificates, connections, breaks;
+    const struct report_use *uses = report_by_certificate_sort(b, &n);
+
+    count(uses, n, &certificates, &connections);
+    if (connections < 2) /* the one was told in full above */
+        return;
+    print_heading(c, certificates, connections);
+    for (size_t i = 0, run; i < n; i += run) {
+        run = report_by_certificate_run(&uses[i], &uses[n], &breaks);
+        if (breaks > 0)
+            print_certificate(c, &uses[i], run, breaks);
+    }
+}

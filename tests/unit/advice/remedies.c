@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#include <advice/remedy.h>
+
+#include <advice/event.h>
+#include <base/text.h>
+
+#include <string.h>
+
+#include "cmocka_prelude.h"
+#include "fixture.h"
+
+static void
+assert_ids(const struct report_result *r, const char *want)
+{
+    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
+    size_t n = report_remedies(r, remedies);
+    char ids[512];
+    struct base_text t;
+
+    base_text_init(&t, ids, sizeof ids);
+    for (size_t i = 0; i < n; i++) {
+        base_text_str(&t, i == 0 ? "" : " ");
+        base_text_str(&t, remedies[i]->id);
+    }
+    assert_string_equal(ids, want);
+}
+
+static void
+each_case_gets_its_remedies(void **state)
+{
+    static const struct {
+        const char *target, *want;
+    } rows[] = {
+        { "edge01.contoso.com:8057", "reissue-both-ekus template-both-ekus opt-out-sfb2015" },
+        { "edge02.contoso.com:8057", "renew" },
+        { "fe02.contoso.com:8061", "" },
+        { "edge03.contoso.com:8057", "confirm-from-front-end" },
+        { "fe03.contoso.com:8060", "reissue-clean reissue-stronger" },
+        { "app01.contoso.com:6000/trusted-app", "update-6.0.9319.235" },
+        { "edge04.contoso.com:8057", "give-client-certificate" },
+        { "nowhere.contoso.com:8057", "check-name" },
+        { "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8057", "probe-from-front-end" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_ids(fixture_find(fixture_endpoints(), rows[i].target), rows[i].want);
+}
+
+static void
+a_timeout_means_what_was_reached(void **state)
+{
+    struct report_result r =
+        *fixture_find(fixture_endpoints(), "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8057");
+
+    (void)state;
+    r.profile = base_profile_get(BASE_PROFILE_TLS_SERVER);
+    assert_ids(&r, "check-route");
+    r.verdict = CERTCHECK_NO_CERTIFICATE;
+    assert_ids(&r, "check-silent-service");
+}
+
+/* What is not in use yet gets no opt-out, and is told what to change in it. */
+/* A name is asked for where the alert says so; who starts TLS on demand is told how. */
+static void
+an_error_gets_the_advice_that_can_help(void **state)
+{
+    static const struct {
+        const char *host, *text, *want;
+        enum probe_class class;
+        int alert;
+        uint16_t port;
+    } rows[] = {
+        { "10.0.0.5", "", "give-server-name", PROBE_ALERT, 112, 443 },
+        { "edge01.contoso.com", "", "give-server-name", PROBE_ALERT, 112, 443 },
+        { "2001:db8::1", "", "give-server-name", PROBE_ALERT, 80, 443 },
+        { "edge01.contoso.com", "", "see-peer-log", PROBE_ALERT, 80, 443 },
+        { "edge01.contoso.com", "", "see-peer-log", PROBE_ALERT, 40, 443 },
+        { "mx", "the peer sent an SMTP or FTP greeting, not TLS: 220 mx", "starttls", PROBE_NOT_TLS,
+          -1, 2525 },
+        { "mx", "the peer sent an SSH banner, not TLS: SSH-2.0 an SMTP", "check-port",
+          PROBE_NOT_TLS, -1, 22 },
+        { "db", "", "starttls", PROBE_CLOSED, -1, 5432 },
+        { "db", "", "probe-again", PROBE_CLOSED, -1, 8057 },
+    };
+    struct report_result r = *fixture_find(fixture_endpoints(), "nowhere.contoso.com:8057");
+
+    (void)state;
+    r.verdict = CERTCHECK_NO_CERTIFICATE;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct probe_error e = { .class = rows[i].class, .alert = rows[i].alert };
+        struct base_text t;
+
+        base_text_init(&t, e.text, sizeof e.text);
+        base_text_str(&t, rows[i].text);
+        r.host = rows[i].host;
+        r.port = rows[i].port;
+        r.error = &e;
+        assert_ids(&r, rows[i].want);
+    }
+}
+
+static void
+requests_and_templates_get_their_own(void **state)
+{
+    static const struct {
+        enum certcheck_code code;
+        unsigned schema_version; /* 0: a request */
+        bool server;
+        const char *want;
+    } rows[] = {
+        { CERTCHECK_REQUEST_IS_A_WISH, 0, true, "request-both-ekus request-names-template" },
+        { CERTCHECK_TEMPLATE_STAMPS, 0, true, "submit-to-other-template" },
+        { CERTCHECK_TEMPLATE_VERSION_1, 1, true, "duplicate-template" },
+        { CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, 1, true,
+          "duplicate-template template-supplies-subject" },
+        { CERTCHECK_TEMPLATE_SUPERSEDED, 2, true, "edit-template judge-superseding-template" },
+        { CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, 4, true,
+          "edit-template template-edits-subject" },
+        { CERTCHECK_TEMPLATE_VERSION_1, 1, false, "leave-template" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct report_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
+        struct report_template t = { .schema_version = rows[i].schema_version };
+        const struct certcheck_finding findings[] = { r.findings[0], { .code = rows[i].code } };
+
+        t.verdicts[BASE_PROFILE_TLS_SERVER] = rows[i].server ? CERTCHECK_READY : CERTCHECK_BREAKS;
+        t.verdicts[BASE_PROFILE_EDGE_PSOM] = CERTCHECK_BREAKS;
+        r.findings = findings;
+        r.findings_n = 2;
+        r.template = rows[i].schema_version > 0 ? &t : NULL;
+        assert_ids(&r, rows[i].want);
+    }
+}
+
+static void
+the_opt_out_follows_product_and_profile(void **state)
+{
+    static const struct {
+        const char *product;
+        int profile; /* -1: none */
+        enum certcheck_verdict verdict;
+        const char *want;
+    } rows[] = {
+        { "lync2010", BASE_PROFILE_EDGE_PSOM, CERTCHECK_BREAKS, " opt-out-lync2010" },
+        { "lync2013", BASE_PROFILE_FE_PSOM, CERTCHECK_BREAKS, " opt-out-lync2013" },
+        { "sfb2019", BASE_PROFILE_EDGE_REPLICATION, CERTCHECK_BREAKS, " opt-out-sfb2019" },
+        { NULL, BASE_PROFILE_EDGE_PSOM, CERTCHECK_BREAKS, " opt-out" },
+        { NULL, -1, CERTCHECK_BREAKS, " opt-out" },
+        { "sfb2015", BASE_PROFILE_MTLS, CERTCHECK_BREAKS, " opt-out-application" },
+        { "sfb2015", BASE_PROFILE_FE_CLIENT, CERTCHECK_BREAKS, "" },
+        { "sfb2015", BASE_PROFILE_EDGE_PSOM, CERTCHECK_BROKEN, "" }, /* it would not help */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct report_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
+        char want[128];
+        struct base_text t;
+
+        r.product = rows[i].product;
+        r.verdict = rows[i].verdict;
+        r.profile =
+            rows[i].profile < 0 ? NULL : base_profile_get((enum base_profile_id)rows[i].profile);
+        base_text_init(&t, want, sizeof want);
+        base_text_str(&t, "reissue-both-ekus template-both-ekus");
+        base_text_str(&t, rows[i].want);
+        assert_ids(&r, want);
+    }
+}
+
+static void
+ids_are_stable_words_and_opt_outs_warn(void **state)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+    const struct report_remedy *r;
+
+    (void)state;
+    for (size_t i = 0; (r = report_remedy_get(i)) != NULL; i++) {
+        assert_int_equal(strspn(r->id, letters), strlen(r->id));
+        assert_true(strlen(r->what) > 20);
+        if (strncmp(r->id, "opt-out", 7) == 0)
+            assert_non_null(strstr(r->what, "switches off a security fix"));
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(report_remedy_get(k)->id, r->id);
+    }
+}
+
+static void
+each_profiles_events_are_known(void **state)
+{
+    (void)state;
+    for (int i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+
+        assert_string_not_equal(report_impact(p)->users, "");
+        assert_string_not_equal(report_impact(p)->sourced, "");
+        for (size_t k = 0; k < 2; k++)
+            if (p->events[k] != 0)
+                assert_non_null(report_event_get(p->events[k]));
+    }
+    assert_null(report_event_get(1));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_case_gets_its_remedies),
+        cmocka_unit_test(a_timeout_means_what_was_reached),
+        cmocka_unit_test(an_error_gets_the_advice_that_can_help),
+        cmocka_unit_test(requests_and_templates_get_their_own),
+        cmocka_unit_test(the_opt_out_follows_product_and_profile),
+        cmocka_unit_test(ids_are_stable_words_and_opt_outs_warn),
+        cmocka_unit_test(each_profiles_events_are_known),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* What NDJSON says comes back as it was; what it does not say is not made up. */
+#include <record/read.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cmocka_prelude.h"
+
+#define TEXT_MAX 65536
+
+static char text[TEXT_MAX]; /* a line, without its end */
+
+/* A line of a real run: the seeds of the fuzz target are that. */
+static struct base_slice
+line_named(const char *name)
+{
+    char path[512];
+    FILE *in;
+
+    (void)snprintf(path, sizeof path, "%s/%s", REPORT_READ_CORPUS, name);
+    in = fopen(path, "rb");
+    assert_non_null(in);
+    text[fread(text, 1, TEXT_MAX - 1, in)] = '\0';
+    (void)fclose(in);
+    return base_slice_str(text);
+}
+
+static const struct report_result *
+read_named(struct report_reader *reader, const char *name)
+{
+    char why[REPORT_WHY_MAX];
+    const struct report_result *r = report_read(reader, line_named(name), why);
+
+    if (r == NULL)
+        fail_msg("%s: %s", name, why);
+    return r;
+}
+
+static void
+what_a_run_judged_under_comes_back(void **state)
+{
+    struct report_reader *reader = report_reader_new();
+    const struct report_policy *policy;
+
+    (void)state;
+    policy = read_named(reader, "trust-expires")->policy;
+    assert_true(policy->trust && !policy->opted_out);
+    assert_int_equal(policy->expires_s, INT64_C(20000) * 86400);
+    assert_int_equal(policy->required, 0);
+    policy = read_named(reader, "certcheck-opted-out")->policy;
+    assert_true(!policy->trust && policy->opted_out);
+    assert_int_equal(policy->required, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH);
+    assert_true(policy->at_s > INT64_C(1500000000));
+    report_reader_free(reader);
+}
+
+static void
+certificates_issuers_and_names_come_back(void **state)
+{
+    struct report_reader *reader = report_reader_new();
+    const struct report_result *r = read_named(reader, "tls13");
+
+    (void)state;
+    assert_int_equal(r->certificates_n, 2);
+    assert_true(r->certificates[0].readable && r->certificates[1].readable);
+    assert_int_equal(r->certificates[0].der.len, r->certificates[0].facts.der.len);
+    assert_int_equal(r->probe->ca_names_n, 1);
+    assert_int_equal(r->probe->ca_names[0].len, 14);
+    r = read_named(reader, "issuers");
+    assert_int_equal(r->certificates_n, 1);
+    assert_int_equal(r->judgement->path.n, 3);
+    assert_non_null(r->judgement->path.at[2].facts);
+    assert_int_equal(r->probe->ca_names_n, 0);
+    r = read_named(reader, "certcheck-opted-out");
+    assert_null(r->probe);
+    report_reader_free(reader);
+}
+
+static void
+a_brief_says_what_the_line_says(void **state)
+{
+    static const char *const names[] = {
+        "resolve", "refused",     "indirect",      "default-ports",
+        "tls13",   "interrupted", "trust-expires", "hostile-names"
+    };
+    struct report_reader *reader = report_reader_new();
+    char why[REPORT_WHY_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct report_result *r = read_named(reader, names[i]);
+        struct report_brief brief;
+        bool silent = false;
+
+        assert_true(report_brief_read(base_slice_str(text), &brief, why));
+        assert_true(base_slice_eq_str(brief.target, r->target));
+        assert_true(base_slice_eq_str(brief.host, r->host));
+        assert_int_equal(brief.port, r->port);
+        assert_ptr_equal(brief.profile, r->profile);
+        assert_int_equal(brief.error, r->error == NULL ? PROBE_OK : r->error->class);
+        for (size_t k = 0; k < r->findings_n; k++) {
+            assert_true(report_brief_has(&brief, r->findings[k].code));
+            silent |= r->findings[k].code == CERTCHECK_DEFAULT_PORTS_SILENT;
+        }
+        assert_int_equal(report_brief_has(&brief, CERTCHECK_DEFAULT_PORTS_SILENT), silent);
+    }
+    report_reader_free(reader);
+}
+
+/* The line with the first `from` in it made `to`. */
+static struct base_slice
+changed(const char *from, const char *to)
+{
+    static char line[TEXT_MAX + 64];
+    const char *at = strstr(text, from);
+
+    assert_non_null(at);
+    (void)snprintf(line, sizeof line, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+    return base_slice_str(line);
+}
+
+static void
+what_is_wrong_is_named(void **state)
+{
+    static const struct {
+        const char *from, *to, *want;
+        bool brief; /* an index sees it too */
+    } rows[] = {
+        { "{\"target\"", "[\"target\"", "not one whole JSON object", true },
+        { "\"target\":\"", "\"target\":7,\"\":\"", "target", true },
+        { "\"port\":", "\"port\":-", "port", true },
+        { "\"verdict\":\"", "\"verdict\":\"un", "verdict", true },
+        { "\"profile\":\"", "\"profile\":\"x", "profile", true },
+        { "\"replay\":{", "\"reply\":{", "not a result as", true },
+        { "\"host\":", "\"target\":\"again\",\"host\":", "not JSON", false },
+        { "\"host\":", "\"host\":\"\x01\",\"\":", "not JSON", false },
+        { "\"trust\":", "\"trust\":0,\"\":", "trust", false },
+        { "\"at\":\"", "\"at\":\"x", "policy", false },
+        { "\"version\":\"0.1.0\"", "\"version\":7", "version", false },
+        { "\"findings\":[", "\"findings\":[1,", "replay", false },
+        { "\"sha256\":\"", "\"sha256\":\"zz", "sha256", false },
+        { "\"certificates\":[\"", "\"certificates\":[\"!", "replay", false },
+        { "\"certificates\":[\"", "\"certificates\":[\"AA==\",\"", "replay", false },
+        { "\"certificates\":[\"", "\"certificates\":[7,\"", "replay", false },
+        { "\"ca_names\":[],\"findings\":", "\"ca_names\":[\"A\"],\"findings\":", "replay", false },
+        { "\"code\":\"", "\"code\":\"X", "code; version 0.1.0 wrote it", false },
+    };
+    struct report_reader *reader = report_reader_new();
+    char why[REPORT_WHY_MAX];
+
+    (void)state;
+    (void)line_named("lacks-client-auth");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct base_slice bad = changed(rows[i].from, rows[i].to);
+        struct report_brief brief;
+
+        assert_int_equal(report_brief_read(bad, &brief, why), !rows[i].brief);
+        if (rows[i].brief)
+            assert_non_null(strstr(why, rows[i].want));
+        assert_null(report_read(reader, bad, why));
+        if (strstr(why, rows[i].want) == NULL)
+            fail_msg("%s: %s", rows[i].to, why);
+    }
+    assert_non_null(report_read(reader, base_slice_str(text), why)); /* it recovers */
+    report_reader_free(reader);
+}
+
+static void
+a_line_cut_anywhere_is_none(void **state)
+{
+    struct report_reader *reader = report_reader_new();
+    size_t len = line_named("refused").len;
+    char why[REPORT_WHY_MAX];
+
+    (void)state;
+    for (size_t n = 0; n < len; n++) {
+        const struct base_slice line = { (const uint8_t *)text, n };
+        struct report_brief brief;
+
+        assert_false(report_brief_read(line, &brief, why));
+        assert_null(report_read(reader, line, why));
+    }
+    report_reader_free(reader);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_run_judged_under_comes_back),
+        cmocka_unit_test(certificates_issuers_and_names_come_back),
+        cmocka_unit_test(a_brief_says_what_the_line_says),
+        cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(a_line_cut_anywhere_is_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
