@@ -17,6 +17,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "templates"))
 import forest  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
 
 OPTIONS = argparse.Namespace()
 LANGUAGES = ("ja",)
