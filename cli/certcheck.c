@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* certcheck: files in, verdicts out. */
-#include "certfile.h"
-#include "lists.h"
-#include "main.h"
-#include "templates.h"
-#include "walk.h"
-
 #include <errno.h>
 #include <string.h>
 #include <time.h>
+
+#include "certfile.h"
+#include "lists.h"
+#include "load_store.h"
+#include "main.h"
+#include "templates.h"
+#include "walk.h"
 
 static void
 on_file(void *ctx, const char *path)
@@ -77,6 +78,15 @@ load_templates(struct cli_certrun *run, struct base_text *why)
     return cli_stamps_load(&run->stamps, o, password, why);
 }
 
+static bool
+load_store(struct cli_certrun *run, int64_t now_s, struct base_text *why)
+{
+    bool ok = cli_store_load(&run->store, run->options, why);
+
+    run->policy = cli_policy(run->options, &run->store, now_s);
+    return ok;
+}
+
 static int
 run_files(const struct cli_options *o, struct base_text *why)
 {
@@ -84,10 +94,9 @@ run_files(const struct cli_options *o, struct base_text *why)
     int status = CLI_EXIT_ERROR;
     int64_t now_s = (int64_t)time(NULL);
 
-    run.at_s = o->at_given ? o->at_s : now_s;
     if (o->operands.n == 0 && o->ldap == NULL)
         base_text_str(why, "no file given: see --help");
-    else if (cli_store_load(&run.store, o, why) && cli_password_load(&run.password, o, why) &&
+    else if (load_store(&run, now_s, why) && cli_password_load(&run.password, o, why) &&
              load_templates(&run, why) && cli_output_open(&run.output, o, &run.store, now_s, why)) {
         run.output.faulty = run.output.faulty || run.stamps.partly;
         cli_progress_open(&run.progress, o->quiet);

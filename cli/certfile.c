@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "certfile.h"
 
+#include <assess/memory.h>
+#include <assess/policy.h>
 #include <output/translate.h>
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "judging.h"
-#include "memory.h"
 #include "templates.h"
 
 #define CLI_LINE_MAX 4096 /* of a complaint: it may list templates */
@@ -72,7 +72,7 @@ read_objects(struct cli_certrun *run, const char *path, const struct certcheck_b
     for (size_t i = 0; i < b->n; i++) {
         struct report_certificate *c = &run->certs[i];
 
-        cli_object_read(&run->store, &b->at[i], c);
+        assess_object_read(&run->store, &b->at[i], c);
         if (c->readable)
             continue;
         if (certcheck_crypto_failed(run->store.crypto)) {
@@ -132,9 +132,9 @@ note_stamp(struct cli_certrun *run)
     const struct certcheck_template *t = run->stamp.template;
     const struct base_slice name = base_slice_str(t->name);
 
-    cli_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_STAMPS, name);
+    assess_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_STAMPS, name);
     if (t->shows_subject && !t->supplies_subject)
-        cli_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_IGNORES_SUBJECT, name);
+        assess_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_IGNORES_SUBJECT, name);
     cli_templates_doubt(&run->judgement, t);
 }
 
@@ -155,14 +155,14 @@ judge_request(struct cli_certrun *run, const char *path, const struct certcheck_
     run->stamped = *c;
     if (stamp->template != NULL && !cli_templates_stamp(run, path, &run->stamped.facts))
         return false;
-    cli_judge_alone(policy, &run->stamped.facts, &run->judgement);
+    assess_judge_alone(policy, &run->stamped.facts, &run->judgement);
     if (stamp->asked[0] != '\0')
-        cli_judgement_note(&run->judgement, stamp->asked_code, base_slice_str(stamp->asked));
+        assess_judgement_note(&run->judgement, stamp->asked_code, base_slice_str(stamp->asked));
     if (stamp->template != NULL) {
         note_stamp(run);
         return true;
     }
-    cli_judgement_note(&run->judgement, CERTCHECK_REQUEST_IS_A_WISH, (struct base_slice){ 0 });
+    assess_judgement_note(&run->judgement, CERTCHECK_REQUEST_IS_A_WISH, (struct base_slice){ 0 });
     cli_output_note(&run->output, wish);
     return true;
 }
@@ -171,8 +171,8 @@ static void
 judge_fields(struct cli_certrun *run, const struct certcheck_policy *policy,
              const struct report_certificate *c)
 {
-    cli_judge_alone(policy, &c->facts, &run->judgement);
-    cli_judgement_note(&run->judgement, CERTCHECK_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
+    assess_judge_alone(policy, &c->facts, &run->judgement);
+    assess_judgement_note(&run->judgement, CERTCHECK_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
     cli_output_note(&run->output, fields);
 }
 
@@ -181,7 +181,7 @@ static bool
 judge(struct cli_certrun *run, const char *path, const struct report_certificate *c)
 {
     const struct cli_options *o = run->options;
-    struct certcheck_policy policy = cli_policy(o, &run->store, o->profile, run->at_s);
+    struct certcheck_policy policy = assess_policy_for(&run->policy, o->profile);
 
     if (c->facts.kind == CERTCHECK_KIND_REQUEST)
         return judge_request(run, path, &policy, c);
@@ -189,7 +189,7 @@ judge(struct cli_certrun *run, const char *path, const struct report_certificate
         judge_fields(run, &policy, c);
         return true;
     }
-    if (cli_store_judge(&run->store, &policy, c, CERTCHECK_SOURCE_FILE, &run->judgement))
+    if (assess_store_judge(&run->store, &policy, c, CERTCHECK_SOURCE_FILE, &run->judgement))
         return true;
     cli_certrun_out_of_memory(run, path);
     return false;
@@ -203,9 +203,9 @@ report(struct cli_certrun *run, const char *path, const struct certcheck_object 
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     char use[CLI_USE_MAX], product[32];
 
-    cli_path_hashes(&j->path, hashes);
+    assess_path_hashes(&j->path, hashes);
     for (size_t k = 0; k < j->path.n; k++)
-        shown[k] = *cli_certificate_of(j->path.at[k].facts);
+        shown[k] = *assess_certificate_of(j->path.at[k].facts);
     cli_output_result(&run->output,
                       &(struct report_result){
                           .file = path,
@@ -232,7 +232,7 @@ judge_objects(struct cli_certrun *run, const char *path, const struct certcheck_
     uint64_t *issuers = NULL;
 
     read_objects(run, path, b);
-    if (!cli_store_offer_objects(&run->store, run->certs, b->at, b->n) ||
+    if (!assess_store_offer_objects(&run->store, run->certs, b->at, b->n) ||
         (issuers = issuers_of(run, b->n)) == NULL) {
         cli_certrun_out_of_memory(run, path);
         return;
@@ -326,7 +326,7 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
     }
     run->password.path = path;
     status = certcheck_bundle_open(bytes, &run->password.password, &bundle, why);
-    if (status == CERTCHECK_E_MEMORY || cli_memory_failed())
+    if (status == CERTCHECK_E_MEMORY || assess_memory_failed())
         cli_certrun_out_of_memory(run, path);
     else if (status != CERTCHECK_OK)
         cli_certrun_fault(run, path, why);
@@ -374,5 +374,5 @@ cli_certrun_clear(struct cli_certrun *run)
     cli_mentions_clear(&run->mentions);
     cli_stamps_clear(&run->stamps);
     cli_password_clear(&run->password);
-    cli_store_clear(&run->store);
+    assess_store_clear(&run->store);
 }

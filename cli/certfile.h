@@ -22,7 +22,7 @@ struct cli_advice {
 
 struct cli_certrun {
     const struct cli_options *options;
-    struct cli_store store;
+    struct assess_store store;
     struct cli_output output;
     struct cli_password password;
     struct cli_mentions mentions;
@@ -32,7 +32,7 @@ struct cli_certrun {
     unsigned warnings;
     unsigned lists; /* files that name certificates by thumbprint */
     struct cli_progress progress;
-    int64_t at_s;
+    struct report_policy policy;      /* what all is judged under */
     struct report_certificate *certs; /* of the present file */
     size_t certs_cap;
     struct certcheck_judgement judgement;

@@ -8,21 +8,22 @@
 #include <time.h>
 
 #include "files.h"
+#include "load_store.h"
 #include "main.h"
 #include "password.h"
 #include "replay.h"
 #include "run.h"
-#include "trusted_app.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
-#define SPARE_FDS 32 /* files, sockets of the resolver, the loop's own */
+#define ADDRESSES_ALL 1 /* of --addresses */
+#define SPARE_FDS 32    /* files, sockets of the resolver, the loop's own */
 
 struct program {
     const struct cli_options *options;
-    struct cli_store store;
+    struct assess_store store;
     struct cli_targets targets;
     struct cli_output output;
     struct cli_resume resume;
@@ -94,11 +95,11 @@ parse_resolves(struct program *program, struct base_text *why)
 }
 
 static bool
-make_probe(struct program *program, struct base_text *why)
+open_run(struct program *program, int64_t now_s, struct base_text *why)
 {
     const struct cli_options *o = program->options;
-    char reason[PROBE_TEXT_MAX] = "";
-    struct probe_options p;
+    struct assess_options a;
+    struct probe_options *p = &a.probe;
 
     if (o->pfx != NULL && (o->cert != NULL || o->key != NULL))
         return cli_complain(why, "--pfx",
@@ -107,29 +108,32 @@ make_probe(struct program *program, struct base_text *why)
         return cli_complain(why, "--key", "belongs to a certificate: give --cert too");
     if (!parse_resolves(program, why) || !cli_password_load(&program->password, o, why))
         return false;
-    probe_options_init(&p);
-    p.role = (enum probe_role)o->tls_role; /* the words stand in the enum's order */
-    p.hello = (enum probe_hello)o->hello;
-    p.engine = (enum probe_engine)o->engine;
-    p.concurrency = affordable(o);
-    p.per_host = o->per_host;
-    p.rate = o->rate;
-    p.retries = o->retries;
-    p.connect_timeout_ms = o->connect_timeout_ms;
-    p.timeout_ms = o->timeout_ms;
-    p.listen_first_ms = o->listen_first_ms;
-    p.sni = o->sni != NULL && strcmp(o->sni, "none") == 0 ? "" : o->sni;
-    p.dns_servers = o->dns_servers;
-    p.overrides = program->overrides;
-    p.overrides_n = o->resolves.n;
-    p.cert_file = o->cert;
-    p.key_file = o->key != NULL ? o->key : o->cert; /* PEM may hold both */
-    p.pfx_file = o->pfx;
-    p.pfx_password = program->password.password.given;
-    program->run.probe = probe_new(&p, reason);
-    if (program->run.probe == NULL)
-        base_text_str(why, reason);
-    return program->run.probe != NULL;
+    assess_options_init(&a);
+    a.policy = cli_policy(o, &program->store, now_s);
+    a.product = program->targets.product[0] == '\0' ? NULL : program->targets.product;
+    a.build = o->build;
+    a.fallback = o->fallback;
+    a.no_fallback = o->no_fallback;
+    a.all_addresses = o->addresses == ADDRESSES_ALL;
+    p->role = (enum probe_role)o->tls_role; /* the words stand in the enum's order */
+    p->hello = (enum probe_hello)o->hello;
+    p->engine = (enum probe_engine)o->engine;
+    p->concurrency = affordable(o);
+    p->per_host = o->per_host;
+    p->rate = o->rate;
+    p->retries = o->retries;
+    p->connect_timeout_ms = o->connect_timeout_ms;
+    p->timeout_ms = o->timeout_ms;
+    p->listen_first_ms = o->listen_first_ms;
+    p->sni = o->sni != NULL && strcmp(o->sni, "none") == 0 ? "" : o->sni;
+    p->dns_servers = o->dns_servers;
+    p->overrides = program->overrides;
+    p->overrides_n = o->resolves.n;
+    p->cert_file = o->cert;
+    p->key_file = o->key != NULL ? o->key : o->cert; /* PEM may hold both */
+    p->pfx_file = o->pfx;
+    p->pfx_password = program->password.password.given;
+    return cli_run_open(&program->run, &a, &program->store, why);
 }
 
 static void
@@ -137,7 +141,7 @@ clear(struct program *p)
 {
     cli_output_abandon(&p->output);
     cli_password_clear(&p->password);
-    probe_free(p->run.probe);
+    assess_free(p->run.assess);
     for (size_t i = 0; p->overrides != NULL && i < p->options->resolves.n; i++) {
         free((void *)(uintptr_t)p->overrides[i].host);
         free((void *)(uintptr_t)p->overrides[i].address);
@@ -145,7 +149,7 @@ clear(struct program *p)
     free(p->overrides);
     cli_resume_clear(&p->resume);
     cli_targets_clear(&p->targets);
-    cli_store_clear(&p->store);
+    assess_store_clear(&p->store);
 }
 
 static int
@@ -155,7 +159,7 @@ probe_targets(struct program *p, struct base_text *why)
     int64_t now_s = (int64_t)time(NULL);
     struct cli_run *run = &p->run;
 
-    if (!cli_store_load(&p->store, o, why) || !make_probe(p, why) ||
+    if (!cli_store_load(&p->store, o, why) || !open_run(p, now_s, why) ||
         !cli_output_open(&p->output, o, &p->store, now_s, why) ||
         !cli_resume_tell(&p->resume, &p->output, why))
         return CLI_EXIT_ERROR;
@@ -164,14 +168,29 @@ probe_targets(struct program *p, struct base_text *why)
         cli_output_note(&p->output,
                         N_("targets that could not be read were left out (--skip-bad)"));
     }
-    run->options = run->endpoint.options = o;
+    run->options = o;
     run->targets = &p->targets;
     run->output = &p->output;
-    run->endpoint.store = &p->store;
-    run->endpoint.at_s = o->at_given ? o->at_s : now_s;
     if (!cli_run(run, why))
         return CLI_EXIT_ERROR;
     return cli_output_close(&p->output, (int64_t)time(NULL));
+}
+
+/* --build: a build of the product named, or of one of those known. */
+static bool
+check_build(const struct cli_options *o, struct base_text *why)
+{
+    char line[128], product[32] = "";
+    struct base_text reason;
+
+    if (o->product_given)
+        (void)cli_word(CLI_PRODUCTS, o->product, product);
+    base_text_init(&reason, line, sizeof line);
+    if (o->build == NULL ||
+        assess_build_check(o->build, o->product_given ? product : NULL, &reason))
+        return true;
+    base_text_str(why, "--build ");
+    return cli_complain(why, o->build, line);
 }
 
 static int
@@ -182,7 +201,7 @@ run_targets(const struct cli_options *o, struct base_text *why)
 
     if (o->merge)
         return cli_merge(o, why);
-    if (!cli_build_check(o, why))
+    if (!check_build(o, why))
         return status;
     p = calloc(1, sizeof *p);
     if (p == NULL) {

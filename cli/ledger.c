@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger.h"
 
-#include "files.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "files.h"
 
 #define CHUNK 262144
 
@@ -316,7 +316,7 @@ cli_ledger_clear(struct cli_ledger *l)
 
 /* ---- what counts ---- */
 
-struct cli_lookup {
+struct assess_lookup {
     struct cli_ledger_entry **by_key; /* all, by key, in their order within one */
     size_t n;
     uint64_t *targets, *hosts; /* of final results; of those that settle a host; sorted */
@@ -350,10 +350,10 @@ has(const uint64_t *sorted, size_t n, uint64_t hash)
     return n > 0 && bsearch(&hash, sorted, n, sizeof hash, by_hash) != NULL;
 }
 
-struct cli_lookup *
-cli_lookup_new(const struct cli_ledger *l)
+struct assess_lookup *
+assess_lookup_new(const struct cli_ledger *l)
 {
-    struct cli_lookup *k = calloc(1, sizeof *k);
+    struct assess_lookup *k = calloc(1, sizeof *k);
 
     if (k == NULL)
         return NULL;
@@ -361,7 +361,7 @@ cli_lookup_new(const struct cli_ledger *l)
     k->targets = calloc(l->n + 1, sizeof *k->targets);
     k->hosts = calloc(l->n + 1, sizeof *k->hosts);
     if (k->by_key == NULL || k->targets == NULL || k->hosts == NULL) {
-        cli_lookup_free(k);
+        assess_lookup_free(k);
         return NULL;
     }
     for (size_t i = 0; i < l->n; i++) {
@@ -378,7 +378,7 @@ cli_lookup_new(const struct cli_ledger *l)
 }
 
 void
-cli_lookup_free(struct cli_lookup *k)
+assess_lookup_free(struct assess_lookup *k)
 {
     if (k == NULL)
         return;
@@ -399,7 +399,7 @@ best_of(struct cli_ledger_entry *const *at, size_t n)
 }
 
 static size_t
-equals_of(const struct cli_lookup *k, size_t from)
+equals_of(const struct assess_lookup *k, size_t from)
 {
     size_t n = 1;
 
@@ -411,7 +411,7 @@ equals_of(const struct cli_lookup *k, size_t from)
 bool
 cli_ledger_choose(struct cli_ledger *l)
 {
-    struct cli_lookup *k = cli_lookup_new(l);
+    struct assess_lookup *k = assess_lookup_new(l);
 
     for (size_t i = 0, n; k != NULL && i < k->n; i += n) {
         struct cli_ledger_entry *best;
@@ -422,12 +422,12 @@ cli_ledger_choose(struct cli_ledger *l)
             best->final || (!has(k->targets, k->targets_n, best->target) &&
                             !(best->default_port && has(k->hosts, k->hosts_n, best->host)));
     }
-    cli_lookup_free(k);
+    assess_lookup_free(k);
     return k != NULL;
 }
 
 struct cli_ledger_entry *
-cli_lookup_final(const struct cli_lookup *k, const struct inventory_target *t)
+assess_lookup_final(const struct assess_lookup *k, const struct inventory_target *t)
 {
     char text[INVENTORY_TEXT_MAX];
     struct base_text out;
@@ -452,7 +452,7 @@ cli_lookup_final(const struct cli_lookup *k, const struct inventory_target *t)
 }
 
 bool
-cli_lookup_whole_host(const struct cli_lookup *k, const struct inventory_target *t)
+assess_lookup_whole_host(const struct assess_lookup *k, const struct inventory_target *t)
 {
     return has(k->hosts, k->hosts_n, base_slice_hash(base_slice_str(t->host)));
 }

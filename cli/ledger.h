@@ -14,7 +14,7 @@
 
 #define CLI_LEDGER_RUNS_MAX 4096u
 
-struct cli_lookup;
+struct assess_lookup;
 
 struct cli_ledger_entry {
     uint64_t key, target, host; /* hashes */
@@ -52,15 +52,15 @@ bool cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool 
 bool cli_ledger_choose(struct cli_ledger *l);
 
 /* To find targets in a ledger, which must not grow meanwhile. */
-struct cli_lookup *cli_lookup_new(const struct cli_ledger *l); /* NULL: no memory */
-void cli_lookup_free(struct cli_lookup *k);                    /* NULL is fine */
+struct assess_lookup *assess_lookup_new(const struct cli_ledger *l); /* NULL: no memory */
+void assess_lookup_free(struct assess_lookup *k);                    /* NULL is fine */
 
 /* The last final result of t; NULL: none. */
-struct cli_ledger_entry *cli_lookup_final(const struct cli_lookup *k,
-                                          const struct inventory_target *t);
+struct cli_ledger_entry *assess_lookup_final(const struct assess_lookup *k,
+                                             const struct inventory_target *t);
 
 /* Does some result settle all default ports of t's host? */
-bool cli_lookup_whole_host(const struct cli_lookup *k, const struct inventory_target *t);
+bool assess_lookup_whole_host(const struct assess_lookup *k, const struct inventory_target *t);
 
 /* Read an entry's line; the result is valid until the next. NULL: why names the line. */
 const struct report_result *cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e,

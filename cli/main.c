@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "main.h"
 
-#include "clash.h"
-#include "explain.h"
-#include "memory.h"
-#include "language.h"
-#include "output.h"
-#include "standard.h"
+#include <assess/memory.h>
 
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <signal.h>
 #include <string.h>
+
+#include "clash.h"
+#include "explain.h"
+#include "language.h"
+#include "output.h"
+#include "standard.h"
 
 /* Standard output was written to by us: say so when it did not arrive. */
 int
@@ -61,7 +62,7 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run)
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to tell, not a death */
     signal(SIGXFSZ, SIG_IGN); /* nor is a file as large as may be */
     cli_language_open();
-    cli_memory_watch();
+    assess_memory_watch();
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     if (cli_options_parse(program, argc, argv, &o, &why))
         status = answer(&o, run, &why);

@@ -60,7 +60,7 @@ enum cli_option_kind {
     CLI_PROFILE_KIND,
     CLI_USAGES_KIND,
     CLI_VERDICTS_KIND,
-    CLI_GROUP_KIND, /* a heading of --help */
+    ASSESS_HOST_KIND, /* a heading of --help */
 };
 
 /* One row of options.def. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "output.h"
 
+#include <assess/policy.h>
 #include <output/translate.h>
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #include <unistd.h>
 
 #include "files.h"
-#include "judging.h"
+#include "load_store.h"
 
 void
 cli_say(const struct cli_options *o, const char *text)
@@ -181,16 +182,12 @@ open_remedies(struct cli_output *out, const struct cli_options *o, struct base_t
 }
 
 bool
-cli_output_open(struct cli_output *out, const struct cli_options *o, const struct cli_store *store,
-                int64_t now_s, struct base_text *why)
+cli_output_open(struct cli_output *out, const struct cli_options *o,
+                const struct assess_store *store, int64_t now_s, struct base_text *why)
 {
-    const struct report_policy policy = {
-        .required = cli_policy(o, store, o->profile, now_s).required,
-        .opted_out = o->opted_out,
-        .trust = store->trust,
-        .at_s = o->at_given ? o->at_s : now_s,
-        .expires_s = (int64_t)o->expires_within_days * 86400,
-    };
+    struct report_policy policy = cli_policy(o, store, now_s);
+
+    policy.required = assess_policy_for(&policy, o->profile).required;
 
     return cli_output_open_judged(out, o, &policy, now_s, why);
 }

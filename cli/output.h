@@ -4,9 +4,10 @@
 #define CLI_OUTPUT_H
 
 #include <advice/remedy_files.h>
+#include <assess/store.h>
 #include <report/report.h>
 
-#include "store.h"
+#include "options.h"
 
 enum cli_exit {
     CLI_EXIT_READY = 0,
@@ -31,7 +32,7 @@ struct cli_output {
 
 /* Open standard output's format and every --report. False: why. */
 bool cli_output_open(struct cli_output *out, const struct cli_options *o,
-                     const struct cli_store *store, int64_t now_s, struct base_text *why);
+                     const struct assess_store *store, int64_t now_s, struct base_text *why);
 
 /* The same for results that other runs judged, all under this policy. */
 bool cli_output_open_judged(struct cli_output *out, const struct cli_options *o,

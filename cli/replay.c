@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "replay.h"
 
-#include "files.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +9,8 @@
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "files.h"
 
 static void
 say_torn(const struct cli_options *o, const char *path)
@@ -58,7 +58,7 @@ struct progress {
 };
 
 static void
-count_done(const struct cli_targets *t, const struct cli_lookup *k, struct progress *groups)
+count_done(const struct cli_targets *t, const struct assess_lookup *k, struct progress *groups)
 {
     for (size_t i = 0; i < inventory_count(t->inventory); i++) {
         const struct inventory_target *target = inventory_at(t->inventory, i);
@@ -66,21 +66,21 @@ count_done(const struct cli_targets *t, const struct cli_lookup *k, struct progr
 
         if (target->group == 0)
             continue;
-        if (cli_lookup_final(k, target) != NULL)
+        if (assess_lookup_final(k, target) != NULL)
             group->finals++;
-        else if (!target->port_named && cli_lookup_whole_host(k, target))
+        else if (!target->port_named && assess_lookup_whole_host(k, target))
             group->notes++;
     }
 }
 
 static bool
-is_done(const struct cli_targets *t, const struct cli_lookup *k, const struct progress *groups,
+is_done(const struct cli_targets *t, const struct assess_lookup *k, const struct progress *groups,
         const struct inventory_target *target)
 {
     const struct progress *group = &groups[target->group];
 
     if (target->group == 0)
-        return cli_lookup_final(k, target) != NULL;
+        return assess_lookup_final(k, target) != NULL;
     return group->finals > 0 &&
            group->finals + group->notes == inventory_group_size(t->inventory, target);
 }
@@ -91,14 +91,14 @@ leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
     size_t count = inventory_count(t->inventory);
     struct progress *groups;
     uint32_t most = 0;
-    struct cli_lookup *k = cli_lookup_new(&r->ledger);
+    struct assess_lookup *k = assess_lookup_new(&r->ledger);
 
     for (size_t i = 0; i < count; i++)
         if (inventory_at(t->inventory, i)->group > most)
             most = inventory_at(t->inventory, i)->group;
     groups = calloc((size_t)most + 1, sizeof *groups);
     if (k == NULL || groups == NULL) {
-        cli_lookup_free(k);
+        assess_lookup_free(k);
         free(groups);
         return cli_complain(why, "--resume", "out of memory");
     }
@@ -110,13 +110,13 @@ leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
         if (t->left_out[i] || !is_done(t, k, groups, target))
             continue;
         cli_targets_leave_out(t, i);
-        e = cli_lookup_final(k, target);
+        e = assess_lookup_final(k, target);
         if (e != NULL) {
             e->chosen = true;
             r->n++;
         }
     }
-    cli_lookup_free(k);
+    assess_lookup_free(k);
     free(groups);
     return true;
 }

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A run: targets go out to the probe, what it saw comes back, waits for what it is to be told
- * with (the ports of one host, a fallback, a pool), is judged and reported.
- */
+/* A run as people see it: signals, progress, results into the reports. */
 #ifndef CLI_RUN_H
 #define CLI_RUN_H
 
-#include "endpoint.h"
-#include "fallback.h"
-#include "looks.h"
-#include "pools.h"
+#include <assess/assess.h>
+
 #include "run_progress.h"
 #include "targets.h"
 
@@ -17,17 +12,15 @@ struct cli_run {
     const struct cli_options *options;
     struct cli_targets *targets;
     struct cli_output *output;
-    struct probe *probe;
-    struct cli_endpoint endpoint;
-    struct cli_groups *hosts; /* ports that say what each other is */
-    struct cli_pools *pools;
-    struct cli_fallbacks fallbacks;
-    struct cli_looks looks;
-    struct cli_member shown; /* what endpoint.result was made of */
+    struct assess *assess; /* owned */
     struct cli_run_progress progress;
-    size_t next;
+    struct uv_signal_s *signals; /* while they are watched */
     bool interrupted;
 };
+
+/* False: why is one line. The caller frees run->assess. */
+bool cli_run_open(struct cli_run *run, const struct assess_options *o, struct assess_store *store,
+                  struct base_text *why);
 
 /* Probe all targets and tell all results. False: why is one line (no memory to begin with). */
 bool cli_run(struct cli_run *run, struct base_text *why);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "templates.h"
 
+#include <assess/policy.h>
 #include <output/translate.h>
 
 #include <string.h>
-
-#include "judging.h"
 
 #define BOTH (BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH)
 
@@ -16,7 +15,7 @@ read_sketch(struct cli_certrun *run, const char *file, const struct certcheck_te
 {
     const struct certcheck_object o = { .kind = CERTCHECK_KIND_TEMPLATE, .der = t->der };
 
-    cli_object_read(&run->store, &o, out);
+    assess_object_read(&run->store, &o, out);
     if (out->readable)
         return true;
     if (certcheck_crypto_failed(run->store.crypto))
@@ -46,18 +45,18 @@ note_template(struct certcheck_judgement *j, const struct certcheck_template *t)
     const struct base_slice nothing = { 0 };
 
     if (t->ca)
-        cli_judgement_note(j, CERTCHECK_TEMPLATE_FOR_A_CA, nothing);
+        assess_judgement_note(j, CERTCHECK_TEMPLATE_FOR_A_CA, nothing);
     else if (t->governs == CERTCHECK_GOVERNS_NONE && !certcheck_template_is_doubtful(t))
-        cli_judgement_note(j, CERTCHECK_TEMPLATE_ANY_PURPOSE, nothing);
+        assess_judgement_note(j, CERTCHECK_TEMPLATE_ANY_PURPOSE, nothing);
     if (t->superseded_by != NULL)
-        cli_judgement_note(j, CERTCHECK_TEMPLATE_SUPERSEDED,
-                           base_slice_str(t->superseded_by->name));
+        assess_judgement_note(j, CERTCHECK_TEMPLATE_SUPERSEDED,
+                              base_slice_str(t->superseded_by->name));
     if (t->shows_subject && !t->supplies_subject)
-        cli_judgement_note(j, CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, nothing);
+        assess_judgement_note(j, CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, nothing);
     if (t->schema_version < 2)
-        cli_judgement_note(j, CERTCHECK_TEMPLATE_VERSION_1, nothing);
+        assess_judgement_note(j, CERTCHECK_TEMPLATE_VERSION_1, nothing);
     if (t->refused[0] != '\0')
-        cli_judgement_note(j, CERTCHECK_TEMPLATE_VALUE_NOT_READ, base_slice_str(t->refused));
+        assess_judgement_note(j, CERTCHECK_TEMPLATE_VALUE_NOT_READ, base_slice_str(t->refused));
 }
 
 /* Nothing in the export says whether there are no usages or none were exported. */
@@ -65,7 +64,7 @@ void
 cli_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t)
 {
     if (!t->shows_subject || !t->shows_flags)
-        cli_judgement_note(j, CERTCHECK_TEMPLATE_INCOMPLETE, base_slice_str(t->name));
+        assess_judgement_note(j, CERTCHECK_TEMPLATE_INCOMPLETE, base_slice_str(t->name));
     if (!certcheck_template_is_doubtful(t))
         return;
     j->verdict = CERTCHECK_INDETERMINATE;
@@ -119,8 +118,7 @@ static void
 judge(struct cli_certrun *run, const char *file, size_t index, const struct certcheck_template *t)
 {
     const struct cli_options *o = run->options;
-    struct certcheck_policy policy = cli_policy(o, &run->store, o->profile, run->at_s),
-                            all = policy;
+    struct certcheck_policy policy = assess_policy_for(&run->policy, o->profile), all = policy;
     struct report_certificate c;
     struct report_template shown = { .name = t->name,
                                      .display = t->display,
@@ -138,11 +136,11 @@ judge(struct cli_certrun *run, const char *file, size_t index, const struct cert
     shown.key_usage = c.facts.key_usage;
     shown.superseded_by = t->superseded_by == NULL ? NULL : t->superseded_by->name;
     all.required = BOTH;
-    cli_judge_alone(&all, &c.facts, &run->judgement);
+    assess_judge_alone(&all, &c.facts, &run->judgement);
     cli_templates_doubt(&run->judgement, t);
     judge_profiles(&run->judgement, shown.verdicts);
     advise(run, t, &run->judgement);
-    cli_judge_alone(&policy, &c.facts, &run->judgement);
+    assess_judge_alone(&policy, &c.facts, &run->judgement);
     note_template(&run->judgement, t);
     cli_templates_doubt(&run->judgement, t);
     report(run, file, index, t, &c, &shown);
@@ -235,14 +233,13 @@ static void
 advise_on_stamps(struct cli_certrun *run)
 {
     const struct certcheck_templates *set = &run->stamps.at[0].set;
-    struct certcheck_policy both =
-        cli_policy(run->options, &run->store, run->options->profile, run->at_s);
+    struct certcheck_policy both = assess_policy_for(&run->policy, run->options->profile);
 
     both.required = BOTH;
     for (size_t i = 0; i < set->n; i++) {
         if (!read_sketch(run, run->stamps.at[0].from, &set->at[i], &run->sketch))
             continue;
-        cli_judge_alone(&both, &run->sketch.facts, &run->judgement);
+        assess_judge_alone(&both, &run->sketch.facts, &run->judgement);
         advise(run, &set->at[i], &run->judgement);
     }
 }

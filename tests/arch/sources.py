@@ -29,7 +29,7 @@ DOWNWARDS = {
 PINNED = (
     ("OpenSSL", r"#include <openssl/",
      r"certcheck/src/read/(crypto|pbe)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
-     r"|cli/(main|memory|password)\.c"),
+     r"|cli/(main|password)\.c|assess/src/memory\.c"),
     # inet_pton tells an address from a name without a socket.
     ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",
      r"probe/src/.*|inventory/src/host\.c|certcheck/src/template/deadline\.c"), # a directory's deadline

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint.h"
 
-#include "trusted_app.h"
+#include <assess/policy.h>
 
 #include <string.h>
 
+#include "trusted_app.h"
+
 static void
-add_finding(struct cli_endpoint *e, struct certcheck_finding f)
+add_finding(struct assess_endpoint *e, struct certcheck_finding f)
 {
-    if (e->result.findings_n < CLI_ENDPOINT_FINDINGS)
+    if (e->result.findings_n < ASSESS_ENDPOINT_FINDINGS)
         e->findings[e->result.findings_n++] = f;
 }
 
 void
-cli_endpoint_note(struct cli_endpoint *e, enum certcheck_code code, const char *text)
+assess_endpoint_note(struct assess_endpoint *e, enum certcheck_code code, const char *text)
 {
     struct certcheck_finding f = { .code = code, .element = -1 };
     struct base_text t;
 
-    if (text != NULL && e->remarks_n < CLI_ENDPOINT_NOTES) {
+    if (text != NULL && e->remarks_n < ASSESS_ENDPOINT_NOTES) {
         base_text_init(&t, e->remarks[e->remarks_n], sizeof e->remarks[0]);
         base_text_str(&t, text);
         f.arg = base_slice_str(e->remarks[e->remarks_n++]);
@@ -27,14 +29,14 @@ cli_endpoint_note(struct cli_endpoint *e, enum certcheck_code code, const char *
 }
 
 static void
-read_certificates(struct cli_endpoint *e, const struct probe_result *probe)
+read_certificates(struct assess_endpoint *e, const struct probe_result *probe)
 {
     size_t n = probe->certificates_n;
 
     if (n > PROBE_CERTIFICATES_MAX)
         n = PROBE_CERTIFICATES_MAX;
     for (size_t i = 0; i < n; i++) {
-        cli_certificate_read(e->store, probe->certificates[i], &e->certificates[i]);
+        assess_certificate_read(e->store, probe->certificates[i], &e->certificates[i]);
         if (!e->certificates[i].readable)
             add_finding(e, (struct certcheck_finding){ .code = CERTCHECK_CERTIFICATE_UNDECODABLE,
                                                        .element = -1,
@@ -57,18 +59,18 @@ static const struct probe_error no_memory = {
     .class = PROBE_RESOURCE, .stage = PROBE_STAGE_TLS, .alert = -1, .text = "out of memory"
 };
 
-/* The name that a client would compare: --sni's, where one was sent. */
+/* The name that a client would compare: that of SNI, where one was sent. */
 static const char *
-name_of(const struct cli_options *o, const char *host)
+name_of(const struct assess_options *o, const char *host)
 {
-    return o->sni != NULL && strcmp(o->sni, "none") != 0 ? o->sni : host;
+    return o->probe.sni != NULL && o->probe.sni[0] != '\0' ? o->probe.sni : host;
 }
 
 static void
-judge_leaf(struct cli_endpoint *e)
+judge_leaf(struct assess_endpoint *e)
 {
     struct report_result *r = &e->result;
-    struct certcheck_policy policy = cli_policy(e->options, e->store, r->profile, e->at_s);
+    struct certcheck_policy policy = assess_policy_for(&e->options->policy, r->profile);
     struct certcheck_judgement *j = &e->judgement;
 
     if (!e->certificates[0].readable && !certcheck_crypto_failed(e->store->crypto)) {
@@ -78,13 +80,13 @@ judge_leaf(struct cli_endpoint *e)
     if (names_count(r->profile))
         policy.host = base_slice_str(name_of(e->options, r->host));
     if (!e->certificates[0].readable ||
-        !cli_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER) ||
-        !cli_store_judge(e->store, &policy, &e->certificates[0], CERTCHECK_SOURCE_PEER, j)) {
+        !assess_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER) ||
+        !assess_store_judge(e->store, &policy, &e->certificates[0], CERTCHECK_SOURCE_PEER, j)) {
         r->verdict = CERTCHECK_INDETERMINATE;
         r->error = &no_memory;
         return;
     }
-    cli_path_hashes(&j->path, e->hashes);
+    assess_path_hashes(&j->path, e->hashes);
     r->verdict = j->verdict;
     r->judgement = j;
     r->path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])e->hashes;
@@ -93,24 +95,24 @@ judge_leaf(struct cli_endpoint *e)
 }
 
 static void
-note_behaviour(struct cli_endpoint *e, const struct cli_member *m)
+note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
 {
     const struct probe_result *probe = &m->probe;
 
     if (probe->chain_cut)
-        cli_endpoint_note(e, CERTCHECK_CHAIN_TOO_LARGE, NULL);
+        assess_endpoint_note(e, CERTCHECK_CHAIN_TOO_LARGE, NULL);
     if (probe->empty_certificate)
-        cli_endpoint_note(e, CERTCHECK_EMPTY_CERTIFICATE, NULL);
+        assess_endpoint_note(e, CERTCHECK_EMPTY_CERTIFICATE, NULL);
     if (probe->error.class == PROBE_PEER_REFUSED_US)
-        cli_endpoint_note(e, CERTCHECK_PEER_REFUSED_US, NULL);
+        assess_endpoint_note(e, CERTCHECK_PEER_REFUSED_US, NULL);
     if (e->result.profile->reversed && m->read_on == 0 && probe->peer_role == PROBE_ROLE_SERVER &&
         probe->certificates_n > 0)
-        cli_endpoint_note(e, CERTCHECK_TLS_ROLE_UNEXPECTED, NULL);
+        assess_endpoint_note(e, CERTCHECK_TLS_ROLE_UNEXPECTED, NULL);
 }
 
 /* "timeout on 8057, read on 4443" */
 static void
-note_fallback(struct cli_endpoint *e, const struct cli_member *m)
+note_fallback(struct assess_endpoint *e, const struct assess_member *m)
 {
     char text[64];
     struct base_text t;
@@ -121,11 +123,11 @@ note_fallback(struct cli_endpoint *e, const struct cli_member *m)
     base_text_u64(&t, m->target->port);
     base_text_str(&t, ", read on ");
     base_text_u64(&t, m->read_on);
-    cli_endpoint_note(e, CERTCHECK_PSOM_PORT_UNREACHABLE, text);
+    assess_endpoint_note(e, CERTCHECK_PSOM_PORT_UNREACHABLE, text);
 }
 
 static const struct probe_error *
-error_of(const struct cli_member *m)
+error_of(const struct assess_member *m)
 {
     if (m->read_on != 0)
         return &m->first;
@@ -133,8 +135,8 @@ error_of(const struct cli_member *m)
 }
 
 void
-cli_endpoint_judge(struct cli_endpoint *e, const struct cli_member *m,
-                   const struct base_profile *profile, const char *product)
+assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
+                      const struct base_profile *profile, const char *product)
 {
     const struct probe_result *probe = &m->probe;
     struct report_result *r = &e->result;
@@ -162,7 +164,7 @@ cli_endpoint_judge(struct cli_endpoint *e, const struct cli_member *m,
     }
     read_certificates(e, probe);
     if (profile->id == BASE_PROFILE_TRUSTED_APP)
-        cli_trusted_app_judge(e, probe);
+        assess_trusted_app_judge(e, probe);
     else if (r->certificates_n == 0)
         r->verdict = CERTCHECK_NO_CERTIFICATE;
     else

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "trusted_app.h"
 
-#include "files.h"
-
 #include <string.h>
 
 #define PARTS 4
 #define FIXED_IN 235 /* 6.0.9319.N, March 2016 */
 
-/* What the builds of the products begin with, in the order of --product. */
+/* What the builds of the products begin with, in their order. */
 static const struct {
     const char *product;
     unsigned major, minor, build;
@@ -52,31 +50,27 @@ product_of(const unsigned build[PARTS])
 }
 
 bool
-cli_build_check(const struct cli_options *o, struct base_text *why)
+assess_build_check(const char *build, const char *product, struct base_text *why)
 {
-    unsigned build[PARTS];
-    const char *product;
-    char word[32];
+    unsigned parts[PARTS];
+    const char *its;
 
-    if (o->build == NULL)
-        return true;
-    if (!parse_build(o->build, build) || (product = product_of(build)) == NULL) {
-        base_text_str(why, "--build ");
-        return cli_complain(why, o->build, "expected a build such as 6.0.9319.235");
+    if (!parse_build(build, parts) || (its = product_of(parts)) == NULL) {
+        base_text_str(why, "expected a build such as 6.0.9319.235");
+        return false;
     }
-    if (!o->product_given || strcmp(product, cli_word(CLI_PRODUCTS, o->product, word)) == 0)
+    if (product == NULL || strcmp(its, product) == 0)
         return true;
-    base_text_str(why, "--build ");
-    (void)cli_complain(why, o->build, "a build of ");
-    base_text_str(why, product);
+    base_text_str(why, "a build of ");
+    base_text_str(why, its);
     base_text_str(why, ", not of ");
-    base_text_str(why, word);
+    base_text_str(why, product);
     return false;
 }
 
 /* Only Front Ends of Skype for Business Server 2015 are known to crash, before the fix. */
 static enum certcheck_verdict
-verdict_of_plain(const struct cli_endpoint *e)
+verdict_of_plain(const struct assess_endpoint *e)
 {
     const char *product = e->result.product;
     unsigned build[PARTS];
@@ -119,18 +113,18 @@ speech_of(const struct probe_result *probe)
 }
 
 void
-cli_trusted_app_judge(struct cli_endpoint *e, const struct probe_result *probe)
+assess_trusted_app_judge(struct assess_endpoint *e, const struct probe_result *probe)
 {
     switch (speech_of(probe)) {
     case TLS:
         e->result.verdict = CERTCHECK_READY;
-        cli_endpoint_note(e, CERTCHECK_TRUSTED_APP_TLS, NULL);
+        assess_endpoint_note(e, CERTCHECK_TRUSTED_APP_TLS, NULL);
         break;
     case PLAIN:
         e->result.verdict = verdict_of_plain(e);
-        cli_endpoint_note(e, CERTCHECK_TRUSTED_APP_PLAIN_TCP, NULL);
+        assess_endpoint_note(e, CERTCHECK_TRUSTED_APP_PLAIN_TCP, NULL);
         if (probe->ipv6_only)
-            cli_endpoint_note(e, CERTCHECK_TRUSTED_APP_IPV6, NULL);
+            assess_endpoint_note(e, CERTCHECK_TRUSTED_APP_IPV6, NULL);
         break;
     case UNCLEAR:
         e->result.verdict = CERTCHECK_INDETERMINATE;

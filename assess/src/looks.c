@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "looks.h"
 
-#include "fallback.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#define ADDRESSES_ALL 1 /* of --addresses */
+#include "fallback.h"
 
 static const struct probe_result *
-look_at(const struct cli_member *m, size_t k)
+look_at(const struct assess_member *m, size_t k)
 {
     return k == 0 ? &m->probe : &m->looks[k - 1].probe;
 }
 
 static bool
-is_by_key(const struct cli_member *m, size_t k)
+is_by_key(const struct assess_member *m, size_t k)
 {
     return k > 0 && m->looks[k - 1].by_key;
 }
@@ -30,33 +28,34 @@ is_psom(const struct base_profile *p)
 }
 
 static bool
-wants_addresses(const struct cli_looks *l, const struct cli_group *g, size_t i)
+wants_addresses(const struct assess_looks *l, const struct assess_host *g, size_t i)
 {
     const struct probe_result *r = &g->at[i].probe;
 
     return r->addresses != NULL && r->connected && r->error.class != PROBE_INTERRUPTED &&
-           (is_psom(cli_group_profile(g, i)) || l->options->addresses == ADDRESSES_ALL);
+           (is_psom(assess_host_profile(g, i)) || l->options->all_addresses);
 }
 
 /* Of the looks at a member this one, judged by itself. */
 static enum certcheck_verdict
-judge(struct cli_endpoint *e, const struct cli_member *m, size_t k,
-      const struct base_profile *profile, const char *product, struct cli_member *one)
+judge(struct assess_endpoint *e, const struct assess_member *m, size_t k,
+      const struct base_profile *profile, const char *product, struct assess_member *one)
 {
     *one = *m;
     one->probe = *look_at(m, k);
-    cli_endpoint_judge(e, one, profile, product);
+    assess_endpoint_judge(e, one, profile, product);
     return e->result.verdict;
 }
 
 /* A server picks one of its certificates by what the client offers; a client's is one. */
 static bool
-wants_key(struct cli_looks *l, const struct cli_group *g, size_t i, size_t k, enum probe_key *key)
+wants_key(struct assess_looks *l, const struct assess_host *g, size_t i, size_t k,
+          enum probe_key *key)
 {
-    const struct base_profile *profile = cli_group_profile(g, i);
+    const struct base_profile *profile = assess_host_profile(g, i);
     const struct probe_result *r = look_at(&g->at[i], k);
-    struct cli_endpoint *e = l->judge;
-    struct cli_member one;
+    struct assess_endpoint *e = l->judge;
+    struct assess_member one;
     bool ready;
 
     if (r->certificates_n == 0 || r->peer_role != PROBE_ROLE_SERVER || is_by_key(&g->at[i], k) ||
@@ -70,23 +69,24 @@ wants_key(struct cli_looks *l, const struct cli_group *g, size_t i, size_t k, en
 }
 
 static bool
-may_ask(const struct cli_looks *l)
+may_ask(const struct assess_looks *l)
 {
-    return l->options->hello == PROBE_HELLO_AUTO && l->options->engine != PROBE_ENGINE_OPENSSL;
+    return l->options->probe.hello == PROBE_HELLO_AUTO &&
+           l->options->probe.engine != PROBE_ENGINE_OPENSSL;
 }
 
 static unsigned
-left_ms(const struct cli_looks *l, const struct cli_member *m)
+left_ms(const struct assess_looks *l, const struct assess_member *m)
 {
     uint64_t spent_ms = m->spent_us / 1000;
 
-    return spent_ms + CLI_LEAST_MS <= l->options->timeout_ms
-               ? l->options->timeout_ms - (unsigned)spent_ms
+    return spent_ms + ASSESS_LEAST_MS <= l->options->probe.timeout_ms
+               ? l->options->probe.timeout_ms - (unsigned)spent_ms
                : 0;
 }
 
 static bool
-next_address(struct cli_looks *l, struct cli_looking *one)
+next_address(struct assess_looks *l, struct assess_looking *one)
 {
     const struct probe_result *r = &one->group.at[one->member].probe;
     size_t told = r->addresses_n < PROBE_NAMED_MAX ? r->addresses_n : PROBE_NAMED_MAX;
@@ -103,9 +103,9 @@ next_address(struct cli_looks *l, struct cli_looking *one)
 }
 
 static bool
-next_key(struct cli_looks *l, struct cli_looking *one)
+next_key(struct assess_looks *l, struct assess_looking *one)
 {
-    struct cli_member *m = &one->group.at[one->member];
+    struct assess_member *m = &one->group.at[one->member];
 
     while (one->look <= m->looks_n) {
         size_t k = one->look++;
@@ -126,7 +126,7 @@ next_key(struct cli_looks *l, struct cli_looking *one)
 
 /* Move on to what is next; false: all was looked at. */
 static bool
-next(struct cli_looks *l, struct cli_looking *one)
+next(struct assess_looks *l, struct assess_looking *one)
 {
     for (; one->member < one->group.n; one->member++) {
         if (next_address(l, one) || next_key(l, one))
@@ -137,9 +137,9 @@ next(struct cli_looks *l, struct cli_looking *one)
 }
 
 bool
-cli_looks_help(struct cli_looks *l, struct cli_group *g)
+assess_looks_help(struct assess_looks *l, struct assess_host *g)
 {
-    struct cli_looking probe = { .group = *g };
+    struct assess_looking probe = { .group = *g };
 
     for (size_t i = 0; i < g->n; i++)
         if (g->at[i].spent_us == 0 && g->at[i].probe.timing.total_us > 0)
@@ -150,9 +150,9 @@ cli_looks_help(struct cli_looks *l, struct cli_group *g)
 /* ---- waiting ---- */
 
 bool
-cli_looks_begin(struct cli_looks *l, struct cli_group *group)
+assess_looks_begin(struct assess_looks *l, struct assess_host *group)
 {
-    struct cli_looking *slot = NULL;
+    struct assess_looking *slot = NULL;
 
     for (size_t i = 0; i < l->n && slot == NULL; i++)
         if (!l->at[i].used)
@@ -164,18 +164,18 @@ cli_looks_begin(struct cli_looks *l, struct cli_group *group)
         l->at = slot;
         slot += l->n++;
     }
-    *slot = (struct cli_looking){ .group = *group, .used = true, .waits = true };
+    *slot = (struct assess_looking){ .group = *group, .used = true, .waits = true };
     l->waiting++;
     (void)next(l, slot);
     return true;
 }
 
 bool
-cli_looks_pull(struct cli_looks *l, struct probe_target *out, size_t *slot)
+assess_looks_pull(struct assess_looks *l, struct probe_target *out, size_t *slot)
 {
     for (size_t i = 0; l->waiting > 0 && i < l->n; i++) {
-        struct cli_looking *one = &l->at[i];
-        const struct cli_member *m = &one->group.at[one->member];
+        struct assess_looking *one = &l->at[i];
+        const struct assess_member *m = &one->group.at[one->member];
 
         if (!one->waits)
             continue;
@@ -194,8 +194,8 @@ cli_looks_pull(struct cli_looks *l, struct probe_target *out, size_t *slot)
     return false;
 }
 
-static struct cli_group
-release(struct cli_looking *one)
+static struct assess_host
+release(struct assess_looking *one)
 {
     one->used = one->waits = false;
     return one->group;
@@ -210,22 +210,22 @@ is_denial(const struct probe_result *r)
 }
 
 static void
-take(struct cli_looking *one, const struct probe_result *probe)
+take(struct assess_looking *one, const struct probe_result *probe)
 {
-    struct cli_member *m = &one->group.at[one->member];
+    struct assess_member *m = &one->group.at[one->member];
 
     m->spent_us += (uint64_t)probe->timing.total_us;
     if (!one->by_key || probe->certificates_n > 0)
-        m->key_unseen |= !cli_group_look(&one->group, one->member, probe, one->by_key);
+        m->key_unseen |= !assess_host_look(&one->group, one->member, probe, one->by_key);
     else
         m->key_unseen |= !is_denial(probe);
 }
 
 bool
-cli_looks_done(struct cli_looks *l, size_t slot, const struct probe_result *probe,
-               struct cli_group *out)
+assess_looks_done(struct assess_looks *l, size_t slot, const struct probe_result *probe,
+                  struct assess_host *out)
 {
-    struct cli_looking *one = &l->at[slot];
+    struct assess_looking *one = &l->at[slot];
 
     if (probe->error.class == PROBE_INTERRUPTED) {
         one->group.at[one->member].probe.error = probe->error;
@@ -242,11 +242,11 @@ cli_looks_done(struct cli_looks *l, size_t slot, const struct probe_result *prob
 }
 
 bool
-cli_looks_pop(struct cli_looks *l, struct cli_group *out)
+assess_looks_pop(struct assess_looks *l, struct assess_host *out)
 {
     for (size_t i = 0; i < l->n; i++)
         if (l->at[i].used) {
-            struct cli_looking *one = &l->at[i];
+            struct assess_looking *one = &l->at[i];
 
             one->group.at[one->member].probe.error.class = PROBE_INTERRUPTED;
             *out = release(one);
@@ -256,12 +256,12 @@ cli_looks_pop(struct cli_looks *l, struct cli_group *out)
 }
 
 void
-cli_looks_clear(struct cli_looks *l)
+assess_looks_clear(struct assess_looks *l)
 {
-    struct cli_group group;
+    struct assess_host group;
 
-    while (cli_looks_pop(l, &group))
-        cli_group_release(&group);
+    while (assess_looks_pop(l, &group))
+        assess_host_release(&group);
     free(l->at);
     l->at = NULL;
     l->n = l->waiting = 0;
@@ -285,7 +285,7 @@ badness(enum certcheck_verdict v)
 
 /* The same machine by its other family, which does not lead there, is no machine of its own. */
 static bool
-counts(const struct cli_member *m, size_t k)
+counts(const struct assess_member *m, size_t k)
 {
     const struct probe_result *r = look_at(m, k);
     bool v6 = strchr(r->address, ':') != NULL, first_v6 = strchr(m->probe.address, ':') != NULL;
@@ -294,7 +294,7 @@ counts(const struct cli_member *m, size_t k)
 }
 
 static void
-add_verdict(struct base_text *t, const struct cli_member *m, size_t k, enum certcheck_verdict v)
+add_verdict(struct base_text *t, const struct assess_member *m, size_t k, enum certcheck_verdict v)
 {
     base_text_str(t, t->len > 0 ? ", " : "");
     base_text_str(t, look_at(m, k)->address);
@@ -303,25 +303,26 @@ add_verdict(struct base_text *t, const struct cli_member *m, size_t k, enum cert
 }
 
 static void
-note_unseen(struct cli_endpoint *e, const struct cli_member *m, size_t addresses)
+note_unseen(struct assess_endpoint *e, const struct assess_member *m, size_t addresses)
 {
     char text[64];
     struct base_text t;
 
     if (m->key_unseen)
-        cli_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE_POSSIBLE, NULL);
+        assess_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE_POSSIBLE, NULL);
     if (m->probe.addresses_n <= addresses || !m->probe.connected)
         return;
     base_text_init(&t, text, sizeof text);
     base_text_u64(&t, addresses);
     base_text_str(&t, " of ");
     base_text_u64(&t, m->probe.addresses_n);
-    cli_endpoint_note(e, CERTCHECK_MORE_ADDRESSES, text);
+    assess_endpoint_note(e, CERTCHECK_MORE_ADDRESSES, text);
 }
 
 void
-cli_looks_judge(struct cli_endpoint *e, const struct cli_member *m, struct cli_member *one,
-                const struct base_profile *profile, const char *product)
+assess_looks_judge(struct assess_endpoint *e, const struct assess_member *m,
+                   struct assess_member *one, const struct base_profile *profile,
+                   const char *product)
 {
     char text[INVENTORY_TEXT_MAX];
     size_t worst = 0, addresses = 1;
@@ -348,7 +349,7 @@ cli_looks_judge(struct cli_endpoint *e, const struct cli_member *m, struct cli_m
     if (worst != m->looks_n)
         (void)judge(e, m, worst, profile, product, one);
     if (second)
-        cli_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE, text);
+        assess_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE, text);
     if (addresses > 1 && differ) {
         char decides[INVENTORY_TEXT_MAX];
         struct base_text d;
@@ -358,9 +359,9 @@ cli_looks_judge(struct cli_endpoint *e, const struct cli_member *m, struct cli_m
         base_text_str(&d, " (");
         base_text_str(&d, text);
         base_text_str(&d, ")");
-        cli_endpoint_note(e, CERTCHECK_ADDRESS_DECIDES, decides);
+        assess_endpoint_note(e, CERTCHECK_ADDRESS_DECIDES, decides);
     } else if (addresses > 1) {
-        cli_endpoint_note(e, CERTCHECK_ADDRESSES_PROBED, text);
+        assess_endpoint_note(e, CERTCHECK_ADDRESSES_PROBED, text);
     }
     note_unseen(e, m, addresses);
 }

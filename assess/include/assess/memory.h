@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* OpenSSL does not always say that it ran out of memory: some of its functions
  * then call a signature wrong or an algorithm unknown. Here it is noted. */
-#ifndef CLI_MEMORY_H
-#define CLI_MEMORY_H
+#ifndef ASSESS_MEMORY_H
+#define ASSESS_MEMORY_H
 
 #include <stdbool.h>
 
 /* Before any other call of OpenSSL. */
-void cli_memory_watch(void);
+void assess_memory_watch(void);
 
 /* Did an allocation of OpenSSL's fail since? */
-bool cli_memory_failed(void);
+bool assess_memory_failed(void);
 
 #endif

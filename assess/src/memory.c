@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "memory.h"
+#include <assess/memory.h>
 
 #include <openssl/crypto.h>
-
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -41,13 +40,13 @@ watched_free(void *p, const char *file, int line)
 }
 
 void
-cli_memory_watch(void)
+assess_memory_watch(void)
 {
     (void)CRYPTO_set_mem_functions(watched_malloc, watched_realloc, watched_free);
 }
 
 bool
-cli_memory_failed(void)
+assess_memory_failed(void)
 {
     return atomic_load_explicit(&failed, memory_order_relaxed);
 }

@@ -23,14 +23,14 @@ is_closed_off(const struct probe_result *probe)
 
 /* An Edge by default; a Front End's ports may have other certificates, so only when asked for. */
 static bool
-is_wanted(const struct cli_options *o, const struct cli_group *g, size_t i)
+is_wanted(const struct assess_options *o, const struct assess_host *g, size_t i)
 {
     const struct inventory_target *t = g->at[i].target;
     uint16_t ports[INVENTORY_FALLBACKS_MAX];
 
     if (o->no_fallback || inventory_fallback_ports(t, ports) == 0)
         return false;
-    switch (cli_group_profile(g, i)->id) {
+    switch (assess_host_profile(g, i)->id) {
     case BASE_PROFILE_EDGE_PSOM:
         return true;
     case BASE_PROFILE_FE_PSOM:
@@ -42,7 +42,7 @@ is_wanted(const struct cli_options *o, const struct cli_group *g, size_t i)
 
 /* The member to read elsewhere; g->n: none. */
 static size_t
-wanted(const struct cli_options *o, const struct cli_group *g)
+wanted(const struct assess_options *o, const struct assess_host *g)
 {
     size_t i = 0;
 
@@ -53,30 +53,30 @@ wanted(const struct cli_options *o, const struct cli_group *g)
 
 /* A host of which some port answers is known; where none does, it may be an Edge. */
 bool
-cli_fallbacks_help(const struct cli_options *o, const struct cli_group *g)
+assess_fallbacks_help(const struct assess_options *o, const struct assess_host *g)
 {
     size_t member = wanted(o, g);
 
-    return member < g->n && !cli_group_answers(g) && is_closed_off(&g->at[member].probe);
+    return member < g->n && !assess_host_answers(g) && is_closed_off(&g->at[member].probe);
 }
 
 unsigned
-cli_fallbacks_reserve_ms(const struct cli_options *o, const struct inventory_target *t)
+assess_fallbacks_reserve_ms(const struct assess_options *o, const struct inventory_target *t)
 {
-    struct cli_member m = { .target = t };
+    struct assess_member m = { .target = t };
 
-    return is_wanted(o, &(struct cli_group){ .at = &m, .n = 1 }, 0) ? o->timeout_ms / 2 : 0;
+    return is_wanted(o, &(struct assess_host){ .at = &m, .n = 1 }, 0) ? o->probe.timeout_ms / 2 : 0;
 }
 
 /* What is left of the target's time; the ports that come after this one keep their share of it
  * while it does not connect. */
 static bool
-budget(const struct cli_fallback *one, unsigned *timeout_ms, unsigned *reserve_ms)
+budget(const struct assess_fallback *one, unsigned *timeout_ms, unsigned *reserve_ms)
 {
     uint64_t spent_ms = one->group.at[one->member].spent_us / 1000;
     unsigned left, after = (unsigned)(one->ports_n - one->at - 1);
 
-    if (spent_ms + CLI_LEAST_MS > one->timeout_ms)
+    if (spent_ms + ASSESS_LEAST_MS > one->timeout_ms)
         return false;
     left = one->timeout_ms - (unsigned)spent_ms;
     *timeout_ms = left;
@@ -85,9 +85,10 @@ budget(const struct cli_fallback *one, unsigned *timeout_ms, unsigned *reserve_m
 }
 
 bool
-cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o, struct cli_group *group)
+assess_fallbacks_begin(struct assess_fallbacks *f, const struct assess_options *o,
+                       struct assess_host *group)
 {
-    struct cli_fallback *slot = NULL;
+    struct assess_fallback *slot = NULL;
 
     for (size_t i = 0; i < f->n && slot == NULL; i++)
         if (!f->at[i].used)
@@ -99,11 +100,11 @@ cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o, struct
         f->at = slot;
         slot += f->n++;
     }
-    *slot = (struct cli_fallback){ .group = *group, .member = wanted(o, group) };
+    *slot = (struct assess_fallback){ .group = *group, .member = wanted(o, group) };
     slot->ports_n = inventory_fallback_ports(group->at[slot->member].target, slot->ports);
-    slot->timeout_ms = o->timeout_ms;
+    slot->timeout_ms = o->probe.timeout_ms;
     group->at[slot->member].spent_us = (uint64_t)group->at[slot->member].probe.timing.total_us;
-    if (slot->timeout_ms < group->at[slot->member].spent_us / 1000 + CLI_LEAST_MS)
+    if (slot->timeout_ms < group->at[slot->member].spent_us / 1000 + ASSESS_LEAST_MS)
         return false; /* no time is left: the group goes on as it is */
     slot->used = slot->waits = true;
     f->waiting++;
@@ -111,10 +112,10 @@ cli_fallbacks_begin(struct cli_fallbacks *f, const struct cli_options *o, struct
 }
 
 bool
-cli_fallbacks_pull(struct cli_fallbacks *f, struct probe_target *out, size_t *slot)
+assess_fallbacks_pull(struct assess_fallbacks *f, struct probe_target *out, size_t *slot)
 {
     for (size_t i = 0; f->waiting > 0 && i < f->n; i++) {
-        struct cli_fallback *one = &f->at[i];
+        struct assess_fallback *one = &f->at[i];
 
         if (!one->waits)
             continue;
@@ -128,26 +129,27 @@ cli_fallbacks_pull(struct cli_fallbacks *f, struct probe_target *out, size_t *sl
     return false;
 }
 
-static struct cli_group
-release(struct cli_fallback *one)
+static struct assess_host
+release(struct assess_fallback *one)
 {
     one->used = one->waits = false;
     return one->group;
 }
 
 bool
-cli_fallbacks_done(struct cli_fallbacks *f, size_t slot, const struct probe_result *probe,
-                   struct cli_group *out)
+assess_fallbacks_done(struct assess_fallbacks *f, size_t slot, const struct probe_result *probe,
+                      struct assess_host *out)
 {
-    struct cli_fallback *one = &f->at[slot];
-    struct cli_member *m = &one->group.at[one->member];
+    struct assess_fallback *one = &f->at[slot];
+    struct assess_member *m = &one->group.at[one->member];
 
     m->spent_us += (uint64_t)probe->timing.total_us;
     if (probe->certificates_n > 0) {
-        cli_group_read_on(&one->group, one->member, one->ports[one->at], probe);
+        assess_host_read_on(&one->group, one->member, one->ports[one->at], probe);
     } else if (probe->error.class == PROBE_INTERRUPTED) {
-        cli_group_cut_short(&one->group);
-    } else if (++one->at < one->ports_n && m->spent_us / 1000 + CLI_LEAST_MS <= one->timeout_ms) {
+        assess_host_cut_short(&one->group);
+    } else if (++one->at < one->ports_n &&
+               m->spent_us / 1000 + ASSESS_LEAST_MS <= one->timeout_ms) {
         one->waits = true;
         f->waiting++;
         return false;
@@ -157,24 +159,24 @@ cli_fallbacks_done(struct cli_fallbacks *f, size_t slot, const struct probe_resu
 }
 
 bool
-cli_fallbacks_pop(struct cli_fallbacks *f, struct cli_group *out)
+assess_fallbacks_pop(struct assess_fallbacks *f, struct assess_host *out)
 {
     for (size_t i = 0; i < f->n; i++)
         if (f->at[i].used) {
             *out = release(&f->at[i]);
-            cli_group_cut_short(out);
+            assess_host_cut_short(out);
             return true;
         }
     return false;
 }
 
 void
-cli_fallbacks_clear(struct cli_fallbacks *f)
+assess_fallbacks_clear(struct assess_fallbacks *f)
 {
-    struct cli_group group;
+    struct assess_host group;
 
-    while (cli_fallbacks_pop(f, &group))
-        cli_group_release(&group);
+    while (assess_fallbacks_pop(f, &group))
+        assess_host_release(&group);
     free(f->at);
-    *f = (struct cli_fallbacks){ 0 };
+    *f = (struct assess_fallbacks){ 0 };
 }

@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "pools.h"
 
-#include "output.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-struct cli_pools {
+struct assess_pools {
     const struct inventory_target **members; /* sorted by pool */
     size_t n;
-    struct cli_pool *pools; /* by the place of their first member */
-    size_t popped;          /* before it none waits any more */
+    struct assess_pool *pools; /* by the place of their first member */
+    size_t popped;             /* before it none waits any more */
 };
 
 static bool
 is_member(const struct inventory_target *t)
 {
     return t->pool != NULL && t->profile->id == BASE_PROFILE_EDGE_PSOM;
+}
+
+static bool
+is_ours(const struct inventory *targets, const bool *left_out, size_t i)
+{
+    return (left_out == NULL || !left_out[i]) && is_member(inventory_at(targets, i));
 }
 
 static int
@@ -29,7 +33,7 @@ by_pool(const void *a, const void *b)
 }
 
 static void
-say_large(const struct cli_options *o, const char *pool, size_t n)
+say_large(const struct assess_events *events, const char *pool, size_t n)
 {
     char line[INVENTORY_HOST_MAX + 96];
     struct base_text t;
@@ -40,66 +44,67 @@ say_large(const struct cli_options *o, const char *pool, size_t n)
     base_text_str(&t, " machines of ");
     base_text_safe(&t, base_slice_str(pool));
     base_text_str(&t, " are not compared: no pool is that large");
-    cli_say(o, line);
+    events->note(events->ctx, line);
 }
 
 /* How many each pool has, at its first member. */
 static void
-count_members(struct cli_pools *p, const struct cli_options *o)
+count_members(struct assess_pools *p, const struct assess_events *events)
 {
     for (size_t i = 0, n; i < p->n; i += n) {
         for (n = 1; i + n < p->n && strcmp(p->members[i]->pool, p->members[i + n]->pool) == 0;)
             n++;
-        if (n <= CLI_POOL_MAX)
+        if (n <= ASSESS_POOL_MAX)
             p->pools[i].members = n;
-        else
-            say_large(o, p->members[i]->pool, n);
+        else if (events->note != NULL)
+            say_large(events, p->members[i]->pool, n);
     }
 }
 
-struct cli_pools *
-cli_pools_new(const struct cli_targets *targets, const struct cli_options *o)
+struct assess_pools *
+assess_pools_new(const struct inventory *targets, const bool *left_out,
+                 const struct assess_events *events)
 {
-    struct cli_pools *p = calloc(1, sizeof *p);
-    size_t count = inventory_count(targets->inventory);
+    struct assess_pools *p = calloc(1, sizeof *p);
+    size_t count = inventory_count(targets);
 
     if (p == NULL)
         return NULL;
     for (size_t i = 0; i < count; i++)
-        p->n += !targets->left_out[i] && is_member(inventory_at(targets->inventory, i));
+        p->n += is_ours(targets, left_out, i);
     p->members = calloc(p->n + 1, sizeof(const struct inventory_target *));
     p->pools = calloc(p->n + 1, sizeof *p->pools);
     if (p->members == NULL || p->pools == NULL) {
-        cli_pools_free(p);
+        assess_pools_free(p);
         return NULL;
     }
     p->n = 0;
     for (size_t i = 0; i < count; i++)
-        if (!targets->left_out[i] && is_member(inventory_at(targets->inventory, i)))
-            p->members[p->n++] = inventory_at(targets->inventory, i);
+        if (is_ours(targets, left_out, i))
+            p->members[p->n++] = inventory_at(targets, i);
     if (p->n > 1)
         qsort(p->members, p->n, sizeof(const struct inventory_target *), by_pool);
-    count_members(p, o);
+    count_members(p, events);
     return p;
 }
 
 void
-cli_pools_free(struct cli_pools *p)
+assess_pools_free(struct assess_pools *p)
 {
-    struct cli_pool *pool;
+    struct assess_pool *pool;
 
     if (p == NULL)
         return;
-    while (p->pools != NULL && (pool = cli_pools_pop(p)) != NULL)
-        cli_pool_clear(pool);
+    while (p->pools != NULL && (pool = assess_pools_pop(p)) != NULL)
+        assess_pool_clear(pool);
     free(p->members);
     free(p->pools);
     free(p);
 }
 
 /* Its first member has that place. */
-static struct cli_pool *
-pool_named(const struct cli_pools *p, const char *name)
+static struct assess_pool *
+pool_named(const struct assess_pools *p, const char *name)
 {
     size_t low = 0, high = p->n;
 
@@ -114,10 +119,10 @@ pool_named(const struct cli_pools *p, const char *name)
     return &p->pools[low];
 }
 
-struct cli_pool *
-cli_pools_add(struct cli_pools *p, const struct cli_group *g)
+struct assess_pool *
+assess_pools_add(struct assess_pools *p, const struct assess_host *g)
 {
-    struct cli_pool *pool = NULL;
+    struct assess_pool *pool = NULL;
     size_t arrived = 0;
 
     for (size_t i = 0; i < g->n; i++)
@@ -136,8 +141,8 @@ cli_pools_add(struct cli_pools *p, const struct cli_group *g)
     return pool;
 }
 
-struct cli_pool *
-cli_pools_pop(struct cli_pools *p)
+struct assess_pool *
+assess_pools_pop(struct assess_pools *p)
 {
     for (; p->popped < p->n; p->popped++)
         if (p->pools[p->popped].n > 0)
@@ -146,22 +151,22 @@ cli_pools_pop(struct cli_pools *p)
 }
 
 void
-cli_pool_clear(struct cli_pool *pool)
+assess_pool_clear(struct assess_pool *pool)
 {
     for (size_t i = 0; i < pool->n; i++)
-        cli_group_release(&pool->at[i]);
+        assess_host_release(&pool->at[i]);
     free(pool->at);
-    *pool = (struct cli_pool){ .members = 0 };
+    *pool = (struct assess_pool){ .members = 0 };
 }
 
 bool
-cli_pool_has(const struct cli_group *g, size_t i)
+assess_pool_has(const struct assess_host *g, size_t i)
 {
-    return is_member(g->at[i].target) && cli_group_profile(g, i)->id == BASE_PROFILE_EDGE_PSOM;
+    return is_member(g->at[i].target) && assess_host_profile(g, i)->id == BASE_PROFILE_EDGE_PSOM;
 }
 
 bool
-cli_pool_differs(const struct cli_pool *pool)
+assess_pool_differs(const struct assess_pool *pool)
 {
     const struct base_slice *first = NULL;
 
@@ -169,7 +174,7 @@ cli_pool_differs(const struct cli_pool *pool)
         for (size_t k = 0; k < pool->at[i].n; k++) {
             const struct probe_result *probe = &pool->at[i].at[k].probe;
 
-            if (!cli_pool_has(&pool->at[i], k) || probe->certificates_n == 0)
+            if (!assess_pool_has(&pool->at[i], k) || probe->certificates_n == 0)
                 continue;
             if (first != NULL && !base_slice_eq(*first, probe->certificates[0]))
                 return true;

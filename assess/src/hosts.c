@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "groups.h"
+#include "hosts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,20 +7,20 @@
 struct waiting {
     struct waiting *next;
     uint32_t number;
-    struct cli_group group;
+    struct assess_host group;
     size_t cap;
 };
 
 #define BUCKETS 1024
 
-struct cli_groups {
+struct assess_hosts {
     struct waiting *buckets[BUCKETS];
 };
 
-struct cli_groups *
-cli_groups_new(void)
+struct assess_hosts *
+assess_hosts_new(void)
 {
-    return calloc(1, sizeof(struct cli_groups));
+    return calloc(1, sizeof(struct assess_hosts));
 }
 
 static size_t
@@ -76,7 +76,7 @@ copy_result(struct probe_result *out, const struct probe_result *in)
 }
 
 static struct waiting **
-find(struct cli_groups *g, uint32_t number)
+find(struct assess_hosts *g, uint32_t number)
 {
     struct waiting **w = &g->buckets[number % BUCKETS];
 
@@ -102,7 +102,7 @@ begin(struct waiting **at, uint32_t number, size_t n)
 
 /* Members arrive in any order and leave in that of their ports. */
 static void
-insert(struct cli_group *group, const struct cli_member *m)
+insert(struct assess_host *group, const struct assess_member *m)
 {
     size_t i = group->n++;
 
@@ -113,9 +113,9 @@ insert(struct cli_group *group, const struct cli_member *m)
 }
 
 bool
-cli_group_of(const struct cli_member *m, struct cli_group *out)
+assess_host_of(const struct assess_member *m, struct assess_host *out)
 {
-    *out = (struct cli_group){ .at = calloc(1, sizeof *out->at) };
+    *out = (struct assess_host){ .at = calloc(1, sizeof *out->at) };
     if (out->at == NULL)
         return false;
     insert(out, m);
@@ -131,7 +131,7 @@ release_result(struct probe_result *r)
 }
 
 static void
-release_member(struct cli_member *m)
+release_member(struct assess_member *m)
 {
     release_result(&m->probe);
     for (size_t i = 0; i < m->looks_n; i++)
@@ -142,10 +142,10 @@ release_member(struct cli_member *m)
 }
 
 bool
-cli_group_look(struct cli_group *g, size_t i, const struct probe_result *probe, bool by_key)
+assess_host_look(struct assess_host *g, size_t i, const struct probe_result *probe, bool by_key)
 {
-    struct cli_member *m = &g->at[i];
-    struct cli_look *grown = realloc(m->looks, (m->looks_n + 1) * sizeof *grown);
+    struct assess_member *m = &g->at[i];
+    struct assess_look *grown = realloc(m->looks, (m->looks_n + 1) * sizeof *grown);
 
     if (grown == NULL)
         return false;
@@ -156,18 +156,19 @@ cli_group_look(struct cli_group *g, size_t i, const struct probe_result *probe, 
 }
 
 void
-cli_group_release(struct cli_group *group)
+assess_host_release(struct assess_host *group)
 {
     for (size_t i = 0; i < group->n; i++)
         release_member(&group->at[i]);
     free(group->at);
-    *group = (struct cli_group){ 0 };
+    *group = (struct assess_host){ 0 };
 }
 
 void
-cli_group_read_on(struct cli_group *g, size_t i, uint16_t port, const struct probe_result *probe)
+assess_host_read_on(struct assess_host *g, size_t i, uint16_t port,
+                    const struct probe_result *probe)
 {
-    struct cli_member *m = &g->at[i];
+    struct assess_member *m = &g->at[i];
 
     m->first = m->probe.error;
     m->read_on = port;
@@ -176,7 +177,7 @@ cli_group_read_on(struct cli_group *g, size_t i, uint16_t port, const struct pro
 }
 
 static void
-take(struct waiting **at, struct cli_group *out)
+take(struct waiting **at, struct assess_host *out)
 {
     struct waiting *w = *at;
 
@@ -185,25 +186,25 @@ take(struct waiting **at, struct cli_group *out)
     free(w);
 }
 
-enum cli_grouping
-cli_groups_add(struct cli_groups *g, uint32_t number, size_t n, const struct cli_member *m,
-               struct cli_group *complete)
+enum assess_arrival
+assess_hosts_add(struct assess_hosts *g, uint32_t number, size_t n, const struct assess_member *m,
+                 struct assess_host *complete)
 {
     struct waiting **at = find(g, number), *w = *at;
 
     if (w == NULL)
         w = begin(at, number, n);
     if (w == NULL)
-        return CLI_GROUP_NO_MEMORY;
+        return ASSESS_HOST_NO_MEMORY;
     insert(&w->group, m);
     if (w->group.n < w->cap)
-        return CLI_GROUP_WAITS;
+        return ASSESS_HOST_WAITS;
     take(at, complete);
-    return CLI_GROUP_COMPLETE;
+    return ASSESS_HOST_COMPLETE;
 }
 
 bool
-cli_groups_pop(struct cli_groups *g, struct cli_group *out)
+assess_hosts_pop(struct assess_hosts *g, struct assess_host *out)
 {
     for (size_t i = 0; i < BUCKETS; i++)
         if (g->buckets[i] != NULL) {
@@ -214,19 +215,19 @@ cli_groups_pop(struct cli_groups *g, struct cli_group *out)
 }
 
 void
-cli_groups_free(struct cli_groups *g)
+assess_hosts_free(struct assess_hosts *g)
 {
-    struct cli_group group;
+    struct assess_host group;
 
     if (g == NULL)
         return;
-    while (cli_groups_pop(g, &group))
-        cli_group_release(&group);
+    while (assess_hosts_pop(g, &group))
+        assess_host_release(&group);
     free(g);
 }
 
 static bool
-answers(const struct cli_member *m)
+answers(const struct assess_member *m)
 {
     return m->probe.connected;
 }
@@ -234,7 +235,7 @@ answers(const struct cli_member *m)
 /* A certificate, an alert or a ClientHello. Forwarders, load balancers and SYN proxies accept
  * what nobody listens to, so a connection alone shows nothing. */
 static bool
-shows_tls(const struct cli_member *m)
+shows_tls(const struct assess_member *m)
 {
     const struct probe_result *r = &m->probe;
 
@@ -243,14 +244,14 @@ shows_tls(const struct cli_member *m)
 }
 
 static bool
-is_front_ends_port(const struct cli_member *m)
+is_front_ends_port(const struct assess_member *m)
 {
     return m->target->profile->id == BASE_PROFILE_FE_PSOM;
 }
 
 /* A Front End speaks TLS on the ports of its Lync Web App. */
 static bool
-is_front_end(const struct cli_group *g)
+is_front_end(const struct assess_host *g)
 {
     for (size_t i = 0; i < g->n; i++)
         if (is_front_ends_port(&g->at[i]) && shows_tls(&g->at[i]))
@@ -260,16 +261,16 @@ is_front_end(const struct cli_group *g)
 
 /* Is it an Edge's port only as long as the host is no Front End? */
 static bool
-depends(const struct cli_member *m)
+depends(const struct assess_member *m)
 {
     return m->profile == NULL && !m->target->profile_named &&
            m->target->profile->id == BASE_PROFILE_EDGE_PSOM;
 }
 
 const struct base_profile *
-cli_group_profile(const struct cli_group *g, size_t i)
+assess_host_profile(const struct assess_host *g, size_t i)
 {
-    const struct cli_member *m = &g->at[i];
+    const struct assess_member *m = &g->at[i];
 
     if (depends(m) && is_front_end(g))
         return base_profile_get(BASE_PROFILE_FE_CLIENT);
@@ -277,18 +278,18 @@ cli_group_profile(const struct cli_group *g, size_t i)
 }
 
 void
-cli_group_doubt(struct cli_group *g)
+assess_host_doubt(struct assess_host *g)
 {
     if (is_front_end(g))
         return;
     for (size_t i = 0; i < g->n; i++)
-        for (size_t k = 0, n = 0; depends(&g->at[i]) && k < g->n && n < CLI_SILENT_PORTS; k++)
+        for (size_t k = 0, n = 0; depends(&g->at[i]) && k < g->n && n < ASSESS_SILENT_PORTS; k++)
             if (is_front_ends_port(&g->at[k]) && answers(&g->at[k]))
                 g->at[i].silent[n++] = g->at[k].target->port;
 }
 
 bool
-cli_group_answers(const struct cli_group *g)
+assess_host_answers(const struct assess_host *g)
 {
     for (size_t i = 0; i < g->n; i++)
         if (answers(&g->at[i]))
@@ -297,20 +298,20 @@ cli_group_answers(const struct cli_group *g)
 }
 
 bool
-cli_group_is_note(const struct cli_group *g, size_t i)
+assess_host_is_note(const struct assess_host *g, size_t i)
 {
     enum probe_class class = g->at[i].probe.error.class;
 
     if (g->at[i].target->port_named)
         return false;
     /* One name that does not resolve, or was not asked for, is one result, not one a port. */
-    if (class == PROBE_RESOLVE || (class == PROBE_INTERRUPTED && !cli_group_answers(g)))
+    if (class == PROBE_RESOLVE || (class == PROBE_INTERRUPTED && !assess_host_answers(g)))
         return i > 0;
-    return class == PROBE_REFUSED && !answers(&g->at[i]) && cli_group_answers(g);
+    return class == PROBE_REFUSED && !answers(&g->at[i]) && assess_host_answers(g);
 }
 
 bool
-cli_group_is_open(const struct cli_group *g)
+assess_host_is_open(const struct assess_host *g)
 {
     for (size_t i = 0; i < g->n; i++)
         if (g->at[i].probe.error.class == PROBE_INTERRUPTED)
@@ -329,7 +330,7 @@ interrupt(struct probe_error *e)
 }
 
 void
-cli_group_cut_short(struct cli_group *g)
+assess_host_cut_short(struct assess_host *g)
 {
     bool known = is_front_end(g);
 
@@ -339,7 +340,7 @@ cli_group_cut_short(struct cli_group *g)
 }
 
 bool
-cli_group_is_named(const struct cli_group *g)
+assess_host_is_named(const struct assess_host *g)
 {
     for (size_t i = 0; i < g->n; i++)
         if (!g->at[i].target->port_named)
@@ -348,11 +349,11 @@ cli_group_is_named(const struct cli_group *g)
 }
 
 bool
-cli_group_take(struct cli_group *g, size_t i, struct cli_group *out)
+assess_host_take(struct assess_host *g, size_t i, struct assess_host *out)
 {
-    const struct base_profile *profile = cli_group_profile(g, i);
+    const struct base_profile *profile = assess_host_profile(g, i);
 
-    *out = (struct cli_group){ .at = calloc(1, sizeof *out->at) };
+    *out = (struct assess_host){ .at = calloc(1, sizeof *out->at) };
     if (out->at == NULL)
         return false;
     out->at[out->n++] = g->at[i];

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include <stdlib.h>
+
+static size_t
+count_of(const struct assess *run)
+{
+    return inventory_count(run->targets);
+}
+
+static bool
+is_left_out(const struct assess *run, size_t i)
+{
+    return run->left_out != NULL && run->left_out[i];
+}
+
+/* What a target runs, as its source or else the options say; NULL: nobody said. */
+static const char *
+product_of(const struct assess *run, const struct inventory_target *t)
+{
+    return t->product != NULL ? t->product : run->options.product;
+}
+
+/* A tag is a target's number or, beyond those, a slot: even ones of fallbacks, odd
+ * ones of further looks. These go first, so that
+ * few groups wait. */
+static bool
+pull(void *ctx, struct probe_target *out)
+{
+    struct assess *run = ctx;
+    const struct inventory_target *t;
+    size_t slot;
+
+    if (assess_fallbacks_pull(&run->fallbacks, out, &slot)) {
+        out->tag = (void *)(uintptr_t)(count_of(run) + 2 * slot);
+        return true;
+    }
+    if (assess_looks_pull(&run->looks, out, &slot)) {
+        out->tag = (void *)(uintptr_t)(count_of(run) + 2 * slot + 1);
+        return true;
+    }
+    while (run->next < count_of(run) && is_left_out(run, run->next))
+        run->next++;
+    if (run->next == count_of(run))
+        return false;
+    t = inventory_at(run->targets, run->next);
+    *out = (struct probe_target){ .host = t->host,
+                                  .port = t->port,
+                                  .reversed = t->profile->reversed,
+                                  .reserve_ms = assess_fallbacks_reserve_ms(&run->options, t),
+                                  .tag = (void *)(uintptr_t)run->next++ };
+    return true;
+}
+
+/* The default ports that refuse, as a list. */
+static void
+list_refused(const struct assess_host *g, struct base_text *out)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (assess_host_is_note(g, i) && g->at[i].probe.error.class == PROBE_REFUSED) {
+            base_text_str(out, out->len > 0 ? ", " : "");
+            base_text_u64(out, g->at[i].target->port);
+        }
+}
+
+/* What the profile was made of, where nobody named it. */
+static void
+note_guesses(struct assess *run, const struct assess_member *m)
+{
+    char ports[32];
+    struct base_text t;
+
+    if (m->target->guessed && run->endpoint.result.certificates_n > 0)
+        assess_endpoint_note(&run->endpoint, CERTCHECK_PROFILE_ASSUMED,
+                             run->endpoint.result.profile->name);
+    base_text_init(&t, ports, sizeof ports);
+    for (size_t i = 0; i < ASSESS_SILENT_PORTS && m->silent[i] != 0; i++) {
+        base_text_str(&t, i > 0 ? ", " : "");
+        base_text_u64(&t, m->silent[i]);
+    }
+    if (t.len > 0)
+        assess_endpoint_note(&run->endpoint, CERTCHECK_FRONT_END_PORTS_SILENT, ports);
+}
+
+/* The note about default ports comes with the last result: where a file has it, it has the
+ * whole host (--resume). */
+static void
+emit_group(struct assess *run, const struct assess_host *g, bool differs)
+{
+    char refused[64];
+    struct base_text t;
+    size_t last = 0;
+
+    base_text_init(&t, refused, sizeof refused);
+    list_refused(g, &t);
+    for (size_t i = 0; i < g->n; i++)
+        if (!assess_host_is_note(g, i))
+            last = i;
+    for (size_t i = 0; i < g->n; i++) {
+        const struct inventory_target *target = g->at[i].target;
+
+        if (assess_host_is_note(g, i))
+            continue;
+        assess_looks_judge(&run->endpoint, &g->at[i], &run->shown, assess_host_profile(g, i),
+                           product_of(run, target));
+        note_guesses(run, &g->at[i]);
+        if (i == last && t.len > 0)
+            assess_endpoint_note(&run->endpoint, CERTCHECK_DEFAULT_PORTS_SILENT, refused);
+        if (differs && assess_pool_has(g, i))
+            assess_endpoint_note(&run->endpoint, CERTCHECK_POOL_CERTIFICATES_DIFFER, target->pool);
+        run->cut_short += report_is_cut_short(&run->endpoint.result);
+        run->events.result(run->events.ctx, &run->endpoint.result);
+    }
+}
+
+static void
+emit_pool(struct assess *run, struct assess_pool *pool)
+{
+    bool differs = assess_pool_differs(pool);
+
+    for (size_t i = 0; i < pool->n; i++)
+        emit_group(run, &pool->at[i], differs);
+    assess_pool_clear(pool);
+}
+
+/* A group that has all it waits for, but for its pool. Its members are released. */
+static void
+finish_looked(struct assess *run, struct assess_host *g)
+{
+    struct assess_pool *pool = assess_pools_add(run->pools, g);
+
+    if (pool == NULL) {
+        emit_group(run, g, false);
+        assess_host_release(g);
+    } else if (pool->arrived >= pool->members) {
+        emit_pool(run, pool);
+    }
+}
+
+/* Not before all that answered has been looked at. */
+static void
+finish_group(struct assess *run, struct assess_host *g)
+{
+    if (!run->interrupted && assess_looks_help(&run->looks, g) &&
+        assess_looks_begin(&run->looks, g))
+        probe_more(run->probe);
+    else
+        finish_looked(run, g);
+}
+
+/* Where there is no memory to wait; NULL: what it is judged as is the target's. */
+static void
+emit_alone(struct assess *run, const struct assess_member *m, const struct base_profile *profile)
+{
+    struct assess_member copy = *m;
+
+    copy.profile = profile != NULL ? profile : m->profile;
+    emit_group(run, &(struct assess_host){ .at = &copy, .n = 1 }, false);
+}
+
+/* Look elsewhere first, where that may help. */
+static void
+settle(struct assess *run, struct assess_host *g)
+{
+    bool elsewhere = assess_fallbacks_help(&run->options, g);
+
+    if (run->interrupted && (elsewhere || assess_host_is_open(g)))
+        assess_host_cut_short(g);
+    else if (elsewhere && assess_fallbacks_begin(&run->fallbacks, &run->options, g)) {
+        probe_more(run->probe);
+        return;
+    }
+    finish_group(run, g);
+}
+
+/* Ports that were named are told one by one, now that it is known what they are. */
+static void
+settle_each(struct assess *run, struct assess_host *g)
+{
+    struct assess_host alone;
+
+    for (size_t i = 0; i < g->n; i++)
+        if (assess_host_take(g, i, &alone))
+            settle(run, &alone);
+        else
+            emit_alone(run, &g->at[i], assess_host_profile(g, i));
+    assess_host_release(g);
+}
+
+static void
+settle_alone(struct assess *run, const struct assess_member *m)
+{
+    struct assess_host alone;
+
+    struct assess_member seen = *m;
+
+    if (m->probe.connected && m->target->pool == NULL &&
+        !assess_looks_help(&run->looks, &(struct assess_host){ .at = &seen, .n = 1 }))
+        emit_alone(run, &seen, NULL); /* it waits for nothing: no copy */
+    else if (assess_host_of(m, &alone))
+        settle(run, &alone);
+    else
+        emit_alone(run, m, NULL);
+}
+
+static void
+settle_group(struct assess *run, struct assess_host *g)
+{
+    assess_host_doubt(g);
+    if (run->interrupted && assess_host_is_open(g))
+        settle(run, g); /* what they are may never be known */
+    else if (assess_host_is_named(g))
+        settle_each(run, g);
+    else
+        settle(run, g);
+}
+
+static void
+done(void *ctx, const struct probe_target *probed, const struct probe_result *probe)
+{
+    struct assess *run = ctx;
+    size_t index = (size_t)(uintptr_t)probed->tag, size;
+    struct assess_member m = { .probe = *probe };
+    struct assess_host group;
+
+    run->done += index < count_of(run);
+    if (run->events.ended != NULL)
+        run->events.ended(run->events.ctx, run->done);
+    if (index >= count_of(run) && (index - count_of(run)) % 2 == 1) {
+        if (assess_looks_done(&run->looks, (index - count_of(run)) / 2, probe, &group))
+            finish_looked(run, &group);
+        else
+            probe_more(run->probe);
+        return;
+    }
+    if (index >= count_of(run)) {
+        if (assess_fallbacks_done(&run->fallbacks, (index - count_of(run)) / 2, probe, &group))
+            finish_group(run, &group);
+        else
+            probe_more(run->probe);
+        return;
+    }
+    m.target = inventory_at(run->targets, index);
+    size = inventory_group_size(run->targets, m.target);
+    if (size < 2) {
+        settle_alone(run, &m);
+        return;
+    }
+    switch (assess_hosts_add(run->hosts, m.target->group, size, &m, &group)) {
+    case ASSESS_HOST_COMPLETE:
+        settle_group(run, &group);
+        break;
+    case ASSESS_HOST_NO_MEMORY:
+        emit_alone(run, &m, NULL);
+        break;
+    case ASSESS_HOST_WAITS:
+        break;
+    }
+}
+
+/* A run that was cut short has a result that says so, even if nothing was in flight just then:
+ * formats of results alone (NDJSON) have no other place for it. */
+static void
+tell_the_next(struct assess *run)
+{
+    struct probe_target next;
+    struct assess_member m = { .probe = { .accepted_us = PROBE_UNKNOWN,
+                                          .client_certificate_requested = PROBE_UNKNOWN,
+                                          .error.alert = -1,
+                                          .timing = { -1, -1, -1, -1 } } };
+    struct assess_host alone;
+
+    if (run->cut_short > 0 || !pull(run, &next))
+        return;
+    m.target = inventory_at(run->targets, (size_t)(uintptr_t)next.tag);
+    if (!assess_host_of(&m, &alone))
+        return;
+    assess_host_cut_short(&alone);
+    finish_group(run, &alone);
+}
+
+/* What an interrupt left waiting. */
+static void
+finish_all(struct assess *run)
+{
+    struct assess_host group;
+    struct assess_pool *pool;
+
+    while (assess_hosts_pop(run->hosts, &group)) {
+        assess_host_cut_short(&group);
+        finish_group(run, &group);
+    }
+    while (assess_fallbacks_pop(&run->fallbacks, &group))
+        finish_group(run, &group);
+    while (assess_looks_pop(&run->looks, &group))
+        finish_looked(run, &group);
+    while ((pool = assess_pools_pop(run->pools)) != NULL)
+        emit_pool(run, pool);
+    if (run->interrupted)
+        tell_the_next(run);
+}
+
+void
+assess_options_init(struct assess_options *o)
+{
+    *o = (struct assess_options){ 0 };
+    probe_options_init(&o->probe);
+}
+
+struct assess *
+assess_new(const struct assess_options *o, struct assess_store *store,
+           const struct assess_events *events, struct base_text *why)
+{
+    char reason[PROBE_TEXT_MAX] = "";
+    struct assess *run = calloc(1, sizeof *run);
+
+    if (run == NULL) {
+        base_text_str(why, "out of memory");
+        return NULL;
+    }
+    run->options = *o;
+    run->options.policy.trust = store->trust;
+    run->events = *events;
+    run->endpoint.options = run->looks.options = &run->options;
+    run->endpoint.store = store;
+    run->looks.judge = &run->endpoint;
+    run->probe = probe_new(&run->options.probe, reason);
+    if (run->probe == NULL) {
+        base_text_str(why, reason);
+        free(run);
+        return NULL;
+    }
+    return run;
+}
+
+void
+assess_free(struct assess *run)
+{
+    if (run == NULL)
+        return;
+    probe_free(run->probe);
+    free(run);
+}
+
+void
+assess_stop(struct assess *run)
+{
+    run->interrupted = true;
+    probe_stop(run->probe);
+}
+
+void *
+assess_loop(struct assess *run)
+{
+    return probe_loop(run->probe);
+}
+
+size_t
+assess_done(const struct assess *run)
+{
+    return run->done;
+}
+
+bool
+assess_run(struct assess *run, const struct inventory *targets, const bool *left_out,
+           struct base_text *why)
+{
+    bool ok;
+
+    run->targets = targets;
+    run->left_out = left_out;
+    run->hosts = assess_hosts_new();
+    run->pools = assess_pools_new(targets, left_out, &run->events);
+    ok = run->hosts != NULL && run->pools != NULL;
+    if (ok) {
+        probe_run(run->probe, pull, done, run);
+        if (run->events.closed != NULL)
+            run->events.closed(run->events.ctx);
+        finish_all(run);
+    } else {
+        base_text_str(why, "targets: out of memory");
+    }
+    assess_hosts_free(run->hosts);
+    assess_pools_free(run->pools);
+    assess_fallbacks_clear(&run->fallbacks);
+    assess_looks_clear(&run->looks);
+    return ok;
+}

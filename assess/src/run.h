@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ASSESS_RUN_H
+#define ASSESS_RUN_H
+
+#include <assess/assess.h>
+
+#include "endpoint.h"
+#include "fallback.h"
+#include "looks.h"
+#include "pools.h"
+
+struct assess {
+    struct assess_options options;
+    struct assess_events events;
+    const struct inventory *targets;
+    const bool *left_out;
+    struct probe *probe;
+    struct assess_endpoint endpoint;
+    struct assess_hosts *hosts; /* ports that say what each other is */
+    struct assess_pools *pools;
+    struct assess_fallbacks fallbacks;
+    struct assess_looks looks;
+    struct assess_member shown; /* what endpoint.result was made of */
+    size_t next, done;
+    size_t cut_short; /* results told that are */
+    bool interrupted;
+};
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include <assess/store.h>
+
+#include <assess/memory.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(offsetof(struct report_certificate, facts) == 0,
+               "assess_certificate_of relies on it");
+
+const struct report_certificate *
+assess_certificate_of(const struct certcheck_facts *facts)
+{
+    return (const struct report_certificate *)(const void *)facts;
+}
+
+void
+assess_certificate_read(struct assess_store *s, struct base_slice der,
+                        struct report_certificate *out)
+{
+    const struct certcheck_object o = { .kind = CERTCHECK_KIND_CERTIFICATE, .der = der };
+
+    assess_object_read(s, &o, out);
+}
+
+void
+assess_object_read(struct assess_store *s, const struct certcheck_object *o,
+                   struct report_certificate *out)
+{
+    struct base_slice der = o->der;
+
+    out->der = der;
+    out->readable = certcheck_read_as(o->kind, der, &out->facts) == CERTCHECK_OK;
+    if (out->readable)
+        der = out->der = out->facts.der;
+    if (o->has_thumbprint)
+        der = (struct base_slice){ o->thumbprint, sizeof o->thumbprint };
+    if (!certcheck_sha1(s->crypto, der, out->sha1) ||
+        !certcheck_sha256(s->crypto, der, out->sha256))
+        out->readable = false;
+    if (o->has_thumbprint)
+        memcpy(out->sha1, o->thumbprint, sizeof out->sha1);
+    out->made_sha256 = o->kind != CERTCHECK_KIND_CERTIFICATE && o->kind != CERTCHECK_KIND_REQUEST;
+    out->made_sha1 = out->made_sha256 && !o->has_thumbprint;
+}
+
+bool
+assess_store_add_property(struct assess_store *s, const struct assess_property *p)
+{
+    struct assess_property *grown = realloc(s->properties, (s->properties_n + 1) * sizeof *grown);
+
+    if (grown == NULL)
+        return false;
+    grown[s->properties_n++] = *p;
+    s->properties = grown;
+    return true;
+}
+
+/* From a serialized store. */
+static bool
+keep_property(struct assess_store *s, const struct report_certificate *c,
+              const struct certcheck_property *property)
+{
+    struct assess_property p = { .hash_len = CERTCHECK_SHA256_LEN, .property = *property };
+
+    memcpy(p.hash, c->sha256, CERTCHECK_SHA256_LEN);
+    return assess_store_add_property(s, &p);
+}
+
+static bool
+no_memory(struct base_text *why)
+{
+    base_text_str(why, "out of memory");
+    return false;
+}
+
+/* A certificate of its own, with its DER behind it in one allocation. */
+bool
+assess_store_add(struct assess_store *s, const struct certcheck_object *o,
+                 enum certcheck_source source, struct base_text *why)
+{
+    struct base_slice der = o->der;
+    struct report_certificate *c = malloc(sizeof *c + der.len);
+    struct report_certificate **at =
+        realloc(s->at, (s->n + 1) * sizeof(struct report_certificate *));
+    struct certcheck_candidate *own = realloc(s->own, (s->n + 1) * sizeof *own);
+
+    if (at != NULL)
+        s->at = at;
+    if (own != NULL)
+        s->own = own;
+    if (c == NULL || at == NULL || own == NULL) {
+        free(c);
+        return no_memory(why);
+    }
+    memcpy(c + 1, der.ptr, der.len);
+    assess_certificate_read(s, (struct base_slice){ (const uint8_t *)(c + 1), der.len }, c);
+    if (!c->readable) {
+        certcheck_facts_why(der, &c->facts, why);
+        free(c);
+        return false;
+    }
+    s->own[s->n] = (struct certcheck_candidate){ .facts = &c->facts, .source = source };
+    s->at[s->n++] = c;
+    s->trust = s->trust || source == CERTCHECK_SOURCE_TRUST;
+    return !o->has_property || keep_property(s, c, &o->property) || no_memory(why);
+}
+
+const struct certcheck_property *
+assess_store_property(const struct assess_store *s, const struct report_certificate *c)
+{
+    for (size_t i = 0; i < s->properties_n; i++) {
+        const struct assess_property *p = &s->properties[i];
+        const uint8_t *hash = p->hash_len == CERTCHECK_SHA1_LEN ? c->sha1 : c->sha256;
+
+        if (memcmp(p->hash, hash, p->hash_len) == 0)
+            return &p->property;
+    }
+    if (s->objects != NULL && c >= s->offered && c < s->offered + s->offered_n &&
+        s->objects[c - s->offered].has_property)
+        return &s->objects[c - s->offered].property;
+    return NULL;
+}
+
+bool
+assess_store_init(struct assess_store *s)
+{
+    *s = (struct assess_store){ .crypto = certcheck_crypto_new() };
+    return s->crypto != NULL;
+}
+
+void
+assess_store_complete(struct assess_store *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        s->own[i].property = assess_store_property(s, s->at[i]);
+}
+
+void
+assess_store_clear(struct assess_store *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        free(s->at[i]);
+    free(s->at);
+    free(s->own);
+    free(s->pool);
+    free(s->properties);
+    certcheck_crypto_free(s->crypto);
+    *s = (struct assess_store){ 0 };
+}
+
+static int
+by_subject(const void *a, const void *b)
+{
+    const struct certcheck_candidate *x = a, *y = b;
+
+    return (x->facts->subject_hash > y->facts->subject_hash) -
+           (x->facts->subject_hash < y->facts->subject_hash);
+}
+
+static bool
+offer(struct assess_store *s, const struct report_certificate *certs, size_t n,
+      enum certcheck_source source)
+{
+    struct certcheck_candidate *pool = s->pool;
+
+    if (s->n + n > s->pool_cap) {
+        pool = realloc(s->pool, (s->n + n) * 2 * sizeof *pool);
+        if (pool == NULL)
+            return false;
+        s->pool = pool;
+        s->pool_cap = (s->n + n) * 2;
+    }
+    if (s->n > 0)
+        memcpy(pool, s->own, s->n * sizeof *pool);
+    s->pool_n = s->n;
+    for (size_t i = 0; i < n; i++)
+        if (certs[i].readable && certs[i].facts.kind == CERTCHECK_KIND_CERTIFICATE)
+            pool[s->pool_n++] =
+                (struct certcheck_candidate){ .facts = &certs[i].facts,
+                                              .property = assess_store_property(s, &certs[i]),
+                                              .source = source };
+    if (s->pool_n > 1)
+        qsort(pool, s->pool_n, sizeof *pool, by_subject);
+    return true;
+}
+
+bool
+assess_store_offer(struct assess_store *s, const struct report_certificate *certs, size_t n,
+                   enum certcheck_source source)
+{
+    s->objects = NULL;
+    return offer(s, certs, n, source);
+}
+
+bool
+assess_store_offer_objects(struct assess_store *s, const struct report_certificate *certs,
+                           const struct certcheck_object *objects, size_t n)
+{
+    s->offered = certs;
+    s->objects = objects;
+    s->offered_n = n;
+    return offer(s, certs, n, CERTCHECK_SOURCE_FILE);
+}
+
+bool
+assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy,
+                   const struct report_certificate *leaf, enum certcheck_source source,
+                   struct certcheck_judgement *out)
+{
+    const struct certcheck_candidate first = { .facts = &leaf->facts,
+                                               .property = assess_store_property(s, leaf),
+                                               .source = source };
+    const struct certcheck_pool pool = { .at = s->pool, .n = s->pool_n, .sorted = true };
+
+    /* What was cut is among the findings. */
+    (void)certcheck_evaluate(policy, &first, &pool, certcheck_crypto_verify, s->crypto, out);
+    return !certcheck_crypto_failed(s->crypto) && !assess_memory_failed();
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "load_store.h"
+
+#include <certcheck/bundle.h>
+#include <certcheck/names.h>
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+
+static bool
+add(struct assess_store *s, const struct certcheck_object *o, enum certcheck_source source,
+    const char *path, struct base_text *why)
+{
+    char line[1024];
+    struct base_text reason;
+
+    base_text_init(&reason, line, sizeof line);
+    return assess_store_add(s, o, source, &reason) || cli_complain(why, path, line);
+}
+
+static bool
+load_file(struct assess_store *s, const char *path, enum certcheck_source source,
+          struct base_text *why)
+{
+    struct cli_buffer file = { 0 };
+    struct certcheck_bundle bundle = { 0 };
+    char reason[CERTCHECK_WHY_MAX] = "";
+    size_t before = s->n;
+    bool ok = cli_read_file(path, CERTCHECK_FILE_MAX, &file, why);
+
+    if (ok && certcheck_bundle_read((struct base_slice){ file.at, file.len }, &bundle, reason) !=
+                  CERTCHECK_OK)
+        ok = cli_complain(why, path, reason);
+    if (ok && reason[0] != '\0')
+        ok = cli_complain(why, path, reason); /* what stands for trust must be whole */
+    for (size_t i = 0; ok && i < bundle.n; i++)
+        if (bundle.at[i].kind == CERTCHECK_KIND_CERTIFICATE)
+            ok = add(s, &bundle.at[i], source, path, why);
+    if (ok && s->n == before)
+        ok = cli_complain(why, path, reason[0] != '\0' ? reason : "no certificate in it");
+    certcheck_bundle_clear(&bundle);
+    cli_buffer_free(&file);
+    return ok;
+}
+
+/* Every file of a directory; what holds no certificate there is passed over. */
+static bool
+load_dir(struct assess_store *s, const char *path, struct base_text *why)
+{
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    size_t before = s->n;
+    char name[4096], ignored[512];
+
+    if (dir == NULL)
+        return cli_complain(why, path, "the directory cannot be read");
+    while ((entry = readdir(dir)) != NULL) {
+        struct base_text t, nothing;
+
+        if (entry->d_name[0] == '.')
+            continue;
+        base_text_init(&t, name, sizeof name);
+        base_text_init(&nothing, ignored, sizeof ignored);
+        base_text_str(&t, path);
+        base_text_byte(&t, '/');
+        base_text_str(&t, entry->d_name);
+        (void)load_file(s, name, CERTCHECK_SOURCE_TRUST, &nothing);
+    }
+    closedir(dir);
+    return s->n > before || cli_complain(why, path, "no certificate in the directory");
+}
+
+static void
+allow_oid(const char *dotted, struct certcheck_property *p, bool *ok)
+{
+    uint8_t der[128];
+    size_t len;
+    const char *name;
+
+    *ok = certcheck_oid_parse(dotted, der, sizeof der, &len);
+    if (!*ok)
+        return;
+    name = certcheck_oid_name((struct base_slice){ der, len });
+    if (name == NULL)
+        return;
+    if (strcmp(name, "serverAuth") == 0)
+        p->allows |= BASE_USAGE_SERVER_AUTH;
+    else if (strcmp(name, "clientAuth") == 0)
+        p->allows |= BASE_USAGE_CLIENT_AUTH;
+    else if (strcmp(name, "anyExtendedKeyUsage") == 0)
+        p->allows |= BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
+}
+
+/* "HASH OID[,OID...]"; no OID at all: every purpose is disabled. */
+static bool
+parse_property(char *line, struct assess_property *out)
+{
+    char *save = NULL, *word = strtok_r(line, " \t\r,", &save);
+    bool ok = true;
+
+    *out = (struct assess_property){ 0 };
+    if (word == NULL || !base_parse_hex(word, out->hash, sizeof out->hash, &out->hash_len) ||
+        (out->hash_len != CERTCHECK_SHA1_LEN && out->hash_len != CERTCHECK_SHA256_LEN))
+        return false;
+    while (ok && (word = strtok_r(NULL, " \t\r,", &save)) != NULL)
+        allow_oid(word, &out->property, &ok);
+    return ok;
+}
+
+static bool
+complain_line(struct base_text *why, const char *path, unsigned line, const char *text)
+{
+    base_text_safe(why, base_slice_str(path));
+    base_text_byte(why, ':');
+    base_text_u64(why, line);
+    base_text_str(why, ": ");
+    base_text_str(why, text);
+    return false;
+}
+
+static bool
+load_properties(struct assess_store *s, const char *path, struct base_text *why)
+{
+    struct cli_buffer file = { 0 };
+    struct assess_property p;
+    unsigned number = 0;
+    bool ok = cli_read_file(path, 1048576, &file, why);
+    char *line, *save = NULL, *text = ok ? malloc(file.len + 1) : NULL;
+
+    if (text != NULL) {
+        memcpy(text, file.at, file.len);
+        text[file.len] = '\0';
+    } else if (ok) {
+        ok = cli_complain(why, path, "out of memory");
+    }
+    for (line = text == NULL ? NULL : strtok_r(text, "\n", &save); ok && line != NULL;
+         line = strtok_r(NULL, "\n", &save)) {
+        number++;
+        if (line[0] == '#' || line[strspn(line, " \t\r")] == '\0')
+            continue;
+        if (!parse_property(line, &p))
+            ok = complain_line(why, path, number,
+                               "expected HASH OID[,OID...], HASH a SHA-1 or SHA-256");
+        else if (!assess_store_add_property(s, &p))
+            ok = complain_line(why, path, number, "out of memory");
+    }
+    free(text);
+    cli_buffer_free(&file);
+    return ok;
+}
+
+bool
+cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_text *why)
+{
+    if (!assess_store_init(s))
+        return cli_complain(why, "OpenSSL", "cannot be initialised");
+    if (o->store_property != NULL && !load_properties(s, o->store_property, why))
+        return false;
+    for (size_t i = 0; i < o->ca_files.n; i++)
+        if (!load_file(s, o->ca_files.at[i], CERTCHECK_SOURCE_TRUST, why))
+            return false;
+    for (size_t i = 0; i < o->ca_dirs.n; i++)
+        if (!load_dir(s, o->ca_dirs.at[i], why))
+            return false;
+    for (size_t i = 0; i < o->issuers.n; i++)
+        if (!load_file(s, o->issuers.at[i], CERTCHECK_SOURCE_FILE, why))
+            return false;
+    assess_store_complete(s);
+    return true;
+}
+
+struct report_policy
+cli_policy(const struct cli_options *o, const struct assess_store *s, int64_t now_s)
+{
+    static const unsigned usages[] = { BASE_USAGE_SERVER_AUTH, BASE_USAGE_CLIENT_AUTH,
+                                       BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH };
+    bool by_usage = o->program == CLI_CERTCHECK && (o->profile == NULL || o->usage_given);
+
+    return (struct report_policy){
+        .required = by_usage ? usages[o->usage] : o->require,
+        .opted_out = o->opted_out,
+        .trust = s->trust,
+        .at_s = o->at_given ? o->at_s : now_s,
+        .expires_s = (int64_t)o->expires_within_days * 86400,
+    };
+}
