@@ -21,7 +21,7 @@
 #ifndef CERTCHECK_PATH_H
 #define CERTCHECK_PATH_H
 
-#include <certcheck/judge.h>
+#include <certcheck/verifier.h>
 
 #define CERTCHECK_SIGNATURES_MAX 32
 #define CERTCHECK_POOL_MAX 4096 /* candidates of an unsorted pool; more are ignored and said */
@@ -55,5 +55,14 @@ enum certcheck_status certcheck_evaluate(const struct certcheck_policy *policy,
                                          const struct certcheck_pool *pool,
                                          certcheck_verify_fn *verify, void *ctx,
                                          struct certcheck_judgement *out);
+
+/* The same, and what other verifiers make of the paths that may be taken.
+ *   verified   wanted is read, the rest filled in; NULL: no others */
+enum certcheck_status certcheck_evaluate_for(const struct certcheck_policy *policy,
+                                             const struct certcheck_candidate *leaf,
+                                             const struct certcheck_pool *pool,
+                                             certcheck_verify_fn *verify, void *ctx,
+                                             struct certcheck_verified *verified,
+                                             struct certcheck_judgement *out);
 
 #endif

@@ -130,9 +130,20 @@ struct certcheck_verification certcheck_verify(const struct certcheck_verifier *
                                                const struct certcheck_path *path, unsigned usage,
                                                bool trust);
 
-/* Two paths of one leaf: where their answers differ neither holds. */
-void certcheck_verification_merge(struct certcheck_verification *a,
-                                  const struct certcheck_verification *b);
+/* The answers for one leaf over all paths that may be taken (certcheck_evaluate_for). */
+struct certcheck_verified {
+    uint64_t wanted; /* bits by certcheck_verifier_id; the others are not filled in */
+    int quality;     /* of the paths so far; private to the search */
+    struct certcheck_verification at[CERTCHECK_VERIFIERS][BASE_USAGES];
+};
+_Static_assert(CERTCHECK_VERIFIERS <= 64, "a bit each");
+
+/* One more path: of a better quality it takes the place of the others, of the same the
+ * answers must agree. The first has quality -1 before it. */
+void certcheck_verified_add(struct certcheck_verified *all, const struct certcheck_path *path,
+                            int quality, bool trust);
+/* Not every path was looked at: nothing is accepted for certain. */
+void certcheck_verified_limit(struct certcheck_verified *all);
 
 #ifdef __cplusplus
 }

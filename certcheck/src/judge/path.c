@@ -43,6 +43,7 @@ struct search {
     struct certcheck_judgement trial; /* the path under construction */
     struct level levels[CERTCHECK_PATH_MAX];
     struct choice best[BASE_USAGES];
+    struct certcheck_verified *verified; /* NULL: nobody asks */
 };
 
 static const struct pair *
@@ -231,6 +232,9 @@ judge_trial(struct search *s, enum certcheck_path_end end)
     judging_judge(s->policy, &s->work, &s->trial);
     s->paths_n++;
     s->differ = choice_offer(s->policy, &s->trial, s->best) || s->differ;
+    if (s->verified != NULL)
+        certcheck_verified_add(s->verified, &s->trial.path, choice_quality(s->policy, &s->trial),
+                               s->policy->trust);
     best = choice_quality(s->policy, &s->trial) == CHOICE_QUALITY_BEST;
     for (size_t i = 0; best && i + 1 < s->trial.path.n; i++) {
         int match = (int)match_of(s->trial.path.at[i].facts, s->trial.path.at[i + 1].facts);
@@ -374,15 +378,19 @@ best_source(const struct certcheck_candidate *leaf, const struct certcheck_pool 
 }
 
 enum certcheck_status
-certcheck_evaluate(const struct certcheck_policy *policy, const struct certcheck_candidate *leaf,
-                   const struct certcheck_pool *pool, certcheck_verify_fn *verify, void *ctx,
-                   struct certcheck_judgement *out)
+certcheck_evaluate_for(const struct certcheck_policy *policy,
+                       const struct certcheck_candidate *leaf, const struct certcheck_pool *pool,
+                       certcheck_verify_fn *verify, void *ctx, struct certcheck_verified *verified,
+                       struct certcheck_judgement *out)
 {
     struct certcheck_candidate start = best_source(leaf, pool);
     struct search s;
 
     s.policy = policy;
     s.pool = pool;
+    s.verified = verified;
+    if (verified != NULL)
+        verified->quality = -1;
     s.verify = verify;
     s.ctx = ctx;
     s.pairs_n = s.paths_n = s.steps = 0;
@@ -401,5 +409,15 @@ certcheck_evaluate(const struct certcheck_policy *policy, const struct certcheck
     if (s.limited && out->path.end != CERTCHECK_END_LIMIT)
         choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_PATH_LIMIT,
                                                      .number = (int64_t)pool->n });
+    if (s.limited && verified != NULL)
+        certcheck_verified_limit(verified);
     return s.limited || out->findings_cut ? CERTCHECK_E_LIMIT : CERTCHECK_OK;
+}
+
+enum certcheck_status
+certcheck_evaluate(const struct certcheck_policy *policy, const struct certcheck_candidate *leaf,
+                   const struct certcheck_pool *pool, certcheck_verify_fn *verify, void *ctx,
+                   struct certcheck_judgement *out)
+{
+    return certcheck_evaluate_for(policy, leaf, pool, verify, ctx, NULL, out);
 }

@@ -271,9 +271,38 @@ certcheck_verify(const struct certcheck_verifier *v, const struct certcheck_path
 }
 
 void
-certcheck_verification_merge(struct certcheck_verification *a,
-                             const struct certcheck_verification *b)
+certcheck_verified_add(struct certcheck_verified *all, const struct certcheck_path *path,
+                       int quality, bool trust)
 {
-    if (a->accepted != b->accepted)
-        *a = (struct certcheck_verification){ CERTCHECK_UNKNOWN, CERTCHECK_REASON_PATHS, -1 };
+    bool first = quality > all->quality;
+
+    if (quality < all->quality)
+        return;
+    all->quality = quality;
+    for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
+        if ((all->wanted & (uint64_t)1 << i) == 0)
+            continue;
+        for (unsigned u = 0; u < BASE_USAGES; u++) {
+            struct certcheck_verification *at = &all->at[i][u];
+            struct certcheck_verification one =
+                certcheck_verify(&verifiers[i], path, 1u << u, trust);
+
+            if (first)
+                *at = one;
+            else if (at->accepted != one.accepted)
+                *at = (struct certcheck_verification){ CERTCHECK_UNKNOWN, CERTCHECK_REASON_PATHS,
+                                                       -1 };
+        }
+    }
+}
+
+void
+certcheck_verified_limit(struct certcheck_verified *all)
+{
+    for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++)
+        for (unsigned u = 0; u < BASE_USAGES; u++)
+            if (all->at[i][u].accepted == CERTCHECK_YES &&
+                all->at[i][u].reason != CERTCHECK_REASON_UNCHECKED)
+                all->at[i][u] = (struct certcheck_verification){ CERTCHECK_UNKNOWN,
+                                                                 CERTCHECK_REASON_INCOMPLETE, -1 };
 }

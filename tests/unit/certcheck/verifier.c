@@ -272,18 +272,40 @@ names_are_words_and_found_again(void **state)
         assert_non_null(certcheck_reason_name((enum certcheck_reason)i));
 }
 
+/* Twins: one name and key, certified without and with an Enhanced Key Usage. */
 static void
 two_paths_that_differ_settle_nothing(void **state)
 {
-    struct certcheck_verification a = { CERTCHECK_YES, CERTCHECK_REASON_LISTED, -1 };
-    struct certcheck_verification b = { CERTCHECK_NO, CERTCHECK_REASON_CA, 1 };
+    struct recipe recipes[] = {
+        { .subject = "leaf", .issuer = "ca", .eku = "C" },
+        { .subject = "ca", .issuer = "root", .bc = "ca" },
+        { .subject = "ca", .issuer = "root", .bc = "ca", .eku = "S", .serial = 2 },
+        { .subject = "root", .bc = "ca" },
+    };
+    struct certcheck_policy policy = { .required = C, .trust = true, .now_s = JUDGED_NOW };
+    struct certcheck_verified verified = { .wanted = ~(uint64_t)0 };
+    struct certcheck_judgement judgement;
+    struct certcheck_candidate pool[4];
+    struct made certs[4];
 
     (void)state;
-    certcheck_verification_merge(&a, &a);
-    assert_int_equal(a.accepted, CERTCHECK_YES);
-    certcheck_verification_merge(&a, &b);
-    assert_int_equal(a.accepted, CERTCHECK_UNKNOWN);
-    assert_int_equal(a.reason, CERTCHECK_REASON_PATHS);
+    for (size_t i = 0; i < 4; i++) {
+        recipe_make(&certs[i], &recipes[i]);
+        pool[i] = (struct certcheck_candidate){ .facts = &certs[i].facts,
+                                                .source = i == 3 ? CERTCHECK_SOURCE_TRUST
+                                                                 : CERTCHECK_SOURCE_PEER };
+    }
+    assert_int_equal(certcheck_evaluate_for(&policy, &pool[0],
+                                            &(struct certcheck_pool){ .at = pool, .n = 4 },
+                                            recipe_verify, NULL, &verified, &judgement),
+                     CERTCHECK_OK);
+    assert_int_equal(judgement.verdict, CERTCHECK_INDETERMINATE);
+    assert_int_equal(verified.at[CERTCHECK_VERIFIER_OPENSSL][1].accepted, CERTCHECK_UNKNOWN);
+    assert_int_equal(verified.at[CERTCHECK_VERIFIER_OPENSSL][1].reason, CERTCHECK_REASON_PATHS);
+    assert_int_equal(verified.at[CERTCHECK_VERIFIER_JAVA][1].accepted, CERTCHECK_YES);
+    assert_int_equal(verified.at[CERTCHECK_VERIFIER_OPENSSL][0].accepted, CERTCHECK_NO);
+    for (size_t i = 0; i < 4; i++)
+        recipe_free(&certs[i]);
 }
 
 int
