@@ -80,6 +80,7 @@ struct certcheck_change_result {
     enum certcheck_answer before, after;
     struct certcheck_verification why; /* of the usage that decided, after the change */
     unsigned usage;                    /* ... that usage, a base_usage bit; 0: none is required */
+    bool lost;                         /* it was renewed without Client Authentication already */
     int64_t from_s, by_s;              /* when a renewal breaks; CERTCHECK_NO_DATE */
 };
 

@@ -117,10 +117,10 @@ compare(const struct certcheck_change *change, const struct certcheck_verifier *
 /* From the day the CA stopped, for a certificate that is older; one issued later had it on
  * request. At the latest it is gone with the certificate. */
 static void
-date(const struct certcheck_facts *leaf, const struct certcheck_renewal *r, bool lost,
+date(const struct certcheck_facts *leaf, const struct certcheck_renewal *r,
      struct certcheck_change_result *out)
 {
-    if (lost) {
+    if (out->lost) {
         out->from_s = out->by_s = leaf->not_before_s;
         return;
     }
@@ -139,7 +139,6 @@ certcheck_change_judge(const struct certcheck_change *change,
                        const struct certcheck_renewal *renewal, struct certcheck_change_result *out)
 {
     enum certcheck_answer sound = judgement->before.accepted;
-    bool lost = false;
 
     *out = (struct certcheck_change_result){ .id = change->id,
                                              .verifier = verifier->id,
@@ -167,8 +166,8 @@ certcheck_change_judge(const struct certcheck_change *change,
         out->after = after;
         out->why = s.after;
         out->usage = 1u << u;
-        lost = s.lost;
+        out->lost = s.lost;
     }
     if (change->kind == CERTCHECK_CHANGE_OF_CERTIFICATE && out->verdict == CERTCHECK_BREAKS)
-        date(judgement->path.at[0].facts, renewal, lost, out);
+        date(judgement->path.at[0].facts, renewal, out);
 }
