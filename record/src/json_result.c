@@ -477,6 +477,7 @@ report_json_result(struct report_bytes *out, struct report_json_memory *memory,
         report_json_null(j);
     else
         write_judgement(&w, r);
+    report_json_forecast(j, r);
     report_json_key(j, "findings");
     report_json_open(j, '[');
     for (size_t i = 0; i < r->findings_n; i++)

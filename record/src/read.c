@@ -457,6 +457,8 @@ report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY
     if (r->bad == NULL)
         read_judgement(r);
     if (r->bad == NULL)
+        report_reader_forecast(r);
+    if (r->bad == NULL)
         read_findings(r, replay);
     return r->bad == NULL || refuse_result(r, why) ? &r->result : NULL;
 }

@@ -26,6 +26,7 @@ struct report_reader {
     size_t issuers_n;
     struct base_slice ca_names[PROBE_CA_NAMES_MAX];
     struct certcheck_judgement judgement;
+    struct certcheck_forecast forecast;
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     struct certcheck_finding findings[FINDINGS_MAX];
     struct report_policy policy;
@@ -33,6 +34,9 @@ struct report_reader {
 
 /* Decode base64; the bytes are valid until the next line. What is none is blamed. */
 struct base_slice report_reader_base64(struct report_reader *r, struct base_slice text);
+
+/* Verifiers and changes. */
+void report_reader_forecast(struct report_reader *r);
 
 /* The bulk: certificates, issuers and CA names, decoded and read. */
 void report_reader_bulk(struct report_reader *r);

@@ -8,7 +8,7 @@
 
 #include <base/profile.h>
 #include <certcheck/crypto.h>
-#include <certcheck/judge.h>
+#include <certcheck/forecast.h>
 #include <probe/result.h>
 
 /* Of the JSON outputs: docs/result.schema.json. */
@@ -71,6 +71,11 @@ struct report_result {
     size_t certificates_n;
     const struct certcheck_judgement *judgement;        /* NULL: nothing to judge */
     const uint8_t (*path_sha256)[CERTCHECK_SHA256_LEN]; /* one per element of judgement->path */
+
+    /* What other verifiers make of the path, and what the changes asked for do; NULL: no path. */
+    const struct certcheck_forecast *forecast;
+    unsigned verified_usages; /* base_usage bits whose answers are shown */
+    bool assumed; /* the certificate of the client's role was inferred from a server's */
 
     /* All findings, the judgement's and the endpoint's own. element indexes the path. */
     const struct certcheck_finding *findings;

@@ -77,6 +77,7 @@ struct certcheck_change_result {
     enum certcheck_change_id id;
     enum certcheck_verifier_id verifier;
     enum certcheck_verdict verdict;
+    enum certcheck_verdict by_usage[BASE_USAGES]; /* of the required ones */
     enum certcheck_answer before, after;
     struct certcheck_verification why; /* of the usage that decided, after the change */
     unsigned usage;                    /* ... that usage, a base_usage bit; 0: none is required */

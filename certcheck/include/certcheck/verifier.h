@@ -60,9 +60,9 @@ struct certcheck_verifier {
     const char *name;      /* "openssl": the word of --verifier */
     const char *title;     /* "OpenSSL (default purpose)" */
     const char *used_by;   /* products, in words */
-    const char *versions;  /* which ones the row is true of; "" for all known */
+    const char *versions;  /* which ones the row is true of; NULL: all known */
     const char *failure;   /* what the refused side sees */
-    const char *text;      /* more for --explain; "" for none */
+    const char *text;      /* more for --explain; NULL: nothing */
     const char *source;    /* where the row comes from */
     unsigned usages;       /* base_usage bits it judges; 0: it leaves usages to others */
     unsigned elements;     /* certcheck_elements whose usages must allow it */

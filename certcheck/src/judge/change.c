@@ -159,6 +159,7 @@ certcheck_change_judge(const struct certcheck_change *change,
         before = judging_both(sound, s.before.accepted);
         after = judging_both(sound, s.after.accepted);
         verdict = certcheck_verdict_of(before, after);
+        out->by_usage[u] = verdict;
         if (out->usage != 0 && verdict <= out->verdict)
             continue;
         out->verdict = verdict > out->verdict ? verdict : out->verdict;

@@ -19,4 +19,7 @@ void report_json_usages(struct report_json *j, unsigned usages);
 /* "template": { ... }, appended to the open object. */
 void report_json_template(struct report_json *j, const struct report_template *t);
 
+/* The keys `verifiers`, `changes` and `assumed`. */
+void report_json_forecast(struct report_json *j, const struct report_result *r);
+
 #endif

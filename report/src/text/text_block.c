@@ -169,6 +169,7 @@ report_text_why(struct report_context *c, struct report_bytes *out, const struct
     add_findings(c, out, r, CERTCHECK_ERROR, N_("why"));
     add_findings(c, out, r, CERTCHECK_WARNING, warning_label(r));
     add_findings(c, out, r, CERTCHECK_INFO, N_("note"));
+    report_text_forecast(c, out, r);
     add_refusal(c, out, r);
     if (c->style.verbose > 0)
         report_text_details(c, out, r);

@@ -14,6 +14,10 @@ void report_text_why(struct report_context *c, struct report_bytes *out,
 void report_text_advice(struct report_context *c, struct report_bytes *out,
                         const struct report_result *r);
 
+/* Other verifiers and changes, where they were asked for. */
+void report_text_forecast(struct report_context *c, struct report_bytes *out,
+                          const struct report_result *r);
+
 /* The part of -v: TLS, certificates, path. */
 void report_text_details(struct report_context *c, struct report_bytes *out,
                          const struct report_result *r);

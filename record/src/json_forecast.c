@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* The keys verifiers and changes of a result. */
+#include <record/json_parts.h>
+
+static void
+key_str(struct report_json *j, const char *key, const char *value)
+{
+    report_json_key(j, key);
+    report_json_str(j, value);
+}
+
+static void
+key_answer(struct report_json *j, const char *key, enum certcheck_answer answer)
+{
+    report_json_key(j, key);
+    if (answer == CERTCHECK_UNKNOWN)
+        report_json_null(j);
+    else
+        report_json_bool(j, answer == CERTCHECK_YES);
+}
+
+static void
+key_date(struct report_json *j, const char *key, int64_t s)
+{
+    report_json_key(j, key);
+    if (s == CERTCHECK_NO_DATE)
+        report_json_null(j);
+    else
+        report_json_time(j, s);
+}
+
+static void
+write_verifications(struct report_json *j, const struct report_result *r, unsigned id)
+{
+    const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)id);
+
+    for (unsigned u = 0; u < BASE_USAGES; u++) {
+        const struct certcheck_verification *one = &r->forecast->verified.at[id][u];
+
+        if ((r->verified_usages & 1u << u) == 0)
+            continue;
+        report_json_open(j, '{');
+        key_str(j, "name", v->name);
+        key_str(j, "usage", base_usage_name(1u << u));
+        key_answer(j, "accepted", one->accepted);
+        key_str(j, "reason", certcheck_reason_name(one->reason));
+        key_str(j, "basis", certcheck_basis_name(v->basis[u]));
+        report_json_close(j, '}');
+    }
+}
+
+static void
+write_change(struct report_json *j, const struct certcheck_change_result *c)
+{
+    report_json_open(j, '{');
+    key_str(j, "name", certcheck_change_get(c->id)->name);
+    key_str(j, "verifier", certcheck_verifier_get(c->verifier)->name);
+    key_str(j, "verdict", certcheck_verdict_name(c->verdict));
+    key_answer(j, "before", c->before);
+    key_answer(j, "after", c->after);
+    key_date(j, "from", c->from_s);
+    key_date(j, "by", c->by_s);
+    report_json_close(j, '}');
+}
+
+void
+report_json_forecast(struct report_json *j, const struct report_result *r)
+{
+    const struct certcheck_forecast *f = r->forecast;
+
+    report_json_key(j, "verifiers");
+    report_json_open(j, '[');
+    for (unsigned i = 0; f != NULL && i < CERTCHECK_VERIFIERS; i++)
+        if ((f->verified.wanted & (uint64_t)1 << i) != 0)
+            write_verifications(j, r, i);
+    report_json_close(j, ']');
+    report_json_key(j, "changes");
+    report_json_open(j, '[');
+    for (size_t i = 0; f != NULL && i < f->changes_n; i++)
+        write_change(j, &f->changes[i]);
+    report_json_close(j, ']');
+    report_json_key(j, "assumed");
+    report_json_bool(j, r->assumed);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* What other verifiers make of a certificate, and what the changes asked for do to it. */
+#include <base/time.h>
+#include <output/translate.h>
+
+#include "text_block.h"
+
+#define NAME_WIDTH 22
+#define ANSWER_WIDTH 26
+#define DAY_LEN 10
+
+/* The row of the rules of 2017 alone says nothing that the verdict does not. */
+static bool
+has_verifiers(const struct certcheck_forecast *f)
+{
+    return f->verified.wanted != (uint64_t)1 << CERTCHECK_VERIFIER_DOTNET_FRAMEWORK;
+}
+
+static bool
+has_changes(const struct certcheck_forecast *f)
+{
+    return f->changes_n != 1 || f->changes[0].id != CERTCHECK_CHANGE_DOTNET_2017;
+}
+
+static const char *
+answer_word(const struct certcheck_verification *v)
+{
+    if (v->reason == CERTCHECK_REASON_UNCHECKED)
+        return N_("not checked");
+    if (v->reason == CERTCHECK_REASON_WITHHELD)
+        return N_("withheld");
+    return v->accepted == CERTCHECK_YES  ? N_("accepted")
+           : v->accepted == CERTCHECK_NO ? N_("refused")
+                                         : N_("not settled");
+}
+
+static void
+add_cell(struct base_text *t, size_t from, size_t width)
+{
+    do
+        base_text_byte(t, ' ');
+    while (t->len < from + width && !t->cut);
+}
+
+static void
+add_answers(struct base_text *t, const struct report_result *r, unsigned id)
+{
+    size_t at = t->len;
+
+    base_text_str(t, certcheck_verifier_get((enum certcheck_verifier_id)id)->name);
+    add_cell(t, at, NAME_WIDTH);
+    for (unsigned u = 0; u < BASE_USAGES; u++) {
+        const struct certcheck_verification *v = &r->forecast->verified.at[id][u];
+
+        if ((r->verified_usages & 1u << u) == 0)
+            continue;
+        at = t->len;
+        base_text_str(t, report_translate(answer_word(v)));
+        if (v->reason != CERTCHECK_REASON_UNCHECKED && v->reason != CERTCHECK_REASON_WITHHELD) {
+            base_text_str(t, " (");
+            base_text_str(t, certcheck_reason_name(v->reason));
+            base_text_byte(t, ')');
+        }
+        if ((r->verified_usages & ~((2u << u) - 1)) != 0)
+            add_cell(t, at, ANSWER_WIDTH);
+    }
+}
+
+static void
+add_matrix(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+{
+    struct base_text t = report_scratch(&c->scratch);
+    size_t at;
+
+    add_cell(&t, 0, NAME_WIDTH);
+    for (unsigned u = 0; u < BASE_USAGES; u++) {
+        at = t.len;
+        if ((r->verified_usages & 1u << u) == 0)
+            continue;
+        base_text_str(&t, base_usage_name(1u << u));
+        if ((r->verified_usages & ~((2u << u) - 1)) != 0)
+            add_cell(&t, at, ANSWER_WIDTH);
+    }
+    report_add_repeat(out, ' ', 2);
+    report_add_str(out, report_translate(N_("verifiers")));
+    report_add_repeat(out, ' ', 2);
+    report_add_slice(out, report_scratch_done(&t));
+    report_add_char(out, '\n');
+    for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
+        if ((r->forecast->verified.wanted & (uint64_t)1 << i) == 0)
+            continue;
+        t = report_scratch(&c->scratch);
+        add_answers(&t, r, i);
+        report_add_repeat(out, ' ', 2 + REPORT_TEXT_LABEL);
+        report_add_slice(out, report_scratch_done(&t));
+        report_add_char(out, '\n');
+    }
+}
+
+static void
+add_day(struct base_text *t, const char *word, int64_t s)
+{
+    char day[BASE_TIME_TEXT];
+
+    if (s == CERTCHECK_NO_DATE)
+        return;
+    base_time_format(s, day);
+    base_text_str(t, report_translate(word));
+    base_text_bytes(t, day, DAY_LEN);
+}
+
+static void
+add_change(struct report_context *c, struct report_bytes *out, const struct report_result *r,
+           const struct certcheck_change_result *change)
+{
+    struct base_text t = report_scratch(&c->scratch);
+
+    base_text_str(&t, certcheck_change_get(change->id)->name);
+    base_text_str(&t, ", ");
+    base_text_str(&t, certcheck_verifier_get(change->verifier)->name);
+    base_text_str(&t, ": ");
+    base_text_str(&t, certcheck_verdict_name(change->verdict));
+    add_day(&t, N_(", at the earliest from "), change->from_s);
+    add_day(&t, N_(", at the latest by "), change->by_s);
+    if (r->assumed)
+        base_text_str(&t, report_translate(
+                              N_(" (if this certificate is presented in the client's role too)")));
+    report_text_line(c, out, 2, N_("change"), report_scratch_done(&t));
+}
+
+void
+report_text_forecast(struct report_context *c, struct report_bytes *out,
+                     const struct report_result *r)
+{
+    const struct certcheck_forecast *f = r->forecast;
+
+    if (f == NULL)
+        return;
+    for (size_t i = 0; i < f->changes_n && has_changes(f); i++)
+        add_change(c, out, r, &f->changes[i]);
+    if (has_verifiers(f) && f->verified.wanted != 0)
+        add_matrix(c, out, r);
+}
