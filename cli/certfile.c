@@ -206,24 +206,27 @@ report(struct cli_certrun *run, const char *path, const struct certcheck_object 
     assess_path_hashes(&j->path, hashes);
     for (size_t k = 0; k < j->path.n; k++)
         shown[k] = *assess_certificate_of(j->path.at[k].facts);
-    cli_output_result(&run->output,
-                      &(struct report_result){
-                          .file = path,
-                          .index = (unsigned)i,
-                          .line = object->line,
-                          .kind = certcheck_kind_name(object->kind),
-                          .use = cli_mentions_find(&run->mentions, shown[0].sha1, use) ? use : NULL,
-                          .profile = run->options->profile,
-                          .product = run->options->product_given
-                                         ? cli_word(CLI_PRODUCTS, run->options->product, product)
-                                         : NULL,
-                          .verdict = j->verdict,
-                          .certificates = shown,
-                          .certificates_n = j->path.n,
-                          .judgement = j,
-                          .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
-                          .findings = j->findings,
-                          .findings_n = j->findings_n });
+    cli_output_result(
+        &run->output,
+        &(struct report_result){
+            .file = path,
+            .index = (unsigned)i,
+            .line = object->line,
+            .kind = certcheck_kind_name(object->kind),
+            .use = cli_mentions_find(&run->mentions, shown[0].sha1, use) ? use : NULL,
+            .profile = run->options->profile,
+            .product = run->options->product_given
+                           ? cli_word(CLI_PRODUCTS, run->options->product, product)
+                           : NULL,
+            .verdict = j->verdict,
+            .certificates = shown,
+            .certificates_n = j->path.n,
+            .judgement = j,
+            .forecast = object->kind == CERTCHECK_KIND_CERTIFICATE ? &run->store.forecasted : NULL,
+            .verified_usages = run->store.forecasted_usages,
+            .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
+            .findings = j->findings,
+            .findings_n = j->findings_n });
 }
 
 static void

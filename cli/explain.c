@@ -15,13 +15,13 @@
 #define LABEL_MAX 24 /* a text begins below a longer label */
 
 /* "LABEL TEXT", wrapped, or nothing where there is no text. */
-static void
-put(FILE *out, const char *label, const char *text)
+void
+explain_put(FILE *out, const char *label, const char *text)
 {
     char start[128];
     struct base_text t;
 
-    if (*text == '\0')
+    if (text == NULL || *text == '\0')
         return;
     if (strlen(label) > LABEL_MAX) {
         fprintf(out, "%s\n", label);
@@ -34,8 +34,8 @@ put(FILE *out, const char *label, const char *text)
 }
 
 /* A paragraph. */
-static void
-say(FILE *out, const char *text)
+void
+explain_say(FILE *out, const char *text)
 {
     report_print_wrapped(out, "", _(text));
     fputc('\n', out);
@@ -57,7 +57,7 @@ explain_marks(const char *source, FILE *out)
         const char label[] = { ' ', ' ', '[', *mark, ']', '\0' };
 
         if (has_mark(source, *mark))
-            put(out, label, report_mark_meaning(*mark));
+            explain_put(out, label, report_mark_meaning(*mark));
     }
 }
 
@@ -74,7 +74,7 @@ explain_remedies(enum certcheck_code code, FILE *out)
         base_text_str(&t, i == 0 ? "" : ", ");
         base_text_str(&t, remedies[i]->id);
     }
-    put(out, _("Remedies (--explain tells each):"), ids);
+    explain_put(out, _("Remedies (--explain tells each):"), ids);
 }
 
 /* Its sentence with an ellipsis for what it names. */
@@ -86,7 +86,7 @@ say_sentence(const struct certcheck_rule *r, FILE *out)
 
     base_text_init(&t, sentence, sizeof sentence);
     report_general_sentence(_(r->sentence), &t);
-    say(out, sentence);
+    explain_say(out, sentence);
 }
 
 static void
@@ -97,8 +97,8 @@ explain_finding(enum certcheck_code code, FILE *out)
     fprintf(out, "%s (%s%s%s)\n\n", r->code, certcheck_severity_name(r->severity),
             r->rule[0] != '\0' ? ", " : "", r->rule);
     say_sentence(r, out);
-    say(out, r->text);
-    put(out, _("Source:"), r->source);
+    explain_say(out, r->text);
+    explain_put(out, _("Source:"), r->source);
     explain_marks(r->source, out);
     explain_remedies(code, out);
 }
@@ -121,7 +121,7 @@ explain_usages(const char *label, unsigned usages, FILE *out)
             base_text_str(&t, base_usage_name(1u << u));
             base_text_str(&t, ")");
         }
-    put(out, label, words);
+    explain_put(out, label, words);
 }
 
 static void
@@ -135,7 +135,7 @@ explain_numbers(const char *label, const uint16_t numbers[2], FILE *out)
         base_text_str(&t, i > 0 ? ", " : "");
         base_text_u64(&t, numbers[i]);
     }
-    put(out, label, words);
+    explain_put(out, label, words);
 }
 
 static void
@@ -144,15 +144,15 @@ explain_profile(const struct base_profile *p, FILE *out)
     const struct report_impact *impact = report_impact(p);
 
     fprintf(out, "%s\n\n", p->name);
-    say(out, p->about);
-    put(out, _("Judged by:"), p->judge);
+    explain_say(out, p->about);
+    explain_put(out, _("Judged by:"), p->judge);
     explain_numbers(_("Default ports:"), p->ports, out);
     explain_usages(_("Required of the peer's certificate:"), p->required, out);
     explain_usages(_("Advised:"), p->advised, out);
     explain_numbers(_("Events when it fails (--explain tells each):"), p->events, out);
-    put(out, _("Who notices:"), impact->users);
-    put(out, _("Sourced:"), impact->sourced);
-    put(out, _("Inferred:"), impact->inferred);
+    explain_put(out, _("Who notices:"), impact->users);
+    explain_put(out, _("Sourced:"), impact->sourced);
+    explain_put(out, _("Inferred:"), impact->inferred);
 }
 
 static void
@@ -160,14 +160,14 @@ explain_event(const struct report_event *e, FILE *out)
 {
     fprintf(out, "%u (%s%s%s)\n\n", e->number, e->source, *e->level != '\0' ? ", " : "",
             _(e->level));
-    say(out, e->meaning);
-    put(out, _("Sourced:"), e->sourced);
-    put(out, _("Inferred:"), e->inferred);
+    explain_say(out, e->meaning);
+    explain_put(out, _("Sourced:"), e->sourced);
+    explain_put(out, _("Inferred:"), e->inferred);
     for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
         const struct base_profile *p = base_profile_get((enum base_profile_id)i);
 
         if (p->events[0] == e->number || p->events[1] == e->number)
-            put(out, _("Profile:"), p->name);
+            explain_put(out, _("Profile:"), p->name);
     }
 }
 
@@ -194,7 +194,7 @@ explain_carriers_like(size_t n, FILE *out)
         base_text_u64(&t, kb->number);
     }
     fprintf(out, "%s\n", label);
-    put(out, "   ", numbers);
+    explain_put(out, "   ", numbers);
 }
 
 /* The updates that bring the check, by version of Windows. */
@@ -202,9 +202,9 @@ static void
 explain_carriers(FILE *out)
 {
     fputc('\n', out);
-    put(out, "",
-        N_("Updates of May 2017 that carry the EKU check, by version of Windows "
-           "(--explain tells each):"));
+    explain_put(out, "",
+                N_("Updates of May 2017 that carry the EKU check, by version of Windows "
+                   "(--explain tells each):"));
     for (size_t i = 0; report_kb_at(i) != NULL; i++)
         if (report_kb_at(i)->carrier)
             explain_carriers_like(i, out);
@@ -216,35 +216,36 @@ static void
 explain_kb(const struct report_kb *kb, FILE *out)
 {
     fprintf(out, "KB%u\n\n", kb->number);
-    say(out, kb->about);
-    put(out, "Windows:", kb->carrier && *kb->windows == '\0' ? N_("not known") : kb->windows);
-    put(out, ".NET Framework:", kb->dotnet);
-    put(out, _("Evidence:"), kb->evidence);
+    explain_say(out, kb->about);
+    explain_put(out,
+                "Windows:", kb->carrier && *kb->windows == '\0' ? N_("not known") : kb->windows);
+    explain_put(out, ".NET Framework:", kb->dotnet);
+    explain_put(out, _("Evidence:"), kb->evidence);
     if (kb->number == PROBLEM_KB)
         explain_carriers(out);
     if (kb->carrier || kb->number == PROBLEM_KB)
         fprintf(out, "\n");
     if (kb->carrier || kb->number == PROBLEM_KB)
-        put(out, "",
-            N_("Later monthly roll-ups contain the check, too: that such an update is "
-               "absent proves nothing."));
+        explain_put(out, "",
+                    N_("Later monthly roll-ups contain the check, too: that such an update is "
+                       "absent proves nothing."));
     if (kb->carrier)
-        put(out, "", N_("All that are known, by version of Windows: --explain KB4023993"));
+        explain_put(out, "", N_("All that are known, by version of Windows: --explain KB4023993"));
 }
 
 static void
 explain_rule(const struct report_rule_line *r, FILE *out)
 {
     fprintf(out, "%s. %s\n\n", r->name, _(r->title));
-    say(out, r->line);
-    put(out, "docs/rules.md:", N_("what the rule rests on, and what is open"));
+    explain_say(out, r->line);
+    explain_put(out, "docs/rules.md:", N_("what the rule rests on, and what is open"));
 }
 
 static void
 explain_remedy(const struct report_remedy *r, FILE *out)
 {
     fprintf(out, "%s\n\n", r->id);
-    put(out, "", r->what);
+    explain_put(out, "", r->what);
 }
 
 static bool
@@ -306,7 +307,7 @@ explain(const char *word, FILE *out)
     else if (remedy != NULL)
         explain_remedy(remedy, out);
     else
-        return explain_number(word, out);
+        return explain_number(word, out) || cli_explain_verifying(word, out);
     return true;
 }
 
@@ -319,6 +320,8 @@ cli_explain(const char *word, FILE *out, struct base_text *why)
     base_text_safe(why, base_slice_str(word));
     base_text_str(why, ": expected a finding code such as EKU_LACKS_CLIENT_AUTH, a profile such as "
                        "edge-psom, an event such as 41026, an article such as KB4023993, a rule "
-                       "such as R3, or a remedy such as reissue-both-ekus");
+                       "such as R3, a remedy such as reissue-both-ekus, a verifier such as openssl "
+                       "(verifiers lists them), a change such as renewal (changes), or a public CA "
+                       "(public-cas)");
     return false;
 }

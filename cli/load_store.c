@@ -152,11 +152,36 @@ load_properties(struct assess_store *s, const char *path, struct base_text *why)
     return ok;
 }
 
+static bool
+load_forecast(struct assess_store *s, const struct cli_options *o, struct base_text *why)
+{
+    struct cli_buffer file = { 0 };
+    char line[200];
+    struct base_text t;
+    bool ok =
+        o->public_cas == NULL || cli_read_file(o->public_cas, CERTCHECK_PUBLIC_CAS_MAX, &file, why);
+
+    base_text_init(&t, line, sizeof line);
+    assess_forecast_clear(&s->forecast);
+    if (ok && !assess_forecast_init(&s->forecast, o->verifier, o->change,
+                                    (struct base_slice){ file.at, file.len }, &t)) {
+        ok = false;
+        if (o->public_cas != NULL && strncmp(line, "line ", 5) == 0)
+            (void)cli_complain(why, o->public_cas, line);
+        else
+            base_text_str(why, line);
+    }
+    cli_buffer_free(&file);
+    return ok;
+}
+
 bool
 cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_text *why)
 {
     if (!assess_store_init(s))
         return cli_complain(why, "OpenSSL", "cannot be initialised");
+    if (!load_forecast(s, o, why))
+        return false;
     if (o->store_property != NULL && !load_properties(s, o->store_property, why))
         return false;
     for (size_t i = 0; i < o->ca_files.n; i++)

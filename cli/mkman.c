@@ -7,7 +7,7 @@
 
 #include <advice/event.h>
 #include <advice/reference.h>
-#include <certcheck/judge.h>
+#include <certcheck/change.h>
 #include <probe/result.h>
 
 #include <string.h>
@@ -134,6 +134,37 @@ put_findings(void)
 }
 
 static void
+put_verifiers(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
+        const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)i);
+
+        put_item("Cm", v->name);
+        put_text(v->title);
+        puts(":");
+        put_text(v->used_by);
+        puts(".");
+    }
+    puts(".El");
+}
+
+static void
+put_changes(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
+        const struct certcheck_change *c = certcheck_change_get((enum certcheck_change_id)i);
+
+        put_item("Cm", c->name);
+        put_text(c->title);
+        puts(".");
+        put_line(c->when);
+    }
+    puts(".El");
+}
+
+static void
 put_errors(void)
 {
     puts(".Bl -tag -width Ds");
@@ -218,6 +249,10 @@ main(int argc, char **argv)
             put_profiles();
         else if (strcmp(line, "@FINDINGS\n") == 0)
             put_findings();
+        else if (strcmp(line, "@VERIFIERS\n") == 0)
+            put_verifiers();
+        else if (strcmp(line, "@CHANGES\n") == 0)
+            put_changes();
         else if (strcmp(line, "@ERRORS\n") == 0)
             put_errors();
         else if (strcmp(line, "@EVENTS\n") == 0)

@@ -30,6 +30,7 @@ struct cli_options {
         progress; /* index of the word */
     const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format, *explain;
     const char *password_file, *password_env;
+    const char *verifier, *change, *public_cas;
     const char *resume, *remedy;
     const struct base_profile *profile; /* NULL: none named */
     unsigned require;                   /* base_usage bits, 0: the profile's */

@@ -189,7 +189,14 @@ cli_output_open(struct cli_output *out, const struct cli_options *o,
 
     policy.required = assess_policy_for(&policy, o->profile).required;
 
-    return cli_output_open_judged(out, o, &policy, now_s, why);
+    struct base_text stale;
+
+    if (!cli_output_open_judged(out, o, &policy, now_s, why))
+        return false;
+    base_text_init(&stale, out->stale, sizeof out->stale);
+    if (assess_forecast_note(&store->forecast, policy.at_s, &stale))
+        cli_output_note(out, out->stale);
+    return true;
 }
 
 bool

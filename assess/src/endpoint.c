@@ -89,6 +89,10 @@ judge_leaf(struct assess_endpoint *e)
     assess_path_hashes(&j->path, e->hashes);
     r->verdict = j->verdict;
     r->judgement = j;
+    e->forecast = e->store->forecasted;
+    r->forecast = &e->forecast;
+    r->verified_usages = e->store->forecasted_usages;
+    r->assumed = e->store->forecast.changes_given && r->probe->peer_role == PROBE_ROLE_SERVER;
     r->path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])e->hashes;
     for (size_t i = 0; i < j->findings_n; i++)
         add_finding(e, j->findings[i]);

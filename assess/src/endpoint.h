@@ -21,6 +21,7 @@ struct assess_endpoint {
     size_t remarks_n;
     struct report_certificate certificates[PROBE_CERTIFICATES_MAX];
     struct certcheck_judgement judgement;
+    struct certcheck_forecast forecast;
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     struct certcheck_finding findings[ASSESS_ENDPOINT_FINDINGS];
     struct report_result result; /* points into all of the above */

@@ -126,8 +126,13 @@ assess_store_property(const struct assess_store *s, const struct report_certific
 bool
 assess_store_init(struct assess_store *s)
 {
+    char line[80];
+    struct base_text why;
+
     *s = (struct assess_store){ .crypto = certcheck_crypto_new() };
-    return s->crypto != NULL;
+    base_text_init(&why, line, sizeof line);
+    return assess_forecast_init(&s->forecast, NULL, NULL, (struct base_slice){ 0 }, &why) &&
+           s->crypto != NULL;
 }
 
 void
@@ -147,6 +152,7 @@ assess_store_clear(struct assess_store *s)
     free(s->pool);
     free(s->properties);
     certcheck_crypto_free(s->crypto);
+    assess_forecast_clear(&s->forecast);
     *s = (struct assess_store){ 0 };
 }
 
@@ -213,8 +219,15 @@ assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy
                                                .property = assess_store_property(s, leaf),
                                                .source = source };
     const struct certcheck_pool pool = { .at = s->pool, .n = s->pool_n, .sorted = true };
+    struct certcheck_policy rules = *policy;
 
+    assess_forecast_policy(&s->forecast, &rules);
+    s->forecasted.verified.wanted = s->forecast.request.verifiers;
     /* What was cut is among the findings. */
-    (void)certcheck_evaluate(policy, &first, &pool, certcheck_crypto_verify, s->crypto, out);
+    (void)certcheck_evaluate_for(&rules, &first, &pool, certcheck_crypto_verify, s->crypto,
+                                 &s->forecasted.verified, out);
+    assess_forecast_judge(&s->forecast, out, policy->required, s->trust, &s->forecasted);
+    s->forecasted_usages =
+        policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
     return !certcheck_crypto_failed(s->crypto) && !assess_memory_failed();
 }

@@ -39,6 +39,8 @@ def main():
     words = {
         "finding": rows("certcheck/include/certcheck/findings.def", r"^CERTCHECK_FINDING\((\w+),"),
         "profile": rows("base/include/base/profile.def", r'^BASE_PROFILE\(\w+, "([^"]+)"'),
+        "verifier": rows("certcheck/include/certcheck/verifiers.def", r'^CERTCHECK_VERIFIER\(\w+, .name = "([^"]+)"'),
+        "change": rows("certcheck/include/certcheck/changes.def", r'^CERTCHECK_CHANGE\(\w+, .name = "([^"]+)"'),
         "event": rows("advice/src/events.def", r"^REPORT_EVENT\((\d+),"),
         "article": rows("advice/src/kbs.def", r"^REPORT_(?:KB|CARRIER)\((\d+),"),
         "rule": rows("advice/src/rules.def", r'^REPORT_RULE\("(R\d+)"'),

@@ -7,6 +7,7 @@
 #ifndef ASSESS_STORE_H
 #define ASSESS_STORE_H
 
+#include <assess/forecast.h>
 #include <assess/result.h>
 #include <certcheck/bundle.h>
 #include <certcheck/path.h>
@@ -30,6 +31,9 @@ struct assess_store {
     const struct certcheck_object *objects;   /* the same in their file, or NULL */
     size_t offered_n;
     bool trust; /* roots were given */
+    struct assess_forecast forecast;
+    struct certcheck_forecast forecasted; /* of the last judgement */
+    unsigned forecasted_usages;           /* base_usage bits it is about */
 };
 
 /* False: OpenSSL cannot be initialised; assess_store_clear all the same. */

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is to be forecast for each certificate: other verifiers' answers, changes, and the
+ * table of public CAs that a renewal is judged by. A store has one (assess/store.h); as it is
+ * made, the rules of 2017 and their update alone.
+ */
+#ifndef ASSESS_FORECAST_H
+#define ASSESS_FORECAST_H
+
+#include <assess/result.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct base_text;
+
+struct assess_forecast {
+    struct certcheck_forecast_request request;
+    struct certcheck_public_cas cas; /* owned; roots_n is 0 where no change asks for it */
+    bool changes_given;              /* their worst verdict is the certificate's */
+    bool rules;                      /* dotnet-2017 is among the changes */
+};
+
+/*
+ * Make it.
+ *   verifiers, changes   names parted by commas, or "all" verifiers; NULL: the defaults
+ *   cas                  the text of a table of public CAs; empty: the one that is built in
+ * False: why is one line (a name that does not exist and what may have been meant, or the
+ * table's line), and there is nothing to clear.
+ */
+bool assess_forecast_init(struct assess_forecast *f, const char *verifiers, const char *changes,
+                          struct base_slice cas, struct base_text *why);
+void assess_forecast_clear(struct assess_forecast *f);
+
+/* A note about the age of the table, where it was asked and is older than 180 days. */
+bool assess_forecast_note(const struct assess_forecast *f, int64_t now_s, struct base_text *out);
+
+/* Without dotnet-2017 its rule requires nothing. */
+void assess_forecast_policy(const struct assess_forecast *f, struct certcheck_policy *policy);
+
+/*
+ * Complete a judgement: the changes of its path, their findings, the verdict.
+ *   required   what the policy required before assess_forecast_policy
+ *   out        verified was filled in with the judgement
+ */
+void assess_forecast_judge(const struct assess_forecast *f, struct certcheck_judgement *judgement,
+                           unsigned required, bool trust, struct certcheck_forecast *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+#include <assess/forecast.h>
+
+#include <assess/policy.h>
+#include <base/text.h>
+#include <base/time.h>
+
+#include <string.h>
+
+#define BIT(n) ((uint64_t)1 << (n))
+
+static bool
+find_verifier(struct base_slice word, uint64_t *bits)
+{
+    const struct certcheck_verifier *v = certcheck_verifier_named(word);
+
+    if (base_slice_eq(word, base_slice_str("all")))
+        *bits |= CERTCHECK_VERIFIERS == 64 ? ~(uint64_t)0 : BIT(CERTCHECK_VERIFIERS) - 1;
+    else if (v != NULL)
+        *bits |= BIT(v->id);
+    return v != NULL || base_slice_eq(word, base_slice_str("all"));
+}
+
+static bool
+find_change(struct base_slice word, uint64_t *bits)
+{
+    const struct certcheck_change *c = certcheck_change_named(word);
+
+    if (c != NULL)
+        *bits |= BIT(c->id);
+    return c != NULL;
+}
+
+static const char *
+verifier_name(unsigned i)
+{
+    return i < CERTCHECK_VERIFIERS ? certcheck_verifier_get((enum certcheck_verifier_id)i)->name
+                                   : NULL;
+}
+
+static const char *
+change_name(unsigned i)
+{
+    return i < CERTCHECK_CHANGES ? certcheck_change_get((enum certcheck_change_id)i)->name : NULL;
+}
+
+/* How many letters have to change (Levenshtein); words are short. */
+static unsigned
+distance(struct base_slice a, const char *b)
+{
+    unsigned row[40], n = (unsigned)strlen(b);
+
+    if (n + 1 > sizeof row / sizeof row[0])
+        return n;
+    for (unsigned k = 0; k <= n; k++)
+        row[k] = k;
+    for (size_t i = 0; i < a.len; i++) {
+        unsigned before = row[0];
+
+        row[0] = (unsigned)i + 1;
+        for (unsigned k = 1; k <= n; k++) {
+            unsigned change = before + (a.ptr[i] != (uint8_t)b[k - 1]);
+
+            before = row[k];
+            row[k] = row[k] + 1 < change ? row[k] + 1 : change;
+            row[k] = row[k - 1] + 1 < row[k] ? row[k - 1] + 1 : row[k];
+        }
+    }
+    return row[n];
+}
+
+static void
+suggest(struct base_slice word, const char *(*name)(unsigned), struct base_text *why)
+{
+    unsigned best = word.len < 4 ? 2 : 4; /* farther ones are no slip of the pen */
+    const char *nearest = NULL;
+
+    for (unsigned i = 0; name(i) != NULL; i++)
+        if (distance(word, name(i)) < best) {
+            best = distance(word, name(i));
+            nearest = name(i);
+        }
+    if (nearest == NULL)
+        return;
+    base_text_str(why, "; did you mean ");
+    base_text_str(why, nearest);
+    base_text_byte(why, '?');
+}
+
+static bool
+read_words(const char *option, const char *words, bool (*find)(struct base_slice, uint64_t *),
+           const char *(*name)(unsigned), uint64_t *bits, struct base_text *why)
+{
+    for (size_t n; *words != '\0'; words += n + (words[n] == ',')) {
+        struct base_slice word;
+
+        n = strcspn(words, ",");
+        word = (struct base_slice){ (const uint8_t *)words, n };
+        if (find(word, bits))
+            continue;
+        base_text_str(why, option);
+        base_text_str(why, ": no such name: ");
+        base_text_safe(why, word);
+        suggest(word, name, why);
+        return false;
+    }
+    if (*bits != 0)
+        return true;
+    base_text_str(why, option);
+    base_text_str(why, " requires a name");
+    return false;
+}
+
+static bool
+load_cas(struct assess_forecast *f, struct base_slice text, struct base_text *why)
+{
+    if (text.len == 0)
+        text = certcheck_public_cas_builtin();
+    f->request.cas = &f->cas;
+    return certcheck_public_cas_read(text, &f->cas, why) == CERTCHECK_OK;
+}
+
+bool
+assess_forecast_init(struct assess_forecast *f, const char *verifiers, const char *changes,
+                     struct base_slice cas, struct base_text *why)
+{
+    uint64_t bits = 0;
+
+    *f = (struct assess_forecast){ .changes_given = changes != NULL };
+    if (verifiers != NULL && !read_words("--verifier", verifiers, find_verifier, verifier_name,
+                                         &f->request.verifiers, why))
+        return false;
+    if (changes != NULL && !read_words("--change", changes, find_change, change_name, &bits, why))
+        return false;
+    f->request.receivers =
+        f->request.verifiers != 0 ? f->request.verifiers : BIT(CERTCHECK_VERIFIER_OPENSSL);
+    if (f->request.verifiers == 0)
+        f->request.verifiers = BIT(CERTCHECK_VERIFIER_DOTNET_FRAMEWORK);
+    f->request.changes = bits != 0 ? (uint32_t)bits : 1u << CERTCHECK_CHANGE_DOTNET_2017;
+    f->rules = (f->request.changes & 1u << CERTCHECK_CHANGE_DOTNET_2017) != 0;
+    if (cas.len == 0 && (f->request.changes & 1u << CERTCHECK_CHANGE_RENEWAL) == 0)
+        return true;
+    return load_cas(f, cas, why);
+}
+
+void
+assess_forecast_clear(struct assess_forecast *f)
+{
+    certcheck_public_cas_free(&f->cas);
+}
+
+bool
+assess_forecast_note(const struct assess_forecast *f, int64_t now_s, struct base_text *out)
+{
+    char day[BASE_TIME_TEXT];
+
+    if (f->cas.roots_n == 0 || now_s - f->cas.as_of_s <= CERTCHECK_PUBLIC_STALE_S)
+        return false;
+    base_time_format(f->cas.as_of_s, day);
+    base_text_str(out, "the table of public CAs is as of ");
+    base_text_bytes(out, day, 10);
+    base_text_str(out, ", more than 180 days ago: dates may have moved (--public-cas)");
+    return true;
+}
+
+void
+assess_forecast_policy(const struct assess_forecast *f, struct certcheck_policy *policy)
+{
+    if (!f->rules)
+        policy->required = 0;
+}
+
+static void
+note(struct certcheck_judgement *j, const struct certcheck_finding *finding)
+{
+    if (j->findings_n == CERTCHECK_FINDINGS_MAX)
+        j->findings_cut = true;
+    else
+        j->findings[j->findings_n++] = *finding;
+}
+
+/* The rules of 2017 have judged already, opt-out and all. */
+static void
+as_the_rules(const struct certcheck_judgement *j, struct certcheck_change_result *c)
+{
+    c->verdict = j->verdict;
+    memcpy(c->by_usage, j->by_usage, sizeof c->by_usage);
+    c->before = j->before.accepted;
+    c->after = j->after.accepted;
+}
+
+/* The changes that were asked for are the judgement: each usage by its worst. */
+static void
+as_the_changes(const struct certcheck_forecast *f, unsigned required, struct certcheck_judgement *j)
+{
+    j->required = required;
+    j->verdict = f->verdict;
+    for (size_t i = 0; i < f->changes_n; i++) {
+        const struct certcheck_change_result *c = &f->changes[i];
+
+        for (unsigned u = 0; u < BASE_USAGES; u++)
+            if (i == 0 || c->by_usage[u] > j->by_usage[u])
+                j->by_usage[u] = c->by_usage[u];
+        if (c->verdict != f->verdict)
+            continue;
+        j->before.accepted = c->before;
+        j->after.accepted = c->after;
+        if (c->after == CERTCHECK_NO && c->before != CERTCHECK_NO)
+            j->after.status |= CERTCHECK_STATUS_NOT_VALID_FOR_USAGE;
+    }
+}
+
+void
+assess_forecast_judge(const struct assess_forecast *f, struct certcheck_judgement *judgement,
+                      unsigned required, bool trust, struct certcheck_forecast *out)
+{
+    uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
+    struct certcheck_finding finding;
+    enum certcheck_verdict worst = CERTCHECK_READY;
+
+    assess_path_hashes(&judgement->path, hashes);
+    certcheck_forecast_judge(&f->request, judgement, required, trust,
+                             (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes, out);
+    for (size_t i = 0; i < out->changes_n; i++) {
+        struct certcheck_change_result *c = &out->changes[i];
+
+        if (c->id == CERTCHECK_CHANGE_DOTNET_2017)
+            as_the_rules(judgement, c);
+        if (c->verdict > worst)
+            worst = c->verdict;
+        if (certcheck_forecast_finding(out, c, &finding))
+            note(judgement, &finding);
+    }
+    out->verdict = worst;
+    if (f->changes_given)
+        as_the_changes(out, required, judgement);
+}
