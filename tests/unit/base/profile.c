@@ -18,20 +18,31 @@ requires_what_the_design_says(void **state)
     static const struct {
         const char *name;
         unsigned want_required, want_advised;
-        bool want_reversed;
+        bool want_reversed, want_native;
         uint16_t want_events[2];
     } rows[] = {
-        { "edge-psom", BASE_USAGE_CLIENT_AUTH, BASE_USAGE_SERVER_AUTH, true, { 41025, 41026 } },
-        { "fe-psom", BASE_USAGE_CLIENT_AUTH, BASE_USAGE_SERVER_AUTH, true, { 41029, 41031 } },
+        { "edge-psom",
+          BASE_USAGE_CLIENT_AUTH,
+          BASE_USAGE_SERVER_AUTH,
+          true,
+          false,
+          { 41025, 41026 } },
+        { "fe-psom",
+          BASE_USAGE_CLIENT_AUTH,
+          BASE_USAGE_SERVER_AUTH,
+          true,
+          false,
+          { 41029, 41031 } },
         { "edge-replication",
           BASE_USAGE_CLIENT_AUTH,
           BASE_USAGE_SERVER_AUTH,
           false,
+          false,
           { 41025, 41026 } },
-        { "fe-client", BASE_USAGE_SERVER_AUTH, 0, false, { 0, 0 } },
-        { "tls-server", BASE_USAGE_SERVER_AUTH, 0, false, { 0, 0 } },
-        { "mtls", BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH, 0, false, { 0, 0 } },
-        { "trusted-app", 0, 0, false, { 1000, 0 } },
+        { "fe-client", BASE_USAGE_SERVER_AUTH, 0, false, true, { 0, 0 } },
+        { "tls-server", BASE_USAGE_SERVER_AUTH, 0, false, false, { 0, 0 } },
+        { "mtls", BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH, 0, false, false, { 0, 0 } },
+        { "trusted-app", 0, 0, false, false, { 1000, 0 } },
     };
 
     (void)state;
@@ -43,6 +54,7 @@ requires_what_the_design_says(void **state)
         assert_int_equal(p->required, rows[i].want_required);
         assert_int_equal(p->advised, rows[i].want_advised);
         assert_int_equal(p->reversed, rows[i].want_reversed);
+        assert_int_equal(p->native, rows[i].want_native);
         assert_int_equal(p->events[0], rows[i].want_events[0]);
         assert_int_equal(p->events[1], rows[i].want_events[1]);
     }
