@@ -15,10 +15,13 @@ static const struct report_event events[] = {
 #undef REPORT_IMPACT
 };
 
-static const struct report_impact impacts[BASE_PROFILE_COUNT] = {
+static const struct {
+    enum base_profile_id profile;
+    struct report_impact impact;
+} impacts[] = {
 #define REPORT_EVENT(...)
-#define REPORT_IMPACT(profile, users_, sourced_, inferred_)                                        \
-    [BASE_PROFILE_##profile] = { .users = users_, .sourced = sourced_, .inferred = inferred_ },
+#define REPORT_IMPACT(profile_, users_, sourced_, inferred_)                                       \
+    { BASE_PROFILE_##profile_, { .users = users_, .sourced = sourced_, .inferred = inferred_ } },
 #include "events.def"
 #undef REPORT_EVENT
 #undef REPORT_IMPACT
@@ -42,7 +45,12 @@ report_event_get(uint16_t number)
 const struct report_impact *
 report_impact(const struct base_profile *profile)
 {
-    return &impacts[profile->id];
+    static const struct report_impact nothing = { "", "", "" };
+
+    for (size_t i = 0; i < sizeof impacts / sizeof impacts[0]; i++)
+        if (impacts[i].profile == profile->id)
+            return &impacts[i].impact;
+    return &nothing;
 }
 
 size_t

@@ -24,6 +24,7 @@ struct report_impact {
     const char *sourced, *inferred; /* about the profile, for --explain; "": nothing */
 };
 
+/* Never NULL: a profile without a row has "" in all. */
 const struct report_impact *report_impact(const struct base_profile *profile);
 
 #endif

@@ -134,9 +134,10 @@ add_events(struct report_context *c, struct report_bytes *out, const struct repo
 static void
 add_impact(struct report_context *c, struct report_bytes *out, const struct report_result *r)
 {
-    if (r->profile != NULL && (r->verdict == CERTCHECK_BREAKS || r->verdict == CERTCHECK_BROKEN))
-        line(c, out, N_("users"),
-             base_slice_str(report_translate(report_impact(r->profile)->users)));
+    const char *users = r->profile == NULL ? "" : report_impact(r->profile)->users;
+
+    if (*users != '\0' && (r->verdict == CERTCHECK_BREAKS || r->verdict == CERTCHECK_BROKEN))
+        line(c, out, N_("users"), base_slice_str(report_translate(users)));
 }
 
 static void

@@ -204,6 +204,18 @@ each_profiles_events_are_known(void **state)
     assert_null(report_event_get(1));
 }
 
+static void
+a_profile_without_an_impact_has_empty_words(void **state)
+{
+    const struct report_impact *none =
+        report_impact(&(struct base_profile){ .id = BASE_PROFILE_COUNT, .name = "new" });
+
+    (void)state;
+    assert_string_equal(none->users, "");
+    assert_string_equal(none->sourced, "");
+    assert_string_equal(none->inferred, "");
+}
+
 int
 main(void)
 {
@@ -215,6 +227,7 @@ main(void)
         cmocka_unit_test(the_opt_out_follows_product_and_profile),
         cmocka_unit_test(ids_are_stable_words_and_opt_outs_warn),
         cmocka_unit_test(each_profiles_events_are_known),
+        cmocka_unit_test(a_profile_without_an_impact_has_empty_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
