@@ -156,15 +156,6 @@ assess_store_clear(struct assess_store *s)
     *s = (struct assess_store){ 0 };
 }
 
-static int
-by_subject(const void *a, const void *b)
-{
-    const struct certcheck_candidate *x = a, *y = b;
-
-    return (x->facts->subject_hash > y->facts->subject_hash) -
-           (x->facts->subject_hash < y->facts->subject_hash);
-}
-
 static bool
 offer(struct assess_store *s, const struct report_certificate *certs, size_t n,
       enum certcheck_source source)
@@ -188,7 +179,7 @@ offer(struct assess_store *s, const struct report_certificate *certs, size_t n,
                                               .property = assess_store_property(s, &certs[i]),
                                               .source = source };
     if (s->pool_n > 1)
-        qsort(pool, s->pool_n, sizeof *pool, by_subject);
+        qsort(pool, s->pool_n, sizeof *pool, certcheck_candidate_order);
     return true;
 }
 

@@ -39,8 +39,14 @@ struct certcheck_candidate {
 struct certcheck_pool {
     const struct certcheck_candidate *at;
     size_t n;
-    bool sorted; /* ascending by facts->subject_hash: issuers are bisected for */
+    bool sorted; /* by certcheck_candidate_order: issuers are bisected for */
 };
+
+/*
+ * The order of a sorted pool, for qsort: equal names stand together, those trusted
+ * first, because of one name only so many are looked at.
+ */
+int certcheck_candidate_order(const void *a, const void *b);
 
 /*
  * Build the paths of leaf through pool and judge the best one.

@@ -101,9 +101,28 @@ match_of(const struct certcheck_facts *subject, const struct certcheck_facts *is
 static int
 compare_bytes(struct base_slice a, struct base_slice b)
 {
-    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+    size_t shared = a.len < b.len ? a.len : b.len;
+    int order = shared == 0 ? 0 : memcmp(a.ptr, b.ptr, shared);
 
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int
+compare_name(const struct certcheck_facts *f, uint64_t hash, struct base_slice name)
+{
+    return f->subject_hash != hash ? (f->subject_hash > hash) - (f->subject_hash < hash)
+                                   : compare_bytes(f->subject, name);
+}
+
+int
+certcheck_candidate_order(const void *a, const void *b)
+{
+    const struct certcheck_candidate *x = a, *y = b;
+    int order = compare_name(x->facts, y->facts->subject_hash, y->facts->subject);
+
+    if (order == 0)
+        order = (int)y->source - (int)x->source;
+    return order != 0 ? order : compare_bytes(x->facts->der, y->facts->der);
 }
 
 /* The order of the header. It is total, so that the pool's own order does not show. */
@@ -181,7 +200,7 @@ next_named(const struct certcheck_pool *pool, uint64_t hash, struct base_slice n
             ++*at;
             return c;
         }
-        if (pool->sorted && c->facts->subject_hash > hash)
+        if (pool->sorted)
             break;
     }
     return NULL;
@@ -189,14 +208,14 @@ next_named(const struct certcheck_pool *pool, uint64_t hash, struct base_slice n
 
 /* Where to begin looking for a subject. */
 static size_t
-first_of(const struct certcheck_pool *pool, uint64_t hash)
+first_of(const struct certcheck_pool *pool, uint64_t hash, struct base_slice name)
 {
     size_t low = 0, high = pool->sorted ? pool->n : 0;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (pool->at[middle].facts->subject_hash < hash)
+        if (compare_name(pool->at[middle].facts, hash, name) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -209,7 +228,7 @@ find_issuers(struct search *s, struct level *l)
 {
     const struct certcheck_path *path = &s->trial.path;
     const struct certcheck_facts *subject = path->at[path->n - 1].facts;
-    size_t at = first_of(s->pool, subject->issuer_hash);
+    size_t at = first_of(s->pool, subject->issuer_hash, subject->issuer);
     const struct certcheck_candidate *c;
     unsigned seen = 0;
 
@@ -363,7 +382,7 @@ static struct certcheck_candidate
 best_source(const struct certcheck_candidate *leaf, const struct certcheck_pool *pool)
 {
     struct certcheck_candidate c = *leaf;
-    size_t at = first_of(pool, c.facts->subject_hash);
+    size_t at = first_of(pool, c.facts->subject_hash, c.facts->subject);
     const struct certcheck_candidate *twin;
 
     for (unsigned seen = 0; seen < NAMED_MAX && (twin = next_named(pool, c.facts->subject_hash,

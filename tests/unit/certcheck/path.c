@@ -59,41 +59,18 @@ add(struct scene *s, enum certcheck_source source, const struct recipe *r)
     s->n++;
 }
 
-static int
-by_subject(const void *a, const void *b)
-{
-    const struct certcheck_candidate *x = a, *y = b;
-
-    return (x->facts->subject_hash > y->facts->subject_hash) -
-           (x->facts->subject_hash < y->facts->subject_hash);
-}
-
-enum order {
-    AS_GIVEN,
-    REVERSED,
-    SORTED,
-    SORTED_REVERSED, /* equal names the other way around */
-    ORDERS
-};
+enum order { AS_GIVEN, REVERSED, SORTED, ORDERS };
 
 static void
 evaluate(struct scene *s, enum order order)
 {
     static struct certcheck_candidate pool[POOL];
-    bool backwards = order == REVERSED || order == SORTED_REVERSED;
-    struct certcheck_pool p = { .at = pool,
-                                .n = s->n,
-                                .sorted = order == SORTED || order == SORTED_REVERSED };
+    struct certcheck_pool p = { .at = pool, .n = s->n, .sorted = order == SORTED };
 
     for (size_t i = 0; i < s->n; i++)
-        pool[i] = s->pool[backwards ? s->n - 1 - i : i];
-    for (size_t i = 1; p.sorted && i < s->n; i++) /* stable, unlike qsort */
-        for (size_t k = i; k > 0 && by_subject(&pool[k - 1], &pool[k]) > 0; k--) {
-            struct certcheck_candidate c = pool[k];
-
-            pool[k] = pool[k - 1];
-            pool[k - 1] = c;
-        }
+        pool[i] = s->pool[order == REVERSED ? s->n - 1 - i : i];
+    if (p.sorted)
+        qsort(pool, s->n, sizeof pool[0], certcheck_candidate_order);
     s->calls = 0;
     s->status = certcheck_evaluate(&s->policy, &s->pool[0], &p, recipe_verify, &s->calls, &s->j);
 }
@@ -525,6 +502,25 @@ checks_each_key_once(void **state)
     scene_free(s);
 }
 
+/* Of one name only so many are looked at: a trusted one is always among them. */
+static void
+finds_a_root_among_equal_names(void **state)
+{
+    struct scene *s = scene_new();
+
+    (void)state;
+    add(s, PEER, &(struct recipe){ .subject = "leaf", .issuer = "root", .eku = "S C" });
+    for (unsigned i = 0; i < 1000; i++)
+        add(s, i % 2 == 0 ? PEER : FILE_,
+            &(struct recipe){ .subject = "root", .issuer = "x", .key = "other", .serial = i });
+    add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
+    evaluate(s, SORTED);
+    assert_int_equal(s->j.path.n, 2);
+    assert_int_equal(s->j.path.at[1].source, CERTCHECK_SOURCE_TRUST);
+    assert_true(judged_has(&s->j, CERTCHECK_PATH_LIMIT, -1)); /* the others may matter */
+    scene_free(s);
+}
+
 /* A pool larger than is searched unsorted is said; sorted it is searched whole. */
 static void
 bounds_unsorted_pools(void **state)
@@ -540,7 +536,7 @@ bounds_unsorted_pools(void **state)
     }
     add(s, FILE_, &(struct recipe){ .subject = "ca", .issuer = "root", .bc = "ca" });
     add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
-    qsort(s->pool + 1, s->n - 1, sizeof s->pool[0], by_subject);
+    qsort(s->pool + 1, s->n - 1, sizeof s->pool[0], certcheck_candidate_order);
     {
         struct certcheck_pool p = { .at = s->pool + 1, .n = s->n - 1, .sorted = true };
 
@@ -615,6 +611,7 @@ main(void)
         cmocka_unit_test(never_concludes_from_a_bound),
         cmocka_unit_test(walks_no_circles),
         cmocka_unit_test(checks_each_key_once),
+        cmocka_unit_test(finds_a_root_among_equal_names),
         cmocka_unit_test(bounds_unsorted_pools),
         cmocka_unit_test(knows_a_leaf_in_the_store),
         cmocka_unit_test(carries_unknown_signatures_along),
