@@ -261,8 +261,7 @@ expect_rdp(struct dialogue *d, const struct dialogue_step *s, size_t *used)
                                             "the server has no certificate for TLS",
                                             "the server's flags are inconsistent",
                                             "the server requires network level authentication",
-                                            "the server requires user "
-                                            "authentication with a certificate" };
+                                            "the server requires a user's certificate" };
     struct base_slice in = dialogue_input(d);
     uint32_t value;
     size_t len;

@@ -22,9 +22,10 @@
 #define CERTIFICATE_COMPRESSION_OFF 0
 #endif
 
-/* OpenSSL's own list and the curves that it leaves out (RFC 7027, SEC 2). */
-#define GROUPS                                                                                     \
-    "X25519:P-256:X448:P-384:P-521:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1"
+/* OpenSSL's own list and the curves that it leaves out (RFC 7027, SEC 2). OpenSSL's
+ * macro takes them as char *, though it writes nothing there. */
+static char groups[] =
+    "X25519:P-256:X448:P-384:P-521:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1";
 
 static const int newest[PROBE_CONTEXTS] = {
     [PROBE_CONTEXT_CLIENT10] = TLS1_VERSION,
@@ -109,7 +110,7 @@ set_limits(SSL_CTX *ctx, enum probe_context which)
         SSL_CTX_set_dh_auto(ctx, 1);
         SSL_CTX_set_num_tickets(ctx, 0);
     }
-    (void)SSL_CTX_set1_groups_list(ctx, GROUPS); /* else what this build has */
+    (void)SSL_CTX_set1_groups_list(ctx, groups); /* else what this build has */
     return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
            SSL_CTX_set_max_proto_version(ctx, newest[which]) == 1 &&
            SSL_CTX_set_cipher_list(ctx, CIPHERS) == 1;
