@@ -6,7 +6,9 @@
 #include <string.h>
 
 /* Of nobody: Windows has no opinion on it. */
-#define ALGORITHM "06092b0601040181fd5901"
+#define ALGORITHM "06092a864886f70d01010b" /* sha256WithRSAEncryption */
+#define P256 "06072a8648ce3d0201 06082a8648ce3d030107"
+#define POINT_LEN 64
 
 static void
 put_name(struct writer *w, const char *cn)
@@ -44,14 +46,20 @@ put_bits(struct writer *w, const char *text)
     writer_end(w, bits);
 }
 
+/* An elliptic curve point, as far as its size goes, that ends in key. */
 static void
 put_spki(struct writer *w, const char *key)
 {
-    size_t seq = writer_begin(w, 0x30), alg = writer_begin(w, 0x30);
+    size_t seq = writer_begin(w, 0x30), alg = writer_begin(w, 0x30), bits;
 
-    writer_hex(w, ALGORITHM);
+    writer_hex(w, P256);
     writer_end(w, alg);
-    put_bits(w, key);
+    bits = writer_begin(w, 0x03);
+    writer_hex(w, "0004");
+    for (size_t i = strlen(key); i < POINT_LEN; i++)
+        writer_hex(w, "00");
+    writer_bytes(w, base_slice_str(key));
+    writer_end(w, bits);
     writer_end(w, seq);
 }
 
@@ -267,7 +275,7 @@ recipe_verify(void *ctx, const struct certcheck_facts *subject,
         ++*calls;
     if (spki.len < signature.len + 1)
         return CERTCHECK_NO;
-    /* The key is the tail of a BIT STRING, whose unused-bits octet comes before. */
+    /* The key is the tail of a point, whose octets before it are 0. */
     spki.ptr += spki.len - signature.len - 1;
     if (spki.ptr[0] != 0)
         return CERTCHECK_NO;

@@ -127,7 +127,8 @@ enum certcheck_defect {
     CERTCHECK_DEFECT_ALGORITHM = 1u << 16,        /* an AlgorithmIdentifier that is no such */
     CERTCHECK_DEFECT_UNIQUE_ID = 1u << 17,        /* a unique identifier that is no BIT STRING, or
                                                      in version 1 */
-    CERTCHECK_DEFECT_OID = 1u << 18, /* an OID with an arc above 32 bits, usages aside */
+    CERTCHECK_DEFECT_OID = 1u << 18,           /* an OID with an arc above 32 bits, usages aside */
+    CERTCHECK_DEFECT_PADDED_SERIAL = 1u << 19, /* octets that change nothing (X.690 8.3.2) */
 };
 
 /*

@@ -91,6 +91,13 @@ der_is_minimal(struct base_slice whole)
 }
 
 bool
+der_is_shortest(struct base_slice integer)
+{
+    return integer.len < 2 || (integer.ptr[0] != 0 && integer.ptr[0] != 0xff) ||
+           (integer.ptr[0] & 0x80) != (integer.ptr[1] & 0x80);
+}
+
+bool
 der_uint(struct base_slice body, int *out)
 {
     int v = 0;

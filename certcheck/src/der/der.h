@@ -54,6 +54,9 @@ bool der_only(struct base_slice whole, uint8_t tag, struct der_item *out);
 /* Is every length in it in its shortest form? Constructed items are entered. */
 bool der_is_minimal(struct base_slice whole);
 
+/* INTEGER contents without needless octets (X.690 8.3.2). */
+bool der_is_shortest(struct base_slice integer);
+
 /* A non-negative INTEGER that fits; larger ones saturate to INT32_MAX. */
 bool der_uint(struct base_slice body, int *out);
 

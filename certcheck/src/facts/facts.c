@@ -80,6 +80,8 @@ take_version_and_serial(struct base_slice *rest, struct certcheck_facts *f)
     f->serial = serial.body;
     if (serial.body.len == 0 || serial.body.len > 21 || (serial.body.ptr[0] & 0x80) != 0)
         f->defects |= CERTCHECK_DEFECT_SERIAL;
+    if (!der_is_shortest(serial.body))
+        f->defects |= CERTCHECK_DEFECT_PADDED_SERIAL;
     return true;
 }
 

@@ -45,7 +45,8 @@ rsa_bits(struct base_slice key, bool *sound)
         !der_take_tag(&seq.body, DER_INTEGER, &exponent) || seq.body.len != 0 ||
         modulus.body.len == 0 || (modulus.body.ptr[0] & 0x80) != 0)
         return 0;
-    *sound = is_exponent(exponent.body);
+    *sound = is_exponent(exponent.body) && der_is_shortest(exponent.body) &&
+             der_is_shortest(modulus.body);
     return bit_length(modulus.body);
 }
 
@@ -84,6 +85,13 @@ curve_bits(struct base_slice curve)
     }
 }
 
+/* ECPoint (SEC 1 2.3.3) in the one form that Windows is known to read: uncompressed. */
+static bool
+is_point(struct base_slice key, unsigned bits)
+{
+    return bits == 0 || (key.len == 1 + 2 * (size_t)((bits + 7) / 8) && key.ptr[0] == 4);
+}
+
 /* False: the key is no key of its kind. */
 static bool
 name_key(struct certcheck_key *out, struct base_slice parameters, struct base_slice key)
@@ -102,6 +110,7 @@ name_key(struct certcheck_key *out, struct base_slice parameters, struct base_sl
         if (der_only(parameters, DER_OID, &curve)) {
             out->oid = curve.body;
             out->bits = curve_bits(curve.body);
+            sound = is_point(key, out->bits);
         }
         break;
     case OID_DSA:

@@ -29,10 +29,28 @@ is_weak_signature(struct base_slice oid)
     }
 }
 
+/* What Windows of 2017 is not documented to verify; NULL: it is. */
 static const char *
 unknown_signature(struct base_slice oid)
 {
+    if (oid.len == 0) /* a template, or fields of a dump */
+        return NULL;
     switch (oid_find(oid)) {
+    case OID_SHA1_RSA:
+    case OID_SHA256_RSA:
+    case OID_SHA384_RSA:
+    case OID_SHA512_RSA:
+    case OID_MD2_RSA:
+    case OID_MD4_RSA:
+    case OID_MD5_RSA:
+    case OID_SHA1_RSA_OIW:
+    case OID_RSA_PSS:
+    case OID_SHA1_ECDSA:
+    case OID_SHA256_ECDSA:
+    case OID_SHA384_ECDSA:
+    case OID_SHA512_ECDSA:
+    case OID_SHA1_DSA:
+        return NULL;
     case OID_SHA224_RSA:
     case OID_SHA224_ECDSA:
         return "SHA-224";
@@ -41,11 +59,24 @@ unknown_signature(struct base_slice oid)
     case OID_ED448:
         return "Ed448";
     default:
-        return NULL;
+        return "a signature algorithm other than RSA, ECDSA and DSA with the usual hashes";
     }
 }
 
 /* Until Windows 10 and Server 2016 the curves were these three. */
+static const char *
+unknown_curve(struct base_slice oid)
+{
+    switch (oid_find(oid)) {
+    case OID_P256:
+    case OID_P384:
+    case OID_P521:
+        return NULL;
+    default:
+        return "an elliptic curve other than P-256, P-384 and P-521";
+    }
+}
+
 static const char *
 unknown_key(const struct certcheck_key *key)
 {
@@ -55,14 +86,13 @@ unknown_key(const struct certcheck_key *key)
     case CERTCHECK_KEY_ED448:
         return "Ed448";
     case CERTCHECK_KEY_EC:
-        switch (oid_find(key->oid)) {
-        case OID_P256:
-        case OID_P384:
-        case OID_P521:
-            return NULL;
-        default:
-            return "an elliptic curve other than P-256, P-384 and P-521";
-        }
+        return unknown_curve(key->oid);
+    case CERTCHECK_KEY_RSA: /* CryptoAPI imports keys of rsaEncryption */
+        return oid_find(key->oid) == OID_RSA_PSS ? "a key for RSASSA-PSS alone" : NULL;
+    case CERTCHECK_KEY_OTHER:
+        return "a key other than RSA, ECDSA and DSA";
+    case CERTCHECK_KEY_DSA:
+    case CERTCHECK_KEY_NONE:
     default:
         return NULL;
     }
@@ -96,7 +126,9 @@ void
 algorithms_check(struct judging *j, size_t i)
 {
     const struct certcheck_facts *f = facts_at(j, i);
-    const char *key = unknown_key(&f->key), *signature = unknown_signature(f->sig_oid);
+    bool malformed = (f->defects & CERTCHECK_DEFECT_KEY) != 0; /* told as such */
+    const char *key = malformed ? NULL : unknown_key(&f->key);
+    const char *signature = unknown_signature(f->sig_oid);
 
     check_size(j, i);
     check_known(j, i, key);

@@ -118,12 +118,14 @@ static const struct {
       "its issuer or subject cannot be decoded, or holds no proper strings" },
     { CERTCHECK_DEFECT_SIGNATURE, "its signature is not made of whole octets" },
     { CERTCHECK_DEFECT_TOO_MANY, "it has more extensions than are read" },
-    { CERTCHECK_DEFECT_KEY, "the public key cannot be read" },
+    { CERTCHECK_DEFECT_KEY, "the public key cannot be read, or is a point in compressed form" },
     { CERTCHECK_DEFECT_CRITICAL, "an extension is critical that must not be: authorityInfoAccess, "
                                  "subjectInfoAccess or freshestCRL" },
     { CERTCHECK_DEFECT_ALGORITHM, "its signature algorithm has a malformed OID or more than "
                                   "parameters behind it" },
     { CERTCHECK_DEFECT_UNIQUE_ID, "a unique identifier is no BIT STRING, or stands in version 1" },
+    { CERTCHECK_DEFECT_PADDED_SERIAL,
+      "the serial number begins with octets that it does not need" },
     { CERTCHECK_DEFECT_OID, "an OID has an arc of more than 32 bits" },
 };
 

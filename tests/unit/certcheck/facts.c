@@ -103,10 +103,17 @@ refuses_or_notes(void **state)
         { { .version = "a0060201020201 05" }, "version or serialNumber", 0, 0 },
         { { .serial = "0200" }, NULL, CERTCHECK_DEFECT_SERIAL, 3 },
         { { .serial = "0201ff" }, NULL, CERTCHECK_DEFECT_SERIAL, 3 },
-        { { .serial = "0215007fffffffffffffffffffffffffffffffffffffff" }, NULL, 0, 3 },
-        { { .serial = "0216007fffffffffffffffffffffffffffffffffffffffff" },
+        { { .serial = "0215008fffffffffffffffffffffffffffffffffffffff" }, NULL, 0, 3 },
+        { { .serial = "0216008fffffffffffffffffffffffffffffffffffffffff" },
           NULL,
           CERTCHECK_DEFECT_SERIAL,
+          3 },
+        { { .serial = "02020080" }, NULL, 0, 3 },
+        { { .serial = "0202007f" }, NULL, CERTCHECK_DEFECT_PADDED_SERIAL, 3 },
+        { { .serial = "0202ff7f" }, NULL, CERTCHECK_DEFECT_SERIAL, 3 },
+        { { .serial = "0202ff80" },
+          NULL,
+          CERTCHECK_DEFECT_SERIAL | CERTCHECK_DEFECT_PADDED_SERIAL,
           3 },
         { { .serial = "040105" }, "version or serialNumber", 0, 0 },
         { { .inner = "0500" }, "signature", 0, 0 },
@@ -186,6 +193,9 @@ refuses_or_notes(void **state)
     }
 }
 
+#define OCTETS_32 "2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a"
+#define OCTETS_64 OCTETS_32 OCTETS_32
+
 static void
 reads_keys(void **state)
 {
@@ -208,8 +218,16 @@ reads_keys(void **state)
           CERTCHECK_DEFECT_KEY },
         { "301d 300b06092a864886f70d01010a 030e00300b02047fffffff0203010001", CERTCHECK_KEY_RSA, 31,
           0 },
-        { "301a 301306072a8648ce3d020106082a8648ce3d030107 0303000400", CERTCHECK_KEY_EC, 256, 0 },
-        { "3017 301006072a8648ce3d020106052b81040022 0303000400", CERTCHECK_KEY_EC, 384, 0 },
+        { "301a 301306072a8648ce3d020106082a8648ce3d030107 0303000400", CERTCHECK_KEY_EC, 256,
+          CERTCHECK_DEFECT_KEY },
+        { "3059 301306072a8648ce3d020106082a8648ce3d030107 03420004" OCTETS_64, CERTCHECK_KEY_EC,
+          256, 0 },
+        { "3039 301306072a8648ce3d020106082a8648ce3d030107 03220002" OCTETS_32, CERTCHECK_KEY_EC,
+          256, CERTCHECK_DEFECT_KEY },
+        { "3017 301006072a8648ce3d020106052b81040022 0303000400", CERTCHECK_KEY_EC, 384,
+          CERTCHECK_DEFECT_KEY },
+        { "3020 300d06092a864886f70d0101010500 030f00300c0205007fffffff0203010001",
+          CERTCHECK_KEY_RSA, 31, CERTCHECK_DEFECT_KEY },
         { "3014 300d06072a8648ce3d02010602 5504 0303000400", CERTCHECK_KEY_EC, 0, 0 },
         { "3010 300906072a8648ce3d0201 0303000400", CERTCHECK_KEY_EC, 0, 0 },
         { "301a 301406072a8648ce380401300902047fffffff020103 0302000a", CERTCHECK_KEY_DSA, 31, 0 },
