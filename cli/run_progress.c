@@ -33,6 +33,15 @@ columns(void)
     return size.ws_col < LINE_MAX_COLUMNS ? size.ws_col : LINE_MAX_COLUMNS;
 }
 
+/* A run that is over within the clock's least step has a speed, too. */
+static uint64_t
+elapsed_ms(const struct cli_run_progress *p)
+{
+    uint64_t ms = uv_now(p->timer->loop) - p->started_ms;
+
+    return ms > 0 ? ms : 1;
+}
+
 static void
 show(struct cli_run_progress *p)
 {
@@ -43,7 +52,7 @@ show(struct cli_run_progress *p)
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
         counts[v] = p->output->run.summary[v] - p->before[v];
     base_text_init(&t, line, columns()); /* its NUL leaves the last column free */
-    cli_run_progress_text(&t, counts, p->done, p->targets, uv_now(p->timer->loop) - p->started_ms);
+    cli_run_progress_text(&t, counts, p->done, p->targets, elapsed_ms(p));
     fprintf(stderr, "\r%s\033[K", line);
     p->shown = true;
 }
