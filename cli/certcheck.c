@@ -16,6 +16,8 @@ on_file(void *ctx, const char *path)
 {
     struct cli_certrun *run = ctx;
 
+    if (run->output.unread)
+        return;
     cli_progress(&run->progress);
     cli_certrun_file(run, path);
 }
@@ -45,7 +47,7 @@ judge_operand(struct cli_certrun *run, const char *path)
     run->in_directory = true;
     cli_walk(&walk, path);
     run->in_directory = false;
-    if (run->output.run.results + run->lists == before)
+    if (run->output.run.results + run->lists == before && !run->output.unread)
         cli_certrun_fault(run, path, "nothing to judge in the directory");
 }
 

@@ -4,6 +4,7 @@
 #include <assess/policy.h>
 #include <output/translate.h>
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -227,6 +228,17 @@ cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
     return true;
 }
 
+/* A pipe whose reader has left says so before anything is written: formats that wait for
+ * the end would let a run go on for nobody. What --resume keeps is there for the next run. */
+static bool
+is_unread(const struct cli_output *out)
+{
+    struct pollfd p = { .fd = STDOUT_FILENO };
+
+    return out->options->reports.n == 0 && out->remedies == NULL && poll(&p, 1, 0) == 1 &&
+           (p.revents & POLLERR) != 0;
+}
+
 static void
 tell(struct cli_output *out, const struct report_result *r, size_t but)
 {
@@ -236,6 +248,7 @@ tell(struct cli_output *out, const struct report_result *r, size_t but)
             (void)report_result(out->at[i], r); /* an error is kept for report_end */
     if (out->remedies != NULL)
         report_remedy_files_add(out->remedies, r);
+    out->unread = out->unread || is_unread(out);
 }
 
 void

@@ -28,6 +28,7 @@ struct cli_output {
     const char *notes[8], *notes_local[8];
     int signal;  /* left targets undone: not everything is known to be ready; 0: none */
     bool partly; /* targets were skipped (--skip-bad): the run is not ready */
+    bool unread; /* standard output is gone, and nothing else was asked for: stop */
     bool faulty; /* an input or an output error was told already */
 };
 

@@ -70,6 +70,10 @@ on_result(void *ctx, const struct report_result *r)
     struct cli_run *run = ctx;
 
     cli_output_result(run->output, r);
+    if (!run->output->unread || run->interrupted)
+        return;
+    run->interrupted = true;
+    assess_stop(run->assess);
 }
 
 static void

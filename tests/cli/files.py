@@ -230,5 +230,37 @@ class Signals(Case):
         self.addCleanup(self.held.close)
 
 
+class NobodyReads(Case):
+    """A pipe whose reader has left ends a run that tells nobody else anything."""
+
+    def unread(self, program, *arguments):
+        read, write = os.pipe()
+        os.close(read)
+        try:
+            done = self.run_in(program, *arguments, stdout=write)
+        finally:
+            os.close(write)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(b"Broken pipe", done.stderr)
+        return done.stderr
+
+    def test_certcheck_stops(self):
+        for name in "text", "json", "ndjson":
+            self.assertNotIn(b"missing", self.unread(CERTCHECK, "--format", name, LEAF, "missing"))
+            self.assertIn(b"missing", self.unread(CERTCHECK, "--format", name, "--report", "csv:x", LEAF, "missing"))
+        self.assertTrue((self.folder / "x").read_bytes())
+        self.unread(CERTCHECK, "--explain", "R21")
+
+    def test_ekuprobe_stops_and_keeps_what_is_done(self):
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen()
+            peer = "127.0.0.1:%d/mtls" % silent.getsockname()[1]
+            self.unread(EKUPROBE, "--retries", "0", "--timeout", "55", "--resume", "done", CLOSED, peer)
+        told = {row["target"]: row["error"]["class"]
+                for row in map(json.loads, (self.folder / "done").read_text().splitlines())}
+        self.assertEqual(sorted(told.values()), ["interrupted", "refused"])
+
+
 if __name__ == "__main__":
     cases_told.main(argv=sys.argv[:1] + sys.argv[4:])
