@@ -3,9 +3,12 @@
 
 #include <assess/memory.h>
 
+#include <output/charset.h>
+
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clash.h"
@@ -24,6 +27,26 @@ cli_flushed(enum cli_program program, int status)
     return CLI_EXIT_ERROR;
 }
 
+/* In the charset of the terminal. */
+static int
+explain(const struct cli_options *o, struct base_text *why)
+{
+    struct report_bytes text = { 0 };
+    FILE *memory = open_memstream(&text.ptr, &text.len);
+    bool ok = memory != NULL && cli_explain(o->explain, memory, why);
+    bool whole = memory != NULL && fclose(memory) == 0;
+
+    text.cap = text.len;
+    if (ok && whole) {
+        report_charset_apply(&text);
+        (void)fwrite(text.ptr, 1, text.len, stdout);
+    } else if (!whole) {
+        base_text_str(why, "--explain: out of memory");
+    }
+    report_bytes_free(&text);
+    return ok && whole ? cli_flushed(o->program, CLI_EXIT_READY) : CLI_EXIT_ERROR;
+}
+
 static int
 answer(const struct cli_options *o, cli_run_fn *run, struct base_text *why)
 {
@@ -36,8 +59,7 @@ answer(const struct cli_options *o, cli_run_fn *run, struct base_text *why)
         return cli_flushed(o->program, CLI_EXIT_READY);
     }
     if (o->explain != NULL)
-        return cli_explain(o->explain, stdout, why) ? cli_flushed(o->program, CLI_EXIT_READY)
-                                                    : CLI_EXIT_ERROR;
+        return explain(o, why);
     return cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
 }
 

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <report/report.h>
 
+#include <output/charset.h>
 #include <output/sink.h>
 #include <output/spool.h>
 
@@ -26,6 +27,7 @@ struct report {
     const struct report_format *format;
     struct report_sink sink;
     struct report_context context;
+    bool to_people; /* a terminal, or what stands for one: in its charset */
     char error[REPORT_WHY_MAX];
 };
 
@@ -88,6 +90,7 @@ open_report(const struct report_format *f, const char *path, enum report_sink_mo
         return NULL;
     }
     r->format = f;
+    r->to_people = f == &report_format_text && strcmp(path, "-") == 0;
     r->context.style = *style;
     r->context.first = true;
     if (r->context.style.fail_on == 0)
@@ -163,7 +166,9 @@ flush(struct report *r, bool all)
         return fail(r, ENOMEM);
     if (!all && !r->format->streams && out->len < FLUSH_AT)
         return true;
-    err = write_out(r, out);
+    if (r->to_people)
+        report_charset_apply(out);
+    err = out->no_memory ? ENOMEM : write_out(r, out);
     out->len = 0;
     return err == 0 || fail(r, err);
 }

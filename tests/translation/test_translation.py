@@ -79,9 +79,9 @@ def width(line):
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
-def run(program, *arguments, **environment):
+def run(program, *arguments, encoding="utf-8", **environment):
     kept = {k: v for k, v in os.environ.items() if not re.match(r"LC_|LANG|LOCPATH|TEXTDOMAIN", k)}
-    return subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=60,
+    return subprocess.run([program, *arguments], capture_output=True, text=True, encoding=encoding, timeout=60,
                           env=kept | {"TEXTDOMAINDIR": OPTIONS.locale, "LSAN_OPTIONS": LSAN} | environment)
 
 
@@ -117,8 +117,32 @@ class Programs(unittest.TestCase):
     def test_a_locale_that_is_not_installed(self):
         if not has_japanese(self.explain(LC_ALL="C.UTF-8", LANGUAGE="ja")):
             self.skipTest("this C library gives C.UTF-8 no translations")
-        for name in "ja_JP.UTF-8", "ja_JP", "ja", "ja_JP.eucJP":
+        for name in "ja_JP.UTF-8", "ja_JP", "ja":
             self.assertTrue(has_japanese(self.explain(LANG=name, LOCPATH="/nonexistent")), name)
+
+    def in_charset(self, charset, arguments, **environment):
+        done = run(OPTIONS.certcheck, *arguments, encoding=charset, **environment)
+        self.assertEqual(done.stderr, "")
+        return done.stdout
+
+    def test_an_older_charset(self):
+        """The bytes are the locale's; reading them as such is strict."""
+        explain = ["--explain", "EKU_LACKS_CLIENT_AUTH"]
+        for name, charmap, charset in (("ja_JP.eucJP", "EUC-JP", "euc_jp"), ("ja_JP.SJIS", "SHIFT_JIS", "shift_jis")):
+            made = self.locpath / name
+            if not made.exists():
+                subprocess.run(["localedef", "--no-archive", "--force", "--no-warnings=ascii", "-i", "ja_JP", "-f", charmap, str(made)],
+                               capture_output=True)
+            for path in str(self.locpath), "/nonexistent":  # by the C library, by the name
+                environment = {"LC_ALL": name, "LOCPATH": path}
+                for arguments in explain, ["--fail-on", "none", "-v", self.leaf]:
+                    self.assertTrue(has_japanese(self.in_charset(charset, arguments, **environment)), environment)
+                document = self.in_charset("utf-8", ["--format", "json", "--fail-on", "none", self.leaf], **environment)
+                self.assertEqual(json.loads(document)["results"][0]["verdict"], "breaks")
+
+    def test_a_charset_that_nobody_knows_gets_english(self):
+        text = self.explain(LC_ALL="ja_JP.nosuch", LOCPATH="/nonexistent")
+        self.assertFalse(has_japanese(text))
 
     def test_explain_is_japanese_for_every_kind(self):
         for word in "EKU_UNDECODABLE", "edge-psom", "41031", "KB4023993", "R21", "reissue-both-ekus", "1000":
