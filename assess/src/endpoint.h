@@ -24,6 +24,8 @@ struct assess_endpoint {
     struct certcheck_forecast forecast;
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     struct certcheck_finding findings[ASSESS_ENDPOINT_FINDINGS];
+    struct report_address addresses[PROBE_NAMED_MAX]; /* see looks.h */
+    size_t addresses_n;
     struct report_result result; /* points into all of the above */
 };
 

@@ -155,6 +155,18 @@ assess_host_look(struct assess_host *g, size_t i, const struct probe_result *pro
     return true;
 }
 
+const struct probe_result *
+assess_member_look(const struct assess_member *m, size_t k)
+{
+    return k == 0 ? &m->probe : &m->looks[k - 1].probe;
+}
+
+bool
+assess_member_is_by_key(const struct assess_member *m, size_t k)
+{
+    return k > 0 && m->looks[k - 1].by_key;
+}
+
 void
 assess_host_release(struct assess_host *group)
 {

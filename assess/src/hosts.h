@@ -52,6 +52,10 @@ void assess_host_read_on(struct assess_host *g, size_t i, uint16_t port,
 bool assess_host_look(struct assess_host *g, size_t i, const struct probe_result *probe,
                       bool by_key);
 
+/* Look k at a member: 0 is its first, the further ones follow, up to looks_n. */
+const struct probe_result *assess_member_look(const struct assess_member *m, size_t k);
+bool assess_member_is_by_key(const struct assess_member *m, size_t k);
+
 enum assess_arrival {
     ASSESS_HOST_WAITS,
     ASSESS_HOST_COMPLETE,

@@ -6,24 +6,12 @@
 
 #include "fallback.h"
 
-static const struct probe_result *
-look_at(const struct assess_member *m, size_t k)
-{
-    return k == 0 ? &m->probe : &m->looks[k - 1].probe;
-}
-
-static bool
-is_by_key(const struct assess_member *m, size_t k)
-{
-    return k > 0 && m->looks[k - 1].by_key;
-}
-
 /* ---- what is worth looking at ---- */
 
-static bool
-is_psom(const struct base_profile *p)
+bool
+assess_looks_need_all(const struct assess_options *o, const struct base_profile *p)
 {
-    return p->id == BASE_PROFILE_EDGE_PSOM || p->id == BASE_PROFILE_FE_PSOM ||
+    return o->all_addresses || p->id == BASE_PROFILE_EDGE_PSOM || p->id == BASE_PROFILE_FE_PSOM ||
            p->id == BASE_PROFILE_EDGE_REPLICATION || p->id == BASE_PROFILE_FE_CLIENT;
 }
 
@@ -33,18 +21,7 @@ wants_addresses(const struct assess_looks *l, const struct assess_host *g, size_
     const struct probe_result *r = &g->at[i].probe;
 
     return r->addresses != NULL && r->connected && r->error.class != PROBE_INTERRUPTED &&
-           (is_psom(assess_host_profile(g, i)) || l->options->all_addresses);
-}
-
-/* Of the looks at a member this one, judged by itself. */
-static enum certcheck_verdict
-judge(struct assess_endpoint *e, const struct assess_member *m, size_t k,
-      const struct base_profile *profile, const char *product, struct assess_member *one)
-{
-    *one = *m;
-    one->probe = *look_at(m, k);
-    assess_endpoint_judge(e, one, profile, product);
-    return e->result.verdict;
+           assess_looks_need_all(l->options, assess_host_profile(g, i));
 }
 
 /* A server picks one of its certificates by what the client offers; a client's is one. */
@@ -53,15 +30,16 @@ wants_key(struct assess_looks *l, const struct assess_host *g, size_t i, size_t 
           enum probe_key *key)
 {
     const struct base_profile *profile = assess_host_profile(g, i);
-    const struct probe_result *r = look_at(&g->at[i], k);
+    const struct probe_result *r = assess_member_look(&g->at[i], k);
     struct assess_endpoint *e = l->judge;
     struct assess_member one;
     bool ready;
 
-    if (r->certificates_n == 0 || r->peer_role != PROBE_ROLE_SERVER || is_by_key(&g->at[i], k) ||
-        r->error.class == PROBE_INTERRUPTED || profile->id == BASE_PROFILE_TRUSTED_APP)
+    if (r->certificates_n == 0 || r->peer_role != PROBE_ROLE_SERVER ||
+        assess_member_is_by_key(&g->at[i], k) || r->error.class == PROBE_INTERRUPTED ||
+        profile->id == BASE_PROFILE_TRUSTED_APP)
         return false;
-    ready = judge(e, &g->at[i], k, profile, NULL, &one) == CERTCHECK_READY;
+    ready = assess_looks_judge_one(e, &g->at[i], k, profile, NULL, &one) == CERTCHECK_READY;
     *key = e->certificates[0].readable && e->certificates[0].facts.key.alg == CERTCHECK_KEY_RSA
                ? PROBE_KEY_ECDSA
                : PROBE_KEY_RSA;
@@ -85,17 +63,37 @@ left_ms(const struct assess_looks *l, const struct assess_member *m)
                : 0;
 }
 
+static size_t
+told(const struct probe_result *r)
+{
+    return r->addresses_n < PROBE_NAMED_MAX ? r->addresses_n : PROBE_NAMED_MAX;
+}
+
+/* One that drops what it is sent must not use up the time of those after it, nor that of a
+ * second certificate. */
+static unsigned
+share_ms(const struct assess_looks *l, const struct assess_looking *one)
+{
+    const struct assess_member *m = &one->group.at[one->member];
+    unsigned left = left_ms(l, m), shares = 2;
+
+    if (one->by_key)
+        return left;
+    for (size_t i = one->address; i < told(&m->probe); i++)
+        shares += strcmp(m->probe.addresses[i], m->probe.address) != 0;
+    return left / shares > ASSESS_LEAST_MS ? left / shares : ASSESS_LEAST_MS;
+}
+
 static bool
 next_address(struct assess_looks *l, struct assess_looking *one)
 {
     const struct probe_result *r = &one->group.at[one->member].probe;
-    size_t told = r->addresses_n < PROBE_NAMED_MAX ? r->addresses_n : PROBE_NAMED_MAX;
 
     if (!wants_addresses(l, &one->group, one->member))
         return false;
-    while (one->address < told && strcmp(r->addresses[one->address], r->address) == 0)
+    while (one->address < told(r) && strcmp(r->addresses[one->address], r->address) == 0)
         one->address++;
-    if (one->address >= told || left_ms(l, &one->group.at[one->member]) == 0)
+    if (one->address >= told(r) || left_ms(l, &one->group.at[one->member]) == 0)
         return false;
     memcpy(one->text, r->addresses[one->address++], sizeof one->text);
     one->by_key = false;
@@ -112,12 +110,13 @@ next_key(struct assess_looks *l, struct assess_looking *one)
 
         if (!wants_key(l, &one->group, one->member, k, &one->key))
             continue;
-        if (!may_ask(l) || left_ms(l, m) == 0 || look_at(m, k)->hello == PROBE_HELLO_TLS10) {
+        if (!may_ask(l) || left_ms(l, m) == 0 ||
+            assess_member_look(m, k)->hello == PROBE_HELLO_TLS10) {
             m->key_unseen = true;
             continue;
         }
-        memcpy(one->text, look_at(m, k)->address, sizeof one->text);
-        one->tls13 = look_at(m, k)->version == 0x0304;
+        memcpy(one->text, assess_member_look(m, k)->address, sizeof one->text);
+        one->tls13 = assess_member_look(m, k)->version == 0x0304;
         one->by_key = true;
         return true;
     }
@@ -188,7 +187,7 @@ assess_looks_pull(struct assess_looks *l, struct probe_target *out, size_t *slot
                                       .address = one->text,
                                       .key = one->by_key ? one->key : PROBE_KEY_ANY,
                                       .tls13 = one->by_key && one->tls13,
-                                      .timeout_ms = left_ms(l, m) };
+                                      .timeout_ms = share_ms(l, one) };
         return true;
     }
     return false;
@@ -265,103 +264,4 @@ assess_looks_clear(struct assess_looks *l)
     free(l->at);
     l->at = NULL;
     l->n = l->waiting = 0;
-}
-
-/* ---- the worst counts ---- */
-
-static unsigned
-badness(enum certcheck_verdict v)
-{
-    static const enum certcheck_verdict order[] = {
-        CERTCHECK_READY,         CERTCHECK_UNREACHABLE, CERTCHECK_NO_CERTIFICATE,
-        CERTCHECK_INDETERMINATE, CERTCHECK_BROKEN,      CERTCHECK_BREAKS,
-    };
-    unsigned i = 0;
-
-    while (i + 1 < sizeof order / sizeof order[0] && order[i] != v)
-        i++;
-    return i;
-}
-
-/* The same machine by its other family, which does not lead there, is no machine of its own. */
-static bool
-counts(const struct assess_member *m, size_t k)
-{
-    const struct probe_result *r = look_at(m, k);
-    bool v6 = strchr(r->address, ':') != NULL, first_v6 = strchr(m->probe.address, ':') != NULL;
-
-    return k == 0 || r->connected || v6 == first_v6;
-}
-
-static void
-add_verdict(struct base_text *t, const struct assess_member *m, size_t k, enum certcheck_verdict v)
-{
-    base_text_str(t, t->len > 0 ? ", " : "");
-    base_text_str(t, look_at(m, k)->address);
-    base_text_str(t, is_by_key(m, k) ? " (second certificate) " : " ");
-    base_text_str(t, certcheck_verdict_name(v));
-}
-
-static void
-note_unseen(struct assess_endpoint *e, const struct assess_member *m, size_t addresses)
-{
-    char text[64];
-    struct base_text t;
-
-    if (m->key_unseen)
-        assess_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE_POSSIBLE, NULL);
-    if (m->probe.addresses_n <= addresses || !m->probe.connected)
-        return;
-    base_text_init(&t, text, sizeof text);
-    base_text_u64(&t, addresses);
-    base_text_str(&t, " of ");
-    base_text_u64(&t, m->probe.addresses_n);
-    assess_endpoint_note(e, CERTCHECK_MORE_ADDRESSES, text);
-}
-
-void
-assess_looks_judge(struct assess_endpoint *e, const struct assess_member *m,
-                   struct assess_member *one, const struct base_profile *profile,
-                   const char *product)
-{
-    char text[INVENTORY_TEXT_MAX];
-    size_t worst = 0, addresses = 1;
-    bool differ = false, second = false;
-    enum certcheck_verdict v, worst_v = judge(e, m, 0, profile, product, one);
-    struct base_text t;
-
-    base_text_init(&t, text, sizeof text);
-    if (m->looks_n > 0)
-        add_verdict(&t, m, 0, worst_v);
-    if (m->probe.error.class == PROBE_INTERRUPTED)
-        return;
-    for (size_t k = 1; k <= m->looks_n; k++) {
-        v = judge(e, m, k, profile, product, one);
-        add_verdict(&t, m, k, v);
-        addresses += !is_by_key(m, k);
-        second = second || is_by_key(m, k);
-        differ = differ || (v != worst_v && counts(m, k) && !is_by_key(m, k));
-        if (counts(m, k) && badness(v) > badness(worst_v)) {
-            worst = k;
-            worst_v = v;
-        }
-    }
-    if (worst != m->looks_n)
-        (void)judge(e, m, worst, profile, product, one);
-    if (second)
-        assess_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE, text);
-    if (addresses > 1 && differ) {
-        char decides[INVENTORY_TEXT_MAX];
-        struct base_text d;
-
-        base_text_init(&d, decides, sizeof decides);
-        base_text_str(&d, look_at(m, worst)->address);
-        base_text_str(&d, " (");
-        base_text_str(&d, text);
-        base_text_str(&d, ")");
-        assess_endpoint_note(e, CERTCHECK_ADDRESS_DECIDES, decides);
-    } else if (addresses > 1) {
-        assess_endpoint_note(e, CERTCHECK_ADDRESSES_PROBED, text);
-    }
-    note_unseen(e, m, addresses);
 }

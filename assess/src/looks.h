@@ -41,6 +41,15 @@ bool assess_looks_done(struct assess_looks *l, size_t slot, const struct probe_r
 bool assess_looks_pop(struct assess_looks *l, struct assess_host *out);
 void assess_looks_clear(struct assess_looks *l);
 
+/* Is each address of a name looked at? */
+bool assess_looks_need_all(const struct assess_options *o, const struct base_profile *profile);
+
+/* Of the looks at a member this one, judged by itself. */
+enum certcheck_verdict assess_looks_judge_one(struct assess_endpoint *e,
+                                              const struct assess_member *m, size_t k,
+                                              const struct base_profile *profile,
+                                              const char *product, struct assess_member *one);
+
 /* Judge all looks at a member; e->result is the worst's, with what is to be said of the others.
  * one is room for it and lives as long as the result. */
 void assess_looks_judge(struct assess_endpoint *e, const struct assess_member *m,

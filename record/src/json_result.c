@@ -271,18 +271,6 @@ key_number(struct report_json *j, const char *key, int value, int none)
 }
 
 static void
-write_error(struct report_json *j, const struct probe_error *e)
-{
-    report_json_open(j, '{');
-    key_str(j, "class", probe_class_name(e->class));
-    key_str(j, "stage", probe_stage_name(e->stage));
-    key_number(j, "errno", e->errno_value, 0);
-    key_number(j, "alert", e->alert, -1);
-    key_str(j, "text", e->text);
-    report_json_close(j, '}');
-}
-
-static void
 key_outcome(struct report_json *j, const char *key, const struct certcheck_outcome *o)
 {
     report_json_key(j, key);
@@ -433,6 +421,7 @@ key_identity(struct report_json *j, const struct report_result *r)
     key_str(j, "host", r->host);
     key_number(j, "port", r->port, 0);
     key_str(j, "address", address);
+    report_json_addresses(j, r);
     key_str(j, "profile", r->profile == NULL ? NULL : r->profile->name);
     key_bool(j, "indirect", r->indirect);
     key_str(j, "verdict", certcheck_verdict_name(r->verdict));
@@ -450,11 +439,7 @@ key_endpoint(struct writer *w, const struct report_result *r)
         else
             write_tls(w, r->probe);
     }
-    report_json_key(j, "error");
-    if (r->error == NULL || r->error->class == PROBE_OK)
-        report_json_null(j);
-    else
-        write_error(j, r->error);
+    report_json_error(j, r->error);
 }
 
 void

@@ -260,15 +260,14 @@ read_tls(struct report_reader *r)
     p->ca_names_cut = report_field_bool(&r->bad, o, "ca_names_cut");
 }
 
-static void
-read_error(struct report_reader *r)
+/* NULL: there was none. */
+static const struct probe_error *
+read_error(struct report_reader *r, const json_t *o, struct probe_error *e)
 {
-    const json_t *o = json_object_get(r->root, "error");
-    struct probe_error *e = &r->error;
     struct base_text t;
 
     if (json_is_null(o))
-        return;
+        return NULL;
     *e = (struct probe_error){
         .class = (enum probe_class)word_at(r, o, "class", class_name, PROBE_CLASSES),
         .stage = (enum probe_stage)word_at(r, o, "stage", stage_name, PROBE_STAGE_TLS + 1),
@@ -279,8 +278,29 @@ read_error(struct report_reader *r)
     base_text_str(&t, json_is_string(json_object_get(o, "text"))
                           ? report_field_string(&r->bad, o, "text", false)
                           : "");
-    r->result.error = e;
-    r->probe.error = *e;
+    return e;
+}
+
+static void
+read_addresses(struct report_reader *r)
+{
+    const json_t *list;
+
+    if (json_object_get(r->root, "addresses") == NULL)
+        return;
+    list = report_field_array(&r->bad, r->root, "addresses", PROBE_NAMED_MAX);
+    for (size_t i = 0; r->bad == NULL && i < json_array_size(list); i++) {
+        const json_t *o = json_array_get(list, i);
+
+        r->addresses[i] = (struct report_address){
+            .address = report_field_string(&r->bad, o, "address", false),
+            .verdict =
+                (enum certcheck_verdict)word_at(r, o, "verdict", verdict_name, CERTCHECK_VERDICTS),
+            .error = read_error(r, json_object_get(o, "error"), &r->address_errors[i]),
+        };
+    }
+    r->result.addresses = r->addresses;
+    r->result.addresses_n = json_array_size(list);
 }
 
 static int64_t
@@ -452,7 +472,9 @@ report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY
     read_policy(r, replay);
     if (r->result.target != NULL)
         read_probe(r);
-    read_error(r);
+    read_addresses(r);
+    if ((r->result.error = read_error(r, json_object_get(r->root, "error"), &r->error)) != NULL)
+        r->probe.error = r->error;
     report_reader_bulk(r);
     if (r->bad == NULL)
         read_judgement(r);

@@ -21,6 +21,8 @@ struct report_reader {
     struct report_result result;
     struct probe_result probe;
     struct probe_error error;
+    struct report_address addresses[PROBE_NAMED_MAX];
+    struct probe_error address_errors[PROBE_NAMED_MAX];
     struct report_certificate certificates[PROBE_CERTIFICATES_MAX];
     struct report_certificate issuers[CERTCHECK_PATH_MAX];
     size_t issuers_n;

@@ -8,6 +8,7 @@ import pathlib
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -90,6 +91,16 @@ def closed_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
+
+
+def drops_connections(stack, address, port):
+    """A listener whose queue is full: connections to it neither come about nor are refused. Its port."""
+    listener = stack.enter_context(socket.create_server((address, port), backlog=0))
+    for _ in range(4):
+        sock = stack.enter_context(socket.socket())
+        sock.setblocking(False)
+        sock.connect_ex(listener.getsockname())
+    return listener.getsockname()[1]
 
 
 class Case(unittest.TestCase):

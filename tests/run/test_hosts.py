@@ -207,13 +207,53 @@ class Addresses(Hosts):
     def test_each_is_probed_for_psom_and_the_worst_is_named(self):
         for profile in "edge-psom", "fe-psom", "edge-replication":
             result, prefix = self.pool(profile)
-            self.assertEqual((result["verdict"], result["address"]), ("breaks", prefix + "2"))
+            self.assertEqual((result["verdict"], result["address"]), ("breaks", prefix + "2"), result)
             self.assertIn(f"{prefix}1 ready, {prefix}2 breaks", self.finding(result, "ADDRESS_DECIDES"))
+            self.assertEqual(result["addresses"], [
+                {"address": prefix + "1", "verdict": "ready", "error": None},
+                {"address": prefix + "2", "verdict": "breaks", "error": None}])
 
     def test_one_that_is_not_reached_is_not_ready(self):
         result, prefix = self.pool("edge-psom", second=None)
         self.assertEqual(result["verdict"], "unreachable")
         self.assertIn(prefix + "2", self.finding(result, "ADDRESS_DECIDES"))
+
+    def test_one_that_drops_what_it_is_sent_leaves_time_for_those_after_it(self):
+        port, prefix = runtools.closed_port(), f"127.{random.randint(64, 250)}.8."
+        with runtools.lab(f"{prefix}1:{port}=both", f"{prefix}3:{port}=webserver"), \
+                contextlib.ExitStack() as stack:
+            runtools.drops_connections(stack, prefix + "2", port)
+            [result] = document(*(x for i in (1, 2, 3) for x in (
+                "--resolve", f"edgepool.contoso.com:*:{prefix}{i}")), "--timeout", "2",
+                f"edgepool.contoso.com:{port}/edge-psom")["results"]
+        self.assertEqual([(a["address"][-1], a["verdict"], (a["error"] or {}).get("class"))
+                          for a in result["addresses"]],
+                         [("1", "ready", None), ("2", "unreachable", "timeout"), ("3", "breaks", None)])
+        self.assertEqual((result["verdict"], result["address"]), ("breaks", prefix + "3"))
+
+    def test_a_port_that_stands_in_is_read_on_each(self):
+        port, prefix, closed = runtools.closed_port(), f"127.{random.randint(64, 250)}.9.", runtools.closed_port()
+        topology = self.write("topology.xml", runtools.edge_topology(closed, port))
+        with runtools.lab(f"{prefix}1:{port}=both,roles=normal", f"{prefix}2:{port}=webserver,roles=normal"):
+            [result] = document("--topology", topology, *(x for i in (1, 2) for x in (
+                "--resolve", f"edge01.contoso.com:*:{prefix}{i}")))["results"]
+        self.assertEqual((result["verdict"], result["indirect"]), ("breaks", True))
+        self.assertEqual([a["verdict"] for a in result["addresses"]], ["ready", "breaks"])
+        self.assertIn("ADDRESS_DECIDES", codes(result))
+
+    def test_a_result_keeps_them_when_it_is_merged(self):
+        closed, file = runtools.closed_port(), self.folder / "run.ndjson"
+        done = ekuprobe("--resolve", "edgepool.contoso.com:*:127.0.0.1", f"127.0.0.1:{closed}/edge-psom",
+                        "--format", "ndjson")
+        result = json.loads(done.stdout)
+        result["addresses"] = [{"address": f"10.0.0.{i}", "verdict": v, "error": e} for i, v, e in (
+            (1, "ready", None), (2, "unreachable", result["error"]))]
+        file.write_text(json.dumps(result) + "\n")
+        [merged] = document("--merge", file)["results"]
+        self.assertEqual(merged["addresses"], result["addresses"])
+        for bad in ({}, [{"address": "10.0.0.1"}], result["addresses"] * 33, [7]):
+            file.write_text(json.dumps(result | {"addresses": bad}) + "\n")
+            self.assertIn("not a result", ekuprobe("--merge", file).stderr)
 
     def test_alike_ones_are_a_remark(self):
         result, _ = self.pool("edge-psom", second="both")
@@ -280,10 +320,15 @@ class Certificates(Case):
 
 class Budget(Case):
     def test_fallback_ports_share_the_time_of_the_target(self):
-        """TCP to this address of TEST-NET is dropped or refused at once; never over the time given."""
-        began = time.monotonic()
-        document("192.0.2.1:8057", "--timeout", "2")
-        self.assertLess(time.monotonic() - began, 3.5)
+        with contextlib.ExitStack() as stack:
+            psom, replica = (runtools.drops_connections(stack, "127.0.0.1", 0) for _ in range(2))
+            topology = self.write("topology.xml", runtools.edge_topology(psom, replica))
+            began = time.monotonic()
+            [result] = document("--topology", topology, "--resolve", "edge01.contoso.com:*:127.0.0.1",
+                                "--timeout", "2")["results"]
+            took_s = time.monotonic() - began
+        self.assertEqual((result["verdict"], result["error"]["class"]), ("unreachable", "timeout"))
+        self.assertLess(took_s, 3.5)
 
     def test_a_name_that_was_never_resolved_has_no_fallback(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as dead:

@@ -6,7 +6,6 @@ import json
 import os
 import pathlib
 import signal
-import socket
 import subprocess
 import sys
 import xml.etree.ElementTree
@@ -20,15 +19,6 @@ import schema  # noqa: E402
 
 
 FORMATS = "text", "ndjson", "csv", "junit", "html", "prometheus", "nagios", "sarif"
-
-
-def drops_connections(stack, address, port):
-    """A listener whose queue is full: connections to it neither come about nor are refused."""
-    listener = stack.enter_context(socket.create_server((address, port), backlog=0))
-    for _ in range(4):
-        sock = stack.enter_context(socket.socket())
-        sock.setblocking(False)
-        sock.connect_ex(listener.getsockname())
 
 
 class Interrupt(Case):
@@ -191,7 +181,7 @@ class Interrupt(Case):
                 contextlib.ExitStack() as stack:
             address = resolve[1].rsplit(":", 1)[1]
             for port in 8060, 8061:
-                drops_connections(stack, address, port)
+                runtools.drops_connections(stack, address, port)
             process = runtools.start("fe", *resolve, "--format", "ndjson", "--connect-timeout", "60",
                                      "--per-host", "0", "--timeout", "60", "--progress", "always")
             progress = b""

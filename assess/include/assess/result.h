@@ -46,6 +46,13 @@ struct report_template {
     enum certcheck_verdict verdicts[BASE_PROFILE_COUNT];
 };
 
+/* What one of a name's addresses shows. */
+struct report_address {
+    const char *address;
+    enum certcheck_verdict verdict;
+    const struct probe_error *error; /* NULL: none */
+};
+
 struct report_result {
     const char *target; /* ekuprobe: "edge01.contoso.com:8057"; NULL for certcheck */
     const char *file;   /* certcheck: the file; NULL for ekuprobe */
@@ -66,6 +73,9 @@ struct report_result {
     enum certcheck_verdict verdict;
     const struct probe_result *probe; /* NULL for certcheck */
     const struct probe_error *error;  /* NULL: none; may differ from the probe's (indirect) */
+
+    const struct report_address *addresses; /* each that was looked at, where several were */
+    size_t addresses_n;                     /* at most PROBE_NAMED_MAX */
 
     const struct report_certificate *certificates; /* leaf first, as sent */
     size_t certificates_n;

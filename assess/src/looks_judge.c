@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* Several looks at one target and one verdict: the worst counts. */
+#include "looks.h"
+
+#include <string.h>
+
+enum certcheck_verdict
+assess_looks_judge_one(struct assess_endpoint *e, const struct assess_member *m, size_t k,
+                       const struct base_profile *profile, const char *product,
+                       struct assess_member *one)
+{
+    *one = *m;
+    one->probe = *assess_member_look(m, k);
+    assess_endpoint_judge(e, one, profile, product);
+    return e->result.verdict;
+}
+
+static unsigned
+badness(enum certcheck_verdict v)
+{
+    static const enum certcheck_verdict order[] = {
+        CERTCHECK_READY,         CERTCHECK_UNREACHABLE, CERTCHECK_NO_CERTIFICATE,
+        CERTCHECK_INDETERMINATE, CERTCHECK_BROKEN,      CERTCHECK_BREAKS,
+    };
+    unsigned i = 0;
+
+    while (i + 1 < sizeof order / sizeof order[0] && order[i] != v)
+        i++;
+    return i;
+}
+
+/* The same machine by its other family, which does not lead there, is no machine of its own. */
+static bool
+counts(const struct assess_member *m, size_t k)
+{
+    const struct probe_result *r = assess_member_look(m, k);
+    bool v6 = strchr(r->address, ':') != NULL, first_v6 = strchr(m->probe.address, ':') != NULL;
+
+    return k == 0 || r->connected || v6 == first_v6;
+}
+
+struct tally {
+    const struct assess_member *m;
+    size_t worst;
+    enum certcheck_verdict verdict; /* the worst's */
+    bool differ, second;
+    char text[INVENTORY_TEXT_MAX]; /* "10.0.0.1 ready, 10.0.0.2 breaks" */
+    struct base_text t;
+};
+
+static void
+tell(struct tally *s, size_t k, enum certcheck_verdict v)
+{
+    base_text_str(&s->t, s->t.len > 0 ? ", " : "");
+    base_text_str(&s->t, assess_member_look(s->m, k)->address);
+    base_text_str(&s->t, assess_member_is_by_key(s->m, k) ? " (second certificate) " : " ");
+    base_text_str(&s->t, certcheck_verdict_name(v));
+}
+
+/* An address is as bad as the worst of what it shows. */
+static void
+add_address(struct assess_endpoint *e, const struct assess_member *m, size_t k,
+            enum certcheck_verdict v)
+{
+    const struct probe_result *r = assess_member_look(m, k);
+    const struct probe_error *error = k == 0 && m->read_on != 0 ? &m->first : &r->error;
+
+    for (size_t i = 0; i < e->addresses_n; i++)
+        if (strcmp(e->addresses[i].address, r->address) == 0) {
+            if (badness(v) > badness(e->addresses[i].verdict))
+                e->addresses[i].verdict = v;
+            return;
+        }
+    if (e->addresses_n < PROBE_NAMED_MAX)
+        e->addresses[e->addresses_n++] =
+            (struct report_address){ r->address, v, error->class != PROBE_OK ? error : NULL };
+}
+
+static void
+count(struct tally *s, struct assess_endpoint *e, size_t k)
+{
+    const struct assess_member *m = s->m;
+    enum certcheck_verdict v = e->result.verdict;
+    bool by_key = assess_member_is_by_key(m, k);
+
+    tell(s, k, v);
+    add_address(e, m, k, v);
+    s->second = s->second || by_key;
+    s->differ = s->differ || (k > 0 && v != s->verdict && counts(m, k) && !by_key);
+    if (k == 0 || (counts(m, k) && badness(v) > badness(s->verdict))) {
+        s->worst = k;
+        s->verdict = v;
+    }
+}
+
+static void
+note_seen(const struct tally *s, struct assess_endpoint *e)
+{
+    char decides[INVENTORY_TEXT_MAX];
+    struct base_text t;
+
+    if (s->second)
+        assess_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE, s->text);
+    if (e->addresses_n < 2)
+        return;
+    if (!s->differ) {
+        assess_endpoint_note(e, CERTCHECK_ADDRESSES_PROBED, s->text);
+        return;
+    }
+    base_text_init(&t, decides, sizeof decides);
+    base_text_str(&t, assess_member_look(s->m, s->worst)->address);
+    base_text_str(&t, " (");
+    base_text_str(&t, s->text);
+    base_text_str(&t, ")");
+    assess_endpoint_note(e, CERTCHECK_ADDRESS_DECIDES, decides);
+}
+
+static void
+note_unseen(struct assess_endpoint *e, const struct assess_member *m,
+            const struct base_profile *profile)
+{
+    char text[64];
+    struct base_text t;
+
+    if (m->key_unseen)
+        assess_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE_POSSIBLE, NULL);
+    if (m->probe.addresses_n <= e->addresses_n || !m->probe.connected)
+        return;
+    /* No time was left for them, or there are too many: nobody knows what they show. */
+    if (e->result.verdict == CERTCHECK_READY && assess_looks_need_all(e->options, profile))
+        e->result.verdict = CERTCHECK_INDETERMINATE;
+    base_text_init(&t, text, sizeof text);
+    base_text_u64(&t, e->addresses_n);
+    base_text_str(&t, " of ");
+    base_text_u64(&t, m->probe.addresses_n);
+    assess_endpoint_note(e, CERTCHECK_MORE_ADDRESSES, text);
+}
+
+void
+assess_looks_judge(struct assess_endpoint *e, const struct assess_member *m,
+                   struct assess_member *one, const struct base_profile *profile,
+                   const char *product)
+{
+    struct tally s = { .m = m };
+
+    base_text_init(&s.t, s.text, sizeof s.text);
+    e->addresses_n = 0;
+    for (size_t k = 0; k <= m->looks_n; k++) {
+        (void)assess_looks_judge_one(e, m, k, profile, product, one);
+        if (m->probe.error.class == PROBE_INTERRUPTED)
+            return;
+        count(&s, e, k);
+    }
+    if (s.worst != m->looks_n)
+        (void)assess_looks_judge_one(e, m, s.worst, profile, product, one);
+    note_seen(&s, e);
+    note_unseen(e, m, profile);
+    if (e->addresses_n > 1) {
+        e->result.addresses = e->addresses;
+        e->result.addresses_n = e->addresses_n;
+    }
+}
