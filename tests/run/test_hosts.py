@@ -340,6 +340,32 @@ class Budget(Case):
         self.assertEqual((result["error"]["stage"], result["indirect"]), ("resolve", False))
 
 
+class Sweeps(Case):
+    """A network in which hardly anything listens is read in a few lines."""
+    def test_those_alike_fold_and_the_rest_stands_out(self):
+        with runtools.lab("127.66.1.77:0=webserver") as running:
+            network = "127.66.1.0/24", "--ports", str(running.ports[0])
+            done, details = ekuprobe(*network), ekuprobe(*network, "-v")
+            whole = [ekuprobe(*network, "--format", f).stdout.splitlines() for f in ("ndjson", "csv")]
+        text = done.stdout.splitlines()
+        self.assertEqual([len(lines) for lines in whole], [256, 257])
+        self.assertEqual(len(document(*network)["results"]), 256)
+        self.assertLess(len(text), 40)
+        self.assertTrue(text[1].startswith(f"127.66.1.77:{running.ports[0]}"), text[1])
+        [line] = [x for x in text if x.startswith("255 endpoints")]
+        self.assertIn("127.66.1.0:", line)
+        self.assertGreater(len(details.stdout.splitlines()), 255)
+
+    def test_a_few_dozen_hosts_of_a_list_are_told_by_name(self):
+        port = runtools.closed_port()
+        names = [f"127.66.{i}.1:{port}" for i in range(48)]
+        text = ekuprobe("-i", self.write("list.txt", "".join(f"{n}/edge-psom\n" for n in names))).stdout
+        for name in names:
+            self.assertRegex(text, rf"(?m)^{name} +edge-psom +unreachable$")
+        more = ekuprobe("-i", self.write("list.txt", "".join(f"127.66.{i}.1:{port}/edge-psom\n" for i in range(49))))
+        self.assertRegex(more.stdout, r"\A49 endpoints, 127\.66\.0\.1:\d+ to 127\.66\.48\.1:\d+ \(-v lists\n?")
+
+
 class Gentle(Case):
     def test_no_more_connections_a_second_than_asked_for(self):
         with runtools.lab(*["0=both,roles=normal"] * 16) as running:

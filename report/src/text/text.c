@@ -20,17 +20,32 @@
 struct text {
     struct report_table table; /* a row's tag is its group, or NO_GROUP */
     struct report_fold whys;   /* a row's note numbers one */
-    struct report_fold groups; /* a verdict as one byte, then the advice */
+    struct report_fold groups; /* a verdict and a sweep's error class, a byte each; the advice */
     struct report_by_certificate by_certificate;
     bool endpoints, indirect;
 };
 
 #define NO_GROUP SIZE_MAX
+#define GROUP_HEAD 2   /* the two bytes before the advice */
+#define SWEEP_OVER 48u /* endpoints alike: fewer are a list of names that somebody knows */
 
 static enum certcheck_verdict
 group_verdict(const struct text *x, size_t group)
 {
     return (enum certcheck_verdict) * report_fold_text(&x->groups, group).ptr;
+}
+
+/* The error that endpoints without an answer may be told by together; PROBE_OK: there is more to
+ * say of this one. */
+static enum probe_class
+sweep_class(const struct report_context *c, const struct report_result *r)
+{
+    if (r->verdict != CERTCHECK_UNREACHABLE || r->error == NULL || c->style.verbose > 0)
+        return PROBE_OK;
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (report_rule(&r->findings[i])->severity != CERTCHECK_INFO)
+            return PROBE_OK;
+    return r->error->class;
 }
 
 static size_t
@@ -39,8 +54,9 @@ fold_group(struct report_context *c, const struct report_result *r, bool has_why
     struct report_fold *groups = &((struct text *)c->state)->groups;
 
     report_add_char(&groups->text, (char)r->verdict);
+    report_add_char(&groups->text, (char)sweep_class(c, r));
     report_text_advice(c, &groups->text, r);
-    if (has_why || groups->text.len > groups->end + 1)
+    if (has_why || groups->text.len > groups->end + GROUP_HEAD)
         return report_fold_end(groups, NULL);
     report_fold_drop(groups);
     return NO_GROUP;
@@ -145,17 +161,37 @@ print_heading(struct report_context *c, struct report_bytes *names, enum certche
     }
 }
 
-/* The rows of a group from `row` on, linked by next: those in a line with the
- * same why under one heading, the advice below them all. */
+/* "768 endpoints, 10.0.0.1:8057 to 10.0.0.254:8061: unreachable", and the first one's why: of the
+ * others it may differ in how long was waited. */
 static void
-print_group(struct report_context *c, size_t row, const size_t *next)
+print_sweep(struct report_context *c, size_t row, const size_t *next)
+{
+    struct text *x = c->state;
+    size_t last = row, n = 1;
+    struct report_bytes names = { 0 };
+
+    for (; next[last] != NO_GROUP; n++)
+        last = next[last];
+    report_add_u64(&names, n);
+    report_add_str(&names, report_translate(N_(" endpoints, ")));
+    report_add_slice(&names, report_table_text(&x->table, row, 0));
+    report_add_str(&names, report_translate(N_(" to ")));
+    report_add_slice(&names, report_table_text(&x->table, last, 0));
+    report_add_str(&names, report_translate(N_(" (-v lists each)")));
+    print_heading(c, &names, group_verdict(x, report_table_tag(&x->table, row)));
+    report_add_slice(&c->out, report_fold_text(&x->whys, report_table_note(&x->table, row)));
+    report_bytes_free(&names);
+}
+
+/* The rows of a group from `row` on, linked by next: those in a line with the
+ * same why under one heading. */
+static void
+print_rows(struct report_context *c, size_t row, const size_t *next)
 {
     struct text *x = c->state;
     size_t group = report_table_tag(&x->table, row);
-    struct base_slice advice = report_fold_text(&x->groups, group);
     struct report_bytes names = { 0 };
 
-    report_add_str(&c->out, "\n");
     for (; row != NO_GROUP; row = next[row]) {
         size_t why = report_table_note(&x->table, row);
 
@@ -168,7 +204,22 @@ print_group(struct report_context *c, size_t row, const size_t *next)
         names.len = 0;
     }
     report_bytes_free(&names);
-    report_add(&c->out, advice.ptr + 1, advice.len - 1);
+}
+
+/* The advice stands below them all. */
+static void
+print_group(struct report_context *c, size_t row, const size_t *next)
+{
+    struct text *x = c->state;
+    struct base_slice advice = report_fold_text(&x->groups, report_table_tag(&x->table, row));
+
+    if (c->out.len > 0)
+        report_add_str(&c->out, "\n");
+    if (report_table_is_hidden(&x->table, row))
+        print_sweep(c, row, next);
+    else
+        print_rows(c, row, next);
+    report_add(&c->out, advice.ptr + GROUP_HEAD, advice.len - GROUP_HEAD);
 }
 
 /* For each group its first row, for each row the next of the same group. */
@@ -224,6 +275,26 @@ print_groups(struct report_context *c)
     }
     free(first);
     free(next);
+}
+
+/* Sweeps of networks stand below the table, not in it. */
+static void
+hide_sweeps(struct report_context *c)
+{
+    struct text *x = c->state;
+    uint32_t *sizes = calloc(x->groups.n + 1, sizeof *sizes);
+    size_t rows = report_table_rows(&x->table), group;
+
+    if (sizes == NULL)
+        c->out.no_memory = true;
+    for (size_t row = 0; sizes != NULL && row < rows; row++)
+        if ((group = report_table_tag(&x->table, row)) != NO_GROUP &&
+            report_fold_text(&x->groups, group).ptr[1] != PROBE_OK)
+            sizes[group]++;
+    for (size_t row = 0; sizes != NULL && row < rows; row++)
+        if ((group = report_table_tag(&x->table, row)) != NO_GROUP && sizes[group] > SWEEP_OVER)
+            report_table_hide(&x->table, row);
+    free(sizes);
 }
 
 /* ", 3 breaks" in its colour, on a new line where it does not fit. */
@@ -318,6 +389,7 @@ text_end(struct report_context *c, const struct report_run *run)
     }
     if (x->endpoints)
         report_table_sort(&x->table); /* files stay in the order given */
+    hide_sweeps(c);
     report_table_print(&x->table, &c->out, &c->style, x->endpoints);
     if (x->indirect)
         report_add_str(&c->out,

@@ -22,6 +22,7 @@ struct report_table_row {
     uint32_t end[REPORT_TABLE_COLUMNS]; /* of each cell, behind `from`: the next begins there */
     uint32_t tag, note, order;          /* UINT32_MAX is SIZE_MAX, and no fold is that large */
     enum certcheck_verdict verdict;
+    bool hidden;
 };
 
 struct layout {
@@ -89,6 +90,19 @@ size_t
 report_table_rows(const struct report_table *t)
 {
     return t->n;
+}
+
+void
+report_table_hide(struct report_table *t, size_t row)
+{
+    t->hidden += !t->rows[row].hidden;
+    t->rows[row].hidden = true;
+}
+
+bool
+report_table_is_hidden(const struct report_table *t, size_t row)
+{
+    return t->rows[row].hidden;
 }
 
 static size_t
@@ -209,7 +223,7 @@ make_layout(struct layout *l, const struct report_table *t, size_t limit, bool e
 {
     *l = (struct layout){ { 0 } };
     for (size_t row = 0; row < t->n; row++)
-        for (unsigned i = 0; i < REPORT_TABLE_COLUMNS; i++) {
+        for (unsigned i = 0; i < REPORT_TABLE_COLUMNS && !t->rows[row].hidden; i++) {
             size_t width = report_width(cell(t, &t->rows[row], i));
 
             if (width > l->width[i])
@@ -253,7 +267,7 @@ report_table_print(const struct report_table *t, struct report_bytes *out,
 {
     struct layout l;
 
-    if (t->no_memory || t->text.no_memory || t->n == 0)
+    if (t->no_memory || t->text.no_memory || t->n == t->hidden)
         return;
     make_layout(&l, t, (size_t)style->width, endpoints);
     for (unsigned i = 0; i < REPORT_TABLE_COLUMNS; i++)
@@ -264,6 +278,8 @@ report_table_print(const struct report_table *t, struct report_bytes *out,
     for (size_t row = 0; row < t->n; row++) {
         const char *color = report_verdict_color(style, t->rows[row].verdict);
 
+        if (t->rows[row].hidden)
+            continue;
         for (unsigned i = 0; i < REPORT_TABLE_COLUMNS; i++)
             if (l.width[i] > 0)
                 print_cell(out, &l, i, cell(t, &t->rows[row], i), i == VERDICT ? color : "");

@@ -15,7 +15,7 @@ struct report_table {
     struct report_bytes text; /* all cells, one after the other */
     struct report_bytes room; /* of the rows */
     struct report_table_row *rows;
-    size_t n;
+    size_t n, hidden;
     unsigned cells; /* of the last row, so far */
     bool no_memory;
 };
@@ -30,6 +30,10 @@ size_t report_table_rows(const struct report_table *t);
 size_t report_table_tag(const struct report_table *t, size_t row);
 size_t report_table_note(const struct report_table *t, size_t row);
 struct base_slice report_table_text(const struct report_table *t, size_t row, unsigned column);
+
+/* Leave a row out of what is printed. */
+void report_table_hide(struct report_table *t, size_t row);
+bool report_table_is_hidden(const struct report_table *t, size_t row);
 
 /* By the first column, numbers within it as numbers; then by the second. */
 void report_table_sort(struct report_table *t);
