@@ -53,6 +53,7 @@ ROWS = [
     (CERTCHECK, ["--bogus"], 2, "", "unknown option --bogus"),
     (EKUPROBE, ["-Z", "x"], 2, "", "unknown option -Z"),
     (CERTCHECK, ["--usage"], 2, "", "--usage wants an argument"),
+    (EKUPROBE, ["--addresses", "some", "a.contoso.com"], 2, "", "--addresses some: expected one of first, all"),
     (CERTCHECK, ["--usage", "peer", BOTH], 2, "", "--usage peer: expected one of server, client, both"),
     (CERTCHECK, ["--at", "yesterday", BOTH], 2, "", "--at yesterday: expected a time"),
     (CERTCHECK, ["--fail-on", "breaks,worse", BOTH], 2, "", "--fail-on breaks,worse"),

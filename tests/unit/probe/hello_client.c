@@ -141,6 +141,32 @@ test_tls10(void **state)
     probe_hello_free(&e);
 }
 
+/* What the wide hello offers, less the suites of the other kind of key (RFC 5246 7.4.2). */
+static void
+test_for_a_key(void **state)
+{
+    static const struct {
+        enum probe_key key;
+        bool rsa, ecdsa;
+    } rows[] = { { PROBE_KEY_ANY, true, true },
+                 { PROBE_KEY_RSA, true, false },
+                 { PROBE_KEY_ECDSA, false, true } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct probe_hello_engine e;
+        struct hello h;
+
+        probe_hello_client_for(&e, rows[i].key, (struct base_slice){ 0 }, flight_random);
+        h = take_apart(&e);
+        assert_int_equal(h.version, 0x0303);
+        assert_int_equal(offers(&h, 0x002F) && offers(&h, 0xC02F), rows[i].rsa);
+        assert_int_equal(offers(&h, 0x002F) || offers(&h, 0xC02F), rows[i].rsa);
+        assert_int_equal(offers(&h, 0xC02B), rows[i].ecdsa);
+        probe_hello_free(&e);
+    }
+}
+
 /* A server that takes a TLS 1.0 hello answers with that version or an older one. */
 static void
 test_tls10_answers(void **state)
@@ -385,6 +411,7 @@ main(void)
         cmocka_unit_test(test_server_name),     cmocka_unit_test(test_no_length_that_hangs),
         cmocka_unit_test(test_output_in_parts), cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_goodbye),         cmocka_unit_test(test_result),
+        cmocka_unit_test(test_for_a_key),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -319,6 +319,28 @@ shares_of_the_budget(void **state)
     assert_int_equal(probe_plan_pause_us(&plan, 1000000), 250000);
 }
 
+/* A certificate with another kind of key is asked for once, whatever becomes of it. */
+static void
+one_hello_for_a_key(void **state)
+{
+    static const enum probe_class endings[] = { PROBE_OK, PROBE_ALERT, PROBE_CLOSED, PROBE_RESET,
+                                                PROBE_TIMEOUT };
+
+    (void)state;
+    for (int tls13 = 0; tls13 < 2; tls13++)
+        for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+            struct probe_plan plan = plan_of(PROBE_ROLE_UNKNOWN, true, 3, 1);
+            struct probe_ending e = talk(endings[i], true);
+
+            probe_plan_for_key(&plan, tls13);
+            assert_int_equal(plan.turn, PROBE_TURN_SPEAK);
+            assert_int_equal(plan.offer, tls13 ? PROBE_OFFER_TLS13 : PROBE_OFFER_WIDE);
+            e.talk = endings[i] == PROBE_OK ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
+            assert_int_equal(probe_plan_after(&plan, &e),
+                             endings[i] == PROBE_OK ? PROBE_EVENT_OBTAINED : PROBE_EVENT_FAILED);
+        }
+}
+
 int
 main(void)
 {
@@ -336,6 +358,7 @@ main(void)
         cmocka_unit_test(roles_switch_once),
         cmocka_unit_test(fixed_roles_do_not_switch),
         cmocka_unit_test(obtained),
+        cmocka_unit_test(one_hello_for_a_key),
         cmocka_unit_test(every_sequence_ends),
         cmocka_unit_test(shares_of_the_budget),
     };
