@@ -138,6 +138,27 @@ note_stamp(struct cli_certrun *run)
     cli_templates_doubt(&run->judgement, t);
 }
 
+/* CVE-2024-49019 (ESC15): without the update of November 2024 a CA copies the Application
+ * Policies of a request into what it issues from a version 1 template, and these alone count. */
+static void
+note_copied(struct cli_certrun *run, const struct certcheck_policy *policy,
+            const struct report_certificate *c)
+{
+    enum certcheck_verdict patched = run->judgement.verdict;
+    struct certcheck_facts copied = run->stamped.facts;
+    struct certcheck_judgement other;
+
+    if (run->stamp.template->schema_version >= 2 ||
+        c->facts.app_policies.state == CERTCHECK_SET_ABSENT)
+        return;
+    copied.app_policies = c->facts.app_policies;
+    assess_judge_below(&run->store, policy, &copied, &other);
+    assess_judgement_note(&run->judgement, CERTCHECK_REQUEST_POLICIES_COPIED,
+                          base_slice_str(run->stamp.template->name));
+    if (other.verdict != patched && patched != CERTCHECK_BROKEN)
+        assess_judgement_doubt(&run->judgement, ~0u);
+}
+
 /* A request alone is a wish; with its template it is judged as what will come of it. */
 static bool
 judge_request(struct cli_certrun *run, const char *path, const struct certcheck_policy *policy,
@@ -155,7 +176,9 @@ judge_request(struct cli_certrun *run, const char *path, const struct certcheck_
     run->stamped = *c;
     if (stamp->template != NULL && !cli_templates_stamp(run, path, &run->stamped.facts))
         return false;
-    assess_judge_alone(policy, &run->stamped.facts, &run->judgement);
+    assess_judge_below(&run->store, policy, &run->stamped.facts, &run->judgement);
+    if (stamp->template != NULL)
+        note_copied(run, policy, c);
     if (stamp->asked[0] != '\0')
         assess_judgement_note(&run->judgement, stamp->asked_code, base_slice_str(stamp->asked));
     if (stamp->template != NULL) {

@@ -67,10 +67,7 @@ cli_templates_doubt(struct certcheck_judgement *j, const struct certcheck_templa
         assess_judgement_note(j, CERTCHECK_TEMPLATE_INCOMPLETE, base_slice_str(t->name));
     if (!certcheck_template_is_doubtful(t))
         return;
-    j->verdict = CERTCHECK_INDETERMINATE;
-    j->before.accepted = j->after.accepted = CERTCHECK_UNKNOWN;
-    for (unsigned u = 0; u < BASE_USAGES; u++)
-        j->by_usage[u] = CERTCHECK_INDETERMINATE;
+    assess_judgement_doubt(j, ~0u);
 }
 
 /* Sort a template that is meant for servers, by what it lacks. */
@@ -97,21 +94,27 @@ report(struct cli_certrun *run, const char *file, size_t index, const struct cer
        const struct report_certificate *c, const struct report_template *shown)
 {
     struct certcheck_judgement *j = &run->judgement;
+    struct report_certificate path[CERTCHECK_PATH_MAX] = { *c };
+    uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
 
-    cli_output_result(&run->output,
-                      &(struct report_result){ .file = file,
-                                               .index = (unsigned)index,
-                                               .line = t->line,
-                                               .kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE),
-                                               .template = shown,
-                                               .profile = run->options->profile,
-                                               .verdict = j->verdict,
-                                               .certificates = c,
-                                               .certificates_n = 1,
-                                               .judgement = j,
-                                               .path_sha256 = &c->sha256,
-                                               .findings = j->findings,
-                                               .findings_n = j->findings_n });
+    assess_path_hashes(&j->path, hashes);
+    for (size_t i = 1; i < j->path.n; i++)
+        path[i] = *assess_certificate_of(j->path.at[i].facts);
+    cli_output_result(
+        &run->output,
+        &(struct report_result){ .file = file,
+                                 .index = (unsigned)index,
+                                 .line = t->line,
+                                 .kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE),
+                                 .template = shown,
+                                 .profile = run->options->profile,
+                                 .verdict = j->verdict,
+                                 .certificates = path,
+                                 .certificates_n = j->path.n,
+                                 .judgement = j,
+                                 .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
+                                 .findings = j->findings,
+                                 .findings_n = j->findings_n });
 }
 
 static void
@@ -136,11 +139,11 @@ judge(struct cli_certrun *run, const char *file, size_t index, const struct cert
     shown.key_usage = c.facts.key_usage;
     shown.superseded_by = t->superseded_by == NULL ? NULL : t->superseded_by->name;
     all.required = BOTH;
-    assess_judge_alone(&all, &c.facts, &run->judgement);
+    assess_judge_below(&run->store, &all, &c.facts, &run->judgement);
     cli_templates_doubt(&run->judgement, t);
     judge_profiles(&run->judgement, shown.verdicts);
     advise(run, t, &run->judgement);
-    assess_judge_alone(&policy, &c.facts, &run->judgement);
+    assess_judge_below(&run->store, &policy, &c.facts, &run->judgement);
     note_template(&run->judgement, t);
     cli_templates_doubt(&run->judgement, t);
     report(run, file, index, t, &c, &shown);
@@ -150,6 +153,10 @@ void
 cli_templates_judge(struct cli_certrun *run, const char *file,
                     const struct certcheck_templates *set)
 {
+    if (!assess_store_offer(&run->store, NULL, 0, CERTCHECK_SOURCE_FILE)) {
+        cli_certrun_out_of_memory(run, file);
+        return;
+    }
     for (size_t i = 0; i < set->n; i++)
         judge(run, file, i, &set->at[i]);
 }
@@ -236,10 +243,14 @@ advise_on_stamps(struct cli_certrun *run)
     struct certcheck_policy both = assess_policy_for(&run->policy, run->options->profile);
 
     both.required = BOTH;
+    if (!assess_store_offer(&run->store, NULL, 0, CERTCHECK_SOURCE_FILE)) {
+        cli_certrun_out_of_memory(run, run->stamps.at[0].from);
+        return;
+    }
     for (size_t i = 0; i < set->n; i++) {
         if (!read_sketch(run, run->stamps.at[0].from, &set->at[i], &run->sketch))
             continue;
-        assess_judge_alone(&both, &run->sketch.facts, &run->judgement);
+        assess_judge_below(&run->store, &both, &run->sketch.facts, &run->judgement);
         advise(run, &set->at[i], &run->judgement);
     }
 }

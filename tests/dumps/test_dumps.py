@@ -3,6 +3,7 @@
 """Dumps of certutil as Windows prints them, in its languages: test_dumps.py CERTCHECK."""
 import os
 import pathlib
+import subprocess
 import sys
 import unittest
 
@@ -127,6 +128,80 @@ class Dumps(Case):
         self.assertIn(";range=", err)
         results, _ = self.judged(self.file("whole.ldf", part.replace("0-1499", "0-*")), status=1)
         self.assertEqual(results[0]["verdict"], "breaks")
+
+    def test_the_issuing_ca_counts(self):
+        ca = ("--usage", "client", "--chain", self.named("issuing-server-only.pem"), "--ca-file", self.named("issuing-root.pem"))
+        for name in ("tmpl-v2-both.ldf", "edge-none.req"):
+            with self.subTest(name):
+                results, _ = self.judged(*ca, self.named(name), status=1)
+                self.assertEqual(results[0]["verdict"], "breaks")
+                self.assertIn("CA_EKU_EXCLUDES_CLIENT_AUTH", codes(results[0]))
+                self.assertEqual(len(results[0]["judgement"]["path"]), 3)
+        results, _ = self.judged("--usage", "client", "--ca-file", self.named("issuing-root.pem"),
+                                 self.named("tmpl-v2-both.ldf"), status=0)
+        self.assertEqual(results[0]["verdict"], "ready")
+
+    def test_more_cas_than_are_looked_at(self):
+        with open(self.path("many.pem"), "wb") as out:
+            for i in range(66):
+                out.write(subprocess.run(
+                    ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+                     os.devnull, "-subj", f"/CN=CA {i}", "-days", "3650"], check=True, capture_output=True).stdout)
+            out.write(data("issuing-server-only.pem"))
+        for usage, name, verdict in (("client", "tmpl-v2-both.ldf", "indeterminate"), ("both", "edge-none.req", "indeterminate")):
+            with self.subTest(name):
+                results, _ = self.judged("--usage", usage, "--chain", self.path("many.pem"), self.named(name), status=3)
+                self.assertEqual(results[0]["verdict"], verdict)
+                self.assertIn("ISSUERS_TOO_MANY", codes(results[0]))
+        server = data("tmpl-v2-both.ldf").replace(b"1.3.6.1.5.5.7.3.2", b"1.3.6.1.5.5.7.3.1")
+        results, _ = self.judged("--usage", "client", "--chain", self.path("many.pem"), self.file("s.ldf", server), status=1)
+        self.assertEqual(results[0]["verdict"], "breaks")
+
+    def test_policies_copied_to_version_1(self):
+        row = ("--usage", "client", "--template", self.named("tmpl-v1-both.ldf"))
+        results, _ = self.judged(*row, self.named("edge-ap-server.req"), status=3)
+        self.assertEqual(results[0]["verdict"], "indeterminate")
+        self.assertIn("REQUEST_POLICIES_COPIED", codes(results[0]))
+        results, _ = self.judged(*row, self.named("edge-none.req"), status=0)
+        self.assertNotIn("REQUEST_POLICIES_COPIED", codes(results[0]))
+
+    def test_trusted_app_is_no_certificate(self):
+        _, err = self.run_it("--profile", "trusted-app", self.named("issuing-root.pem"), status=2)
+        self.assertIn("plain TCP", err)
+
+    def test_foreign_files_are_named(self):
+        rows = {"ldp.txt": (data("ldp.txt"), "ldp.exe"), "from.txt": (data("ldp-from-dn.txt"), "ldp.exe"),
+                "csvde.csv": (b"DN,objectClass,cn\nCN=X,pKICertificateTemplate,X\n", "csvde"),
+                "ad.txt": (b"DistinguishedName : CN=X\nObjectClass : pKICertificateTemplate\nObjectGUID : 1\n", "Get-ADObject"),
+                "gci.txt": (b"   PSParentPath: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\n"
+                            b"Thumbprint                                Subject\n----------  -------\n", "Get-ChildItem"),
+                "t.json": (b'{"cn": "X"}', "JSON"), "a.docx": (b"PK\3\4....word/document.xml", "Word document"),
+                "a.xlsx": (b"PK\3\4....xl/workbook.xml", "Excel"), "a.pdf": (b"%PDF-1.7\n", "PDF"),
+                "id.pub": (b"ssh-rsa AAAAB3 me\n", "SSH key"), "hex.txt": (b"30 82 03 4f 30 82 02 37 a0 03 02 01 02 02\n", "hex dump"),
+                "esc.pem": (b"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----", "\\n in place of"),
+                "a.jks": (b"\xfe\xed\xfe\xed\0\0\0\2", "Java keystore"), "a.png": (b"\x89PNG\r\n\x1a\n", "image"),
+                "deflated.docx": (b"PK\3\4\x14\0\6\0\x08\0\0\0!\0" + bytes(12) + b"\x13\0\x08\x02[Content_Types].xml word/_rels", "Word document"),
+                "id": (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "only 1 private key"),
+                "csvde16.csv": ("DN,objectClass,cn\r\nCN=X,pKICertificateTemplate,X\r\n".encode("utf-16"), "csvde"),
+                "gci-de.txt": ("   PSParentPath: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\nThumbprint     Antragsteller\n"
+                               .encode("utf-16"), "Get-ChildItem"),
+                "gci-ja.txt": ("\n    ディレクトリ: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\nThumbprint     Subject\n".encode(),
+                               "Get-ChildItem"),
+                "gci-de2.txt": ("    Verzeichnis: Microsoft.PowerShell.Security\\Certificate::CurrentUser\\My\n".encode("cp1252"), "Get-ChildItem"),
+                "ad16.txt": ("DistinguishedName : CN=X\r\nObjectClass : pKICertificateTemplate\r\nObjectGUID : 1\r\n".encode("utf-16"),
+                             "Get-ADObject"),
+                "t16.json": ('[\r\n {"cn": "X", "pKIExtendedKeyUsage": []}]'.encode("utf-8-sig"), "JSON"),
+                "hex2.txt": (b"0000  30 82 03 4f 30 82 02 37 a0 03 02 01 02 02 10 00  0..O0..7\n", "hex dump"),
+                "x.exe": (b"MZ\x90\0\3\0\0\0\4\0", "Windows program"), "z.gz": (b"\x1f\x8b\x08\0\0\0", "gzip"),
+                "p.jceks": (b"\xce\xce\xce\xce\0\0\0\2", "Java keystore"), "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "Office")}
+        for name, (octets, what) in rows.items():
+            with self.subTest(name):
+                _, err = self.run_it(self.file(name, octets), status=2)
+                self.assertIn(what, err)
+
+    def test_a_table_of_many_columns(self):
+        header = b"Thumbprint Use" + b" x" * 200000
+        self.run_it(self.file("wide.txt", header + b"\n" + b"- " * 200000 + b"\n"), status=2)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@
 
 #include <assess/result.h>
 
+struct assess_store;
+
 /* profile may be NULL: judged by usage alone. */
 struct certcheck_policy assess_policy_for(const struct report_policy *run,
                                           const struct base_profile *profile);
@@ -12,6 +14,15 @@ struct certcheck_policy assess_policy_for(const struct report_policy *run,
 /* Judge what is no certificate yet, or only its fields: usages, without a path or dates. */
 void assess_judge_alone(const struct certcheck_policy *policy, const struct certcheck_facts *facts,
                         struct certcheck_judgement *out);
+
+/* The same below each CA of the store that may issue it (the lowest ones): all of its path must
+ * allow the usage (R15). Where they differ, or are too many to look at, no usage is ready.
+ * The pool of s holds the store's certificates (assess_store_offer). */
+void assess_judge_below(struct assess_store *s, const struct certcheck_policy *policy,
+                        const struct certcheck_facts *facts, struct certcheck_judgement *out);
+
+/* No verdict can be given, nor one for these usages; findings stay. */
+void assess_judgement_doubt(struct certcheck_judgement *j, unsigned usages);
 
 /* One more finding about element 0; borrowed arg. */
 void assess_judgement_note(struct certcheck_judgement *j, enum certcheck_code code,

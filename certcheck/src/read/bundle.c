@@ -209,7 +209,9 @@ read_bare_base64(struct reader *r, struct base_slice text)
     if (!base_base64_read(text, der, &len) || len < 2 || der[0] != DER_SEQUENCE)
         return read_fail(r, CERTCHECK_E_DER,
                          looks_like_base64(text) ? "base64 that is damaged or cut off"
-                                                 : "neither PEM nor DER: no certificate in it");
+                         : read_foreign(text) != NULL
+                             ? read_foreign(text)
+                             : "neither PEM nor DER: no certificate in it");
     return read_whole(r, (struct base_slice){ der, len });
 }
 
@@ -228,6 +230,8 @@ read_folded_dump(struct reader *r, struct base_slice text)
 static enum certcheck_status
 read_utf8(struct reader *r, struct base_slice text)
 {
+    if (read_has(text, "BEGIN CERTIFICATE-----\\n") && read_foreign(text) != NULL)
+        return read_fail(r, CERTCHECK_E_DER, read_foreign(text));
     if (read_has(text, "-----BEGIN "))
         return read_pem(r, text);
     if (read_is_list(text))
@@ -265,7 +269,7 @@ read_any(struct reader *r, struct base_slice bytes)
         return read_fail(r, CERTCHECK_E_LIMIT, "the file is larger than 64 MiB");
     if (read_is_store(bytes))
         return read_store(r, bytes);
-    if (is_der(bytes))
+    if (is_der(bytes) && !read_is_hex_dump(bytes))
         return read_whole(r, bytes);
     encoding = base_encoding_detect(bytes, &mark);
     bytes.ptr += mark;

@@ -63,6 +63,10 @@ enum certcheck_status read_store(struct reader *r, struct base_slice bytes); /* 
 enum certcheck_status read_dump(struct reader *r, struct base_slice text);   /* certutil */
 enum certcheck_status read_list(struct reader *r, struct base_slice text);   /* Get-CsCertificate */
 
+/* What a file is that no reader is for, with what to export instead; NULL: not known. */
+const char *read_foreign(struct base_slice bytes);
+bool read_is_hex_dump(struct base_slice text); /* its "0" is the tag of a SEQUENCE as well */
+
 bool read_is_store(struct base_slice bytes);
 bool read_is_dump(struct base_slice text);
 bool read_is_list(struct base_slice text);

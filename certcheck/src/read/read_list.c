@@ -107,9 +107,9 @@ static bool
 table_of(struct base_slice header, struct base_slice dashes, struct column *thumbprint,
          struct column *use)
 {
-    unsigned found = 0;
+    unsigned found = 0, columns = 0;
 
-    for (size_t i = 0; is_dashes(dashes) && i < dashes.len;) {
+    for (size_t i = 0; is_dashes(dashes) && i < dashes.len && columns < FIELDS_MAX; columns++) {
         struct column c = { .from = i };
         struct base_slice name;
 

@@ -3,6 +3,7 @@
 #include "template.h"
 
 #include "text/dump_text.h"
+#include "text/read_text.h"
 
 #include <base/utf16.h>
 
@@ -44,7 +45,8 @@ to_utf8(struct base_slice bytes, size_t *len)
 static bool
 looks_like_templates(struct base_slice text)
 {
-    return template_is_dump(text) || template_is_ds(text) || template_is_ldif(text);
+    return template_is_dump(text) || template_is_ds(text) ||
+           (template_is_ldif(text) && !read_has(text, "objectClass ("));
 }
 
 static bool
