@@ -7,6 +7,24 @@ report_leaf(const struct report_result *r)
     return r->certificates_n > 0 && r->certificates[0].readable ? &r->certificates[0].facts : NULL;
 }
 
+static const struct certcheck_facts *
+earlier_end(const struct certcheck_facts *a, const struct certcheck_facts *b)
+{
+    if (b == NULL || (b->defects & CERTCHECK_DEFECT_NOT_AFTER) != 0)
+        return a;
+    return a == NULL || b->not_after_s < a->not_after_s ? b : a;
+}
+
+const struct certcheck_facts *
+report_first_end(const struct report_result *r)
+{
+    const struct certcheck_facts *first = earlier_end(NULL, report_leaf(r));
+
+    for (size_t i = 0; r->judgement != NULL && i < r->judgement->path.n; i++)
+        first = earlier_end(first, r->judgement->path.at[i].facts);
+    return first;
+}
+
 enum certcheck_answer
 report_allows(const struct report_result *r, unsigned usage_index)
 {

@@ -9,6 +9,8 @@
 
 #include "format.h"
 
+#include <certcheck/names.h>
+
 #define NAMED_MAX 5  /* endpoints named in the first line */
 #define LINES_MAX 50 /* further lines */
 
@@ -18,6 +20,7 @@ struct nagios {
     struct report_bytes lines[CERTCHECK_VERDICTS]; /* one a result that is not ready */
     size_t lines_n[CERTCHECK_VERDICTS];
     struct report_bytes raw;
+    struct report_bytes first; /* which certificate that is, and where */
     int64_t first_expiry_s;
     bool expires; /* first_expiry_s is set */
 };
@@ -81,16 +84,27 @@ why(const struct report_result *r)
     return worst == NULL ? "" : worst->code;
 }
 
+/* The path's first end counts: a CA that expires ends all below it. */
 static void
 note_expiry(struct nagios *x, const struct report_result *r)
 {
-    const struct certcheck_facts *leaf = report_leaf(r);
+    const struct certcheck_facts *first = report_first_end(r);
+    char name[64];
+    struct base_text t;
 
-    if (leaf == NULL || (leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
+    if (first == NULL || (x->expires && first->not_after_s >= x->first_expiry_s))
         return;
-    if (!x->expires || leaf->not_after_s < x->first_expiry_s)
-        x->first_expiry_s = leaf->not_after_s;
     x->expires = true;
+    x->first_expiry_s = first->not_after_s;
+    x->first.len = x->raw.len = 0;
+    base_text_init(&t, name, sizeof name);
+    certcheck_name_short(first->subject, &t);
+    add_plain(&x->first, base_slice_str(name));
+    report_add_str(&x->first, " of ");
+    report_label(&x->raw, r);
+    add_plain(&x->first, report_bytes_since(&x->raw, 0));
+    report_add_str(&x->first, " expires first, on ");
+    report_add_date(&x->first, first->not_after_s);
 }
 
 static bool
@@ -238,6 +252,10 @@ nagios_end(struct report_context *c, const struct report_run *run)
     shown = add_lines(&c->out, x, 0, NAMED_MAX, "; ", "");
     if (lines > shown)
         report_add_str(&c->out, "; ...");
+    if (x->expires) {
+        report_add_str(&c->out, "; ");
+        report_add_slice(&c->out, report_bytes_since(&x->first, 0));
+    }
     add_performance(&c->out, x, run, critical_of(c->style.fail_on));
     shown += add_lines(&c->out, x, NAMED_MAX, LINES_MAX, "", "\n");
     if (lines > shown) {
@@ -251,7 +269,7 @@ static bool
 nagios_no_memory(const struct report_context *c)
 {
     const struct nagios *x = c->state;
-    bool no_memory = x->raw.no_memory;
+    bool no_memory = x->raw.no_memory || x->first.no_memory;
 
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
         no_memory = no_memory || x->lines[v].no_memory;
@@ -266,6 +284,7 @@ nagios_free(struct report_context *c)
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
         report_bytes_free(&x->lines[v]);
     report_bytes_free(&x->raw);
+    report_bytes_free(&x->first);
 }
 
 const struct report_format report_format_nagios = {

@@ -11,6 +11,8 @@
 
 #include "format.h"
 
+#include <certcheck/names.h>
+
 /* METRIC(id, name, help): gauges, one sample or more for each endpoint */
 #define METRICS                                                                                    \
     METRIC(VERDICT, "ekuprobe_verdict", "1 for the verdict of the endpoint, 0 for the others.")    \
@@ -24,6 +26,8 @@
            "When the certificate shown expires, Unix time.")                                       \
     METRIC(NOT_BEFORE, "ekuprobe_certificate_not_before_timestamp_seconds",                        \
            "When the certificate shown becomes valid, Unix time.")                                 \
+    METRIC(FIRST_END, "ekuprobe_path_not_after_timestamp_seconds",                                 \
+           "When the first certificate of the judged path expires, and which it is, Unix time.")   \
     METRIC(DURATION, "ekuprobe_probe_duration_seconds", "How long the probe took.")
 
 enum metric {
@@ -77,18 +81,19 @@ take_labels(struct prometheus *x, const struct report_result *r, struct base_sli
     return fresh;
 }
 
-/* NAME{LABELS and up to its value */
+/* NAME{LABELS and up to its value; with one more label where extra is not NULL */
 static struct report_bytes *
-begin_sample(struct prometheus *x, enum metric m, struct base_slice labels, const char *verdict)
+begin_sample(struct prometheus *x, enum metric m, struct base_slice labels, const char *extra,
+             const char *value)
 {
     struct report_bytes *out = &x->samples[m];
 
     report_add_str(out, metrics[m].name);
     report_add_char(out, '{');
     report_add_slice(out, labels);
-    if (verdict != NULL) {
+    if (extra != NULL) {
         report_add_char(out, ',');
-        add_label(out, "verdict", base_slice_str(verdict));
+        add_label(out, extra, base_slice_str(value));
     }
     report_add_str(out, "} ");
     return out;
@@ -98,7 +103,8 @@ static void
 add_integer(struct prometheus *x, enum metric m, struct base_slice labels, const char *verdict,
             int64_t value)
 {
-    struct report_bytes *out = begin_sample(x, m, labels, verdict);
+    struct report_bytes *out =
+        begin_sample(x, m, labels, verdict == NULL ? NULL : "verdict", verdict);
 
     report_add_i64(out, value);
     report_add_char(out, '\n');
@@ -107,7 +113,7 @@ add_integer(struct prometheus *x, enum metric m, struct base_slice labels, const
 static void
 add_duration(struct prometheus *x, struct base_slice labels, int64_t us)
 {
-    struct report_bytes *out = begin_sample(x, DURATION, labels, NULL);
+    struct report_bytes *out = begin_sample(x, DURATION, labels, NULL, NULL);
     char decimals[] = ".000000";
 
     report_add_i64(out, us / 1000000);
@@ -123,6 +129,20 @@ add_allows(struct prometheus *x, enum metric m, struct base_slice labels,
 {
     if (answer != CERTCHECK_UNKNOWN)
         add_integer(x, m, labels, NULL, answer == CERTCHECK_YES);
+}
+
+static void
+add_first_end(struct prometheus *x, struct base_slice labels, const struct certcheck_facts *first)
+{
+    char name[64];
+    struct base_text t;
+    struct report_bytes *out;
+
+    base_text_init(&t, name, sizeof name);
+    certcheck_name_short(first->subject, &t);
+    out = begin_sample(x, FIRST_END, labels, "certificate", name);
+    report_add_i64(out, first->not_after_s);
+    report_add_char(out, '\n');
 }
 
 static void
@@ -143,6 +163,8 @@ prometheus_result(struct report_context *c, const struct report_result *r)
         add_integer(x, NOT_AFTER, labels, NULL, leaf->not_after_s);
     if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_BEFORE))
         add_integer(x, NOT_BEFORE, labels, NULL, leaf->not_before_s);
+    if (report_first_end(r) != NULL)
+        add_first_end(x, labels, report_first_end(r));
     if (r->probe != NULL && r->probe->timing.total_us >= 0)
         add_duration(x, labels, r->probe->timing.total_us);
 }

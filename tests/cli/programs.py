@@ -17,6 +17,8 @@ BOTH = SCENARIO % ("both", "leaf.pem")
 CHAIN = SCENARIO % ("both", "chain.pem")
 ISSUERS = SCENARIO % ("both", "issuers.pem")
 ROOT = os.path.join(CERTS, "root.pem")
+SHORT_CA = os.path.join(CERTS, "cases", "expired-issuing", "%s")
+CLIENT_ONLY = SCENARIO % ("client-only", "leaf.pem")
 UNDECODABLE = SCENARIO % ("undecodable", "leaf.pem")
 KEY = SCENARIO % ("both", "key.pem")
 OTHER_KEY = os.path.join(CERTS, "keys", "issuing.pem")
@@ -99,6 +101,14 @@ ROWS = [
     (CERTCHECK, [UNDECODABLE], 1, "broken", ""),
     (CERTCHECK, ["--profile", "edge-psom", WEBSERVER], 1, "breaks", ""),
     (CERTCHECK, ["--profile", "tls-server", WEBSERVER], 0, "ready", ""),
+    # the CA's end comes before that of the leaf
+    (CERTCHECK, ["--format", "nagios", "--at", "2018-12-31", "--usage", "server", "--chain", SHORT_CA % "issuers.pem",
+                 SHORT_CA % "leaf.pem"], 0,
+     "Contoso Issuing CA of " + SHORT_CA % "leaf.pem" + " expires first, on 2019-01-01", ""),
+    (CERTCHECK, ["--format", "prometheus", "--at", "2018-12-31", "--usage", "server", "--chain", SHORT_CA % "issuers.pem",
+                 SHORT_CA % "leaf.pem"], 0, 'profile="",certificate="Contoso Issuing CA"} 1546300800', ""),
+    (CERTCHECK, ["--profile", "tls-server", CLIENT_ONLY], 1, "breaks", ""),
+    (CERTCHECK, ["--profile", "fe-client", CLIENT_ONLY], 1, "broken", ""),  # native clients always asked for it
     (CERTCHECK, ["--opted-out", WEBSERVER], 0, "ready", ""),
     (CERTCHECK, ["--at", "2050-01-01", BOTH], 1, "EXPIRED", ""),
     (CERTCHECK, ["--at", "2045-12-30", "--expires-within", "7", BOTH], 0, "ready", ""),

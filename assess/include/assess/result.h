@@ -125,6 +125,10 @@ bool report_is_cut_short(const struct report_result *r);
 /* The leaf, or NULL when none can be read. */
 const struct certcheck_facts *report_leaf(const struct report_result *r);
 
+/* The certificate of the judged path that ends first, the leaf where there is no path; NULL
+ * where no end can be read. */
+const struct certcheck_facts *report_first_end(const struct report_result *r);
+
 /* Does every element of the judged path allow the usage? UNKNOWN when nothing was judged. */
 enum certcheck_answer report_allows(const struct report_result *r, unsigned usage_index);
 
