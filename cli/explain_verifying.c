@@ -47,26 +47,34 @@ put_elements(FILE *out, const char *label, unsigned elements)
 }
 
 static void
-put_key_usage(FILE *out, const struct certcheck_verifier *v)
+put_bits(FILE *out, unsigned usage, const char *key, uint16_t bits)
 {
     static const char *const names[] = { "digitalSignature", "nonRepudiation", "keyEncipherment",
                                          "dataEncipherment", "keyAgreement",   "keyCertSign" };
+    char label[80], text[160];
+    struct base_text l, t;
 
+    base_text_init(&l, label, sizeof label);
+    base_text_init(&t, text, sizeof text);
+    base_text_str(&l, _(N_("Key usage, ")));
+    base_text_str(&l, base_usage_name(usage));
+    base_text_str(&l, key);
+    base_text_byte(&l, ':');
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
+        if ((bits & 1u << i) != 0) {
+            base_text_str(&t, t.len > 0 ? _(N_(" or ")) : "");
+            base_text_str(&t, names[i]);
+        }
+    explain_put(out, label, text);
+}
+
+static void
+put_key_usage(FILE *out, const struct certcheck_verifier *v)
+{
     for (unsigned u = 0; u < BASE_USAGES; u++) {
-        char label[80], text[160];
-        struct base_text l, t;
-
-        base_text_init(&l, label, sizeof label);
-        base_text_init(&t, text, sizeof text);
-        base_text_str(&l, _(N_("Key usage, ")));
-        base_text_str(&l, base_usage_name(1u << u));
-        base_text_byte(&l, ':');
-        for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
-            if ((v->key_usage[u] & 1u << i) != 0) {
-                base_text_str(&t, t.len > 0 ? _(N_(" or ")) : "");
-                base_text_str(&t, names[i]);
-            }
-        explain_put(out, label, text);
+        put_bits(out, 1u << u, "", v->key_usage[u]);
+        if (v->key_usage_rsa[u] != 0)
+            put_bits(out, 1u << u, ", RSA", v->key_usage_rsa[u]);
     }
 }
 
@@ -80,10 +88,14 @@ put_rule(FILE *out, const struct certcheck_verifier *v)
     explain_put(out, _("Any, leaf:"), treatment(v->any_leaf));
     if ((v->elements & (CERTCHECK_CAS | CERTCHECK_ROOT)) != 0)
         explain_put(out, _("Any, CAs:"), treatment(v->any_ca));
-    explain_put(out, _("Empty list:"), treatment(v->empty));
+    explain_put(out, _("Empty list:"), treatment(v->empty_leaf));
+    if (v->empty_ca != v->empty_leaf)
+        explain_put(out, _("Empty, CAs:"), treatment(v->empty_ca));
     put_key_usage(out, v);
-    if (v->ns_cert_type)
+    if (v->ns_cert_type == CERTCHECK_NS_MUST_FIT)
         explain_put(out, "nsCertType:", N_("must fit where it is present"));
+    if (v->ns_cert_type == CERTCHECK_NS_ADDS)
+        explain_put(out, "nsCertType:", N_("counts beside the list"));
 }
 
 static void

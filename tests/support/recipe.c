@@ -93,6 +93,7 @@ usage_oid(const char *word, size_t len)
         { "CS", "1.3.6.1.5.5.7.3.3" },       { "ANY", "2.5.29.37.0" },
         { "ANYPOL", "2.5.29.32.0" },         { "ANYAPP", "1.3.6.1.4.1.311.10.12.1" },
         { "SGC", "1.3.6.1.4.1.311.10.3.3" },
+        { "NSSGC", "2.16.840.1.113730.4.1" },
     };
 
     for (size_t i = 0; i < sizeof usages / sizeof usages[0]; i++)

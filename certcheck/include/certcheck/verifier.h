@@ -55,6 +55,13 @@ enum certcheck_treatment {
     CERTCHECK_UNSETTLED, /* no source says */
 };
 
+/* What it makes of Netscape's certificate type in the leaf. */
+enum certcheck_ns_cert_type {
+    CERTCHECK_NS_IGNORED,
+    CERTCHECK_NS_MUST_FIT, /* its bit must be set, whatever the list says */
+    CERTCHECK_NS_ADDS,     /* the bit or the list, whichever is there */
+};
+
 struct certcheck_verifier {
     enum certcheck_verifier_id id;
     const char *name;      /* "openssl": the word of --verifier */
@@ -70,19 +77,26 @@ struct certcheck_verifier {
     unsigned present;      /* certcheck_elements that must carry the extension */
     unsigned ca_instead;   /* base_usage bits of which one on a CA stands in for the required one */
     unsigned leaf_instead; /* ... base_usage bits judged instead where the whole path allows them */
-    bool application_policies;          /* they win over the Enhanced Key Usage (R3) */
-    bool ns_cert_type;                  /* the bit of nsCertType must be set where it is present */
-    bool sends;                         /* the rule of the side that sends its certificate */
-    bool any_policy;                    /* anyPolicy 2.5.29.32.0 is a wildcard */
-    enum certcheck_treatment sgc;       /* Server Gated Crypto for serverAuth */
-    enum certcheck_treatment any_leaf;  /* anyExtendedKeyUsage */
-    enum certcheck_treatment any_ca;    /* ... on CAs and roots */
-    enum certcheck_treatment empty;     /* a list of no OIDs */
-    enum certcheck_treatment otherwise; /* where it would refuse: UNSETTLED for a row that stands
-                                           for implementations of which some accept */
-    uint16_t key_usage[BASE_USAGES];    /* certcheck_key_usage bits of which the leaf needs one
-                                           where the extension is present; 0: not looked at */
-    uint16_t key_usage_refused;         /* ... bits that the leaf may not have */
+    bool application_policies; /* they win over the Enhanced Key Usage (R3) */
+    bool sends;                /* the rule of the side that sends its certificate */
+    bool any_policy;           /* anyPolicy 2.5.29.32.0 is a wildcard */
+    bool sgc_on_cas_alone;     /* what sgc_... say does not hold for the leaf */
+    bool empty_unreadable; /* a list of no OIDs spoils a certificate whose list does not count */
+    enum certcheck_ns_cert_type ns_cert_type;
+    enum certcheck_treatment sgc_microsoft; /* Server Gated Crypto for serverAuth: its two OIDs */
+    enum certcheck_treatment sgc_netscape;
+    enum certcheck_treatment any_leaf;   /* anyExtendedKeyUsage */
+    enum certcheck_treatment any_ca;     /* ... on CAs and roots */
+    enum certcheck_treatment empty_leaf; /* a list of no OIDs */
+    enum certcheck_treatment empty_ca;   /* ... on CAs and roots */
+    enum certcheck_treatment unknown_ca; /* on CAs and roots, a list of none but usages that are
+                                            neither RFC 5280's nor Netscape's */
+    enum certcheck_treatment otherwise;  /* where it would refuse: UNSETTLED for a row that stands
+                                            for implementations of which some accept */
+    uint16_t key_usage[BASE_USAGES];     /* certcheck_key_usage bits of which the leaf needs one
+                                            where the extension is present; 0: not looked at */
+    uint16_t key_usage_rsa[BASE_USAGES]; /* ... instead, where its key is RSA; 0: the same */
+    uint16_t key_usage_refused;          /* bits that the leaf may not have */
     enum certcheck_basis basis[BASE_USAGES];
 };
 const struct certcheck_verifier *certcheck_verifier_get(enum certcheck_verifier_id id);

@@ -67,12 +67,28 @@ certcheck_reason_name(enum certcheck_reason reason)
 
 /* What an element's list says by itself, before a row looks at it. */
 struct listed {
-    unsigned usages; /* base_usage bits named one by one */
-    bool any;        /* anyExtendedKeyUsage */
+    unsigned usages;              /* base_usage bits named one by one */
+    bool any;                     /* anyExtendedKeyUsage */
+    bool known;                   /* a usage of RFC 5280 or Netscape\'s is among them */
+    enum certcheck_treatment sgc; /* of the OIDs of Server Gated Crypto in it, the kindest */
 };
 
+static bool
+is_known(enum oid id)
+{
+    return id == OID_SERVER_AUTH || id == OID_CLIENT_AUTH || id == OID_CODE_SIGNING ||
+           id == OID_EMAIL_PROTECTION || id == OID_TIME_STAMPING || id == OID_OCSP_SIGNING ||
+           id == OID_ANY_EKU || id == OID_SGC_NETSCAPE;
+}
+
+static enum certcheck_treatment
+kinder(enum certcheck_treatment a, enum certcheck_treatment b)
+{
+    return a == CERTCHECK_REFUSES ? b : b == CERTCHECK_REFUSES || a == CERTCHECK_ACCEPTS ? a : b;
+}
+
 static struct listed
-read_list(const struct certcheck_usage_set *set)
+read_list(const struct certcheck_verifier *v, const struct certcheck_usage_set *set)
 {
     struct base_slice rest = set->list, oid;
     struct listed l = { 0 };
@@ -84,6 +100,11 @@ read_list(const struct certcheck_usage_set *set)
                     : id == OID_CLIENT_AUTH ? BASE_USAGE_CLIENT_AUTH
                                             : 0u;
         l.any = l.any || id == OID_ANY_EKU;
+        l.known = l.known || is_known(id);
+        if (id == OID_SGC_MS)
+            l.sgc = kinder(l.sgc, v->sgc_microsoft);
+        if (id == OID_SGC_NETSCAPE)
+            l.sgc = kinder(l.sgc, v->sgc_netscape);
     }
     return l;
 }
@@ -115,7 +136,7 @@ static struct certcheck_verification
 judge_list(const struct certcheck_verifier *v, const struct certcheck_usage_set *set,
            unsigned usage, unsigned bit, size_t i)
 {
-    struct listed l = read_list(set);
+    struct listed l = read_list(v, set);
     unsigned enough = bit == CERTCHECK_LEAF ? usage : usage | v->ca_instead;
     enum certcheck_treatment any = bit == CERTCHECK_LEAF ? v->any_leaf : v->any_ca;
 
@@ -123,8 +144,11 @@ judge_list(const struct certcheck_verifier *v, const struct certcheck_usage_set 
         return say(CERTCHECK_UNKNOWN, CERTCHECK_REASON_UNSETTLED, i);
     if ((l.usages & enough) != 0)
         return say(CERTCHECK_YES, CERTCHECK_REASON_LISTED, i);
-    if (set->sgc && usage == BASE_USAGE_SERVER_AUTH && v->sgc != CERTCHECK_REFUSES)
-        return treat(v->sgc, CERTCHECK_REASON_STANDS_IN, i);
+    if ((enough & BASE_USAGE_SERVER_AUTH) != 0 && l.sgc != CERTCHECK_REFUSES &&
+        (bit != CERTCHECK_LEAF || !v->sgc_on_cas_alone))
+        return treat(l.sgc, CERTCHECK_REASON_STANDS_IN, i);
+    if (bit != CERTCHECK_LEAF && !l.known && v->unknown_ca != CERTCHECK_REFUSES)
+        return treat(v->unknown_ca, CERTCHECK_REASON_UNCHECKED, i);
     if (l.any)
         return treat(any, CERTCHECK_REASON_ANY, i);
     if (v->any_policy && set->any_policy)
@@ -151,12 +175,27 @@ judge_set(const struct certcheck_verifier *v, const struct certcheck_usage_set *
     case CERTCHECK_SET_DUPLICATE: /* R14 */
         return say(CERTCHECK_UNKNOWN, CERTCHECK_REASON_DUPLICATE, i);
     case CERTCHECK_SET_EMPTY:
-        return treat(v->empty, CERTCHECK_REASON_EMPTY, i);
+        return treat(bit == CERTCHECK_LEAF ? v->empty_leaf : v->empty_ca, CERTCHECK_REASON_EMPTY,
+                     i);
     case CERTCHECK_SET_LIST:
     case CERTCHECK_SET_ANY:
     default:
         return judge_list(v, set, usage, bit, i);
     }
+}
+
+/* Where Netscape's type counts as a list beside the Enhanced Key Usage. */
+static struct certcheck_verification
+add_ns_cert_type(const struct certcheck_facts *f, unsigned usage,
+                 struct certcheck_verification listed)
+{
+    if ((f->has & CERTCHECK_HAS_NS_CERT_TYPE) == 0)
+        return listed;
+    if ((f->ns_cert_type & usage) != 0)
+        return say(CERTCHECK_YES, CERTCHECK_REASON_LISTED, 0);
+    return listed.reason == CERTCHECK_REASON_ABSENT
+               ? say(CERTCHECK_NO, CERTCHECK_REASON_NS_CERT_TYPE, 0)
+               : listed;
 }
 
 static struct certcheck_verification
@@ -168,6 +207,9 @@ judge_element(const struct certcheck_verifier *v, const struct certcheck_path *p
     unsigned bit = element_bit(path, i);
     struct certcheck_verification out;
 
+    if (((v->elements | v->open) & bit) == 0 && v->empty_unreadable &&
+        f->eku.state == CERTCHECK_SET_EMPTY)
+        return say(CERTCHECK_NO, CERTCHECK_REASON_EMPTY, i);
     if (((v->elements | v->open) & bit) == 0)
         return say(CERTCHECK_YES, CERTCHECK_REASON_UNCHECKED, i);
     if (v->application_policies) {
@@ -181,6 +223,8 @@ judge_element(const struct certcheck_verifier *v, const struct certcheck_path *p
             out = say(CERTCHECK_UNKNOWN, CERTCHECK_REASON_MAPPINGS, i);
     } else {
         out = judge_set(v, &f->eku, usage, bit, i);
+        if (v->ns_cert_type == CERTCHECK_NS_ADDS && bit == CERTCHECK_LEAF)
+            out = add_ns_cert_type(f, usage, out);
     }
     if (out.accepted == CERTCHECK_NO && (v->elements & bit) == 0)
         out = say(CERTCHECK_UNKNOWN, CERTCHECK_REASON_UNSETTLED, i);
@@ -192,14 +236,16 @@ static bool
 judge_bits(const struct certcheck_verifier *v, const struct certcheck_facts *f, unsigned usage,
            struct certcheck_verification *out)
 {
-    uint16_t wanted = v->key_usage[usage == BASE_USAGE_CLIENT_AUTH];
+    size_t u = usage == BASE_USAGE_CLIENT_AUTH;
+    bool rsa = f->key.alg == CERTCHECK_KEY_RSA && v->key_usage_rsa[u] != 0;
+    uint16_t wanted = rsa ? v->key_usage_rsa[u] : v->key_usage[u];
 
     if ((f->has & CERTCHECK_HAS_KEY_USAGE) != 0 && ((wanted != 0 && (f->key_usage & wanted) == 0) ||
                                                     (f->key_usage & v->key_usage_refused) != 0)) {
         *out = say(CERTCHECK_NO, CERTCHECK_REASON_KEY_USAGE, 0);
         return false;
     }
-    if (v->ns_cert_type && (f->has & CERTCHECK_HAS_NS_CERT_TYPE) != 0 &&
+    if (v->ns_cert_type == CERTCHECK_NS_MUST_FIT && (f->has & CERTCHECK_HAS_NS_CERT_TYPE) != 0 &&
         (f->ns_cert_type & usage) == 0) {
         *out = say(CERTCHECK_NO, CERTCHECK_REASON_NS_CERT_TYPE, 0);
         return false;

@@ -233,6 +233,42 @@ looks_at_the_netscape_type_where_the_row_does(void **state)
     assert_int_equal(verify(&server, CERTCHECK_VERIFIER_GO, C).accepted, CERTCHECK_YES);
 }
 
+/* Forms that few look at, as tests/verifiers saw them treated. */
+static void
+treats_odd_forms_as_the_row_says(void **state)
+{
+    static const struct {
+        enum certcheck_verifier_id id;
+        struct column c;
+        unsigned usage;
+        bool accepted;
+    } rows[] = {
+        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "S" }, .ca = { .eku = "" } }, S, true },
+        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "" } }, S, false },
+        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "NSSGC" } }, S, true },
+        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "SGC" } }, S, false },
+        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "C" }, .ca = { .eku = "SGC" } }, C, true },
+        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "C" }, .ca = { .eku = "CS" } }, C, false },
+        { CERTCHECK_VERIFIER_NSS, { .leaf = { .ext = SSL_SERVER } }, C, false },
+        { CERTCHECK_VERIFIER_GNUTLS_PURPOSE, { .leaf = { .eku = "" } }, C, true },
+        { CERTCHECK_VERIFIER_GNUTLS_PURPOSE,
+          { .leaf = { .eku = "S" }, .ca = { .eku = "NSSGC" } },
+          S,
+          true },
+        { CERTCHECK_VERIFIER_GNUTLS_PURPOSE, { .leaf = { .eku = "NSSGC" } }, S, false },
+        { CERTCHECK_VERIFIER_MBEDTLS, { .leaf = { .eku = "C" }, .ca = { .eku = "" } }, C, false },
+        { CERTCHECK_VERIFIER_MBEDTLS, { .leaf = { .eku = "C" }, .ca = { .eku = "CS" } }, C, true },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        enum certcheck_answer got = verify(&rows[i].c, rows[i].id, rows[i].usage).accepted;
+
+        if (got != (rows[i].accepted ? CERTCHECK_YES : CERTCHECK_NO))
+            fail_msg("row %zu: %d", i, (int)got);
+    }
+}
+
 /* An issuer that was not seen may refuse, where issuers count and roots were given. */
 static void
 is_open_where_an_issuer_is_unseen(void **state)
@@ -315,6 +351,7 @@ main(void)
         cmocka_unit_test(agrees_with_what_was_measured),
         cmocka_unit_test(agrees_with_what_was_reported),
         cmocka_unit_test(looks_at_the_netscape_type_where_the_row_does),
+        cmocka_unit_test(treats_odd_forms_as_the_row_says),
         cmocka_unit_test(is_open_where_an_issuer_is_unseen),
         cmocka_unit_test(names_are_words_and_found_again),
         cmocka_unit_test(two_paths_that_differ_settle_nothing),
