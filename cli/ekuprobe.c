@@ -94,6 +94,26 @@ parse_resolves(struct program *program, struct base_text *why)
     return true;
 }
 
+/* --starttls: one protocol for all targets, or by their ports. */
+static bool
+parse_starttls(const struct cli_options *o, struct probe_options *p, struct base_text *why)
+{
+    if (o->starttls == NULL)
+        return true;
+    p->dialogue_by_port = strcmp(o->starttls, "auto") == 0;
+    p->dialogue = probe_dialogue_named(base_slice_str(o->starttls));
+    if (p->dialogue_by_port || p->dialogue != PROBE_DIALOGUE_NONE)
+        return true;
+    base_text_str(why, "--starttls ");
+    base_text_safe(why, base_slice_str(o->starttls));
+    base_text_str(why, ": expected auto");
+    for (unsigned i = PROBE_DIALOGUE_NONE + 1; i < PROBE_DIALOGUES; i++) {
+        base_text_str(why, ", ");
+        base_text_str(why, probe_dialogue_get((enum probe_dialogue_id)i)->name);
+    }
+    return false;
+}
+
 static bool
 open_run(struct program *program, int64_t now_s, struct base_text *why)
 {
@@ -127,6 +147,9 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
     p->listen_first_ms = o->listen_first_ms;
     p->sni = o->sni != NULL && strcmp(o->sni, "none") == 0 ? "" : o->sni;
     p->dns_servers = o->dns_servers;
+    p->domain = o->domain;
+    if (!parse_starttls(o, p, why))
+        return false;
     p->overrides = program->overrides;
     p->overrides_n = o->resolves.n;
     p->cert_file = o->cert;

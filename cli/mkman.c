@@ -57,7 +57,7 @@ put_options(enum cli_program program)
     for (size_t i = 0; (row = cli_option_at(i)) != NULL; i++) {
         if ((row->programs & (unsigned)program) == 0)
             continue;
-        if (row->kind == ASSESS_HOST_KIND) {
+        if (row->kind == CLI_GROUP_KIND) {
             printf("%s.Ss %s\n.Bl -tag -width Ds\n", open ? ".El\n" : "", row->name);
             open = true;
             continue;

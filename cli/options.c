@@ -14,7 +14,7 @@
 
 static const struct cli_option_row rows[] = {
 #define CLI_GROUP(heading, programs_)                                                              \
-    { .name = heading, .programs = programs_, .kind = ASSESS_HOST_KIND },
+    { .name = heading, .programs = programs_, .kind = CLI_GROUP_KIND },
 #define CLI_OPTION(name_, letter_, argument_, programs_, kind_, field, min_, max_, help_)          \
     { .name = name_,                                                                               \
       .letter = letter_,                                                                           \
@@ -237,7 +237,7 @@ set(const struct cli_option_row *row, const char *value, struct cli_options *o)
         return parse_usages(value, (unsigned *)(void *)field);
     case CLI_VERDICTS_KIND:
         return parse_verdicts(value, (unsigned *)(void *)field);
-    case ASSESS_HOST_KIND:
+    case CLI_GROUP_KIND:
         break;
     }
     return false;
@@ -328,7 +328,7 @@ make_getopt(enum cli_program program, struct option longs[ROWS + 1], char shorts
 
     *shorts++ = ':'; /* tell a missing argument from an unknown option */
     for (size_t i = 0; i < ROWS; i++) {
-        if (rows[i].kind == ASSESS_HOST_KIND || (rows[i].programs & program) == 0)
+        if (rows[i].kind == CLI_GROUP_KIND || (rows[i].programs & program) == 0)
             continue;
         longs[n++] = (struct option){ .name = rows[i].name,
                                       .has_arg = rows[i].argument != NULL,
@@ -349,7 +349,7 @@ row_of(int value)
     if (value >= FIRST_LONG)
         return &rows[value - FIRST_LONG];
     for (size_t i = 0; i < ROWS; i++)
-        if (rows[i].kind != ASSESS_HOST_KIND && rows[i].letter == value)
+        if (rows[i].kind != CLI_GROUP_KIND && rows[i].letter == value)
             return &rows[i];
     return NULL;
 }
@@ -486,7 +486,7 @@ cli_help(enum cli_program program, FILE *out)
     for (size_t i = 0; i < ROWS; i++) {
         if ((rows[i].programs & program) == 0)
             continue;
-        if (rows[i].kind == ASSESS_HOST_KIND)
+        if (rows[i].kind == CLI_GROUP_KIND)
             fprintf(out, "\n%s:\n", rows[i].name);
         else
             put_option(out, &rows[i]);

@@ -31,6 +31,7 @@ struct cli_options {
     const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format, *explain;
     const char *password_file, *password_env;
     const char *verifier, *change, *public_cas;
+    const char *starttls, *domain;
     const char *resume, *remedy;
     const struct base_profile *profile; /* NULL: none named */
     unsigned require;                   /* base_usage bits, 0: the profile's */
@@ -61,7 +62,7 @@ enum cli_option_kind {
     CLI_PROFILE_KIND,
     CLI_USAGES_KIND,
     CLI_VERDICTS_KIND,
-    ASSESS_HOST_KIND, /* a heading of --help */
+    CLI_GROUP_KIND, /* a heading of --help */
 };
 
 /* One row of options.def. */

@@ -103,6 +103,14 @@ note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
 {
     const struct probe_result *probe = &m->probe;
 
+    if (probe->injected > 0) {
+        char number[24];
+        struct base_text t;
+
+        base_text_init(&t, number, sizeof number);
+        base_text_u64(&t, probe->injected);
+        assess_endpoint_note(e, CERTCHECK_BYTES_BEFORE_TLS, number);
+    }
     if (probe->chain_cut)
         assess_endpoint_note(e, CERTCHECK_CHAIN_TOO_LARGE, NULL);
     if (probe->empty_certificate)

@@ -253,6 +253,8 @@ write_tls(struct writer *w, const struct probe_result *p)
     write_answer(j, (int)p->accepted_us);
     report_json_key(j, "ca_names");
     write_ca_names(w, p);
+    if (p->dialogue != PROBE_DIALOGUE_NONE)
+        key_str(j, "starttls", probe_dialogue_get(p->dialogue)->name);
     key_str(j, "engine", probe_engine_name(p->engine));
     key_str(j, "hello", p->hello == PROBE_HELLO_AUTO ? NULL : probe_hello_name(p->hello));
     key_bool(j, "chain_cut", p->chain_cut);

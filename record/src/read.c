@@ -253,6 +253,9 @@ read_tls(struct report_reader *r)
         (enum probe_answer)answer_at(r, o, "client_certificate_requested");
     if (json_object_get(o, "our_certificate_accepted") != NULL) /* the first results lack it */
         p->accepted_us = (enum probe_answer)answer_at(r, o, "our_certificate_accepted");
+    if (json_is_string(json_object_get(o, "starttls")))
+        p->dialogue = probe_dialogue_named(
+            base_slice_str(report_field_string(&r->bad, o, "starttls", false)));
     p->engine = (enum probe_engine)word_at(r, o, "engine", engine_name, PROBE_ENGINE_OPENSSL + 1);
     if (!json_is_null(json_object_get(o, "hello")))
         p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLOS);

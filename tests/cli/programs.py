@@ -67,6 +67,7 @@ ROWS = [
     (EKUPROBE, ["--concurrency", "0", "h"], 2, "", "--concurrency 0: expected a number from 1"),
     (EKUPROBE, ["--timeout", "soon", "h"], 2, "", "--timeout soon: expected seconds"),
     (EKUPROBE, ["--ports", "0", "h"], 2, "", "--ports 0"),
+    (EKUPROBE, ["--starttls", "gopher", "127.0.0.1:1"], 2, "", "--starttls gopher: expected auto, smtp, "),
     (EKUPROBE, ["host:0"], 2, "", "host:0"),
     (EKUPROBE, ["host:65536"], 2, "", "65536"),
     (EKUPROBE, ["host:8057/nothing"], 2, "", "nothing"),

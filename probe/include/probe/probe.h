@@ -11,6 +11,7 @@
 #ifndef PROBE_PROBE_H
 #define PROBE_PROBE_H
 
+#include <probe/dialogue.h>
 #include <probe/result.h>
 
 struct probe_target {
@@ -45,6 +46,9 @@ struct probe_options {
     unsigned timeout_ms;      /* one budget: resolve + connect + TLS */
     unsigned listen_first_ms; /* shortest silence before we speak first */
     const char *sni;          /* NULL: the host where it is a name; "": none */
+    enum probe_dialogue_id dialogue; /* what is said in clear before TLS; by_port aside */
+    bool dialogue_by_port;           /* ... the one of the target's port, where it has one */
+    const char *domain;              /* that an XMPP stream is for; NULL: the host */
     const char *dns_servers;  /* c-ares CSV; NULL: the system's */
     const struct probe_override *overrides;
     size_t overrides_n;

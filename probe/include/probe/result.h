@@ -8,6 +8,7 @@
 #define PROBE_RESULT_H
 
 #include <base/slice.h>
+#include <probe/dialogue.h>
 
 /* Why no certificate was obtained, or what ended the talk after it. */
 enum probe_class {
@@ -84,6 +85,7 @@ struct probe_result {
     enum probe_hello hello;
     enum probe_engine engine;
     bool chain_cut;  /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
+    enum probe_dialogue_id dialogue; /* said in clear before TLS */
     size_t injected; /* bytes that came in clear behind the go-ahead of a dialogue: not the peer's
                         TLS */
     bool empty_certificate;                /* a Certificate message without certificates came */

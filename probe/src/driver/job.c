@@ -237,6 +237,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
                                 .attempts = job->attempts,
                                 .client_certificate_requested = PROBE_UNKNOWN,
                                 .accepted_us = PROBE_UNKNOWN,
+                                .dialogue = probe_talk_dialogue(job),
                                 .error = { .alert = -1 } };
     r->timing = (struct probe_timing){ .resolve_us = job->resolve_us,
                                        .connect_us = job->connect_us,
@@ -399,6 +400,8 @@ probe_job_start(struct probe *p, const struct probe_target *target)
     job->error.alert = -1;
     job->seen.requested = job->seen.accepted = PROBE_UNKNOWN;
     probe_plan_init(&job->plan, &p->options, target->reversed);
+    if (probe_talk_dialogue(job) != PROBE_DIALOGUE_NONE)
+        probe_plan_speak(&job->plan);
     if (target->key != PROBE_KEY_ANY)
         probe_plan_for_key(&job->plan, target->tls13);
     job->next = p->jobs;

@@ -71,6 +71,13 @@ probe_plan_init(struct probe_plan *plan, const struct probe_options *o, bool rev
 }
 
 void
+probe_plan_speak(struct probe_plan *plan)
+{
+    plan->turn = PROBE_TURN_SPEAK;
+    plan->may_switch = false;
+}
+
+void
 probe_plan_for_key(struct probe_plan *plan, bool tls13)
 {
     plan->offer = tls13 ? PROBE_OFFER_TLS13 : PROBE_OFFER_WIDE;

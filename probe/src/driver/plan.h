@@ -47,6 +47,9 @@ void probe_plan_init(struct probe_plan *plan, const struct probe_options *o, boo
 /* One hello for a certificate with a certain key: no other offer, role or retry. */
 void probe_plan_for_key(struct probe_plan *plan, bool tls13);
 
+/* Before TLS something is said in clear: the peer is the server, whatever its port. */
+void probe_plan_speak(struct probe_plan *plan);
+
 /* Have we a certificate and its key, so that handshakes are to be finished? */
 bool probe_plan_full(const struct probe_options *o);
 

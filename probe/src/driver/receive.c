@@ -106,9 +106,10 @@ on_bytes(struct probe_job *job, size_t n)
         probe_fail_set(&e, PROBE_LIMIT, PROBE_STAGE_TLS, "the peer sent over %u bytes",
                        PROBE_BYTES_MAX);
         probe_talk_fail(job, &e);
-    } else if (!f->heard) {
+    } else if (!f->heard && probe_talk_dialogue(job) == PROBE_DIALOGUE_NONE) {
         first_bytes(job, s);
     } else {
+        f->heard = true;
         f->talker->ops->feed(f->talker, s);
         probe_talk_judge(job);
     }

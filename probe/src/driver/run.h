@@ -51,6 +51,11 @@ struct probe_flight {
     uint64_t spent_us;               /* of the budget, when connected */
     uint64_t half_us;                /* when the first role has had its half of the time */
     uint64_t limit_us; /* when the present state has had its time; 0: at the deadline */
+    struct {                         /* what makes TLS after a dialogue */
+        struct probe_job *job;
+        const char *sni; /* of sni_text, or NULL */
+        char sni_text[256];
+    } tls_of;
     int errno_value;
     bool heard, speaking, sni_sent, settling;
     bool looked; /* at the time set: what had come by then has been read */
@@ -189,6 +194,9 @@ void probe_talk_connected(struct probe_job *job); /* or not: the socket knows */
 /* talk.c: what the states LISTENING and TALKING do */
 void probe_talk_listen(struct probe_job *job);
 void probe_talk_speak(struct probe_job *job);
+
+/* What is said in clear first. */
+enum probe_dialogue_id probe_talk_dialogue(const struct probe_job *job);
 void probe_talk_answer(struct probe_job *job);
 void probe_talk_flush(struct probe_flight *f); /* send what the talker has to say */
 void probe_talk_judge(struct probe_job *job);  /* act on what it has come to */

@@ -2,6 +2,7 @@
 /* Talking on a connection: what its talker wants sent, what it comes to. */
 #include "run.h"
 
+#include "dialogue_talker.h"
 #include "fail.h"
 #include "sock.h"
 #include "talkers.h"
@@ -186,6 +187,8 @@ server_name(const struct probe_job *job, char buf[256])
 
     if (job->plan.without_sni)
         return NULL;
+    if (sni == NULL && probe_talk_dialogue(job) != PROBE_DIALOGUE_NONE)
+        sni = job->run->options.domain;
     if (sni == NULL)
         sni = job->target.host;
     n = strlen(sni);
@@ -198,18 +201,50 @@ server_name(const struct probe_job *job, char buf[256])
     return buf;
 }
 
+enum probe_dialogue_id
+probe_talk_dialogue(const struct probe_job *job)
+{
+    const struct probe_options *o = &job->run->options;
+
+    return o->dialogue_by_port ? probe_dialogue_of_port(job->target.port) : o->dialogue;
+}
+
+/* A probe_talker_make_fn; ctx is the flight. */
+static struct probe_talker *
+make_tls(void *ctx)
+{
+    struct probe_flight *f = ctx;
+    struct probe_job *job = f->tls_of.job;
+
+    return probe_talker_client(job->run->openssl, &job->run->options,
+                               (enum probe_offer)job->plan.offer, job->target.key, f->tls_of.sni);
+}
+
+static struct probe_talker *
+talker_of(struct probe_job *job)
+{
+    const struct dialogue_script *script = dialogue_client_script(probe_talk_dialogue(job));
+    const struct dialogue_names names = { .host = job->target.host,
+                                          .domain = job->run->options.domain,
+                                          .port = job->target.port };
+
+    if (script == NULL)
+        return make_tls(job->flight);
+    return probe_dialogue_talker(NULL, script, &names, make_tls, job->flight);
+}
+
 void
 probe_talk_speak(struct probe_job *job)
 {
     struct probe_flight *f = job->flight;
-    char buf[256];
-    const char *sni = server_name(job, buf);
+    const char *sni = server_name(job, f->tls_of.sni_text);
 
     f->speaking = true;
     f->sni_sent = sni != NULL;
     job->plan.turn = PROBE_TURN_SPEAK;
-    f->talker = probe_talker_client(job->run->openssl, &job->run->options,
-                                    (enum probe_offer)job->plan.offer, job->target.key, sni);
+    f->tls_of.job = job;
+    f->tls_of.sni = sni;
+    f->talker = talker_of(job);
     if (f->talker == NULL) {
         no_memory(job);
         return;
