@@ -50,7 +50,7 @@ cli_certrun_out_of_memory(struct cli_certrun *run, const char *path)
 static bool
 reserve(struct cli_certrun *run, size_t n)
 {
-    struct report_certificate *certs;
+    struct assess_certificate *certs;
 
     if (n <= run->certs_cap)
         return true;
@@ -70,7 +70,7 @@ read_objects(struct cli_certrun *run, const char *path, const struct certcheck_b
     struct base_text t;
 
     for (size_t i = 0; i < b->n; i++) {
-        struct report_certificate *c = &run->certs[i];
+        struct assess_certificate *c = &run->certs[i];
 
         assess_object_read(&run->store, &b->at[i], c);
         if (c->readable)
@@ -142,7 +142,7 @@ note_stamp(struct cli_certrun *run)
  * Policies of a request into what it issues from a version 1 template, and these alone count. */
 static void
 note_copied(struct cli_certrun *run, const struct certcheck_policy *policy,
-            const struct report_certificate *c)
+            const struct assess_certificate *c)
 {
     enum certcheck_verdict patched = run->judgement.verdict;
     struct certcheck_facts copied = run->stamped.facts;
@@ -162,7 +162,7 @@ note_copied(struct cli_certrun *run, const struct certcheck_policy *policy,
 /* A request alone is a wish; with its template it is judged as what will come of it. */
 static bool
 judge_request(struct cli_certrun *run, const char *path, const struct certcheck_policy *policy,
-              const struct report_certificate *c)
+              const struct assess_certificate *c)
 {
     struct cli_stamp *stamp = &run->stamp;
     char line[CLI_LINE_MAX];
@@ -192,7 +192,7 @@ judge_request(struct cli_certrun *run, const char *path, const struct certcheck_
 
 static void
 judge_fields(struct cli_certrun *run, const struct certcheck_policy *policy,
-             const struct report_certificate *c)
+             const struct assess_certificate *c)
 {
     assess_judge_alone(policy, &c->facts, &run->judgement);
     assess_judgement_note(&run->judgement, CERTCHECK_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
@@ -201,7 +201,7 @@ judge_fields(struct cli_certrun *run, const struct certcheck_policy *policy,
 
 /* Certificates by their path; what is no certificate yet has none. False: told. */
 static bool
-judge(struct cli_certrun *run, const char *path, const struct report_certificate *c)
+judge(struct cli_certrun *run, const char *path, const struct assess_certificate *c)
 {
     const struct cli_options *o = run->options;
     struct certcheck_policy policy = assess_policy_for(&run->policy, o->profile);
@@ -222,7 +222,7 @@ static void
 report(struct cli_certrun *run, const char *path, const struct certcheck_object *object, size_t i)
 {
     struct certcheck_judgement *j = &run->judgement;
-    struct report_certificate shown[CERTCHECK_PATH_MAX];
+    struct assess_certificate shown[CERTCHECK_PATH_MAX];
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     char use[CLI_USE_MAX], product[32];
 
@@ -231,7 +231,7 @@ report(struct cli_certrun *run, const char *path, const struct certcheck_object 
         shown[k] = *assess_certificate_of(j->path.at[k].facts);
     cli_output_result(
         &run->output,
-        &(struct report_result){
+        &(struct assess_result){
             .file = path,
             .index = (unsigned)i,
             .line = object->line,
@@ -372,7 +372,7 @@ report_missing(struct cli_certrun *run, const struct cli_mention *m)
     base_text_hex(&t, (struct base_slice){ m->m.thumbprint, CERTCHECK_THUMBPRINT_LEN });
     finding.arg = base_slice_str(thumbprint);
     cli_output_result(&run->output,
-                      &(struct report_result){ .file = m->file,
+                      &(struct assess_result){ .file = m->file,
                                                .index = m->index,
                                                .line = m->m.line,
                                                .kind = "certificate",

@@ -32,14 +32,14 @@ struct cli_certrun {
     unsigned warnings;
     unsigned lists; /* files that name certificates by thumbprint */
     struct cli_progress progress;
-    struct report_policy policy;      /* what all is judged under */
-    struct report_certificate *certs; /* of the present file */
+    struct assess_policy policy;      /* what all is judged under */
+    struct assess_certificate *certs; /* of the present file */
     size_t certs_cap;
     struct certcheck_judgement judgement;
 
     struct cli_stamps stamps;
     struct cli_stamp stamp; /* of the present request */
-    struct report_certificate sketch, stamped;
+    struct assess_certificate sketch, stamped;
     struct cli_advice advice; /* of --template-for */
 };
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define _(text) report_translate(text)
+#define _(text) output_translate(text)
 
 #define LABEL_MAX 24 /* a text begins below a longer label */
 
@@ -30,14 +30,14 @@ explain_put(FILE *out, const char *label, const char *text)
     base_text_init(&t, start, sizeof start);
     base_text_str(&t, label);
     base_text_str(&t, *label == '\0' ? "" : " ");
-    report_print_wrapped(out, start, _(text));
+    advice_print_wrapped(out, start, _(text));
 }
 
 /* A paragraph. */
 void
 explain_say(FILE *out, const char *text)
 {
-    report_print_wrapped(out, "", _(text));
+    advice_print_wrapped(out, "", _(text));
     fputc('\n', out);
 }
 
@@ -53,19 +53,19 @@ has_mark(const char *source, char mark)
 static void
 explain_marks(const char *source, FILE *out)
 {
-    for (const char *mark = REPORT_MARKS; *mark != '\0'; mark++) {
+    for (const char *mark = ADVICE_MARKS; *mark != '\0'; mark++) {
         const char label[] = { ' ', ' ', '[', *mark, ']', '\0' };
 
         if (has_mark(source, *mark))
-            explain_put(out, label, report_mark_meaning(*mark));
+            explain_put(out, label, advice_mark_meaning(*mark));
     }
 }
 
 static void
 explain_remedies(enum certcheck_code code, FILE *out)
 {
-    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
-    size_t n = report_remedies_for(code, remedies);
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t n = advice_remedies_for(code, remedies);
     char ids[1024];
     struct base_text t;
 
@@ -85,7 +85,7 @@ say_sentence(const struct certcheck_rule *r, FILE *out)
     struct base_text t;
 
     base_text_init(&t, sentence, sizeof sentence);
-    report_general_sentence(_(r->sentence), &t);
+    advice_general_sentence(_(r->sentence), &t);
     explain_say(out, sentence);
 }
 
@@ -141,7 +141,7 @@ explain_numbers(const char *label, const uint16_t numbers[2], FILE *out)
 static void
 explain_profile(const struct base_profile *p, FILE *out)
 {
-    const struct report_impact *impact = report_impact(p);
+    const struct advice_impact *impact = advice_impact(p);
 
     fprintf(out, "%s\n\n", p->name);
     explain_say(out, p->about);
@@ -156,7 +156,7 @@ explain_profile(const struct base_profile *p, FILE *out)
 }
 
 static void
-explain_event(const struct report_event *e, FILE *out)
+explain_event(const struct advice_event *e, FILE *out)
 {
     fprintf(out, "%u (%s%s%s)\n\n", e->number, e->source, *e->level != '\0' ? ", " : "",
             _(e->level));
@@ -175,8 +175,8 @@ explain_event(const struct report_event *e, FILE *out)
 static void
 explain_carriers_like(size_t n, FILE *out)
 {
-    const char *windows = report_kb_at(n)->windows;
-    const struct report_kb *kb;
+    const char *windows = advice_kb_at(n)->windows;
+    const struct advice_kb *kb;
     char label[160], numbers[512];
     struct base_text l, t;
 
@@ -185,7 +185,7 @@ explain_carriers_like(size_t n, FILE *out)
     base_text_str(&l, "  ");
     base_text_str(&l, *windows != '\0' ? windows : _("Windows not known"));
     base_text_str(&l, ":");
-    for (size_t i = 0; (kb = report_kb_at(i)) != NULL; i++) {
+    for (size_t i = 0; (kb = advice_kb_at(i)) != NULL; i++) {
         if (!kb->carrier || strcmp(kb->windows, windows) != 0)
             continue;
         if (i < n)
@@ -205,15 +205,15 @@ explain_carriers(FILE *out)
     explain_put(out, "",
                 N_("Updates of May 2017 that carry the EKU check, by version of Windows "
                    "(--explain tells each):"));
-    for (size_t i = 0; report_kb_at(i) != NULL; i++)
-        if (report_kb_at(i)->carrier)
+    for (size_t i = 0; advice_kb_at(i) != NULL; i++)
+        if (advice_kb_at(i)->carrier)
             explain_carriers_like(i, out);
 }
 
 #define PROBLEM_KB 4023993 /* the article on the problem itself */
 
 static void
-explain_kb(const struct report_kb *kb, FILE *out)
+explain_kb(const struct advice_kb *kb, FILE *out)
 {
     fprintf(out, "KB%u\n\n", kb->number);
     explain_say(out, kb->about);
@@ -234,7 +234,7 @@ explain_kb(const struct report_kb *kb, FILE *out)
 }
 
 static void
-explain_rule(const struct report_rule_line *r, FILE *out)
+explain_rule(const struct advice_rule_line *r, FILE *out)
 {
     fprintf(out, "%s. %s\n\n", r->name, _(r->title));
     explain_say(out, r->line);
@@ -242,7 +242,7 @@ explain_rule(const struct report_rule_line *r, FILE *out)
 }
 
 static void
-explain_remedy(const struct report_remedy *r, FILE *out)
+explain_remedy(const struct advice_remedy *r, FILE *out)
 {
     fprintf(out, "%s\n\n", r->id);
     explain_put(out, "", r->what);
@@ -259,12 +259,12 @@ is_finding(const char *word, enum certcheck_code *code)
     return false;
 }
 
-static const struct report_remedy *
+static const struct advice_remedy *
 remedy_named(const char *word)
 {
-    const struct report_remedy *r;
+    const struct advice_remedy *r;
 
-    for (size_t i = 0; (r = report_remedy_get(i)) != NULL; i++)
+    for (size_t i = 0; (r = advice_remedy_get(i)) != NULL; i++)
         if (strcasecmp(r->id, word) == 0)
             return r;
     return NULL;
@@ -275,14 +275,14 @@ static bool
 explain_number(const char *word, FILE *out)
 {
     bool letters = strncasecmp(word, "KB", 2) == 0;
-    const struct report_event *event;
-    const struct report_kb *kb;
+    const struct advice_event *event;
+    const struct advice_kb *kb;
     uint64_t number;
 
     if (!base_parse_u64(letters ? word + 2 : word, 1, 99999999, &number))
         return false;
-    event = letters || number > 65535 ? NULL : report_event_get((uint16_t)number);
-    kb = report_kb_get(number);
+    event = letters || number > 65535 ? NULL : advice_event_get((uint16_t)number);
+    kb = advice_kb_get(number);
     if (event != NULL)
         explain_event(event, out);
     else if (kb != NULL)
@@ -295,8 +295,8 @@ explain(const char *word, FILE *out)
 {
     const struct base_profile *profile = base_profile_named(base_slice_str(word));
     enum certcheck_code code;
-    const struct report_rule_line *rule = report_rule_line_named(word);
-    const struct report_remedy *remedy = remedy_named(word);
+    const struct advice_rule_line *rule = advice_rule_line_named(word);
+    const struct advice_remedy *remedy = remedy_named(word);
 
     if (is_finding(word, &code))
         explain_finding(code, out);

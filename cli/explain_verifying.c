@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define _(text) report_translate(text)
+#define _(text) output_translate(text)
 #define DAY_LEN 10
 
 static const char *

@@ -39,7 +39,7 @@ open_without_locale(const char *directory, const char *locale)
     base_text_bytes(&t, locale, strcspn(locale, ".@"));
     if (t.cut || setenv("LANGUAGE", language, 0) != 0)
         return;
-    (void)report_translate_open(directory, "C.UTF-8");
+    (void)output_translate_open(directory, "C.UTF-8");
 }
 
 /* By the name where the locale is not installed: ja_JP.eucJP@x. */
@@ -68,7 +68,7 @@ open_charset(void)
         base_text_str(&t, nl_langinfo_l(CODESET, locale));
         freelocale(locale);
     }
-    return !t.cut && report_charset_open(charset);
+    return !t.cut && output_charset_open(charset);
 }
 
 void
@@ -81,6 +81,6 @@ cli_language_open(void)
         directory = EKUPROBE_LOCALEDIR;
     if (!writable || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
         return; /* LANGUAGE alone asks for nothing */
-    if (!report_translate_open(directory, locale))
+    if (!output_translate_open(directory, locale))
         open_without_locale(directory, locale);
 }

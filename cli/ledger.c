@@ -40,14 +40,14 @@ key_of(struct base_slice target, uint32_t index, const struct base_profile *prof
 }
 
 static bool
-is_default_port(const struct report_brief *b)
+is_default_port(const struct record_summary *b)
 {
     return b->profile != NULL && b->port != 0 &&
            (b->profile->ports[0] == b->port || b->profile->ports[1] == b->port);
 }
 
 static struct cli_ledger_entry
-entry_of(const struct report_brief *b)
+entry_of(const struct record_summary *b)
 {
     return (struct cli_ledger_entry){
         .key = key_of(b->target, b->index, b->profile),
@@ -56,7 +56,7 @@ entry_of(const struct report_brief *b)
         .final = b->error != PROBE_INTERRUPTED,
         .default_port = is_default_port(b),
         .whole_host =
-            b->error == PROBE_RESOLVE || report_brief_has(b, CERTCHECK_DEFAULT_PORTS_SILENT),
+            b->error == PROBE_RESOLVE || record_summary_has(b, CERTCHECK_DEFAULT_PORTS_SILENT),
     };
 }
 
@@ -87,18 +87,18 @@ complain_line(struct base_text *why, const char *path, uint64_t line, const char
 }
 
 static bool
-refuse_line(char why[REPORT_WHY_MAX], const char *text)
+refuse_line(char why[OUTPUT_WHY_MAX], const char *text)
 {
     struct base_text t;
 
-    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_init(&t, why, OUTPUT_WHY_MAX);
     base_text_str(&t, text);
     return false;
 }
 
 /* Runs are few and their lines together: the last one is looked at first. */
 static bool
-run_of(struct cli_ledger *l, struct base_slice policy, uint16_t *out, char why[REPORT_WHY_MAX])
+run_of(struct cli_ledger *l, struct base_slice policy, uint16_t *out, char why[OUTPUT_WHY_MAX])
 {
     uint64_t hash = base_slice_hash(policy), *grown;
     size_t i = l->n > 0 ? l->at[l->n - 1].run : 0;
@@ -120,13 +120,13 @@ run_of(struct cli_ledger *l, struct base_slice policy, uint16_t *out, char why[R
 }
 
 static bool
-add_line(struct cli_ledger *l, struct base_slice line, uint64_t at, char why[REPORT_WHY_MAX])
+add_line(struct cli_ledger *l, struct base_slice line, uint64_t at, char why[OUTPUT_WHY_MAX])
 {
     size_t cap = l->cap == 0 ? 256 : l->cap * 2;
     struct cli_ledger_entry *grown, entry;
-    struct report_brief brief;
+    struct record_summary brief;
 
-    if (!report_brief_read(line, &brief, why))
+    if (!record_summary_read(line, &brief, why))
         return false;
     entry = entry_of(&brief);
     if (!run_of(l, brief.policy, &entry.run, why))
@@ -155,7 +155,7 @@ struct scan {
 static bool
 scan_lines(struct cli_ledger *l, struct scan *s, struct base_text *why)
 {
-    char reason[REPORT_WHY_MAX] = "", *end;
+    char reason[OUTPUT_WHY_MAX] = "", *end;
     size_t from = 0;
 
     while ((end = memchr(l->line + from, '\n', s->len - from)) != NULL) {
@@ -179,7 +179,7 @@ scan(struct cli_ledger *l, int fd, struct scan *s, struct base_text *why)
     for (;;) {
         ssize_t n;
 
-        if (s->len > REPORT_LINE_MAX)
+        if (s->len > RECORD_LINE_MAX)
             return complain_line(why, s->path, s->line + 1, "the line is too long");
         if (!grow_line(l, s->len + CHUNK))
             return cli_complain(why, s->path, "out of memory");
@@ -222,7 +222,7 @@ cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn
     if (files != NULL)
         l->files = files;
     if (l->reader == NULL)
-        l->reader = report_reader_new();
+        l->reader = record_reader_new();
     if (files == NULL || l->reader == NULL)
         return cli_complain(why, path, "out of memory");
     if (l->files_n == UINT16_MAX)
@@ -285,16 +285,16 @@ cli_ledger_complain(const struct cli_ledger *l, const struct cli_ledger_entry *e
     return complain_line(why, l->files[e->file].path, line_of(l, e), text);
 }
 
-const struct report_result *
+const struct assess_result *
 cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e, struct base_text *why)
 {
-    const struct report_result *r = NULL;
-    char reason[REPORT_WHY_MAX] = "out of memory";
+    const struct assess_result *r = NULL;
+    char reason[OUTPUT_WHY_MAX] = "out of memory";
 
     if (grow_line(l, (size_t)e->len + 1)) {
         size_t len = read_at(l->files[e->file].fd, e->at, l->line, e->len);
 
-        r = report_read(l->reader, (struct base_slice){ (const uint8_t *)l->line, len }, reason);
+        r = record_read(l->reader, (struct base_slice){ (const uint8_t *)l->line, len }, reason);
     }
     if (r == NULL)
         (void)cli_ledger_complain(l, e, why, reason);
@@ -306,7 +306,7 @@ cli_ledger_clear(struct cli_ledger *l)
 {
     for (size_t i = 0; i < l->files_n; i++)
         (void)close(l->files[i].fd);
-    report_reader_free(l->reader);
+    record_reader_free(l->reader);
     free(l->files);
     free(l->runs);
     free(l->at);

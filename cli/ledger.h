@@ -29,7 +29,7 @@ struct cli_ledger_entry {
 };
 
 struct cli_ledger {
-    struct report_reader *reader;
+    struct record_reader *reader;
     struct cli_ledger_file {
         const char *path; /* borrowed */
         int fd;
@@ -63,7 +63,7 @@ struct cli_ledger_entry *assess_lookup_final(const struct assess_lookup *k,
 bool assess_lookup_whole_host(const struct assess_lookup *k, const struct inventory_target *t);
 
 /* Read an entry's line; the result is valid until the next. NULL: why names the line. */
-const struct report_result *cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e,
+const struct assess_result *cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e,
                                             struct base_text *why);
 
 /* "FILE:LINE: text" into why. Always false. */
@@ -75,8 +75,8 @@ bool cli_ledger_complain(const struct cli_ledger *l, const struct cli_ledger_ent
  * under, NULL where it judges nothing itself. False: why names the line that contradicts the
  * others, or must, and the option: no one report can tell both.
  */
-bool cli_ledger_policy(struct cli_ledger *l, const struct report_policy *must,
-                       struct report_policy *out, struct base_text *why);
+bool cli_ledger_policy(struct cli_ledger *l, const struct assess_policy *must,
+                       struct assess_policy *out, struct base_text *why);
 void cli_ledger_clear(struct cli_ledger *l);
 
 #endif

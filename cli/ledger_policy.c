@@ -6,7 +6,7 @@
 /* The option on which they differ; NULL: none. When they were judged is no contradiction: one
  * run is resumed the next day. */
 static const char *
-difference(const struct report_policy *a, const struct report_policy *b)
+difference(const struct assess_policy *a, const struct assess_policy *b)
 {
     if (a->trust != b->trust)
         return "--ca-file";
@@ -21,7 +21,7 @@ static bool
 complain(const struct cli_ledger *l, const struct cli_ledger_entry *e, const char *option,
          bool resuming, struct base_text *why)
 {
-    char text[REPORT_WHY_MAX];
+    char text[OUTPUT_WHY_MAX];
     struct base_text t;
 
     base_text_init(&t, text, sizeof text);
@@ -34,16 +34,16 @@ complain(const struct cli_ledger *l, const struct cli_ledger_entry *e, const cha
 }
 
 bool
-cli_ledger_policy(struct cli_ledger *l, const struct report_policy *must, struct report_policy *out,
+cli_ledger_policy(struct cli_ledger *l, const struct assess_policy *must, struct assess_policy *out,
                   struct base_text *why)
 {
     bool seen[CLI_LEDGER_RUNS_MAX] = { false }, any = must != NULL;
 
-    *out = any ? *must : (struct report_policy){ .required = 0 };
+    *out = any ? *must : (struct assess_policy){ .required = 0 };
     for (size_t i = 0; i < l->n; i++) {
         const struct cli_ledger_entry *e = &l->at[i];
-        const struct report_result *r;
-        struct report_policy policy;
+        const struct assess_result *r;
+        struct assess_policy policy;
         const char *option;
 
         if (!e->chosen || seen[e->run])

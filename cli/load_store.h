@@ -12,7 +12,7 @@
 bool cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_text *why);
 
 /* What a run judges under: --require or --usage, --opted-out, --at, --expires-within. */
-struct report_policy cli_policy(const struct cli_options *o, const struct assess_store *s,
+struct assess_policy cli_policy(const struct cli_options *o, const struct assess_store *s,
                                 int64_t now_s);
 
 #endif

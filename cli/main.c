@@ -31,19 +31,19 @@ cli_flushed(enum cli_program program, int status)
 static int
 explain(const struct cli_options *o, struct base_text *why)
 {
-    struct report_bytes text = { 0 };
+    struct output_bytes text = { 0 };
     FILE *memory = open_memstream(&text.ptr, &text.len);
     bool ok = memory != NULL && cli_explain(o->explain, memory, why);
     bool whole = memory != NULL && fclose(memory) == 0;
 
     text.cap = text.len;
     if (ok && whole) {
-        report_charset_apply(&text);
+        output_charset_apply(&text);
         (void)fwrite(text.ptr, 1, text.len, stdout);
     } else if (!whole) {
         base_text_str(why, "--explain: out of memory");
     }
-    report_bytes_free(&text);
+    output_bytes_free(&text);
     return ok && whole ? cli_flushed(o->program, CLI_EXIT_READY) : CLI_EXIT_ERROR;
 }
 

@@ -192,10 +192,10 @@ put_sentence(const char *label, const char *text)
 static void
 put_events(void)
 {
-    const struct report_event *e;
+    const struct advice_event *e;
 
     puts(".Bl -tag -width Ds");
-    for (size_t i = 0; (e = report_event_at(i)) != NULL; i++) {
+    for (size_t i = 0; (e = advice_event_at(i)) != NULL; i++) {
         printf(".It %u\n(%s%s%s)\n", e->number, e->source, *e->level == '\0' ? "" : ", ", e->level);
         put_text(e->meaning);
         puts(".");
@@ -208,10 +208,10 @@ put_events(void)
 static void
 put_kbs(void)
 {
-    const struct report_kb *kb;
+    const struct advice_kb *kb;
 
     puts(".Bl -tag -width Ds");
-    for (size_t i = 0; (kb = report_kb_at(i)) != NULL; i++) {
+    for (size_t i = 0; (kb = advice_kb_at(i)) != NULL; i++) {
         printf(".It KB%u\n", kb->number);
         put_text(kb->about);
         puts(kb->about[strlen(kb->about) - 1] == '.' ? "" : ".");
@@ -225,10 +225,10 @@ put_kbs(void)
 static void
 put_rules(void)
 {
-    const struct report_rule_line *r;
+    const struct advice_rule_line *r;
 
     puts(".Bl -tag -width Ds");
-    for (size_t i = 0; (r = report_rule_line_at(i)) != NULL; i++) {
+    for (size_t i = 0; (r = advice_rule_line_at(i)) != NULL; i++) {
         printf(".It %s\n", r->name);
         put_line(r->line);
     }

@@ -79,7 +79,7 @@ static bool
 open_one(struct cli_output *out, const char *format, const char *path,
          const struct report_style *style, struct base_text *why)
 {
-    char reason[REPORT_WHY_MAX] = "";
+    char reason[OUTPUT_WHY_MAX] = "";
     struct report **at;
 
     if (is_resumed(out->options, format, path))
@@ -99,7 +99,7 @@ open_one(struct cli_output *out, const char *format, const char *path,
 static bool
 open_resumed(struct cli_output *out, const struct report_style *style, struct base_text *why)
 {
-    char reason[REPORT_WHY_MAX] = "";
+    char reason[OUTPUT_WHY_MAX] = "";
 
     out->resumed = SIZE_MAX;
     if (out->options->resume == NULL)
@@ -152,7 +152,7 @@ cli_output_note(struct cli_output *out, const char *text)
 }
 
 static void
-add_notes(struct cli_output *out, const struct cli_options *o, const struct report_policy *policy)
+add_notes(struct cli_output *out, const struct cli_options *o, const struct assess_policy *policy)
 {
     if (o->merge)
         cli_output_note(out, N_("merged: each result as its run judged it"));
@@ -172,11 +172,11 @@ add_notes(struct cli_output *out, const struct cli_options *o, const struct repo
 static bool
 open_remedies(struct cli_output *out, const struct cli_options *o, struct base_text *why)
 {
-    char reason[REPORT_WHY_MAX] = "";
+    char reason[OUTPUT_WHY_MAX] = "";
 
     if (o->remedy == NULL)
         return true;
-    out->remedies = report_remedy_files_open(o->remedy, o->force, reason);
+    out->remedies = advice_remedy_files_open(o->remedy, o->force, reason);
     if (out->remedies == NULL)
         base_text_str(why, reason);
     return out->remedies != NULL;
@@ -186,7 +186,7 @@ bool
 cli_output_open(struct cli_output *out, const struct cli_options *o,
                 const struct assess_store *store, int64_t now_s, struct base_text *why)
 {
-    struct report_policy policy = cli_policy(o, store, now_s);
+    struct assess_policy policy = cli_policy(o, store, now_s);
 
     policy.required = assess_policy_for(&policy, o->profile).required;
 
@@ -202,17 +202,17 @@ cli_output_open(struct cli_output *out, const struct cli_options *o,
 
 bool
 cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
-                       const struct report_policy *policy, int64_t now_s, struct base_text *why)
+                       const struct assess_policy *policy, int64_t now_s, struct base_text *why)
 {
     struct report_style plain = style_of(o), style = plain;
 
     *out = (struct cli_output){ .options = o };
-    out->run = (struct report_run){ .tool = cli_program_name(o->program),
-                                    .version = EKUPROBE_VERSION,
-                                    .started_s = now_s,
-                                    .policy = *policy,
-                                    .notes = out->notes,
-                                    .notes_local = out->notes_local };
+    out->run = (struct assess_run_info){ .tool = cli_program_name(o->program),
+                                         .version = EKUPROBE_VERSION,
+                                         .started_s = now_s,
+                                         .policy = *policy,
+                                         .notes = out->notes,
+                                         .notes_local = out->notes_local };
     add_notes(out, o, policy);
     plain.color = false;
     plain.width = 0;
@@ -240,25 +240,25 @@ is_unread(const struct cli_output *out)
 }
 
 static void
-tell(struct cli_output *out, const struct report_result *r, size_t but)
+tell(struct cli_output *out, const struct assess_result *r, size_t but)
 {
-    report_count(&out->run, r);
+    assess_count(&out->run, r);
     for (size_t i = 0; i < out->n; i++)
         if (i != but)
             (void)report_result(out->at[i], r); /* an error is kept for report_end */
     if (out->remedies != NULL)
-        report_remedy_files_add(out->remedies, r);
+        advice_remedy_files_add(out->remedies, r);
     out->unread = out->unread || is_unread(out);
 }
 
 void
-cli_output_result(struct cli_output *out, const struct report_result *r)
+cli_output_result(struct cli_output *out, const struct assess_result *r)
 {
     tell(out, r, SIZE_MAX);
 }
 
 void
-cli_output_replay(struct cli_output *out, const struct report_result *r)
+cli_output_replay(struct cli_output *out, const struct assess_result *r)
 {
     tell(out, r, out->resumed);
 }
@@ -303,7 +303,7 @@ cli_output_abandon(struct cli_output *out)
     for (size_t i = 0; i < out->n; i++)
         report_free(out->at[i]);
     free(out->at);
-    report_remedy_files_free(out->remedies);
+    advice_remedy_files_free(out->remedies);
     out->remedies = NULL;
     out->at = NULL;
     out->n = 0;
@@ -312,14 +312,14 @@ cli_output_abandon(struct cli_output *out)
 static void
 close_remedies(struct cli_output *out)
 {
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
     struct base_text t;
     size_t written;
     bool ok;
 
     if (out->remedies == NULL)
         return;
-    ok = report_remedy_files_write(out->remedies, &written, why);
+    ok = advice_remedy_files_write(out->remedies, &written, why);
     out->faulty = out->faulty || !ok;
     if (ok) {
         base_text_init(&t, why, sizeof why);
@@ -335,7 +335,7 @@ close_remedies(struct cli_output *out)
 int
 cli_output_close(struct cli_output *out, int64_t now_s)
 {
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
 
     out->run.finished_s = now_s;
     for (size_t i = 0; i < out->n; i++) {

@@ -23,8 +23,8 @@ struct cli_output {
     struct report **at; /* owned */
     size_t n;
     size_t resumed; /* the report at this place is the file of --resume; SIZE_MAX: none */
-    struct report_remedy_files *remedies; /* owned; NULL: not asked for */
-    struct report_run run;
+    struct advice_remedy_files *remedies; /* owned; NULL: not asked for */
+    struct assess_run_info run;
     const char *notes[8], *notes_local[8];
     int signal;  /* left targets undone: not everything is known to be ready; 0: none */
     bool partly; /* targets were skipped (--skip-bad): the run is not ready */
@@ -38,17 +38,17 @@ bool cli_output_open(struct cli_output *out, const struct cli_options *o,
 
 /* The same for results that other runs judged, all under this policy. */
 bool cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
-                            const struct report_policy *policy, int64_t now_s,
+                            const struct assess_policy *policy, int64_t now_s,
                             struct base_text *why);
 
 /* Said once a run, whatever the number of calls; text must outlive out. */
 void cli_output_note(struct cli_output *out, const char *text);
 /* A text that is made at run time, with its translation made likewise. */
 void cli_output_note_made(struct cli_output *out, const char *text, const char *local);
-void cli_output_result(struct cli_output *out, const struct report_result *r);
+void cli_output_result(struct cli_output *out, const struct assess_result *r);
 
 /* The same for a result that the file of --resume has already. */
-void cli_output_replay(struct cli_output *out, const struct report_result *r);
+void cli_output_replay(struct cli_output *out, const struct assess_result *r);
 
 /* Finish the reports and free them; the exit status of the run. */
 int cli_output_close(struct cli_output *out, int64_t now_s);

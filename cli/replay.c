@@ -151,10 +151,10 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
 
 static bool
 tell_chosen(struct cli_ledger *l, struct cli_output *out,
-            void (*tell)(struct cli_output *, const struct report_result *), struct base_text *why)
+            void (*tell)(struct cli_output *, const struct assess_result *), struct base_text *why)
 {
     for (size_t i = 0; i < l->n; i++) {
-        const struct report_result *result;
+        const struct assess_result *result;
 
         if (!l->at[i].chosen)
             continue;
@@ -169,7 +169,7 @@ tell_chosen(struct cli_ledger *l, struct cli_output *out,
 bool
 cli_resume_tell(struct cli_resume *r, struct cli_output *out, struct base_text *why)
 {
-    struct report_policy policy;
+    struct assess_policy policy;
 
     return cli_ledger_policy(&r->ledger, &out->run.policy, &policy, why) &&
            tell_chosen(&r->ledger, out, cli_output_replay, why);
@@ -251,7 +251,7 @@ int
 cli_merge(const struct cli_options *o, struct base_text *why)
 {
     struct cli_ledger ledger = { 0 };
-    struct report_policy policy;
+    struct assess_policy policy;
     struct cli_output out = { 0 };
     int status = CLI_EXIT_ERROR;
 

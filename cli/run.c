@@ -11,7 +11,7 @@
 static void
 tell_interruption(struct cli_run *run)
 {
-    struct report_run *r = &run->output->run;
+    struct assess_run_info *r = &run->output->run;
     size_t begun = run->targets->all - run->targets->n + assess_done(run->assess);
 
     r->targets = run->targets->all;
@@ -65,7 +65,7 @@ unwatch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS])
 }
 
 static void
-on_result(void *ctx, const struct report_result *r)
+on_result(void *ctx, const struct assess_result *r)
 {
     struct cli_run *run = ctx;
 

@@ -11,7 +11,7 @@
 /* False: told. file is where the template came from. */
 static bool
 read_sketch(struct cli_certrun *run, const char *file, const struct certcheck_template *t,
-            struct report_certificate *out)
+            struct assess_certificate *out)
 {
     const struct certcheck_object o = { .kind = CERTCHECK_KIND_TEMPLATE, .der = t->der };
 
@@ -91,10 +91,10 @@ advise(struct cli_certrun *run, const struct certcheck_template *t,
 
 static void
 report(struct cli_certrun *run, const char *file, size_t index, const struct certcheck_template *t,
-       const struct report_certificate *c, const struct report_template *shown)
+       const struct assess_certificate *c, const struct assess_template *shown)
 {
     struct certcheck_judgement *j = &run->judgement;
-    struct report_certificate path[CERTCHECK_PATH_MAX] = { *c };
+    struct assess_certificate path[CERTCHECK_PATH_MAX] = { *c };
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
 
     assess_path_hashes(&j->path, hashes);
@@ -102,11 +102,11 @@ report(struct cli_certrun *run, const char *file, size_t index, const struct cer
         path[i] = *assess_certificate_of(j->path.at[i].facts);
     cli_output_result(
         &run->output,
-        &(struct report_result){ .file = file,
+        &(struct assess_result){ .file = file,
                                  .index = (unsigned)index,
                                  .line = t->line,
                                  .kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE),
-                                 .template = shown,
+                                 .as_template = shown,
                                  .profile = run->options->profile,
                                  .verdict = j->verdict,
                                  .certificates = path,
@@ -122,8 +122,8 @@ judge(struct cli_certrun *run, const char *file, size_t index, const struct cert
 {
     const struct cli_options *o = run->options;
     struct certcheck_policy policy = assess_policy_for(&run->policy, o->profile), all = policy;
-    struct report_certificate c;
-    struct report_template shown = { .name = t->name,
+    struct assess_certificate c;
+    struct assess_template shown = { .name = t->name,
                                      .display = t->display,
                                      .oid = t->oid,
                                      .schema_version = t->schema_version,
@@ -193,7 +193,7 @@ cli_templates_stamp(struct cli_certrun *run, const char *path, struct certcheck_
 static void
 fill(struct base_text *out, bool local, const char *english, const char *a, const char *b)
 {
-    const char *s = local ? report_translate(english) : english;
+    const char *s = local ? output_translate(english) : english;
 
     for (; *s != '\0'; s++) {
         if (s[0] == '%' && (s[1] == 'a' || s[1] == 'b'))

@@ -64,33 +64,33 @@ put_profiles(void)
 
         put(p->name, p->about);
         put(p->name, p->judge);
-        put(p->name, report_impact(p)->users);
-        put(p->name, report_impact(p)->sourced);
-        put(p->name, report_impact(p)->inferred);
+        put(p->name, advice_impact(p)->users);
+        put(p->name, advice_impact(p)->sourced);
+        put(p->name, advice_impact(p)->inferred);
     }
 }
 
 static void
 put_reference(void)
 {
-    const struct report_remedy *remedy;
-    const struct report_event *event;
-    const struct report_kb *kb;
-    const struct report_rule_line *rule;
+    const struct advice_remedy *remedy;
+    const struct advice_event *event;
+    const struct advice_kb *kb;
+    const struct advice_rule_line *rule;
 
-    for (size_t i = 0; (remedy = report_remedy_get(i)) != NULL; i++)
+    for (size_t i = 0; (remedy = advice_remedy_get(i)) != NULL; i++)
         put(remedy->id, remedy->what);
-    for (size_t i = 0; (event = report_event_at(i)) != NULL; i++) {
+    for (size_t i = 0; (event = advice_event_at(i)) != NULL; i++) {
         put("event", event->level);
         put("event", event->meaning);
         put("event", event->sourced);
         put("event", event->inferred);
     }
-    for (size_t i = 0; (kb = report_kb_at(i)) != NULL; i++) {
+    for (size_t i = 0; (kb = advice_kb_at(i)) != NULL; i++) {
         put("article", kb->about);
         put("article", kb->evidence);
     }
-    for (size_t i = 0; (rule = report_rule_line_at(i)) != NULL; i++) {
+    for (size_t i = 0; (rule = advice_rule_line_at(i)) != NULL; i++) {
         put(rule->name, rule->title);
         put(rule->name, rule->line);
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <advice/event.h>
 
-static const struct report_event events[] = {
-#define REPORT_IMPACT(...)
-#define REPORT_EVENT(number_, source_, level_, meaning_, sourced_, inferred_)                      \
+static const struct advice_event events[] = {
+#define ADVICE_IMPACT(...)
+#define ADVICE_EVENT(number_, source_, level_, meaning_, sourced_, inferred_)                      \
     { .number = number_,                                                                           \
       .source = source_,                                                                           \
       .level = level_,                                                                             \
@@ -11,30 +11,30 @@ static const struct report_event events[] = {
       .sourced = sourced_,                                                                         \
       .inferred = inferred_ },
 #include "events.def"
-#undef REPORT_EVENT
-#undef REPORT_IMPACT
+#undef ADVICE_EVENT
+#undef ADVICE_IMPACT
 };
 
 static const struct {
     enum base_profile_id profile;
-    struct report_impact impact;
+    struct advice_impact impact;
 } impacts[] = {
-#define REPORT_EVENT(...)
-#define REPORT_IMPACT(profile_, users_, sourced_, inferred_)                                       \
+#define ADVICE_EVENT(...)
+#define ADVICE_IMPACT(profile_, users_, sourced_, inferred_)                                       \
     { BASE_PROFILE_##profile_, { .users = users_, .sourced = sourced_, .inferred = inferred_ } },
 #include "events.def"
-#undef REPORT_EVENT
-#undef REPORT_IMPACT
+#undef ADVICE_EVENT
+#undef ADVICE_IMPACT
 };
 
-const struct report_event *
-report_event_at(size_t n)
+const struct advice_event *
+advice_event_at(size_t n)
 {
     return n < sizeof events / sizeof events[0] ? &events[n] : NULL;
 }
 
-const struct report_event *
-report_event_get(uint16_t number)
+const struct advice_event *
+advice_event_get(uint16_t number)
 {
     for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
         if (events[i].number == number)
@@ -42,10 +42,10 @@ report_event_get(uint16_t number)
     return NULL;
 }
 
-const struct report_impact *
-report_impact(const struct base_profile *profile)
+const struct advice_impact *
+advice_impact(const struct base_profile *profile)
 {
-    static const struct report_impact nothing = { "", "", "" };
+    static const struct advice_impact nothing = { "", "", "" };
 
     for (size_t i = 0; i < sizeof impacts / sizeof impacts[0]; i++)
         if (impacts[i].profile == profile->id)
@@ -54,7 +54,7 @@ report_impact(const struct base_profile *profile)
 }
 
 size_t
-report_events(const struct report_result *r, uint16_t out[2])
+advice_events(const struct assess_result *r, uint16_t out[2])
 {
     size_t n = 0;
 

@@ -10,7 +10,7 @@
 
 #define EXPLAIN_WIDTH 80
 
-static const struct report_kb kbs[] = {
+static const struct advice_kb kbs[] = {
 #define ARTICLE(number_, about_, windows_, dotnet_, evidence_, carrier_)                           \
     { .number = number_,                                                                           \
       .about = about_,                                                                             \
@@ -18,28 +18,28 @@ static const struct report_kb kbs[] = {
       .dotnet = dotnet_,                                                                           \
       .evidence = evidence_,                                                                       \
       .carrier = carrier_ },
-#define REPORT_KB(...) ARTICLE(__VA_ARGS__, false)
-#define REPORT_CARRIER(...) ARTICLE(__VA_ARGS__, true)
+#define ADVICE_KB(...) ARTICLE(__VA_ARGS__, false)
+#define ADVICE_CARRIER(...) ARTICLE(__VA_ARGS__, true)
 #include "kbs.def"
-#undef REPORT_KB
-#undef REPORT_CARRIER
+#undef ADVICE_KB
+#undef ADVICE_CARRIER
 #undef ARTICLE
 };
 
-static const struct report_rule_line rules[] = {
-#define REPORT_RULE(name_, title_, line_) { .name = name_, .title = title_, .line = line_ },
+static const struct advice_rule_line rules[] = {
+#define ADVICE_RULE(name_, title_, line_) { .name = name_, .title = title_, .line = line_ },
 #include "rules.def"
-#undef REPORT_RULE
+#undef ADVICE_RULE
 };
 
-const struct report_kb *
-report_kb_at(size_t n)
+const struct advice_kb *
+advice_kb_at(size_t n)
 {
     return n < sizeof kbs / sizeof kbs[0] ? &kbs[n] : NULL;
 }
 
-const struct report_kb *
-report_kb_get(uint64_t number)
+const struct advice_kb *
+advice_kb_get(uint64_t number)
 {
     for (size_t i = 0; i < sizeof kbs / sizeof kbs[0]; i++)
         if (kbs[i].number == number)
@@ -47,14 +47,14 @@ report_kb_get(uint64_t number)
     return NULL;
 }
 
-const struct report_rule_line *
-report_rule_line_at(size_t n)
+const struct advice_rule_line *
+advice_rule_line_at(size_t n)
 {
     return n < sizeof rules / sizeof rules[0] ? &rules[n] : NULL;
 }
 
-const struct report_rule_line *
-report_rule_line_named(const char *name)
+const struct advice_rule_line *
+advice_rule_line_named(const char *name)
 {
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
         if (strcasecmp(rules[i].name, name) == 0)
@@ -63,7 +63,7 @@ report_rule_line_named(const char *name)
 }
 
 void
-report_general_sentence(const char *sentence, struct base_text *out)
+advice_general_sentence(const char *sentence, struct base_text *out)
 {
     for (; *sentence != '\0'; sentence++) {
         if (sentence[0] == '%' && sentence[1] != '\0') {
@@ -76,7 +76,7 @@ report_general_sentence(const char *sentence, struct base_text *out)
 }
 
 const char *
-report_mark_meaning(char mark)
+advice_mark_meaning(char mark)
 {
     switch (mark) {
     case 'P':
@@ -95,16 +95,16 @@ report_mark_meaning(char mark)
 }
 
 void
-report_print_wrapped(FILE *out, const char *label, const char *text)
+advice_print_wrapped(FILE *out, const char *label, const char *text)
 {
-    struct report_bytes b = { 0 };
+    struct output_bytes b = { 0 };
 
-    report_add_str(&b, label);
-    report_add_wrapped(&b, base_slice_str(text), report_width(base_slice_str(label)),
+    output_add_str(&b, label);
+    output_add_wrapped(&b, base_slice_str(text), output_width(base_slice_str(label)),
                        EXPLAIN_WIDTH);
     if (b.no_memory)
         fprintf(out, "%s%s\n", label, text);
     else
         (void)fwrite(b.ptr, 1, b.len, out);
-    report_bytes_free(&b);
+    output_bytes_free(&b);
 }

@@ -28,39 +28,39 @@ enum when {
 /* A finding's code, or a probe's error class as a negative number. */
 typedef int cause;
 #define FINDING(code) (CERTCHECK_##code + 1)
-#define CLASS(class) (-(int)PROBE_##class)
+#define CLASS(kind) (-(int)PROBE_##kind)
 #define NO_CAUSE 0
 
 struct row {
-    struct report_remedy remedy;
+    struct advice_remedy remedy;
     enum when when;
     const char *product;
     const cause *causes; /* NO_CAUSE at the end */
 };
 
-#define REPORT_REMEDY(ID, id_, when_, product_, what_, ...)                                        \
+#define ADVICE_REMEDY(ID, id_, when_, product_, what_, ...)                                        \
     static const cause causes_##ID[] = { __VA_ARGS__, NO_CAUSE };
 #include "remedies.def"
-#undef REPORT_REMEDY
+#undef ADVICE_REMEDY
 
 static const struct row rows[] = {
-#define REPORT_REMEDY(ID, id_, when_, product_, what_, ...)                                        \
+#define ADVICE_REMEDY(ID, id_, when_, product_, what_, ...)                                        \
     { .remedy = { .id = id_, .what = what_ },                                                      \
       .when = when_,                                                                               \
       .product = product_,                                                                         \
       .causes = causes_##ID },
 #include "remedies.def"
-#undef REPORT_REMEDY
+#undef ADVICE_REMEDY
 };
 #define ROWS (sizeof rows / sizeof rows[0])
-_Static_assert(ROWS <= REPORT_REMEDIES_MAX, "more remedies than callers have room for");
+_Static_assert(ROWS <= ADVICE_REMEDIES_MAX, "more remedies than callers have room for");
 
 static bool
-has_cause(const struct report_result *r, cause wanted)
+has_cause(const struct assess_result *r, cause wanted)
 {
     if (wanted < 0) /* an error matters where it is the verdict's reason */
         return (r->verdict == CERTCHECK_NO_CERTIFICATE || r->verdict == CERTCHECK_UNREACHABLE) &&
-               r->error != NULL && (int)r->error->class == -wanted;
+               r->error != NULL && (int)r->error->kind == -wanted;
     for (size_t i = 0; i < r->findings_n; i++)
         if ((int)r->findings[i].code + 1 == wanted)
             return true;
@@ -68,7 +68,7 @@ has_cause(const struct report_result *r, cause wanted)
 }
 
 static bool
-is_caused(const struct report_result *r, const struct row *row)
+is_caused(const struct assess_result *r, const struct row *row)
 {
     for (const cause *c = row->causes; *c != NO_CAUSE; c++)
         if (has_cause(r, *c))
@@ -78,7 +78,7 @@ is_caused(const struct report_result *r, const struct row *row)
 
 /* No profile: a file judged by usage alone may well be meant for the Data MCU. */
 static bool
-data_mcu_judges(const struct report_result *r)
+data_mcu_judges(const struct assess_result *r)
 {
     if (r->profile == NULL)
         return true;
@@ -93,47 +93,47 @@ data_mcu_judges(const struct report_result *r)
 }
 
 static bool
-other_dotnet_judges(const struct report_result *r)
+other_dotnet_judges(const struct assess_result *r)
 {
     return r->profile != NULL &&
            (r->profile->id == BASE_PROFILE_TLS_SERVER || r->profile->id == BASE_PROFILE_MTLS);
 }
 
 static bool
-is_product(const struct row *row, const struct report_result *r)
+is_product(const struct row *row, const struct assess_result *r)
 {
     return row->product == NULL || strcmp(row->product, r->product == NULL ? "" : r->product) == 0;
 }
 
 static bool
-has_finding(const struct report_result *r, enum certcheck_code code)
+has_finding(const struct assess_result *r, enum certcheck_code code)
 {
     return has_cause(r, (int)code + 1);
 }
 
 static bool
-is_request(const struct report_result *r)
+is_request(const struct assess_result *r)
 {
     return has_finding(r, CERTCHECK_REQUEST_IS_A_WISH) || has_finding(r, CERTCHECK_TEMPLATE_STAMPS);
 }
 
 static bool
-is_issued(const struct report_result *r)
+is_issued(const struct assess_result *r)
 {
-    return r->template == NULL && !is_request(r);
+    return r->as_template == NULL && !is_request(r);
 }
 
 /* Whatever usage was asked about. */
 static bool
-is_for_servers(const struct report_template *t)
+is_for_servers(const struct assess_template *t)
 {
     return !t->ca && t->verdicts[BASE_PROFILE_TLS_SERVER] == CERTCHECK_READY;
 }
 
 static bool
-is_template(const struct report_result *r, unsigned least, unsigned most)
+is_template(const struct assess_result *r, unsigned least, unsigned most)
 {
-    const struct report_template *t = r->template;
+    const struct assess_template *t = r->as_template;
 
     return t != NULL && r->verdict != CERTCHECK_READY && is_for_servers(t) &&
            t->schema_version >= least && t->schema_version <= most;
@@ -148,7 +148,7 @@ is_address(const char *host)
 /* What speaks first: how the probe names its greeting (probe/src/hello/hello_greetings.def).
  * LDAP, XMPP and PostgreSQL wait for the client and then leave: their ports tell. */
 static bool
-starts_tls(const struct report_result *r)
+starts_tls(const struct assess_result *r)
 {
     static const char *const greetings[] = { " an SMTP", " a POP3",  " an IMAP", " an XML stream",
                                              " an XMPP", " a MySQL", " an LDAP" };
@@ -166,7 +166,7 @@ starts_tls(const struct report_result *r)
 
 /* RFC 6066 3; Go's servers answer a hello without a name they want by internal_error. */
 static bool
-wants_name(const struct report_result *r)
+wants_name(const struct assess_result *r)
 {
     enum { INTERNAL_ERROR = 80, UNRECOGNIZED_NAME = 112 };
 
@@ -176,7 +176,7 @@ wants_name(const struct report_result *r)
 
 /* Of rows whose causes are all error classes. */
 static bool
-error_is_met(const struct report_result *r, enum when when)
+error_is_met(const struct assess_result *r, enum when when)
 {
     if (r->error == NULL)
         return false;
@@ -190,7 +190,7 @@ error_is_met(const struct report_result *r, enum when when)
 }
 
 static bool
-is_offered(const struct report_result *r, const struct row *row)
+is_offered(const struct assess_result *r, const struct row *row)
 {
     switch (row->when) {
     case ISSUED:
@@ -204,7 +204,7 @@ is_offered(const struct report_result *r, const struct row *row)
     case TEMPLATE_2:
         return is_template(r, 2, UINT_MAX);
     case TEMPLATE_OTHER:
-        return r->template != NULL && !is_for_servers(r->template) && !r->template->ca;
+        return r->as_template != NULL && !is_for_servers(r->as_template) && !r->as_template->ca;
     case OPT:
         return r->verdict == CERTCHECK_BREAKS && is_issued(r) && data_mcu_judges(r) &&
                is_product(row, r);
@@ -231,7 +231,7 @@ is_offered(const struct report_result *r, const struct row *row)
 }
 
 size_t
-report_remedies(const struct report_result *r, const struct report_remedy *out[REPORT_REMEDIES_MAX])
+advice_remedies(const struct assess_result *r, const struct advice_remedy *out[ADVICE_REMEDIES_MAX])
 {
     size_t n = 0;
 
@@ -244,7 +244,7 @@ report_remedies(const struct report_result *r, const struct report_remedy *out[R
 }
 
 size_t
-report_remedies_for(enum certcheck_code code, const struct report_remedy *out[REPORT_REMEDIES_MAX])
+advice_remedies_for(enum certcheck_code code, const struct advice_remedy *out[ADVICE_REMEDIES_MAX])
 {
     size_t n = 0;
 
@@ -255,8 +255,8 @@ report_remedies_for(enum certcheck_code code, const struct report_remedy *out[RE
     return n;
 }
 
-const struct report_remedy *
-report_remedy_get(size_t n)
+const struct advice_remedy *
+advice_remedy_get(size_t n)
 {
     return n < ROWS ? &rows[n].remedy : NULL;
 }

@@ -56,7 +56,7 @@ names_count(const struct base_profile *p)
 
 /* Nothing is concluded from a lack of memory of ours. */
 static const struct probe_error no_memory = {
-    .class = PROBE_RESOURCE, .stage = PROBE_STAGE_TLS, .alert = -1, .text = "out of memory"
+    .kind = PROBE_RESOURCE, .stage = PROBE_STAGE_TLS, .alert = -1, .text = "out of memory"
 };
 
 /* The name that a client would compare: that of SNI, where one was sent. */
@@ -69,7 +69,7 @@ name_of(const struct assess_options *o, const char *host)
 static void
 judge_leaf(struct assess_endpoint *e)
 {
-    struct report_result *r = &e->result;
+    struct assess_result *r = &e->result;
     struct certcheck_policy policy = assess_policy_for(&e->options->policy, r->profile);
     struct certcheck_judgement *j = &e->judgement;
 
@@ -115,7 +115,7 @@ note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
         assess_endpoint_note(e, CERTCHECK_CHAIN_TOO_LARGE, NULL);
     if (probe->empty_certificate)
         assess_endpoint_note(e, CERTCHECK_EMPTY_CERTIFICATE, NULL);
-    if (probe->error.class == PROBE_PEER_REFUSED_US)
+    if (probe->error.kind == PROBE_PEER_REFUSED_US)
         assess_endpoint_note(e, CERTCHECK_PEER_REFUSED_US, NULL);
     if (e->result.profile->reversed && m->read_on == 0 && probe->peer_role == PROBE_ROLE_SERVER &&
         probe->certificates_n > 0)
@@ -130,7 +130,7 @@ note_fallback(struct assess_endpoint *e, const struct assess_member *m)
     struct base_text t;
 
     base_text_init(&t, text, sizeof text);
-    base_text_str(&t, probe_class_name(m->first.class));
+    base_text_str(&t, probe_class_name(m->first.kind));
     base_text_str(&t, " on ");
     base_text_u64(&t, m->target->port);
     base_text_str(&t, ", read on ");
@@ -143,7 +143,7 @@ error_of(const struct assess_member *m)
 {
     if (m->read_on != 0)
         return &m->first;
-    return m->probe.error.class != PROBE_OK ? &m->probe.error : NULL;
+    return m->probe.error.kind != PROBE_OK ? &m->probe.error : NULL;
 }
 
 void
@@ -151,7 +151,7 @@ assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
                       const struct base_profile *profile, const char *product)
 {
     const struct probe_result *probe = &m->probe;
-    struct report_result *r = &e->result;
+    struct assess_result *r = &e->result;
     struct base_text t;
 
     base_text_init(&t, e->target, sizeof e->target);
@@ -159,7 +159,7 @@ assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
     base_text_init(&t, e->origin, sizeof e->origin);
     inventory_target_origin(m->target, &t);
     e->remarks_n = 0;
-    *r = (struct report_result){ .target = e->target,
+    *r = (struct assess_result){ .target = e->target,
                                  .host = m->target->host,
                                  .port = m->target->port,
                                  .product = product,
@@ -170,7 +170,7 @@ assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
                                  .probe = probe,
                                  .error = error_of(m),
                                  .findings = e->findings };
-    if (!probe->connected || probe->error.class == PROBE_INTERRUPTED) {
+    if (!probe->connected || probe->error.kind == PROBE_INTERRUPTED) {
         r->verdict = CERTCHECK_UNREACHABLE;
         return;
     }

@@ -19,14 +19,14 @@ struct assess_endpoint {
     char origin[INVENTORY_ORIGIN_MAX];
     char remarks[ASSESS_ENDPOINT_NOTES][INVENTORY_TEXT_MAX]; /* the texts of findings */
     size_t remarks_n;
-    struct report_certificate certificates[PROBE_CERTIFICATES_MAX];
+    struct assess_certificate certificates[PROBE_CERTIFICATES_MAX];
     struct certcheck_judgement judgement;
     struct certcheck_forecast forecast;
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     struct certcheck_finding findings[ASSESS_ENDPOINT_FINDINGS];
-    struct report_address addresses[PROBE_NAMED_MAX]; /* see looks.h */
+    struct assess_address addresses[PROBE_NAMED_MAX]; /* see looks.h */
     size_t addresses_n;
-    struct report_result result; /* points into all of the above */
+    struct assess_result result; /* points into all of the above */
 };
 
 /*

@@ -10,7 +10,7 @@ is_closed_off(const struct probe_result *probe)
 {
     if (probe->error.stage == PROBE_STAGE_RESOLVE)
         return false; /* a name that does not resolve has no other port either */
-    switch (probe->error.class) {
+    switch (probe->error.kind) {
     case PROBE_REFUSED:
     case PROBE_UNROUTABLE:
     case PROBE_TIMEOUT:
@@ -146,7 +146,7 @@ assess_fallbacks_done(struct assess_fallbacks *f, size_t slot, const struct prob
     m->spent_us += (uint64_t)probe->timing.total_us;
     if (probe->certificates_n > 0) {
         assess_host_read_on(&one->group, one->member, one->ports[one->at], probe);
-    } else if (probe->error.class == PROBE_INTERRUPTED) {
+    } else if (probe->error.kind == PROBE_INTERRUPTED) {
         assess_host_cut_short(&one->group);
     } else if (++one->at < one->ports_n &&
                m->spent_us / 1000 + ASSESS_LEAST_MS <= one->timeout_ms) {

@@ -312,21 +312,21 @@ assess_host_answers(const struct assess_host *g)
 bool
 assess_host_is_note(const struct assess_host *g, size_t i)
 {
-    enum probe_class class = g->at[i].probe.error.class;
+    enum probe_class kind = g->at[i].probe.error.kind;
 
     if (g->at[i].target->port_named)
         return false;
     /* One name that does not resolve, or was not asked for, is one result, not one a port. */
-    if (class == PROBE_RESOLVE || (class == PROBE_INTERRUPTED && !assess_host_answers(g)))
+    if (kind == PROBE_RESOLVE || (kind == PROBE_INTERRUPTED && !assess_host_answers(g)))
         return i > 0;
-    return class == PROBE_REFUSED && !answers(&g->at[i]) && assess_host_answers(g);
+    return kind == PROBE_REFUSED && !answers(&g->at[i]) && assess_host_answers(g);
 }
 
 bool
 assess_host_is_open(const struct assess_host *g)
 {
     for (size_t i = 0; i < g->n; i++)
-        if (g->at[i].probe.error.class == PROBE_INTERRUPTED)
+        if (g->at[i].probe.error.kind == PROBE_INTERRUPTED)
             return true;
     return false;
 }
@@ -336,7 +336,7 @@ interrupt(struct probe_error *e)
 {
     struct base_text t;
 
-    e->class = PROBE_INTERRUPTED;
+    e->kind = PROBE_INTERRUPTED;
     base_text_init(&t, e->text, sizeof e->text);
     base_text_str(&t, probe_class_about(PROBE_INTERRUPTED));
 }

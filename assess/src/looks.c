@@ -20,7 +20,7 @@ wants_addresses(const struct assess_looks *l, const struct assess_host *g, size_
 {
     const struct probe_result *r = &g->at[i].probe;
 
-    return r->addresses != NULL && r->connected && r->error.class != PROBE_INTERRUPTED &&
+    return r->addresses != NULL && r->connected && r->error.kind != PROBE_INTERRUPTED &&
            assess_looks_need_all(l->options, assess_host_profile(g, i));
 }
 
@@ -36,7 +36,7 @@ wants_key(struct assess_looks *l, const struct assess_host *g, size_t i, size_t 
     bool ready;
 
     if (r->certificates_n == 0 || r->peer_role != PROBE_ROLE_SERVER ||
-        assess_member_is_by_key(&g->at[i], k) || r->error.class == PROBE_INTERRUPTED ||
+        assess_member_is_by_key(&g->at[i], k) || r->error.kind == PROBE_INTERRUPTED ||
         profile->id == BASE_PROFILE_TRUSTED_APP)
         return false;
     ready = assess_looks_judge_one(e, &g->at[i], k, profile, NULL, &one) == CERTCHECK_READY;
@@ -204,8 +204,8 @@ release(struct assess_looking *one)
 static bool
 is_denial(const struct probe_result *r)
 {
-    return r->connected && (r->error.class == PROBE_ALERT || r->error.class == PROBE_CLOSED ||
-                            r->error.class == PROBE_RESET);
+    return r->connected && (r->error.kind == PROBE_ALERT || r->error.kind == PROBE_CLOSED ||
+                            r->error.kind == PROBE_RESET);
 }
 
 static void
@@ -226,7 +226,7 @@ assess_looks_done(struct assess_looks *l, size_t slot, const struct probe_result
 {
     struct assess_looking *one = &l->at[slot];
 
-    if (probe->error.class == PROBE_INTERRUPTED) {
+    if (probe->error.kind == PROBE_INTERRUPTED) {
         one->group.at[one->member].probe.error = probe->error;
     } else {
         take(one, probe);
@@ -247,7 +247,7 @@ assess_looks_pop(struct assess_looks *l, struct assess_host *out)
         if (l->at[i].used) {
             struct assess_looking *one = &l->at[i];
 
-            one->group.at[one->member].probe.error.class = PROBE_INTERRUPTED;
+            one->group.at[one->member].probe.error.kind = PROBE_INTERRUPTED;
             *out = release(one);
             return true;
         }

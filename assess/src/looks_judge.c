@@ -73,7 +73,7 @@ add_address(struct assess_endpoint *e, const struct assess_member *m, size_t k,
         }
     if (e->addresses_n < PROBE_NAMED_MAX)
         e->addresses[e->addresses_n++] =
-            (struct report_address){ r->address, v, error->class != PROBE_OK ? error : NULL };
+            (struct assess_address){ r->address, v, error->kind != PROBE_OK ? error : NULL };
 }
 
 static void
@@ -147,7 +147,7 @@ assess_looks_judge(struct assess_endpoint *e, const struct assess_member *m,
     e->addresses_n = 0;
     for (size_t k = 0; k <= m->looks_n; k++) {
         (void)assess_looks_judge_one(e, m, k, profile, product, one);
-        if (m->probe.error.class == PROBE_INTERRUPTED)
+        if (m->probe.error.kind == PROBE_INTERRUPTED)
             return;
         count(&s, e, k);
     }

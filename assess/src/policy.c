@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct certcheck_policy
-assess_policy_for(const struct report_policy *run, const struct base_profile *profile)
+assess_policy_for(const struct assess_policy *run, const struct base_profile *profile)
 {
     struct certcheck_policy p = { .opted_out = run->opted_out,
                                   .trust = run->trust,

@@ -2,7 +2,7 @@
 #include <assess/result.h>
 
 const struct certcheck_facts *
-report_leaf(const struct report_result *r)
+assess_leaf(const struct assess_result *r)
 {
     return r->certificates_n > 0 && r->certificates[0].readable ? &r->certificates[0].facts : NULL;
 }
@@ -16,9 +16,9 @@ earlier_end(const struct certcheck_facts *a, const struct certcheck_facts *b)
 }
 
 const struct certcheck_facts *
-report_first_end(const struct report_result *r)
+assess_first_end(const struct assess_result *r)
 {
-    const struct certcheck_facts *first = earlier_end(NULL, report_leaf(r));
+    const struct certcheck_facts *first = earlier_end(NULL, assess_leaf(r));
 
     for (size_t i = 0; r->judgement != NULL && i < r->judgement->path.n; i++)
         first = earlier_end(first, r->judgement->path.at[i].facts);
@@ -26,7 +26,7 @@ report_first_end(const struct report_result *r)
 }
 
 enum certcheck_answer
-report_allows(const struct report_result *r, unsigned usage_index)
+assess_allows(const struct assess_result *r, unsigned usage_index)
 {
     enum certcheck_answer all = CERTCHECK_YES;
 
@@ -44,16 +44,16 @@ report_allows(const struct report_result *r, unsigned usage_index)
 }
 
 bool
-report_is_cut_short(const struct report_result *r)
+assess_is_cut_short(const struct assess_result *r)
 {
-    return r->error != NULL && r->error->class == PROBE_INTERRUPTED;
+    return r->error != NULL && r->error->kind == PROBE_INTERRUPTED;
 }
 
 void
-report_count(struct report_run *run, const struct report_result *r)
+assess_count(struct assess_run_info *run, const struct assess_result *r)
 {
     run->results++;
-    if (report_is_cut_short(r))
+    if (assess_is_cut_short(r))
         run->interrupted++;
     else
         run->summary[r->verdict]++;

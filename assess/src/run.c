@@ -58,7 +58,7 @@ static void
 list_refused(const struct assess_host *g, struct base_text *out)
 {
     for (size_t i = 0; i < g->n; i++)
-        if (assess_host_is_note(g, i) && g->at[i].probe.error.class == PROBE_REFUSED) {
+        if (assess_host_is_note(g, i) && g->at[i].probe.error.kind == PROBE_REFUSED) {
             base_text_str(out, out->len > 0 ? ", " : "");
             base_text_u64(out, g->at[i].target->port);
         }
@@ -109,7 +109,7 @@ emit_group(struct assess *run, const struct assess_host *g, bool differs)
             assess_endpoint_note(&run->endpoint, CERTCHECK_DEFAULT_PORTS_SILENT, refused);
         if (differs && assess_pool_has(g, i))
             assess_endpoint_note(&run->endpoint, CERTCHECK_POOL_CERTIFICATES_DIFFER, target->pool);
-        run->cut_short += report_is_cut_short(&run->endpoint.result);
+        run->cut_short += assess_is_cut_short(&run->endpoint.result);
         run->events.result(run->events.ctx, &run->endpoint.result);
     }
 }

@@ -6,18 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(offsetof(struct report_certificate, facts) == 0,
+_Static_assert(offsetof(struct assess_certificate, facts) == 0,
                "assess_certificate_of relies on it");
 
-const struct report_certificate *
+const struct assess_certificate *
 assess_certificate_of(const struct certcheck_facts *facts)
 {
-    return (const struct report_certificate *)(const void *)facts;
+    return (const struct assess_certificate *)(const void *)facts;
 }
 
 void
 assess_certificate_read(struct assess_store *s, struct base_slice der,
-                        struct report_certificate *out)
+                        struct assess_certificate *out)
 {
     const struct certcheck_object o = { .kind = CERTCHECK_KIND_CERTIFICATE, .der = der };
 
@@ -26,7 +26,7 @@ assess_certificate_read(struct assess_store *s, struct base_slice der,
 
 void
 assess_object_read(struct assess_store *s, const struct certcheck_object *o,
-                   struct report_certificate *out)
+                   struct assess_certificate *out)
 {
     struct base_slice der = o->der;
 
@@ -59,7 +59,7 @@ assess_store_add_property(struct assess_store *s, const struct assess_property *
 
 /* From a serialized store. */
 static bool
-keep_property(struct assess_store *s, const struct report_certificate *c,
+keep_property(struct assess_store *s, const struct assess_certificate *c,
               const struct certcheck_property *property)
 {
     struct assess_property p = { .hash_len = CERTCHECK_SHA256_LEN, .property = *property };
@@ -81,9 +81,9 @@ assess_store_add(struct assess_store *s, const struct certcheck_object *o,
                  enum certcheck_source source, struct base_text *why)
 {
     struct base_slice der = o->der;
-    struct report_certificate *c = malloc(sizeof *c + der.len);
-    struct report_certificate **at =
-        realloc(s->at, (s->n + 1) * sizeof(struct report_certificate *));
+    struct assess_certificate *c = malloc(sizeof *c + der.len);
+    struct assess_certificate **at =
+        realloc(s->at, (s->n + 1) * sizeof(struct assess_certificate *));
     struct certcheck_candidate *own = realloc(s->own, (s->n + 1) * sizeof *own);
 
     if (at != NULL)
@@ -108,7 +108,7 @@ assess_store_add(struct assess_store *s, const struct certcheck_object *o,
 }
 
 const struct certcheck_property *
-assess_store_property(const struct assess_store *s, const struct report_certificate *c)
+assess_store_property(const struct assess_store *s, const struct assess_certificate *c)
 {
     for (size_t i = 0; i < s->properties_n; i++) {
         const struct assess_property *p = &s->properties[i];
@@ -157,7 +157,7 @@ assess_store_clear(struct assess_store *s)
 }
 
 static bool
-offer(struct assess_store *s, const struct report_certificate *certs, size_t n,
+offer(struct assess_store *s, const struct assess_certificate *certs, size_t n,
       enum certcheck_source source)
 {
     struct certcheck_candidate *pool = s->pool;
@@ -184,7 +184,7 @@ offer(struct assess_store *s, const struct report_certificate *certs, size_t n,
 }
 
 bool
-assess_store_offer(struct assess_store *s, const struct report_certificate *certs, size_t n,
+assess_store_offer(struct assess_store *s, const struct assess_certificate *certs, size_t n,
                    enum certcheck_source source)
 {
     s->objects = NULL;
@@ -192,7 +192,7 @@ assess_store_offer(struct assess_store *s, const struct report_certificate *cert
 }
 
 bool
-assess_store_offer_objects(struct assess_store *s, const struct report_certificate *certs,
+assess_store_offer_objects(struct assess_store *s, const struct assess_certificate *certs,
                            const struct certcheck_object *objects, size_t n)
 {
     s->offered = certs;
@@ -203,7 +203,7 @@ assess_store_offer_objects(struct assess_store *s, const struct report_certifica
 
 bool
 assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy,
-                   const struct report_certificate *leaf, enum certcheck_source source,
+                   const struct assess_certificate *leaf, enum certcheck_source source,
                    struct certcheck_judgement *out)
 {
     const struct certcheck_candidate first = { .facts = &leaf->facts,

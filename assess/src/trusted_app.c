@@ -96,7 +96,7 @@ speech_of(const struct probe_result *probe)
 {
     if (probe->tls || probe->certificates_n > 0)
         return TLS;
-    switch (probe->error.class) {
+    switch (probe->error.kind) {
     case PROBE_ALERT:
     case PROBE_PROTOCOL:
     case PROBE_LIMIT:

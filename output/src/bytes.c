@@ -7,25 +7,25 @@
 #include <stdlib.h>
 
 void
-report_bytes_free(struct report_bytes *b)
+output_bytes_free(struct output_bytes *b)
 {
     if (b->file != 0)
-        report_spool_free(b->ptr, b->cap, b->file - 1);
+        output_spool_free(b->ptr, b->cap, b->file - 1);
     else
         free(b->ptr);
-    *b = (struct report_bytes){ 0 };
+    *b = (struct output_bytes){ 0 };
 }
 
 /* False: it stays where it is. */
 static bool
-grow_on_disk(struct report_bytes *b, size_t want)
+grow_on_disk(struct output_bytes *b, size_t want)
 {
     int fd = b->file - 1;
     char *p;
 
-    if (want < REPORT_SPOOL_FROM)
+    if (want < OUTPUT_SPOOL_FROM)
         return false;
-    p = report_spool_grow(b->ptr, b->len, want, &b->cap, &fd);
+    p = output_spool_grow(b->ptr, b->len, want, &b->cap, &fd);
     if (p == NULL)
         return false;
     b->ptr = p;
@@ -34,7 +34,7 @@ grow_on_disk(struct report_bytes *b, size_t want)
 }
 
 static bool
-grow_in_memory(struct report_bytes *b, size_t want)
+grow_in_memory(struct output_bytes *b, size_t want)
 {
     size_t cap = b->cap < 4096 ? 4096 : b->cap;
     int fd = b->file - 1;
@@ -42,7 +42,7 @@ grow_in_memory(struct report_bytes *b, size_t want)
 
     while (cap < want)
         cap *= 2;
-    p = b->file == 0 ? realloc(b->ptr, cap) : report_spool_leave(b->ptr, b->len, cap, b->cap, &fd);
+    p = b->file == 0 ? realloc(b->ptr, cap) : output_spool_leave(b->ptr, b->len, cap, b->cap, &fd);
     if (p == NULL)
         return false;
     b->ptr = p;
@@ -52,14 +52,14 @@ grow_in_memory(struct report_bytes *b, size_t want)
 }
 
 void
-report_bytes_done(struct report_bytes *temporary, struct report_bytes *into)
+output_bytes_done(struct output_bytes *temporary, struct output_bytes *into)
 {
     into->no_memory = into->no_memory || temporary->no_memory;
-    report_bytes_free(temporary);
+    output_bytes_free(temporary);
 }
 
 bool
-report_bytes_grow(struct report_bytes *b, size_t n)
+output_bytes_grow(struct output_bytes *b, size_t n)
 {
     if (!b->no_memory && n <= SIZE_MAX / 4 - b->len &&
         (grow_on_disk(b, b->len + n) || grow_in_memory(b, b->len + n)))
@@ -70,23 +70,23 @@ report_bytes_grow(struct report_bytes *b, size_t n)
 }
 
 void
-report_add_large(struct report_bytes *b, const void *p, size_t n)
+output_add_large(struct output_bytes *b, const void *p, size_t n)
 {
-    for (size_t at = 0; at < n; at += REPORT_PIECE)
-        report_add(b, (const char *)p + at, n - at < REPORT_PIECE ? n - at : REPORT_PIECE);
+    for (size_t at = 0; at < n; at += OUTPUT_PIECE)
+        output_add(b, (const char *)p + at, n - at < OUTPUT_PIECE ? n - at : OUTPUT_PIECE);
 }
 
 void
-report_add_repeat(struct report_bytes *b, char c, size_t n)
+output_add_repeat(struct output_bytes *b, char c, size_t n)
 {
-    if (n == 0 || !report_bytes_room(b, n))
+    if (n == 0 || !output_bytes_room(b, n))
         return;
     memset(b->ptr + b->len, c, n);
     b->len += n;
 }
 
 void
-report_add_u64(struct report_bytes *b, uint64_t v)
+output_add_u64(struct output_bytes *b, uint64_t v)
 {
     char digits[20];
     size_t n = sizeof digits;
@@ -94,25 +94,25 @@ report_add_u64(struct report_bytes *b, uint64_t v)
     do
         digits[--n] = (char)('0' + v % 10);
     while ((v /= 10) != 0);
-    report_add(b, digits + n, sizeof digits - n);
+    output_add(b, digits + n, sizeof digits - n);
 }
 
 void
-report_add_i64(struct report_bytes *b, int64_t v)
+output_add_i64(struct output_bytes *b, int64_t v)
 {
     if (v < 0)
-        report_add_char(b, '-');
-    report_add_u64(b, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+        output_add_char(b, '-');
+    output_add_u64(b, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
 }
 
 void
-report_add_hex(struct report_bytes *b, const uint8_t *p, size_t n)
+output_add_hex(struct output_bytes *b, const uint8_t *p, size_t n)
 {
     static const char digits[] = "0123456789abcdef";
 
     char *to;
 
-    if (n == 0 || n > SIZE_MAX / 2 || !report_bytes_room(b, n * 2))
+    if (n == 0 || n > SIZE_MAX / 2 || !output_bytes_room(b, n * 2))
         return;
     to = b->ptr + b->len;
     for (size_t i = 0; i < n; i++) {
@@ -123,31 +123,31 @@ report_add_hex(struct report_bytes *b, const uint8_t *p, size_t n)
 }
 
 void
-report_add_time(struct report_bytes *b, int64_t s)
+output_add_time(struct output_bytes *b, int64_t s)
 {
     char text[BASE_TIME_TEXT];
 
     base_time_format(s, text);
-    report_add_str(b, text);
+    output_add_str(b, text);
 }
 
 void
-report_add_date(struct report_bytes *b, int64_t s)
+output_add_date(struct output_bytes *b, int64_t s)
 {
     char text[BASE_TIME_TEXT];
 
     base_time_format(s, text);
-    report_add(b, text, strlen("2017-05-09"));
+    output_add(b, text, strlen("2017-05-09"));
 }
 
 void
-report_add_filled(struct report_bytes *out, struct base_slice text, struct base_slice a,
+output_add_filled(struct output_bytes *out, struct base_slice text, struct base_slice a,
                   struct base_slice b)
 {
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] != '%' || i + 1 == text.len)
-            report_add_char(out, (char)text.ptr[i]);
+            output_add_char(out, (char)text.ptr[i]);
         else
-            report_add_slice(out, text.ptr[++i] == 'a' ? a : b);
+            output_add_slice(out, text.ptr[++i] == 'a' ? a : b);
     }
 }

@@ -23,7 +23,7 @@ takes_all(const char *name)
 }
 
 bool
-report_charset_open(const char *name)
+output_charset_open(const char *name)
 {
     if (takes_all(name))
         return true;
@@ -45,9 +45,9 @@ skip(char **in, size_t *left)
 }
 
 void
-report_charset_apply(struct report_bytes *b)
+output_charset_apply(struct output_bytes *b)
 {
-    struct report_bytes made = { 0 };
+    struct output_bytes made = { 0 };
     char *in = b->ptr, piece[4096];
     size_t left = b->len;
 
@@ -59,14 +59,14 @@ report_charset_apply(struct report_bytes *b)
         size_t done = iconv(converter, &in, &left, &out, &room);
         int err = done == (size_t)-1 ? errno : 0;
 
-        report_add(&made, piece, sizeof piece - room);
+        output_add(&made, piece, sizeof piece - room);
         if (err == 0 || err == E2BIG)
             continue;
-        report_add_char(&made, '?');
+        output_add_char(&made, '?');
         skip(&in, &left);
         (void)iconv(converter, NULL, NULL, NULL, NULL);
     }
     b->len = 0;
-    report_add_slice(b, report_bytes_since(&made, 0));
-    report_bytes_done(&made, b);
+    output_add_slice(b, output_bytes_since(&made, 0));
+    output_bytes_done(&made, b);
 }

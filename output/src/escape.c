@@ -13,14 +13,14 @@ is_plain(uint8_t c)
 
 /* Copy what is plain from *at on. False at the end of s. */
 static bool
-add_plain(struct report_bytes *out, struct base_slice s, size_t *at)
+add_plain(struct output_bytes *out, struct base_slice s, size_t *at)
 {
     size_t from = *at;
 
     while (*at < s.len && is_plain(s.ptr[*at]))
         (*at)++;
     if (*at > from) /* an empty slice may have no pointer */
-        report_add(out, s.ptr + from, *at - from);
+        output_add(out, s.ptr + from, *at - from);
     return *at < s.len;
 }
 
@@ -40,14 +40,14 @@ next_safe(struct base_slice s, size_t *at, char buf[16], struct base_slice *safe
 }
 
 void
-report_add_safe(struct report_bytes *out, struct base_slice s)
+output_add_safe(struct output_bytes *out, struct base_slice s)
 {
     char buf[16];
     struct base_slice safe;
 
     for (size_t at = 0; add_plain(out, s, &at);) {
         (void)next_safe(s, &at, buf, &safe);
-        report_add_slice(out, safe);
+        output_add_slice(out, safe);
     }
 }
 
@@ -74,7 +74,7 @@ entity(uint32_t rune)
 }
 
 void
-report_add_xml(struct report_bytes *out, struct base_slice s)
+output_add_xml(struct output_bytes *out, struct base_slice s)
 {
     char buf[16];
     struct base_slice safe;
@@ -83,9 +83,9 @@ report_add_xml(struct report_bytes *out, struct base_slice s)
         const char *named = entity(next_safe(s, &at, buf, &safe));
 
         if (named != NULL)
-            report_add_str(out, named);
+            output_add_str(out, named);
         else
-            report_add_slice(out, safe);
+            output_add_slice(out, safe);
     }
 }
 
@@ -125,25 +125,25 @@ needs_quotes(struct base_slice s)
 }
 
 void
-report_add_csv(struct report_bytes *out, struct base_slice s)
+output_add_csv(struct output_bytes *out, struct base_slice s)
 {
     bool quotes = needs_quotes(s);
     char buf[16];
     struct base_slice safe;
 
-    report_add_str(out, quotes ? "\"" : "");
-    report_add_str(out, starts_formula(s) ? "'" : "");
+    output_add_str(out, quotes ? "\"" : "");
+    output_add_str(out, starts_formula(s) ? "'" : "");
     for (size_t at = 0; add_plain(out, s, &at);) {
         uint32_t rune = next_safe(s, &at, buf, &safe);
 
-        report_add_str(out, rune == '"' ? "\"" : "");
-        report_add_slice(out, safe);
+        output_add_str(out, rune == '"' ? "\"" : "");
+        output_add_slice(out, safe);
     }
-    report_add_str(out, quotes ? "\"" : "");
+    output_add_str(out, quotes ? "\"" : "");
 }
 
 void
-report_add_prometheus(struct report_bytes *out, struct base_slice s)
+output_add_prometheus(struct output_bytes *out, struct base_slice s)
 {
     char buf[16];
     struct base_slice safe;
@@ -152,8 +152,8 @@ report_add_prometheus(struct report_bytes *out, struct base_slice s)
         (void)next_safe(s, &at, buf, &safe);
         for (size_t i = 0; i < safe.len; i++) {
             if (safe.ptr[i] == '\\' || safe.ptr[i] == '"')
-                report_add_char(out, '\\');
-            report_add_char(out, (char)safe.ptr[i]);
+                output_add_char(out, '\\');
+            output_add_char(out, (char)safe.ptr[i]);
         }
     }
 }
@@ -166,16 +166,16 @@ is_unreserved(uint8_t c)
 }
 
 void
-report_add_uri(struct report_bytes *out, struct base_slice s, const char *keep)
+output_add_uri(struct output_bytes *out, struct base_slice s, const char *keep)
 {
     for (size_t i = 0; i < s.len; i++) {
         uint8_t c = s.ptr[i];
 
         if (is_unreserved(c) || (c != 0 && strchr(keep, c) != NULL)) {
-            report_add_char(out, (char)c);
+            output_add_char(out, (char)c);
         } else {
-            report_add_char(out, '%');
-            report_add_hex(out, &c, 1);
+            output_add_char(out, '%');
+            output_add_hex(out, &c, 1);
         }
     }
 }

@@ -4,17 +4,17 @@
 #include <stdlib.h>
 
 static bool
-grow_entries(struct report_fold *f)
+grow_entries(struct output_intern *f)
 {
-    if (!report_bytes_room(&f->room, sizeof *f->entries))
+    if (!output_bytes_room(&f->room, sizeof *f->entries))
         return false;
     f->room.len += sizeof *f->entries;
-    f->entries = (struct report_fold_entry *)(void *)f->room.ptr;
+    f->entries = (struct output_intern_entry *)(void *)f->room.ptr;
     return true;
 }
 
 static void
-place(struct report_fold *f, size_t index)
+place(struct output_intern *f, size_t index)
 {
     size_t at = (size_t)f->entries[index].hash & (f->slots_n - 1);
 
@@ -25,7 +25,7 @@ place(struct report_fold *f, size_t index)
 
 /* At most half full, so that a search ends soon. */
 static bool
-grow_slots(struct report_fold *f)
+grow_slots(struct output_intern *f)
 {
     size_t n = f->slots_n == 0 ? 128 : f->slots_n * 2;
     uint32_t *slots = calloc(n, sizeof *slots);
@@ -41,12 +41,12 @@ grow_slots(struct report_fold *f)
 }
 
 static size_t
-find(const struct report_fold *f, const struct report_fold_entry *e)
+find(const struct output_intern *f, const struct output_intern_entry *e)
 {
     size_t at = f->slots_n == 0 ? 0 : (size_t)e->hash & (f->slots_n - 1);
 
     for (; f->slots_n > 0 && f->slots[at] != 0; at = (at + 1) & (f->slots_n - 1)) {
-        const struct report_fold_entry *old = &f->entries[f->slots[at] - 1];
+        const struct output_intern_entry *old = &f->entries[f->slots[at] - 1];
 
         if (old->hash == e->hash && old->len == e->len &&
             (e->len == 0 || memcmp(f->text.ptr + old->from, f->text.ptr + e->from, e->len) == 0))
@@ -56,7 +56,7 @@ find(const struct report_fold *f, const struct report_fold_entry *e)
 }
 
 static size_t
-insert(struct report_fold *f, const struct report_fold_entry *e)
+insert(struct output_intern *f, const struct output_intern_entry *e)
 {
     if (f->n == UINT32_MAX || (f->n >= f->slots_n / 2 && !grow_slots(f)) || !grow_entries(f)) {
         f->no_memory = true;
@@ -69,7 +69,7 @@ insert(struct report_fold *f, const struct report_fold_entry *e)
 }
 
 void
-report_fold_drop(struct report_fold *f)
+output_intern_drop(struct output_intern *f)
 {
     f->no_memory = f->no_memory || f->text.no_memory; /* nothing there may be for want of room */
     if (!f->text.no_memory)
@@ -77,10 +77,10 @@ report_fold_drop(struct report_fold *f)
 }
 
 size_t
-report_fold_end(struct report_fold *f, bool *fresh)
+output_intern_end(struct output_intern *f, bool *fresh)
 {
-    struct base_slice text = report_bytes_since(&f->text, f->end);
-    struct report_fold_entry e = { .from = f->end, .len = text.len };
+    struct base_slice text = output_bytes_since(&f->text, f->end);
+    struct output_intern_entry e = { .from = f->end, .len = text.len };
     size_t index;
 
     if (fresh != NULL)
@@ -91,7 +91,7 @@ report_fold_end(struct report_fold *f, bool *fresh)
     e.hash = base_slice_hash(text);
     index = find(f, &e);
     if (index != SIZE_MAX) {
-        report_fold_drop(f);
+        output_intern_drop(f);
         return index;
     }
     index = insert(f, &e);
@@ -101,17 +101,17 @@ report_fold_end(struct report_fold *f, bool *fresh)
 }
 
 struct base_slice
-report_fold_text(const struct report_fold *f, size_t index)
+output_intern_text(const struct output_intern *f, size_t index)
 {
     return (struct base_slice){ (const uint8_t *)f->text.ptr + f->entries[index].from,
                                 f->entries[index].len };
 }
 
 void
-report_fold_free(struct report_fold *f)
+output_intern_free(struct output_intern *f)
 {
-    report_bytes_free(&f->text);
-    report_bytes_free(&f->room);
+    output_bytes_free(&f->text);
+    output_bytes_free(&f->room);
     free(f->slots);
-    *f = (struct report_fold){ 0 };
+    *f = (struct output_intern){ 0 };
 }

@@ -32,7 +32,7 @@ compare_numbers(struct base_slice a, struct base_slice b)
 }
 
 int
-report_compare_natural(struct base_slice a, struct base_slice b)
+output_compare_natural(struct base_slice a, struct base_slice b)
 {
     size_t i = 0, k = 0;
     int order;

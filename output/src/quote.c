@@ -6,14 +6,14 @@
 
 /* The safe form of s between two quotes, each byte of `doubled` twice. */
 static void
-add_doubled(struct report_bytes *out, struct base_slice s, const char *doubled)
+add_doubled(struct output_bytes *out, struct base_slice s, const char *doubled)
 {
     size_t from = out->len, more = 0;
 
-    report_add_safe(out, s);
+    output_add_safe(out, s);
     for (size_t i = from; i < out->len; i++)
         more += strchr(doubled, out->ptr[i]) != NULL;
-    if (out->no_memory || !report_bytes_room(out, more))
+    if (out->no_memory || !output_bytes_room(out, more))
         return;
     out->len += more;
     for (size_t i = out->len; more > 0;) { /* from the end, in place */
@@ -28,27 +28,27 @@ add_doubled(struct report_bytes *out, struct base_slice s, const char *doubled)
 }
 
 void
-report_add_inf(struct report_bytes *out, struct base_slice s)
+output_add_inf(struct output_bytes *out, struct base_slice s)
 {
-    report_add_char(out, '"');
+    output_add_char(out, '"');
     add_doubled(out, s, "\"%");
-    report_add_char(out, '"');
+    output_add_char(out, '"');
 }
 
 void
-report_add_reg(struct report_bytes *out, struct base_slice s)
+output_add_reg(struct output_bytes *out, struct base_slice s)
 {
-    struct report_bytes safe = { 0 };
+    struct output_bytes safe = { 0 };
 
-    report_add_safe(&safe, s);
-    report_add_char(out, '"');
+    output_add_safe(&safe, s);
+    output_add_char(out, '"');
     for (size_t i = 0; i < safe.len; i++) {
         if (safe.ptr[i] == '\\' || safe.ptr[i] == '"')
-            report_add_char(out, '\\');
-        report_add_char(out, safe.ptr[i]);
+            output_add_char(out, '\\');
+        output_add_char(out, safe.ptr[i]);
     }
-    report_add_char(out, '"');
-    report_bytes_done(&safe, out);
+    output_add_char(out, '"');
+    output_bytes_done(&safe, out);
 }
 
 static bool
@@ -58,40 +58,40 @@ is_apostrophe(uint32_t rune)
 }
 
 void
-report_add_powershell(struct report_bytes *out, struct base_slice s)
+output_add_powershell(struct output_bytes *out, struct base_slice s)
 {
-    report_add_char(out, '\'');
+    output_add_char(out, '\'');
     for (size_t at = 0, from = 0; at < s.len; from = at) {
         bool valid;
         uint32_t rune = base_utf8_next(s, &at, &valid);
 
         if (valid && is_apostrophe(rune))
-            report_add(out, s.ptr + from, at - from);
-        report_add_safe(out, (struct base_slice){ s.ptr + from, at - from });
+            output_add(out, s.ptr + from, at - from);
+        output_add_safe(out, (struct base_slice){ s.ptr + from, at - from });
     }
-    report_add_char(out, '\'');
+    output_add_char(out, '\'');
 }
 
 void
-report_add_windows_utf8(struct report_bytes *out, struct base_slice text)
+output_add_windows_utf8(struct output_bytes *out, struct base_slice text)
 {
-    report_add_str(out, "\xEF\xBB\xBF");
+    output_add_str(out, "\xEF\xBB\xBF");
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '\n')
-            report_add_char(out, '\r');
-        report_add_char(out, (char)text.ptr[i]);
+            output_add_char(out, '\r');
+        output_add_char(out, (char)text.ptr[i]);
     }
 }
 
 static void
-add_unit(struct report_bytes *out, uint32_t unit)
+add_unit(struct output_bytes *out, uint32_t unit)
 {
-    report_add_char(out, (char)(unit & 0xFF));
-    report_add_char(out, (char)(unit >> 8));
+    output_add_char(out, (char)(unit & 0xFF));
+    output_add_char(out, (char)(unit >> 8));
 }
 
 void
-report_add_windows_utf16(struct report_bytes *out, struct base_slice text)
+output_add_windows_utf16(struct output_bytes *out, struct base_slice text)
 {
     add_unit(out, 0xFEFF);
     for (size_t at = 0; at < text.len;) {

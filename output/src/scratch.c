@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct base_text
-report_scratch(struct report_scratch *s)
+output_scratch(struct output_scratch *s)
 {
     struct base_text t;
 
@@ -13,7 +13,7 @@ report_scratch(struct report_scratch *s)
 }
 
 struct base_slice
-report_scratch_done(struct base_text *t)
+output_scratch_done(struct base_text *t)
 {
     static const char ellipsis[] = "\xE2\x80\xA6";
     size_t room = t->cap - sizeof ellipsis;

@@ -70,7 +70,7 @@ directory_of(const char *path)
 /* A file without a name is gone with its process, whatever ends that. It gets its name through
  * /proc; false where that, the file system or the kernel has no such thing. */
 static bool
-open_nameless(struct report_sink *s)
+open_nameless(struct output_sink *s)
 {
     char *dir = directory_of(s->final), name[FD_NAME_MAX];
 
@@ -87,7 +87,7 @@ open_nameless(struct report_sink *s)
 }
 
 static int
-open_named(struct report_sink *s)
+open_named(struct output_sink *s)
 {
     int err;
 
@@ -111,14 +111,14 @@ open_named(struct report_sink *s)
 }
 
 static int
-open_temporary(struct report_sink *s)
+open_temporary(struct output_sink *s)
 {
     return open_nameless(s) ? 0 : open_named(s);
 }
 
 /* A device or a pipe must not be replaced by a file. */
 static int
-open_in_place(struct report_sink *s, const char *path)
+open_in_place(struct output_sink *s, const char *path)
 {
     s->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     s->owned = s->fd >= 0;
@@ -126,7 +126,7 @@ open_in_place(struct report_sink *s, const char *path)
 }
 
 static int
-open_path(struct report_sink *s, const char *path)
+open_path(struct output_sink *s, const char *path)
 {
     struct stat st;
 
@@ -151,7 +151,7 @@ open_path(struct report_sink *s, const char *path)
 }
 
 static int
-open_stream(struct report_sink *s, const char *path, int how)
+open_stream(struct output_sink *s, const char *path, int how)
 {
     s->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | how, 0666);
     s->owned = s->fd >= 0;
@@ -159,25 +159,25 @@ open_stream(struct report_sink *s, const char *path, int how)
 }
 
 static int
-open_mode(struct report_sink *s, const char *path, enum report_sink_mode mode)
+open_mode(struct output_sink *s, const char *path, enum output_sink_mode mode)
 {
     if (*path == '\0')
         return ENOENT;
     switch (mode) {
-    case REPORT_SINK_STREAM:
+    case OUTPUT_SINK_STREAM:
         return open_stream(s, path, O_TRUNC);
-    case REPORT_SINK_APPEND:
+    case OUTPUT_SINK_APPEND:
         return open_stream(s, path, O_APPEND);
-    case REPORT_SINK_REPLACE:
+    case OUTPUT_SINK_REPLACE:
     default:
         return open_path(s, path);
     }
 }
 
 int
-report_sink_open(struct report_sink *s, const char *path, enum report_sink_mode mode)
+output_sink_open(struct output_sink *s, const char *path, enum output_sink_mode mode)
 {
-    *s = (struct report_sink){ .fd = -1 };
+    *s = (struct output_sink){ .fd = -1 };
     s->path = strdup(strcmp(path, "-") == 0 ? "standard output" : path);
     if (s->path == NULL)
         return ENOMEM;
@@ -189,7 +189,7 @@ report_sink_open(struct report_sink *s, const char *path, enum report_sink_mode 
 }
 
 int
-report_sink_write(struct report_sink *s, const char *p, size_t n)
+output_sink_write(struct output_sink *s, const char *p, size_t n)
 {
     while (n > 0 && s->failed == 0) {
         ssize_t wrote = write(s->fd, p, n);
@@ -220,7 +220,7 @@ sync_directory(const char *path)
 
 /* All that takes its time, while a signal may still end it. */
 static int
-settle(const struct report_sink *s)
+settle(const struct output_sink *s)
 {
     if (s->replaces && fchmod(s->fd, s->mode) != 0)
         return errno;
@@ -229,7 +229,7 @@ settle(const struct report_sink *s)
 
 /* Some file systems give a file without a name none later: then it is copied. */
 static int
-copy_named(struct report_sink *s)
+copy_named(struct output_sink *s)
 {
     char piece[65536];
     off_t at = 0;
@@ -238,7 +238,7 @@ copy_named(struct report_sink *s)
 
     s->nameless = false;
     while (err == 0 && (n = pread(from, piece, sizeof piece, at)) != 0) {
-        err = n < 0 ? errno : report_sink_write(s, piece, (size_t)n);
+        err = n < 0 ? errno : output_sink_write(s, piece, (size_t)n);
         at += n;
     }
     (void)close(from);
@@ -247,7 +247,7 @@ copy_named(struct report_sink *s)
 
 /* The name that the temporary file of an older way has from the start. */
 static int
-name_it(struct report_sink *s)
+name_it(struct output_sink *s)
 {
     char name[FD_NAME_MAX];
 
@@ -269,7 +269,7 @@ name_it(struct report_sink *s)
 /* link(2) never replaces. Where it is not to be had (FAT, some network file
  * systems) a look must do. */
 static int
-put_in_place(const struct report_sink *s)
+put_in_place(const struct output_sink *s)
 {
     struct stat st;
 
@@ -281,7 +281,7 @@ put_in_place(const struct report_sink *s)
 }
 
 static int
-replace(struct report_sink *s)
+replace(struct output_sink *s)
 {
     int err = s->nameless ? name_it(s) : 0;
 
@@ -300,7 +300,7 @@ replace(struct report_sink *s)
 }
 
 static void
-forget_temporary(struct report_sink *s)
+forget_temporary(struct output_sink *s)
 {
     if (s->temporary != NULL)
         (void)unlink(s->temporary);
@@ -310,7 +310,7 @@ forget_temporary(struct report_sink *s)
 
 /* No signal ends the program between a temporary name and the final one. */
 static int
-replace_undisturbed(struct report_sink *s)
+replace_undisturbed(struct output_sink *s)
 {
     sigset_t all, before;
     int err;
@@ -325,7 +325,7 @@ replace_undisturbed(struct report_sink *s)
 }
 
 static int
-commit(struct report_sink *s)
+commit(struct output_sink *s)
 {
     int err = settle(s);
 
@@ -337,7 +337,7 @@ commit(struct report_sink *s)
 }
 
 int
-report_sink_commit(struct report_sink *s)
+output_sink_commit(struct output_sink *s)
 {
     if (s->failed == 0 && (s->nameless || s->temporary != NULL))
         s->failed = commit(s);
@@ -345,12 +345,12 @@ report_sink_commit(struct report_sink *s)
 }
 
 void
-report_sink_free(struct report_sink *s)
+output_sink_free(struct output_sink *s)
 {
     if (s->owned && s->fd >= 0)
         (void)close(s->fd);
     forget_temporary(s);
     free(s->final);
     free(s->path);
-    *s = (struct report_sink){ .fd = -1 };
+    *s = (struct output_sink){ .fd = -1 };
 }

@@ -29,7 +29,7 @@ mapping_of(const void *at)
 
 /* The bytes are the file's: dropped pages come back from it when they are looked at. */
 void
-report_spool_let_go(void)
+output_spool_let_go(void)
 {
     for (size_t i = 0; i < MAPPINGS_MAX; i++)
         if (mappings[i].at != NULL)
@@ -77,7 +77,7 @@ move_to_disk(void *old, size_t used, size_t n, int *fd)
 }
 
 void *
-report_spool_grow(void *old, size_t used, size_t want, size_t *cap, int *fd)
+output_spool_grow(void *old, size_t used, size_t want, size_t *cap, int *fd)
 {
     size_t n = (want / STEP + 1) * STEP;
     void *at;
@@ -94,26 +94,26 @@ report_spool_grow(void *old, size_t used, size_t want, size_t *cap, int *fd)
     }
     if (at != NULL) {
         *cap = n;
-        report_spool_let_go();
+        output_spool_let_go();
     }
     return at;
 }
 
 void *
-report_spool_leave(void *old, size_t used, size_t want, size_t cap, int *fd)
+output_spool_leave(void *old, size_t used, size_t want, size_t cap, int *fd)
 {
     void *at = malloc(want);
 
     if (at == NULL)
         return NULL;
     memcpy(at, old, used);
-    report_spool_free(old, cap, *fd);
+    output_spool_free(old, cap, *fd);
     *fd = -1;
     return at;
 }
 
 void
-report_spool_free(void *at, size_t cap, int fd)
+output_spool_free(void *at, size_t cap, int fd)
 {
     struct mapping *m = mapping_of(at);
 

@@ -11,7 +11,7 @@
 static locale_t messages;
 
 bool
-report_translate_open(const char *directory, const char *locale)
+output_translate_open(const char *directory, const char *locale)
 {
     messages = newlocale(LC_MESSAGES_MASK, locale, (locale_t)0);
     if (messages == (locale_t)0)
@@ -22,7 +22,7 @@ report_translate_open(const char *directory, const char *locale)
 }
 
 const char *
-report_translate_n(const char *one, const char *many, unsigned long n)
+output_translate_n(const char *one, const char *many, unsigned long n)
 {
     locale_t before;
     const char *text;
@@ -36,7 +36,7 @@ report_translate_n(const char *one, const char *many, unsigned long n)
 }
 
 const char *
-report_translate(const char *english)
+output_translate(const char *english)
 {
     locale_t before;
     const char *text;
@@ -50,8 +50,8 @@ report_translate(const char *english)
 }
 
 const char *
-report_translate_language(void)
+output_translate_language(void)
 {
     /* translators: the code of your language, as in <html lang="..."> */
-    return report_translate(N_("en"));
+    return output_translate(N_("en"));
 }

@@ -46,7 +46,7 @@ rune_width(uint32_t r)
 }
 
 size_t
-report_width(struct base_slice text)
+output_width(struct base_slice text)
 {
     size_t width = 0;
     bool valid;
@@ -77,26 +77,26 @@ fit(struct base_slice text, size_t columns, size_t *used)
 }
 
 void
-report_add_cut(struct report_bytes *out, struct base_slice text, size_t columns)
+output_add_cut(struct output_bytes *out, struct base_slice text, size_t columns)
 {
     size_t used, n;
 
-    if (report_width(text) <= columns) {
-        report_add_slice(out, text);
+    if (output_width(text) <= columns) {
+        output_add_slice(out, text);
         return;
     }
     if (columns == 0)
         return;
     n = fit(text, columns - 1, &used);
-    report_add(out, text.ptr, n);
-    report_add_str(out, ELLIPSIS);
+    output_add(out, text.ptr, n);
+    output_add_str(out, ELLIPSIS);
 }
 
 /* Where the tail of text begins that takes at most `columns`. */
 static size_t
 tail_at(struct base_slice text, size_t columns)
 {
-    size_t at = 0, left = report_width(text);
+    size_t at = 0, left = output_width(text);
     bool valid;
 
     while (at < text.len && left > columns)
@@ -112,18 +112,18 @@ tail_at(struct base_slice text, size_t columns)
 }
 
 void
-report_add_cut_middle(struct report_bytes *out, struct base_slice text, size_t columns)
+output_add_cut_middle(struct output_bytes *out, struct base_slice text, size_t columns)
 {
     size_t used, from, tail = columns / 3;
 
-    if (report_width(text) <= columns || columns < 8) {
-        report_add_cut(out, text, columns);
+    if (output_width(text) <= columns || columns < 8) {
+        output_add_cut(out, text, columns);
         return;
     }
-    report_add(out, text.ptr, fit(text, columns - tail - 1, &used));
-    report_add_str(out, ELLIPSIS);
+    output_add(out, text.ptr, fit(text, columns - tail - 1, &used));
+    output_add_str(out, ELLIPSIS);
     from = tail_at(text, tail);
-    report_add(out, text.ptr + from, text.len - from);
+    output_add(out, text.ptr + from, text.len - from);
 }
 
 /* Japanese line breaking (JIS X 4051): what may not begin a line, and not end one. */
@@ -180,15 +180,15 @@ next_word(struct base_slice *rest, bool *spaced)
 }
 
 static void
-new_line(struct report_bytes *out, size_t indent)
+new_line(struct output_bytes *out, size_t indent)
 {
-    report_add_char(out, '\n');
-    report_add_repeat(out, ' ', indent);
+    output_add_char(out, '\n');
+    output_add_repeat(out, ' ', indent);
 }
 
 /* A word on lines of `room` columns; returns how wide the last one is. */
 static size_t
-add_word(struct report_bytes *out, struct base_slice word, size_t indent, size_t room)
+add_word(struct output_bytes *out, struct base_slice word, size_t indent, size_t room)
 {
     size_t used = 0;
 
@@ -197,7 +197,7 @@ add_word(struct report_bytes *out, struct base_slice word, size_t indent, size_t
 
         if (n == 0)
             n = word.len; /* one wide rune in one column: let it stand out */
-        report_add(out, word.ptr, n);
+        output_add(out, word.ptr, n);
         word.ptr += n;
         word.len -= n;
         if (word.len == 0)
@@ -207,7 +207,7 @@ add_word(struct report_bytes *out, struct base_slice word, size_t indent, size_t
 }
 
 void
-report_add_wrapped(struct report_bytes *out, struct base_slice text, size_t indent, size_t width)
+output_add_wrapped(struct output_bytes *out, struct base_slice text, size_t indent, size_t width)
 {
     size_t room = width == 0 ? SIZE_MAX : width > indent + 8 ? width - indent : 8;
     size_t column = 0;
@@ -215,7 +215,7 @@ report_add_wrapped(struct report_bytes *out, struct base_slice text, size_t inde
     for (;;) {
         bool spaced;
         struct base_slice word = next_word(&text, &spaced);
-        size_t w = report_width(word), gap = column > 0 && spaced;
+        size_t w = output_width(word), gap = column > 0 && spaced;
 
         if (word.len == 0)
             break;
@@ -223,10 +223,10 @@ report_add_wrapped(struct report_bytes *out, struct base_slice text, size_t inde
             new_line(out, indent);
             column = 0;
         } else if (gap > 0) {
-            report_add_char(out, ' ');
+            output_add_char(out, ' ');
             column++;
         }
         column += add_word(out, word, indent, room - column);
     }
-    report_add_char(out, '\n');
+    output_add_char(out, '\n');
 }

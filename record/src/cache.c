@@ -7,14 +7,14 @@
 static size_t
 slot_of(uint64_t hash)
 {
-    return (size_t)(hash ^ hash >> 32) & (REPORT_CACHE_SLOTS - 1);
+    return (size_t)(hash ^ hash >> 32) & (RECORD_CACHE_SLOTS - 1);
 }
 
 bool
-report_cache_get(const struct report_cache *c, uint64_t hash, struct base_slice key,
+record_cache_get(const struct record_cache *c, uint64_t hash, struct base_slice key,
                  struct base_slice *text)
 {
-    const struct report_cache_slot *s = &c->slots[slot_of(hash)];
+    const struct record_cache_slot *s = &c->slots[slot_of(hash)];
 
     if (s->bytes == NULL || s->hash != hash ||
         !base_slice_eq((struct base_slice){ s->bytes, s->key_len }, key))
@@ -24,27 +24,27 @@ report_cache_get(const struct report_cache *c, uint64_t hash, struct base_slice 
 }
 
 void
-report_cache_put(struct report_cache *c, uint64_t hash, struct base_slice key,
+record_cache_put(struct record_cache *c, uint64_t hash, struct base_slice key,
                  struct base_slice text)
 {
-    struct report_cache_slot *s = &c->slots[slot_of(hash)];
+    struct record_cache_slot *s = &c->slots[slot_of(hash)];
     uint8_t *bytes;
 
-    if (key.len == 0 || text.len == 0 || key.len > REPORT_CACHE_MAX ||
-        text.len > REPORT_CACHE_MAX - key.len)
+    if (key.len == 0 || text.len == 0 || key.len > RECORD_CACHE_MAX ||
+        text.len > RECORD_CACHE_MAX - key.len)
         return;
     bytes = realloc(s->bytes, key.len + text.len);
     if (bytes == NULL)
         return;
     memcpy(bytes, key.ptr, key.len);
     memcpy(bytes + key.len, text.ptr, text.len);
-    *s = (struct report_cache_slot){ hash, bytes, key.len, text.len };
+    *s = (struct record_cache_slot){ hash, bytes, key.len, text.len };
 }
 
 void
-report_cache_free(struct report_cache *c)
+record_cache_free(struct record_cache *c)
 {
-    for (size_t i = 0; i < REPORT_CACHE_SLOTS; i++)
+    for (size_t i = 0; i < RECORD_CACHE_SLOTS; i++)
         free(c->slots[i].bytes);
-    *c = (struct report_cache){ 0 };
+    *c = (struct record_cache){ 0 };
 }

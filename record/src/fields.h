@@ -3,23 +3,23 @@
  * Fields of a JSON object that must be what they should be: the first that is
  * not is remembered in *bad, and a harmless value is returned.
  */
-#ifndef REPORT_FIELDS_H
-#define REPORT_FIELDS_H
+#ifndef RECORD_FIELDS_H
+#define RECORD_FIELDS_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-void report_field_blame(const char **bad, const char *key);
+void record_field_blame(const char **bad, const char *key);
 
 /* NULL where the value is null and may be. */
-const char *report_field_string(const char **bad, const json_t *o, const char *key,
+const char *record_field_string(const char **bad, const json_t *o, const char *key,
                                 bool may_be_null);
-int64_t report_field_integer(const char **bad, const json_t *o, const char *key, int64_t none);
-bool report_field_bool(const char **bad, const json_t *o, const char *key);
+int64_t record_field_integer(const char **bad, const json_t *o, const char *key, int64_t none);
+bool record_field_bool(const char **bad, const json_t *o, const char *key);
 
 /* An array, at most max long; NULL, of length 0, where it is longer. */
-const json_t *report_field_array(const char **bad, const json_t *o, const char *key, size_t max);
+const json_t *record_field_array(const char **bad, const json_t *o, const char *key, size_t max);
 
 #endif

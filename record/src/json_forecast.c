@@ -3,34 +3,34 @@
 #include <record/json_parts.h>
 
 static void
-key_str(struct report_json *j, const char *key, const char *value)
+key_str(struct output_json *j, const char *key, const char *value)
 {
-    report_json_key(j, key);
-    report_json_str(j, value);
+    output_json_key(j, key);
+    output_json_str(j, value);
 }
 
 static void
-key_answer(struct report_json *j, const char *key, enum certcheck_answer answer)
+key_answer(struct output_json *j, const char *key, enum certcheck_answer answer)
 {
-    report_json_key(j, key);
+    output_json_key(j, key);
     if (answer == CERTCHECK_UNKNOWN)
-        report_json_null(j);
+        output_json_null(j);
     else
-        report_json_bool(j, answer == CERTCHECK_YES);
+        output_json_bool(j, answer == CERTCHECK_YES);
 }
 
 static void
-key_date(struct report_json *j, const char *key, int64_t s)
+key_date(struct output_json *j, const char *key, int64_t s)
 {
-    report_json_key(j, key);
+    output_json_key(j, key);
     if (s == CERTCHECK_NO_DATE)
-        report_json_null(j);
+        output_json_null(j);
     else
-        report_json_time(j, s);
+        output_json_time(j, s);
 }
 
 static void
-write_verifications(struct report_json *j, const struct report_result *r, unsigned id)
+write_verifications(struct output_json *j, const struct assess_result *r, unsigned id)
 {
     const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)id);
 
@@ -39,20 +39,20 @@ write_verifications(struct report_json *j, const struct report_result *r, unsign
 
         if ((r->verified_usages & 1u << u) == 0)
             continue;
-        report_json_open(j, '{');
+        output_json_open(j, '{');
         key_str(j, "name", v->name);
         key_str(j, "usage", base_usage_name(1u << u));
         key_answer(j, "accepted", one->accepted);
         key_str(j, "reason", certcheck_reason_name(one->reason));
         key_str(j, "basis", certcheck_basis_name(v->basis[u]));
-        report_json_close(j, '}');
+        output_json_close(j, '}');
     }
 }
 
 static void
-write_change(struct report_json *j, const struct certcheck_change_result *c)
+write_change(struct output_json *j, const struct certcheck_change_result *c)
 {
-    report_json_open(j, '{');
+    output_json_open(j, '{');
     key_str(j, "name", certcheck_change_get(c->id)->name);
     key_str(j, "verifier", certcheck_verifier_get(c->verifier)->name);
     key_str(j, "verdict", certcheck_verdict_name(c->verdict));
@@ -60,25 +60,25 @@ write_change(struct report_json *j, const struct certcheck_change_result *c)
     key_answer(j, "after", c->after);
     key_date(j, "from", c->from_s);
     key_date(j, "by", c->by_s);
-    report_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 void
-report_json_forecast(struct report_json *j, const struct report_result *r)
+record_json_forecast(struct output_json *j, const struct assess_result *r)
 {
     const struct certcheck_forecast *f = r->forecast;
 
-    report_json_key(j, "verifiers");
-    report_json_open(j, '[');
+    output_json_key(j, "verifiers");
+    output_json_open(j, '[');
     for (unsigned i = 0; f != NULL && i < CERTCHECK_VERIFIERS; i++)
         if ((f->verified.wanted & (uint64_t)1 << i) != 0)
             write_verifications(j, r, i);
-    report_json_close(j, ']');
-    report_json_key(j, "changes");
-    report_json_open(j, '[');
+    output_json_close(j, ']');
+    output_json_key(j, "changes");
+    output_json_open(j, '[');
     for (size_t i = 0; f != NULL && i < f->changes_n; i++)
         write_change(j, &f->changes[i]);
-    report_json_close(j, ']');
-    report_json_key(j, "assumed");
-    report_json_bool(j, r->assumed);
+    output_json_close(j, ']');
+    output_json_key(j, "assumed");
+    output_json_bool(j, r->assumed);
 }

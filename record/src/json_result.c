@@ -9,47 +9,47 @@
 #include <record/names.h>
 
 struct writer {
-    struct report_json json;
-    struct report_json_memory *memory;
+    struct output_json json;
+    struct record_json_memory *memory;
 };
 
 static void
-key_str(struct report_json *j, const char *key, const char *value)
+key_str(struct output_json *j, const char *key, const char *value)
 {
-    report_json_key(j, key);
-    report_json_str(j, value);
+    output_json_key(j, key);
+    output_json_str(j, value);
 }
 
 static void
-key_bool(struct report_json *j, const char *key, bool value)
+key_bool(struct output_json *j, const char *key, bool value)
 {
-    report_json_key(j, key);
-    report_json_bool(j, value);
+    output_json_key(j, key);
+    output_json_bool(j, value);
 }
 
 static void
-write_answer(struct report_json *j, int answer)
+write_answer(struct output_json *j, int answer)
 {
     if (answer == CERTCHECK_UNKNOWN)
-        report_json_null(j);
+        output_json_null(j);
     else
-        report_json_bool(j, answer == CERTCHECK_YES);
+        output_json_bool(j, answer == CERTCHECK_YES);
 }
 
 void
-report_json_memory_free(struct report_json_memory *m)
+record_json_memory_free(struct record_json_memory *m)
 {
-    report_cache_free(&m->names);
-    report_cache_free(&m->certificates);
+    record_cache_free(&m->names);
+    record_cache_free(&m->certificates);
 }
 
 /* Remember what was appended since `from`. */
 static void
-keep(struct writer *w, struct report_cache *cache, uint64_t hash, struct base_slice key,
+keep(struct writer *w, struct record_cache *cache, uint64_t hash, struct base_slice key,
      size_t from)
 {
     if (!w->json.out->no_memory)
-        report_cache_put(cache, hash, key, report_bytes_since(w->json.out, from));
+        record_cache_put(cache, hash, key, output_bytes_since(w->json.out, from));
 }
 
 static void
@@ -59,16 +59,16 @@ key_name(struct writer *w, const char *key, struct base_slice name, uint64_t has
     struct base_text t;
     size_t from;
 
-    report_json_key(&w->json, key);
-    if (report_cache_get(&w->memory->names, hash, name, &known)) {
-        report_json_value(&w->json);
-        report_add_slice(w->json.out, known);
+    output_json_key(&w->json, key);
+    if (record_cache_get(&w->memory->names, hash, name, &known)) {
+        output_json_value(&w->json);
+        output_add_slice(w->json.out, known);
         return;
     }
-    t = report_scratch(&w->memory->scratch);
+    t = output_scratch(&w->memory->scratch);
     certcheck_name_text(name, &t);
     from = w->json.out->len; /* after a key no comma is due */
-    report_json_slice(&w->json, report_scratch_done(&t));
+    output_json_slice(&w->json, output_scratch_done(&t));
     keep(w, &w->memory->names, hash, name, from);
 }
 
@@ -77,30 +77,30 @@ write_oids(struct writer *w, const struct certcheck_usage_set *set)
 {
     struct base_slice rest = set->list, oid;
 
-    report_json_open(&w->json, '[');
+    output_json_open(&w->json, '[');
     while (certcheck_oid_next(set, &rest, &oid)) {
-        struct base_text t = report_scratch(&w->memory->scratch);
+        struct base_text t = output_scratch(&w->memory->scratch);
 
-        report_json_open(&w->json, '{');
+        output_json_open(&w->json, '{');
         certcheck_oid_text(oid, &t);
-        report_json_key(&w->json, "oid");
-        report_json_slice(&w->json, report_scratch_done(&t));
+        output_json_key(&w->json, "oid");
+        output_json_slice(&w->json, output_scratch_done(&t));
         key_str(&w->json, "name", certcheck_oid_name(oid));
-        report_json_close(&w->json, '}');
+        output_json_close(&w->json, '}');
     }
-    report_json_close(&w->json, ']');
+    output_json_close(&w->json, ']');
 }
 
 static void
 key_set(struct writer *w, const char *key, const struct certcheck_usage_set *set)
 {
-    report_json_key(&w->json, key);
-    report_json_open(&w->json, '{');
-    key_str(&w->json, "state", report_set_state_name(set->state));
+    output_json_key(&w->json, key);
+    output_json_open(&w->json, '{');
+    key_str(&w->json, "state", record_set_state_name(set->state));
     key_bool(&w->json, "critical", set->critical);
-    report_json_key(&w->json, "oids");
+    output_json_key(&w->json, "oids");
     write_oids(w, set);
-    report_json_close(&w->json, '}');
+    output_json_close(&w->json, '}');
 }
 
 static void
@@ -108,44 +108,44 @@ write_san(struct writer *w, struct base_slice rest)
 {
     struct certcheck_san san;
 
-    report_json_open(&w->json, '[');
+    output_json_open(&w->json, '[');
     while (certcheck_san_next(&rest, &san)) {
-        struct base_text t = report_scratch(&w->memory->scratch);
+        struct base_text t = output_scratch(&w->memory->scratch);
 
         certcheck_san_text(&san, &t);
-        report_json_slice(&w->json, report_scratch_done(&t));
+        output_json_slice(&w->json, output_scratch_done(&t));
     }
-    report_json_close(&w->json, ']');
+    output_json_close(&w->json, ']');
 }
 
 /* A date that cannot be read is null, never 1970. */
 static void
-key_time(struct report_json *j, const char *key, bool known, int64_t s)
+key_time(struct output_json *j, const char *key, bool known, int64_t s)
 {
-    report_json_key(j, key);
+    output_json_key(j, key);
     if (known)
-        report_json_time(j, s);
+        output_json_time(j, s);
     else
-        report_json_null(j);
+        output_json_null(j);
 }
 
 static void
 write_facts(struct writer *w, const struct certcheck_facts *f)
 {
-    struct report_json *j = &w->json;
+    struct output_json *j = &w->json;
     struct base_text t;
 
     key_time(j, "not_before", !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
     key_time(j, "not_after", !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
-    t = report_scratch(&w->memory->scratch);
+    t = output_scratch(&w->memory->scratch);
     certcheck_key_text(&f->key, &t);
-    report_json_key(j, "key");
-    report_json_slice(j, report_scratch_done(&t));
-    t = report_scratch(&w->memory->scratch);
+    output_json_key(j, "key");
+    output_json_slice(j, output_scratch_done(&t));
+    t = output_scratch(&w->memory->scratch);
     certcheck_signature_text(f->sig_oid, &t);
-    report_json_key(j, "signature");
-    report_json_slice(j, report_scratch_done(&t));
-    report_json_key(j, "san");
+    output_json_key(j, "signature");
+    output_json_slice(j, output_scratch_done(&t));
+    output_json_key(j, "san");
     write_san(w, f->san);
     key_set(w, "eku", &f->eku);
     key_set(w, "application_policies", &f->app_policies);
@@ -154,7 +154,7 @@ write_facts(struct writer *w, const struct certcheck_facts *f)
 
 /* Bytes that are no certificate still have fingerprints, and all the keys. */
 static void
-write_unreadable(struct report_json *j)
+write_unreadable(struct output_json *j)
 {
     static const char *const keys[] = {
         "not_before", "not_after", "key", "signature", "san", "eku", "application_policies", "ca"
@@ -165,43 +165,43 @@ write_unreadable(struct report_json *j)
 }
 
 static void
-render_certificate(struct writer *w, const struct report_certificate *c)
+render_certificate(struct writer *w, const struct assess_certificate *c)
 {
-    struct report_json *j = &w->json;
+    struct output_json *j = &w->json;
 
-    report_json_open(j, '{');
+    output_json_open(j, '{');
     if (c->readable) {
         key_name(w, "subject", c->facts.subject, c->facts.subject_hash);
         key_name(w, "issuer", c->facts.issuer, c->facts.issuer_hash);
-        report_json_key(j, "serial");
-        report_json_hex(j, c->facts.serial.ptr, c->facts.serial.len);
+        output_json_key(j, "serial");
+        output_json_hex(j, c->facts.serial.ptr, c->facts.serial.len);
     } else {
         key_str(j, "subject", NULL);
         key_str(j, "issuer", NULL);
         key_str(j, "serial", NULL);
     }
-    report_json_key(j, "sha1");
-    report_json_hex(j, c->made_sha1 ? NULL : c->sha1, sizeof c->sha1);
-    report_json_key(j, "sha256");
-    report_json_hex(j, c->made_sha256 ? NULL : c->sha256, sizeof c->sha256);
+    output_json_key(j, "sha1");
+    output_json_hex(j, c->made_sha1 ? NULL : c->sha1, sizeof c->sha1);
+    output_json_key(j, "sha256");
+    output_json_hex(j, c->made_sha256 ? NULL : c->sha256, sizeof c->sha256);
     if (c->readable)
         write_facts(w, &c->facts);
     else
         write_unreadable(j);
-    report_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 static void
-write_certificate(struct writer *w, const struct report_certificate *c)
+write_certificate(struct writer *w, const struct assess_certificate *c)
 {
     struct base_slice key = { c->sha256, sizeof c->sha256 }, known;
     uint64_t hash;
     size_t from;
 
     memcpy(&hash, c->sha256, sizeof hash);
-    report_json_value(&w->json);
-    if (report_cache_get(&w->memory->certificates, hash, key, &known)) {
-        report_add_slice(w->json.out, known);
+    output_json_value(&w->json);
+    if (record_cache_get(&w->memory->certificates, hash, key, &known)) {
+        output_add_slice(w->json.out, known);
         return;
     }
     w->json.comma = false; /* it stands already */
@@ -213,45 +213,45 @@ write_certificate(struct writer *w, const struct report_certificate *c)
 static void
 write_ca_names(struct writer *w, const struct probe_result *p)
 {
-    report_json_open(&w->json, '[');
+    output_json_open(&w->json, '[');
     for (size_t i = 0; i < p->ca_names_n; i++) {
-        struct base_text t = report_scratch(&w->memory->scratch);
+        struct base_text t = output_scratch(&w->memory->scratch);
 
         certcheck_name_text(p->ca_names[i], &t);
-        report_json_slice(&w->json, report_scratch_done(&t));
+        output_json_slice(&w->json, output_scratch_done(&t));
     }
-    report_json_close(&w->json, ']');
+    output_json_close(&w->json, ']');
 }
 
 static void
-key_number_name(struct report_json *j, const char *key, uint16_t number,
-                void (*name)(struct report_bytes *, uint16_t))
+key_number_name(struct output_json *j, const char *key, uint16_t number,
+                void (*name)(struct output_bytes *, uint16_t))
 {
-    report_json_key(j, key);
+    output_json_key(j, key);
     if (number == 0) {
-        report_json_null(j);
+        output_json_null(j);
         return;
     }
-    report_json_value(j);
-    report_add_char(j->out, '"');
+    output_json_value(j);
+    output_add_char(j->out, '"');
     name(j->out, number);
-    report_add_char(j->out, '"');
+    output_add_char(j->out, '"');
 }
 
 static void
 write_tls(struct writer *w, const struct probe_result *p)
 {
-    struct report_json *j = &w->json;
+    struct output_json *j = &w->json;
 
-    report_json_open(j, '{');
+    output_json_open(j, '{');
     key_str(j, "peer_role", probe_role_name(p->peer_role));
-    key_number_name(j, "version", p->version, report_tls_version);
-    key_number_name(j, "cipher", p->cipher, report_tls_cipher);
-    report_json_key(j, "client_certificate_requested");
+    key_number_name(j, "version", p->version, record_tls_version);
+    key_number_name(j, "cipher", p->cipher, record_tls_cipher);
+    output_json_key(j, "client_certificate_requested");
     write_answer(j, (int)p->client_certificate_requested);
-    report_json_key(j, "our_certificate_accepted");
+    output_json_key(j, "our_certificate_accepted");
     write_answer(j, (int)p->accepted_us);
-    report_json_key(j, "ca_names");
+    output_json_key(j, "ca_names");
     write_ca_names(w, p);
     if (p->dialogue != PROBE_DIALOGUE_NONE)
         key_str(j, "starttls", probe_dialogue_get(p->dialogue)->name);
@@ -259,148 +259,148 @@ write_tls(struct writer *w, const struct probe_result *p)
     key_str(j, "hello", p->hello == PROBE_HELLO_AUTO ? NULL : probe_hello_name(p->hello));
     key_bool(j, "chain_cut", p->chain_cut);
     key_bool(j, "ca_names_cut", p->ca_names_cut);
-    report_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 static void
-key_number(struct report_json *j, const char *key, int value, int none)
+key_number(struct output_json *j, const char *key, int value, int none)
 {
-    report_json_key(j, key);
+    output_json_key(j, key);
     if (value == none)
-        report_json_null(j);
+        output_json_null(j);
     else
-        report_json_int(j, value);
+        output_json_int(j, value);
 }
 
 static void
-key_outcome(struct report_json *j, const char *key, const struct certcheck_outcome *o)
+key_outcome(struct output_json *j, const char *key, const struct certcheck_outcome *o)
 {
-    report_json_key(j, key);
-    report_json_open(j, '{');
-    report_json_key(j, "accepted");
+    output_json_key(j, key);
+    output_json_open(j, '{');
+    output_json_key(j, "accepted");
     write_answer(j, (int)o->accepted);
-    report_json_key(j, "status");
-    report_json_open(j, '[');
+    output_json_key(j, "status");
+    output_json_open(j, '[');
     for (unsigned i = 0; i < CERTCHECK_STATUSES; i++)
         if (o->status & 1u << i)
-            report_json_str(j, certcheck_chain_status_name(1u << i));
-    report_json_close(j, ']');
-    report_json_close(j, '}');
+            output_json_str(j, certcheck_chain_status_name(1u << i));
+    output_json_close(j, ']');
+    output_json_close(j, '}');
 }
 
 static void
 write_element(struct writer *w, const struct certcheck_element *e, const uint8_t *sha256)
 {
-    struct report_json *j = &w->json;
+    struct output_json *j = &w->json;
 
-    report_json_open(j, '{');
+    output_json_open(j, '{');
     key_name(w, "subject", e->facts->subject, e->facts->subject_hash);
-    report_json_key(j, "sha256");
-    report_json_hex(j, sha256, CERTCHECK_SHA256_LEN);
+    output_json_key(j, "sha256");
+    output_json_hex(j, sha256, CERTCHECK_SHA256_LEN);
     key_str(j, "source", certcheck_source_name(e->source));
-    report_json_key(j, "allows");
-    report_json_open(j, '{');
+    output_json_key(j, "allows");
+    output_json_open(j, '{');
     for (unsigned i = 0; i < BASE_USAGES; i++) {
-        report_json_key(j, base_usage_name(1u << i));
+        output_json_key(j, base_usage_name(1u << i));
         write_answer(j, e->allows[i]);
     }
-    report_json_close(j, '}');
-    report_json_close(j, '}');
+    output_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 static void
-key_by_usage(struct report_json *j, const struct certcheck_judgement *g)
+key_by_usage(struct output_json *j, const struct certcheck_judgement *g)
 {
-    report_json_key(j, "by_usage");
-    report_json_open(j, '{');
+    output_json_key(j, "by_usage");
+    output_json_open(j, '{');
     for (unsigned i = 0; i < BASE_USAGES; i++)
         if (g->required & 1u << i)
             key_str(j, base_usage_name(1u << i), certcheck_verdict_name(g->by_usage[i]));
-    report_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 static void
-write_judgement(struct writer *w, const struct report_result *r)
+write_judgement(struct writer *w, const struct assess_result *r)
 {
     const struct certcheck_judgement *g = r->judgement;
-    struct report_json *j = &w->json;
+    struct output_json *j = &w->json;
     bool made = r->certificates_n > 0 && r->certificates[0].made_sha256;
 
-    report_json_open(j, '{');
-    report_json_key(j, "required");
-    report_json_usages(j, g->required);
+    output_json_open(j, '{');
+    output_json_key(j, "required");
+    record_json_usages(j, g->required);
     key_outcome(j, "before", &g->before);
     key_outcome(j, "after", &g->after);
-    report_json_key(j, "path");
-    report_json_open(j, '[');
+    output_json_key(j, "path");
+    output_json_open(j, '[');
     for (size_t i = 0; i < g->path.n; i++)
         write_element(w, &g->path.at[i], made && i == 0 ? NULL : r->path_sha256[i]);
-    report_json_close(j, ']');
+    output_json_close(j, ']');
     key_by_usage(j, g);
-    key_str(j, "path_end", report_path_end_name(g->path.end));
+    key_str(j, "path_end", record_path_end_name(g->path.end));
     key_bool(j, "findings_cut", g->findings_cut);
-    report_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 static void
-write_finding(struct writer *w, const struct report_result *r, const struct certcheck_finding *f)
+write_finding(struct writer *w, const struct assess_result *r, const struct certcheck_finding *f)
 {
-    const struct certcheck_rule *rule = report_rule(f);
-    struct base_text t = report_scratch(&w->memory->scratch);
-    struct report_json *j = &w->json;
+    const struct certcheck_rule *rule = advice_rule(f);
+    struct base_text t = output_scratch(&w->memory->scratch);
+    struct output_json *j = &w->json;
 
-    report_json_open(j, '{');
+    output_json_open(j, '{');
     key_str(j, "code", rule->code);
     key_str(j, "severity", certcheck_severity_name(rule->severity));
     key_number(j, "element", f->element, -1);
-    report_sentence(r, f, &t);
-    report_json_key(j, "message");
-    report_json_slice(j, report_scratch_done(&t));
-    report_json_close(j, '}');
+    advice_sentence(r, f, &t);
+    output_json_key(j, "message");
+    output_json_slice(j, output_scratch_done(&t));
+    output_json_close(j, '}');
 }
 
 static void
-key_predictions(struct report_json *j, const struct report_result *r)
+key_predictions(struct output_json *j, const struct assess_result *r)
 {
-    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
-    size_t remedies_n = report_remedies(r, remedies);
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t remedies_n = advice_remedies(r, remedies);
     uint16_t events[2];
-    size_t events_n = report_events(r, events);
+    size_t events_n = advice_events(r, events);
 
-    report_json_key(j, "events");
-    report_json_open(j, '[');
+    output_json_key(j, "events");
+    output_json_open(j, '[');
     for (size_t i = 0; i < events_n; i++)
-        report_json_int(j, events[i]);
-    report_json_close(j, ']');
-    report_json_key(j, "remedies");
-    report_json_open(j, '[');
+        output_json_int(j, events[i]);
+    output_json_close(j, ']');
+    output_json_key(j, "remedies");
+    output_json_open(j, '[');
     for (size_t i = 0; i < remedies_n; i++)
-        report_json_str(j, remedies[i]->id);
-    report_json_close(j, ']');
+        output_json_str(j, remedies[i]->id);
+    output_json_close(j, ']');
 }
 
 static void
-key_timing(struct report_json *j, const struct probe_result *p)
+key_timing(struct output_json *j, const struct probe_result *p)
 {
-    report_json_key(j, "timing_ms");
+    output_json_key(j, "timing_ms");
     if (p == NULL) {
-        report_json_null(j);
+        output_json_null(j);
         return;
     }
-    report_json_open(j, '{');
-    report_json_key(j, "resolve");
-    report_json_ms(j, p->timing.resolve_us);
-    report_json_key(j, "connect");
-    report_json_ms(j, p->timing.connect_us);
-    report_json_key(j, "tls");
-    report_json_ms(j, p->timing.tls_us);
-    report_json_key(j, "total");
-    report_json_ms(j, p->timing.total_us);
-    report_json_close(j, '}');
+    output_json_open(j, '{');
+    output_json_key(j, "resolve");
+    output_json_ms(j, p->timing.resolve_us);
+    output_json_key(j, "connect");
+    output_json_ms(j, p->timing.connect_us);
+    output_json_key(j, "tls");
+    output_json_ms(j, p->timing.tls_us);
+    output_json_key(j, "total");
+    output_json_ms(j, p->timing.total_us);
+    output_json_close(j, '}');
 }
 
 static void
-key_identity(struct report_json *j, const struct report_result *r)
+key_identity(struct output_json *j, const struct assess_result *r)
 {
     const char *address = r->probe == NULL || *r->probe->address == '\0' ? NULL : r->probe->address;
 
@@ -408,73 +408,73 @@ key_identity(struct report_json *j, const struct report_result *r)
         key_str(j, "target", r->target);
     } else {
         key_str(j, "file", r->file);
-        report_json_key(j, "index");
-        report_json_int(j, r->index);
+        output_json_key(j, "index");
+        output_json_int(j, r->index);
         key_str(j, "kind", r->kind);
         if (r->line > 0) {
-            report_json_key(j, "line");
-            report_json_int(j, r->line);
+            output_json_key(j, "line");
+            output_json_int(j, r->line);
         }
         if (r->use != NULL)
             key_str(j, "use", r->use);
-        if (r->template != NULL)
-            report_json_template(j, r->template);
+        if (r->as_template != NULL)
+            record_json_template(j, r->as_template);
     }
     key_str(j, "host", r->host);
     key_number(j, "port", r->port, 0);
     key_str(j, "address", address);
-    report_json_addresses(j, r);
+    record_json_addresses(j, r);
     key_str(j, "profile", r->profile == NULL ? NULL : r->profile->name);
     key_bool(j, "indirect", r->indirect);
     key_str(j, "verdict", certcheck_verdict_name(r->verdict));
 }
 
 static void
-key_endpoint(struct writer *w, const struct report_result *r)
+key_endpoint(struct writer *w, const struct assess_result *r)
 {
-    struct report_json *j = &w->json;
+    struct output_json *j = &w->json;
 
     if (r->target != NULL) {
-        report_json_key(j, "tls");
+        output_json_key(j, "tls");
         if (r->probe == NULL || !r->probe->tls)
-            report_json_null(j);
+            output_json_null(j);
         else
             write_tls(w, r->probe);
     }
-    report_json_error(j, r->error);
+    record_json_error(j, r->error);
 }
 
 void
-report_json_result(struct report_bytes *out, struct report_json_memory *memory,
-                   const struct report_result *r, const struct report_run *run)
+record_json_result(struct output_bytes *out, struct record_json_memory *memory,
+                   const struct assess_result *r, const struct assess_run_info *run)
 {
     struct writer w = { .json = { .out = out }, .memory = memory };
-    struct report_json *j = &w.json;
+    struct output_json *j = &w.json;
 
-    report_json_open(j, '{');
+    output_json_open(j, '{');
     key_identity(j, r);
     key_endpoint(&w, r);
-    report_json_key(j, "certificates");
-    report_json_open(j, '[');
+    output_json_key(j, "certificates");
+    output_json_open(j, '[');
     for (size_t i = 0; i < r->certificates_n; i++)
         write_certificate(&w, &r->certificates[i]);
-    report_json_close(j, ']');
-    report_json_key(j, "judgement");
+    output_json_close(j, ']');
+    output_json_key(j, "judgement");
     if (r->judgement == NULL)
-        report_json_null(j);
+        output_json_null(j);
     else
         write_judgement(&w, r);
-    report_json_forecast(j, r);
-    report_json_key(j, "findings");
-    report_json_open(j, '[');
+    record_json_forecast(j, r);
+    output_json_key(j, "findings");
+    output_json_open(j, '[');
     for (size_t i = 0; i < r->findings_n; i++)
         write_finding(&w, r, &r->findings[i]);
-    report_json_close(j, ']');
+    output_json_close(j, ']');
     key_predictions(j, r);
     key_timing(j, r->probe);
     key_str(j, "product", r->product);
     key_str(j, "origin", r->origin);
     if (run != NULL)
-        report_json_replay(j, r, run);
-    report_json_close(j, '}');
+        record_json_replay(j, r, run);
+    output_json_close(j, '}');
 }

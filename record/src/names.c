@@ -5,7 +5,7 @@
 #include <output/translate.h>
 
 const char *
-report_path_end_name(enum certcheck_path_end e)
+record_path_end_name(enum certcheck_path_end e)
 {
     static const char *const names[] = {
         [CERTCHECK_END_ROOT] = "root",
@@ -17,7 +17,7 @@ report_path_end_name(enum certcheck_path_end e)
 }
 
 const char *
-report_set_state_name(enum certcheck_set_state s)
+record_set_state_name(enum certcheck_set_state s)
 {
     static const char *const names[] = {
         [CERTCHECK_SET_ABSENT] = N_("absent"),
@@ -32,12 +32,12 @@ report_set_state_name(enum certcheck_set_state s)
 }
 
 static void
-add_number(struct report_bytes *b, uint16_t v)
+add_number(struct output_bytes *b, uint16_t v)
 {
     uint8_t two[2] = { (uint8_t)(v >> 8), (uint8_t)v };
 
-    report_add_str(b, "0x");
-    report_add_hex(b, two, 2);
+    output_add_str(b, "0x");
+    output_add_hex(b, two, 2);
 }
 
 struct number_name {
@@ -51,18 +51,18 @@ static const struct number_name versions[] = {
 };
 
 static const struct number_name ciphers[] = {
-#define REPORT_CIPHER(number, name) { number, name },
+#define RECORD_CIPHER(number, name) { number, name },
 #include "ciphers.def"
-#undef REPORT_CIPHER
+#undef RECORD_CIPHER
     { 0, NULL },
 };
 
 static void
-add_name(struct report_bytes *b, const struct number_name *names, uint16_t number)
+add_name(struct output_bytes *b, const struct number_name *names, uint16_t number)
 {
     for (; names->name != NULL; names++)
         if (names->number == number) {
-            report_add_str(b, names->name);
+            output_add_str(b, names->name);
             return;
         }
     add_number(b, number);
@@ -83,33 +83,33 @@ number_of(const struct number_name *names, const char *name)
 }
 
 void
-report_tls_version(struct report_bytes *b, uint16_t version)
+record_tls_version(struct output_bytes *b, uint16_t version)
 {
     add_name(b, versions, version);
 }
 
 void
-report_tls_cipher(struct report_bytes *b, uint16_t cipher)
+record_tls_cipher(struct output_bytes *b, uint16_t cipher)
 {
     add_name(b, ciphers, cipher);
 }
 
 uint16_t
-report_tls_version_named(const char *name)
+record_tls_version_named(const char *name)
 {
     return number_of(versions, name);
 }
 
 uint16_t
-report_tls_cipher_named(const char *name)
+record_tls_cipher_named(const char *name)
 {
     return number_of(ciphers, name);
 }
 
 const char *
-report_key_usage_name(unsigned bit)
+record_key_usage_name(unsigned bit)
 {
-    static const char *const names[REPORT_KEY_USAGES] = {
+    static const char *const names[RECORD_KEY_USAGES] = {
         "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment",
         "keyAgreement",     "keyCertSign",    "cRLSign",         "encipherOnly",
     };

@@ -15,19 +15,19 @@
 #include "fields.h"
 #include "reader.h"
 
-struct report_reader *
-report_reader_new(void)
+struct record_reader *
+record_reader_new(void)
 {
-    return calloc(1, sizeof(struct report_reader));
+    return calloc(1, sizeof(struct record_reader));
 }
 
 void
-report_reader_free(struct report_reader *r)
+record_reader_free(struct record_reader *r)
 {
     if (r == NULL)
         return;
     json_decref(r->root);
-    report_lean_free(&r->lean);
+    record_strip_free(&r->lean);
     free(r->bytes);
     free(r);
 }
@@ -36,15 +36,15 @@ report_reader_free(struct report_reader *r)
 
 /* Which of the names a word is; the first where it is none. */
 static unsigned
-word_at(struct report_reader *r, const json_t *o, const char *key, const char *(*name)(unsigned),
+word_at(struct record_reader *r, const json_t *o, const char *key, const char *(*name)(unsigned),
         unsigned n)
 {
-    const char *word = report_field_string(&r->bad, o, key, false);
+    const char *word = record_field_string(&r->bad, o, key, false);
 
     for (unsigned i = 0; word != NULL && i < n; i++)
         if (name(i) != NULL && strcmp(name(i), word) == 0)
             return i;
-    report_field_blame(&r->bad, key);
+    record_field_blame(&r->bad, key);
     return 0;
 }
 
@@ -60,7 +60,7 @@ NAMES(engine_name, probe_engine, probe_engine_name)
 NAMES(hello_name, probe_hello, probe_hello_name)
 NAMES(role_name, probe_role, probe_role_name)
 NAMES(source_name, certcheck_source, certcheck_source_name)
-NAMES(end_name, certcheck_path_end, report_path_end_name)
+NAMES(end_name, certcheck_path_end, record_path_end_name)
 #undef NAMES
 
 static const char *
@@ -70,41 +70,41 @@ code_name(unsigned i)
 }
 
 static enum certcheck_answer
-answer_at(struct report_reader *r, const json_t *o, const char *key)
+answer_at(struct record_reader *r, const json_t *o, const char *key)
 {
     const json_t *v = json_object_get(o, key);
 
     if (!json_is_boolean(v) && !json_is_null(v))
-        report_field_blame(&r->bad, key);
+        record_field_blame(&r->bad, key);
     return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
 }
 
 static void
-hex_at(struct report_reader *r, const json_t *o, const char *key, uint8_t *out, size_t n)
+hex_at(struct record_reader *r, const json_t *o, const char *key, uint8_t *out, size_t n)
 {
-    const char *text = report_field_string(&r->bad, o, key, false);
+    const char *text = record_field_string(&r->bad, o, key, false);
     size_t len = 0;
 
     if (text == NULL || !base_parse_hex(text, out, n, &len) || len != n)
-        report_field_blame(&r->bad, key);
+        record_field_blame(&r->bad, key);
 }
 
 static struct base_slice
-base64_of(struct report_reader *r, const json_t *v)
+base64_of(struct record_reader *r, const json_t *v)
 {
     struct base_slice text = { (const uint8_t *)json_string_value(v), json_string_length(v) };
 
     if (!json_is_string(v))
-        report_field_blame(&r->bad, "replay");
-    return report_reader_base64(r, text);
+        record_field_blame(&r->bad, "replay");
+    return record_reader_base64(r, text);
 }
 
 /* ---- parts ---- */
 
 static unsigned
-read_usages(struct report_reader *r, const json_t *o, const char *key)
+read_usages(struct record_reader *r, const json_t *o, const char *key)
 {
-    const json_t *list = report_field_array(&r->bad, o, key, BASE_USAGES);
+    const json_t *list = record_field_array(&r->bad, o, key, BASE_USAGES);
     unsigned usages = 0;
 
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -115,17 +115,17 @@ read_usages(struct report_reader *r, const json_t *o, const char *key)
             if (strcmp(word, base_usage_name(1u << k)) == 0)
                 usages |= 1u << k;
         if (usages == before)
-            report_field_blame(&r->bad, key);
+            record_field_blame(&r->bad, key);
     }
     return usages;
 }
 
 static void
-read_outcome(struct report_reader *r, const json_t *judgement, const char *key,
+read_outcome(struct record_reader *r, const json_t *judgement, const char *key,
              struct certcheck_outcome *out)
 {
     const json_t *o = json_object_get(judgement, key);
-    const json_t *status = report_field_array(&r->bad, o, "status", CERTCHECK_STATUSES);
+    const json_t *status = record_field_array(&r->bad, o, "status", CERTCHECK_STATUSES);
 
     *out = (struct certcheck_outcome){ .accepted = answer_at(r, o, "accepted") };
     for (size_t i = 0; i < json_array_size(status); i++) {
@@ -139,7 +139,7 @@ read_outcome(struct report_reader *r, const json_t *judgement, const char *key,
 
 /* An element is one of the certificates shown, or the next of those kept beside them. */
 static const struct certcheck_facts *
-facts_of(struct report_reader *r, const uint8_t *sha256, size_t *issuer)
+facts_of(struct record_reader *r, const uint8_t *sha256, size_t *issuer)
 {
     for (size_t i = 0; i < r->result.certificates_n; i++)
         if (r->certificates[i].readable &&
@@ -147,15 +147,15 @@ facts_of(struct report_reader *r, const uint8_t *sha256, size_t *issuer)
             return &r->certificates[i].facts;
     if (*issuer < r->issuers_n && r->issuers[*issuer].readable)
         return &r->issuers[(*issuer)++].facts;
-    report_field_blame(&r->bad, "path");
+    record_field_blame(&r->bad, "path");
     return NULL;
 }
 
 static void
-read_path(struct report_reader *r, const json_t *judgement)
+read_path(struct record_reader *r, const json_t *judgement)
 {
     struct certcheck_path *path = &r->judgement.path;
-    const json_t *elements = report_field_array(&r->bad, judgement, "path", CERTCHECK_PATH_MAX);
+    const json_t *elements = record_field_array(&r->bad, judgement, "path", CERTCHECK_PATH_MAX);
     size_t issuer = 0;
 
     path->end = (enum certcheck_path_end)word_at(r, judgement, "path_end", end_name,
@@ -178,7 +178,7 @@ read_path(struct report_reader *r, const json_t *judgement)
 }
 
 static void
-read_judgement(struct report_reader *r)
+read_judgement(struct record_reader *r)
 {
     const json_t *o = json_object_get(r->root, "judgement"), *by_usage;
     struct certcheck_judgement *g = &r->judgement;
@@ -188,7 +188,7 @@ read_judgement(struct report_reader *r)
     *g = (struct certcheck_judgement){ .verdict = r->result.verdict,
                                        .required = read_usages(r, o, "required"),
                                        .findings_cut =
-                                           report_field_bool(&r->bad, o, "findings_cut") };
+                                           record_field_bool(&r->bad, o, "findings_cut") };
     read_outcome(r, o, "before", &g->before);
     read_outcome(r, o, "after", &g->after);
     read_path(r, o);
@@ -202,24 +202,24 @@ read_judgement(struct report_reader *r)
 }
 
 static void
-read_findings(struct report_reader *r, const json_t *replay)
+read_findings(struct record_reader *r, const json_t *replay)
 {
-    const json_t *list = report_field_array(&r->bad, r->root, "findings", FINDINGS_MAX),
-                 *more = report_field_array(&r->bad, replay, "findings", FINDINGS_MAX);
+    const json_t *list = record_field_array(&r->bad, r->root, "findings", FINDINGS_MAX),
+                 *more = record_field_array(&r->bad, replay, "findings", FINDINGS_MAX);
     size_t n = json_array_size(list),
            path_n = r->result.judgement == NULL ? 0 : r->judgement.path.n;
 
     if (json_array_size(more) != n) {
-        report_field_blame(&r->bad, "replay");
+        record_field_blame(&r->bad, "replay");
         return;
     }
     for (size_t i = 0; i < n; i++) {
         const json_t *o = json_array_get(list, i), *pair = json_array_get(more, i);
         const json_t *arg = json_array_get(pair, 1);
-        int64_t element = report_field_integer(&r->bad, o, "element", -1);
+        int64_t element = record_field_integer(&r->bad, o, "element", -1);
 
         if (element < -1 || (element >= 0 && (uint64_t)element >= path_n))
-            report_field_blame(&r->bad, "element");
+            record_field_blame(&r->bad, "element");
         r->findings[i] = (struct certcheck_finding){
             .code = (enum certcheck_code)word_at(r, o, "code", code_name, CERTCHECK_CODES),
             .element = (int)element,
@@ -233,7 +233,7 @@ read_findings(struct report_reader *r, const json_t *replay)
 }
 
 static void
-read_tls(struct report_reader *r)
+read_tls(struct record_reader *r)
 {
     const json_t *o = json_object_get(r->root, "tls");
     struct probe_result *p = &r->probe;
@@ -245,58 +245,58 @@ read_tls(struct report_reader *r)
     if (!json_is_null(json_object_get(o, "peer_role")))
         p->peer_role =
             (enum probe_role)word_at(r, o, "peer_role", role_name, PROBE_ROLE_CLIENT + 1);
-    version = report_field_string(&r->bad, o, "version", true);
-    cipher = report_field_string(&r->bad, o, "cipher", true);
-    p->version = version == NULL ? 0 : report_tls_version_named(version);
-    p->cipher = cipher == NULL ? 0 : report_tls_cipher_named(cipher);
+    version = record_field_string(&r->bad, o, "version", true);
+    cipher = record_field_string(&r->bad, o, "cipher", true);
+    p->version = version == NULL ? 0 : record_tls_version_named(version);
+    p->cipher = cipher == NULL ? 0 : record_tls_cipher_named(cipher);
     p->client_certificate_requested =
         (enum probe_answer)answer_at(r, o, "client_certificate_requested");
     if (json_object_get(o, "our_certificate_accepted") != NULL) /* the first results lack it */
         p->accepted_us = (enum probe_answer)answer_at(r, o, "our_certificate_accepted");
     if (json_is_string(json_object_get(o, "starttls")))
         p->dialogue = probe_dialogue_named(
-            base_slice_str(report_field_string(&r->bad, o, "starttls", false)));
+            base_slice_str(record_field_string(&r->bad, o, "starttls", false)));
     p->engine = (enum probe_engine)word_at(r, o, "engine", engine_name, PROBE_ENGINE_OPENSSL + 1);
     if (!json_is_null(json_object_get(o, "hello")))
         p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLOS);
-    p->chain_cut = report_field_bool(&r->bad, o, "chain_cut");
-    p->ca_names_cut = report_field_bool(&r->bad, o, "ca_names_cut");
+    p->chain_cut = record_field_bool(&r->bad, o, "chain_cut");
+    p->ca_names_cut = record_field_bool(&r->bad, o, "ca_names_cut");
 }
 
 /* NULL: there was none. */
 static const struct probe_error *
-read_error(struct report_reader *r, const json_t *o, struct probe_error *e)
+read_error(struct record_reader *r, const json_t *o, struct probe_error *e)
 {
     struct base_text t;
 
     if (json_is_null(o))
         return NULL;
     *e = (struct probe_error){
-        .class = (enum probe_class)word_at(r, o, "class", class_name, PROBE_CLASSES),
+        .kind = (enum probe_class)word_at(r, o, "class", class_name, PROBE_CLASSES),
         .stage = (enum probe_stage)word_at(r, o, "stage", stage_name, PROBE_STAGE_TLS + 1),
-        .errno_value = (int)report_field_integer(&r->bad, o, "errno", 0),
-        .alert = (int)report_field_integer(&r->bad, o, "alert", -1),
+        .errno_value = (int)record_field_integer(&r->bad, o, "errno", 0),
+        .alert = (int)record_field_integer(&r->bad, o, "alert", -1),
     };
     base_text_init(&t, e->text, sizeof e->text);
     base_text_str(&t, json_is_string(json_object_get(o, "text"))
-                          ? report_field_string(&r->bad, o, "text", false)
+                          ? record_field_string(&r->bad, o, "text", false)
                           : "");
     return e;
 }
 
 static void
-read_addresses(struct report_reader *r)
+read_addresses(struct record_reader *r)
 {
     const json_t *list;
 
     if (json_object_get(r->root, "addresses") == NULL)
         return;
-    list = report_field_array(&r->bad, r->root, "addresses", PROBE_NAMED_MAX);
+    list = record_field_array(&r->bad, r->root, "addresses", PROBE_NAMED_MAX);
     for (size_t i = 0; r->bad == NULL && i < json_array_size(list); i++) {
         const json_t *o = json_array_get(list, i);
 
-        r->addresses[i] = (struct report_address){
-            .address = report_field_string(&r->bad, o, "address", false),
+        r->addresses[i] = (struct assess_address){
+            .address = record_field_string(&r->bad, o, "address", false),
             .verdict =
                 (enum certcheck_verdict)word_at(r, o, "verdict", verdict_name, CERTCHECK_VERDICTS),
             .error = read_error(r, json_object_get(o, "error"), &r->address_errors[i]),
@@ -316,10 +316,10 @@ microseconds_at(const json_t *o, const char *key)
 }
 
 static void
-read_probe(struct report_reader *r)
+read_probe(struct record_reader *r)
 {
     const json_t *timing = json_object_get(r->root, "timing_ms");
-    const char *address = report_field_string(&r->bad, r->root, "address", true);
+    const char *address = record_field_string(&r->bad, r->root, "address", true);
     struct probe_result *p = &r->probe;
     struct base_text t;
 
@@ -337,43 +337,43 @@ read_probe(struct report_reader *r)
 }
 
 static void
-read_identity(struct report_reader *r)
+read_identity(struct record_reader *r)
 {
     const json_t *root = r->root;
-    const char *profile = report_field_string(&r->bad, root, "profile", true);
-    int64_t port = report_field_integer(&r->bad, root, "port", 0);
+    const char *profile = record_field_string(&r->bad, root, "profile", true);
+    int64_t port = record_field_integer(&r->bad, root, "port", 0);
 
-    r->result = (struct report_result){
-        .host = report_field_string(&r->bad, root, "host", true),
+    r->result = (struct assess_result){
+        .host = record_field_string(&r->bad, root, "host", true),
         .port = (uint16_t)port,
-        .product = report_field_string(&r->bad, root, "product", true),
-        .origin = report_field_string(&r->bad, root, "origin", true),
+        .product = record_field_string(&r->bad, root, "product", true),
+        .origin = record_field_string(&r->bad, root, "origin", true),
         .profile = profile == NULL ? NULL : base_profile_named(base_slice_str(profile)),
-        .indirect = report_field_bool(&r->bad, root, "indirect"),
+        .indirect = record_field_bool(&r->bad, root, "indirect"),
         .verdict =
             (enum certcheck_verdict)word_at(r, root, "verdict", verdict_name, CERTCHECK_VERDICTS),
     };
     if (profile != NULL && r->result.profile == NULL)
-        report_field_blame(&r->bad, "profile");
+        record_field_blame(&r->bad, "profile");
     if (port < 0 || port > UINT16_MAX)
-        report_field_blame(&r->bad, "port");
+        record_field_blame(&r->bad, "port");
     if (json_object_get(root, "target") != NULL) {
-        r->result.target = report_field_string(&r->bad, root, "target", false);
+        r->result.target = record_field_string(&r->bad, root, "target", false);
         return;
     }
-    r->result.file = report_field_string(&r->bad, root, "file", false);
-    r->result.index = (unsigned)report_field_integer(&r->bad, root, "index", 0);
-    r->result.kind = report_field_string(&r->bad, root, "kind", true);
+    r->result.file = record_field_string(&r->bad, root, "file", false);
+    r->result.index = (unsigned)record_field_integer(&r->bad, root, "index", 0);
+    r->result.kind = record_field_string(&r->bad, root, "kind", true);
     if (json_object_get(root, "line") != NULL)
-        r->result.line = (unsigned)report_field_integer(&r->bad, root, "line", 0);
+        r->result.line = (unsigned)record_field_integer(&r->bad, root, "line", 0);
     if (json_object_get(root, "use") != NULL)
-        r->result.use = report_field_string(&r->bad, root, "use", false);
+        r->result.use = record_field_string(&r->bad, root, "use", false);
     if (json_object_get(root, "template") != NULL) /* certcheck reads it faster than we would */
-        report_field_blame(&r->bad, "template");
+        record_field_blame(&r->bad, "template");
 }
 
 static bool
-make_room(struct report_reader *r, size_t n)
+make_room(struct record_reader *r, size_t n)
 {
     uint8_t *grown = r->bytes_cap >= n ? r->bytes : realloc(r->bytes, n);
 
@@ -387,11 +387,11 @@ make_room(struct report_reader *r, size_t n)
 }
 
 static bool
-refuse(const char *what, const char *more, char why[REPORT_WHY_MAX])
+refuse(const char *what, const char *more, char why[OUTPUT_WHY_MAX])
 {
     struct base_text t;
 
-    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_init(&t, why, OUTPUT_WHY_MAX);
     base_text_str(&t, what);
     base_text_safe(&t, base_slice_str(more));
     return false;
@@ -399,11 +399,11 @@ refuse(const char *what, const char *more, char why[REPORT_WHY_MAX])
 
 /* What cannot be read may be what another version wrote. */
 static bool
-refuse_result(const struct report_reader *r, char why[REPORT_WHY_MAX])
+refuse_result(const struct record_reader *r, char why[OUTPUT_WHY_MAX])
 {
     struct base_text t;
 
-    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_init(&t, why, OUTPUT_WHY_MAX);
     base_text_str(&t, "not a result: it is not clear what to make of its ");
     base_text_safe(&t, base_slice_str(r->bad));
     if (r->result.version != NULL) {
@@ -415,42 +415,42 @@ refuse_result(const struct report_reader *r, char why[REPORT_WHY_MAX])
 }
 
 static void
-read_policy(struct report_reader *r, const json_t *replay)
+read_policy(struct record_reader *r, const json_t *replay)
 {
     const json_t *o = json_object_get(replay, "policy");
-    const char *at = report_field_string(&r->bad, o, "at", false);
-    int64_t days = report_field_integer(&r->bad, o, "expires_within_days", 0);
+    const char *at = record_field_string(&r->bad, o, "at", false);
+    int64_t days = record_field_integer(&r->bad, o, "expires_within_days", 0);
 
-    r->policy = (struct report_policy){
+    r->policy = (struct assess_policy){
         .required =
             json_is_null(json_object_get(o, "required")) ? 0 : read_usages(r, o, "required"),
-        .opted_out = report_field_bool(&r->bad, o, "opted_out"),
-        .trust = report_field_bool(&r->bad, o, "trust"),
+        .opted_out = record_field_bool(&r->bad, o, "opted_out"),
+        .trust = record_field_bool(&r->bad, o, "trust"),
         .expires_s = days * 86400,
     };
     if (at == NULL || !base_time_parse(at, &r->policy.at_s) || days < 0 || days > INT32_MAX)
-        report_field_blame(&r->bad, "policy");
+        record_field_blame(&r->bad, "policy");
     r->result.policy = &r->policy;
-    r->result.version = report_field_string(&r->bad, replay, "version", false);
+    r->result.version = record_field_string(&r->bad, replay, "version", false);
 }
 
 static bool
-load(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
+load(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY_MAX])
 {
     json_error_t error;
 
     json_decref(r->root);
     r->root = NULL;
     r->bad = NULL;
-    if (line.len > REPORT_LINE_MAX)
+    if (line.len > RECORD_LINE_MAX)
         return refuse("the line is too long", "", why);
-    switch (report_lean_read(&r->lean, line)) {
-    case REPORT_LEAN_NO_OBJECT:
+    switch (record_strip_read(&r->lean, line)) {
+    case RECORD_STRIP_NO_OBJECT:
         return refuse("not one whole JSON object on its line, as --format ndjson writes them", "",
                       why);
-    case REPORT_LEAN_NO_MEMORY:
+    case RECORD_STRIP_NO_MEMORY:
         return refuse("out of memory", "", why);
-    case REPORT_LEAN_OK:
+    case RECORD_STRIP_OK:
         break;
     }
     if (!make_room(r, line.len))
@@ -459,8 +459,8 @@ load(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
     return r->root != NULL || refuse("not JSON: ", error.text, why);
 }
 
-const struct report_result *
-report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY_MAX])
+const struct assess_result *
+record_read(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY_MAX])
 {
     const json_t *replay;
 
@@ -478,11 +478,11 @@ report_read(struct report_reader *r, struct base_slice line, char why[REPORT_WHY
     read_addresses(r);
     if ((r->result.error = read_error(r, json_object_get(r->root, "error"), &r->error)) != NULL)
         r->probe.error = r->error;
-    report_reader_bulk(r);
+    record_reader_bulk(r);
     if (r->bad == NULL)
         read_judgement(r);
     if (r->bad == NULL)
-        report_reader_forecast(r);
+        record_reader_forecast(r);
     if (r->bad == NULL)
         read_findings(r, replay);
     return r->bad == NULL || refuse_result(r, why) ? &r->result : NULL;

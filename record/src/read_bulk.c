@@ -8,13 +8,13 @@
 #include "skim.h"
 
 struct base_slice
-report_reader_base64(struct report_reader *r, struct base_slice text)
+record_reader_base64(struct record_reader *r, struct base_slice text)
 {
     struct base_slice out = { r->bytes + r->bytes_n, 0 };
 
     if (text.len > r->bytes_cap - r->bytes_n ||
         !base_base64_read(text, r->bytes + r->bytes_n, &out.len)) {
-        report_field_blame(&r->bad, "replay");
+        record_field_blame(&r->bad, "replay");
         return (struct base_slice){ 0 };
     }
     r->bytes_n += out.len;
@@ -22,54 +22,54 @@ report_reader_base64(struct report_reader *r, struct base_slice text)
 }
 
 static struct base_slice
-base64_of_value(struct report_reader *r, struct base_slice value)
+base64_of_value(struct record_reader *r, struct base_slice value)
 {
-    if (!report_skim_string(value, &value))
-        report_field_blame(&r->bad, "replay");
-    return report_reader_base64(r, r->bad == NULL ? value : (struct base_slice){ 0 });
+    if (!record_skim_string(value, &value))
+        record_field_blame(&r->bad, "replay");
+    return record_reader_base64(r, r->bad == NULL ? value : (struct base_slice){ 0 });
 }
 
 /* The next item of the bulk; too many and a torn list are no list at all. */
 static bool
-next_item(struct report_reader *r, struct report_skim *s, size_t n, size_t max, const char *key,
+next_item(struct record_reader *r, struct record_skim *s, size_t n, size_t max, const char *key,
           struct base_slice *value)
 {
-    bool more = report_skim_item(s, value);
+    bool more = record_skim_item(s, value);
 
     if (s->bad || (more && n == max))
-        report_field_blame(&r->bad, key);
+        record_field_blame(&r->bad, key);
     return more && r->bad == NULL;
 }
 
 static void
-read_certificate(struct report_reader *r, struct base_slice der, struct report_certificate *out)
+read_certificate(struct record_reader *r, struct base_slice der, struct assess_certificate *out)
 {
     out->der = base64_of_value(r, der);
     out->readable = r->bad == NULL && certcheck_facts_read(out->der, &out->facts) == CERTCHECK_OK;
 }
 
 static void
-take_hex(struct report_reader *r, struct base_slice value, const char *key, uint8_t *out, size_t n)
+take_hex(struct record_reader *r, struct base_slice value, const char *key, uint8_t *out, size_t n)
 {
     char text[2 * CERTCHECK_SHA256_LEN + 1];
     size_t len = 0;
     struct base_text t;
 
     base_text_init(&t, text, sizeof text);
-    if (report_skim_string(value, &value))
+    if (record_skim_string(value, &value))
         base_text_bytes(&t, value.ptr, value.len);
     if (t.cut || !base_parse_hex(text, out, n, &len) || len != n)
-        report_field_blame(&r->bad, key);
+        record_field_blame(&r->bad, key);
 }
 
 static void
-read_hashes(struct report_reader *r, struct base_slice shown, struct report_certificate *out)
+read_hashes(struct record_reader *r, struct base_slice shown, struct assess_certificate *out)
 {
-    struct report_skim s = report_skim(shown, '{');
+    struct record_skim s = record_skim(shown, '{');
     struct base_slice key, value;
     unsigned missing = 1u | 2u;
 
-    while (missing != 0 && report_skim_member(&s, &key, &value))
+    while (missing != 0 && record_skim_member(&s, &key, &value))
         if (base_slice_eq_str(key, "sha1")) {
             out->made_sha1 = base_slice_eq_str(value, "null");
             if (!out->made_sha1)
@@ -82,14 +82,14 @@ read_hashes(struct report_reader *r, struct base_slice shown, struct report_cert
             missing &= ~2u;
         }
     if (missing != 0)
-        report_field_blame(&r->bad, "certificates");
+        record_field_blame(&r->bad, "certificates");
 }
 
 static void
-read_certificates(struct report_reader *r)
+read_certificates(struct record_reader *r)
 {
-    struct report_skim shown = report_skim(r->lean.shown, '['),
-                       der = report_skim(r->lean.certificates, '[');
+    struct record_skim shown = record_skim(r->lean.shown, '['),
+                       der = record_skim(r->lean.certificates, '[');
     struct base_slice object, text;
     size_t n = 0;
 
@@ -104,9 +104,9 @@ read_certificates(struct report_reader *r)
 }
 
 static void
-read_issuers(struct report_reader *r)
+read_issuers(struct record_reader *r)
 {
-    struct report_skim s = report_skim(r->lean.issuers, '[');
+    struct record_skim s = record_skim(r->lean.issuers, '[');
     struct base_slice text;
 
     r->issuers_n = 0;
@@ -115,9 +115,9 @@ read_issuers(struct report_reader *r)
 }
 
 static void
-read_ca_names(struct report_reader *r)
+read_ca_names(struct record_reader *r)
 {
-    struct report_skim s = report_skim(r->lean.ca_names, '[');
+    struct record_skim s = record_skim(r->lean.ca_names, '[');
     struct base_slice text;
 
     r->probe.ca_names_n = 0;
@@ -127,7 +127,7 @@ read_ca_names(struct report_reader *r)
 }
 
 void
-report_reader_bulk(struct report_reader *r)
+record_reader_bulk(struct record_reader *r)
 {
     read_certificates(r);
     read_issuers(r);

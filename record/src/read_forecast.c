@@ -9,44 +9,44 @@
 #include "fields.h"
 
 static enum certcheck_answer
-answer_at(struct report_reader *r, const json_t *o, const char *key)
+answer_at(struct record_reader *r, const json_t *o, const char *key)
 {
     const json_t *v = json_object_get(o, key);
 
     if (!json_is_boolean(v) && !json_is_null(v))
-        report_field_blame(&r->bad, key);
+        record_field_blame(&r->bad, key);
     return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
 }
 
 static int64_t
-date_at(struct report_reader *r, const json_t *o, const char *key)
+date_at(struct record_reader *r, const json_t *o, const char *key)
 {
-    const char *text = report_field_string(&r->bad, o, key, true);
+    const char *text = record_field_string(&r->bad, o, key, true);
     int64_t s = CERTCHECK_NO_DATE;
 
     if (text != NULL && !base_time_parse(text, &s))
-        report_field_blame(&r->bad, key);
+        record_field_blame(&r->bad, key);
     return s;
 }
 
 static const struct certcheck_verifier *
-verifier_at(struct report_reader *r, const json_t *o, const char *key)
+verifier_at(struct record_reader *r, const json_t *o, const char *key)
 {
-    const char *name = report_field_string(&r->bad, o, key, false);
+    const char *name = record_field_string(&r->bad, o, key, false);
     const struct certcheck_verifier *v =
         name == NULL ? NULL : certcheck_verifier_named(base_slice_str(name));
 
     if (v == NULL)
-        report_field_blame(&r->bad, key);
+        record_field_blame(&r->bad, key);
     return v;
 }
 
 static void
-read_verification(struct report_reader *r, const json_t *o)
+read_verification(struct record_reader *r, const json_t *o)
 {
     const struct certcheck_verifier *v = verifier_at(r, o, "name");
-    const char *usage = report_field_string(&r->bad, o, "usage", false);
-    const char *reason = report_field_string(&r->bad, o, "reason", false);
+    const char *usage = record_field_string(&r->bad, o, "usage", false);
+    const char *reason = record_field_string(&r->bad, o, "reason", false);
     struct certcheck_verification one = { .accepted = answer_at(r, o, "accepted"), .element = -1 };
     unsigned u = 0, why = 0;
 
@@ -57,7 +57,7 @@ read_verification(struct report_reader *r, const json_t *o)
         (reason == NULL || strcmp(reason, certcheck_reason_name((enum certcheck_reason)why)) != 0))
         why++;
     if (v == NULL || u == BASE_USAGES || why == CERTCHECK_REASONS) {
-        report_field_blame(&r->bad, "verifiers");
+        record_field_blame(&r->bad, "verifiers");
         return;
     }
     one.reason = (enum certcheck_reason)why;
@@ -67,11 +67,11 @@ read_verification(struct report_reader *r, const json_t *o)
 }
 
 static void
-read_change(struct report_reader *r, const json_t *o)
+read_change(struct record_reader *r, const json_t *o)
 {
     const struct certcheck_verifier *v = verifier_at(r, o, "verifier");
-    const char *name = report_field_string(&r->bad, o, "name", false);
-    const char *verdict = report_field_string(&r->bad, o, "verdict", false);
+    const char *name = record_field_string(&r->bad, o, "name", false);
+    const char *verdict = record_field_string(&r->bad, o, "verdict", false);
     const struct certcheck_change *c =
         name == NULL ? NULL : certcheck_change_named(base_slice_str(name));
     unsigned which = 0;
@@ -81,7 +81,7 @@ read_change(struct report_reader *r, const json_t *o)
             strcmp(verdict, certcheck_verdict_name((enum certcheck_verdict)which)) != 0))
         which++;
     if (v == NULL || c == NULL || which == CERTCHECK_VERDICTS) {
-        report_field_blame(&r->bad, "changes");
+        record_field_blame(&r->bad, "changes");
         return;
     }
     r->forecast.changes[r->forecast.changes_n++] =
@@ -95,7 +95,7 @@ read_change(struct report_reader *r, const json_t *o)
 }
 
 void
-report_reader_forecast(struct report_reader *r)
+record_reader_forecast(struct record_reader *r)
 {
     const json_t *verifiers, *changes;
 
@@ -104,13 +104,13 @@ report_reader_forecast(struct report_reader *r)
     if (json_object_get(r->root, "verifiers") == NULL)
         return;
     verifiers =
-        report_field_array(&r->bad, r->root, "verifiers", CERTCHECK_VERIFIERS * BASE_USAGES);
-    changes = report_field_array(&r->bad, r->root, "changes", CERTCHECK_FORECAST_MAX);
+        record_field_array(&r->bad, r->root, "verifiers", CERTCHECK_VERIFIERS * BASE_USAGES);
+    changes = record_field_array(&r->bad, r->root, "changes", CERTCHECK_FORECAST_MAX);
     for (size_t i = 0; i < json_array_size(verifiers) && r->bad == NULL; i++)
         read_verification(r, json_array_get(verifiers, i));
     for (size_t i = 0; i < json_array_size(changes) && r->bad == NULL; i++)
         read_change(r, json_array_get(changes, i));
-    r->result.assumed = report_field_bool(&r->bad, r->root, "assumed");
+    r->result.assumed = record_field_bool(&r->bad, r->root, "assumed");
     if (json_array_size(verifiers) + json_array_size(changes) > 0)
         r->result.forecast = &r->forecast;
 }

@@ -10,7 +10,7 @@ is_blank(uint8_t c)
 }
 
 static void
-skip_blanks(struct report_skim *s)
+skip_blanks(struct record_skim *s)
 {
     while (s->at < s->text.len && is_blank(s->text.ptr[s->at]))
         s->at++;
@@ -18,14 +18,14 @@ skip_blanks(struct report_skim *s)
 
 /* The next byte that is no blank; 0 at the end, where s->at stays. */
 static uint8_t
-peek(struct report_skim *s)
+peek(struct record_skim *s)
 {
     skip_blanks(s);
     return s->at < s->text.len ? s->text.ptr[s->at] : 0;
 }
 
 static bool
-fail(struct report_skim *s)
+fail(struct record_skim *s)
 {
     s->bad = true;
     return false;
@@ -34,7 +34,7 @@ fail(struct report_skim *s)
 /* Behind the string that opens at s->at: the first quote that no backslash, or an even number
  * of them, stands before. */
 static bool
-skip_string(struct report_skim *s)
+skip_string(struct record_skim *s)
 {
     const uint8_t *first = s->text.ptr + s->at + 1, *end = s->text.ptr + s->text.len, *quote;
 
@@ -56,7 +56,7 @@ skip_string(struct report_skim *s)
 
 /* Behind the object or array that opens at s->at. Brackets are counted, not matched. */
 static bool
-skip_nested(struct report_skim *s)
+skip_nested(struct record_skim *s)
 {
     size_t depth = 0;
 
@@ -85,7 +85,7 @@ skip_nested(struct report_skim *s)
 }
 
 static bool
-skip_word(struct report_skim *s)
+skip_word(struct record_skim *s)
 {
     size_t from = s->at;
 
@@ -95,7 +95,7 @@ skip_word(struct report_skim *s)
 }
 
 static bool
-value_at(struct report_skim *s, struct base_slice *out)
+value_at(struct record_skim *s, struct base_slice *out)
 {
     uint8_t c = peek(s);
     size_t from = s->at;
@@ -107,7 +107,7 @@ value_at(struct report_skim *s, struct base_slice *out)
 
 /* False at the end: past the bracket that closes, with only blanks behind it. */
 static bool
-is_more(struct report_skim *s)
+is_more(struct record_skim *s)
 {
     uint8_t c = s->bad ? 0 : peek(s);
     bool first = !s->begun;
@@ -125,10 +125,10 @@ is_more(struct report_skim *s)
     return true;
 }
 
-struct report_skim
-report_skim(struct base_slice text, char open)
+struct record_skim
+record_skim(struct base_slice text, char open)
 {
-    struct report_skim s = { .text = text, .close = open == '{' ? '}' : ']' };
+    struct record_skim s = { .text = text, .close = open == '{' ? '}' : ']' };
 
     s.bad = peek(&s) != (uint8_t)open;
     s.at += !s.bad;
@@ -136,24 +136,24 @@ report_skim(struct base_slice text, char open)
 }
 
 bool
-report_skim_item(struct report_skim *s, struct base_slice *value)
+record_skim_item(struct record_skim *s, struct base_slice *value)
 {
     return is_more(s) && value_at(s, value);
 }
 
 bool
-report_skim_member(struct report_skim *s, struct base_slice *key, struct base_slice *value)
+record_skim_member(struct record_skim *s, struct base_slice *key, struct base_slice *value)
 {
     if (!is_more(s))
         return false;
-    if (peek(s) != '"' || !value_at(s, key) || !report_skim_string(*key, key) || peek(s) != ':')
+    if (peek(s) != '"' || !value_at(s, key) || !record_skim_string(*key, key) || peek(s) != ':')
         return fail(s);
     s->at++;
     return value_at(s, value);
 }
 
 bool
-report_skim_string(struct base_slice value, struct base_slice *out)
+record_skim_string(struct base_slice value, struct base_slice *out)
 {
     if (value.len < 2 || value.ptr[0] != '"')
         return false;

@@ -4,12 +4,12 @@
  * What lies between quotes or brackets is not looked at, so that a long line costs little more
  * than its bytes; whoever uses a value has it read properly (Jansson, base64).
  */
-#ifndef REPORT_SKIM_H
-#define REPORT_SKIM_H
+#ifndef RECORD_SKIM_H
+#define RECORD_SKIM_H
 
 #include <base/slice.h>
 
-struct report_skim {
+struct record_skim {
     struct base_slice text; /* borrowed */
     size_t at;
     uint8_t close; /* '}' or ']' */
@@ -18,14 +18,14 @@ struct report_skim {
 };
 
 /* An object ('{') or an array ('['), blanks around it. */
-struct report_skim report_skim(struct base_slice text, char open);
+struct record_skim record_skim(struct base_slice text, char open);
 
 /* The next member, its key without quotes, both as they are written. False: there is none, and
  * after a whole object nothing but blanks came; else bad is set. */
-bool report_skim_member(struct report_skim *s, struct base_slice *key, struct base_slice *value);
-bool report_skim_item(struct report_skim *s, struct base_slice *value);
+bool record_skim_member(struct record_skim *s, struct base_slice *key, struct base_slice *value);
+bool record_skim_item(struct record_skim *s, struct base_slice *value);
 
 /* What a string's quotes hold, as it is written. False: no string. */
-bool report_skim_string(struct base_slice value, struct base_slice *out);
+bool record_skim_string(struct base_slice value, struct base_slice *out);
 
 #endif

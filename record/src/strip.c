@@ -7,7 +7,7 @@
 #include "skim.h"
 
 static bool
-make_room(struct report_lean *l, size_t n)
+make_room(struct record_strip *l, size_t n)
 {
     char *grown = n <= l->cap ? l->text : realloc(l->text, n);
 
@@ -21,7 +21,7 @@ make_room(struct report_lean *l, size_t n)
 
 /* There is room: no line becomes longer. */
 static void
-add(struct report_lean *l, struct base_slice s)
+add(struct record_strip *l, struct base_slice s)
 {
     memcpy(l->text + l->len, s.ptr, s.len);
     l->len += s.len;
@@ -29,7 +29,7 @@ add(struct report_lean *l, struct base_slice s)
 
 /* Where a bulk member's value goes; NULL: it is none. */
 static struct base_slice *
-bulk_of(struct report_lean *l, struct base_slice key, bool in_replay)
+bulk_of(struct record_strip *l, struct base_slice key, bool in_replay)
 {
     if (!in_replay)
         return base_slice_eq_str(key, "certificates") ? &l->shown : NULL;
@@ -42,14 +42,14 @@ bulk_of(struct report_lean *l, struct base_slice key, bool in_replay)
 
 /* A key that comes twice stays twice, for the parser to refuse. */
 static bool
-add_object(struct report_lean *l, struct base_slice object, bool in_replay)
+add_object(struct record_strip *l, struct base_slice object, bool in_replay)
 {
-    struct report_skim s = report_skim(object, '{');
+    struct record_skim s = record_skim(object, '{');
     struct base_slice key, value;
     bool first = true;
 
     add(l, base_slice_str("{"));
-    for (; report_skim_member(&s, &key, &value); first = false) {
+    for (; record_skim_member(&s, &key, &value); first = false) {
         struct base_slice *bulk = bulk_of(l, key, in_replay);
 
         add(l, base_slice_str(first ? "\"" : ",\""));
@@ -68,19 +68,19 @@ add_object(struct report_lean *l, struct base_slice object, bool in_replay)
     return !s.bad;
 }
 
-enum report_lean_status
-report_lean_read(struct report_lean *l, struct base_slice line)
+enum record_strip_status
+record_strip_read(struct record_strip *l, struct base_slice line)
 {
     l->len = 0;
     l->shown = l->certificates = l->issuers = l->ca_names = (struct base_slice){ 0 };
     if (!make_room(l, line.len + 2))
-        return REPORT_LEAN_NO_MEMORY;
-    return add_object(l, line, false) ? REPORT_LEAN_OK : REPORT_LEAN_NO_OBJECT;
+        return RECORD_STRIP_NO_MEMORY;
+    return add_object(l, line, false) ? RECORD_STRIP_OK : RECORD_STRIP_NO_OBJECT;
 }
 
 void
-report_lean_free(struct report_lean *l)
+record_strip_free(struct record_strip *l)
 {
     free(l->text);
-    *l = (struct report_lean){ 0 };
+    *l = (struct record_strip){ 0 };
 }

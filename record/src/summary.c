@@ -13,10 +13,10 @@ struct wanted {
 static bool
 find_members(struct base_slice object, const struct wanted *wanted, size_t n)
 {
-    struct report_skim s = report_skim(object, '{');
+    struct record_skim s = record_skim(object, '{');
     struct base_slice key, value;
 
-    while (report_skim_member(&s, &key, &value))
+    while (record_skim_member(&s, &key, &value))
         for (size_t i = 0; i < n; i++)
             if (base_slice_eq_str(key, wanted[i].key) && !base_slice_eq_str(value, "null"))
                 *wanted[i].value = value;
@@ -39,7 +39,7 @@ string_of(struct base_slice value)
 {
     struct base_slice text;
 
-    return report_skim_string(value, &text) ? text : (struct base_slice){ NULL, 0 };
+    return record_skim_string(value, &text) ? text : (struct base_slice){ NULL, 0 };
 }
 
 static bool
@@ -83,7 +83,7 @@ struct raw { /* as written; empty: absent, or null */
 
 /* The first key that is not as it should be; NULL: none. */
 static const char *
-take(const struct raw *raw, struct report_brief *b)
+take(const struct raw *raw, struct record_summary *b)
 {
     uint64_t index, port;
 
@@ -108,7 +108,7 @@ take(const struct raw *raw, struct report_brief *b)
 }
 
 bool
-report_brief_read(struct base_slice line, struct report_brief *out, char why[REPORT_WHY_MAX])
+record_summary_read(struct base_slice line, struct record_summary *out, char why[OUTPUT_WHY_MAX])
 {
     struct raw raw = { .target = { NULL, 0 } };
     const struct wanted wanted[] = {
@@ -120,8 +120,8 @@ report_brief_read(struct base_slice line, struct report_brief *out, char why[REP
     const char *bad;
     struct base_text t;
 
-    *out = (struct report_brief){ .index = 0 };
-    base_text_init(&t, why, REPORT_WHY_MAX);
+    *out = (struct record_summary){ .index = 0 };
+    base_text_init(&t, why, OUTPUT_WHY_MAX);
     if (!find_members(line, wanted, sizeof wanted / sizeof wanted[0])) {
         base_text_str(&t, "not one whole JSON object on its line, as --format ndjson writes them");
         return false;
@@ -137,12 +137,12 @@ report_brief_read(struct base_slice line, struct report_brief *out, char why[REP
 }
 
 bool
-report_brief_has(const struct report_brief *b, enum certcheck_code code)
+record_summary_has(const struct record_summary *b, enum certcheck_code code)
 {
-    struct report_skim s = report_skim(b->findings, '[');
+    struct record_skim s = record_skim(b->findings, '[');
     struct base_slice finding;
 
-    while (report_skim_item(&s, &finding))
+    while (record_skim_item(&s, &finding))
         if (base_slice_eq_str(string_of(member_of(finding, "code")),
                               certcheck_rule_get(code)->code))
             return true;

@@ -11,44 +11,44 @@
 #define HASHES_LEN (CERTCHECK_SHA256_LEN + CERTCHECK_SHA1_LEN)
 
 static bool
-is_refused_by_issuer(const struct report_result *r)
+is_refused_by_issuer(const struct assess_result *r)
 {
     for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].element > 0 && report_rule(&r->findings[i])->severity == CERTCHECK_ERROR)
+        if (r->findings[i].element > 0 && advice_rule(&r->findings[i])->severity == CERTCHECK_ERROR)
             return true;
     return false;
 }
 
 void
-report_by_certificate_add(struct report_by_certificate *b, const struct report_result *r,
+report_by_certificate_add(struct report_by_certificate *b, const struct assess_result *r,
                           struct base_text *subject)
 {
     struct report_use use = { .verdict = r->verdict,
                               .other_ca = is_refused_by_issuer(r),
                               .from = b->labels.len };
 
-    if (r->target == NULL || report_leaf(r) == NULL)
+    if (r->target == NULL || assess_leaf(r) == NULL)
         return;
-    report_add(&b->certificates.text, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
-    report_add(&b->certificates.text, r->certificates[0].sha1, CERTCHECK_SHA1_LEN);
-    certcheck_name_text(report_leaf(r)->subject, subject);
-    report_add(&b->certificates.text, subject->buf, subject->len);
-    use.certificate = report_fold_end(&b->certificates, NULL);
-    report_label(&b->labels, r);
+    output_add(&b->certificates.text, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
+    output_add(&b->certificates.text, r->certificates[0].sha1, CERTCHECK_SHA1_LEN);
+    certcheck_name_text(assess_leaf(r)->subject, subject);
+    output_add(&b->certificates.text, subject->buf, subject->len);
+    use.certificate = output_intern_end(&b->certificates, NULL);
+    advice_label(&b->labels, r);
     use.len = b->labels.len - use.from;
     if (use.certificate != SIZE_MAX)
-        report_add(&b->uses, &use, sizeof use);
+        output_add(&b->uses, &use, sizeof use);
 }
 
 static int
 compare_uses(const void *pa, const void *pb)
 {
     const struct report_use *a = pa, *b = pb;
-    int order = report_compare_natural(a->subject, b->subject);
+    int order = output_compare_natural(a->subject, b->subject);
 
     if (order == 0)
         order = memcmp(a->sha256.ptr, b->sha256.ptr, CERTCHECK_SHA256_LEN);
-    return order != 0 ? order : report_compare_natural(a->endpoint, b->endpoint);
+    return order != 0 ? order : output_compare_natural(a->endpoint, b->endpoint);
 }
 
 const struct report_use *
@@ -58,7 +58,7 @@ report_by_certificate_sort(struct report_by_certificate *b, size_t *n)
 
     *n = report_by_certificate_no_memory(b) ? 0 : b->uses.len / sizeof *uses;
     for (size_t i = 0; i < *n; i++) {
-        struct base_slice text = report_fold_text(&b->certificates, uses[i].certificate);
+        struct base_slice text = output_intern_text(&b->certificates, uses[i].certificate);
 
         uses[i].sha256 = (struct base_slice){ text.ptr, CERTCHECK_SHA256_LEN };
         uses[i].sha1 = (struct base_slice){ text.ptr + CERTCHECK_SHA256_LEN, CERTCHECK_SHA1_LEN };
@@ -91,7 +91,7 @@ report_by_certificate_no_memory(const struct report_by_certificate *b)
 void
 report_by_certificate_free(struct report_by_certificate *b)
 {
-    report_fold_free(&b->certificates);
-    report_bytes_free(&b->labels);
-    report_bytes_free(&b->uses);
+    output_intern_free(&b->certificates);
+    output_bytes_free(&b->labels);
+    output_bytes_free(&b->uses);
 }

@@ -10,9 +10,9 @@
 #include <output/intern.h>
 
 struct report_by_certificate {
-    struct report_fold certificates; /* SHA-256, SHA-1, then the subject's text */
-    struct report_bytes labels;      /* of the endpoints */
-    struct report_bytes uses;        /* struct report_use */
+    struct output_intern certificates; /* SHA-256, SHA-1, then the subject's text */
+    struct output_bytes labels;        /* of the endpoints */
+    struct output_bytes uses;          /* struct report_use */
 };
 
 /* One endpoint and what it shows; the slices are there after _sort. */
@@ -25,7 +25,7 @@ struct report_use {
 
 struct base_text;
 /* subject: room for a name, used within the call alone. */
-void report_by_certificate_add(struct report_by_certificate *b, const struct report_result *r,
+void report_by_certificate_add(struct report_by_certificate *b, const struct assess_result *r,
                                struct base_text *subject);
 
 /* Uses in order: those of one certificate together, by subject; endpoints in natural order

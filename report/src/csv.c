@@ -15,8 +15,8 @@
 /* One field at a time: its raw text is collected, then escaped into out. */
 struct row {
     struct report_context *context;
-    const struct report_result *result;
-    struct report_bytes *raw;
+    const struct assess_result *result;
+    struct output_bytes *raw;
 };
 
 typedef void field_fn(const struct row *row);
@@ -25,20 +25,20 @@ static void
 put_str(const struct row *row, const char *s)
 {
     if (s != NULL)
-        report_add_str(row->raw, s);
+        output_add_str(row->raw, s);
 }
 
 static void
 put_separator(const struct row *row)
 {
     if (row->raw->len > 0)
-        report_add_str(row->raw, "; ");
+        output_add_str(row->raw, "; ");
 }
 
 static void
 put_text(const struct row *row, struct base_text *t)
 {
-    report_add_slice(row->raw, report_scratch_done(t));
+    output_add_slice(row->raw, output_scratch_done(t));
 }
 
 static void
@@ -51,7 +51,7 @@ static void
 field_index(const struct row *row)
 {
     if (row->result->target == NULL)
-        report_add_u64(row->raw, row->result->index);
+        output_add_u64(row->raw, row->result->index);
 }
 
 static void
@@ -70,7 +70,7 @@ static void
 field_port(const struct row *row)
 {
     if (row->result->port != 0)
-        report_add_u64(row->raw, row->result->port);
+        output_add_u64(row->raw, row->result->port);
 }
 
 static void
@@ -132,7 +132,7 @@ field_tls_version(const struct row *row)
     const struct probe_result *p = row->result->probe;
 
     if (p != NULL && p->tls && p->version != 0)
-        report_tls_version(row->raw, p->version);
+        record_tls_version(row->raw, p->version);
 }
 
 static void
@@ -141,7 +141,7 @@ field_cipher(const struct row *row)
     const struct probe_result *p = row->result->probe;
 
     if (p != NULL && p->tls && p->cipher != 0)
-        report_tls_cipher(row->raw, p->cipher);
+        record_tls_cipher(row->raw, p->cipher);
 }
 
 static void
@@ -158,7 +158,7 @@ field_error(const struct row *row)
 {
     const struct probe_error *e = row->result->error;
 
-    put_str(row, e != NULL && e->class != PROBE_OK ? probe_class_name(e->class) : NULL);
+    put_str(row, e != NULL && e->kind != PROBE_OK ? probe_class_name(e->kind) : NULL);
 }
 
 static void
@@ -172,8 +172,8 @@ field_error_text(const struct row *row)
 static void
 put_leaf_name(const struct row *row, bool issuer)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
-    struct base_text t = report_scratch(&row->context->scratch);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
+    struct base_text t = output_scratch(&row->context->scratch);
 
     if (leaf == NULL)
         return;
@@ -196,49 +196,49 @@ field_issuer(const struct row *row)
 static void
 field_serial(const struct row *row)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
 
     if (leaf != NULL)
-        report_add_hex(row->raw, leaf->serial.ptr, leaf->serial.len);
+        output_add_hex(row->raw, leaf->serial.ptr, leaf->serial.len);
 }
 
 static void
 field_sha1(const struct row *row)
 {
     if (row->result->certificates_n > 0 && !row->result->certificates[0].made_sha1)
-        report_add_hex(row->raw, row->result->certificates[0].sha1, CERTCHECK_SHA1_LEN);
+        output_add_hex(row->raw, row->result->certificates[0].sha1, CERTCHECK_SHA1_LEN);
 }
 
 static void
 field_sha256(const struct row *row)
 {
     if (row->result->certificates_n > 0 && !row->result->certificates[0].made_sha256)
-        report_add_hex(row->raw, row->result->certificates[0].sha256, CERTCHECK_SHA256_LEN);
+        output_add_hex(row->raw, row->result->certificates[0].sha256, CERTCHECK_SHA256_LEN);
 }
 
 static void
 field_not_before(const struct row *row)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
 
     if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_BEFORE))
-        report_add_time(row->raw, leaf->not_before_s);
+        output_add_time(row->raw, leaf->not_before_s);
 }
 
 static void
 field_not_after(const struct row *row)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
 
     if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
-        report_add_time(row->raw, leaf->not_after_s);
+        output_add_time(row->raw, leaf->not_after_s);
 }
 
 static void
 field_key(const struct row *row)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
-    struct base_text t = report_scratch(&row->context->scratch);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
+    struct base_text t = output_scratch(&row->context->scratch);
 
     if (leaf == NULL)
         return;
@@ -249,8 +249,8 @@ field_key(const struct row *row)
 static void
 field_signature(const struct row *row)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
-    struct base_text t = report_scratch(&row->context->scratch);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
+    struct base_text t = output_scratch(&row->context->scratch);
 
     if (leaf == NULL)
         return;
@@ -265,7 +265,7 @@ put_set(const struct row *row, const struct certcheck_usage_set *set)
     struct base_slice rest = set->list, oid;
 
     while (certcheck_oid_next(set, &rest, &oid)) {
-        struct base_text t = report_scratch(&row->context->scratch);
+        struct base_text t = output_scratch(&row->context->scratch);
         const char *name = certcheck_oid_name(oid);
 
         put_separator(row);
@@ -276,13 +276,13 @@ put_set(const struct row *row, const struct certcheck_usage_set *set)
         put_text(row, &t);
     }
     if (row->raw->len == 0)
-        put_str(row, report_set_state_name(set->state));
+        put_str(row, record_set_state_name(set->state));
 }
 
 static void
 field_eku(const struct row *row)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
 
     if (leaf != NULL)
         put_set(row, &leaf->eku);
@@ -291,7 +291,7 @@ field_eku(const struct row *row)
 static void
 field_app_policies(const struct row *row)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
 
     if (leaf != NULL)
         put_set(row, &leaf->app_policies);
@@ -300,12 +300,12 @@ field_app_policies(const struct row *row)
 static void
 field_san(const struct row *row)
 {
-    const struct certcheck_facts *leaf = report_leaf(row->result);
+    const struct certcheck_facts *leaf = assess_leaf(row->result);
     struct base_slice rest = leaf == NULL ? (struct base_slice){ NULL, 0 } : leaf->san;
     struct certcheck_san san;
 
     while (certcheck_san_next(&rest, &san)) {
-        struct base_text t = report_scratch(&row->context->scratch);
+        struct base_text t = output_scratch(&row->context->scratch);
 
         put_separator(row);
         certcheck_san_text(&san, &t);
@@ -318,7 +318,7 @@ field_findings(const struct row *row)
 {
     for (size_t i = 0; i < row->result->findings_n; i++) {
         put_separator(row);
-        put_str(row, report_rule(&row->result->findings[i])->code);
+        put_str(row, advice_rule(&row->result->findings[i])->code);
     }
 }
 
@@ -326,10 +326,10 @@ static void
 field_messages(const struct row *row)
 {
     for (size_t i = 0; i < row->result->findings_n; i++) {
-        struct base_text t = report_scratch(&row->context->scratch);
+        struct base_text t = output_scratch(&row->context->scratch);
 
         put_separator(row);
-        report_sentence(row->result, &row->result->findings[i], &t);
+        advice_sentence(row->result, &row->result->findings[i], &t);
         put_text(row, &t);
     }
 }
@@ -338,19 +338,19 @@ static void
 field_events(const struct row *row)
 {
     uint16_t events[2];
-    size_t n = report_events(row->result, events);
+    size_t n = advice_events(row->result, events);
 
     for (size_t i = 0; i < n; i++) {
         put_separator(row);
-        report_add_u64(row->raw, events[i]);
+        output_add_u64(row->raw, events[i]);
     }
 }
 
 static void
 field_remedies(const struct row *row)
 {
-    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
-    size_t n = report_remedies(row->result, remedies);
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t n = advice_remedies(row->result, remedies);
 
     for (size_t i = 0; i < n; i++) {
         put_separator(row);
@@ -413,66 +413,66 @@ static const struct {
 #define FIELDS (sizeof fields / sizeof fields[0])
 
 static void
-csv_begin(struct report_context *c, const struct report_run *run)
+csv_begin(struct report_context *c, const struct assess_run_info *run)
 {
     (void)run;
     for (size_t i = 0; i < FIELDS; i++) {
-        report_add_str(&c->out, i == 0 ? "" : ",");
-        report_add_str(&c->out, fields[i].name);
+        output_add_str(&c->out, i == 0 ? "" : ",");
+        output_add_str(&c->out, fields[i].name);
     }
-    report_add_str(&c->out, LINE_END);
+    output_add_str(&c->out, LINE_END);
 }
 
 static void
-csv_result(struct report_context *c, const struct report_result *r)
+csv_result(struct report_context *c, const struct assess_result *r)
 {
-    struct report_bytes *raw = c->state;
+    struct output_bytes *raw = c->state;
     struct row row = { c, r, raw };
 
     for (size_t i = 0; i < FIELDS; i++) {
         raw->len = 0;
         fields[i].put(&row);
-        report_add_str(&c->out, i == 0 ? "" : ",");
+        output_add_str(&c->out, i == 0 ? "" : ",");
         if (!raw->no_memory)
-            report_add_csv(&c->out, report_bytes_since(raw, 0));
+            output_add_csv(&c->out, output_bytes_since(raw, 0));
     }
-    report_add_str(&c->out, LINE_END);
+    output_add_str(&c->out, LINE_END);
 }
 
 /* A last row that is of no target: the others are not all. */
 static void
-csv_end(struct report_context *c, const struct report_run *run)
+csv_end(struct report_context *c, const struct assess_run_info *run)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (!report_is_incomplete(run))
+    if (!assess_is_incomplete(run))
         return;
-    report_interruption(run, false, &t);
+    advice_interruption(run, false, &t);
     for (size_t i = 0; i < FIELDS; i++) {
-        report_add_str(&c->out, i == 0 ? "" : ",");
+        output_add_str(&c->out, i == 0 ? "" : ",");
         if (strcmp(fields[i].name, "verdict") == 0 || strcmp(fields[i].name, "error") == 0)
-            report_add_str(&c->out, "interrupted");
+            output_add_str(&c->out, "interrupted");
         else if (strcmp(fields[i].name, "error_text") == 0)
-            report_add_csv(&c->out, report_scratch_done(&t));
+            output_add_csv(&c->out, output_scratch_done(&t));
     }
-    report_add_str(&c->out, LINE_END);
+    output_add_str(&c->out, LINE_END);
 }
 
 static bool
 csv_no_memory(const struct report_context *c)
 {
-    return ((const struct report_bytes *)c->state)->no_memory;
+    return ((const struct output_bytes *)c->state)->no_memory;
 }
 
 static void
 csv_free(struct report_context *c)
 {
-    report_bytes_free(c->state);
+    output_bytes_free(c->state);
 }
 
 const struct report_format report_format_csv = {
     .name = "csv",
-    .state_size = sizeof(struct report_bytes),
+    .state_size = sizeof(struct output_bytes),
     .begin = csv_begin,
     .result = csv_result,
     .end = csv_end,

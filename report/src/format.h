@@ -12,20 +12,20 @@
 #include <report/report.h>
 
 struct report_context {
-    struct report_bytes out;
+    struct output_bytes out;
     struct report_style style;
     bool first;  /* no result has been written yet */
     void *state; /* the format's own, state_size bytes, zeroed */
-    struct report_scratch scratch;
+    struct output_scratch scratch;
 };
 
 struct report_format {
     const char *name;
     size_t state_size;
     bool streams; /* what a call appends is written at once, with one write(2) */
-    void (*begin)(struct report_context *c, const struct report_run *run); /* may be NULL */
-    void (*result)(struct report_context *c, const struct report_result *r);
-    void (*end)(struct report_context *c, const struct report_run *run); /* may be NULL */
+    void (*begin)(struct report_context *c, const struct assess_run_info *run); /* may be NULL */
+    void (*result)(struct report_context *c, const struct assess_result *r);
+    void (*end)(struct report_context *c, const struct assess_run_info *run); /* may be NULL */
     bool (*no_memory)(const struct report_context *c); /* the state's buffers; may be NULL */
     void (*free)(struct report_context *c);            /* what state owns; may be NULL */
 };

@@ -10,145 +10,145 @@
 #include "format.h"
 
 struct json_state {
-    struct report_json_memory memory;
+    struct record_json_memory memory;
     struct report_by_certificate by_certificate; /* json alone */
-    const struct report_run *run;                /* ndjson alone */
+    const struct assess_run_info *run;           /* ndjson alone */
 };
 
 static void
-key_str(struct report_json *j, const char *key, const char *value)
+key_str(struct output_json *j, const char *key, const char *value)
 {
-    report_json_key(j, key);
-    report_json_str(j, value);
+    output_json_key(j, key);
+    output_json_str(j, value);
 }
 
 static void
-key_policy(struct report_json *j, const struct report_run *run, unsigned fail_on)
+key_policy(struct output_json *j, const struct assess_run_info *run, unsigned fail_on)
 {
-    report_json_key(j, "policy");
-    report_json_open(j, '{');
-    report_json_policy(j, &run->policy);
-    report_json_key(j, "fail_on");
-    report_json_open(j, '[');
+    output_json_key(j, "policy");
+    output_json_open(j, '{');
+    record_json_policy(j, &run->policy);
+    output_json_key(j, "fail_on");
+    output_json_open(j, '[');
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
         if (fail_on & 1u << v)
-            report_json_str(j, certcheck_verdict_name((enum certcheck_verdict)v));
-    report_json_close(j, ']');
-    report_json_close(j, '}');
+            output_json_str(j, certcheck_verdict_name((enum certcheck_verdict)v));
+    output_json_close(j, ']');
+    output_json_close(j, '}');
 }
 
 static void
-json_begin(struct report_context *c, const struct report_run *run)
+json_begin(struct report_context *c, const struct assess_run_info *run)
 {
-    struct report_json j = { .out = &c->out };
+    struct output_json j = { .out = &c->out };
 
-    report_json_open(&j, '{');
-    report_json_key(&j, "schema_version");
-    report_json_int(&j, REPORT_SCHEMA_VERSION);
+    output_json_open(&j, '{');
+    output_json_key(&j, "schema_version");
+    output_json_int(&j, RECORD_SCHEMA_VERSION);
     key_str(&j, "tool", run->tool);
     key_str(&j, "version", run->version);
-    report_json_key(&j, "started");
-    report_json_time(&j, run->started_s);
+    output_json_key(&j, "started");
+    output_json_time(&j, run->started_s);
     key_policy(&j, run, c->style.fail_on);
-    report_json_key(&j, "results");
-    report_json_open(&j, '[');
+    output_json_key(&j, "results");
+    output_json_open(&j, '[');
 }
 
 static void
-json_result(struct report_context *c, const struct report_result *r)
+json_result(struct report_context *c, const struct assess_result *r)
 {
     struct json_state *state = c->state;
     struct base_text t;
 
-    report_add_str(&c->out, c->first ? "\n" : ",\n");
-    report_json_result(&c->out, &state->memory, r, NULL);
-    t = report_scratch(&c->scratch);
+    output_add_str(&c->out, c->first ? "\n" : ",\n");
+    record_json_result(&c->out, &state->memory, r, NULL);
+    t = output_scratch(&c->scratch);
     report_by_certificate_add(&state->by_certificate, r, &t);
 }
 
 static void
-write_uses(struct report_json *j, const struct report_use *use, size_t n, size_t breaks)
+write_uses(struct output_json *j, const struct report_use *use, size_t n, size_t breaks)
 {
-    report_json_open(j, '{');
-    report_json_key(j, "sha256");
-    report_json_hex(j, use->sha256.ptr, use->sha256.len);
-    report_json_key(j, "subject");
-    report_json_slice(j, use->subject);
-    report_json_key(j, "breaks");
-    report_json_int(j, (int64_t)breaks);
-    report_json_key(j, "endpoints");
-    report_json_open(j, '[');
+    output_json_open(j, '{');
+    output_json_key(j, "sha256");
+    output_json_hex(j, use->sha256.ptr, use->sha256.len);
+    output_json_key(j, "subject");
+    output_json_slice(j, use->subject);
+    output_json_key(j, "breaks");
+    output_json_int(j, (int64_t)breaks);
+    output_json_key(j, "endpoints");
+    output_json_open(j, '[');
     for (size_t i = 0; i < n; i++) {
-        report_json_open(j, '{');
-        report_json_key(j, "target");
-        report_json_slice(j, use[i].endpoint);
+        output_json_open(j, '{');
+        output_json_key(j, "target");
+        output_json_slice(j, use[i].endpoint);
         key_str(j, "verdict", certcheck_verdict_name(use[i].verdict));
-        report_json_close(j, '}');
+        output_json_close(j, '}');
     }
-    report_json_close(j, ']');
-    report_json_close(j, '}');
+    output_json_close(j, ']');
+    output_json_close(j, '}');
 }
 
 static void
-key_by_certificate(struct report_json *j, struct report_by_certificate *b)
+key_by_certificate(struct output_json *j, struct report_by_certificate *b)
 {
     size_t n, breaks;
     const struct report_use *uses = report_by_certificate_sort(b, &n);
 
-    report_json_key(j, "by_certificate");
-    report_json_open(j, '[');
+    output_json_key(j, "by_certificate");
+    output_json_open(j, '[');
     for (size_t i = 0, run; i < n; i += run) {
         run = report_by_certificate_run(&uses[i], &uses[n], &breaks);
         write_uses(j, &uses[i], run, breaks);
     }
-    report_json_close(j, ']');
+    output_json_close(j, ']');
 }
 
 static void
-key_completeness(struct report_json *j, const struct report_run *run)
+key_completeness(struct output_json *j, const struct assess_run_info *run)
 {
-    report_json_key(j, "complete");
-    report_json_bool(j, !report_is_incomplete(run));
+    output_json_key(j, "complete");
+    output_json_bool(j, !assess_is_incomplete(run));
     if (run->targets == 0)
         return;
-    report_json_key(j, "targets");
-    report_json_open(j, '{');
-    report_json_key(j, "finished");
-    report_json_int(j, (int64_t)run->finished);
-    report_json_key(j, "all");
-    report_json_int(j, (int64_t)run->targets);
-    report_json_close(j, '}');
+    output_json_key(j, "targets");
+    output_json_open(j, '{');
+    output_json_key(j, "finished");
+    output_json_int(j, (int64_t)run->finished);
+    output_json_key(j, "all");
+    output_json_int(j, (int64_t)run->targets);
+    output_json_close(j, '}');
 }
 
 static void
-json_end(struct report_context *c, const struct report_run *run)
+json_end(struct report_context *c, const struct assess_run_info *run)
 {
-    struct report_json j = { .out = &c->out };
+    struct output_json j = { .out = &c->out };
 
-    report_add_str(&c->out, c->first ? "" : "\n");
-    report_json_close(&j, ']');
+    output_add_str(&c->out, c->first ? "" : "\n");
+    output_json_close(&j, ']');
     key_by_certificate(&j, &((struct json_state *)c->state)->by_certificate);
     key_completeness(&j, run);
-    report_json_key(&j, "summary");
-    report_json_open(&j, '{');
+    output_json_key(&j, "summary");
+    output_json_open(&j, '{');
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
-        report_json_key(&j, certcheck_verdict_name((enum certcheck_verdict)v));
-        report_json_int(&j, run->summary[v]);
+        output_json_key(&j, certcheck_verdict_name((enum certcheck_verdict)v));
+        output_json_int(&j, run->summary[v]);
     }
     if (run->interrupted > 0) {
-        report_json_key(&j, "interrupted");
-        report_json_int(&j, run->interrupted);
+        output_json_key(&j, "interrupted");
+        output_json_int(&j, run->interrupted);
     }
-    report_json_close(&j, '}');
-    report_json_key(&j, "notes");
-    report_json_open(&j, '[');
+    output_json_close(&j, '}');
+    output_json_key(&j, "notes");
+    output_json_open(&j, '[');
     for (size_t i = 0; i < run->notes_n; i++)
-        report_json_str(&j, run->notes[i]);
-    report_json_close(&j, ']');
-    report_json_key(&j, "finished");
-    report_json_time(&j, run->finished_s);
-    report_json_close(&j, '}');
-    report_add_char(&c->out, '\n');
+        output_json_str(&j, run->notes[i]);
+    output_json_close(&j, ']');
+    output_json_key(&j, "finished");
+    output_json_time(&j, run->finished_s);
+    output_json_close(&j, '}');
+    output_add_char(&c->out, '\n');
 }
 
 static bool
@@ -160,18 +160,18 @@ json_no_memory(const struct report_context *c)
 }
 
 static void
-ndjson_begin(struct report_context *c, const struct report_run *run)
+ndjson_begin(struct report_context *c, const struct assess_run_info *run)
 {
     ((struct json_state *)c->state)->run = run;
 }
 
 static void
-ndjson_result(struct report_context *c, const struct report_result *r)
+ndjson_result(struct report_context *c, const struct assess_result *r)
 {
     struct json_state *state = c->state;
 
-    report_json_result(&c->out, &state->memory, r, state->run);
-    report_add_char(&c->out, '\n');
+    record_json_result(&c->out, &state->memory, r, state->run);
+    output_add_char(&c->out, '\n');
 }
 
 static void
@@ -179,7 +179,7 @@ json_free(struct report_context *c)
 {
     struct json_state *state = c->state;
 
-    report_json_memory_free(&state->memory);
+    record_json_memory_free(&state->memory);
     report_by_certificate_free(&state->by_certificate);
 }
 

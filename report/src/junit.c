@@ -16,8 +16,8 @@
 enum outcome { PASSED, FAILURE, ERROR, SKIPPED, OUTCOMES };
 
 struct junit {
-    struct report_bytes cases;
-    struct report_bytes raw; /* one text before it is escaped */
+    struct output_bytes cases;
+    struct output_bytes raw; /* one text before it is escaped */
     size_t counts[OUTCOMES];
 };
 
@@ -38,176 +38,176 @@ outcome_of(const struct report_context *c, enum certcheck_verdict v)
 }
 
 static void
-attribute(struct report_bytes *out, const char *name, struct base_slice value)
+attribute(struct output_bytes *out, const char *name, struct base_slice value)
 {
-    report_add_char(out, ' ');
-    report_add_str(out, name);
-    report_add_str(out, "=\"");
-    report_add_xml(out, value);
-    report_add_char(out, '"');
+    output_add_char(out, ' ');
+    output_add_str(out, name);
+    output_add_str(out, "=\"");
+    output_add_xml(out, value);
+    output_add_char(out, '"');
 }
 
 static void
-attribute_str(struct report_bytes *out, const char *name, const char *value)
+attribute_str(struct output_bytes *out, const char *name, const char *value)
 {
     attribute(out, name, base_slice_str(value));
 }
 
 static void
-attribute_u64(struct report_bytes *out, const char *name, uint64_t value)
+attribute_u64(struct output_bytes *out, const char *name, uint64_t value)
 {
-    report_add_char(out, ' ');
-    report_add_str(out, name);
-    report_add_str(out, "=\"");
-    report_add_u64(out, value);
-    report_add_char(out, '"');
+    output_add_char(out, ' ');
+    output_add_str(out, name);
+    output_add_str(out, "=\"");
+    output_add_u64(out, value);
+    output_add_char(out, '"');
 }
 
 static void
-attribute_seconds(struct report_bytes *out, const char *name, int64_t us)
+attribute_seconds(struct output_bytes *out, const char *name, int64_t us)
 {
     char decimals[] = ".000";
     int64_t ms = us < 0 ? 0 : us / 1000;
 
-    report_add_char(out, ' ');
-    report_add_str(out, name);
-    report_add_str(out, "=\"");
-    report_add_i64(out, ms / 1000);
+    output_add_char(out, ' ');
+    output_add_str(out, name);
+    output_add_str(out, "=\"");
+    output_add_i64(out, ms / 1000);
     for (int i = 3; i > 0; i--, ms /= 10)
         decimals[i] = (char)('0' + ms % 10);
-    report_add_str(out, decimals);
-    report_add_char(out, '"');
+    output_add_str(out, decimals);
+    output_add_char(out, '"');
 }
 
 /* A line of element text; only the line end is ours. */
 static void
-text_line(struct report_bytes *out, const char *label, struct base_slice text)
+text_line(struct output_bytes *out, const char *label, struct base_slice text)
 {
-    report_add_str(out, label);
-    report_add_xml(out, text);
-    report_add_char(out, '\n');
+    output_add_str(out, label);
+    output_add_xml(out, text);
+    output_add_char(out, '\n');
 }
 
 static void
-add_error_line(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_error_line(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (r->error == NULL || r->error->class == PROBE_OK)
+    if (r->error == NULL || r->error->kind == PROBE_OK)
         return;
-    base_text_str(&t, probe_class_about(r->error->class));
+    base_text_str(&t, probe_class_about(r->error->kind));
     if (*r->error->text != '\0') {
         base_text_str(&t, ": ");
         base_text_str(&t, r->error->text);
     }
-    text_line(out, probe_class_name(r->error->class), base_slice_str(""));
-    text_line(out, "  ", report_scratch_done(&t));
+    text_line(out, probe_class_name(r->error->kind), base_slice_str(""));
+    text_line(out, "  ", output_scratch_done(&t));
 }
 
 static void
-add_finding_lines(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_finding_lines(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
     for (size_t i = 0; i < r->findings_n; i++) {
-        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
-        struct base_text t = report_scratch(&c->scratch);
+        const struct certcheck_rule *rule = advice_rule(&r->findings[i]);
+        struct base_text t = output_scratch(&c->scratch);
 
-        report_add_str(out, certcheck_severity_name(rule->severity));
-        report_add_char(out, ' ');
+        output_add_str(out, certcheck_severity_name(rule->severity));
+        output_add_char(out, ' ');
         text_line(out, rule->code, base_slice_str(""));
-        report_sentence(r, &r->findings[i], &t);
-        text_line(out, "  ", report_scratch_done(&t));
+        advice_sentence(r, &r->findings[i], &t);
+        text_line(out, "  ", output_scratch_done(&t));
     }
 }
 
 static void
-add_prediction_lines(struct report_bytes *out, const struct report_result *r)
+add_prediction_lines(struct output_bytes *out, const struct assess_result *r)
 {
-    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
-    size_t remedies_n = report_remedies(r, remedies);
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t remedies_n = advice_remedies(r, remedies);
     uint16_t events[2];
-    size_t events_n = report_events(r, events);
+    size_t events_n = advice_events(r, events);
 
     for (size_t i = 0; i < events_n; i++) {
-        const struct report_event *e = report_event_get(events[i]);
+        const struct advice_event *e = advice_event_get(events[i]);
 
-        report_add_str(out, "event ");
-        report_add_u64(out, events[i]);
+        output_add_str(out, "event ");
+        output_add_u64(out, events[i]);
         text_line(out, ": ", base_slice_str(e == NULL ? "" : e->meaning));
     }
     for (size_t i = 0; i < remedies_n; i++) {
-        report_add_str(out, "to do ");
-        report_add_str(out, remedies[i]->id);
+        output_add_str(out, "to do ");
+        output_add_str(out, remedies[i]->id);
         text_line(out, ": ", base_slice_str(remedies[i]->what));
     }
 }
 
 /* The first finding as grave as any, or the error: what a dashboard shows. */
 static struct base_slice
-reason(struct report_context *c, const struct report_result *r)
+reason(struct report_context *c, const struct assess_result *r)
 {
     const struct certcheck_finding *worst = NULL;
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
     for (size_t i = 0; i < r->findings_n; i++)
-        if (worst == NULL || report_rule(&r->findings[i])->severity > report_rule(worst)->severity)
+        if (worst == NULL || advice_rule(&r->findings[i])->severity > advice_rule(worst)->severity)
             worst = &r->findings[i];
-    if (worst != NULL && report_rule(worst)->severity != CERTCHECK_INFO)
-        report_sentence(r, worst, &t);
-    else if (r->error != NULL && r->error->class != PROBE_OK)
-        base_text_str(&t, probe_class_about(r->error->class));
+    if (worst != NULL && advice_rule(worst)->severity != CERTCHECK_INFO)
+        advice_sentence(r, worst, &t);
+    else if (r->error != NULL && r->error->kind != PROBE_OK)
+        base_text_str(&t, probe_class_about(r->error->kind));
     else
         base_text_str(&t, certcheck_verdict_name(r->verdict));
-    return report_scratch_done(&t);
+    return output_scratch_done(&t);
 }
 
 static void
-add_outcome(struct report_context *c, const struct report_result *r, enum outcome outcome)
+add_outcome(struct report_context *c, const struct assess_result *r, enum outcome outcome)
 {
     static const char *const elements[OUTCOMES] = { "system-out", "failure", "error", "skipped" };
-    struct report_bytes *out = &((struct junit *)c->state)->cases;
+    struct output_bytes *out = &((struct junit *)c->state)->cases;
     size_t empty;
 
-    report_add_str(out, "      <");
-    report_add_str(out, elements[outcome]);
+    output_add_str(out, "      <");
+    output_add_str(out, elements[outcome]);
     if (outcome != PASSED)
         attribute(out, "message", reason(c, r));
     if (outcome == FAILURE || outcome == ERROR)
         attribute_str(out, "type", certcheck_verdict_name(r->verdict));
-    report_add_char(out, '>');
+    output_add_char(out, '>');
     empty = out->len;
     add_error_line(c, out, r);
     add_finding_lines(c, out, r);
     add_prediction_lines(out, r);
     if (out->len == empty)
-        report_add_str(out, certcheck_verdict_name(r->verdict));
-    report_add_str(out, "</");
-    report_add_str(out, elements[outcome]);
-    report_add_str(out, ">\n");
+        output_add_str(out, certcheck_verdict_name(r->verdict));
+    output_add_str(out, "</");
+    output_add_str(out, elements[outcome]);
+    output_add_str(out, ">\n");
 }
 
 static void
-junit_result(struct report_context *c, const struct report_result *r)
+junit_result(struct report_context *c, const struct assess_result *r)
 {
     struct junit *x = c->state;
     enum outcome outcome = outcome_of(c, r->verdict);
-    const char *class = r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "";
+    const char *kind = r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "";
 
     x->counts[outcome]++;
     x->raw.len = 0;
-    report_label(&x->raw, r);
+    advice_label(&x->raw, r);
     if (x->raw.no_memory)
         return;
-    report_add_str(&x->cases, "    <testcase");
-    attribute_str(&x->cases, "classname", class);
-    attribute(&x->cases, "name", report_bytes_since(&x->raw, 0));
+    output_add_str(&x->cases, "    <testcase");
+    attribute_str(&x->cases, "classname", kind);
+    attribute(&x->cases, "name", output_bytes_since(&x->raw, 0));
     attribute_seconds(&x->cases, "time", r->probe == NULL ? 0 : r->probe->timing.total_us);
-    report_add_str(&x->cases, ">\n");
+    output_add_str(&x->cases, ">\n");
     add_outcome(c, r, outcome);
-    report_add_str(&x->cases, "    </testcase>\n");
+    output_add_str(&x->cases, "    </testcase>\n");
 }
 
 static void
-add_counts(struct report_bytes *out, const struct junit *x, const struct report_run *run)
+add_counts(struct output_bytes *out, const struct junit *x, const struct assess_run_info *run)
 {
     attribute_str(out, "name", run->tool);
     attribute_u64(out, "tests",
@@ -218,59 +218,59 @@ add_counts(struct report_bytes *out, const struct junit *x, const struct report_
 }
 
 static void
-add_properties(struct report_bytes *out, const struct report_run *run)
+add_properties(struct output_bytes *out, const struct assess_run_info *run)
 {
-    report_add_str(out, "    <properties>\n      <property name=\"version\"");
+    output_add_str(out, "    <properties>\n      <property name=\"version\"");
     attribute_str(out, "value", run->version);
-    report_add_str(out, "/>\n");
-    if (report_is_incomplete(run))
-        report_add_str(out, "      <property name=\"complete\" value=\"false\"/>\n");
+    output_add_str(out, "/>\n");
+    if (assess_is_incomplete(run))
+        output_add_str(out, "      <property name=\"complete\" value=\"false\"/>\n");
     for (size_t i = 0; i < run->notes_n; i++) {
-        report_add_str(out, "      <property name=\"note\"");
+        output_add_str(out, "      <property name=\"note\"");
         attribute_str(out, "value", run->notes[i]);
-        report_add_str(out, "/>\n");
+        output_add_str(out, "/>\n");
     }
-    report_add_str(out, "    </properties>\n");
+    output_add_str(out, "    </properties>\n");
 }
 
 /* A test of its own: who reads the totals sees that it is not the whole. */
 static void
-add_interruption(struct report_context *c, const struct report_run *run)
+add_interruption(struct report_context *c, const struct assess_run_info *run)
 {
     struct junit *x = c->state;
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (!report_is_incomplete(run))
+    if (!assess_is_incomplete(run))
         return;
     x->counts[ERROR]++;
-    report_interruption(run, false, &t);
-    report_add_str(&x->cases, "    <testcase");
+    advice_interruption(run, false, &t);
+    output_add_str(&x->cases, "    <testcase");
     attribute_str(&x->cases, "classname", run->tool);
-    report_add_str(&x->cases, " name=\"interrupted\" time=\"0.000\">\n      <error");
-    attribute(&x->cases, "message", report_scratch_done(&t));
-    report_add_str(&x->cases, " type=\"interrupted\"/>\n    </testcase>\n");
+    output_add_str(&x->cases, " name=\"interrupted\" time=\"0.000\">\n      <error");
+    attribute(&x->cases, "message", output_scratch_done(&t));
+    output_add_str(&x->cases, " type=\"interrupted\"/>\n    </testcase>\n");
 }
 
 static void
-junit_end(struct report_context *c, const struct report_run *run)
+junit_end(struct report_context *c, const struct assess_run_info *run)
 {
     struct junit *x = c->state;
     char timestamp[BASE_TIME_TEXT];
 
     add_interruption(c, run);
-    report_add_str(&c->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+    output_add_str(&c->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     add_counts(&c->out, x, run);
-    report_add_str(&c->out, ">\n  <testsuite");
+    output_add_str(&c->out, ">\n  <testsuite");
     add_counts(&c->out, x, run);
     attribute_u64(&c->out, "skipped", x->counts[SKIPPED]);
     base_time_format(run->started_s, timestamp);
     timestamp[BASE_TIME_TEXT - 2] = '\0'; /* the usual schema has no zone */
     attribute_str(&c->out, "timestamp", timestamp);
-    report_add_str(&c->out, ">\n");
+    output_add_str(&c->out, ">\n");
     add_properties(&c->out, run);
     if (!x->cases.no_memory)
-        report_add_slice(&c->out, report_bytes_since(&x->cases, 0));
-    report_add_str(&c->out, "  </testsuite>\n</testsuites>\n");
+        output_add_slice(&c->out, output_bytes_since(&x->cases, 0));
+    output_add_str(&c->out, "  </testsuite>\n</testsuites>\n");
 }
 
 static bool
@@ -286,8 +286,8 @@ junit_free(struct report_context *c)
 {
     struct junit *x = c->state;
 
-    report_bytes_free(&x->cases);
-    report_bytes_free(&x->raw);
+    output_bytes_free(&x->cases);
+    output_bytes_free(&x->raw);
 }
 
 const struct report_format report_format_junit = {

@@ -17,10 +17,10 @@
 enum plugin_state { OK, WARNING, CRITICAL, UNKNOWN };
 
 struct nagios {
-    struct report_bytes lines[CERTCHECK_VERDICTS]; /* one a result that is not ready */
+    struct output_bytes lines[CERTCHECK_VERDICTS]; /* one a result that is not ready */
     size_t lines_n[CERTCHECK_VERDICTS];
-    struct report_bytes raw;
-    struct report_bytes first; /* which certificate that is, and where */
+    struct output_bytes raw;
+    struct output_bytes first; /* which certificate that is, and where */
     int64_t first_expiry_s;
     bool expires; /* first_expiry_s is set */
 };
@@ -37,7 +37,7 @@ critical_of(unsigned fail_on)
 }
 
 int
-report_nagios_status(const struct report_run *run, unsigned fail_on)
+report_nagios_status(const struct assess_run_info *run, unsigned fail_on)
 {
     unsigned critical = critical_of(fail_on);
 
@@ -48,7 +48,7 @@ report_nagios_status(const struct report_run *run, unsigned fail_on)
         return CRITICAL;
     if (run->expiring > 0)
         return WARNING;
-    return run->results > 0 && !report_is_incomplete(run) &&
+    return run->results > 0 && !assess_is_incomplete(run) &&
                    run->summary[CERTCHECK_READY] == run->results
                ? OK
                : UNKNOWN;
@@ -56,11 +56,11 @@ report_nagios_status(const struct report_run *run, unsigned fail_on)
 
 /* '|' begins performance data wherever it stands. */
 static void
-add_plain(struct report_bytes *out, struct base_slice s)
+add_plain(struct output_bytes *out, struct base_slice s)
 {
     size_t from = out->len;
 
-    report_add_safe(out, s);
+    output_add_safe(out, s);
     for (size_t i = from; i < out->len && !out->no_memory; i++)
         if (out->ptr[i] == '|')
             out->ptr[i] = '/';
@@ -68,27 +68,26 @@ add_plain(struct report_bytes *out, struct base_slice s)
 
 /* "EKU_LACKS_CLIENT_AUTH", "timeout": a word for why. */
 static const char *
-why(const struct report_result *r)
+why(const struct assess_result *r)
 {
     const struct certcheck_rule *worst = NULL;
 
     for (size_t i = 0; i < r->findings_n; i++) {
-        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
+        const struct certcheck_rule *rule = advice_rule(&r->findings[i]);
 
         if (worst == NULL || rule->severity > worst->severity)
             worst = rule;
     }
-    if (r->error != NULL && r->error->class != PROBE_OK &&
-        (worst == NULL || r->certificates_n == 0))
-        return probe_class_name(r->error->class);
+    if (r->error != NULL && r->error->kind != PROBE_OK && (worst == NULL || r->certificates_n == 0))
+        return probe_class_name(r->error->kind);
     return worst == NULL ? "" : worst->code;
 }
 
 /* The path's first end counts: a CA that expires ends all below it. */
 static void
-note_expiry(struct nagios *x, const struct report_result *r)
+note_expiry(struct nagios *x, const struct assess_result *r)
 {
-    const struct certcheck_facts *first = report_first_end(r);
+    const struct certcheck_facts *first = assess_first_end(r);
     char name[64];
     struct base_text t;
 
@@ -100,15 +99,15 @@ note_expiry(struct nagios *x, const struct report_result *r)
     base_text_init(&t, name, sizeof name);
     certcheck_name_short(first->subject, &t);
     add_plain(&x->first, base_slice_str(name));
-    report_add_str(&x->first, " of ");
-    report_label(&x->raw, r);
-    add_plain(&x->first, report_bytes_since(&x->raw, 0));
-    report_add_str(&x->first, " expires first, on ");
-    report_add_date(&x->first, first->not_after_s);
+    output_add_str(&x->first, " of ");
+    advice_label(&x->raw, r);
+    add_plain(&x->first, output_bytes_since(&x->raw, 0));
+    output_add_str(&x->first, " expires first, on ");
+    output_add_date(&x->first, first->not_after_s);
 }
 
 static bool
-is_expiring(const struct report_result *r)
+is_expiring(const struct assess_result *r)
 {
     for (size_t i = 0; i < r->findings_n; i++)
         if (r->findings[i].code == CERTCHECK_EXPIRES_SOON)
@@ -117,10 +116,10 @@ is_expiring(const struct report_result *r)
 }
 
 static void
-nagios_result(struct report_context *c, const struct report_result *r)
+nagios_result(struct report_context *c, const struct assess_result *r)
 {
     struct nagios *x = c->state;
-    struct report_bytes *out = &x->lines[r->verdict];
+    struct output_bytes *out = &x->lines[r->verdict];
 
     note_expiry(x, r);
     if (r->verdict == CERTCHECK_READY && !is_expiring(r))
@@ -128,76 +127,76 @@ nagios_result(struct report_context *c, const struct report_result *r)
     if (x->lines_n[r->verdict]++ >= LINES_MAX)
         return; /* counted, and said at the end */
     x->raw.len = 0;
-    report_label(&x->raw, r);
+    advice_label(&x->raw, r);
     if (x->raw.no_memory)
         return;
-    add_plain(out, report_bytes_since(&x->raw, 0));
-    report_add_char(out, ' ');
-    report_add_str(out, certcheck_verdict_name(r->verdict));
+    add_plain(out, output_bytes_since(&x->raw, 0));
+    output_add_char(out, ' ');
+    output_add_str(out, certcheck_verdict_name(r->verdict));
     if (*why(r) != '\0') {
-        report_add_str(out, " (");
-        report_add_str(out, why(r));
-        report_add_char(out, ')');
+        output_add_str(out, " (");
+        output_add_str(out, why(r));
+        output_add_char(out, ')');
     }
-    report_add_char(out, '\n');
+    output_add_char(out, '\n');
 }
 
 static void
-add_counts(struct report_bytes *out, const struct report_run *run)
+add_counts(struct output_bytes *out, const struct assess_run_info *run)
 {
-    report_add_u64(out, run->results);
-    report_add_str(out, strcmp(run->tool, "certcheck") == 0 ? " object" : " endpoint");
-    report_add_str(out, run->results == 1 ? "" : "s");
+    output_add_u64(out, run->results);
+    output_add_str(out, strcmp(run->tool, "certcheck") == 0 ? " object" : " endpoint");
+    output_add_str(out, run->results == 1 ? "" : "s");
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
         if (run->summary[worst_first[i]] == 0)
             continue;
-        report_add_str(out, ", ");
-        report_add_u64(out, run->summary[worst_first[i]]);
-        report_add_char(out, ' ');
-        report_add_str(out, certcheck_verdict_name(worst_first[i]));
+        output_add_str(out, ", ");
+        output_add_u64(out, run->summary[worst_first[i]]);
+        output_add_char(out, ' ');
+        output_add_str(out, certcheck_verdict_name(worst_first[i]));
     }
     if (run->interrupted > 0) {
-        report_add_str(out, ", ");
-        report_add_u64(out, run->interrupted);
-        report_add_str(out, " interrupted");
+        output_add_str(out, ", ");
+        output_add_u64(out, run->interrupted);
+        output_add_str(out, " interrupted");
     }
     if (run->expiring > 0) {
-        report_add_str(out, ", ");
-        report_add_u64(out, run->expiring);
-        report_add_str(out, " expiring");
+        output_add_str(out, ", ");
+        output_add_u64(out, run->expiring);
+        output_add_str(out, " expiring");
     }
 }
 
 static void
-add_interruption(struct report_context *c, const struct report_run *run)
+add_interruption(struct report_context *c, const struct assess_run_info *run)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (!report_is_incomplete(run))
+    if (!assess_is_incomplete(run))
         return;
-    report_interruption(run, false, &t);
-    report_add_str(&c->out, "; ");
-    report_add_slice(&c->out, report_scratch_done(&t));
+    advice_interruption(run, false, &t);
+    output_add_str(&c->out, "; ");
+    output_add_slice(&c->out, output_scratch_done(&t));
 }
 
 /* Lines of all verdicts, worst first, from the from-th on, at most n. */
 static size_t
-add_lines(struct report_bytes *out, const struct nagios *x, size_t from, size_t n,
+add_lines(struct output_bytes *out, const struct nagios *x, size_t from, size_t n,
           const char *before, const char *after)
 {
     size_t at = 0, added = 0;
 
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
-        struct base_slice rest = report_bytes_since(&x->lines[worst_first[i]], 0);
+        struct base_slice rest = output_bytes_since(&x->lines[worst_first[i]], 0);
 
         while (rest.len > 0 && added < n) {
             const uint8_t *end = memchr(rest.ptr, '\n', rest.len);
             size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
 
             if (at++ >= from) {
-                report_add_str(out, before);
-                report_add(out, rest.ptr, len);
-                report_add_str(out, after);
+                output_add_str(out, before);
+                output_add(out, rest.ptr, len);
+                output_add_str(out, after);
                 added++;
             }
             rest.ptr += len + (end != NULL);
@@ -208,32 +207,32 @@ add_lines(struct report_bytes *out, const struct nagios *x, size_t from, size_t 
 }
 
 static void
-add_performance(struct report_bytes *out, const struct nagios *x, const struct report_run *run,
+add_performance(struct output_bytes *out, const struct nagios *x, const struct assess_run_info *run,
                 unsigned critical)
 {
-    report_add_str(out, " |");
+    output_add_str(out, " |");
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++) {
-        report_add_char(out, ' ');
-        report_add_str(out, certcheck_verdict_name((enum certcheck_verdict)v));
-        report_add_char(out, '=');
-        report_add_u64(out, run->summary[v]);
-        report_add_str(out, critical & 1u << v ? ";;0;0;" : ";;;0;");
-        report_add_u64(out, run->results);
+        output_add_char(out, ' ');
+        output_add_str(out, certcheck_verdict_name((enum certcheck_verdict)v));
+        output_add_char(out, '=');
+        output_add_u64(out, run->summary[v]);
+        output_add_str(out, critical & 1u << v ? ";;0;0;" : ";;;0;");
+        output_add_u64(out, run->results);
     }
     if (x->expires) {
-        report_add_str(out, " first_expiry_days=");
-        report_add_i64(out, (x->first_expiry_s - run->policy.at_s) / 86400);
+        output_add_str(out, " first_expiry_days=");
+        output_add_i64(out, (x->first_expiry_s - run->policy.at_s) / 86400);
         if (run->policy.expires_s > 0) {
-            report_add_char(out, ';');
-            report_add_i64(out, run->policy.expires_s / 86400);
-            report_add_char(out, ':');
+            output_add_char(out, ';');
+            output_add_i64(out, run->policy.expires_s / 86400);
+            output_add_char(out, ':');
         }
     }
-    report_add_char(out, '\n');
+    output_add_char(out, '\n');
 }
 
 static void
-nagios_end(struct report_context *c, const struct report_run *run)
+nagios_end(struct report_context *c, const struct assess_run_info *run)
 {
     static const char *const states[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
     const struct nagios *x = c->state;
@@ -244,24 +243,24 @@ nagios_end(struct report_context *c, const struct report_run *run)
         if (x->lines[v].no_memory)
             return; /* reported as such */
     }
-    report_add_str(&c->out, strcmp(run->tool, "certcheck") == 0 ? "CERTCHECK " : "EKUPROBE ");
-    report_add_str(&c->out, states[report_nagios_status(run, c->style.fail_on)]);
-    report_add_str(&c->out, " - ");
+    output_add_str(&c->out, strcmp(run->tool, "certcheck") == 0 ? "CERTCHECK " : "EKUPROBE ");
+    output_add_str(&c->out, states[report_nagios_status(run, c->style.fail_on)]);
+    output_add_str(&c->out, " - ");
     add_counts(&c->out, run);
     add_interruption(c, run);
     shown = add_lines(&c->out, x, 0, NAMED_MAX, "; ", "");
     if (lines > shown)
-        report_add_str(&c->out, "; ...");
+        output_add_str(&c->out, "; ...");
     if (x->expires) {
-        report_add_str(&c->out, "; ");
-        report_add_slice(&c->out, report_bytes_since(&x->first, 0));
+        output_add_str(&c->out, "; ");
+        output_add_slice(&c->out, output_bytes_since(&x->first, 0));
     }
     add_performance(&c->out, x, run, critical_of(c->style.fail_on));
     shown += add_lines(&c->out, x, NAMED_MAX, LINES_MAX, "", "\n");
     if (lines > shown) {
-        report_add_str(&c->out, "and ");
-        report_add_u64(&c->out, lines - shown);
-        report_add_str(&c->out, " more\n");
+        output_add_str(&c->out, "and ");
+        output_add_u64(&c->out, lines - shown);
+        output_add_str(&c->out, " more\n");
     }
 }
 
@@ -282,9 +281,9 @@ nagios_free(struct report_context *c)
     struct nagios *x = c->state;
 
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
-        report_bytes_free(&x->lines[v]);
-    report_bytes_free(&x->raw);
-    report_bytes_free(&x->first);
+        output_bytes_free(&x->lines[v]);
+    output_bytes_free(&x->raw);
+    output_bytes_free(&x->first);
 }
 
 const struct report_format report_format_nagios = {

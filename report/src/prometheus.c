@@ -46,56 +46,56 @@ static const struct {
 };
 
 struct prometheus {
-    struct report_bytes samples[METRIC_COUNT];
-    struct report_fold labels; /* every set of labels once */
-    struct report_bytes raw;
+    struct output_bytes samples[METRIC_COUNT];
+    struct output_intern labels; /* every set of labels once */
+    struct output_bytes raw;
 };
 
 static void
-add_label(struct report_bytes *out, const char *name, struct base_slice value)
+add_label(struct output_bytes *out, const char *name, struct base_slice value)
 {
-    report_add_str(out, name);
-    report_add_str(out, "=\"");
-    report_add_prometheus(out, value);
-    report_add_char(out, '"');
+    output_add_str(out, name);
+    output_add_str(out, "=\"");
+    output_add_prometheus(out, value);
+    output_add_char(out, '"');
 }
 
 /* The labels of r folded: false when they were there before. */
 static bool
-take_labels(struct prometheus *x, const struct report_result *r, struct base_slice *labels)
+take_labels(struct prometheus *x, const struct assess_result *r, struct base_slice *labels)
 {
-    struct report_bytes *out = &x->labels.text;
+    struct output_bytes *out = &x->labels.text;
     bool fresh = false;
     size_t index;
 
     x->raw.len = 0;
-    report_label(&x->raw, r);
+    advice_label(&x->raw, r);
     if (x->raw.no_memory)
         return false;
-    add_label(out, r->target != NULL ? "target" : "file", report_bytes_since(&x->raw, 0));
-    report_add_char(out, ',');
+    add_label(out, r->target != NULL ? "target" : "file", output_bytes_since(&x->raw, 0));
+    output_add_char(out, ',');
     add_label(out, "profile", base_slice_str(r->profile != NULL ? r->profile->name : ""));
-    index = report_fold_end(&x->labels, &fresh);
+    index = output_intern_end(&x->labels, &fresh);
     if (index != SIZE_MAX)
-        *labels = report_fold_text(&x->labels, index);
+        *labels = output_intern_text(&x->labels, index);
     return fresh;
 }
 
 /* NAME{LABELS and up to its value; with one more label where extra is not NULL */
-static struct report_bytes *
+static struct output_bytes *
 begin_sample(struct prometheus *x, enum metric m, struct base_slice labels, const char *extra,
              const char *value)
 {
-    struct report_bytes *out = &x->samples[m];
+    struct output_bytes *out = &x->samples[m];
 
-    report_add_str(out, metrics[m].name);
-    report_add_char(out, '{');
-    report_add_slice(out, labels);
+    output_add_str(out, metrics[m].name);
+    output_add_char(out, '{');
+    output_add_slice(out, labels);
     if (extra != NULL) {
-        report_add_char(out, ',');
+        output_add_char(out, ',');
         add_label(out, extra, base_slice_str(value));
     }
-    report_add_str(out, "} ");
+    output_add_str(out, "} ");
     return out;
 }
 
@@ -103,24 +103,24 @@ static void
 add_integer(struct prometheus *x, enum metric m, struct base_slice labels, const char *verdict,
             int64_t value)
 {
-    struct report_bytes *out =
+    struct output_bytes *out =
         begin_sample(x, m, labels, verdict == NULL ? NULL : "verdict", verdict);
 
-    report_add_i64(out, value);
-    report_add_char(out, '\n');
+    output_add_i64(out, value);
+    output_add_char(out, '\n');
 }
 
 static void
 add_duration(struct prometheus *x, struct base_slice labels, int64_t us)
 {
-    struct report_bytes *out = begin_sample(x, DURATION, labels, NULL, NULL);
+    struct output_bytes *out = begin_sample(x, DURATION, labels, NULL, NULL);
     char decimals[] = ".000000";
 
-    report_add_i64(out, us / 1000000);
+    output_add_i64(out, us / 1000000);
     for (int i = 6; i > 0; i--, us /= 10)
         decimals[i] = (char)('0' + us % 10);
-    report_add_str(out, decimals);
-    report_add_char(out, '\n');
+    output_add_str(out, decimals);
+    output_add_char(out, '\n');
 }
 
 static void
@@ -136,20 +136,20 @@ add_first_end(struct prometheus *x, struct base_slice labels, const struct certc
 {
     char name[64];
     struct base_text t;
-    struct report_bytes *out;
+    struct output_bytes *out;
 
     base_text_init(&t, name, sizeof name);
     certcheck_name_short(first->subject, &t);
     out = begin_sample(x, FIRST_END, labels, "certificate", name);
-    report_add_i64(out, first->not_after_s);
-    report_add_char(out, '\n');
+    output_add_i64(out, first->not_after_s);
+    output_add_char(out, '\n');
 }
 
 static void
-prometheus_result(struct report_context *c, const struct report_result *r)
+prometheus_result(struct report_context *c, const struct assess_result *r)
 {
     struct prometheus *x = c->state;
-    const struct certcheck_facts *leaf = report_leaf(r);
+    const struct certcheck_facts *leaf = assess_leaf(r);
     struct base_slice labels;
 
     if (!take_labels(x, r, &labels))
@@ -157,60 +157,60 @@ prometheus_result(struct report_context *c, const struct report_result *r)
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
         add_integer(x, VERDICT, labels, certcheck_verdict_name((enum certcheck_verdict)v),
                     v == (unsigned)r->verdict);
-    add_allows(x, ALLOWS_SERVER, labels, report_allows(r, 0));
-    add_allows(x, ALLOWS_CLIENT, labels, report_allows(r, 1));
+    add_allows(x, ALLOWS_SERVER, labels, assess_allows(r, 0));
+    add_allows(x, ALLOWS_CLIENT, labels, assess_allows(r, 1));
     if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
         add_integer(x, NOT_AFTER, labels, NULL, leaf->not_after_s);
     if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_BEFORE))
         add_integer(x, NOT_BEFORE, labels, NULL, leaf->not_before_s);
-    if (report_first_end(r) != NULL)
-        add_first_end(x, labels, report_first_end(r));
+    if (assess_first_end(r) != NULL)
+        add_first_end(x, labels, assess_first_end(r));
     if (r->probe != NULL && r->probe->timing.total_us >= 0)
         add_duration(x, labels, r->probe->timing.total_us);
 }
 
 static void
-add_header(struct report_bytes *out, const char *name, const char *help)
+add_header(struct output_bytes *out, const char *name, const char *help)
 {
-    report_add_str(out, "# HELP ");
-    report_add_str(out, name);
-    report_add_char(out, ' ');
-    report_add_str(out, help);
-    report_add_str(out, "\n# TYPE ");
-    report_add_str(out, name);
-    report_add_str(out, " gauge\n");
+    output_add_str(out, "# HELP ");
+    output_add_str(out, name);
+    output_add_char(out, ' ');
+    output_add_str(out, help);
+    output_add_str(out, "\n# TYPE ");
+    output_add_str(out, name);
+    output_add_str(out, " gauge\n");
 }
 
 static void
-add_single(struct report_bytes *out, const char *name, const char *help, int64_t value)
+add_single(struct output_bytes *out, const char *name, const char *help, int64_t value)
 {
     add_header(out, name, help);
-    report_add_str(out, name);
-    report_add_char(out, ' ');
-    report_add_i64(out, value);
-    report_add_char(out, '\n');
+    output_add_str(out, name);
+    output_add_char(out, ' ');
+    output_add_i64(out, value);
+    output_add_char(out, '\n');
 }
 
 static void
-add_run(struct report_bytes *out, const struct report_run *run)
+add_run(struct output_bytes *out, const struct assess_run_info *run)
 {
     add_header(out, "ekuprobe_results", "Results of the last run, by verdict.");
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
-        report_add_str(out, "ekuprobe_results{");
+        output_add_str(out, "ekuprobe_results{");
         add_label(out, "verdict",
                   base_slice_str(certcheck_verdict_name((enum certcheck_verdict)v)));
-        report_add_str(out, "} ");
-        report_add_u64(out, run->summary[v]);
-        report_add_char(out, '\n');
+        output_add_str(out, "} ");
+        output_add_u64(out, run->summary[v]);
+        output_add_char(out, '\n');
     }
     if (run->interrupted > 0) {
-        report_add_str(out, "ekuprobe_results{verdict=\"interrupted\"} ");
-        report_add_u64(out, run->interrupted);
-        report_add_char(out, '\n');
+        output_add_str(out, "ekuprobe_results{verdict=\"interrupted\"} ");
+        output_add_u64(out, run->interrupted);
+        output_add_char(out, '\n');
     }
     add_single(out, "ekuprobe_last_run_complete",
                "1, or 0 where a signal ended the last run before its last target.",
-               !report_is_incomplete(run));
+               !assess_is_incomplete(run));
     if (run->targets > 0) {
         add_single(out, "ekuprobe_last_run_targets", "Targets of the last run, interrupted.",
                    (int64_t)run->targets);
@@ -222,15 +222,15 @@ add_run(struct report_bytes *out, const struct report_run *run)
     add_single(out, "ekuprobe_last_run_duration_seconds", "How long the last run took.",
                run->finished_s - run->started_s);
     add_header(out, "ekuprobe_build_info", "The program that wrote this, always 1.");
-    report_add_str(out, "ekuprobe_build_info{");
+    output_add_str(out, "ekuprobe_build_info{");
     add_label(out, "tool", base_slice_str(run->tool));
-    report_add_char(out, ',');
+    output_add_char(out, ',');
     add_label(out, "version", base_slice_str(run->version));
-    report_add_str(out, "} 1\n");
+    output_add_str(out, "} 1\n");
 }
 
 static void
-prometheus_end(struct report_context *c, const struct report_run *run)
+prometheus_end(struct report_context *c, const struct assess_run_info *run)
 {
     const struct prometheus *x = c->state;
 
@@ -238,7 +238,7 @@ prometheus_end(struct report_context *c, const struct report_run *run)
         if (x->samples[m].no_memory || x->samples[m].len == 0)
             continue;
         add_header(&c->out, metrics[m].name, metrics[m].help);
-        report_add_slice(&c->out, report_bytes_since(&x->samples[m], 0));
+        output_add_slice(&c->out, output_bytes_since(&x->samples[m], 0));
     }
     add_run(&c->out, run);
 }
@@ -260,9 +260,9 @@ prometheus_free(struct report_context *c)
     struct prometheus *x = c->state;
 
     for (size_t m = 0; m < METRIC_COUNT; m++)
-        report_bytes_free(&x->samples[m]);
-    report_fold_free(&x->labels);
-    report_bytes_free(&x->raw);
+        output_bytes_free(&x->samples[m]);
+    output_intern_free(&x->labels);
+    output_bytes_free(&x->raw);
 }
 
 const struct report_format report_format_prometheus = {

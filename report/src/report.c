@@ -25,10 +25,10 @@ static const struct report_format *const formats[] = {
 
 struct report {
     const struct report_format *format;
-    struct report_sink sink;
+    struct output_sink sink;
     struct report_context context;
     bool to_people; /* a terminal, or what stands for one: in its charset */
-    char error[REPORT_WHY_MAX];
+    char error[OUTPUT_WHY_MAX];
 };
 
 const char *const *
@@ -51,11 +51,11 @@ format_named(const char *name)
 }
 
 static void
-say(char why[REPORT_WHY_MAX], const char *name, const char *what)
+say(char why[OUTPUT_WHY_MAX], const char *name, const char *what)
 {
     struct base_text t;
 
-    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_init(&t, why, OUTPUT_WHY_MAX);
     base_text_str(&t, "cannot write ");
     base_text_safe(&t, base_slice_str(name));
     base_text_str(&t, ": ");
@@ -63,11 +63,11 @@ say(char why[REPORT_WHY_MAX], const char *name, const char *what)
 }
 
 static void
-say_unknown(char why[REPORT_WHY_MAX], const char *name)
+say_unknown(char why[OUTPUT_WHY_MAX], const char *name)
 {
     struct base_text t;
 
-    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_init(&t, why, OUTPUT_WHY_MAX);
     base_text_str(&t, "unknown format \"");
     base_text_safe(&t, base_slice_str(name));
     base_text_str(&t, "\"; known:");
@@ -78,8 +78,8 @@ say_unknown(char why[REPORT_WHY_MAX], const char *name)
 }
 
 static struct report *
-open_report(const struct report_format *f, const char *path, enum report_sink_mode mode,
-            const struct report_style *style, char why[REPORT_WHY_MAX])
+open_report(const struct report_format *f, const char *path, enum output_sink_mode mode,
+            const struct report_style *style, char why[OUTPUT_WHY_MAX])
 {
     struct report *r;
     int err;
@@ -95,7 +95,7 @@ open_report(const struct report_format *f, const char *path, enum report_sink_mo
     r->context.first = true;
     if (r->context.style.fail_on == 0)
         r->context.style.fail_on = REPORT_FAIL_ON;
-    err = report_sink_open(&r->sink, path, mode);
+    err = output_sink_open(&r->sink, path, mode);
     if (err == 0 && f->state_size > 0 && (r->context.state = calloc(1, f->state_size)) == NULL)
         err = ENOMEM;
     if (err != 0) {
@@ -108,7 +108,7 @@ open_report(const struct report_format *f, const char *path, enum report_sink_mo
 
 struct report *
 report_open(const char *format, const char *path, const struct report_style *style,
-            char why[REPORT_WHY_MAX])
+            char why[OUTPUT_WHY_MAX])
 {
     const struct report_format *f = format_named(format);
 
@@ -116,13 +116,13 @@ report_open(const char *format, const char *path, const struct report_style *sty
         say_unknown(why, format);
         return NULL;
     }
-    return open_report(f, path, f->streams ? REPORT_SINK_STREAM : REPORT_SINK_REPLACE, style, why);
+    return open_report(f, path, f->streams ? OUTPUT_SINK_STREAM : OUTPUT_SINK_REPLACE, style, why);
 }
 
 struct report *
-report_open_append(const char *path, const struct report_style *style, char why[REPORT_WHY_MAX])
+report_open_append(const char *path, const struct report_style *style, char why[OUTPUT_WHY_MAX])
 {
-    return open_report(&report_format_ndjson, path, REPORT_SINK_APPEND, style, why);
+    return open_report(&report_format_ndjson, path, OUTPUT_SINK_APPEND, style, why);
 }
 
 const char *
@@ -142,16 +142,16 @@ fail(struct report *r, int err)
 
 /* What streams is one write(2); what is large may be on disk, and stays there. */
 static int
-write_out(struct report *r, const struct report_bytes *out)
+write_out(struct report *r, const struct output_bytes *out)
 {
     size_t piece = r->format->streams ? out->len : WRITE_PIECE;
     int err = 0;
 
     for (size_t at = 0; err == 0 && at < out->len; at += piece) {
-        err = report_sink_write(&r->sink, out->ptr + at,
+        err = output_sink_write(&r->sink, out->ptr + at,
                                 out->len - at < piece ? out->len - at : piece);
         if (out->len > piece)
-            report_spool_let_go();
+            output_spool_let_go();
     }
     return err;
 }
@@ -159,7 +159,7 @@ write_out(struct report *r, const struct report_bytes *out)
 static bool
 flush(struct report *r, bool all)
 {
-    struct report_bytes *out = &r->context.out;
+    struct output_bytes *out = &r->context.out;
     int err;
 
     if (out->no_memory || (r->format->no_memory != NULL && r->format->no_memory(&r->context)))
@@ -167,14 +167,14 @@ flush(struct report *r, bool all)
     if (!all && !r->format->streams && out->len < FLUSH_AT)
         return true;
     if (r->to_people)
-        report_charset_apply(out);
+        output_charset_apply(out);
     err = out->no_memory ? ENOMEM : write_out(r, out);
     out->len = 0;
     return err == 0 || fail(r, err);
 }
 
 bool
-report_begin(struct report *r, const struct report_run *run)
+report_begin(struct report *r, const struct assess_run_info *run)
 {
     if (r->format->begin != NULL)
         r->format->begin(&r->context, run);
@@ -182,7 +182,7 @@ report_begin(struct report *r, const struct report_run *run)
 }
 
 bool
-report_result(struct report *r, const struct report_result *result)
+report_result(struct report *r, const struct assess_result *result)
 {
     if (r->error[0] != '\0')
         return false;
@@ -199,12 +199,12 @@ release(struct report *r)
         r->format->free(&r->context);
     free(r->context.state);
     r->context.state = NULL;
-    report_bytes_free(&r->context.out);
-    report_spool_let_go();
+    output_bytes_free(&r->context.out);
+    output_spool_let_go();
 }
 
 bool
-report_end(struct report *r, const struct report_run *run, char why[REPORT_WHY_MAX])
+report_end(struct report *r, const struct assess_run_info *run, char why[OUTPUT_WHY_MAX])
 {
     bool ok = r->error[0] == '\0';
     int err;
@@ -212,10 +212,10 @@ report_end(struct report *r, const struct report_run *run, char why[REPORT_WHY_M
     if (ok && r->format->end != NULL)
         r->format->end(&r->context, run);
     ok = ok && flush(r, true);
-    if (ok && (err = report_sink_commit(&r->sink)) != 0)
+    if (ok && (err = output_sink_commit(&r->sink)) != 0)
         ok = fail(r, err);
     release(r);
-    memcpy(why, r->error, REPORT_WHY_MAX);
+    memcpy(why, r->error, OUTPUT_WHY_MAX);
     return ok;
 }
 
@@ -225,6 +225,6 @@ report_free(struct report *r)
     if (r == NULL)
         return;
     release(r);
-    report_sink_free(&r->sink);
+    output_sink_free(&r->sink);
     free(r);
 }

@@ -17,26 +17,26 @@
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 struct sarif {
-    struct report_bytes raw;           /* one text before it is escaped */
-    struct report_bytes notifications; /* JSON, separated by commas */
+    struct output_bytes raw;           /* one text before it is escaped */
+    struct output_bytes notifications; /* JSON, separated by commas */
     bool any;                          /* a result has been written */
 };
 
 static void
-key_str(struct report_json *j, const char *key, const char *value)
+key_str(struct output_json *j, const char *key, const char *value)
 {
-    report_json_key(j, key);
-    report_json_str(j, value);
+    output_json_key(j, key);
+    output_json_str(j, value);
 }
 
 static void
-key_text(struct report_json *j, const char *key, struct base_slice text)
+key_text(struct output_json *j, const char *key, struct base_slice text)
 {
-    report_json_key(j, key);
-    report_json_open(j, '{');
-    report_json_key(j, "text");
-    report_json_slice(j, text);
-    report_json_close(j, '}');
+    output_json_key(j, key);
+    output_json_open(j, '{');
+    output_json_key(j, "text");
+    output_json_slice(j, text);
+    output_json_close(j, '}');
 }
 
 static const char *
@@ -46,59 +46,59 @@ level_name(enum certcheck_severity s)
 }
 
 static void
-write_rule(struct report_context *c, struct report_json *j, const struct certcheck_rule *rule)
+write_rule(struct report_context *c, struct output_json *j, const struct certcheck_rule *rule)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    report_json_open(j, '{');
+    output_json_open(j, '{');
     key_str(j, "id", rule->code);
-    report_general_sentence(rule->sentence, &t);
-    key_text(j, "shortDescription", report_scratch_done(&t));
+    advice_general_sentence(rule->sentence, &t);
+    key_text(j, "shortDescription", output_scratch_done(&t));
     key_text(j, "fullDescription", base_slice_str(rule->text));
     key_text(j, "help", base_slice_str(rule->source));
-    report_json_key(j, "defaultConfiguration");
-    report_json_open(j, '{');
+    output_json_key(j, "defaultConfiguration");
+    output_json_open(j, '{');
     key_str(j, "level", level_name(rule->severity));
-    report_json_close(j, '}');
-    report_json_key(j, "properties");
-    report_json_open(j, '{');
-    report_json_key(j, "tags");
-    report_json_open(j, '[');
-    report_json_str(j, "security");
-    report_json_str(j, "certificate");
+    output_json_close(j, '}');
+    output_json_key(j, "properties");
+    output_json_open(j, '{');
+    output_json_key(j, "tags");
+    output_json_open(j, '[');
+    output_json_str(j, "security");
+    output_json_str(j, "certificate");
     if (*rule->rule != '\0')
-        report_json_str(j, rule->rule);
-    report_json_close(j, ']');
-    report_json_close(j, '}');
-    report_json_close(j, '}');
+        output_json_str(j, rule->rule);
+    output_json_close(j, ']');
+    output_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 static void
-sarif_begin(struct report_context *c, const struct report_run *run)
+sarif_begin(struct report_context *c, const struct assess_run_info *run)
 {
-    struct report_json j = { .out = &c->out };
+    struct output_json j = { .out = &c->out };
 
-    report_json_open(&j, '{');
+    output_json_open(&j, '{');
     key_str(&j, "$schema", SCHEMA);
     key_str(&j, "version", "2.1.0");
-    report_json_key(&j, "runs");
-    report_json_open(&j, '[');
-    report_json_open(&j, '{');
-    report_json_key(&j, "tool");
-    report_json_open(&j, '{');
-    report_json_key(&j, "driver");
-    report_json_open(&j, '{');
+    output_json_key(&j, "runs");
+    output_json_open(&j, '[');
+    output_json_open(&j, '{');
+    output_json_key(&j, "tool");
+    output_json_open(&j, '{');
+    output_json_key(&j, "driver");
+    output_json_open(&j, '{');
     key_str(&j, "name", run->tool);
     key_str(&j, "version", run->version);
-    report_json_key(&j, "rules");
-    report_json_open(&j, '[');
+    output_json_key(&j, "rules");
+    output_json_open(&j, '[');
     for (int i = 0; i < CERTCHECK_CODES; i++)
         write_rule(c, &j, certcheck_rule_get((enum certcheck_code)i));
-    report_json_close(&j, ']');
-    report_json_close(&j, '}');
-    report_json_close(&j, '}');
-    report_json_key(&j, "results");
-    report_json_open(&j, '[');
+    output_json_close(&j, ']');
+    output_json_close(&j, '}');
+    output_json_close(&j, '}');
+    output_json_key(&j, "results");
+    output_json_open(&j, '[');
 }
 
 /* Labels of letters, digits, - and _: what every reader takes for the host of a URI. */
@@ -122,156 +122,156 @@ is_plain_host(const char *host)
  * readers give up the whole log for one authority they cannot parse.
  */
 static void
-add_target_uri(struct report_bytes *out, const struct report_result *r)
+add_target_uri(struct output_bytes *out, const struct assess_result *r)
 {
     bool literal = r->host != NULL && strchr(r->host, ':') != NULL;
 
     if (r->host == NULL || (!literal && !is_plain_host(r->host))) {
-        report_add_str(out, "tls:");
-        report_add_uri(out, base_slice_str(r->target), "");
+        output_add_str(out, "tls:");
+        output_add_uri(out, base_slice_str(r->target), "");
         return;
     }
-    report_add_str(out, literal ? "tls://[" : "tls://");
-    report_add_uri(out, base_slice_str(r->host), literal ? ":" : "");
-    report_add_str(out, literal ? "]:" : ":");
-    report_add_u64(out, r->port);
+    output_add_str(out, literal ? "tls://[" : "tls://");
+    output_add_uri(out, base_slice_str(r->host), literal ? ":" : "");
+    output_add_str(out, literal ? "]:" : ":");
+    output_add_u64(out, r->port);
 }
 
 /* A file's path is a relative reference, or file:///PATH. */
 static void
-write_uri(struct report_json *j, const struct report_result *r)
+write_uri(struct output_json *j, const struct assess_result *r)
 {
-    report_json_value(j);
-    report_add_char(j->out, '"');
+    output_json_value(j);
+    output_add_char(j->out, '"');
     if (r->target != NULL) {
         add_target_uri(j->out, r);
     } else {
-        report_add_str(j->out, *r->file == '/' ? "file://" : "");
-        report_add_uri(j->out, base_slice_str(r->file), "/");
+        output_add_str(j->out, *r->file == '/' ? "file://" : "");
+        output_add_uri(j->out, base_slice_str(r->file), "/");
     }
-    report_add_char(j->out, '"');
+    output_add_char(j->out, '"');
 }
 
 static void
-write_physical(struct report_json *j, const struct report_result *r)
+write_physical(struct output_json *j, const struct assess_result *r)
 {
-    report_json_key(j, "physicalLocation");
-    report_json_open(j, '{');
-    report_json_key(j, "artifactLocation");
-    report_json_open(j, '{');
-    report_json_key(j, "uri");
+    output_json_key(j, "physicalLocation");
+    output_json_open(j, '{');
+    output_json_key(j, "artifactLocation");
+    output_json_open(j, '{');
+    output_json_key(j, "uri");
     write_uri(j, r);
-    report_json_close(j, '}');
-    report_json_key(j, "region"); /* without a line some viewers show nothing */
-    report_json_open(j, '{');
-    report_json_key(j, "startLine");
-    report_json_int(j, r->line > 0 ? r->line : 1);
-    report_json_close(j, '}');
-    report_json_close(j, '}');
+    output_json_close(j, '}');
+    output_json_key(j, "region"); /* without a line some viewers show nothing */
+    output_json_open(j, '{');
+    output_json_key(j, "startLine");
+    output_json_int(j, r->line > 0 ? r->line : 1);
+    output_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 static void
-key_locations(struct sarif *x, struct report_json *j, const struct report_result *r)
+key_locations(struct sarif *x, struct output_json *j, const struct assess_result *r)
 {
     x->raw.len = 0;
-    report_label(&x->raw, r);
-    report_json_key(j, "locations");
-    report_json_open(j, '[');
-    report_json_open(j, '{');
+    advice_label(&x->raw, r);
+    output_json_key(j, "locations");
+    output_json_open(j, '[');
+    output_json_open(j, '{');
     write_physical(j, r);
-    report_json_key(j, "logicalLocations");
-    report_json_open(j, '[');
-    report_json_open(j, '{');
-    report_json_key(j, "name");
-    report_json_slice(j, report_bytes_since(&x->raw, 0));
+    output_json_key(j, "logicalLocations");
+    output_json_open(j, '[');
+    output_json_open(j, '{');
+    output_json_key(j, "name");
+    output_json_slice(j, output_bytes_since(&x->raw, 0));
     key_str(j, "kind", "resource");
-    report_json_close(j, '}');
-    report_json_close(j, ']');
-    report_json_close(j, '}');
-    report_json_close(j, ']');
+    output_json_close(j, '}');
+    output_json_close(j, ']');
+    output_json_close(j, '}');
+    output_json_close(j, ']');
 }
 
 /* What is wrong, with what, where: none of it changes when a run is repeated. */
 static void
-key_fingerprint(struct sarif *x, struct report_json *j, const struct report_result *r,
+key_fingerprint(struct sarif *x, struct output_json *j, const struct assess_result *r,
                 const struct certcheck_finding *f)
 {
     uint64_t hash;
     uint8_t bytes[8];
 
     x->raw.len = 0;
-    report_label(&x->raw, r);
-    report_add_char(&x->raw, '\n');
-    report_add_str(&x->raw, r->profile != NULL ? r->profile->name : "");
-    report_add_char(&x->raw, '\n');
-    report_add_str(&x->raw, report_rule(f)->code);
-    report_add_char(&x->raw, '\n');
+    advice_label(&x->raw, r);
+    output_add_char(&x->raw, '\n');
+    output_add_str(&x->raw, r->profile != NULL ? r->profile->name : "");
+    output_add_char(&x->raw, '\n');
+    output_add_str(&x->raw, advice_rule(f)->code);
+    output_add_char(&x->raw, '\n');
     if (r->judgement != NULL && f->element >= 0 && (size_t)f->element < r->judgement->path.n)
-        report_add_slice(&x->raw, r->judgement->path.at[f->element].facts->subject);
-    hash = base_slice_hash(report_bytes_since(&x->raw, 0));
+        output_add_slice(&x->raw, r->judgement->path.at[f->element].facts->subject);
+    hash = base_slice_hash(output_bytes_since(&x->raw, 0));
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (uint8_t)(hash >> (56 - 8 * i));
-    report_json_key(j, "partialFingerprints");
-    report_json_open(j, '{');
-    report_json_key(j, "finding/v1");
-    report_json_hex(j, bytes, sizeof bytes);
-    report_json_close(j, '}');
+    output_json_key(j, "partialFingerprints");
+    output_json_open(j, '{');
+    output_json_key(j, "finding/v1");
+    output_json_hex(j, bytes, sizeof bytes);
+    output_json_close(j, '}');
 }
 
 static void
-write_finding(struct report_context *c, struct report_json *j, const struct report_result *r,
+write_finding(struct report_context *c, struct output_json *j, const struct assess_result *r,
               const struct certcheck_finding *f)
 {
     struct sarif *x = c->state;
-    const struct certcheck_rule *rule = report_rule(f);
-    struct base_text t = report_scratch(&c->scratch);
+    const struct certcheck_rule *rule = advice_rule(f);
+    struct base_text t = output_scratch(&c->scratch);
 
-    report_json_open(j, '{');
+    output_json_open(j, '{');
     key_str(j, "ruleId", rule->code);
-    report_json_key(j, "ruleIndex");
-    report_json_int(j, (int)f->code);
+    output_json_key(j, "ruleIndex");
+    output_json_int(j, (int)f->code);
     key_str(j, "kind", rule->severity == CERTCHECK_INFO ? "informational" : "fail");
     key_str(j, "level", level_name(rule->severity));
-    report_sentence(r, f, &t);
-    key_text(j, "message", report_scratch_done(&t));
+    advice_sentence(r, f, &t);
+    key_text(j, "message", output_scratch_done(&t));
     key_locations(x, j, r);
     key_fingerprint(x, j, r, f);
-    report_json_key(j, "properties");
-    report_json_open(j, '{');
+    output_json_key(j, "properties");
+    output_json_open(j, '{');
     key_str(j, "verdict", certcheck_verdict_name(r->verdict));
     if (r->profile != NULL)
         key_str(j, "profile", r->profile->name);
-    report_json_close(j, '}');
-    report_json_close(j, '}');
+    output_json_close(j, '}');
+    output_json_close(j, '}');
 }
 
 static void
-add_notification(struct report_context *c, const struct report_result *r)
+add_notification(struct report_context *c, const struct assess_result *r)
 {
     struct sarif *x = c->state;
-    struct report_json j = { .out = &x->notifications, .comma = x->notifications.len > 0 };
-    struct base_text t = report_scratch(&c->scratch);
+    struct output_json j = { .out = &x->notifications, .comma = x->notifications.len > 0 };
+    struct base_text t = output_scratch(&c->scratch);
 
     base_text_str(&t, certcheck_verdict_name(r->verdict));
-    if (r->error != NULL && r->error->class != PROBE_OK) {
+    if (r->error != NULL && r->error->kind != PROBE_OK) {
         base_text_str(&t, ": ");
-        base_text_str(&t, probe_class_about(r->error->class));
+        base_text_str(&t, probe_class_about(r->error->kind));
     }
-    report_json_open(&j, '{');
+    output_json_open(&j, '{');
     key_str(&j, "level", "error");
-    key_text(&j, "message", report_scratch_done(&t));
+    key_text(&j, "message", output_scratch_done(&t));
     key_locations(x, &j, r);
-    report_json_close(&j, '}');
+    output_json_close(&j, '}');
 }
 
 static void
-sarif_result(struct report_context *c, const struct report_result *r)
+sarif_result(struct report_context *c, const struct assess_result *r)
 {
     struct sarif *x = c->state;
-    struct report_json j = { .out = &c->out };
+    struct output_json j = { .out = &c->out };
 
     for (size_t i = 0; i < r->findings_n; i++) {
-        report_add_str(&c->out, x->any ? ",\n" : "\n");
+        output_add_str(&c->out, x->any ? ",\n" : "\n");
         x->any = true;
         j.comma = false;
         write_finding(c, &j, r, &r->findings[i]);
@@ -281,65 +281,65 @@ sarif_result(struct report_context *c, const struct report_result *r)
 }
 
 static void
-add_interruption(struct report_context *c, const struct report_run *run)
+add_interruption(struct report_context *c, const struct assess_run_info *run)
 {
     struct sarif *x = c->state;
-    struct report_json n = { .out = &x->notifications, .comma = x->notifications.len > 0 };
-    struct base_text t = report_scratch(&c->scratch);
+    struct output_json n = { .out = &x->notifications, .comma = x->notifications.len > 0 };
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (!report_is_incomplete(run))
+    if (!assess_is_incomplete(run))
         return;
-    report_interruption(run, false, &t);
-    report_json_open(&n, '{');
+    advice_interruption(run, false, &t);
+    output_json_open(&n, '{');
     key_str(&n, "level", "error");
-    key_text(&n, "message", report_scratch_done(&t));
-    report_json_close(&n, '}');
+    key_text(&n, "message", output_scratch_done(&t));
+    output_json_close(&n, '}');
 }
 
 static void
-write_invocation(struct report_context *c, struct report_json *j, const struct report_run *run)
+write_invocation(struct report_context *c, struct output_json *j, const struct assess_run_info *run)
 {
     struct sarif *x = c->state;
 
     for (size_t i = 0; i < run->notes_n; i++) {
-        struct report_json n = { .out = &x->notifications, .comma = x->notifications.len > 0 };
+        struct output_json n = { .out = &x->notifications, .comma = x->notifications.len > 0 };
 
-        report_json_open(&n, '{');
+        output_json_open(&n, '{');
         key_str(&n, "level", "note");
         key_text(&n, "message", base_slice_str(run->notes[i]));
-        report_json_close(&n, '}');
+        output_json_close(&n, '}');
     }
     add_interruption(c, run);
-    report_json_open(j, '{');
-    report_json_key(j, "executionSuccessful");
-    report_json_bool(j, !report_is_incomplete(run));
-    report_json_key(j, "startTimeUtc");
-    report_json_time(j, run->started_s);
-    report_json_key(j, "endTimeUtc");
-    report_json_time(j, run->finished_s);
-    report_json_key(j, "toolExecutionNotifications");
-    report_json_open(j, '[');
+    output_json_open(j, '{');
+    output_json_key(j, "executionSuccessful");
+    output_json_bool(j, !assess_is_incomplete(run));
+    output_json_key(j, "startTimeUtc");
+    output_json_time(j, run->started_s);
+    output_json_key(j, "endTimeUtc");
+    output_json_time(j, run->finished_s);
+    output_json_key(j, "toolExecutionNotifications");
+    output_json_open(j, '[');
     if (!x->notifications.no_memory)
-        report_add_slice(j->out, report_bytes_since(&x->notifications, 0));
-    report_json_close(j, ']');
-    report_json_close(j, '}');
+        output_add_slice(j->out, output_bytes_since(&x->notifications, 0));
+    output_json_close(j, ']');
+    output_json_close(j, '}');
 }
 
 static void
-sarif_end(struct report_context *c, const struct report_run *run)
+sarif_end(struct report_context *c, const struct assess_run_info *run)
 {
-    struct report_json j = { .out = &c->out };
+    struct output_json j = { .out = &c->out };
 
-    report_json_close(&j, ']');
-    report_json_key(&j, "invocations");
-    report_json_open(&j, '[');
+    output_json_close(&j, ']');
+    output_json_key(&j, "invocations");
+    output_json_open(&j, '[');
     write_invocation(c, &j, run);
-    report_json_close(&j, ']');
+    output_json_close(&j, ']');
     key_str(&j, "columnKind", "utf16CodeUnits");
-    report_json_close(&j, '}');
-    report_json_close(&j, ']');
-    report_json_close(&j, '}');
-    report_add_char(&c->out, '\n');
+    output_json_close(&j, '}');
+    output_json_close(&j, ']');
+    output_json_close(&j, '}');
+    output_add_char(&c->out, '\n');
 }
 
 static bool
@@ -355,8 +355,8 @@ sarif_free(struct report_context *c)
 {
     struct sarif *x = c->state;
 
-    report_bytes_free(&x->raw);
-    report_bytes_free(&x->notifications);
+    output_bytes_free(&x->raw);
+    output_bytes_free(&x->notifications);
 }
 
 const struct report_format report_format_sarif = {

@@ -1,4 +1,4 @@
 /* SPDX-License-Identifier: MIT */
 #include <assess/result.h>
 
-extern struct report_result result;
+extern struct assess_result result;

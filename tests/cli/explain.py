@@ -27,7 +27,7 @@ def explain(word):
 def check_carriers(remedies):
     """The article on the problem lists every update that carries the check, once; a finding its remedies."""
     text = explain("KB4023993")
-    carriers = rows("advice/src/kbs.def", r"^REPORT_CARRIER\((\d+),")
+    carriers = rows("advice/src/kbs.def", r"^ADVICE_CARRIER\((\d+),")
     assert sorted(re.findall(r"KB(\d+)", text.split("\n\n", 3)[3])) == sorted(carriers)
     assert "Windows 8.1, Windows Server 2012 R2:\n" in text
     assert "absent\nproves nothing" in explain("KB4014612")
@@ -41,10 +41,10 @@ def main():
         "profile": rows("base/include/base/profile.def", r'^BASE_PROFILE\(\w+, "([^"]+)"'),
         "verifier": rows("certcheck/include/certcheck/verifiers.def", r'^CERTCHECK_VERIFIER\(\w+, .name = "([^"]+)"'),
         "change": rows("certcheck/include/certcheck/changes.def", r'^CERTCHECK_CHANGE\(\w+, .name = "([^"]+)"'),
-        "event": rows("advice/src/events.def", r"^REPORT_EVENT\((\d+),"),
+        "event": rows("advice/src/events.def", r"^ADVICE_EVENT\((\d+),"),
         "article": rows("advice/src/kbs.def", r"^REPORT_(?:KB|CARRIER)\((\d+),"),
-        "rule": rows("advice/src/rules.def", r'^REPORT_RULE\("(R\d+)"'),
-        "remedy": rows("advice/src/remedies.def", r'^REPORT_REMEDY\(\w+, "([^"]+)"'),
+        "rule": rows("advice/src/rules.def", r'^ADVICE_RULE\("(R\d+)"'),
+        "remedy": rows("advice/src/remedies.def", r'^ADVICE_REMEDY\(\w+, "([^"]+)"'),
     }
     for kind, names in words.items():
         assert len(set(names)) == len(names), f"{kind}: one comes twice"

@@ -24,9 +24,9 @@ contents(const unsigned char *der, int len)
 {
     const unsigned char *p = der;
     long body;
-    int tag, class;
+    int tag, kind;
 
-    if ((ASN1_get_object(&p, &body, &tag, &class, len) & 0x80) != 0)
+    if ((ASN1_get_object(&p, &body, &tag, &kind, len) & 0x80) != 0)
         abort();
     return (struct base_slice){ p, (size_t)body };
 }

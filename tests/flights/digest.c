@@ -43,7 +43,7 @@ flight_digest(struct probe_hello_engine *e, char out[FLIGHT_DIGEST_MAX])
     put_number(&t, " cut ", r.chain_cut);
     put_number(&t, " names cut ", r.ca_names_cut);
     put_number(&t, " empty ", r.empty_certificate);
-    put_number(&t, " class ", r.error.class);
+    put_number(&t, " class ", r.error.kind);
     put_number(&t, " alert ", (uint64_t)(r.error.alert + 1));
     base_text_str(&t, " text ");
     base_text_str(&t, r.error.text);

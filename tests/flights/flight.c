@@ -93,7 +93,7 @@ set(struct flight *f, const char *key, const char *value)
         f->outcome = (enum probe_hello_outcome)w;
     } else if (strcmp(key, "class") == 0) {
         ok = word(value, classes, COUNT(classes), &w);
-        f->class = (enum probe_class)w;
+        f->kind = (enum probe_class)w;
     } else if (strcmp(key, "requested") == 0) {
         ok = word(value, answers, COUNT(answers), &w);
         f->requested = (enum probe_answer)w;

@@ -17,7 +17,7 @@ struct flight {
     enum probe_hello hello; /* peer server: what it was asked with */
     bool closed;            /* the peer closed after the bytes */
     enum probe_hello_outcome outcome;
-    enum probe_class class;
+    enum probe_class kind;
     int alert;
     uint16_t version, cipher;
     size_t certificates_n, ca_names_n;

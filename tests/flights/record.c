@@ -193,7 +193,7 @@ print_flight(const struct flight *f, struct probe_hello_engine *e, const char *n
                                                 : "auto",
                  closed ? "yes" : "no");
     (void)printf("outcome %s\nclass %s\nalert %d\nversion %04x\ncipher %04x\n",
-                 flight_outcome_name(e->outcome), flight_class_name(r.error.class), r.error.alert,
+                 flight_outcome_name(e->outcome), flight_class_name(r.error.kind), r.error.alert,
                  r.version, r.cipher);
     (void)printf("certificates %zu\nca_names %zu\nrequested %s\nempty_certificate %s\n---",
                  r.certificates_n, r.ca_names_n, answers[r.client_certificate_requested],

@@ -82,9 +82,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     play(&whole, script, peer, (size_t)bytes[1] * 64 + 1, &a);
     play(&pieces, script, peer, 1, &b);
     must(whole.outcome != DIALOGUE_MORE && whole.outcome == pieces.outcome);
-    must(whole.error.class == pieces.error.class);
+    must(whole.error.kind == pieces.error.kind);
     must(strcmp(whole.error.text, pieces.error.text) == 0);
     must(a.n == b.n && memcmp(a.bytes, b.bytes, a.n) == 0);
-    must((whole.outcome == DIALOGUE_FAILED) == (whole.error.class != PROBE_OK));
+    must((whole.outcome == DIALOGUE_FAILED) == (whole.error.kind != PROBE_OK));
     return 0;
 }

@@ -47,7 +47,7 @@ check_promises(struct probe_hello_engine *e)
     must(e->outcome != PROBE_OUTCOME_MORE);
     must(probe_hello_result(e, &r));
     must((e->outcome == PROBE_OUTCOME_DONE) == (r.certificates_n > 0));
-    must(e->outcome == PROBE_OUTCOME_DONE || r.error.class != PROBE_OK);
+    must(e->outcome == PROBE_OUTCOME_DONE || r.error.kind != PROBE_OK);
     must(r.certificates_n <= PROBE_CERTIFICATES_MAX && r.ca_names_n <= PROBE_CA_NAMES_MAX);
     must(e->in.cap <= 2 * (PROBE_CHAIN_MAX + PROBE_HELLO_REQUEST_MAX));
     must(memchr(r.error.text, '\0', sizeof r.error.text) != NULL);

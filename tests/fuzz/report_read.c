@@ -25,15 +25,15 @@ must(bool holds)
 }
 
 static void
-tell(const char *format, const char *path, const struct report_result *result)
+tell(const char *format, const char *path, const struct assess_result *result)
 {
     const struct report_style style = { .width = 80, .verbose = 1 };
-    struct report_run run = { .tool = "ekuprobe", .version = "0", .policy = *result->policy };
-    char why[REPORT_WHY_MAX];
+    struct assess_run_info run = { .tool = "ekuprobe", .version = "0", .policy = *result->policy };
+    char why[OUTPUT_WHY_MAX];
     struct report *r = report_open(format, path, &style, why);
 
     must(r != NULL);
-    report_count(&run, result);
+    assess_count(&run, result);
     must(report_begin(r, &run));
     must(report_result(r, result));
     must(report_end(r, &run, why));
@@ -42,7 +42,7 @@ tell(const char *format, const char *path, const struct report_result *result)
 
 /* Told as NDJSON; where the line ends. */
 static struct base_slice
-line_of(const struct report_result *result, char *out)
+line_of(const struct assess_result *result, char *out)
 {
     int fd = memfd_create("line", MFD_CLOEXEC);
     char path[64];
@@ -58,13 +58,13 @@ line_of(const struct report_result *result, char *out)
 }
 
 static void
-check_again(struct report_reader *reader, const struct report_result *result)
+check_again(struct record_reader *reader, const struct assess_result *result)
 {
     static char first[LINE_MAX_LEN], second[LINE_MAX_LEN];
     struct base_slice one = line_of(result, first), two;
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
 
-    result = report_read(reader, one, why);
+    result = record_read(reader, one, why);
     must(result != NULL);
     two = line_of(result, second);
     must(base_slice_eq(one, two));
@@ -73,17 +73,17 @@ check_again(struct report_reader *reader, const struct report_result *result)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct report_reader *reader; /* of many lines, as in a run */
+    static struct record_reader *reader; /* of many lines, as in a run */
     const struct base_slice line = { data, size };
-    const struct report_result *result;
-    char why[REPORT_WHY_MAX] = "";
-    struct report_brief brief;
+    const struct assess_result *result;
+    char why[OUTPUT_WHY_MAX] = "";
+    struct record_summary brief;
 
     if (reader == NULL)
-        must((reader = report_reader_new()) != NULL);
-    result = report_read(reader, line, why);
+        must((reader = record_reader_new()) != NULL);
+    result = record_read(reader, line, why);
     must((result == NULL) == (why[0] != '\0'));
-    if (!report_brief_read(line, &brief, why))
+    if (!record_summary_read(line, &brief, why))
         must(why[0] != '\0');
     if (result == NULL)
         return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What --explain and the manual know beside findings, profiles and events: tables. */
-#ifndef REPORT_REFERENCE_H
-#define REPORT_REFERENCE_H
+#ifndef ADVICE_REFERENCE_H
+#define ADVICE_REFERENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* An article of Microsoft's knowledge base. */
-struct report_kb {
+struct advice_kb {
     uint32_t number;
     const char *about;   /* what it is; of an update: what kind */
     const char *windows; /* of an update: versions of Windows, "" = not known */
@@ -18,31 +18,31 @@ struct report_kb {
     bool carrier; /* an update of Windows that brings the EKU check */
 };
 
-const struct report_kb *report_kb_get(uint64_t number); /* NULL: unknown */
-const struct report_kb *report_kb_at(size_t n);         /* the n-th row, NULL at the end */
+const struct advice_kb *advice_kb_get(uint64_t number); /* NULL: unknown */
+const struct advice_kb *advice_kb_at(size_t n);         /* the n-th row, NULL at the end */
 
 /* A rule of docs/rules.md. */
-struct report_rule_line {
+struct advice_rule_line {
     const char *name; /* "R1" */
     const char *title;
     const char *line;
 };
 
-const struct report_rule_line *report_rule_line_named(const char *name); /* any case; NULL */
-const struct report_rule_line *report_rule_line_at(size_t n);
+const struct advice_rule_line *advice_rule_line_named(const char *name); /* any case; NULL */
+const struct advice_rule_line *advice_rule_line_at(size_t n);
 
 /* The sentence of a finding, where there is no result to name: an ellipsis for each name. */
 struct base_text;
-void report_general_sentence(const char *sentence, struct base_text *out);
+void advice_general_sentence(const char *sentence, struct base_text *out);
 
 /* What a source's mark, such as the P of "[P] a test", says about it; NULL: no mark. */
-#define REPORT_MARKS "PDSWI"
-const char *report_mark_meaning(char mark);
+#define ADVICE_MARKS "PDSWI"
+const char *advice_mark_meaning(char mark);
 
 /*
  * label, then text in lines of at most 80 columns, further ones indented as far as
  * the label is wide. Both are in the user's language already.
  */
-void report_print_wrapped(FILE *out, const char *label, const char *text);
+void advice_print_wrapped(FILE *out, const char *label, const char *text);
 
 #endif

@@ -11,33 +11,33 @@
  * All are written at the end, as a whole each, and none when nothing breaks.
  * Not thread-safe.
  */
-#ifndef REPORT_REMEDY_FILES_H
-#define REPORT_REMEDY_FILES_H
+#ifndef ADVICE_REMEDY_FILES_H
+#define ADVICE_REMEDY_FILES_H
 
 #include <assess/result.h>
 #include <output/bytes.h>
 
-struct report_remedy_files;
+struct advice_remedy_files;
 
 /*
  * Make the directory if it is not there. Unless force, refuse one that holds a
  * file with such a name already. NULL: why names the file and what is wrong.
  */
-struct report_remedy_files *report_remedy_files_open(const char *directory, bool force,
-                                                     char why[REPORT_WHY_MAX]);
+struct advice_remedy_files *advice_remedy_files_open(const char *directory, bool force,
+                                                     char why[OUTPUT_WHY_MAX]);
 
 /* Take what the files need from a result that breaks; others change nothing.
  * Errors are kept for the end. */
-void report_remedy_files_add(struct report_remedy_files *f, const struct report_result *r);
+void advice_remedy_files_add(struct advice_remedy_files *f, const struct assess_result *r);
 
 /*
  * Write the files, all or none but for those that replace one (force). Without force a file that
  * has appeared meanwhile is left alone and an error. *written is how many there are. False: why.
  */
-bool report_remedy_files_write(struct report_remedy_files *f, size_t *written,
-                               char why[REPORT_WHY_MAX]);
+bool advice_remedy_files_write(struct advice_remedy_files *f, size_t *written,
+                               char why[OUTPUT_WHY_MAX]);
 
 /* NULL is fine. A directory that was made and stayed empty is removed. */
-void report_remedy_files_free(struct report_remedy_files *f);
+void advice_remedy_files_free(struct advice_remedy_files *f);
 
 #endif

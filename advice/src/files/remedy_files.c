@@ -26,25 +26,25 @@
 struct request {
     uint8_t sha256[CERTCHECK_SHA256_LEN];
     char name[NAME_MAX_LEN];
-    struct report_bytes shown; /* comment lines */
+    struct output_bytes shown; /* comment lines */
     size_t shown_n;
-    struct report_bytes body;
+    struct output_bytes body;
 };
 
 struct file {
     char name[NAME_MAX_LEN];
-    struct report_sink sink;
+    struct output_sink sink;
 };
 
-struct report_remedy_files {
+struct advice_remedy_files {
     char *directory;
     bool force, made;
-    bool any;                  /* something breaks */
-    struct report_fold hashes; /* SHA-256, numbered as the requests are */
+    bool any;                    /* something breaks */
+    struct output_intern hashes; /* SHA-256, numbered as the requests are */
     struct request *requests;
     size_t requests_n, requests_cap;
     bool products[PRODUCTS_MAX]; /* which opt-outs help */
-    struct report_bytes peers;
+    struct output_bytes peers;
     size_t peers_n;
     struct file *files; /* while writing */
     size_t files_n, files_cap;
@@ -52,11 +52,11 @@ struct report_remedy_files {
 };
 
 static bool
-say(char why[REPORT_WHY_MAX], const char *directory, const char *name, const char *what)
+say(char why[OUTPUT_WHY_MAX], const char *directory, const char *name, const char *what)
 {
     struct base_text t;
 
-    base_text_init(&t, why, REPORT_WHY_MAX);
+    base_text_init(&t, why, OUTPUT_WHY_MAX);
     base_text_str(&t, "--remedy: ");
     base_text_safe(&t, base_slice_str(directory));
     if (name != NULL) {
@@ -87,7 +87,7 @@ is_ours(const char *name)
 }
 
 static bool
-check_directory(const struct report_remedy_files *f, char why[REPORT_WHY_MAX])
+check_directory(const struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
 {
     DIR *dir = opendir(f->directory);
     const struct dirent *entry;
@@ -105,10 +105,10 @@ check_directory(const struct report_remedy_files *f, char why[REPORT_WHY_MAX])
     return ok;
 }
 
-struct report_remedy_files *
-report_remedy_files_open(const char *directory, bool force, char why[REPORT_WHY_MAX])
+struct advice_remedy_files *
+advice_remedy_files_open(const char *directory, bool force, char why[OUTPUT_WHY_MAX])
 {
-    struct report_remedy_files *f = calloc(1, sizeof *f);
+    struct advice_remedy_files *f = calloc(1, sizeof *f);
 
     if (f == NULL || (f->directory = strdup(directory)) == NULL) {
         (void)say(why, directory, NULL, strerror(ENOMEM));
@@ -121,7 +121,7 @@ report_remedy_files_open(const char *directory, bool force, char why[REPORT_WHY_
         (void)say(why, directory, NULL, strerror(errno));
     else if (check_directory(f, why))
         return f;
-    report_remedy_files_free(f);
+    advice_remedy_files_free(f);
     return NULL;
 }
 
@@ -153,9 +153,9 @@ add_slug(struct base_text *t, struct base_slice subject)
 }
 
 static bool
-new_request(struct report_remedy_files *f, const struct report_result *r)
+new_request(struct advice_remedy_files *f, const struct assess_result *r)
 {
-    const struct report_certificate *leaf = &r->certificates[0];
+    const struct assess_certificate *leaf = &r->certificates[0];
     struct request *q;
     struct base_text t;
 
@@ -183,53 +183,53 @@ new_request(struct report_remedy_files *f, const struct report_result *r)
 }
 
 static void
-add_request(struct report_remedy_files *f, const struct report_result *r)
+add_request(struct advice_remedy_files *f, const struct assess_result *r)
 {
-    struct report_bytes label = { 0 };
+    struct output_bytes label = { 0 };
     struct request *q;
     size_t number;
     bool fresh = false;
 
-    report_add(&f->hashes.text, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
-    number = report_fold_end(&f->hashes, &fresh);
+    output_add(&f->hashes.text, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
+    number = output_intern_end(&f->hashes, &fresh);
     f->no_memory = f->no_memory || f->hashes.no_memory || f->hashes.text.no_memory;
     if (f->no_memory || (fresh && !new_request(f, r)))
         return;
     q = &f->requests[number];
     if (q->shown_n++ < SHOWN_MAX) {
-        report_label(&label, r);
-        report_add_str(&q->shown, ";   ");
-        report_add_safe(&q->shown, report_bytes_since(&label, 0));
-        report_add_char(&q->shown, '\n');
+        advice_label(&label, r);
+        output_add_str(&q->shown, ";   ");
+        output_add_safe(&q->shown, output_bytes_since(&label, 0));
+        output_add_char(&q->shown, '\n');
     }
     f->no_memory = f->no_memory || label.no_memory || q->shown.no_memory || q->body.no_memory;
-    report_bytes_free(&label);
+    output_bytes_free(&label);
 }
 
 /* The name by which event 41025 knows the peer; several ports of one are one. */
 static void
-add_peer(struct report_remedy_files *f, const struct report_result *r)
+add_peer(struct advice_remedy_files *f, const struct assess_result *r)
 {
-    struct report_bytes quoted = { 0 };
-    struct base_slice one, all = report_bytes_since(&f->peers, 0);
+    struct output_bytes quoted = { 0 };
+    struct base_slice one, all = output_bytes_since(&f->peers, 0);
     bool known = false;
 
     if (r->host == NULL || f->peers_n == SHOWN_MAX)
         return;
-    report_add_powershell(&quoted, base_slice_str(r->host));
-    one = report_bytes_since(&quoted, 0);
+    output_add_powershell(&quoted, base_slice_str(r->host));
+    one = output_bytes_since(&quoted, 0);
     for (size_t i = 0; !known && i + one.len <= all.len; i++)
         known = memcmp(all.ptr + i, one.ptr, one.len) == 0 && (i == 0 || all.ptr[i - 1] == ' ');
     if (!known) {
-        report_add_str(&f->peers, f->peers_n++ == 0 ? "" : ",\n    ");
-        report_add_slice(&f->peers, one);
+        output_add_str(&f->peers, f->peers_n++ == 0 ? "" : ",\n    ");
+        output_add_slice(&f->peers, one);
     }
     f->no_memory = f->no_memory || quoted.no_memory || f->peers.no_memory;
-    report_bytes_free(&quoted);
+    output_bytes_free(&quoted);
 }
 
 static void
-add_opt_outs(struct report_remedy_files *f, const struct report_result *r)
+add_opt_outs(struct advice_remedy_files *f, const struct assess_result *r)
 {
     const struct remedy_product *p;
     bool any = false;
@@ -247,9 +247,9 @@ add_opt_outs(struct report_remedy_files *f, const struct report_result *r)
 /* A template or a request is not in use yet: nothing to opt out for. What is
  * known of a certificate from a dump is not enough to ask for another. */
 void
-report_remedy_files_add(struct report_remedy_files *f, const struct report_result *r)
+advice_remedy_files_add(struct advice_remedy_files *f, const struct assess_result *r)
 {
-    const struct certcheck_facts *leaf = report_leaf(r);
+    const struct certcheck_facts *leaf = assess_leaf(r);
 
     if (r->verdict != CERTCHECK_BREAKS || leaf == NULL)
         return;
@@ -261,55 +261,55 @@ report_remedy_files_add(struct report_remedy_files *f, const struct report_resul
         add_opt_outs(f, r);
 }
 
-typedef void encode_fn(struct report_bytes *out, struct base_slice text);
+typedef void encode_fn(struct output_bytes *out, struct base_slice text);
 
 /* Into a temporary file beside the final one. text is freed. */
 static bool
-write_file(struct report_remedy_files *f, const char *name, struct report_bytes *text,
-           encode_fn *encode, char why[REPORT_WHY_MAX])
+write_file(struct advice_remedy_files *f, const char *name, struct output_bytes *text,
+           encode_fn *encode, char why[OUTPUT_WHY_MAX])
 {
     struct file *file = &f->files[f->files_n];
-    struct report_bytes path = { 0 }, bytes = { 0 };
+    struct output_bytes path = { 0 }, bytes = { 0 };
     struct base_text t;
     int err = ENOMEM;
 
     base_text_init(&t, file->name, sizeof file->name);
     base_text_str(&t, name);
-    report_add_str(&path, f->directory);
-    report_add_char(&path, '/');
-    report_add(&path, name, strlen(name) + 1);
-    encode(&bytes, report_bytes_since(text, 0));
+    output_add_str(&path, f->directory);
+    output_add_char(&path, '/');
+    output_add(&path, name, strlen(name) + 1);
+    encode(&bytes, output_bytes_since(text, 0));
     if (!text->no_memory && !path.no_memory && !bytes.no_memory) {
         f->files_n++;
-        err = report_sink_open(&file->sink, path.ptr, REPORT_SINK_REPLACE);
+        err = output_sink_open(&file->sink, path.ptr, OUTPUT_SINK_REPLACE);
         file->sink.keep = !f->force;
         if (err == 0)
-            err = report_sink_write(&file->sink, bytes.ptr, bytes.len);
+            err = output_sink_write(&file->sink, bytes.ptr, bytes.len);
     }
-    report_bytes_free(text);
-    report_bytes_free(&path);
-    report_bytes_free(&bytes);
+    output_bytes_free(text);
+    output_bytes_free(&path);
+    output_bytes_free(&bytes);
     return err == 0 || say(why, f->directory, name, strerror(err));
 }
 
 static bool
-write_request(struct report_remedy_files *f, const struct request *q, char why[REPORT_WHY_MAX])
+write_request(struct advice_remedy_files *f, const struct request *q, char why[OUTPUT_WHY_MAX])
 {
-    struct report_bytes text = { 0 };
+    struct output_bytes text = { 0 };
 
-    report_add_str(&text,
+    output_add_str(&text,
                    "; A request for a certificate with both usages, in place of SHA-256\n; ");
-    report_add_hex(&text, q->sha256, sizeof q->sha256);
-    report_add_str(&text, "\n; which is shown by\n");
-    report_add_slice(&text, report_bytes_since(&q->shown, 0));
+    output_add_hex(&text, q->sha256, sizeof q->sha256);
+    output_add_str(&text, "\n; which is shown by\n");
+    output_add_slice(&text, output_bytes_since(&q->shown, 0));
     if (q->shown_n > SHOWN_MAX) {
-        report_add_str(&text, ";   and ");
-        report_add_u64(&text, q->shown_n - SHOWN_MAX);
-        report_add_str(&text, " more\n");
+        output_add_str(&text, ";   and ");
+        output_add_u64(&text, q->shown_n - SHOWN_MAX);
+        output_add_str(&text, " more\n");
     }
-    report_add_str(&text, "; How to use it, and how to make the template: " PAGE_NAME "\n");
-    report_add_slice(&text, report_bytes_since(&q->body, 0));
-    return write_file(f, q->name, &text, report_add_windows_utf16, why);
+    output_add_str(&text, "; How to use it, and how to make the template: " PAGE_NAME "\n");
+    output_add_slice(&text, output_bytes_since(&q->body, 0));
+    return write_file(f, q->name, &text, output_add_windows_utf16, why);
 }
 
 static const char *
@@ -325,36 +325,36 @@ file_name(char out[NAME_MAX_LEN], const struct remedy_product *p, const char *en
 }
 
 static bool
-write_opt_out(struct report_remedy_files *f, const struct remedy_product *p,
-              char why[REPORT_WHY_MAX])
+write_opt_out(struct advice_remedy_files *f, const struct remedy_product *p,
+              char why[OUTPUT_WHY_MAX])
 {
-    struct report_bytes reg = { 0 }, rollback = { 0 }, script = { 0 };
+    struct output_bytes reg = { 0 }, rollback = { 0 }, script = { 0 };
     char name[NAME_MAX_LEN];
 
     remedy_reg(&reg, p);
-    if (!write_file(f, file_name(name, p, ".reg"), &reg, report_add_windows_utf16, why))
+    if (!write_file(f, file_name(name, p, ".reg"), &reg, output_add_windows_utf16, why))
         return false;
     remedy_reg_rollback(&rollback, p);
-    if (!write_file(f, file_name(name, p, "-rollback.reg"), &rollback, report_add_windows_utf16,
+    if (!write_file(f, file_name(name, p, "-rollback.reg"), &rollback, output_add_windows_utf16,
                     why))
         return false;
-    remedy_script(&script, p, report_bytes_since(&f->peers, 0));
-    return write_file(f, file_name(name, p, ".ps1"), &script, report_add_windows_utf8, why);
+    remedy_script(&script, p, output_bytes_since(&f->peers, 0));
+    return write_file(f, file_name(name, p, ".ps1"), &script, output_add_windows_utf8, why);
 }
 
 static bool
-write_page(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
+write_page(struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
 {
-    struct report_bytes names = { 0 }, page = { 0 };
+    struct output_bytes names = { 0 }, page = { 0 };
 
     for (size_t i = 0; i < f->requests_n; i++) {
-        report_add_str(&names, f->requests[i].name);
-        report_add_char(&names, '\n');
+        output_add_str(&names, f->requests[i].name);
+        output_add_char(&names, '\n');
     }
-    remedy_template_page(&page, report_bytes_since(&names, 0));
+    remedy_template_page(&page, output_bytes_since(&names, 0));
     page.no_memory = page.no_memory || names.no_memory;
-    report_bytes_free(&names);
-    return write_file(f, PAGE_NAME, &page, report_add_windows_utf8, why);
+    output_bytes_free(&names);
+    return write_file(f, PAGE_NAME, &page, output_add_windows_utf8, why);
 }
 
 static int
@@ -367,7 +367,7 @@ by_name(const void *a, const void *b)
 
 /* Two certificates of one subject and SHA-1 can be made. Sorted, they stand together. */
 static void
-tell_apart(struct report_remedy_files *f)
+tell_apart(struct advice_remedy_files *f)
 {
     char name[NAME_MAX_LEN] = "";
 
@@ -389,7 +389,7 @@ tell_apart(struct report_remedy_files *f)
 }
 
 static bool
-write_all(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
+write_all(struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
 {
     const struct remedy_product *p;
 
@@ -407,7 +407,7 @@ write_all(struct report_remedy_files *f, char why[REPORT_WHY_MAX])
 
 /* All or none; what was there before (--force) is gone, and the new file stays in its place. */
 static void
-take_back(struct report_remedy_files *f, size_t n)
+take_back(struct advice_remedy_files *f, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!f->files[i].sink.replaces)
@@ -415,7 +415,7 @@ take_back(struct report_remedy_files *f, size_t n)
 }
 
 bool
-report_remedy_files_write(struct report_remedy_files *f, size_t *written, char why[REPORT_WHY_MAX])
+advice_remedy_files_write(struct advice_remedy_files *f, size_t *written, char why[OUTPUT_WHY_MAX])
 {
     *written = 0;
     if (f->no_memory)
@@ -429,7 +429,7 @@ report_remedy_files_write(struct report_remedy_files *f, size_t *written, char w
         return false; /* nothing is in place yet */
     for (; *written < f->files_n; ++*written) {
         struct file *file = &f->files[*written];
-        int err = report_sink_commit(&file->sink);
+        int err = output_sink_commit(&file->sink);
 
         if (err != 0) {
             take_back(f, *written);
@@ -441,20 +441,20 @@ report_remedy_files_write(struct report_remedy_files *f, size_t *written, char w
 }
 
 void
-report_remedy_files_free(struct report_remedy_files *f)
+advice_remedy_files_free(struct advice_remedy_files *f)
 {
     if (f == NULL)
         return;
     for (size_t i = 0; i < f->files_n; i++)
-        report_sink_free(&f->files[i].sink);
+        output_sink_free(&f->files[i].sink);
     for (size_t i = 0; i < f->requests_n; i++) {
-        report_bytes_free(&f->requests[i].shown);
-        report_bytes_free(&f->requests[i].body);
+        output_bytes_free(&f->requests[i].shown);
+        output_bytes_free(&f->requests[i].body);
     }
     if (f->made)
         (void)rmdir(f->directory); /* fails, as it should, where files are */
-    report_bytes_free(&f->peers);
-    report_fold_free(&f->hashes);
+    output_bytes_free(&f->peers);
+    output_intern_free(&f->hashes);
     free(f->files);
     free(f->requests);
     free(f->directory);

@@ -12,7 +12,7 @@
 #define PROGRAM "\\Web Conferencing\\DATAMCUSVC.exe"
 
 static const struct remedy_product products[] = {
-#define REPORT_PRODUCT(name_, title_, runtime_, root_, module_, major_)                            \
+#define ADVICE_PRODUCT(name_, title_, runtime_, root_, module_, major_)                            \
     { .name = name_,                                                                               \
       .title = title_,                                                                             \
       .runtime = runtime_,                                                                         \
@@ -20,7 +20,7 @@ static const struct remedy_product products[] = {
       .module = module_,                                                                           \
       .major = major_ },
 #include "products.def"
-#undef REPORT_PRODUCT
+#undef ADVICE_PRODUCT
 };
 
 const struct remedy_product *
@@ -31,11 +31,11 @@ remedy_product_get(size_t n)
 
 /* As remedies.def says: a row for each product, and one for nobody knows which. */
 bool
-remedy_opts_out(const struct report_result *r, const struct remedy_product *p)
+remedy_opts_out(const struct assess_result *r, const struct remedy_product *p)
 {
     static const char prefix[] = "opt-out-";
-    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
-    size_t n = report_remedies(r, remedies);
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t n = advice_remedies(r, remedies);
 
     for (size_t i = 0; i < n; i++) {
         const char *id = remedies[i]->id;
@@ -49,41 +49,41 @@ remedy_opts_out(const struct report_result *r, const struct remedy_product *p)
 
 /* regedit reads its own words from the first line, so the warning is the second. */
 static void
-add_heading(struct report_bytes *out, const struct remedy_product *p, const char *what,
+add_heading(struct output_bytes *out, const struct remedy_product *p, const char *what,
             const char *more)
 {
-    report_add_str(out, "Windows Registry Editor Version 5.00\n; ");
-    report_add_str(out, what);
-    report_add_str(out, "\n; For the Front Ends of ");
-    report_add_str(out, p->title);
-    report_add_str(out, ", installed in ");
-    report_add_str(out, p->root);
-    report_add_str(out, ".\n; ");
-    report_add_str(out, more);
-    report_add_str(out, "\n; Then, in the Management Shell: Stop-CsWindowsService -Name RTCDATAMCU "
+    output_add_str(out, "Windows Registry Editor Version 5.00\n; ");
+    output_add_str(out, what);
+    output_add_str(out, "\n; For the Front Ends of ");
+    output_add_str(out, p->title);
+    output_add_str(out, ", installed in ");
+    output_add_str(out, p->root);
+    output_add_str(out, ".\n; ");
+    output_add_str(out, more);
+    output_add_str(out, "\n; Then, in the Management Shell: Stop-CsWindowsService -Name RTCDATAMCU "
                         "-Graceful; Start-CsWindowsService -Name RTCDATAMCU\n\n");
 }
 
 static void
-add_value(struct report_bytes *out, const struct remedy_product *p, const char *data)
+add_value(struct output_bytes *out, const struct remedy_product *p, const char *data)
 {
-    struct report_bytes path = { 0 };
+    struct output_bytes path = { 0 };
 
-    report_add_str(out, "[" KEY);
-    report_add_str(out, p->runtime);
-    report_add_str(out, SUBKEY "]\n");
-    report_add_str(&path, p->root);
-    report_add_str(&path, PROGRAM);
-    report_add_reg(out, report_bytes_since(&path, 0));
-    report_add_char(out, '=');
-    report_add_str(out, data);
-    report_add_str(out, "\n\n");
+    output_add_str(out, "[" KEY);
+    output_add_str(out, p->runtime);
+    output_add_str(out, SUBKEY "]\n");
+    output_add_str(&path, p->root);
+    output_add_str(&path, PROGRAM);
+    output_add_reg(out, output_bytes_since(&path, 0));
+    output_add_char(out, '=');
+    output_add_str(out, data);
+    output_add_str(out, "\n\n");
     out->no_memory = out->no_memory || path.no_memory;
-    report_bytes_free(&path);
+    output_bytes_free(&path);
 }
 
 void
-remedy_reg(struct report_bytes *out, const struct remedy_product *p)
+remedy_reg(struct output_bytes *out, const struct remedy_product *p)
 {
     add_heading(out, p,
                 "This file switches off a security fix (CVE-2017-0248) for one program, the Data "
@@ -94,7 +94,7 @@ remedy_reg(struct report_bytes *out, const struct remedy_product *p)
 }
 
 void
-remedy_reg_rollback(struct report_bytes *out, const struct remedy_product *p)
+remedy_reg_rollback(struct output_bytes *out, const struct remedy_product *p)
 {
     add_heading(out, p,
                 "This file takes back what switches off a security fix (CVE-2017-0248) for the "
@@ -120,27 +120,27 @@ placeholder_at(const struct placeholder *all, size_t n, struct base_slice rest)
 }
 
 static void
-expand(struct report_bytes *out, struct base_slice text, const struct placeholder *all, size_t n)
+expand(struct output_bytes *out, struct base_slice text, const struct placeholder *all, size_t n)
 {
     while (text.len > 0) {
         const struct placeholder *p = placeholder_at(all, n, text);
         size_t step = p == NULL ? 1 : strlen(p->name);
 
         if (p == NULL)
-            report_add_char(out, (char)*text.ptr);
+            output_add_char(out, (char)*text.ptr);
         else if (p->text != NULL && *p->name == '\'')
-            report_add_powershell(out, base_slice_str(p->text));
+            output_add_powershell(out, base_slice_str(p->text));
         else if (p->text != NULL)
-            report_add_str(out, p->text);
+            output_add_str(out, p->text);
         else
-            report_add_slice(out, p->raw);
+            output_add_slice(out, p->raw);
         text.ptr += step;
         text.len -= step;
     }
 }
 
 void
-remedy_script(struct report_bytes *out, const struct remedy_product *p, struct base_slice peers)
+remedy_script(struct output_bytes *out, const struct remedy_product *p, struct base_slice peers)
 {
     char file[32], major[4];
     struct base_text t;

@@ -15,68 +15,68 @@ static const struct line {
     enum kind kind;
     const char *text;
 } lines[] = {
-#define REPORT_PAGE_TITLE(text_) { TITLE, text_ },
-#define REPORT_PAGE_HEADING(text_) { HEADING, text_ },
-#define REPORT_PAGE_TEXT(text_) { TEXT, text_ },
-#define REPORT_PAGE_STEP(text_) { STEP, text_ },
-#define REPORT_PAGE_COMMAND(text_) { COMMAND, text_ },
-#define REPORT_PAGE_REQUESTS() { REQUESTS, "" },
+#define ADVICE_PAGE_TITLE(text_) { TITLE, text_ },
+#define ADVICE_PAGE_HEADING(text_) { HEADING, text_ },
+#define ADVICE_PAGE_TEXT(text_) { TEXT, text_ },
+#define ADVICE_PAGE_STEP(text_) { STEP, text_ },
+#define ADVICE_PAGE_COMMAND(text_) { COMMAND, text_ },
+#define ADVICE_PAGE_REQUESTS() { REQUESTS, "" },
 #include "template_page.def"
-#undef REPORT_PAGE_TITLE
-#undef REPORT_PAGE_HEADING
-#undef REPORT_PAGE_TEXT
-#undef REPORT_PAGE_STEP
-#undef REPORT_PAGE_COMMAND
-#undef REPORT_PAGE_REQUESTS
+#undef ADVICE_PAGE_TITLE
+#undef ADVICE_PAGE_HEADING
+#undef ADVICE_PAGE_TEXT
+#undef ADVICE_PAGE_STEP
+#undef ADVICE_PAGE_COMMAND
+#undef ADVICE_PAGE_REQUESTS
 };
 
 static void
-add_underlined(struct report_bytes *out, struct base_slice text, char with)
+add_underlined(struct output_bytes *out, struct base_slice text, char with)
 {
-    report_add_slice(out, text);
-    report_add_char(out, '\n');
-    report_add_repeat(out, with, report_width(text));
-    report_add_char(out, '\n');
+    output_add_slice(out, text);
+    output_add_char(out, '\n');
+    output_add_repeat(out, with, output_width(text));
+    output_add_char(out, '\n');
 }
 
 /* Each line of text, indented. */
 static void
-add_indented(struct report_bytes *out, const char *text, size_t n)
+add_indented(struct output_bytes *out, const char *text, size_t n)
 {
     bool begins = true;
 
     for (size_t i = 0; i < n; i++) {
         if (begins && text[i] != '\n')
-            report_add_repeat(out, ' ', STEP_INDENT + 2);
-        report_add_char(out, text[i]);
+            output_add_repeat(out, ' ', STEP_INDENT + 2);
+        output_add_char(out, text[i]);
         begins = text[i] == '\n';
     }
     if (!begins)
-        report_add_char(out, '\n');
+        output_add_char(out, '\n');
 }
 
 static void
-add_step(struct report_bytes *out, unsigned number, struct base_slice text)
+add_step(struct output_bytes *out, unsigned number, struct base_slice text)
 {
     size_t from = out->len;
 
-    report_add_u64(out, number);
-    report_add_char(out, '.');
-    report_add_repeat(out, ' ', STEP_INDENT - (out->len - from < 4 ? out->len - from : 3));
-    report_add_wrapped(out, text, STEP_INDENT, PAGE_WIDTH);
+    output_add_u64(out, number);
+    output_add_char(out, '.');
+    output_add_repeat(out, ' ', STEP_INDENT - (out->len - from < 4 ? out->len - from : 3));
+    output_add_wrapped(out, text, STEP_INDENT, PAGE_WIDTH);
 }
 
 void
-remedy_template_page(struct report_bytes *out, struct base_slice requests)
+remedy_template_page(struct output_bytes *out, struct base_slice requests)
 {
     unsigned step = 0;
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         const struct line *l = &lines[i];
-        struct base_slice text = base_slice_str(report_translate(l->text));
+        struct base_slice text = base_slice_str(output_translate(l->text));
 
         if (i > 0 && (l->kind != COMMAND || lines[i - 1].kind == REQUESTS))
-            report_add_char(out, '\n'); /* a command follows what it is for */
+            output_add_char(out, '\n'); /* a command follows what it is for */
         switch (l->kind) {
         case TITLE:
         case HEADING:
@@ -84,7 +84,7 @@ remedy_template_page(struct report_bytes *out, struct base_slice requests)
             add_underlined(out, text, l->kind == TITLE ? '=' : '-');
             break;
         case TEXT:
-            report_add_wrapped(out, text, 0, PAGE_WIDTH);
+            output_add_wrapped(out, text, 0, PAGE_WIDTH);
             break;
         case STEP:
             add_step(out, ++step, text);

@@ -18,33 +18,33 @@ key_bits(const struct certcheck_key *key)
 
 /* One certificate with its key on each member of an Edge pool: the wizard's box is ticked there. */
 static bool
-is_exportable(const struct report_result *r)
+is_exportable(const struct assess_result *r)
 {
     return r->profile != NULL && (r->profile->id == BASE_PROFILE_EDGE_PSOM ||
                                   r->profile->id == BASE_PROFILE_EDGE_REPLICATION);
 }
 
 static void
-add_subject(struct report_bytes *out, const struct certcheck_facts *f)
+add_subject(struct output_bytes *out, const struct certcheck_facts *f)
 {
-    struct report_bytes subject = { 0 }, left_out = { 0 };
+    struct output_bytes subject = { 0 }, left_out = { 0 };
 
     remedy_subject(&subject, &left_out, f->subject);
-    report_add_slice(out, report_bytes_since(&left_out, 0));
-    report_add_str(out, "Subject = ");
-    report_add_inf(out, report_bytes_since(&subject, 0));
-    report_add_char(out, '\n');
+    output_add_slice(out, output_bytes_since(&left_out, 0));
+    output_add_str(out, "Subject = ");
+    output_add_inf(out, output_bytes_since(&subject, 0));
+    output_add_char(out, '\n');
     out->no_memory = out->no_memory || subject.no_memory || left_out.no_memory;
-    report_bytes_free(&subject);
-    report_bytes_free(&left_out);
+    output_bytes_free(&subject);
+    output_bytes_free(&left_out);
 }
 
 static void
-add_key(struct report_bytes *out, const struct report_result *r, const struct certcheck_facts *f)
+add_key(struct output_bytes *out, const struct assess_result *r, const struct certcheck_facts *f)
 {
-    report_add_str(out, "KeyAlgorithm = RSA\nKeyLength = ");
-    report_add_u64(out, key_bits(&f->key));
-    report_add_str(out, "\nKeySpec = 1\n"
+    output_add_str(out, "KeyAlgorithm = RSA\nKeyLength = ");
+    output_add_u64(out, key_bits(&f->key));
+    output_add_str(out, "\nKeySpec = 1\n"
                         "KeyUsage = \"CERT_DIGITAL_SIGNATURE_KEY_USAGE | "
                         "CERT_KEY_ENCIPHERMENT_KEY_USAGE\"\n"
                         "ProviderName = \"Microsoft RSA SChannel Cryptographic Provider\"\n"
@@ -53,54 +53,54 @@ add_key(struct report_bytes *out, const struct report_result *r, const struct ce
                         "MachineKeySet = TRUE\n"
                         "; TRUE where one certificate serves all members of a pool, as on the "
                         "inside of an Edge pool\nExportable = ");
-    report_add_str(out, is_exportable(r) ? "TRUE\n" : "FALSE\n");
-    report_add_str(out, "RequestType = PKCS10\n");
+    output_add_str(out, is_exportable(r) ? "TRUE\n" : "FALSE\n");
+    output_add_str(out, "RequestType = PKCS10\n");
 }
 
 static void
-add_alternative_names(struct report_bytes *out, const struct certcheck_facts *f)
+add_alternative_names(struct output_bytes *out, const struct certcheck_facts *f)
 {
-    struct report_bytes names = { 0 }, left_out = { 0 };
+    struct output_bytes names = { 0 }, left_out = { 0 };
 
     remedy_alternative_names(&names, &left_out, f->san);
     if (names.len > 0 || left_out.len > 0)
-        report_add_str(out, names.len > 0 ? "\n[Extensions]\n" : "\n");
-    report_add_slice(out, report_bytes_since(&left_out, 0));
+        output_add_str(out, names.len > 0 ? "\n[Extensions]\n" : "\n");
+    output_add_slice(out, output_bytes_since(&left_out, 0));
     if (names.len > 0)
-        report_add_str(out, "; subject alternative names\n2.5.29.17 = \"{text}\"\n");
-    report_add_slice(out, report_bytes_since(&names, 0));
+        output_add_str(out, "; subject alternative names\n2.5.29.17 = \"{text}\"\n");
+    output_add_slice(out, output_bytes_since(&names, 0));
     out->no_memory = out->no_memory || names.no_memory || left_out.no_memory;
-    report_bytes_free(&names);
-    report_bytes_free(&left_out);
+    output_bytes_free(&names);
+    output_bytes_free(&left_out);
 }
 
 /* A CA that excludes the usage makes the same request useless to the same CA. */
 static void
-add_warnings(struct report_bytes *out, const struct report_result *r)
+add_warnings(struct output_bytes *out, const struct assess_result *r)
 {
     for (size_t i = 0; i < r->findings_n; i++) {
         char sentence[512];
         struct base_text t;
 
-        if (r->findings[i].element < 1 || report_rule(&r->findings[i])->severity != CERTCHECK_ERROR)
+        if (r->findings[i].element < 1 || advice_rule(&r->findings[i])->severity != CERTCHECK_ERROR)
             continue;
         base_text_init(&t, sentence, sizeof sentence);
-        report_sentence(r, &r->findings[i], &t);
-        report_add_str(out, "; Send this request to another CA: ");
-        report_add_str(out, sentence);
-        report_add_str(out, ".\n");
+        advice_sentence(r, &r->findings[i], &t);
+        output_add_str(out, "; Send this request to another CA: ");
+        output_add_str(out, sentence);
+        output_add_str(out, ".\n");
     }
 }
 
 void
-remedy_request(struct report_bytes *out, const struct report_result *r,
+remedy_request(struct output_bytes *out, const struct assess_result *r,
                const struct certcheck_facts *f)
 {
     add_warnings(out, r);
-    report_add_str(out, "\n[Version]\nSignature = \"$Windows NT$\"\n\n[NewRequest]\n");
+    output_add_str(out, "\n[Version]\nSignature = \"$Windows NT$\"\n\n[NewRequest]\n");
     add_subject(out, f);
     add_key(out, r, f);
-    report_add_str(out, "\n[EnhancedKeyUsageExtension]\n"
+    output_add_str(out, "\n[EnhancedKeyUsageExtension]\n"
                         "; Server Authentication, Client Authentication\n"
                         "OID = 1.3.6.1.5.5.7.3.1\n"
                         "OID = 1.3.6.1.5.5.7.3.2\n");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* optout.ps1, embedded at build time by cmake/embed.cmake. */
-#ifndef REPORT_REMEDY_SCRIPT_H
-#define REPORT_REMEDY_SCRIPT_H
+#ifndef ADVICE_REMEDY_SCRIPT_H
+#define ADVICE_REMEDY_SCRIPT_H
 
 #include <base/slice.h>
 

@@ -100,37 +100,37 @@ next_attribute(const char **p, struct attribute *a)
 
 /* CertStrToName: quotes around what has a meaning to it, quotes within doubled. */
 static void
-add_value(struct report_bytes *out, const struct attribute *a)
+add_value(struct output_bytes *out, const struct attribute *a)
 {
     bool quoted = strpbrk(a->value, ",+=\"<>#;") != NULL || a->value[0] == ' ' ||
                   a->value[a->value_len - 1] == ' ';
 
-    report_add_str(out, quoted ? "\"" : "");
+    output_add_str(out, quoted ? "\"" : "");
     for (size_t i = 0; i < a->value_len; i++) {
         if (a->value[i] == '"')
-            report_add_char(out, '"');
-        report_add_char(out, a->value[i]);
+            output_add_char(out, '"');
+        output_add_char(out, a->value[i]);
     }
-    report_add_str(out, quoted ? "\"" : "");
+    output_add_str(out, quoted ? "\"" : "");
 }
 
 static void
-leave_out(struct report_bytes *left_out, struct base_slice shown)
+leave_out(struct output_bytes *left_out, struct base_slice shown)
 {
-    report_add_str(left_out, left_out_mark);
+    output_add_str(left_out, left_out_mark);
     if (shown.len > 400) { /* a comment is for people */
-        report_add(left_out, shown.ptr, 100);
+        output_add(left_out, shown.ptr, 100);
         while (left_out->len > 0 && ((uint8_t)left_out->ptr[left_out->len - 1] & 0x80) != 0)
             left_out->len--;
-        report_add_str(left_out, "...");
+        output_add_str(left_out, "...");
     } else {
-        report_add_slice(left_out, shown);
+        output_add_slice(left_out, shown);
     }
-    report_add_char(left_out, '\n');
+    output_add_char(left_out, '\n');
 }
 
 void
-remedy_subject(struct report_bytes *out, struct report_bytes *left_out, struct base_slice name)
+remedy_subject(struct output_bytes *out, struct output_bytes *left_out, struct base_slice name)
 {
     char text[NAME_MAX_TEXT];
     const char *p = text, *separator = "";
@@ -152,9 +152,9 @@ remedy_subject(struct report_bytes *out, struct report_bytes *left_out, struct b
         if (a.type == NULL || !a.fit || out->len - from + a.value_len * 2 > SUBJECT_MAX) {
             leave_out(left_out, a.all);
         } else {
-            report_add_str(out, separator);
-            report_add_str(out, a.type);
-            report_add_char(out, '=');
+            output_add_str(out, separator);
+            output_add_str(out, a.type);
+            output_add_char(out, '=');
             add_value(out, &a);
             separator = *p == '+' ? "+" : ", ";
         }
@@ -198,7 +198,7 @@ text_prefix(const struct certcheck_san *san)
 }
 
 void
-remedy_alternative_names(struct report_bytes *out, struct report_bytes *left_out,
+remedy_alternative_names(struct output_bytes *out, struct output_bytes *left_out,
                          struct base_slice san)
 {
     char text[1024];
@@ -214,10 +214,10 @@ remedy_alternative_names(struct report_bytes *out, struct report_bytes *left_out
             leave_out(left_out, (struct base_slice){ (const uint8_t *)text, t.len });
             continue;
         }
-        report_add_str(out, "_continue_ = \"");
-        report_add_str(out, prefix);
-        report_add_str(out, strchr(text, ':') + 1); /* plain: nothing to quote */
-        report_add_str(out, "&\"\n");
+        output_add_str(out, "_continue_ = \"");
+        output_add_str(out, prefix);
+        output_add_str(out, strchr(text, ':') + 1); /* plain: nothing to quote */
+        output_add_str(out, "&\"\n");
     }
     if (san.len > 0)
         leave_out(left_out, base_slice_str("alternative names that cannot be decoded"));

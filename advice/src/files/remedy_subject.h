@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Names of a certificate as certreq wants them in an INF. */
-#ifndef REPORT_REMEDY_SUBJECT_H
-#define REPORT_REMEDY_SUBJECT_H
+#ifndef ADVICE_REMEDY_SUBJECT_H
+#define ADVICE_REMEDY_SUBJECT_H
 
 #include <output/bytes.h>
 
@@ -11,11 +11,11 @@
  * (control characters, too long, of unknown types) are appended to left_out
  * instead, safe to show, a "; " comment line each.
  */
-void remedy_subject(struct report_bytes *out, struct report_bytes *left_out,
+void remedy_subject(struct output_bytes *out, struct output_bytes *left_out,
                     struct base_slice name);
 
 /* Subject alternative names as the lines of an INF's {text} value; likewise. */
-void remedy_alternative_names(struct report_bytes *out, struct report_bytes *left_out,
+void remedy_alternative_names(struct output_bytes *out, struct output_bytes *left_out,
                               struct base_slice san);
 
 #endif

@@ -5,7 +5,7 @@
  * on. What ekuprobe does between its command line and its reports.
  *
  *     static void
- *     on_result(void *ctx, const struct report_result *r)
+ *     on_result(void *ctx, const struct assess_result *r)
  *     {
  *         (void)ctx;
  *         printf("%s: %s\n", r->target, certcheck_verdict_name(r->verdict));
@@ -51,7 +51,7 @@ extern "C" {
 
 struct assess_options {
     struct probe_options probe;  /* how to connect; a target's time is its timeout_ms */
-    struct report_policy policy; /* what to judge under; trust is the store's */
+    struct assess_policy policy; /* what to judge under; trust is the store's */
     const char *product; /* "sfb2015": of targets whose source does not say; NULL: not known */
     const char *build;   /* the Front End's, "6.0.9319.235", for trusted-app; NULL: not known */
     bool fallback;       /* read other ports of a Front End too, where its own cannot be reached */
@@ -65,7 +65,7 @@ void assess_options_init(struct assess_options *o); /* the programs' defaults; j
 struct assess_events {
     void *ctx;
     /* One endpoint is judged. Findings name what was guessed, read elsewhere or compared. */
-    void (*result)(void *ctx, const struct report_result *r);
+    void (*result)(void *ctx, const struct assess_result *r);
     /* A connection has ended, before what it leads to is told; done: targets so far. */
     void (*ended)(void *ctx, size_t done);
     /* The last connection has; what still waited for others is told next. */

@@ -8,7 +8,7 @@
 struct assess_store;
 
 /* profile may be NULL: judged by usage alone. */
-struct certcheck_policy assess_policy_for(const struct report_policy *run,
+struct certcheck_policy assess_policy_for(const struct assess_policy *run,
                                           const struct base_profile *profile);
 
 /* Judge what is no certificate yet, or only its fields: usages, without a path or dates. */

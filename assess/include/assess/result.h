@@ -3,8 +3,8 @@
  * The one result model of both programs. Every format is made from it.
  * Everything is borrowed for the call it is passed to.
  */
-#ifndef REPORT_MODEL_H
-#define REPORT_MODEL_H
+#ifndef ASSESS_RESULT_H
+#define ASSESS_RESULT_H
 
 #include <base/profile.h>
 #include <certcheck/crypto.h>
@@ -12,10 +12,10 @@
 #include <probe/result.h>
 
 /* Of the JSON outputs: docs/result.schema.json. */
-#define REPORT_SCHEMA_VERSION 1
+#define RECORD_SCHEMA_VERSION 1
 
 /* What a run judges under: the same for all its results. */
-struct report_policy {
+struct assess_policy {
     unsigned required; /* --require or --usage; 0: by profile */
     bool opted_out;    /* --opted-out */
     bool trust;        /* roots were given */
@@ -24,7 +24,7 @@ struct report_policy {
 };
 
 /* A certificate as shown: facts, or why there are none. */
-struct report_certificate {
+struct assess_certificate {
     struct certcheck_facts facts; /* meaningful when readable */
     bool readable;
     struct base_slice der;
@@ -34,7 +34,7 @@ struct report_certificate {
 };
 
 /* A certificate template, beside the sketch of what it issues. */
-struct report_template {
+struct assess_template {
     const char *name, *display, *oid; /* display and oid may be empty */
     unsigned schema_version, major, minor;
     const char *governs;       /* the attribute that decides, or "none" */
@@ -47,13 +47,13 @@ struct report_template {
 };
 
 /* What one of a name's addresses shows. */
-struct report_address {
+struct assess_address {
     const char *address;
     enum certcheck_verdict verdict;
     const struct probe_error *error; /* NULL: none */
 };
 
-struct report_result {
+struct assess_result {
     const char *target; /* ekuprobe: "edge01.contoso.com:8057"; NULL for certcheck */
     const char *file;   /* certcheck: the file; NULL for ekuprobe */
     unsigned index;     /* certcheck: which object of the file, from 0 */
@@ -61,7 +61,7 @@ struct report_result {
     const char *kind;   /* certcheck: a certcheck_kind_name; NULL for ekuprobe */
     const char *use;    /* certcheck: what Get-CsCertificate says it serves, or NULL */
 
-    const struct report_template *template; /* certcheck: NULL for all that is none */
+    const struct assess_template *as_template; /* certcheck: NULL for all that is none */
 
     const char *host;
     uint16_t port;
@@ -74,10 +74,10 @@ struct report_result {
     const struct probe_result *probe; /* NULL for certcheck */
     const struct probe_error *error;  /* NULL: none; may differ from the probe's (indirect) */
 
-    const struct report_address *addresses; /* each that was looked at, where several were */
+    const struct assess_address *addresses; /* each that was looked at, where several were */
     size_t addresses_n;                     /* at most PROBE_NAMED_MAX */
 
-    const struct report_certificate *certificates; /* leaf first, as sent */
+    const struct assess_certificate *certificates; /* leaf first, as sent */
     size_t certificates_n;
     const struct certcheck_judgement *judgement;        /* NULL: nothing to judge */
     const uint8_t (*path_sha256)[CERTCHECK_SHA256_LEN]; /* one per element of judgement->path */
@@ -92,20 +92,20 @@ struct report_result {
     size_t findings_n;
 
     /* Of the run it comes from, where that is not this one (read.h); else NULL. */
-    const struct report_policy *policy;
+    const struct assess_policy *policy;
     const char *version;
 };
 
-struct report_run {
+struct assess_run_info {
     const char *tool; /* "ekuprobe" or "certcheck" */
     const char *version;
     int64_t started_s, finished_s;
-    struct report_policy policy;
+    struct assess_policy policy;
     const char *const *notes; /* said once a run */
     /* The same in the user's language where the catalogue cannot have it, or NULL for one. */
     const char *const *notes_local; /* NULL: for none */
     size_t notes_n;
-    unsigned summary[CERTCHECK_VERDICTS]; /* see report_count */
+    unsigned summary[CERTCHECK_VERDICTS]; /* see assess_count */
     unsigned interrupted;     /* results that a signal cut short: unreachable, but not counted so */
     size_t finished, targets; /* of a run that a signal ended before the last; else both 0 */
     size_t results;
@@ -114,25 +114,25 @@ struct report_run {
 
 /* Does it tell less than was asked for? */
 static inline bool
-report_is_incomplete(const struct report_run *run)
+assess_is_incomplete(const struct assess_run_info *run)
 {
     return run->interrupted > 0 || run->finished < run->targets;
 }
 
 /* Did a signal end it? Its target counts as not probed. */
-bool report_is_cut_short(const struct report_result *r);
+bool assess_is_cut_short(const struct assess_result *r);
 
 /* The leaf, or NULL when none can be read. */
-const struct certcheck_facts *report_leaf(const struct report_result *r);
+const struct certcheck_facts *assess_leaf(const struct assess_result *r);
 
 /* The certificate of the judged path that ends first, the leaf where there is no path; NULL
  * where no end can be read. */
-const struct certcheck_facts *report_first_end(const struct report_result *r);
+const struct certcheck_facts *assess_first_end(const struct assess_result *r);
 
 /* Does every element of the judged path allow the usage? UNKNOWN when nothing was judged. */
-enum certcheck_answer report_allows(const struct report_result *r, unsigned usage_index);
+enum certcheck_answer assess_allows(const struct assess_result *r, unsigned usage_index);
 
 /* Add a result to the run's counts; the caller's, once per result. */
-void report_count(struct report_run *run, const struct report_result *result);
+void assess_count(struct assess_run_info *run, const struct assess_result *result);
 
 #endif

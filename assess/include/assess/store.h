@@ -20,14 +20,14 @@ struct assess_property {
 
 struct assess_store {
     struct certcheck_crypto *crypto;
-    struct report_certificate **at; /* owned, each with its DER */
+    struct assess_certificate **at; /* owned, each with its DER */
     size_t n;
     struct certcheck_candidate *own;  /* n of them: the store's certificates */
     struct certcheck_candidate *pool; /* these and what was offered last, sorted */
     size_t pool_n, pool_cap;
     struct assess_property *properties;
     size_t properties_n;
-    const struct report_certificate *offered; /* of the last offer, borrowed */
+    const struct assess_certificate *offered; /* of the last offer, borrowed */
     const struct certcheck_object *objects;   /* the same in their file, or NULL */
     size_t offered_n;
     bool trust; /* roots were given */
@@ -51,37 +51,37 @@ void assess_store_clear(struct assess_store *s);
 
 /* Read one certificate and its fingerprints; readable says whether it could be. */
 void assess_certificate_read(struct assess_store *s, struct base_slice der,
-                             struct report_certificate *out);
+                             struct assess_certificate *out);
 
 /*
  * The same for any object of a file. Fingerprints are those of its bytes; of a
  * dump's fields they stand for the thumbprint that the dump shows.
  */
 void assess_object_read(struct assess_store *s, const struct certcheck_object *o,
-                        struct report_certificate *out);
+                        struct assess_certificate *out);
 
 /* The store property of a certificate, or NULL. */
 const struct certcheck_property *assess_store_property(const struct assess_store *s,
-                                                       const struct report_certificate *c);
+                                                       const struct assess_certificate *c);
 
 /*
  * Offer certs, shown by a peer or found in one file, as issuers beside the
  * store's own, until the next offer. False: no memory.
  */
-bool assess_store_offer(struct assess_store *s, const struct report_certificate *certs, size_t n,
+bool assess_store_offer(struct assess_store *s, const struct assess_certificate *certs, size_t n,
                         enum certcheck_source source);
 
 /* ... read from these objects, whose store properties (R18) then count. */
-bool assess_store_offer_objects(struct assess_store *s, const struct report_certificate *certs,
+bool assess_store_offer_objects(struct assess_store *s, const struct assess_certificate *certs,
                                 const struct certcheck_object *objects, size_t n);
 
 /* Judge leaf, itself offered or not, with all that the pool holds. False: out of
  * memory, and the judgement is worth nothing. */
 bool assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy,
-                        const struct report_certificate *leaf, enum certcheck_source source,
+                        const struct assess_certificate *leaf, enum certcheck_source source,
                         struct certcheck_judgement *out);
 
 /* The certificate whose facts these are: facts in this program are always part of one. */
-const struct report_certificate *assess_certificate_of(const struct certcheck_facts *facts);
+const struct assess_certificate *assess_certificate_of(const struct certcheck_facts *facts);
 
 #endif

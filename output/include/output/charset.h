@@ -4,16 +4,16 @@
  * charset is an older one (eucJP, SJIS, ISO-8859), what people read on standard
  * output is converted last of all. One for the process, set before threads.
  */
-#ifndef REPORT_CHARSET_H
-#define REPORT_CHARSET_H
+#ifndef OUTPUT_CHARSET_H
+#define OUTPUT_CHARSET_H
 
 #include <output/bytes.h>
 
 /* Convert to this charset from now on, unless it is UTF-8 or ASCII, which take all
  * as it is. False: the C library cannot convert to it, and nothing is converted. */
-bool report_charset_open(const char *name);
+bool output_charset_open(const char *name);
 
 /* Convert the whole buffer in place, whole characters in it; "?" for what the charset lacks. */
-void report_charset_apply(struct report_bytes *b);
+void output_charset_apply(struct output_bytes *b);
 
 #endif

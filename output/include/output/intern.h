@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* A set of texts, each kept once and numbered in the order first seen. */
-#ifndef REPORT_FOLD_H
-#define REPORT_FOLD_H
+#ifndef OUTPUT_INTERN_H
+#define OUTPUT_INTERN_H
 
 #include <base/slice.h>
 #include <output/bytes.h>
 
-struct report_fold_entry {
+struct output_intern_entry {
     uint64_t hash;
     size_t from, len;
 };
 
-struct report_fold {
-    struct report_bytes text; /* append the next text here, then fold it */
-    struct report_bytes room; /* of the entries */
-    struct report_fold_entry *entries;
+struct output_intern {
+    struct output_bytes text; /* append the next text here, then fold it */
+    struct output_bytes room; /* of the entries */
+    struct output_intern_entry *entries;
     size_t n;
     size_t end;      /* of the last text kept */
     uint32_t *slots; /* index + 1 of an entry; 0: free */
@@ -24,12 +24,12 @@ struct report_fold {
 
 /* The number of what was appended since the last call; an equal text's, if
  * there is one: then fresh (NULL is fine) is false. SIZE_MAX: no memory. */
-size_t report_fold_end(struct report_fold *f, bool *fresh);
+size_t output_intern_end(struct output_intern *f, bool *fresh);
 
 /* Drop what was appended since the last call. */
-void report_fold_drop(struct report_fold *f);
+void output_intern_drop(struct output_intern *f);
 
-struct base_slice report_fold_text(const struct report_fold *f, size_t index);
-void report_fold_free(struct report_fold *f);
+struct base_slice output_intern_text(const struct output_intern *f, size_t index);
+void output_intern_free(struct output_intern *f);
 
 #endif

@@ -4,24 +4,24 @@
  * first makes it safe to show, as base_text_safe does, so that no line ends
  * early; then nothing in it can end the quoted string it stands in.
  */
-#ifndef REPORT_QUOTE_H
-#define REPORT_QUOTE_H
+#ifndef OUTPUT_QUOTE_H
+#define OUTPUT_QUOTE_H
 
 #include <base/slice.h>
 #include <output/bytes.h>
 
 /* A "quoted" value of an INF: quotes are doubled, and so is %, which would begin
  * the name of a string. */
-void report_add_inf(struct report_bytes *out, struct base_slice s);
+void output_add_inf(struct output_bytes *out, struct base_slice s);
 
 /* A "quoted" value name of a .reg file: backslash before backslash and quote. */
-void report_add_reg(struct report_bytes *out, struct base_slice s);
+void output_add_reg(struct output_bytes *out, struct base_slice s);
 
 /* A 'quoted' string of PowerShell, which takes U+2018 to U+201B for apostrophes too. */
-void report_add_powershell(struct report_bytes *out, struct base_slice s);
+void output_add_powershell(struct output_bytes *out, struct base_slice s);
 
 /* Text for Windows: byte order mark, CRLF for LF; UTF-8 or UTF-16LE. text is valid UTF-8. */
-void report_add_windows_utf8(struct report_bytes *out, struct base_slice text);
-void report_add_windows_utf16(struct report_bytes *out, struct base_slice text);
+void output_add_windows_utf8(struct output_bytes *out, struct base_slice text);
+void output_add_windows_utf16(struct output_bytes *out, struct base_slice text);
 
 #endif

@@ -3,14 +3,14 @@
  * Where the bytes of one report go: standard output, a device, or a regular
  * file that is replaced as a whole or written as results come.
  */
-#ifndef REPORT_SINK_H
-#define REPORT_SINK_H
+#ifndef OUTPUT_SINK_H
+#define OUTPUT_SINK_H
 
 #include <base/slice.h>
 
 #include <sys/types.h>
 
-struct report_sink {
+struct output_sink {
     int fd;        /* -1: closed */
     bool owned;    /* close it */
     bool nameless; /* until the commit */
@@ -23,22 +23,22 @@ struct report_sink {
     int failed;      /* the first errno; 0: none */
 };
 
-enum report_sink_mode {
-    REPORT_SINK_REPLACE, /* the file as a whole, at the commit */
-    REPORT_SINK_STREAM,  /* in place, from its beginning: what is written is there at once */
-    REPORT_SINK_APPEND,  /* in place, behind what is there */
+enum output_sink_mode {
+    OUTPUT_SINK_REPLACE, /* the file as a whole, at the commit */
+    OUTPUT_SINK_STREAM,  /* in place, from its beginning: what is written is there at once */
+    OUTPUT_SINK_APPEND,  /* in place, behind what is there */
 };
 
 /* 0 or errno; sink is cleared either way and must be freed. */
-int report_sink_open(struct report_sink *s, const char *path, enum report_sink_mode mode);
+int output_sink_open(struct output_sink *s, const char *path, enum output_sink_mode mode);
 
 /* All of it, or an errno that is also latched in failed. */
-int report_sink_write(struct report_sink *s, const char *p, size_t n);
+int output_sink_write(struct output_sink *s, const char *p, size_t n);
 
 /* Flush to disk and rename; 0 or errno. */
-int report_sink_commit(struct report_sink *s);
+int output_sink_commit(struct output_sink *s);
 
 /* Close, and remove what was not committed. */
-void report_sink_free(struct report_sink *s);
+void output_sink_free(struct output_sink *s);
 
 #endif

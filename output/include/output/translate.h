@@ -4,11 +4,11 @@
  * --remedy. Interfaces (JSON, CSV, ..., verdicts, codes) and messages on
  * standard error are English always.
  *
- * Tables hold English; whoever prints translates. Until report_translate_open
+ * Tables hold English; whoever prints translates. Until output_translate_open
  * finds a catalogue every text is its own translation.
  */
-#ifndef REPORT_TRANSLATE_H
-#define REPORT_TRANSLATE_H
+#ifndef OUTPUT_TRANSLATE_H
+#define OUTPUT_TRANSLATE_H
 
 #include <stdbool.h>
 
@@ -21,13 +21,13 @@
  * LANGUAGE/LC_MESSAGES/ekuprobe.mo. No locale of the process changes. False:
  * the system does not have that locale. Before any other thread runs.
  */
-bool report_translate_open(const char *directory, const char *locale);
+bool output_translate_open(const char *directory, const char *locale);
 
 /* UTF-8; lives as long as the process. "" stays "". */
-const char *report_translate(const char *english);
-const char *report_translate_n(const char *one, const char *many, unsigned long n);
+const char *output_translate(const char *english);
+const char *output_translate_n(const char *one, const char *many, unsigned long n);
 
-/* "en", "ja": what report_translate answers in, for the lang attribute of HTML. */
-const char *report_translate_language(void);
+/* "en", "ja": what output_translate answers in, for the lang attribute of HTML. */
+const char *output_translate_language(void);
 
 #endif

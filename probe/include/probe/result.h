@@ -59,7 +59,7 @@ enum probe_key { PROBE_KEY_ANY, PROBE_KEY_RSA, PROBE_KEY_ECDSA };
 #define PROBE_TEXT_MAX 160
 
 struct probe_error {
-    enum probe_class class;
+    enum probe_class kind;
     enum probe_stage stage;
     int errno_value; /* 0: none */
     int alert;       /* TLS alert received, -1: none */
@@ -84,7 +84,7 @@ struct probe_result {
     enum probe_answer accepted_us; /* our certificate, where we have a key to finish with */
     enum probe_hello hello;
     enum probe_engine engine;
-    bool chain_cut;  /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
+    bool chain_cut; /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
     enum probe_dialogue_id dialogue; /* said in clear before TLS */
     size_t injected; /* bytes that came in clear behind the go-ahead of a dialogue: not the peer's
                         TLS */

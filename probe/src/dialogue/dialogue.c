@@ -77,12 +77,12 @@ say_text(struct dialogue *d, const char *text)
 /* ---- ending ---- */
 
 void
-dialogue_refuse(struct dialogue *d, enum probe_class class, struct base_slice words)
+dialogue_refuse(struct dialogue *d, enum probe_class kind, struct base_slice words)
 {
     struct base_text t;
 
     d->outcome = DIALOGUE_FAILED;
-    d->error.class = class;
+    d->error.kind = kind;
     d->error.stage = PROBE_STAGE_TLS;
     d->error.alert = -1;
     base_text_init(&t, d->error.text, sizeof d->error.text);
@@ -92,15 +92,15 @@ dialogue_refuse(struct dialogue *d, enum probe_class class, struct base_slice wo
 }
 
 void
-dialogue_refuse_text(struct dialogue *d, enum probe_class class, const char *text)
+dialogue_refuse_text(struct dialogue *d, enum probe_class kind, const char *text)
 {
-    dialogue_refuse(d, class, base_slice_str(text));
+    dialogue_refuse(d, kind, base_slice_str(text));
 }
 
 static void
 say_goodbye(struct dialogue *d)
 {
-    if (d->script->goodbye != NULL && d->error.class != PROBE_LIMIT)
+    if (d->script->goodbye != NULL && d->error.kind != PROBE_LIMIT)
         say_text(d, d->script->goodbye);
 }
 
@@ -198,7 +198,7 @@ dialogue_begin(struct dialogue *d, const struct dialogue_script *script,
     d->spoke = false;
     d->in_n = d->all = d->out_n = d->sent = d->injected = 0;
     d->number = d->passed = 0;
-    d->error = (struct probe_error){ .class = PROBE_OK, .alert = -1 };
+    d->error = (struct probe_error){ .kind = PROBE_OK, .alert = -1 };
     while (walk(d))
         continue;
 }

@@ -363,7 +363,7 @@ enum dialogue_verdict
 expect_socks_reply(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 {
     static const struct {
-        enum probe_class class;
+        enum probe_class kind;
         const char *words;
     } replies[] = { { PROBE_OK, "" },
                     { PROBE_CLOSED, "general failure of the proxy" },
@@ -388,6 +388,6 @@ expect_socks_reply(struct dialogue *d, const struct dialogue_step *s, size_t *us
     *used = in.len < len ? in.len : len;
     if (in.ptr[1] == 0)
         return DIALOGUE_YES;
-    dialogue_refuse_text(d, replies[in.ptr[1]].class, replies[in.ptr[1]].words);
+    dialogue_refuse_text(d, replies[in.ptr[1]].kind, replies[in.ptr[1]].words);
     return DIALOGUE_NO;
 }

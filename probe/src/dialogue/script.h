@@ -59,8 +59,8 @@ dialogue_compose_fn compose_mysql, compose_socks, compose_ldap_answer;
 /* dialogue.c */
 void dialogue_say(struct dialogue *d, const void *bytes, size_t n);
 /* The error: "SMTP: " and the peer's own words, made safe. */
-void dialogue_refuse(struct dialogue *d, enum probe_class class, struct base_slice words);
-void dialogue_refuse_text(struct dialogue *d, enum probe_class class, const char *text);
+void dialogue_refuse(struct dialogue *d, enum probe_class kind, struct base_slice words);
+void dialogue_refuse_text(struct dialogue *d, enum probe_class kind, const char *text);
 struct base_slice dialogue_input(const struct dialogue *d);
 
 #endif

@@ -44,7 +44,7 @@ static void
 no_memory(struct talker *t)
 {
     t->said.outcome = DIALOGUE_FAILED;
-    t->said.error.class = PROBE_RESOURCE;
+    t->said.error.kind = PROBE_RESOURCE;
     t->said.error.alert = -1;
     memcpy(t->said.error.text, "out of memory", sizeof "out of memory");
 }

@@ -7,12 +7,12 @@
 #include <stdio.h>
 
 void
-probe_fail_set(struct probe_error *e, enum probe_class class, enum probe_stage stage,
+probe_fail_set(struct probe_error *e, enum probe_class kind, enum probe_stage stage,
                const char *format, ...)
 {
     va_list ap;
 
-    *e = (struct probe_error){ .class = class, .stage = stage, .alert = -1 };
+    *e = (struct probe_error){ .kind = kind, .stage = stage, .alert = -1 };
     va_start(ap, format);
     (void)vsnprintf(e->text, sizeof e->text, format, ap);
     va_end(ap);
@@ -42,9 +42,10 @@ when(const struct probe_circumstances *c)
     return c->peer_is_client ? "before showing a certificate" : "in the middle of its answer";
 }
 
-static const char *how(enum probe_class class)
+static const char *
+how(enum probe_class kind)
 {
-    switch (class) {
+    switch (kind) {
     case PROBE_RESET:
         return "reset the connection";
     case PROBE_TIMEOUT:
@@ -57,7 +58,7 @@ static const char *how(enum probe_class class)
 static const char *
 what_alert(const struct probe_error *e, const struct probe_circumstances *c)
 {
-    if (e->class == PROBE_PEER_REFUSED_US)
+    if (e->kind == PROBE_PEER_REFUSED_US)
         return "the peer refused our certificate before showing its own:";
     if (c->shown)
         return "the peer refused us after showing its certificate:";
@@ -80,7 +81,7 @@ describe_end(struct probe_error *e, const struct probe_circumstances *c)
 {
     const char *alert = probe_alert_name(e->alert);
 
-    (void)snprintf(e->text, sizeof e->text, "the peer %s %s%s%s", how(e->class), when(c),
+    (void)snprintf(e->text, sizeof e->text, "the peer %s %s%s%s", how(e->kind), when(c),
                    alert == NULL ? "" : ", having warned: ", alert == NULL ? "" : alert);
 }
 
@@ -89,18 +90,18 @@ probe_fail_describe(struct probe_error *e, const struct probe_circumstances *c)
 {
     bool alerted = e->alert > 0; /* close_notify is 0 */
 
-    if (e->class == PROBE_EMPTY_CERTIFICATE)
+    if (e->kind == PROBE_EMPTY_CERTIFICATE)
         (void)snprintf(e->text, sizeof e->text,
                        "the peer sent an empty Certificate message: it has none, or %s",
                        c->peer_is_client ? "withholds one that does not allow client authentication"
                                          : "will not show it");
-    else if (e->class == PROBE_ALERT || (e->class == PROBE_PEER_REFUSED_US && alerted))
+    else if (e->kind == PROBE_ALERT || (e->kind == PROBE_PEER_REFUSED_US && alerted))
         describe_alert(e, c);
-    else if (e->class == PROBE_PEER_REFUSED_US)
+    else if (e->kind == PROBE_PEER_REFUSED_US)
         (void)snprintf(e->text, sizeof e->text,
                        "the peer %s on our certificate, before showing its own",
                        e->errno_value != 0 ? "reset the connection" : "closed the connection");
     else if (e->text[0] == '\0' &&
-             (e->class == PROBE_CLOSED || e->class == PROBE_RESET || e->class == PROBE_TIMEOUT))
+             (e->kind == PROBE_CLOSED || e->kind == PROBE_RESET || e->kind == PROBE_TIMEOUT))
         describe_end(e, c);
 }

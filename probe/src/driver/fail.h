@@ -8,7 +8,7 @@
 #define PROBE_DURATION_TEXT 24
 
 /* Overwrite e; text is printf's and must be safe to print. */
-void probe_fail_set(struct probe_error *e, enum probe_class class, enum probe_stage stage,
+void probe_fail_set(struct probe_error *e, enum probe_class kind, enum probe_stage stage,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /*

@@ -119,10 +119,10 @@ probe_job_blame(struct probe_job *job, const struct probe_error *e)
 {
     bool heard = job->flight != NULL && job->flight->heard;
 
-    if (job->error.class != PROBE_OK && !heard)
+    if (job->error.kind != PROBE_OK && !heard)
         return;
     /* What a server of today thinks of our TLS 1.0 hello is not what is wrong with it. */
-    if (job->error.class == PROBE_ALERT && job->plan.offer == PROBE_OFFER_TLS10)
+    if (job->error.kind == PROBE_ALERT && job->plan.offer == PROBE_OFFER_TLS10)
         return;
     job->error = *e;
     remember(job);
@@ -210,7 +210,7 @@ fill_in_seen(const struct probe_job *job, struct probe_result *r)
     r->version = job->seen.version;
     r->cipher = job->seen.cipher;
     r->error = job->error;
-    r->empty_certificate = job->error.class == PROBE_EMPTY_CERTIFICATE;
+    r->empty_certificate = job->error.kind == PROBE_EMPTY_CERTIFICATE;
 }
 
 /* Several, whatever became of them. */
@@ -243,7 +243,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
                                        .connect_us = job->connect_us,
                                        .tls_us = job->tls_us,
                                        .total_us = (int64_t)probe_job_spent_us(job) };
-    if (t != NULL && t->outcome == PROBE_TALK_DONE && job->error.class != PROBE_INTERRUPTED) {
+    if (t != NULL && t->outcome == PROBE_TALK_DONE && job->error.kind != PROBE_INTERRUPTED) {
         job->seen_address = job->plan.address;
         probe_talk_result(job, r);
     } else {

@@ -117,8 +117,8 @@ add_to_silence(struct probe_job *job, const struct probe_error *e)
 {
     size_t n = strlen(job->error.text);
 
-    if (job->error.class != PROBE_TIMEOUT || job->error.stage != PROBE_STAGE_TLS ||
-        e->class != PROBE_TIMEOUT)
+    if (job->error.kind != PROBE_TIMEOUT || job->error.stage != PROBE_STAGE_TLS ||
+        e->kind != PROBE_TIMEOUT)
         return false;
     (void)snprintf(job->error.text + n, sizeof job->error.text - n, ", and %s", e->text);
     return true;
@@ -146,6 +146,6 @@ probe_talk_time_out(struct probe_job *job, enum probe_state from)
         probe_fail_set(e, PROBE_TIMEOUT, probe_state_stage(from),
                        "the name was not resolved within %s", budget);
     }
-    if (e->class != PROBE_OK)
+    if (e->kind != PROBE_OK)
         probe_job_blame(job, e);
 }

@@ -99,7 +99,7 @@ next_address(struct probe_plan *plan)
 static bool
 retry(struct probe_plan *plan, const struct probe_ending *e)
 {
-    if (plan->retries == 0 || e->heard || !probe_class_may_pass(e->class))
+    if (plan->retries == 0 || e->heard || !probe_class_may_pass(e->kind))
         return false;
     plan->retries--;
     plan->pauses++;
@@ -153,7 +153,7 @@ probe_plan_may_provoke(const struct probe_plan *plan)
 static bool
 provoke(struct probe_plan *plan, const struct probe_ending *e)
 {
-    if (!probe_plan_may_provoke(plan) || e->heard || e->class != PROBE_TIMEOUT)
+    if (!probe_plan_may_provoke(plan) || e->heard || e->kind != PROBE_TIMEOUT)
         return false;
     plan->provoking = true;
     plan->turn = PROBE_TURN_SPEAK;
@@ -165,9 +165,9 @@ provoke(struct probe_plan *plan, const struct probe_ending *e)
 static bool
 another_version(struct probe_plan *plan, const struct probe_ending *e)
 {
-    bool left = e->class == PROBE_CLOSED || e->class == PROBE_RESET;
+    bool left = e->kind == PROBE_CLOSED || e->kind == PROBE_RESET;
     bool alerted =
-        e->alert >= 0 && e->alert != ALERT_UNRECOGNIZED_NAME && (left || e->class == PROBE_ALERT);
+        e->alert >= 0 && e->alert != ALERT_UNRECOGNIZED_NAME && (left || e->kind == PROBE_ALERT);
 
     if (left && !e->heard && take_offer(plan, widest(plan->offers)))
         return true;
@@ -187,7 +187,7 @@ another_way(struct probe_plan *plan, const struct probe_ending *e)
         return true;
     if (e->talk == PROBE_TALK_OFFER && take_offer(plan, e->advice))
         return true;
-    if (e->class == PROBE_TIMEOUT && !e->heard)
+    if (e->kind == PROBE_TIMEOUT && !e->heard)
         return switch_role(plan);
     return another_version(plan, e);
 }
@@ -195,13 +195,13 @@ another_way(struct probe_plan *plan, const struct probe_ending *e)
 enum probe_event
 probe_plan_after(struct probe_plan *plan, const struct probe_ending *e)
 {
-    if (e->class == PROBE_OK)
+    if (e->kind == PROBE_OK)
         return PROBE_EVENT_OBTAINED;
     if (!e->connected && next_address(plan))
         return PROBE_EVENT_AGAIN;
     if (e->connected)
         plan->reached = true;
-    if (e->class != PROBE_TIMEOUT && retry(plan, e))
+    if (e->kind != PROBE_TIMEOUT && retry(plan, e))
         return PROBE_EVENT_PAUSE;
     if (e->connected && another_way(plan, e))
         return PROBE_EVENT_AGAIN;

@@ -32,9 +32,9 @@ struct probe_plan {
 
 /* How a connection, or the try to make one, ended. */
 struct probe_ending {
-    enum probe_class class; /* PROBE_OK: the certificate is here */
-    int alert;              /* received, or -1 */
-    enum probe_talk talk;   /* advice of the talker, PROBE_TALK_FAILED: none */
+    enum probe_class kind; /* PROBE_OK: the certificate is here */
+    int alert;             /* received, or -1 */
+    enum probe_talk talk;  /* advice of the talker, PROBE_TALK_FAILED: none */
     enum probe_offer advice;
     bool connected;
     bool heard;    /* the peer sent something on this connection */

@@ -120,7 +120,7 @@ static void
 on_end(struct probe_job *job, int err)
 {
     struct probe_flight *f = job->flight;
-    enum probe_class class = err == 0 ? PROBE_CLOSED : PROBE_RESET;
+    enum probe_class kind = err == 0 ? PROBE_CLOSED : PROBE_RESET;
     struct base_slice head = { f->conn->head, f->conn->head_len };
     struct probe_error e;
 
@@ -132,10 +132,10 @@ on_end(struct probe_job *job, int err)
     } else if (f->talker != NULL) {
         if (head.len > 0)
             f->talker->ops->feed(f->talker, head);
-        f->talker->ops->end(f->talker, class);
+        f->talker->ops->end(f->talker, kind);
         probe_talk_judge(job);
     } else {
-        probe_fail_set(&e, class, PROBE_STAGE_TLS, "the peer %s the connection %s",
+        probe_fail_set(&e, kind, PROBE_STAGE_TLS, "the peer %s the connection %s",
                        err == 0 ? "closed" : "reset",
                        head.len > 0 ? "within its first record" : "before a word was said");
         e.errno_value = err;

@@ -82,7 +82,7 @@ static void
 blame_resolver(int status, struct probe_error *e)
 {
     const char *text;
-    enum probe_class class = PROBE_RESOLVE;
+    enum probe_class kind = PROBE_RESOLVE;
 
     switch (status) {
     case ARES_ENOTFOUND:
@@ -99,17 +99,17 @@ blame_resolver(int status, struct probe_error *e)
         text = "no name server could be reached";
         break;
     case ARES_ETIMEOUT:
-        class = PROBE_TIMEOUT;
+        kind = PROBE_TIMEOUT;
         text = "the name servers did not answer";
         break;
     case ARES_ENOMEM:
-        class = PROBE_RESOURCE;
+        kind = PROBE_RESOURCE;
         text = "out of memory";
         break;
     default:
         text = ares_strerror(status);
     }
-    probe_fail_set(e, class, PROBE_STAGE_RESOLVE, "%s", text);
+    probe_fail_set(e, kind, PROBE_STAGE_RESOLVE, "%s", text);
 }
 
 static void

@@ -19,7 +19,7 @@ probe_talk_ended(struct probe_job *job, const struct probe_error *e, enum probe_
                  enum probe_offer advice)
 {
     struct probe_flight *f = job->flight;
-    struct probe_ending ending = { .class = e->class,
+    struct probe_ending ending = { .kind = e->kind,
                                    .alert = e->alert,
                                    .talk = talk,
                                    .advice = advice,
@@ -126,7 +126,7 @@ probe_talk_result(struct probe_job *job, struct probe_result *out)
     struct probe_circumstances c = { .heard = f->heard };
 
     f->talker->ops->result(f->talker, out);
-    if (out->error.class == PROBE_OK)
+    if (out->error.kind == PROBE_OK)
         return;
     c.peer_is_client = out->peer_role == PROBE_ROLE_CLIENT;
     c.shown = out->certificates_n > 0;

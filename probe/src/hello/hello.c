@@ -54,11 +54,11 @@ hello_unexpected(struct probe_hello_engine *e, enum hello_event event)
 }
 
 struct base_text
-hello_error(struct probe_hello_engine *e, enum probe_class class, int alert)
+hello_error(struct probe_hello_engine *e, enum probe_class kind, int alert)
 {
     struct base_text t;
 
-    e->error.class = class;
+    e->error.kind = kind;
     e->error.alert = alert;
     base_text_init(&t, e->error.text, sizeof e->error.text);
     return t;
@@ -66,10 +66,9 @@ hello_error(struct probe_hello_engine *e, enum probe_class class, int alert)
 
 /* "ALERT (N)", or nothing where there was none. */
 struct base_text
-hello_input_error(struct probe_hello_engine *e, const struct hello_input *in,
-                  enum probe_class class)
+hello_input_error(struct probe_hello_engine *e, const struct hello_input *in, enum probe_class kind)
 {
-    struct base_text t = hello_error(e, class, in->alert);
+    struct base_text t = hello_error(e, kind, in->alert);
     const char *name = probe_alert_name(in->alert);
 
     if (in->alert < 0)
@@ -114,9 +113,9 @@ hello_ended(struct probe_hello_engine *e, int goodbye)
 }
 
 void
-hello_fail(struct probe_hello_engine *e, enum probe_class class, int goodbye, const char *text)
+hello_fail(struct probe_hello_engine *e, enum probe_class kind, int goodbye, const char *text)
 {
-    struct base_text t = hello_error(e, class, -1);
+    struct base_text t = hello_error(e, kind, -1);
 
     base_text_str(&t, text);
     hello_ended(e, goodbye);

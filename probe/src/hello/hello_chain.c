@@ -173,7 +173,7 @@ probe_hello_result(struct probe_hello_engine *e, struct probe_result *out)
     out->error = e->error;
     if (make_slices(e, out))
         return true;
-    out->error.class = PROBE_RESOURCE;
+    out->error.kind = PROBE_RESOURCE;
     base_text_init(&t, out->error.text, sizeof out->error.text);
     base_text_str(&t, "out of memory");
     return false;

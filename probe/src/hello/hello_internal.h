@@ -120,13 +120,12 @@ void hello_unexpected(struct probe_hello_engine *e, enum hello_event event);
  * hello_error writes class and alert and returns a writer for the text.
  */
 void hello_over(struct probe_hello_engine *e, enum probe_hello_outcome outcome, int goodbye);
-void hello_fail(struct probe_hello_engine *e, enum probe_class class, int goodbye,
-                const char *text);
+void hello_fail(struct probe_hello_engine *e, enum probe_class kind, int goodbye, const char *text);
 void hello_ended(struct probe_hello_engine *e, int goodbye);
 void hello_no_memory(struct probe_hello_engine *e);
-struct base_text hello_error(struct probe_hello_engine *e, enum probe_class class, int alert);
+struct base_text hello_error(struct probe_hello_engine *e, enum probe_class kind, int alert);
 struct base_text hello_input_error(struct probe_hello_engine *e, const struct hello_input *in,
-                                   enum probe_class class);
+                                   enum probe_class kind);
 
 /* The actions of the table. */
 hello_action hello_on_nothing, hello_on_hello_request, hello_on_warning, hello_on_end;

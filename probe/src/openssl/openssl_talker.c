@@ -64,15 +64,15 @@ obtained(struct probe_openssl_talker *t)
 static enum probe_talk
 alerted(struct probe_openssl_talker *t)
 {
-    enum probe_class class = PROBE_ALERT;
+    enum probe_class kind = PROBE_ALERT;
 
     if (t->server && t->alert == ALERT_NO_CERTIFICATE)
-        class = PROBE_EMPTY_CERTIFICATE;
+        kind = PROBE_EMPTY_CERTIFICATE;
     else if (t->server && t->answered)
-        class = probe_alert_class(t->alert);
-    probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s", "");
+        kind = probe_alert_class(t->alert);
+    probe_fail_set(&t->error, kind, PROBE_STAGE_TLS, "%s", "");
     t->error.alert = t->alert;
-    if (t->full && (t->chain.n > 0 || class == PROBE_PEER_REFUSED_US))
+    if (t->full && (t->chain.n > 0 || kind == PROBE_PEER_REFUSED_US))
         t->accepted = PROBE_NO;
     if (t->chain.n > 0)
         return PROBE_TALK_DONE;
@@ -105,17 +105,17 @@ broke_off(struct probe_openssl_talker *t)
     unsigned long code = ERR_peek_error();
     int reason = ERR_GET_REASON(code);
     const char *text = ERR_reason_error_string(code);
-    enum probe_class class = PROBE_PROTOCOL;
+    enum probe_class kind = PROBE_PROTOCOL;
 
     if (t->chain_seen)
         return obtained(t); /* what OpenSSL thought of it does not matter */
     if (ERR_GET_LIB(code) == ERR_LIB_SSL && is_limit(reason))
-        class = PROBE_LIMIT;
+        kind = PROBE_LIMIT;
     else if (reason == ERR_R_MALLOC_FAILURE)
-        class = PROBE_RESOURCE;
+        kind = PROBE_RESOURCE;
     if (t->compressed)
         text = COMPRESSED;
-    probe_fail_set(&t->error, class, PROBE_STAGE_TLS, "%s: %s",
+    probe_fail_set(&t->error, kind, PROBE_STAGE_TLS, "%s: %s",
                    t->server ? "the peer's hello or answer could not be taken"
                              : "the peer's answer to our ClientHello could not be taken",
                    text == NULL ? "unknown error" : text);
@@ -331,7 +331,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->hello = t->offer == PROBE_OFFER_TLS10 ? PROBE_HELLO_TLS10 : PROBE_HELLO_WIDE;
     out->engine = PROBE_ENGINE_OPENSSL;
     out->chain_cut = t->chain.cut;
-    out->empty_certificate = t->error.class == PROBE_EMPTY_CERTIFICATE;
+    out->empty_certificate = t->error.kind == PROBE_EMPTY_CERTIFICATE;
     out->certificates = t->chain.items;
     out->certificates_n = t->chain.n;
     out->ca_names = t->ca_names.items;

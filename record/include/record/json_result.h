@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_JSON_RESULT_H
-#define REPORT_JSON_RESULT_H
+#ifndef RECORD_JSON_RESULT_H
+#define RECORD_JSON_RESULT_H
 
 #include <assess/result.h>
 #include <output/bytes.h>
@@ -9,16 +9,16 @@
 
 /* What the writer of results keeps from one to the next: what has been rendered already.
  * Zeroed at first. */
-struct report_json_memory {
-    struct report_cache names;        /* JSON strings by DER Name */
-    struct report_cache certificates; /* JSON objects by SHA-256 */
-    struct report_scratch scratch;
+struct record_json_memory {
+    struct record_cache names;        /* JSON strings by DER Name */
+    struct record_cache certificates; /* JSON objects by SHA-256 */
+    struct output_scratch scratch;
 };
-void report_json_memory_free(struct report_json_memory *m);
+void record_json_memory_free(struct record_json_memory *m);
 
 /* One result object, as docs/result.schema.json describes it, appended to out; with `replay`
  * where the run is given. */
-void report_json_result(struct report_bytes *out, struct report_json_memory *memory,
-                        const struct report_result *r, const struct report_run *run);
+void record_json_result(struct output_bytes *out, struct record_json_memory *memory,
+                        const struct assess_result *r, const struct assess_run_info *run);
 
 #endif

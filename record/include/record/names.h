@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The names that records have for numbers, and back. */
-#ifndef REPORT_NAMES_H
-#define REPORT_NAMES_H
+#ifndef RECORD_NAMES_H
+#define RECORD_NAMES_H
 
 #include <assess/result.h>
 #include <output/bytes.h>
@@ -9,19 +9,19 @@
 /* Answers of the judge and of the probe are written and read in one way. */
 _Static_assert((int)CERTCHECK_YES == PROBE_YES && (int)CERTCHECK_UNKNOWN == PROBE_UNKNOWN, "same");
 
-const char *report_set_state_name(enum certcheck_set_state s); /* "undecodable" */
-const char *report_path_end_name(enum certcheck_path_end e);   /* "unseen" */
+const char *record_set_state_name(enum certcheck_set_state s); /* "undecodable" */
+const char *record_path_end_name(enum certcheck_path_end e);   /* "unseen" */
 
-#define REPORT_KEY_USAGES 8
-const char *report_key_usage_name(unsigned bit); /* "digitalSignature" of 0 */
+#define RECORD_KEY_USAGES 8
+const char *record_key_usage_name(unsigned bit); /* "digitalSignature" of 0 */
 
 /* "TLSv1"; "0x0305" for what has no name. */
-void report_tls_version(struct report_bytes *b, uint16_t version);
+void record_tls_version(struct output_bytes *b, uint16_t version);
 /* "TLS_RSA_WITH_AES_128_CBC_SHA"; "0x0305" likewise. */
-void report_tls_cipher(struct report_bytes *b, uint16_t cipher);
+void record_tls_cipher(struct output_bytes *b, uint16_t cipher);
 
 /* And back: the number of a name, 0 for what is neither a name nor 0xNNNN. */
-uint16_t report_tls_version_named(const char *name);
-uint16_t report_tls_cipher_named(const char *name);
+uint16_t record_tls_version_named(const char *name);
+uint16_t record_tls_cipher_named(const char *name);
 
 #endif

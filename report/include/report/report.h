@@ -38,18 +38,18 @@ struct report;
  * NULL: why names the file or format and what is wrong.
  */
 struct report *report_open(const char *format, const char *path, const struct report_style *style,
-                           char why[REPORT_WHY_MAX]);
+                           char why[OUTPUT_WHY_MAX]);
 
 /* NDJSON behind what the file holds already (--resume). */
 struct report *report_open_append(const char *path, const struct report_style *style,
-                                  char why[REPORT_WHY_MAX]);
+                                  char why[OUTPUT_WHY_MAX]);
 
 /* run is borrowed until the end. False once something could not be written: see report_error. */
-bool report_begin(struct report *r, const struct report_run *run);
-bool report_result(struct report *r, const struct report_result *result);
+bool report_begin(struct report *r, const struct assess_run_info *run);
+bool report_result(struct report *r, const struct assess_result *result);
 
 /* Write the rest and put the file in place. False: why; the old file stays. */
-bool report_end(struct report *r, const struct report_run *run, char why[REPORT_WHY_MAX]);
+bool report_end(struct report *r, const struct assess_run_info *run, char why[OUTPUT_WHY_MAX]);
 
 /* The first thing that went wrong: the file and the system's word; "" = nothing. */
 const char *report_error(const struct report *r);
@@ -61,7 +61,7 @@ void report_free(struct report *r); /* NULL is fine; unfinished files are remove
  * of fail_on; else 1 where a certificate expires within the time asked for;
  * else 0 where everything is ready, 3 where not (or nothing was judged).
  */
-int report_nagios_status(const struct report_run *run, unsigned fail_on);
+int report_nagios_status(const struct assess_run_info *run, unsigned fail_on);
 
 /* Every format's name, NULL at the end: for --help and for messages. */
 const char *const *report_formats(void);

@@ -22,45 +22,45 @@ html_rank(enum certcheck_verdict v)
 }
 
 void
-html_add_str(struct report_bytes *out, const char *s)
+html_add_str(struct output_bytes *out, const char *s)
 {
-    report_add_xml(out, base_slice_str(s));
+    output_add_xml(out, base_slice_str(s));
 }
 
 void
-html_add_label(const struct report_html *x, struct report_bytes *out,
+html_add_label(const struct report_html *x, struct output_bytes *out,
                const struct html_record *record)
 {
     if (!x->labels.no_memory) /* else there may be no text at all */
-        report_add(out, x->labels.ptr + record->label_from, record->label_len);
+        output_add(out, x->labels.ptr + record->label_from, record->label_len);
 }
 
 void
-html_add_badge(struct report_bytes *out, enum certcheck_verdict v)
+html_add_badge(struct output_bytes *out, enum certcheck_verdict v)
 {
-    report_add_str(out, "<span class=\"badge ");
-    report_add_str(out, certcheck_verdict_name(v));
-    report_add_str(out, "\">");
-    report_add_str(out, certcheck_verdict_name(v));
-    report_add_str(out, "</span>");
+    output_add_str(out, "<span class=\"badge ");
+    output_add_str(out, certcheck_verdict_name(v));
+    output_add_str(out, "\">");
+    output_add_str(out, certcheck_verdict_name(v));
+    output_add_str(out, "</span>");
 }
 
 void
-html_add_words(struct report_bytes *out, const char *english)
+html_add_words(struct output_bytes *out, const char *english)
 {
-    html_add_str(out, report_translate(english));
+    html_add_str(out, output_translate(english));
 }
 
 void
-html_add_heading(struct report_bytes *out, const char *id, const char *english)
+html_add_heading(struct output_bytes *out, const char *id, const char *english)
 {
-    report_add_str(out, "<section aria-labelledby=\"");
-    report_add_str(out, id);
-    report_add_str(out, "\">\n<h2 id=\"");
-    report_add_str(out, id);
-    report_add_str(out, "\">");
+    output_add_str(out, "<section aria-labelledby=\"");
+    output_add_str(out, id);
+    output_add_str(out, "\">\n<h2 id=\"");
+    output_add_str(out, id);
+    output_add_str(out, "\">");
     html_add_words(out, english);
-    report_add_str(out, "</h2>\n");
+    output_add_str(out, "</h2>\n");
 }
 
 /* "--resolve", "-SetCATemplates": how long, 0 where none begins. */
@@ -77,9 +77,9 @@ option_length(const char *text, const char *s)
 }
 
 void
-html_add_prose(struct report_bytes *out, const char *english)
+html_add_prose(struct output_bytes *out, const char *english)
 {
-    const char *text = report_translate(english), *from = text, *s = text;
+    const char *text = output_translate(english), *from = text, *s = text;
 
     while (*s != '\0') {
         size_t n = option_length(text, s);
@@ -88,31 +88,31 @@ html_add_prose(struct report_bytes *out, const char *english)
             s++;
             continue;
         }
-        report_add_xml(out, (struct base_slice){ (const uint8_t *)from, (size_t)(s - from) });
-        report_add_str(out, "<code class=\"option\">");
-        report_add(out, s, n);
-        report_add_str(out, "</code>");
+        output_add_xml(out, (struct base_slice){ (const uint8_t *)from, (size_t)(s - from) });
+        output_add_str(out, "<code class=\"option\">");
+        output_add(out, s, n);
+        output_add_str(out, "</code>");
         from = s += n;
     }
     html_add_str(out, from);
 }
 
 static void
-add_filled(struct report_bytes *out, const char *text, struct base_slice a, struct base_slice b)
+add_filled(struct output_bytes *out, const char *text, struct base_slice a, struct base_slice b)
 {
-    struct report_bytes escaped = { 0 };
+    struct output_bytes escaped = { 0 };
 
     html_add_str(&escaped, text);
-    report_add_filled(out, report_bytes_since(&escaped, 0), a, b);
+    output_add_filled(out, output_bytes_since(&escaped, 0), a, b);
     out->no_memory = out->no_memory || escaped.no_memory;
-    report_bytes_free(&escaped);
+    output_bytes_free(&escaped);
 }
 
 void
-html_add_sentence(struct report_bytes *out, const char *english, struct base_slice a,
+html_add_sentence(struct output_bytes *out, const char *english, struct base_slice a,
                   struct base_slice b)
 {
-    add_filled(out, report_translate(english), a, b);
+    add_filled(out, output_translate(english), a, b);
 }
 
 static const char *
@@ -120,26 +120,26 @@ count_words(enum html_noun noun, size_t n)
 {
     switch (noun) {
     case HTML_CONNECTION:
-        return report_translate_n("%a connection", "%a connections", n);
+        return output_translate_n("%a connection", "%a connections", n);
     case HTML_CERTIFICATE:
-        return report_translate_n("%a certificate", "%a certificates", n);
+        return output_translate_n("%a certificate", "%a certificates", n);
     case HTML_ENDPOINT:
-        return report_translate_n("%a endpoint", "%a endpoints", n);
+        return output_translate_n("%a endpoint", "%a endpoints", n);
     case HTML_OBJECT:
     default:
-        return report_translate_n("%a object", "%a objects", n);
+        return output_translate_n("%a object", "%a objects", n);
     }
 }
 
 void
-html_add_count(struct report_bytes *out, size_t n, enum html_noun noun)
+html_add_count(struct output_bytes *out, size_t n, enum html_noun noun)
 {
-    struct report_bytes number = { 0 };
+    struct output_bytes number = { 0 };
 
-    report_add_u64(&number, n);
-    add_filled(out, count_words(noun, n), report_bytes_since(&number, 0),
+    output_add_u64(&number, n);
+    add_filled(out, count_words(noun, n), output_bytes_since(&number, 0),
                (struct base_slice){ NULL, 0 });
-    report_bytes_done(&number, out);
+    output_bytes_done(&number, out);
 }
 
 bool
@@ -193,44 +193,44 @@ zone_of(const struct base_profile *profile)
 
 /* A server that has an Edge's or a Front End's port is one, whatever else listens there. */
 static size_t
-fold_host(struct report_html *x, const struct report_result *r)
+fold_host(struct report_html *x, const struct assess_result *r)
 {
     enum html_zone zone = zone_of(r->profile);
     size_t host;
     bool fresh;
 
-    report_add_safe(&x->hosts.text, base_slice_str(r->host != NULL ? r->host : ""));
-    host = report_fold_end(&x->hosts, &fresh);
+    output_add_safe(&x->hosts.text, base_slice_str(r->host != NULL ? r->host : ""));
+    host = output_intern_end(&x->hosts, &fresh);
     if (host == HTML_NONE)
         return host;
     if (fresh)
-        report_add_char(&x->zones, (char)zone);
+        output_add_char(&x->zones, (char)zone);
     else if (!x->zones.no_memory && (char)zone < x->zones.ptr[host])
         x->zones.ptr[host] = (char)zone;
     return host;
 }
 
 static size_t
-fold_certificate(struct report_context *c, const struct report_result *r)
+fold_certificate(struct report_context *c, const struct assess_result *r)
 {
     struct report_html *x = c->state;
 
     if (r->certificates_n == 0)
         return HTML_NONE;
     html_add_certificate(c, &x->certificates.text, r);
-    return report_fold_end(&x->certificates, NULL);
+    return output_intern_end(&x->certificates, NULL);
 }
 
 static size_t
-fold_group(struct report_context *c, const struct report_result *r)
+fold_group(struct report_context *c, const struct assess_result *r)
 {
-    struct report_fold *groups = &((struct report_html *)c->state)->groups;
+    struct output_intern *groups = &((struct report_html *)c->state)->groups;
 
-    report_add_char(&groups->text, (char)r->verdict);
+    output_add_char(&groups->text, (char)r->verdict);
     html_add_advice(&groups->text, r);
     if (r->verdict != CERTCHECK_READY || groups->text.len > groups->end + 1)
-        return report_fold_end(groups, NULL);
-    report_fold_drop(groups);
+        return output_intern_end(groups, NULL);
+    output_intern_drop(groups);
     return HTML_NONE;
 }
 
@@ -243,13 +243,13 @@ fold_why(struct report_html *x, size_t group)
         return HTML_NONE;
     for (size_t i = 0; i < sizeof number; i++)
         number[i] = (uint8_t)(group >> (8 * i));
-    report_add(&x->whys.text, number, sizeof number);
-    report_add_slice(&x->whys.text, report_bytes_since(&x->sentences, 0));
-    return report_fold_end(&x->whys, NULL);
+    output_add(&x->whys.text, number, sizeof number);
+    output_add_slice(&x->whys.text, output_bytes_since(&x->sentences, 0));
+    return output_intern_end(&x->whys, NULL);
 }
 
 static void
-html_result(struct report_context *c, const struct report_result *r)
+html_result(struct report_context *c, const struct assess_result *r)
 {
     struct report_html *x = c->state;
     struct html_record record = { .profile = r->profile, .port = r->port, .verdict = r->verdict };
@@ -264,9 +264,9 @@ html_result(struct report_context *c, const struct report_result *r)
         return;
     }
     x->raw.len = 0;
-    report_label(&x->raw, r);
+    advice_label(&x->raw, r);
     record.label_from = x->labels.len;
-    report_add_xml(&x->labels, report_bytes_since(&x->raw, 0));
+    output_add_xml(&x->labels, output_bytes_since(&x->raw, 0));
     record.label_len = x->labels.len - record.label_from;
     x->sentences.len = 0;
     html_add_sentences(c, &x->sentences, r);
@@ -276,21 +276,21 @@ html_result(struct report_context *c, const struct report_result *r)
     record.row_from = x->rows.len;
     html_add_row(c, r, &record);
     record.row_len = x->rows.len - record.row_from;
-    report_add(&x->records, &record, sizeof record);
+    output_add(&x->records, &record, sizeof record);
 }
 
 static int
 compare_labels(const void *pa, const void *pb)
 {
     const struct html_record *a = pa, *b = pb;
-    int order = report_compare_natural(a->label, b->label);
+    int order = output_compare_natural(a->label, b->label);
 
     return order != 0 ? order : (a->row_from > b->row_from) - (a->row_from < b->row_from);
 }
 
 /* Endpoints finish in any order; files stay in the order given. */
 static void
-html_end(struct report_context *c, const struct report_run *run)
+html_end(struct report_context *c, const struct assess_run_info *run)
 {
     struct report_html *x = c->state;
     struct html_record *records = (struct html_record *)(void *)x->records.ptr;
@@ -320,16 +320,16 @@ html_free(struct report_context *c)
 {
     struct report_html *x = c->state;
 
-    report_bytes_free(&x->records);
-    report_bytes_free(&x->labels);
-    report_bytes_free(&x->sentences);
-    report_bytes_free(&x->rows);
-    report_bytes_free(&x->raw);
-    report_fold_free(&x->hosts);
-    report_fold_free(&x->certificates);
-    report_fold_free(&x->groups);
-    report_fold_free(&x->whys);
-    report_bytes_free(&x->zones);
+    output_bytes_free(&x->records);
+    output_bytes_free(&x->labels);
+    output_bytes_free(&x->sentences);
+    output_bytes_free(&x->rows);
+    output_bytes_free(&x->raw);
+    output_intern_free(&x->hosts);
+    output_intern_free(&x->certificates);
+    output_intern_free(&x->groups);
+    output_intern_free(&x->whys);
+    output_bytes_free(&x->zones);
 }
 
 const struct report_format report_format_html = {

@@ -33,20 +33,20 @@ struct html_record {
 };
 
 struct report_html {
-    struct report_bytes records; /* struct html_record */
-    struct report_bytes labels;
-    struct report_bytes sentences;   /* the findings of the present result, as paragraphs */
-    struct report_bytes rows;        /* of the table of results */
-    struct report_bytes raw;         /* one text before it is escaped */
-    struct report_fold hosts;        /* names, safe to show */
-    struct report_fold certificates; /* cells of the table of certificates */
-    struct report_fold groups;       /* a verdict as one byte, then the advice */
-    struct report_fold whys;         /* a group's number as HTML_WHY_FROM bytes, then sentences */
-    struct report_bytes zones;       /* of each host: an enum html_zone as one byte */
-    bool codes[CERTCHECK_CODES];     /* findings that are mentioned */
-    bool endpoints;                  /* results are of ekuprobe */
-    bool other_kinds;                /* some are no certificates */
-    size_t left_out;                 /* ready, and not asked for */
+    struct output_bytes records; /* struct html_record */
+    struct output_bytes labels;
+    struct output_bytes sentences;     /* the findings of the present result, as paragraphs */
+    struct output_bytes rows;          /* of the table of results */
+    struct output_bytes raw;           /* one text before it is escaped */
+    struct output_intern hosts;        /* names, safe to show */
+    struct output_intern certificates; /* cells of the table of certificates */
+    struct output_intern groups;       /* a verdict as one byte, then the advice */
+    struct output_intern whys;         /* a group's number as HTML_WHY_FROM bytes, then sentences */
+    struct output_bytes zones;         /* of each host: an enum html_zone as one byte */
+    bool codes[CERTCHECK_CODES];       /* findings that are mentioned */
+    bool endpoints;                    /* results are of ekuprobe */
+    bool other_kinds;                  /* some are no certificates */
+    size_t left_out;                   /* ready, and not asked for */
 };
 
 static inline const struct html_record *
@@ -73,18 +73,18 @@ bool html_links_make(struct html_links *l, const struct report_html *x, size_t n
 void html_links_free(struct html_links *l);
 
 /* <span class="badge breaks">breaks</span> */
-void html_add_badge(struct report_bytes *out, enum certcheck_verdict v);
-void html_add_str(struct report_bytes *out, const char *s); /* escaped */
+void html_add_badge(struct output_bytes *out, enum certcheck_verdict v);
+void html_add_str(struct output_bytes *out, const char *s); /* escaped */
 /* Translated, escaped. */
-void html_add_words(struct report_bytes *out, const char *english);
+void html_add_words(struct output_bytes *out, const char *english);
 /* Likewise, --options as code. */
-void html_add_prose(struct report_bytes *out, const char *english);
+void html_add_prose(struct output_bytes *out, const char *english);
 /* <h2 id="id">, within <section aria-labelledby="id">. */
-void html_add_heading(struct report_bytes *out, const char *id, const char *english);
+void html_add_heading(struct output_bytes *out, const char *id, const char *english);
 /* Likewise, with HTML in place of %a and %b. */
-void html_add_sentence(struct report_bytes *out, const char *english, struct base_slice a,
+void html_add_sentence(struct output_bytes *out, const char *english, struct base_slice a,
                        struct base_slice b);
-void html_add_label(const struct report_html *x, struct report_bytes *out,
+void html_add_label(const struct report_html *x, struct output_bytes *out,
                     const struct html_record *record);
 
 /* Worse is greater: what sorts a table by verdict. */
@@ -94,31 +94,31 @@ extern const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS];
 enum html_noun { HTML_CONNECTION, HTML_CERTIFICATE, HTML_ENDPOINT, HTML_OBJECT };
 
 /* A count and its noun: "3 endpoints". */
-void html_add_count(struct report_bytes *out, size_t n, enum html_noun noun);
+void html_add_count(struct output_bytes *out, size_t n, enum html_noun noun);
 
 /* Pieces of a result (html_result.c). */
-void html_add_row(struct report_context *c, const struct report_result *r,
+void html_add_row(struct report_context *c, const struct assess_result *r,
                   const struct html_record *record);
-void html_add_sentences(struct report_context *c, struct report_bytes *out,
-                        const struct report_result *r);
-void html_add_advice(struct report_bytes *out, const struct report_result *r);
-void html_add_certificate(struct report_context *c, struct report_bytes *out,
-                          const struct report_result *r);
+void html_add_sentences(struct report_context *c, struct output_bytes *out,
+                        const struct assess_result *r);
+void html_add_advice(struct output_bytes *out, const struct assess_result *r);
+void html_add_certificate(struct report_context *c, struct output_bytes *out,
+                          const struct assess_result *r);
 
 /* Sections of the page. False: no memory. */
-bool html_write_map(const struct report_html *x, struct report_bytes *out);
-bool html_write_advice(const struct report_html *x, struct report_bytes *out);
-bool html_write_certificates(const struct report_html *x, struct report_bytes *out);
-bool html_write_fix(const struct report_html *x, struct report_bytes *out);
-void html_write_events(const struct report_html *x, struct report_bytes *out);
-void html_write_findings(const struct report_html *x, struct report_bytes *out);
+bool html_write_map(const struct report_html *x, struct output_bytes *out);
+bool html_write_advice(const struct report_html *x, struct output_bytes *out);
+bool html_write_certificates(const struct report_html *x, struct output_bytes *out);
+bool html_write_fix(const struct report_html *x, struct output_bytes *out);
+void html_write_events(const struct report_html *x, struct output_bytes *out);
+void html_write_findings(const struct report_html *x, struct output_bytes *out);
 bool html_has_events(const struct report_html *x);
 bool html_has_findings(const struct report_html *x);
 
 /* The whole page (html_page.c). */
-void html_write_page(struct report_context *c, const struct report_run *run);
+void html_write_page(struct report_context *c, const struct assess_run_info *run);
 
 /* A line in bold where a signal ended the run. */
-void html_add_interruption(struct report_bytes *out, const struct report_run *run);
+void html_add_interruption(struct output_bytes *out, const struct assess_run_info *run);
 
 #endif

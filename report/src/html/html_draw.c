@@ -79,47 +79,47 @@ html_compare_ranks(const void *pa, const void *pb)
 }
 
 void
-html_svg_number(struct report_bytes *out, const char *before, uint64_t n)
+html_svg_number(struct output_bytes *out, const char *before, uint64_t n)
 {
-    report_add_str(out, before);
-    report_add_u64(out, n);
+    output_add_str(out, before);
+    output_add_u64(out, n);
 }
 
 void
-html_svg_text(struct report_bytes *out, const char *class, unsigned x, unsigned y,
+html_svg_text(struct output_bytes *out, const char *kind, unsigned x, unsigned y,
               const char *anchor)
 {
-    report_add_str(out, "<text class=\"");
-    report_add_str(out, class);
+    output_add_str(out, "<text class=\"");
+    output_add_str(out, kind);
     html_svg_number(out, "\" x=\"", x);
     html_svg_number(out, "\" y=\"", y);
-    report_add_str(out, anchor == NULL ? "\">" : "\" text-anchor=\"");
+    output_add_str(out, anchor == NULL ? "\">" : "\" text-anchor=\"");
     if (anchor != NULL) {
-        report_add_str(out, anchor);
-        report_add_str(out, "\">");
+        output_add_str(out, anchor);
+        output_add_str(out, "\">");
     }
 }
 
 void
-html_svg_words(struct report_bytes *out, const char *class, unsigned x, unsigned y,
+html_svg_words(struct output_bytes *out, const char *kind, unsigned x, unsigned y,
                const char *english)
 {
-    html_svg_text(out, class, x, y, NULL);
+    html_svg_text(out, kind, x, y, NULL);
     html_add_words(out, english);
-    report_add_str(out, "</text>\n");
+    output_add_str(out, "</text>\n");
 }
 
 void
-html_svg_box(struct report_bytes *out, const char *class, unsigned x, unsigned y, unsigned width,
+html_svg_box(struct output_bytes *out, const char *kind, unsigned x, unsigned y, unsigned width,
              unsigned height)
 {
-    report_add_str(out, "<rect class=\"");
-    report_add_str(out, class);
+    output_add_str(out, "<rect class=\"");
+    output_add_str(out, kind);
     html_svg_number(out, "\" x=\"", x);
     html_svg_number(out, "\" y=\"", y);
     html_svg_number(out, "\" width=\"", width);
     html_svg_number(out, "\" height=\"", height);
-    report_add_str(out, "\" rx=\"9\"/>\n");
+    output_add_str(out, "\" rx=\"9\"/>\n");
 }
 
 static const char *
@@ -138,21 +138,21 @@ sign_of(enum certcheck_verdict v)
 }
 
 void
-html_svg_plug(struct report_bytes *out, enum certcheck_verdict v, unsigned x, unsigned y)
+html_svg_plug(struct output_bytes *out, enum certcheck_verdict v, unsigned x, unsigned y)
 {
     const char *sign = sign_of(v);
 
-    report_add_str(out, "<g class=\"");
-    report_add_str(out, certcheck_verdict_name(v));
+    output_add_str(out, "<g class=\"");
+    output_add_str(out, certcheck_verdict_name(v));
     html_svg_number(out, "\" transform=\"translate(", x);
     html_svg_number(out, " ", y);
-    report_add_str(out, ")\"><circle class=\"plug\" r=\"9\"/>");
+    output_add_str(out, ")\"><circle class=\"plug\" r=\"9\"/>");
     if (sign != NULL) {
-        report_add_str(out, "<path class=\"sign\" d=\"");
-        report_add_str(out, sign);
-        report_add_str(out, "\"/>");
+        output_add_str(out, "<path class=\"sign\" d=\"");
+        output_add_str(out, sign);
+        output_add_str(out, "\"/>");
     }
-    report_add_str(out, "</g>\n");
+    output_add_str(out, "</g>\n");
 }
 
 /* How many columns less for capitals, which are wider than other letters. */
@@ -170,12 +170,12 @@ capitals(struct base_slice name, size_t columns)
 void
 html_map_add_name(const struct html_map *m, const struct html_host *h, size_t columns)
 {
-    struct base_slice name = report_fold_text(&m->html->hosts, h->index);
-    struct report_bytes cut = { 0 };
+    struct base_slice name = output_intern_text(&m->html->hosts, h->index);
+    struct output_bytes cut = { 0 };
 
-    report_add_cut_middle(&cut, name, columns - capitals(name, columns));
-    report_add_xml(m->out, report_bytes_since(&cut, 0));
-    report_bytes_done(&cut, m->out);
+    output_add_cut_middle(&cut, name, columns - capitals(name, columns));
+    output_add_xml(m->out, output_bytes_since(&cut, 0));
+    output_bytes_done(&cut, m->out);
 }
 
 static bool
@@ -204,7 +204,7 @@ html_map_worst(const struct html_map *m, const struct html_host *h, enum html_ju
 
 /* Of one verdict: how many, and their ports with commas between. */
 static size_t
-add_ports(const struct html_map *m, struct report_bytes *out, const struct html_host *h,
+add_ports(const struct html_map *m, struct output_bytes *out, const struct html_host *h,
           enum html_judge judge, enum certcheck_verdict v)
 {
     size_t n = 0;
@@ -225,39 +225,39 @@ html_map_add_tally(const struct html_map *m, const struct html_host *h, enum htm
     size_t told = 0;
 
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++) {
-        struct report_bytes ports = { 0 };
+        struct output_bytes ports = { 0 };
         const char *verdict = certcheck_verdict_name(html_worst_first[v]);
         size_t n = add_ports(m, &ports, h, judge, html_worst_first[v]);
 
         if (n > 0 && ++told <= TOLD_MAX) {
-            report_add_str(m->out,
+            output_add_str(m->out,
                            told > 1 ? " &#183; <tspan class=\"word " : "<tspan class=\"word ");
-            report_add_str(m->out, verdict);
-            report_add_str(m->out, "\">");
+            output_add_str(m->out, verdict);
+            output_add_str(m->out, "\">");
             if (h->endpoints > PORTS_MAX)
-                report_add_u64(m->out, n);
+                output_add_u64(m->out, n);
             else
-                report_add_slice(m->out, report_bytes_since(&ports, 0));
-            report_add_char(m->out, ' ');
-            report_add_str(m->out, verdict);
-            report_add_str(m->out, "</tspan>");
+                output_add_slice(m->out, output_bytes_since(&ports, 0));
+            output_add_char(m->out, ' ');
+            output_add_str(m->out, verdict);
+            output_add_str(m->out, "</tspan>");
         }
-        report_bytes_done(&ports, m->out);
+        output_bytes_done(&ports, m->out);
     }
-    report_add_str(m->out, told > TOLD_MAX ? " &#183; &#8230;" : "");
+    output_add_str(m->out, told > TOLD_MAX ? " &#183; &#8230;" : "");
 }
 
 void
 html_map_add_more(const struct html_map *m, unsigned x, unsigned y, size_t n)
 {
-    struct report_bytes number = { 0 };
+    struct output_bytes number = { 0 };
 
     if (n == 0)
         return;
     html_svg_text(m->out, "quiet", x, y, NULL);
-    report_add_u64(&number, n);
-    html_add_sentence(m->out, N_("and %a more, in the table below"), report_bytes_since(&number, 0),
+    output_add_u64(&number, n);
+    html_add_sentence(m->out, N_("and %a more, in the table below"), output_bytes_since(&number, 0),
                       (struct base_slice){ NULL, 0 });
-    report_bytes_done(&number, m->out);
-    report_add_str(m->out, "</text>\n");
+    output_bytes_done(&number, m->out);
+    output_add_str(m->out, "</text>\n");
 }

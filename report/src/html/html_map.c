@@ -236,13 +236,13 @@ static void
 draw_line(struct drawing *d, const struct html_host *h, enum html_judge judge,
           enum certcheck_verdict v, unsigned y)
 {
-    struct report_bytes *out = d->map.out;
+    struct output_bytes *out = d->map.out;
     bool right = h->x == RIGHT_X;
     unsigned from_x = right ? JUDGE_X + JUDGE_WIDTH : JUDGE_X;
     unsigned to_x = right ? h->x : h->x + HOST_WIDTH;
 
-    report_add_str(out, "<path class=\"wire ");
-    report_add_str(out, certcheck_verdict_name(v));
+    output_add_str(out, "<path class=\"wire ");
+    output_add_str(out, certcheck_verdict_name(v));
     html_svg_number(out, "\" d=\"M", from_x);
     html_svg_number(out, " ", d->judge_y[judge]);
     html_svg_number(out, "C", right ? from_x + BEND : from_x - BEND);
@@ -251,7 +251,7 @@ draw_line(struct drawing *d, const struct html_host *h, enum html_judge judge,
     html_svg_number(out, " ", y);
     html_svg_number(out, " ", to_x);
     html_svg_number(out, " ", y);
-    report_add_str(out, "\"/>\n");
+    output_add_str(out, "\"/>\n");
 }
 
 static unsigned
@@ -263,19 +263,19 @@ plug_x(const struct html_host *h)
 static void
 draw_row(struct drawing *d, const struct html_record *r, const struct html_host *h, unsigned y)
 {
-    struct report_bytes *out = d->map.out;
+    struct output_bytes *out = d->map.out;
     const char *verdict = certcheck_verdict_name(r->verdict);
 
     html_svg_text(out, "title", h->x + 22, y + 5, NULL);
-    report_add_u64(out, r->port);
-    report_add_str(out, "</text>");
+    output_add_u64(out, r->port);
+    output_add_str(out, "</text>");
     html_svg_text(out, "quiet", h->x + 70, y + 5, NULL);
-    report_add_str(out, r->profile != NULL ? r->profile->name : "");
-    report_add_str(out, "</text>");
+    output_add_str(out, r->profile != NULL ? r->profile->name : "");
+    output_add_str(out, "</text>");
     html_svg_text(out, verdict, h->x + HOST_WIDTH - 20, y + 5, "end");
-    report_add_str(out, "<tspan class=\"word\">");
-    report_add_str(out, verdict);
-    report_add_str(out, "</tspan></text>\n");
+    output_add_str(out, "<tspan class=\"word\">");
+    output_add_str(out, verdict);
+    output_add_str(out, "</tspan></text>\n");
     html_svg_plug(out, r->verdict, plug_x(h), y);
 }
 
@@ -295,7 +295,7 @@ draw_tally(struct drawing *d, const struct html_host *h)
 
     html_svg_text(d->map.out, "tally", h->x + 22, h->y + 38, NULL);
     html_map_add_tally(&d->map, h, HTML_JUDGES);
-    report_add_str(d->map.out, "</text>\n");
+    output_add_str(d->map.out, "</text>\n");
     (void)html_map_worst(&d->map, h, HTML_JUDGES, &worst);
     html_svg_plug(d->map.out, worst, plug_x(h), row_y(d, h, 0));
 }
@@ -303,7 +303,7 @@ draw_tally(struct drawing *d, const struct html_host *h)
 static void
 draw_side(struct drawing *d, const struct side *s)
 {
-    struct report_bytes *out = d->map.out;
+    struct output_bytes *out = d->map.out;
 
     for (size_t i = 0; i < s->n; i++) {
         const struct html_host *h = &s->hosts[i];
@@ -313,7 +313,7 @@ draw_side(struct drawing *d, const struct side *s)
         html_svg_box(out, "host", h->x, h->y, HOST_WIDTH, host_height(d, h));
         html_svg_text(out, "title", h->x + 22, h->y + 20, NULL);
         html_map_add_name(&d->map, h, HOST_COLUMNS);
-        report_add_str(out, "</text>\n");
+        output_add_str(out, "</text>\n");
         if (d->detailed)
             draw_rows(d, h);
         else
@@ -340,14 +340,14 @@ write_map(struct drawing *d)
                     "<svg class=\"map\" role=\"img\" aria-labelledby=\"estate\" viewBox=\"0 0 ",
                     WIDTH);
     html_svg_number(d->map.out, " ", d->height);
-    report_add_str(d->map.out, "\">\n");
+    output_add_str(d->map.out, "\">\n");
     each_line(d, draw_line);
     for (int j = 0; j < HTML_JUDGES; j++)
         if (d->judge_lines[j] > 0)
             draw_judge(d, (enum html_judge)j);
     draw_side(d, &d->sides[0]);
     draw_side(d, &d->sides[1]);
-    report_add_str(d->map.out, "</svg>\n");
+    output_add_str(d->map.out, "</svg>\n");
 }
 
 static void
@@ -369,10 +369,10 @@ lay_out(struct drawing *d)
 static void
 write_section(struct drawing *d)
 {
-    struct report_bytes *out = d->map.out;
+    struct output_bytes *out = d->map.out;
 
     html_add_heading(out, "estate", N_("The estate"));
-    report_add_str(out, "<p class=\"wide\">");
+    output_add_str(out, "<p class=\"wide\">");
     html_add_words(out, d->detailed
                             ? N_("In the middle who judges the certificates, around it who shows "
                                  "them. A line that ends in a cross is a connection that the "
@@ -380,19 +380,19 @@ write_section(struct drawing *d)
                             : N_("In the middle who judges the certificates, around it who shows "
                                  "them. A line stands for all connections between two; it ends "
                                  "in a cross where the update breaks one of them."));
-    report_add_str(out, "</p>\n<p class=\"narrow\">");
+    output_add_str(out, "</p>\n<p class=\"narrow\">");
     html_add_words(
         out,
         N_("Each box judges certificates; below it are the servers that show them. A line that "
            "ends in a cross is a connection that the update breaks."));
-    report_add_str(out, "</p>\n");
+    output_add_str(out, "</p>\n");
     write_map(d);
     html_write_tree(&d->map);
-    report_add_str(out, "</section>");
+    output_add_str(out, "</section>");
 }
 
 bool
-html_write_map(const struct report_html *x, struct report_bytes *out)
+html_write_map(const struct report_html *x, struct output_bytes *out)
 {
     struct drawing d = { .map = { .html = x, .out = out } };
     bool ok = html_links_make(&d.map.links, x, x->hosts.n, host_of);

@@ -22,7 +22,7 @@ struct html_host {
 
 struct html_map {
     const struct report_html *html;
-    struct report_bytes *out;
+    struct output_bytes *out;
     struct html_links links; /* the records of each host */
     struct html_host *hosts;
     size_t n;
@@ -38,16 +38,16 @@ int html_compare_places(const void *a, const void *b);
 int html_compare_ranks(const void *a, const void *b);
 
 /* before, then n. */
-void html_svg_number(struct report_bytes *out, const char *before, uint64_t n);
+void html_svg_number(struct output_bytes *out, const char *before, uint64_t n);
 /* <text ...>; anchor NULL: it begins at x. */
-void html_svg_text(struct report_bytes *out, const char *class, unsigned x, unsigned y,
+void html_svg_text(struct output_bytes *out, const char *kind, unsigned x, unsigned y,
                    const char *anchor);
-void html_svg_words(struct report_bytes *out, const char *class, unsigned x, unsigned y,
+void html_svg_words(struct output_bytes *out, const char *kind, unsigned x, unsigned y,
                     const char *english);
-void html_svg_box(struct report_bytes *out, const char *class, unsigned x, unsigned y,
+void html_svg_box(struct output_bytes *out, const char *kind, unsigned x, unsigned y,
                   unsigned width, unsigned height);
 /* Where a line ends: a shape for each verdict, so that nobody needs the colour. */
-void html_svg_plug(struct report_bytes *out, enum certcheck_verdict v, unsigned x, unsigned y);
+void html_svg_plug(struct output_bytes *out, enum certcheck_verdict v, unsigned x, unsigned y);
 
 void html_map_add_name(const struct html_map *m, const struct html_host *h, size_t columns);
 

@@ -10,8 +10,8 @@
 
 struct page {
     const struct report_html *html;
-    const struct report_run *run;
-    struct report_bytes *out;
+    const struct assess_run_info *run;
+    struct output_bytes *out;
 };
 
 static enum html_noun
@@ -25,20 +25,20 @@ noun(const struct page *p)
 static void
 add(const struct page *p, const char *html)
 {
-    report_add_str(p->out, html);
+    output_add_str(p->out, html);
 }
 
 /* A part of the headline: %a is n, %b all, with their nouns. */
 static void
 add_part(const struct page *p, const char *english, size_t n, size_t all)
 {
-    struct report_bytes part = { 0 }, whole = { 0 };
+    struct output_bytes part = { 0 }, whole = { 0 };
 
-    report_add_u64(&part, n);
+    output_add_u64(&part, n);
     html_add_count(&whole, all, noun(p));
-    html_add_sentence(p->out, english, report_bytes_since(&part, 0), report_bytes_since(&whole, 0));
-    report_bytes_done(&part, p->out);
-    report_bytes_done(&whole, p->out);
+    html_add_sentence(p->out, english, output_bytes_since(&part, 0), output_bytes_since(&whole, 0));
+    output_bytes_done(&part, p->out);
+    output_bytes_done(&whole, p->out);
 }
 
 static const char *
@@ -50,7 +50,7 @@ main_part(const struct page *p, size_t all)
         return N_("Nothing was judged");
     if (n[CERTCHECK_BREAKS] > 0)
         return N_("%a of %b will break");
-    if (n[CERTCHECK_READY] == all && !report_is_incomplete(p->run))
+    if (n[CERTCHECK_READY] == all && !assess_is_incomplete(p->run))
         return all == 1 ? N_("%b is ready") : N_("All %b are ready");
     return N_("None of %b is seen to break");
 }
@@ -90,9 +90,9 @@ fill_kicker(const struct page *p)
     add(p, " &#183; <time datetime=\"");
     add(p, time);
     add(p, "\">");
-    report_add(p->out, time, 10);
+    output_add(p->out, time, 10);
     add(p, " ");
-    report_add(p->out, time + 11, 5);
+    output_add(p->out, time + 11, 5);
     add(p, " UTC</time> &#183; ");
     html_add_words(p->out, N_("the .NET Framework updates of May 2017 (CVE-2017-0248)"));
 }
@@ -122,7 +122,7 @@ fill_impacts(const struct page *p)
         add(p, "</b> <span class=\"quiet\">");
         html_add_words(p->out, profile->about);
         add(p, "</span><br>");
-        html_add_words(p->out, report_impact(profile)->users);
+        html_add_words(p->out, advice_impact(profile)->users);
         add(p, "</li>");
     }
     add(p, any ? "</ul>" : "");
@@ -136,7 +136,7 @@ fill_bar(const struct page *p)
     if (p->run->results == 0)
         return;
     add(p, "<svg class=\"bar\" viewBox=\"0 0 ");
-    report_add_u64(p->out, p->run->results);
+    output_add_u64(p->out, p->run->results);
     add(p, " 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
         unsigned n = p->run->summary[html_worst_first[i]];
@@ -146,9 +146,9 @@ fill_bar(const struct page *p)
         add(p, "<rect class=\"");
         add(p, certcheck_verdict_name(html_worst_first[i]));
         add(p, "\" height=\"1\" x=\"");
-        report_add_u64(p->out, x);
+        output_add_u64(p->out, x);
         add(p, "\" width=\"");
-        report_add_u64(p->out, n);
+        output_add_u64(p->out, n);
         add(p, "\"/>");
         x += n;
     }
@@ -159,7 +159,7 @@ fill_bar(const struct page *p)
         if (n == 0)
             continue;
         add(p, "<li><b>");
-        report_add_u64(p->out, n);
+        output_add_u64(p->out, n);
         add(p, "</b> ");
         html_add_badge(p->out, html_worst_first[i]);
         add(p, "</li>");
@@ -234,7 +234,7 @@ add_fact(const struct page *p, const char *name, const char *value)
 static void
 fill_method(const struct page *p)
 {
-    const struct report_run *run = p->run;
+    const struct assess_run_info *run = p->run;
     char time[BASE_TIME_TEXT];
 
     base_time_format(run->policy.at_s, time);
@@ -253,7 +253,7 @@ fill_method(const struct page *p)
     add(p, "</dl>\n<ul>");
     for (size_t i = 0; i < run->notes_n; i++) {
         add(p, "<li>");
-        html_add_str(p->out, report_note(run, i));
+        html_add_str(p->out, advice_note(run, i));
         add(p, "</li>");
     }
     add(p, "</ul>");
@@ -296,16 +296,16 @@ fill_findings(const struct page *p)
 static void
 fill_left_out(const struct page *p)
 {
-    struct report_bytes count = { 0 };
+    struct output_bytes count = { 0 };
 
     if (p->html->left_out == 0)
         return;
     html_add_count(&count, p->html->left_out, p->html->endpoints ? HTML_ENDPOINT : HTML_OBJECT);
     add(p, "<p class=\"quiet\">");
-    html_add_sentence(p->out, N_("Not listed: %a that are ready."), report_bytes_since(&count, 0),
+    html_add_sentence(p->out, N_("Not listed: %a that are ready."), output_bytes_since(&count, 0),
                       (struct base_slice){ NULL, 0 });
     add(p, "</p>");
-    report_bytes_done(&count, p->out);
+    output_bytes_done(&count, p->out);
 }
 
 static void
@@ -372,20 +372,20 @@ fill_rows(const struct page *p)
     const struct report_html *x = p->html;
 
     for (size_t i = 0; i < html_records_n(x); i++)
-        report_add(p->out, x->rows.ptr + html_record_at(x, i)->row_from,
+        output_add(p->out, x->rows.ptr + html_record_at(x, i)->row_from,
                    html_record_at(x, i)->row_len);
 }
 
 static void
 fill_language(const struct page *p)
 {
-    html_add_str(p->out, report_translate_language());
+    html_add_str(p->out, output_translate_language());
 }
 
 static void
 fill_style(const struct page *p)
 {
-    report_add_slice(p->out, report_part_style);
+    output_add_slice(p->out, report_part_style);
 }
 
 static void
@@ -397,7 +397,7 @@ fill_style_hash(const struct page *p)
 static void
 fill_script(const struct page *p)
 {
-    report_add_slice(p->out, report_part_script);
+    output_add_slice(p->out, report_part_script);
 }
 
 static void
@@ -483,14 +483,14 @@ next_placeholder(struct base_slice *rest, struct base_slice *before, struct base
 }
 
 void
-html_write_page(struct report_context *c, const struct report_run *run)
+html_write_page(struct report_context *c, const struct assess_run_info *run)
 {
     const struct page p = { .html = c->state, .run = run, .out = &c->out };
     struct base_slice rest = report_part_page, before, name;
 
     while (next_placeholder(&rest, &before, &name)) {
-        report_add_slice(&c->out, before);
+        output_add_slice(&c->out, before);
         fill(&p, name);
     }
-    report_add_slice(&c->out, rest);
+    output_add_slice(&c->out, rest);
 }

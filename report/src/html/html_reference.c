@@ -30,45 +30,45 @@ count_both(const struct report_html *x, uint16_t number)
 bool
 html_has_events(const struct report_html *x)
 {
-    const struct report_event *e;
+    const struct advice_event *e;
 
-    for (size_t i = 0; (e = report_event_at(i)) != NULL; i++)
+    for (size_t i = 0; (e = advice_event_at(i)) != NULL; i++)
         if (count_both(x, e->number) > 0)
             return true;
     return false;
 }
 
 static void
-write_event(const struct report_html *x, struct report_bytes *out, const struct report_event *e)
+write_event(const struct report_html *x, struct output_bytes *out, const struct advice_event *e)
 {
-    report_add_str(out, "<dt><b>");
-    report_add_u64(out, e->number);
-    report_add_str(out, "</b></dt><dd>");
+    output_add_str(out, "<dt><b>");
+    output_add_u64(out, e->number);
+    output_add_str(out, "</b></dt><dd>");
     html_add_words(out, e->meaning);
-    report_add_str(out, " <span class=\"quiet\">(");
+    output_add_str(out, " <span class=\"quiet\">(");
     html_add_str(out, e->source);
-    report_add_str(out, ", ");
+    output_add_str(out, ", ");
     html_add_words(out, e->level);
-    report_add_str(out, "; ");
+    output_add_str(out, "; ");
     html_add_count(out, count_both(x, e->number), HTML_CONNECTION);
-    report_add_str(out, ")</span></dd>\n");
+    output_add_str(out, ")</span></dd>\n");
 }
 
 void
-html_write_events(const struct report_html *x, struct report_bytes *out)
+html_write_events(const struct report_html *x, struct output_bytes *out)
 {
-    const struct report_event *e;
+    const struct advice_event *e;
 
     if (!html_has_events(x))
         return;
     html_add_heading(out, "events", N_("What the event log will say"));
-    report_add_str(out, "<p>");
+    output_add_str(out, "<p>");
     html_add_words(out, N_("On the Front Ends, for the connections that break or are broken:"));
-    report_add_str(out, "</p>\n<dl class=\"events\">\n");
-    for (size_t i = 0; (e = report_event_at(i)) != NULL; i++)
+    output_add_str(out, "</p>\n<dl class=\"events\">\n");
+    for (size_t i = 0; (e = advice_event_at(i)) != NULL; i++)
         if (count_both(x, e->number) > 0)
             write_event(x, out, e);
-    report_add_str(out, "</dl>\n</section>");
+    output_add_str(out, "</dl>\n</section>");
 }
 
 bool
@@ -81,35 +81,35 @@ html_has_findings(const struct report_html *x)
 }
 
 static void
-write_finding(struct report_bytes *out, const struct certcheck_rule *rule)
+write_finding(struct output_bytes *out, const struct certcheck_rule *rule)
 {
     char sentence[512];
     struct base_text t;
 
     base_text_init(&t, sentence, sizeof sentence);
-    report_add_str(out, "<details id=\"");
-    report_add_str(out, rule->code);
-    report_add_str(out, "\"><summary><code>");
-    report_add_str(out, rule->code);
-    report_add_str(out, "</code> <span class=\"quiet\">");
-    report_general_sentence(report_translate(rule->sentence), &t);
+    output_add_str(out, "<details id=\"");
+    output_add_str(out, rule->code);
+    output_add_str(out, "\"><summary><code>");
+    output_add_str(out, rule->code);
+    output_add_str(out, "</code> <span class=\"quiet\">");
+    advice_general_sentence(output_translate(rule->sentence), &t);
     html_add_str(out, sentence);
-    report_add_str(out, "</span></summary><p>");
+    output_add_str(out, "</span></summary><p>");
     html_add_prose(out, rule->text);
-    report_add_str(out, "</p><p class=\"quiet\">");
+    output_add_str(out, "</p><p class=\"quiet\">");
     html_add_words(out, N_("Source:"));
-    report_add_char(out, ' ');
+    output_add_char(out, ' ');
     html_add_words(out, rule->source);
-    report_add_str(out, "</p></details>\n");
+    output_add_str(out, "</p></details>\n");
 }
 
 /* What the marks in the sources say, once. */
 static void
-write_marks(const struct report_html *x, struct report_bytes *out)
+write_marks(const struct report_html *x, struct output_bytes *out)
 {
     const char *separator = "<p class=\"quiet\">";
 
-    for (const char *mark = REPORT_MARKS; *mark != '\0'; mark++) {
+    for (const char *mark = ADVICE_MARKS; *mark != '\0'; mark++) {
         const char word[] = { '[', *mark, ']', '\0' };
         bool used = false;
 
@@ -119,17 +119,17 @@ write_marks(const struct report_html *x, struct report_bytes *out)
                          strstr(certcheck_rule_get((enum certcheck_code)i)->source, word) != NULL);
         if (!used)
             continue;
-        report_add_str(out, separator);
-        report_add_str(out, word);
-        report_add_char(out, ' ');
-        html_add_words(out, report_mark_meaning(*mark));
+        output_add_str(out, separator);
+        output_add_str(out, word);
+        output_add_char(out, ' ');
+        html_add_words(out, advice_mark_meaning(*mark));
         separator = "; ";
     }
-    report_add_str(out, *separator == ';' ? "</p>\n" : "");
+    output_add_str(out, *separator == ';' ? "</p>\n" : "");
 }
 
 void
-html_write_findings(const struct report_html *x, struct report_bytes *out)
+html_write_findings(const struct report_html *x, struct output_bytes *out)
 {
     if (!html_has_findings(x))
         return;
@@ -138,5 +138,5 @@ html_write_findings(const struct report_html *x, struct report_bytes *out)
         if (x->codes[i])
             write_finding(out, certcheck_rule_get((enum certcheck_code)i));
     write_marks(x, out);
-    report_add_str(out, "</section>");
+    output_add_str(out, "</section>");
 }

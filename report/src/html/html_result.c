@@ -11,24 +11,24 @@
 #define SHORT_THUMBPRINT 8 /* bytes of SHA-1: Windows' thumbprint, to tell equal names apart */
 
 static void
-add_term(struct report_bytes *out, const char *english)
+add_term(struct output_bytes *out, const char *english)
 {
-    report_add_str(out, "<dt>");
+    output_add_str(out, "<dt>");
     html_add_words(out, english);
-    report_add_str(out, "</dt><dd>");
+    output_add_str(out, "</dt><dd>");
 }
 
 /* A text made in the scratch buffer, escaped. */
 static void
-add_text(struct report_bytes *out, struct base_text *t)
+add_text(struct output_bytes *out, struct base_text *t)
 {
-    report_add_xml(out, report_scratch_done(t));
+    output_add_xml(out, output_scratch_done(t));
 }
 
 static void
-add_name(struct report_context *c, struct report_bytes *out, struct base_slice name, bool whole)
+add_name(struct report_context *c, struct output_bytes *out, struct base_slice name, bool whole)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
     if (whole)
         certcheck_name_text(name, &t);
@@ -38,92 +38,92 @@ add_name(struct report_context *c, struct report_bytes *out, struct base_slice n
 }
 
 static void
-add_error(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_error(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (r->error == NULL || r->error->class == PROBE_OK || r->certificates_n > 0 ||
-        report_error_is_said(r))
+    if (r->error == NULL || r->error->kind == PROBE_OK || r->certificates_n > 0 ||
+        advice_error_is_said(r))
         return;
-    base_text_str(&t, report_translate(probe_class_about(r->error->class)));
+    base_text_str(&t, output_translate(probe_class_about(r->error->kind)));
     if (*r->error->text != '\0') {
         base_text_str(&t, ": ");
         base_text_str(&t, r->error->text);
     }
-    report_add_str(out, "<p>");
+    output_add_str(out, "<p>");
     add_text(out, &t);
-    report_add_str(out, " <span class=\"code\">");
-    report_add_str(out, probe_class_name(r->error->class));
-    report_add_str(out, "</span></p>");
+    output_add_str(out, " <span class=\"code\">");
+    output_add_str(out, probe_class_name(r->error->kind));
+    output_add_str(out, "</span></p>");
 }
 
 static void
-add_refusal(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_refusal(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (!report_add_refusal(&t, r))
+    if (!advice_add_refusal(&t, r))
         return;
-    report_add_str(out, "<p>");
+    output_add_str(out, "<p>");
     add_text(out, &t);
-    report_add_str(out, "</p>");
+    output_add_str(out, "</p>");
 }
 
 void
-html_add_sentences(struct report_context *c, struct report_bytes *out,
-                   const struct report_result *r)
+html_add_sentences(struct report_context *c, struct output_bytes *out,
+                   const struct assess_result *r)
 {
     struct report_html *x = c->state;
 
     add_error(c, out, r);
     for (size_t i = 0; i < r->findings_n; i++) {
-        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
-        struct base_text t = report_scratch(&c->scratch);
+        const struct certcheck_rule *rule = advice_rule(&r->findings[i]);
+        struct base_text t = output_scratch(&c->scratch);
 
         if (rule->severity == CERTCHECK_INFO && c->style.verbose == 0)
             continue;
-        report_add_str(out, "<p>");
-        report_sentence_translated(r, &r->findings[i], &t);
+        output_add_str(out, "<p>");
+        advice_sentence_translated(r, &r->findings[i], &t);
         add_text(out, &t);
-        report_add_str(out, " <a class=\"code\" href=\"#");
-        report_add_str(out, rule->code);
-        report_add_str(out, "\">");
-        report_add_str(out, rule->code);
-        report_add_str(out, "</a></p>");
+        output_add_str(out, " <a class=\"code\" href=\"#");
+        output_add_str(out, rule->code);
+        output_add_str(out, "\">");
+        output_add_str(out, rule->code);
+        output_add_str(out, "</a></p>");
         x->codes[r->findings[i].code] = true;
     }
     add_refusal(c, out, r);
 }
 
 void
-html_add_advice(struct report_bytes *out, const struct report_result *r)
+html_add_advice(struct output_bytes *out, const struct assess_result *r)
 {
-    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
-    size_t n = report_remedies(r, remedies);
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t n = advice_remedies(r, remedies);
 
     if (n == 0)
         return;
     add_term(out, N_("To do"));
-    report_add_str(out, n > 1 ? "<ol>" : "");
+    output_add_str(out, n > 1 ? "<ol>" : "");
     for (size_t i = 0; i < n; i++) {
-        report_add_str(out, n > 1 ? "<li>" : "");
+        output_add_str(out, n > 1 ? "<li>" : "");
         html_add_prose(out, remedies[i]->what);
-        report_add_str(out, n > 1 ? "</li>" : "");
+        output_add_str(out, n > 1 ? "</li>" : "");
     }
-    report_add_str(out, n > 1 ? "</ol></dd>" : "</dd>");
+    output_add_str(out, n > 1 ? "</ol></dd>" : "</dd>");
 }
 
 static void
-add_set(struct report_context *c, struct report_bytes *out, const struct certcheck_usage_set *set)
+add_set(struct report_context *c, struct output_bytes *out, const struct certcheck_usage_set *set)
 {
     struct base_slice rest = set->list, oid;
     const char *separator = "";
 
     while (certcheck_oid_next(set, &rest, &oid)) {
         const char *name = certcheck_oid_name(oid);
-        struct base_text t = report_scratch(&c->scratch);
+        struct base_text t = output_scratch(&c->scratch);
 
-        report_add_str(out, separator);
+        output_add_str(out, separator);
         if (name == NULL)
             certcheck_oid_text(oid, &t);
         else
@@ -132,39 +132,39 @@ add_set(struct report_context *c, struct report_bytes *out, const struct certche
         separator = ", ";
     }
     if (*separator == '\0')
-        html_add_words(out, report_set_state_name(set->state));
+        html_add_words(out, record_set_state_name(set->state));
     html_add_words(out, set->critical ? N_(" (critical)") : "");
 }
 
 static void
-fact_hex(struct report_bytes *out, const char *name, const uint8_t *p, size_t n)
+fact_hex(struct output_bytes *out, const char *name, const uint8_t *p, size_t n)
 {
     add_term(out, name);
-    report_add_str(out, "<code>");
-    report_add_hex(out, p, n);
-    report_add_str(out, "</code></dd>");
+    output_add_str(out, "<code>");
+    output_add_hex(out, p, n);
+    output_add_str(out, "</code></dd>");
 }
 
 static void
-fact_name(struct report_context *c, struct report_bytes *out, const char *label,
+fact_name(struct report_context *c, struct output_bytes *out, const char *label,
           struct base_slice name)
 {
     add_term(out, label);
     add_name(c, out, name, true);
-    report_add_str(out, "</dd>");
+    output_add_str(out, "</dd>");
 }
 
 static void
-add_date(struct report_bytes *out, bool known, int64_t s)
+add_date(struct output_bytes *out, bool known, int64_t s)
 {
     if (known)
-        report_add_date(out, s);
+        output_add_date(out, s);
     else
         html_add_words(out, N_("unreadable"));
 }
 
 static void
-add_facts(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
+add_facts(struct report_context *c, struct output_bytes *out, const struct certcheck_facts *f)
 {
     struct base_slice rest = f->san;
     struct certcheck_san san;
@@ -178,88 +178,88 @@ add_facts(struct report_context *c, struct report_bytes *out, const struct certc
     add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
     html_add_words(out, N_(" to "));
     add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
-    report_add_str(out, "</dd>");
+    output_add_str(out, "</dd>");
     while (certcheck_san_next(&rest, &san)) {
-        t = report_scratch(&c->scratch);
+        t = output_scratch(&c->scratch);
         if (any)
-            report_add_str(out, ", ");
+            output_add_str(out, ", ");
         else
             add_term(out, N_("Names"));
         certcheck_san_text(&san, &t);
         add_text(out, &t);
         any = true;
     }
-    report_add_str(out, any ? "</dd>" : "");
+    output_add_str(out, any ? "</dd>" : "");
     add_term(out, N_("Key"));
-    t = report_scratch(&c->scratch);
+    t = output_scratch(&c->scratch);
     certcheck_key_text(&f->key, &t);
     add_text(out, &t);
-    report_add_str(out, "</dd>");
+    output_add_str(out, "</dd>");
     add_term(out, N_("Signature"));
-    t = report_scratch(&c->scratch);
+    t = output_scratch(&c->scratch);
     certcheck_signature_text(f->sig_oid, &t);
     add_text(out, &t);
-    report_add_str(out, "</dd>");
+    output_add_str(out, "</dd>");
 }
 
 /* A cell that says what it is where the headings are not above it. */
 static void
-open_cell(struct report_bytes *out, const char *class, const char *label)
+open_cell(struct output_bytes *out, const char *kind, const char *label)
 {
-    report_add_str(out, "<td class=\"");
-    report_add_str(out, class);
-    report_add_str(out, "\" data-label=\"");
+    output_add_str(out, "<td class=\"");
+    output_add_str(out, kind);
+    output_add_str(out, "\" data-label=\"");
     html_add_words(out, label);
-    report_add_str(out, "\">");
+    output_add_str(out, "\">");
 }
 
 /* The cells of the table of certificates that are the certificate's alone. */
 void
-html_add_certificate(struct report_context *c, struct report_bytes *out,
-                     const struct report_result *r)
+html_add_certificate(struct report_context *c, struct output_bytes *out,
+                     const struct assess_result *r)
 {
-    const struct report_certificate *cert = &r->certificates[0];
+    const struct assess_certificate *cert = &r->certificates[0];
     const struct certcheck_facts *f = &cert->facts;
 
-    report_add_str(out, "<td class=\"name\"><details><summary>");
+    output_add_str(out, "<td class=\"name\"><details><summary>");
     if (cert->readable)
         add_name(c, out, f->subject, false);
     else
         html_add_words(out, N_("not a certificate"));
     if (!cert->made_sha1) {
-        report_add_str(out, "<span class=\"sub\">");
-        report_add_hex(out, cert->sha1, SHORT_THUMBPRINT);
-        report_add_str(out, "&#8230;</span>");
+        output_add_str(out, "<span class=\"sub\">");
+        output_add_hex(out, cert->sha1, SHORT_THUMBPRINT);
+        output_add_str(out, "&#8230;</span>");
     }
-    report_add_str(out, "</summary><dl class=\"facts\">");
+    output_add_str(out, "</summary><dl class=\"facts\">");
     if (cert->readable)
         add_facts(c, out, f);
     if (!cert->made_sha1)
         fact_hex(out, "SHA-1", cert->sha1, sizeof cert->sha1);
     if (!cert->made_sha256)
         fact_hex(out, "SHA-256", cert->sha256, sizeof cert->sha256);
-    report_add_str(out, "</dl></details></td>");
+    output_add_str(out, "</dl></details></td>");
     if (!cert->readable) {
-        report_add_str(out, "<td></td><td></td><td></td><td></td>");
+        output_add_str(out, "<td></td><td></td><td></td><td></td>");
         return;
     }
     open_cell(out, "cn", N_("Issuer"));
     add_name(c, out, f->issuer, false);
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
     open_cell(out, "date", N_("Expires"));
     add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
     open_cell(out, "set", "EKU");
     add_set(c, out, &f->eku);
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
     open_cell(out, "set", N_("Application Policies"));
     add_set(c, out, &f->app_policies);
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
 }
 
 /* For files: each required usage with its own verdict. */
 static void
-add_by_usage(struct report_bytes *out, const struct report_result *r)
+add_by_usage(struct output_bytes *out, const struct assess_result *r)
 {
     const char *separator = "";
 
@@ -267,88 +267,88 @@ add_by_usage(struct report_bytes *out, const struct report_result *r)
     for (unsigned i = 0; r->judgement != NULL && i < BASE_USAGES; i++) {
         if (!(r->judgement->required & 1u << i))
             continue;
-        report_add_str(out, separator);
-        report_add_str(out, base_usage_name(1u << i));
-        report_add_char(out, ' ');
+        output_add_str(out, separator);
+        output_add_str(out, base_usage_name(1u << i));
+        output_add_char(out, ' ');
         html_add_badge(out, r->judgement->by_usage[i]);
         separator = "<br>";
     }
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
 }
 
 static void
-add_link(struct report_context *c, struct report_bytes *out, const struct report_result *r,
+add_link(struct report_context *c, struct output_bytes *out, const struct assess_result *r,
          const struct html_record *record)
 {
-    const struct certcheck_facts *leaf = report_leaf(r);
+    const struct certcheck_facts *leaf = assess_leaf(r);
 
     open_cell(out, "cn", N_("Certificate"));
     if (record->certificate != HTML_NONE) {
-        report_add_str(out, "<a href=\"#c");
-        report_add_u64(out, record->certificate);
-        report_add_str(out, "\">");
+        output_add_str(out, "<a href=\"#c");
+        output_add_u64(out, record->certificate);
+        output_add_str(out, "\">");
         if (leaf != NULL)
             add_name(c, out, leaf->subject, false);
         else
             html_add_words(out, N_("not a certificate"));
-        report_add_str(out, "</a>");
+        output_add_str(out, "</a>");
     }
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
     open_cell(out, "date", N_("Expires"));
     if (leaf != NULL)
         add_date(out, !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER), leaf->not_after_s);
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
 }
 
 static void
-add_sub(struct report_bytes *out, const char *text)
+add_sub(struct output_bytes *out, const char *text)
 {
     if (text == NULL || *text == '\0')
         return;
-    report_add_str(out, "<span class=\"sub\">");
+    output_add_str(out, "<span class=\"sub\">");
     html_add_words(out, text);
-    report_add_str(out, "</span>");
+    output_add_str(out, "</span>");
 }
 
 static void
-add_tls(struct report_bytes *out, const struct probe_result *p)
+add_tls(struct output_bytes *out, const struct probe_result *p)
 {
     if (p == NULL || !p->tls || p->version == 0)
         return;
-    report_add_str(out, "<span class=\"sub\">");
-    report_tls_version(out, p->version);
-    report_add_str(out, "</span>");
+    output_add_str(out, "<span class=\"sub\">");
+    record_tls_version(out, p->version);
+    output_add_str(out, "</span>");
     if (p->peer_role != PROBE_ROLE_UNKNOWN)
         add_sub(out, p->peer_role == PROBE_ROLE_CLIENT ? N_("peer is TLS client")
                                                        : N_("peer is TLS server"));
 }
 
 void
-html_add_row(struct report_context *c, const struct report_result *r,
+html_add_row(struct report_context *c, const struct assess_result *r,
              const struct html_record *record)
 {
     struct report_html *x = c->state;
-    struct report_bytes *out = &x->rows;
+    struct output_bytes *out = &x->rows;
 
-    report_add_str(out, "<tr data-verdict=\"");
-    report_add_str(out, certcheck_verdict_name(r->verdict));
-    report_add_str(out, "\"><td class=\"name\">");
+    output_add_str(out, "<tr data-verdict=\"");
+    output_add_str(out, certcheck_verdict_name(r->verdict));
+    output_add_str(out, "\"><td class=\"name\">");
     html_add_label(x, out, record);
     add_sub(out, r->probe != NULL ? r->probe->address : NULL);
-    report_add_str(out, "</td><td data-sort=\"");
-    report_add_u64(out, html_rank(r->verdict));
-    report_add_str(out, "\">");
+    output_add_str(out, "</td><td data-sort=\"");
+    output_add_u64(out, html_rank(r->verdict));
+    output_add_str(out, "\">");
     html_add_badge(out, r->verdict);
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
     open_cell(out, "word", r->target != NULL ? N_("Profile") : N_("Kind"));
-    report_add_str(out, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
+    output_add_str(out, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
     add_sub(out, r->indirect ? N_("read on another port") : NULL);
     add_tls(out, r->probe);
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
     add_link(c, out, r, record);
     if (r->target == NULL)
         add_by_usage(out, r);
-    report_add_str(out, "<td class=\"why\">");
-    report_add_slice(out, report_bytes_since(&x->sentences, 0));
-    report_add_str(out, "</td></tr>\n");
+    output_add_str(out, "<td class=\"why\">");
+    output_add_slice(out, output_bytes_since(&x->sentences, 0));
+    output_add_str(out, "</td></tr>\n");
 }

@@ -47,30 +47,30 @@ noun(const struct report_html *x)
 
 /* Who is concerned in the same words as record i, itself included. */
 static void
-write_names(const struct report_html *x, struct report_bytes *out, const struct html_links *whys,
+write_names(const struct report_html *x, struct output_bytes *out, const struct html_links *whys,
             size_t i)
 {
     size_t why = html_record_at(x, i)->why, n = count_linked(whys, why);
 
     if (n > LISTED_MAX) {
-        report_add_str(out, "<details><summary><b>");
+        output_add_str(out, "<details><summary><b>");
         html_add_count(out, n, noun(x));
-        report_add_str(out, "</b></summary>");
+        output_add_str(out, "</b></summary>");
     }
-    report_add_str(out, n > LISTED_MAX ? "" : "<b>");
+    output_add_str(out, n > LISTED_MAX ? "" : "<b>");
     for (; i != HTML_NONE; i = whys->next[i]) {
         html_add_label(x, out, html_record_at(x, i));
-        report_add_str(out, whys->next[i] == HTML_NONE ? "" : ", ");
+        output_add_str(out, whys->next[i] == HTML_NONE ? "" : ", ");
     }
-    report_add_str(out, n > LISTED_MAX ? "</details>" : "</b>");
+    output_add_str(out, n > LISTED_MAX ? "</details>" : "</b>");
 }
 
 static void
-write_sentences(const struct report_html *x, struct report_bytes *out, size_t why)
+write_sentences(const struct report_html *x, struct output_bytes *out, size_t why)
 {
-    struct base_slice text = report_fold_text(&x->whys, why);
+    struct base_slice text = output_intern_text(&x->whys, why);
 
-    report_add(out, text.ptr + HTML_WHY_FROM, text.len - HTML_WHY_FROM);
+    output_add(out, text.ptr + HTML_WHY_FROM, text.len - HTML_WHY_FROM);
 }
 
 static size_t
@@ -85,73 +85,73 @@ count_whys(const struct report_html *x, const struct groups *g, size_t group)
 
 /* More reasons than can be taken in at once are folded away. */
 static void
-write_fold(struct report_bytes *out, size_t shown, size_t all)
+write_fold(struct output_bytes *out, size_t shown, size_t all)
 {
-    struct report_bytes number = { 0 };
+    struct output_bytes number = { 0 };
 
     if (shown != LISTED_MAX || all <= LISTED_MAX)
         return;
-    report_add_u64(&number, all - shown);
-    report_add_str(out, "</ul><details><summary>");
-    html_add_sentence(out, N_("%a more reasons"), report_bytes_since(&number, 0),
+    output_add_u64(&number, all - shown);
+    output_add_str(out, "</ul><details><summary>");
+    html_add_sentence(out, N_("%a more reasons"), output_bytes_since(&number, 0),
                       (struct base_slice){ NULL, 0 });
-    report_add_str(out, "</summary><ul>");
-    report_bytes_done(&number, out);
+    output_add_str(out, "</summary><ul>");
+    output_bytes_done(&number, out);
 }
 
 /* Those of whom the same is to be said together. */
 static void
-write_whys(const struct report_html *x, struct report_bytes *out, const struct groups *g,
+write_whys(const struct report_html *x, struct output_bytes *out, const struct groups *g,
            size_t group)
 {
     size_t shown = 0, all = count_whys(x, g, group);
 
-    report_add_str(out, "<ul>");
+    output_add_str(out, "<ul>");
     for (size_t i = g->members.first[group]; i != HTML_NONE; i = g->members.next[i]) {
         size_t why = html_record_at(x, i)->why;
 
         if (g->whys.first[why] != i)
             continue;
         write_fold(out, shown++, all);
-        report_add_str(out, "<li>");
+        output_add_str(out, "<li>");
         write_names(x, out, &g->whys, i);
         write_sentences(x, out, why);
-        report_add_str(out, "</li>");
+        output_add_str(out, "</li>");
     }
-    report_add_str(out, all > LISTED_MAX ? "</ul></details>" : "</ul>");
+    output_add_str(out, all > LISTED_MAX ? "</ul></details>" : "</ul>");
 }
 
 /* A lone one is its own heading. */
 static void
-write_group(const struct report_html *x, struct report_bytes *out, const struct groups *g,
+write_group(const struct report_html *x, struct output_bytes *out, const struct groups *g,
             size_t group)
 {
-    struct base_slice text = report_fold_text(&x->groups, group);
+    struct base_slice text = output_intern_text(&x->groups, group);
     enum certcheck_verdict v = (enum certcheck_verdict) * text.ptr;
     size_t n = count_linked(&g->members, group);
     const struct html_record *first = html_record_at(x, g->members.first[group]);
 
-    report_add_str(out, "<article class=\"advice\"><h3>");
+    output_add_str(out, "<article class=\"advice\"><h3>");
     html_add_badge(out, v);
-    report_add_str(out, " &#8211; ");
+    output_add_str(out, " &#8211; ");
     if (n == 1)
         html_add_label(x, out, first);
     else
         html_add_count(out, n, noun(x));
-    report_add_str(out, "</h3><dl><dt>");
+    output_add_str(out, "</h3><dl><dt>");
     html_add_words(out, v == CERTCHECK_READY ? N_("Warning") : N_("Why"));
-    report_add_str(out, "</dt><dd>");
+    output_add_str(out, "</dt><dd>");
     if (n == 1)
         write_sentences(x, out, first->why);
     else
         write_whys(x, out, g, group);
-    report_add_str(out, "</dd>");
-    report_add(out, text.ptr + 1, text.len - 1);
-    report_add_str(out, "</dl></article>\n");
+    output_add_str(out, "</dd>");
+    output_add(out, text.ptr + 1, text.len - 1);
+    output_add_str(out, "</dl></article>\n");
 }
 
 static void
-write_groups(const struct report_html *x, struct report_bytes *out, const struct groups *g)
+write_groups(const struct report_html *x, struct output_bytes *out, const struct groups *g)
 {
     html_add_heading(out, "advice", N_("Why, and what to do"));
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
@@ -162,11 +162,11 @@ write_groups(const struct report_html *x, struct report_bytes *out, const struct
                 g->members.first[r->group] == i)
                 write_group(x, out, g, r->group);
         }
-    report_add_str(out, "</section>");
+    output_add_str(out, "</section>");
 }
 
 bool
-html_write_advice(const struct report_html *x, struct report_bytes *out)
+html_write_advice(const struct report_html *x, struct output_bytes *out)
 {
     struct groups g = { 0 };
     bool ok;
@@ -197,47 +197,47 @@ worst_of(const struct report_html *x, const struct html_links *l, size_t group)
 }
 
 static void
-write_shown_by(const struct report_html *x, struct report_bytes *out, const struct html_links *l,
+write_shown_by(const struct report_html *x, struct output_bytes *out, const struct html_links *l,
                size_t group)
 {
     size_t n = count_linked(l, group);
 
-    report_add_str(out, "<td data-sort=\"");
-    report_add_u64(out, n);
-    report_add_str(out, "\" class=\"shown-by\" data-label=\"");
+    output_add_str(out, "<td data-sort=\"");
+    output_add_u64(out, n);
+    output_add_str(out, "\" class=\"shown-by\" data-label=\"");
     html_add_words(out, x->endpoints ? N_("Shown by") : N_("In"));
-    report_add_str(out, n > LISTED_MAX ? "\"><details><summary>" : "\">");
+    output_add_str(out, n > LISTED_MAX ? "\"><details><summary>" : "\">");
     if (n > LISTED_MAX) {
         html_add_count(out, n, noun(x));
-        report_add_str(out, "</summary>");
+        output_add_str(out, "</summary>");
     }
     for (size_t i = l->first[group]; i != HTML_NONE; i = l->next[i]) {
         html_add_label(x, out, html_record_at(x, i));
-        report_add_str(out, l->next[i] == HTML_NONE ? "" : "<br>");
+        output_add_str(out, l->next[i] == HTML_NONE ? "" : "<br>");
     }
-    report_add_str(out, n > LISTED_MAX ? "</details></td>" : "</td>");
+    output_add_str(out, n > LISTED_MAX ? "</details></td>" : "</td>");
 }
 
 static void
-write_certificate(const struct report_html *x, struct report_bytes *out, const struct html_links *l,
+write_certificate(const struct report_html *x, struct output_bytes *out, const struct html_links *l,
                   size_t i, enum certcheck_verdict worst)
 {
-    report_add_str(out, "<tr id=\"c");
-    report_add_u64(out, i);
-    report_add_str(out, "\">");
-    report_add_slice(out, report_fold_text(&x->certificates, i));
-    report_add_str(out, "<td data-sort=\"");
-    report_add_u64(out, html_rank(worst));
-    report_add_str(out, "\">");
+    output_add_str(out, "<tr id=\"c");
+    output_add_u64(out, i);
+    output_add_str(out, "\">");
+    output_add_slice(out, output_intern_text(&x->certificates, i));
+    output_add_str(out, "<td data-sort=\"");
+    output_add_u64(out, html_rank(worst));
+    output_add_str(out, "\">");
     html_add_badge(out, worst);
-    report_add_str(out, "</td>");
+    output_add_str(out, "</td>");
     write_shown_by(x, out, l, i);
-    report_add_str(out, "</tr>\n");
+    output_add_str(out, "</tr>\n");
 }
 
 /* Worst first, then as their first endpoints stand. */
 bool
-html_write_certificates(const struct report_html *x, struct report_bytes *out)
+html_write_certificates(const struct report_html *x, struct output_bytes *out)
 {
     struct html_links l;
 
@@ -257,9 +257,9 @@ html_write_certificates(const struct report_html *x, struct report_bytes *out)
 
 /* "Reissue 3 certificates: that fixes 14 connections." */
 static void
-write_fix(const struct report_html *x, struct report_bytes *out, const struct html_links *l)
+write_fix(const struct report_html *x, struct output_bytes *out, const struct html_links *l)
 {
-    struct report_bytes what = { 0 }, fixed = { 0 };
+    struct output_bytes what = { 0 }, fixed = { 0 };
     size_t certificates = 0, connections = 0;
 
     for (size_t i = 0; i < x->certificates.n; i++) {
@@ -273,16 +273,16 @@ write_fix(const struct report_html *x, struct report_bytes *out, const struct ht
         return;
     html_add_count(&what, certificates, HTML_CERTIFICATE);
     html_add_count(&fixed, connections, HTML_CONNECTION);
-    report_add_str(out, "<p class=\"fix\"><a href=\"#certificates\">");
-    html_add_sentence(out, N_("Reissue %a: that fixes %b."), report_bytes_since(&what, 0),
-                      report_bytes_since(&fixed, 0));
-    report_add_str(out, "</a></p>");
-    report_bytes_done(&what, out);
-    report_bytes_done(&fixed, out);
+    output_add_str(out, "<p class=\"fix\"><a href=\"#certificates\">");
+    html_add_sentence(out, N_("Reissue %a: that fixes %b."), output_bytes_since(&what, 0),
+                      output_bytes_since(&fixed, 0));
+    output_add_str(out, "</a></p>");
+    output_bytes_done(&what, out);
+    output_bytes_done(&fixed, out);
 }
 
 bool
-html_write_fix(const struct report_html *x, struct report_bytes *out)
+html_write_fix(const struct report_html *x, struct output_bytes *out)
 {
     struct html_links l;
 
@@ -296,16 +296,16 @@ html_write_fix(const struct report_html *x, struct report_bytes *out)
 }
 
 void
-html_add_interruption(struct report_bytes *out, const struct report_run *run)
+html_add_interruption(struct output_bytes *out, const struct assess_run_info *run)
 {
     char line[256];
     struct base_text t;
 
-    if (!report_is_incomplete(run))
+    if (!assess_is_incomplete(run))
         return;
     base_text_init(&t, line, sizeof line);
-    report_interruption(run, true, &t);
-    report_add_str(out, "<p class=\"interrupted\"><strong>");
+    advice_interruption(run, true, &t);
+    output_add_str(out, "<p class=\"interrupted\"><strong>");
     html_add_str(out, line);
-    report_add_str(out, "</strong></p>");
+    output_add_str(out, "</strong></p>");
 }

@@ -79,12 +79,12 @@ branch_height(const struct branch *b)
 static void
 draw_host(const struct branch *b, const struct html_host *h, unsigned y)
 {
-    struct report_bytes *out = b->map->out;
+    struct output_bytes *out = b->map->out;
     enum certcheck_verdict worst = CERTCHECK_READY;
 
     (void)html_map_worst(b->map, h, b->judge, &worst);
-    report_add_str(out, "<path class=\"wire ");
-    report_add_str(out, certcheck_verdict_name(worst));
+    output_add_str(out, "<path class=\"wire ");
+    output_add_str(out, certcheck_verdict_name(worst));
     html_svg_number(out, "\" d=\"M", SPINE_X);
     html_svg_number(out, " ", y - 10);
     html_svg_number(out, "Q", SPINE_X);
@@ -92,26 +92,26 @@ draw_host(const struct branch *b, const struct html_host *h, unsigned y)
     html_svg_number(out, " ", SPINE_X + 10);
     html_svg_number(out, " ", y);
     html_svg_number(out, "H", PLUG_X);
-    report_add_str(out, "\"/>\n");
+    output_add_str(out, "\"/>\n");
     html_svg_plug(out, worst, PLUG_X, y);
     html_svg_text(out, "title", TEXT_X, y - 3, NULL);
     html_map_add_name(b->map, h, HOST_COLUMNS);
-    report_add_str(out, "</text>\n");
+    output_add_str(out, "</text>\n");
     html_svg_text(out, "tally", TEXT_X, y + 15, NULL);
     html_map_add_tally(b->map, h, b->judge);
-    report_add_str(out, "</text>\n");
+    output_add_str(out, "</text>\n");
 }
 
 static unsigned
 draw_branch(const struct branch *b, unsigned top)
 {
-    struct report_bytes *out = b->map->out;
+    struct output_bytes *out = b->map->out;
     unsigned y = top + JUDGE_HEIGHT;
 
     html_svg_number(out, "<path class=\"spine\" d=\"M", SPINE_X);
     html_svg_number(out, " ", y);
     html_svg_number(out, "V", top + last_y(b) - 10);
-    report_add_str(out, "\"/>\n");
+    output_add_str(out, "\"/>\n");
     html_svg_box(out, "judge", 1, top + 1, WIDTH - 2, JUDGE_HEIGHT - 2);
     html_svg_words(out, "title", 16, top + 23, html_judge_name(b->judge));
     html_svg_words(out, "quiet", 16, top + 41, html_judge_about(b->judge));
@@ -147,10 +147,10 @@ html_write_tree(const struct html_map *m)
                     "<svg class=\"tree\" role=\"img\" aria-labelledby=\"estate\" viewBox=\"0 0 ",
                     WIDTH);
     html_svg_number(m->out, " ", height);
-    report_add_str(m->out, "\">\n");
+    output_add_str(m->out, "\">\n");
     for (int j = 0; j < HTML_JUDGES; j++)
         if (branches[j].n > 0)
             y = draw_branch(&branches[j], y);
-    report_add_str(m->out, "</svg>\n");
+    output_add_str(m->out, "</svg>\n");
     free(hosts);
 }

@@ -18,9 +18,9 @@
 #include "text_table.h"
 
 struct text {
-    struct report_table table; /* a row's tag is its group, or NO_GROUP */
-    struct report_fold whys;   /* a row's note numbers one */
-    struct report_fold groups; /* a verdict and a sweep's error class, a byte each; the advice */
+    struct report_table table;   /* a row's tag is its group, or NO_GROUP */
+    struct output_intern whys;   /* a row's note numbers one */
+    struct output_intern groups; /* a verdict and a sweep's error class, a byte each; the advice */
     struct report_by_certificate by_certificate;
     bool endpoints, indirect;
 };
@@ -32,38 +32,38 @@ struct text {
 static enum certcheck_verdict
 group_verdict(const struct text *x, size_t group)
 {
-    return (enum certcheck_verdict) * report_fold_text(&x->groups, group).ptr;
+    return (enum certcheck_verdict) * output_intern_text(&x->groups, group).ptr;
 }
 
 /* The error that endpoints without an answer may be told by together; PROBE_OK: there is more to
  * say of this one. */
 static enum probe_class
-sweep_class(const struct report_context *c, const struct report_result *r)
+sweep_class(const struct report_context *c, const struct assess_result *r)
 {
     if (r->verdict != CERTCHECK_UNREACHABLE || r->error == NULL || c->style.verbose > 0)
         return PROBE_OK;
     for (size_t i = 0; i < r->findings_n; i++)
-        if (report_rule(&r->findings[i])->severity != CERTCHECK_INFO)
+        if (advice_rule(&r->findings[i])->severity != CERTCHECK_INFO)
             return PROBE_OK;
-    return r->error->class;
+    return r->error->kind;
 }
 
 static size_t
-fold_group(struct report_context *c, const struct report_result *r, bool has_why)
+fold_group(struct report_context *c, const struct assess_result *r, bool has_why)
 {
-    struct report_fold *groups = &((struct text *)c->state)->groups;
+    struct output_intern *groups = &((struct text *)c->state)->groups;
 
-    report_add_char(&groups->text, (char)r->verdict);
-    report_add_char(&groups->text, (char)sweep_class(c, r));
+    output_add_char(&groups->text, (char)r->verdict);
+    output_add_char(&groups->text, (char)sweep_class(c, r));
     report_text_advice(c, &groups->text, r);
     if (has_why || groups->text.len > groups->end + GROUP_HEAD)
-        return report_fold_end(groups, NULL);
-    report_fold_drop(groups);
+        return output_intern_end(groups, NULL);
+    output_intern_drop(groups);
     return NO_GROUP;
 }
 
 static void
-add_by_usage(struct report_bytes *b, const struct report_result *r)
+add_by_usage(struct output_bytes *b, const struct assess_result *r)
 {
     const char *separator = "";
 
@@ -72,56 +72,56 @@ add_by_usage(struct report_bytes *b, const struct report_result *r)
     for (unsigned i = 0; i < BASE_USAGES; i++) {
         if (!(r->judgement->required & 1u << i))
             continue;
-        report_add_str(b, separator);
-        report_add_str(b, base_usage_name(1u << i));
-        report_add_char(b, ' ');
-        report_add_str(b, certcheck_verdict_name(r->judgement->by_usage[i]));
+        output_add_str(b, separator);
+        output_add_str(b, base_usage_name(1u << i));
+        output_add_char(b, ' ');
+        output_add_str(b, certcheck_verdict_name(r->judgement->by_usage[i]));
         separator = ", ";
     }
 }
 
 static void
-add_label(struct report_context *c, struct report_bytes *b, const struct report_result *r)
+add_label(struct report_context *c, struct output_bytes *b, const struct assess_result *r)
 {
-    struct base_text t = report_scratch(&c->scratch);
-    struct report_bytes raw = { 0 };
+    struct base_text t = output_scratch(&c->scratch);
+    struct output_bytes raw = { 0 };
 
-    report_label(&raw, r);
+    advice_label(&raw, r);
     if (!raw.no_memory)
-        base_text_safe(&t, report_bytes_since(&raw, 0));
-    report_bytes_done(&raw, b);
-    report_add_slice(b, report_scratch_done(&t));
+        base_text_safe(&t, output_bytes_since(&raw, 0));
+    output_bytes_done(&raw, b);
+    output_add_slice(b, output_scratch_done(&t));
 }
 
 static void
-add_row(struct report_context *c, const struct report_result *r, size_t group, size_t why)
+add_row(struct report_context *c, const struct assess_result *r, size_t group, size_t why)
 {
     struct text *x = c->state;
-    const struct certcheck_facts *leaf = report_leaf(r);
-    struct report_bytes *b = report_table_row(&x->table, r->verdict, group, why);
+    const struct certcheck_facts *leaf = assess_leaf(r);
+    struct output_bytes *b = report_table_row(&x->table, r->verdict, group, why);
     struct base_text t;
 
     add_label(c, b, r);
     report_table_cell(&x->table);
-    report_add_str(b, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
-    report_add_str(b, r->indirect ? "*" : "");
+    output_add_str(b, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
+    output_add_str(b, r->indirect ? "*" : "");
     report_table_cell(&x->table);
-    report_add_str(b, certcheck_verdict_name(r->verdict));
+    output_add_str(b, certcheck_verdict_name(r->verdict));
     report_table_cell(&x->table);
     add_by_usage(b, r);
     report_table_cell(&x->table);
     if (leaf != NULL && !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER))
-        report_add_date(b, leaf->not_after_s);
+        output_add_date(b, leaf->not_after_s);
     report_table_cell(&x->table);
-    t = report_scratch(&c->scratch);
+    t = output_scratch(&c->scratch);
     if (leaf != NULL)
         certcheck_name_short(leaf->subject, &t);
-    report_add_slice(b, report_scratch_done(&t));
+    output_add_slice(b, output_scratch_done(&t));
     report_table_cell(&x->table);
 }
 
 static void
-text_result(struct report_context *c, const struct report_result *r)
+text_result(struct report_context *c, const struct assess_result *r)
 {
     struct text *x = c->state;
     struct base_text t;
@@ -134,30 +134,30 @@ text_result(struct report_context *c, const struct report_result *r)
     x->indirect = x->indirect || r->indirect;
     report_text_why(c, &x->whys.text, r);
     has_why = x->whys.text.len > x->whys.end;
-    why = report_fold_end(&x->whys, NULL);
+    why = output_intern_end(&x->whys, NULL);
     add_row(c, r, fold_group(c, r, has_why), why);
-    t = report_scratch(&c->scratch);
+    t = output_scratch(&c->scratch);
     if (r->verdict == CERTCHECK_BREAKS)
         report_by_certificate_add(&x->by_certificate, r, &t);
 }
 
 /* "edge01:8057, edge02:8057: breaks", wrapped. */
 static void
-print_heading(struct report_context *c, struct report_bytes *names, enum certcheck_verdict v)
+print_heading(struct report_context *c, struct output_bytes *names, enum certcheck_verdict v)
 {
     const char *color = report_verdict_color(&c->style, v);
 
-    report_add_str(names, ": ");
-    report_add_str(names, certcheck_verdict_name(v));
+    output_add_str(names, ": ");
+    output_add_str(names, certcheck_verdict_name(v));
     if (names->no_memory) {
         c->out.no_memory = true;
         return;
     }
-    report_add_str(&c->out, color);
-    report_add_wrapped(&c->out, report_bytes_since(names, 0), 0, report_text_width(c));
+    output_add_str(&c->out, color);
+    output_add_wrapped(&c->out, output_bytes_since(names, 0), 0, report_text_width(c));
     if (*color != '\0' && !c->out.no_memory) {
         c->out.len--; /* the colour ends before the line does */
-        report_add_str(&c->out, REPORT_COLOR_OFF "\n");
+        output_add_str(&c->out, REPORT_COLOR_OFF "\n");
     }
 }
 
@@ -168,19 +168,19 @@ print_sweep(struct report_context *c, size_t row, const size_t *next)
 {
     struct text *x = c->state;
     size_t last = row, n = 1;
-    struct report_bytes names = { 0 };
+    struct output_bytes names = { 0 };
 
     for (; next[last] != NO_GROUP; n++)
         last = next[last];
-    report_add_u64(&names, n);
-    report_add_str(&names, report_translate(N_(" endpoints, ")));
-    report_add_slice(&names, report_table_text(&x->table, row, 0));
-    report_add_str(&names, report_translate(N_(" to ")));
-    report_add_slice(&names, report_table_text(&x->table, last, 0));
-    report_add_str(&names, report_translate(N_(" (-v lists each)")));
+    output_add_u64(&names, n);
+    output_add_str(&names, output_translate(N_(" endpoints, ")));
+    output_add_slice(&names, report_table_text(&x->table, row, 0));
+    output_add_str(&names, output_translate(N_(" to ")));
+    output_add_slice(&names, report_table_text(&x->table, last, 0));
+    output_add_str(&names, output_translate(N_(" (-v lists each)")));
     print_heading(c, &names, group_verdict(x, report_table_tag(&x->table, row)));
-    report_add_slice(&c->out, report_fold_text(&x->whys, report_table_note(&x->table, row)));
-    report_bytes_free(&names);
+    output_add_slice(&c->out, output_intern_text(&x->whys, report_table_note(&x->table, row)));
+    output_bytes_free(&names);
 }
 
 /* The rows of a group from `row` on, linked by next: those in a line with the
@@ -190,20 +190,20 @@ print_rows(struct report_context *c, size_t row, const size_t *next)
 {
     struct text *x = c->state;
     size_t group = report_table_tag(&x->table, row);
-    struct report_bytes names = { 0 };
+    struct output_bytes names = { 0 };
 
     for (; row != NO_GROUP; row = next[row]) {
         size_t why = report_table_note(&x->table, row);
 
-        report_add_str(&names, names.len > 0 ? ", " : "");
-        report_add_slice(&names, report_table_text(&x->table, row, 0));
+        output_add_str(&names, names.len > 0 ? ", " : "");
+        output_add_slice(&names, report_table_text(&x->table, row, 0));
         if (next[row] != NO_GROUP && report_table_note(&x->table, next[row]) == why)
             continue;
         print_heading(c, &names, group_verdict(x, group));
-        report_add_slice(&c->out, report_fold_text(&x->whys, why));
+        output_add_slice(&c->out, output_intern_text(&x->whys, why));
         names.len = 0;
     }
-    report_bytes_free(&names);
+    output_bytes_free(&names);
 }
 
 /* The advice stands below them all. */
@@ -211,15 +211,15 @@ static void
 print_group(struct report_context *c, size_t row, const size_t *next)
 {
     struct text *x = c->state;
-    struct base_slice advice = report_fold_text(&x->groups, report_table_tag(&x->table, row));
+    struct base_slice advice = output_intern_text(&x->groups, report_table_tag(&x->table, row));
 
     if (c->out.len > 0)
-        report_add_str(&c->out, "\n");
+        output_add_str(&c->out, "\n");
     if (report_table_is_hidden(&x->table, row))
         print_sweep(c, row, next);
     else
         print_rows(c, row, next);
-    report_add(&c->out, advice.ptr + GROUP_HEAD, advice.len - GROUP_HEAD);
+    output_add(&c->out, advice.ptr + GROUP_HEAD, advice.len - GROUP_HEAD);
 }
 
 /* For each group its first row, for each row the next of the same group. */
@@ -289,7 +289,7 @@ hide_sweeps(struct report_context *c)
         c->out.no_memory = true;
     for (size_t row = 0; sizes != NULL && row < rows; row++)
         if ((group = report_table_tag(&x->table, row)) != NO_GROUP &&
-            report_fold_text(&x->groups, group).ptr[1] != PROBE_OK)
+            output_intern_text(&x->groups, group).ptr[1] != PROBE_OK)
             sizes[group]++;
     for (size_t row = 0; sizes != NULL && row < rows; row++)
         if ((group = report_table_tag(&x->table, row)) != NO_GROUP && sizes[group] > SWEEP_OVER)
@@ -302,84 +302,84 @@ static void
 print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size_t *column)
 {
     const char *color = report_verdict_color(&c->style, v);
-    struct report_bytes count = { 0 };
+    struct output_bytes count = { 0 };
     size_t width;
 
-    report_add_u64(&count, n);
-    report_add_char(&count, ' ');
-    report_add_str(&count, certcheck_verdict_name(v));
+    output_add_u64(&count, n);
+    output_add_char(&count, ' ');
+    output_add_str(&count, certcheck_verdict_name(v));
     width = count.len + strlen(", ");
     if (*column + width + 1 > report_text_width(c)) { /* and what ends it */
-        report_add_str(&c->out, "\n ");
+        output_add_str(&c->out, "\n ");
         *column = 1;
     }
     *column += width;
-    report_add_char(&c->out, ' ');
-    report_add_str(&c->out, color);
-    report_add_slice(&c->out, report_bytes_since(&count, 0));
-    report_add_str(&c->out, *color == '\0' ? "" : REPORT_COLOR_OFF);
-    report_bytes_done(&count, &c->out);
+    output_add_char(&c->out, ' ');
+    output_add_str(&c->out, color);
+    output_add_slice(&c->out, output_bytes_since(&count, 0));
+    output_add_str(&c->out, *color == '\0' ? "" : REPORT_COLOR_OFF);
+    output_bytes_done(&count, &c->out);
 }
 
 static void
-print_interruption(struct report_context *c, const struct report_run *run)
+print_interruption(struct report_context *c, const struct assess_run_info *run)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (!report_is_incomplete(run))
+    if (!assess_is_incomplete(run))
         return;
-    report_interruption(run, true, &t);
-    report_add_wrapped(&c->out, report_scratch_done(&t), 0, report_text_width(c));
+    advice_interruption(run, true, &t);
+    output_add_wrapped(&c->out, output_scratch_done(&t), 0, report_text_width(c));
 }
 
 static void
-print_summary(struct report_context *c, const struct report_run *run)
+print_summary(struct report_context *c, const struct assess_run_info *run)
 {
     size_t from, column;
     bool first = true;
 
-    report_add_str(&c->out, "\n");
+    output_add_str(&c->out, "\n");
     from = c->out.len;
-    report_add_u64(&c->out, run->results);
-    report_add_str(&c->out, strcmp(run->tool, "certcheck") == 0
-                                ? report_translate_n(" object", " objects", run->results)
-                                : report_translate_n(" endpoint", " endpoints", run->results));
-    column = report_width(report_bytes_since(&c->out, from));
+    output_add_u64(&c->out, run->results);
+    output_add_str(&c->out, strcmp(run->tool, "certcheck") == 0
+                                ? output_translate_n(" object", " objects", run->results)
+                                : output_translate_n(" endpoint", " endpoints", run->results));
+    column = output_width(output_bytes_since(&c->out, from));
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
         unsigned n = run->summary[worst_first[i]];
 
         if (n == 0)
             continue;
-        report_add_char(&c->out, first ? ':' : ',');
+        output_add_char(&c->out, first ? ':' : ',');
         print_count(c, worst_first[i], n, &column);
         first = false;
     }
     if (run->interrupted > 0) {
-        report_add_str(&c->out, first ? ": " : ", ");
-        report_add_u64(&c->out, run->interrupted);
-        report_add_str(&c->out, report_translate(N_(" interrupted")));
+        output_add_str(&c->out, first ? ": " : ", ");
+        output_add_u64(&c->out, run->interrupted);
+        output_add_str(&c->out, output_translate(N_(" interrupted")));
     }
-    report_add_str(&c->out, ".\n");
+    output_add_str(&c->out, ".\n");
     print_interruption(c, run);
 }
 
 static void
-print_notes(struct report_context *c, const struct report_run *run)
+print_notes(struct report_context *c, const struct assess_run_info *run)
 {
-    const char *label = report_translate(N_("Note: "));
+    const char *label = output_translate(N_("Note: "));
 
     for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
-        struct base_text t = report_scratch(&c->scratch);
+        struct base_text t = output_scratch(&c->scratch);
 
-        base_text_safe(&t, base_slice_str(report_note(run, i)));
-        report_add_str(&c->out, label);
-        report_add_wrapped(&c->out, report_scratch_done(&t), report_width(base_slice_str(label)),
+        base_text_safe(&t, base_slice_str(advice_note(run, i)));
+        output_add_str(&c->out, label);
+        output_add_wrapped(&c->out, output_scratch_done(&t), output_width(base_slice_str(label)),
                            report_text_width(c));
     }
 }
 
 static void
-text_end(struct report_context *c, const struct report_run *run)
+text_end(struct report_context *c, const struct assess_run_info *run)
 {
     struct text *x = c->state;
 
@@ -392,8 +392,8 @@ text_end(struct report_context *c, const struct report_run *run)
     hide_sweeps(c);
     report_table_print(&x->table, &c->out, &c->style, x->endpoints);
     if (x->indirect)
-        report_add_str(&c->out,
-                       report_translate(N_("* read on another port of the same server\n")));
+        output_add_str(&c->out,
+                       output_translate(N_("* read on another port of the same server\n")));
     print_groups(c);
     report_text_certificates(c, &x->by_certificate);
     print_summary(c, run);
@@ -415,8 +415,8 @@ text_free(struct report_context *c)
     struct text *x = c->state;
 
     report_table_free(&x->table);
-    report_fold_free(&x->whys);
-    report_fold_free(&x->groups);
+    output_intern_free(&x->whys);
+    output_intern_free(&x->groups);
     report_by_certificate_free(&x->by_certificate);
 }
 

@@ -16,22 +16,22 @@ report_text_width(const struct report_context *c)
 }
 
 void
-report_text_line(const struct report_context *c, struct report_bytes *out, size_t indent,
+report_text_line(const struct report_context *c, struct output_bytes *out, size_t indent,
                  const char *label, struct base_slice text)
 {
-    const char *shown = report_translate(label);
-    size_t width = report_width(base_slice_str(shown));
+    const char *shown = output_translate(label);
+    size_t width = output_width(base_slice_str(shown));
 
     if (text.len == 0)
         return;
-    report_add_repeat(out, ' ', indent);
-    report_add_str(out, shown);
-    report_add_repeat(out, ' ', width < REPORT_TEXT_LABEL - 1 ? REPORT_TEXT_LABEL - width : 1);
-    report_add_wrapped(out, text, indent + REPORT_TEXT_LABEL, report_text_width(c));
+    output_add_repeat(out, ' ', indent);
+    output_add_str(out, shown);
+    output_add_repeat(out, ' ', width < REPORT_TEXT_LABEL - 1 ? REPORT_TEXT_LABEL - width : 1);
+    output_add_wrapped(out, text, indent + REPORT_TEXT_LABEL, report_text_width(c));
 }
 
 static void
-line(const struct report_context *c, struct report_bytes *out, const char *label,
+line(const struct report_context *c, struct output_bytes *out, const char *label,
      struct base_slice text)
 {
     report_text_line(c, out, 2, label, text);
@@ -39,121 +39,121 @@ line(const struct report_context *c, struct report_bytes *out, const char *label
 
 /* One of several under one label, with a dash before it. */
 static void
-item(const struct report_context *c, struct report_bytes *out, const char *label,
+item(const struct report_context *c, struct output_bytes *out, const char *label,
      struct base_slice text)
 {
-    const char *shown = report_translate(label);
-    size_t width = report_width(base_slice_str(shown));
+    const char *shown = output_translate(label);
+    size_t width = output_width(base_slice_str(shown));
 
-    report_add_str(out, "  ");
-    report_add_str(out, shown);
-    report_add_repeat(out, ' ', width < REPORT_TEXT_LABEL - 2 ? REPORT_TEXT_LABEL - 2 - width : 1);
-    report_add_str(out, "- ");
-    report_add_wrapped(out, text, 2 + REPORT_TEXT_LABEL, report_text_width(c));
+    output_add_str(out, "  ");
+    output_add_str(out, shown);
+    output_add_repeat(out, ' ', width < REPORT_TEXT_LABEL - 2 ? REPORT_TEXT_LABEL - 2 - width : 1);
+    output_add_str(out, "- ");
+    output_add_wrapped(out, text, 2 + REPORT_TEXT_LABEL, report_text_width(c));
 }
 
 static void
-add_error(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_error(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
     const struct probe_error *e = r->error;
 
-    if (e == NULL || e->class == PROBE_OK || r->certificates_n > 0 || report_error_is_said(r))
+    if (e == NULL || e->kind == PROBE_OK || r->certificates_n > 0 || advice_error_is_said(r))
         return;
-    base_text_str(&t, report_translate(probe_class_about(e->class)));
+    base_text_str(&t, output_translate(probe_class_about(e->kind)));
     base_text_str(&t, " (");
-    base_text_str(&t, probe_class_name(e->class));
-    base_text_str(&t, report_translate(N_(", stage ")));
+    base_text_str(&t, probe_class_name(e->kind));
+    base_text_str(&t, output_translate(N_(", stage ")));
     base_text_str(&t, probe_stage_name(e->stage));
     if (*e->text != '\0') {
         base_text_str(&t, ": ");
         base_text_safe(&t, base_slice_str(e->text));
     }
     base_text_byte(&t, ')');
-    line(c, out, N_("why"), report_scratch_done(&t));
+    line(c, out, N_("why"), output_scratch_done(&t));
 }
 
 static void
-add_refusal(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_refusal(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    if (report_add_refusal(&t, r))
-        line(c, out, N_("note"), report_scratch_done(&t));
+    if (advice_add_refusal(&t, r))
+        line(c, out, N_("note"), output_scratch_done(&t));
 }
 
 /* Information is for -v, but for which template a request was judged by. */
 static bool
 is_shown(const struct report_context *c, const struct certcheck_finding *f)
 {
-    return report_rule(f)->severity != CERTCHECK_INFO || c->style.verbose > 0 ||
+    return advice_rule(f)->severity != CERTCHECK_INFO || c->style.verbose > 0 ||
            f->code == CERTCHECK_TEMPLATE_STAMPS || f->code == CERTCHECK_REQUEST_NAMES_TEMPLATE;
 }
 
 static void
-add_findings(struct report_context *c, struct report_bytes *out, const struct report_result *r,
+add_findings(struct report_context *c, struct output_bytes *out, const struct assess_result *r,
              enum certcheck_severity severity, const char *label)
 {
     for (size_t i = 0; i < r->findings_n; i++) {
-        const struct certcheck_rule *rule = report_rule(&r->findings[i]);
-        struct base_text t = report_scratch(&c->scratch);
+        const struct certcheck_rule *rule = advice_rule(&r->findings[i]);
+        struct base_text t = output_scratch(&c->scratch);
 
         if (rule->severity != severity || !is_shown(c, &r->findings[i]))
             continue;
-        report_sentence_translated(r, &r->findings[i], &t);
+        advice_sentence_translated(r, &r->findings[i], &t);
         base_text_str(&t, " [");
         base_text_str(&t, rule->code);
         base_text_byte(&t, ']');
-        line(c, out, label, report_scratch_done(&t));
+        line(c, out, label, output_scratch_done(&t));
     }
 }
 
 static void
-add_events(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_events(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
     uint16_t events[2];
-    size_t n = report_events(r, events);
+    size_t n = advice_events(r, events);
 
     for (size_t i = 0; i < n; i++) {
-        const struct report_event *e = report_event_get(events[i]);
-        struct base_text t = report_scratch(&c->scratch);
+        const struct advice_event *e = advice_event_get(events[i]);
+        struct base_text t = output_scratch(&c->scratch);
 
         base_text_u64(&t, events[i]);
         if (e != NULL) {
             base_text_str(&t, " (");
             base_text_str(&t, e->source);
             base_text_str(&t, ", ");
-            base_text_str(&t, report_translate(e->level));
+            base_text_str(&t, output_translate(e->level));
             base_text_str(&t, "): ");
-            base_text_str(&t, report_translate(e->meaning));
+            base_text_str(&t, output_translate(e->meaning));
         }
-        item(c, out, i == 0 ? N_("events") : "", report_scratch_done(&t));
+        item(c, out, i == 0 ? N_("events") : "", output_scratch_done(&t));
     }
 }
 
 static void
-add_impact(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_impact(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    const char *users = r->profile == NULL ? "" : report_impact(r->profile)->users;
+    const char *users = r->profile == NULL ? "" : advice_impact(r->profile)->users;
 
     if (*users != '\0' && (r->verdict == CERTCHECK_BREAKS || r->verdict == CERTCHECK_BROKEN))
-        line(c, out, N_("users"), base_slice_str(report_translate(users)));
+        line(c, out, N_("users"), base_slice_str(output_translate(users)));
 }
 
 static void
-add_remedies(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_remedies(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
-    size_t n = report_remedies(r, remedies);
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t n = advice_remedies(r, remedies);
 
     for (size_t i = 0; i < n; i++)
         item(c, out, i == 0 ? N_("to do") : "",
-             base_slice_str(report_translate(remedies[i]->what)));
+             base_slice_str(output_translate(remedies[i]->what)));
 }
 
 /* Where a verdict is not an error's, a warning is what explains it. */
 static const char *
-warning_label(const struct report_result *r)
+warning_label(const struct assess_result *r)
 {
     return r->verdict == CERTCHECK_READY || r->verdict == CERTCHECK_BREAKS ||
                    r->verdict == CERTCHECK_BROKEN
@@ -162,11 +162,11 @@ warning_label(const struct report_result *r)
 }
 
 void
-report_text_why(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+report_text_why(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
     add_error(c, out, r);
-    if (r->template != NULL)
-        report_text_template(c, out, r->template);
+    if (r->as_template != NULL)
+        report_text_template(c, out, r->as_template);
     add_findings(c, out, r, CERTCHECK_ERROR, N_("why"));
     add_findings(c, out, r, CERTCHECK_WARNING, warning_label(r));
     add_findings(c, out, r, CERTCHECK_INFO, N_("note"));
@@ -177,8 +177,8 @@ report_text_why(struct report_context *c, struct report_bytes *out, const struct
 }
 
 void
-report_text_advice(struct report_context *c, struct report_bytes *out,
-                   const struct report_result *r)
+report_text_advice(struct report_context *c, struct output_bytes *out,
+                   const struct assess_result *r)
 {
     add_impact(c, out, r);
     add_events(c, out, r);

@@ -12,57 +12,57 @@
 #define SHOWN_MAX 12 /* endpoints of one certificate, but with -v */
 
 static void
-fill(struct report_bytes *out, const char *text, size_t n)
+fill(struct output_bytes *out, const char *text, size_t n)
 {
-    struct report_bytes number = { 0 };
+    struct output_bytes number = { 0 };
 
-    report_add_u64(&number, n);
-    report_add_filled(out, base_slice_str(text), report_bytes_since(&number, 0),
+    output_add_u64(&number, n);
+    output_add_filled(out, base_slice_str(text), output_bytes_since(&number, 0),
                       (struct base_slice){ NULL, 0 });
-    report_bytes_free(&number);
+    output_bytes_free(&number);
 }
 
 static void
 print_heading(struct report_context *c, size_t certificates, size_t connections)
 {
-    struct report_bytes what = { 0 }, fixed = { 0 };
+    struct output_bytes what = { 0 }, fixed = { 0 };
 
-    fill(&what, report_translate_n("%a certificate", "%a certificates", certificates),
+    fill(&what, output_translate_n("%a certificate", "%a certificates", certificates),
          certificates);
-    fill(&fixed, report_translate_n("%a connection", "%a connections", connections), connections);
-    report_add_char(&c->out, '\n');
-    report_add_filled(&c->out, base_slice_str(report_translate(N_("Reissue %a: that fixes %b."))),
-                      report_bytes_since(&what, 0), report_bytes_since(&fixed, 0));
-    report_add_char(&c->out, '\n');
+    fill(&fixed, output_translate_n("%a connection", "%a connections", connections), connections);
+    output_add_char(&c->out, '\n');
+    output_add_filled(&c->out, base_slice_str(output_translate(N_("Reissue %a: that fixes %b."))),
+                      output_bytes_since(&what, 0), output_bytes_since(&fixed, 0));
+    output_add_char(&c->out, '\n');
     c->out.no_memory = c->out.no_memory || what.no_memory || fixed.no_memory;
-    report_bytes_free(&what);
-    report_bytes_free(&fixed);
+    output_bytes_free(&what);
+    output_bytes_free(&fixed);
 }
 
 static void
 print_certificate(struct report_context *c, const struct report_use *use, size_t n, size_t breaks)
 {
     size_t shown = 0, most = c->style.verbose > 0 ? n : SHOWN_MAX;
-    struct report_bytes line = { 0 };
+    struct output_bytes line = { 0 };
 
-    report_add_slice(&line, use->subject); /* safe to show as it is */
-    report_add_str(&line, report_translate(N_(" (thumbprint ")));
-    report_add_hex(&line, use->sha1.ptr, 8); /* as Get-CsCertificate shows it */
-    report_add_str(&line, "...)");
-    report_add_str(&line, use->other_ca ? report_translate(N_(", from another CA")) : "");
-    report_add_str(&line, ": ");
+    output_add_slice(&line, use->subject); /* safe to show as it is */
+    output_add_str(&line, output_translate(N_(" (thumbprint ")));
+    output_add_hex(&line, use->sha1.ptr, 8); /* as Get-CsCertificate shows it */
+    output_add_str(&line, "...)");
+    output_add_str(&line, use->other_ca ? output_translate(N_(", from another CA")) : "");
+    output_add_str(&line, ": ");
     for (size_t i = 0; i < n && shown < most; i++) {
         if (use[i].verdict != CERTCHECK_BREAKS)
             continue;
-        report_add_str(&line, shown++ > 0 ? ", " : "");
-        report_add_safe(&line, use[i].endpoint);
+        output_add_str(&line, shown++ > 0 ? ", " : "");
+        output_add_safe(&line, use[i].endpoint);
     }
     if (shown < breaks)
-        fill(&line, report_translate(N_(" and %a more")), breaks - shown);
-    report_add_str(&c->out, "  ");
-    report_add_wrapped(&c->out, report_bytes_since(&line, 0), 4, report_text_width(c));
+        fill(&line, output_translate(N_(" and %a more")), breaks - shown);
+    output_add_str(&c->out, "  ");
+    output_add_wrapped(&c->out, output_bytes_since(&line, 0), 4, report_text_width(c));
     c->out.no_memory = c->out.no_memory || line.no_memory;
-    report_bytes_free(&line);
+    output_bytes_free(&line);
 }
 
 static void

@@ -8,16 +8,16 @@
 #include <record/names.h>
 
 static void
-add_set(struct report_context *c, struct report_bytes *out, const char *label,
+add_set(struct report_context *c, struct output_bytes *out, const char *label,
         const struct certcheck_usage_set *set)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
     struct base_slice rest = set->list, oid;
     const char *separator = ": ";
 
-    base_text_str(&t, report_translate(report_set_state_name(set->state)));
+    base_text_str(&t, output_translate(record_set_state_name(set->state)));
     if (set->critical)
-        base_text_str(&t, report_translate(N_(", critical")));
+        base_text_str(&t, output_translate(N_(", critical")));
     while (certcheck_oid_next(set, &rest, &oid)) {
         const char *name = certcheck_oid_name(oid);
 
@@ -30,7 +30,7 @@ add_set(struct report_context *c, struct report_bytes *out, const char *label,
         }
         separator = ", ";
     }
-    report_text_line(c, out, 6, label, report_scratch_done(&t));
+    report_text_line(c, out, 6, label, output_scratch_done(&t));
 }
 
 static void
@@ -39,37 +39,37 @@ add_date(struct base_text *t, bool known, int64_t s)
     char text[BASE_TIME_TEXT];
 
     base_time_format(s, text);
-    base_text_str(t, known ? text : report_translate(N_("unreadable")));
+    base_text_str(t, known ? text : output_translate(N_("unreadable")));
 }
 
 static void
-add_validity(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
+add_validity(struct report_context *c, struct output_bytes *out, const struct certcheck_facts *f)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
     if (f->kind != CERTCHECK_KIND_CERTIFICATE)
         return;
     add_date(&t, !(f->defects & CERTCHECK_DEFECT_NOT_BEFORE), f->not_before_s);
-    base_text_str(&t, report_translate(N_(" to ")));
+    base_text_str(&t, output_translate(N_(" to ")));
     add_date(&t, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
-    report_text_line(c, out, 6, N_("valid"), report_scratch_done(&t));
+    report_text_line(c, out, 6, N_("valid"), output_scratch_done(&t));
 }
 
 static void
-add_key(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
+add_key(struct report_context *c, struct output_bytes *out, const struct certcheck_facts *f)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
     certcheck_key_text(&f->key, &t);
     base_text_str(&t, ", ");
     certcheck_signature_text(f->sig_oid, &t);
-    report_text_line(c, out, 6, N_("key"), report_scratch_done(&t));
+    report_text_line(c, out, 6, N_("key"), output_scratch_done(&t));
 }
 
 static void
-add_san(struct report_context *c, struct report_bytes *out, struct base_slice rest)
+add_san(struct report_context *c, struct output_bytes *out, struct base_slice rest)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
     struct certcheck_san san;
 
     while (certcheck_san_next(&rest, &san)) {
@@ -77,31 +77,31 @@ add_san(struct report_context *c, struct report_bytes *out, struct base_slice re
             base_text_str(&t, ", ");
         certcheck_san_text(&san, &t);
     }
-    report_text_line(c, out, 6, N_("SAN"), report_scratch_done(&t));
+    report_text_line(c, out, 6, N_("SAN"), output_scratch_done(&t));
 }
 
 static void
-add_hex(struct report_context *c, struct report_bytes *out, const char *label, const uint8_t *p,
+add_hex(struct report_context *c, struct output_bytes *out, const char *label, const uint8_t *p,
         size_t n)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
     base_text_hex(&t, (struct base_slice){ p, n });
-    report_text_line(c, out, 6, label, report_scratch_done(&t));
+    report_text_line(c, out, 6, label, output_scratch_done(&t));
 }
 
 static void
-add_name(struct report_context *c, struct report_bytes *out, const char *label,
+add_name(struct report_context *c, struct output_bytes *out, const char *label,
          struct base_slice name)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
     certcheck_name_text(name, &t);
-    report_text_line(c, out, 6, label, report_scratch_done(&t));
+    report_text_line(c, out, 6, label, output_scratch_done(&t));
 }
 
 static void
-add_facts(struct report_context *c, struct report_bytes *out, const struct certcheck_facts *f)
+add_facts(struct report_context *c, struct output_bytes *out, const struct certcheck_facts *f)
 {
     add_name(c, out, N_("subject"), f->subject);
     add_name(c, out, N_("issuer"), f->issuer);
@@ -114,15 +114,15 @@ add_facts(struct report_context *c, struct report_bytes *out, const struct certc
 }
 
 static void
-add_certificate(struct report_context *c, struct report_bytes *out,
-                const struct report_certificate *cert, size_t index)
+add_certificate(struct report_context *c, struct output_bytes *out,
+                const struct assess_certificate *cert, size_t index)
 {
-    report_add_str(out, "    ");
-    report_add_str(out, report_translate(N_("certificate ")));
-    report_add_u64(out, index);
-    report_add_str(out, cert->readable ? "" : ": ");
-    report_add_str(out, cert->readable ? "" : report_translate(N_("not a certificate")));
-    report_add_char(out, '\n');
+    output_add_str(out, "    ");
+    output_add_str(out, output_translate(N_("certificate ")));
+    output_add_u64(out, index);
+    output_add_str(out, cert->readable ? "" : ": ");
+    output_add_str(out, cert->readable ? "" : output_translate(N_("not a certificate")));
+    output_add_char(out, '\n');
     if (cert->readable)
         add_facts(c, out, &cert->facts);
     if (!cert->made_sha1)
@@ -139,58 +139,58 @@ separate(struct base_text *t)
 }
 
 static void
-add_number_name(struct base_text *t, struct report_bytes *out, uint16_t number,
-                void (*name)(struct report_bytes *, uint16_t))
+add_number_name(struct base_text *t, struct output_bytes *out, uint16_t number,
+                void (*name)(struct output_bytes *, uint16_t))
 {
-    struct report_bytes words = { 0 };
+    struct output_bytes words = { 0 };
 
     if (number == 0)
         return;
     separate(t);
     name(&words, number);
     base_text_bytes(t, words.ptr, words.no_memory ? 0 : words.len);
-    report_bytes_done(&words, out);
+    output_bytes_done(&words, out);
 }
 
 /* Of a peer that is the TLS client we always request a certificate. */
 static void
-add_tls(struct report_context *c, struct report_bytes *out, const struct probe_result *p)
+add_tls(struct report_context *c, struct output_bytes *out, const struct probe_result *p)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
-    add_number_name(&t, out, p->version, report_tls_version);
-    add_number_name(&t, out, p->cipher, report_tls_cipher);
+    add_number_name(&t, out, p->version, record_tls_version);
+    add_number_name(&t, out, p->cipher, record_tls_cipher);
     if (p->peer_role != PROBE_ROLE_UNKNOWN) {
         separate(&t);
-        base_text_str(&t, report_translate(p->peer_role == PROBE_ROLE_CLIENT
+        base_text_str(&t, output_translate(p->peer_role == PROBE_ROLE_CLIENT
                                                ? N_("the peer is the TLS client")
                                                : N_("the peer is the TLS server")));
     }
     if (p->peer_role == PROBE_ROLE_SERVER && p->client_certificate_requested == PROBE_YES)
-        base_text_str(&t, report_translate(N_(", it requests a client certificate")));
+        base_text_str(&t, output_translate(N_(", it requests a client certificate")));
     if (p->accepted_us == PROBE_YES)
-        base_text_str(&t, report_translate(N_(", it accepted our certificate")));
-    report_text_line(c, out, 2, "TLS", report_scratch_done(&t));
+        base_text_str(&t, output_translate(N_(", it accepted our certificate")));
+    report_text_line(c, out, 2, "TLS", output_scratch_done(&t));
     for (size_t i = 0; i < p->ca_names_n; i++) {
-        t = report_scratch(&c->scratch);
+        t = output_scratch(&c->scratch);
         certcheck_name_text(p->ca_names[i], &t);
-        report_text_line(c, out, 2, i == 0 ? N_("asks for") : "", report_scratch_done(&t));
+        report_text_line(c, out, 2, i == 0 ? N_("asks for") : "", output_scratch_done(&t));
     }
 }
 
 static const char *
 answer_word(uint8_t answer)
 {
-    return report_translate(answer == CERTCHECK_YES  ? N_(" yes")
+    return output_translate(answer == CERTCHECK_YES  ? N_(" yes")
                             : answer == CERTCHECK_NO ? N_(" no")
                                                      : N_(" unsettled"));
 }
 
 static void
-add_element(struct report_context *c, struct report_bytes *out, const struct certcheck_element *e,
+add_element(struct report_context *c, struct output_bytes *out, const struct certcheck_element *e,
             size_t index)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
     base_text_u64(&t, index);
     base_text_byte(&t, ' ');
@@ -203,26 +203,26 @@ add_element(struct report_context *c, struct report_bytes *out, const struct cer
         base_text_str(&t, base_usage_name(1u << i));
         base_text_str(&t, answer_word(e->allows[i]));
     }
-    report_text_line(c, out, 2, index == 0 ? N_("path") : "", report_scratch_done(&t));
+    report_text_line(c, out, 2, index == 0 ? N_("path") : "", output_scratch_done(&t));
 }
 
 void
-report_text_details(struct report_context *c, struct report_bytes *out,
-                    const struct report_result *r)
+report_text_details(struct report_context *c, struct output_bytes *out,
+                    const struct assess_result *r)
 {
     if (r->probe != NULL && *r->probe->address != '\0') {
         struct base_text t =
-            report_scratch(&c->scratch); /* from NDJSON (--merge) it may be anything */
+            output_scratch(&c->scratch); /* from NDJSON (--merge) it may be anything */
 
         base_text_safe(&t, base_slice_str(r->probe->address));
-        report_text_line(c, out, 2, N_("address"), report_scratch_done(&t));
+        report_text_line(c, out, 2, N_("address"), output_scratch_done(&t));
     }
     if (r->probe != NULL && r->probe->tls)
         add_tls(c, out, r->probe);
     if (r->certificates_n > 0) {
-        report_add_str(out, "  ");
-        report_add_str(out, report_translate(N_("shown")));
-        report_add_char(out, '\n');
+        output_add_str(out, "  ");
+        output_add_str(out, output_translate(N_("shown")));
+        output_add_char(out, '\n');
     }
     for (size_t i = 0; i < r->certificates_n; i++)
         add_certificate(c, out, &r->certificates[i], i);

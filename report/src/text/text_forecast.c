@@ -43,7 +43,7 @@ add_cell(struct base_text *t, size_t from, size_t width)
 }
 
 static void
-add_answers(struct base_text *t, const struct report_result *r, unsigned id)
+add_answers(struct base_text *t, const struct assess_result *r, unsigned id)
 {
     size_t at = t->len;
 
@@ -55,7 +55,7 @@ add_answers(struct base_text *t, const struct report_result *r, unsigned id)
         if ((r->verified_usages & 1u << u) == 0)
             continue;
         at = t->len;
-        base_text_str(t, report_translate(answer_word(v)));
+        base_text_str(t, output_translate(answer_word(v)));
         if (v->reason != CERTCHECK_REASON_UNCHECKED && v->reason != CERTCHECK_REASON_WITHHELD) {
             base_text_str(t, " (");
             base_text_str(t, certcheck_reason_name(v->reason));
@@ -67,9 +67,9 @@ add_answers(struct base_text *t, const struct report_result *r, unsigned id)
 }
 
 static void
-add_matrix(struct report_context *c, struct report_bytes *out, const struct report_result *r)
+add_matrix(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
     size_t at;
 
     add_cell(&t, 0, NAME_WIDTH);
@@ -81,19 +81,19 @@ add_matrix(struct report_context *c, struct report_bytes *out, const struct repo
         if ((r->verified_usages & ~((2u << u) - 1)) != 0)
             add_cell(&t, at, ANSWER_WIDTH);
     }
-    report_add_repeat(out, ' ', 2);
-    report_add_str(out, report_translate(N_("verifiers")));
-    report_add_repeat(out, ' ', 2);
-    report_add_slice(out, report_scratch_done(&t));
-    report_add_char(out, '\n');
+    output_add_repeat(out, ' ', 2);
+    output_add_str(out, output_translate(N_("verifiers")));
+    output_add_repeat(out, ' ', 2);
+    output_add_slice(out, output_scratch_done(&t));
+    output_add_char(out, '\n');
     for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
         if ((r->forecast->verified.wanted & (uint64_t)1 << i) == 0)
             continue;
-        t = report_scratch(&c->scratch);
+        t = output_scratch(&c->scratch);
         add_answers(&t, r, i);
-        report_add_repeat(out, ' ', 2 + REPORT_TEXT_LABEL);
-        report_add_slice(out, report_scratch_done(&t));
-        report_add_char(out, '\n');
+        output_add_repeat(out, ' ', 2 + REPORT_TEXT_LABEL);
+        output_add_slice(out, output_scratch_done(&t));
+        output_add_char(out, '\n');
     }
 }
 
@@ -105,15 +105,15 @@ add_day(struct base_text *t, const char *word, int64_t s)
     if (s == CERTCHECK_NO_DATE)
         return;
     base_time_format(s, day);
-    base_text_str(t, report_translate(word));
+    base_text_str(t, output_translate(word));
     base_text_bytes(t, day, DAY_LEN);
 }
 
 static void
-add_change(struct report_context *c, struct report_bytes *out, const struct report_result *r,
+add_change(struct report_context *c, struct output_bytes *out, const struct assess_result *r,
            const struct certcheck_change_result *change)
 {
-    struct base_text t = report_scratch(&c->scratch);
+    struct base_text t = output_scratch(&c->scratch);
 
     base_text_str(&t, certcheck_change_get(change->id)->name);
     base_text_str(&t, ", ");
@@ -123,14 +123,14 @@ add_change(struct report_context *c, struct report_bytes *out, const struct repo
     add_day(&t, N_(", at the earliest from "), change->from_s);
     add_day(&t, N_(", at the latest by "), change->by_s);
     if (r->assumed)
-        base_text_str(&t, report_translate(
+        base_text_str(&t, output_translate(
                               N_(" (if this certificate is presented in the client's role too)")));
-    report_text_line(c, out, 2, N_("change"), report_scratch_done(&t));
+    report_text_line(c, out, 2, N_("change"), output_scratch_done(&t));
 }
 
 void
-report_text_forecast(struct report_context *c, struct report_bytes *out,
-                     const struct report_result *r)
+report_text_forecast(struct report_context *c, struct output_bytes *out,
+                     const struct assess_result *r)
 {
     const struct certcheck_forecast *f = r->forecast;
 

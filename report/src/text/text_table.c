@@ -53,7 +53,7 @@ report_verdict_color(const struct report_style *style, enum certcheck_verdict v)
 static bool
 grow(struct report_table *t)
 {
-    if (!report_bytes_room(&t->room, sizeof *t->rows)) {
+    if (!output_bytes_room(&t->room, sizeof *t->rows)) {
         t->no_memory = true;
         return false;
     }
@@ -62,7 +62,7 @@ grow(struct report_table *t)
     return true;
 }
 
-struct report_bytes *
+struct output_bytes *
 report_table_row(struct report_table *t, enum certcheck_verdict verdict, size_t tag, size_t note)
 {
     t->cells = 0;
@@ -142,10 +142,10 @@ static int
 compare_rows(const void *pa, const void *pb)
 {
     const struct report_table_row *a = pa, *b = pb;
-    int order = report_compare_natural(cell(a->table, a, NAME), cell(b->table, b, NAME));
+    int order = output_compare_natural(cell(a->table, a, NAME), cell(b->table, b, NAME));
 
     if (order == 0)
-        order = report_compare_natural(cell(a->table, a, PROFILE), cell(b->table, b, PROFILE));
+        order = output_compare_natural(cell(a->table, a, PROFILE), cell(b->table, b, PROFILE));
     return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
 }
 
@@ -165,10 +165,10 @@ heading(unsigned column, bool endpoints)
                                          N_("BY USAGE"), N_("EXPIRES"), N_("CERTIFICATE") };
 
     if (!endpoints && column == NAME)
-        return report_translate(N_("FILE"));
+        return output_translate(N_("FILE"));
     if (!endpoints && column == PROFILE)
-        return report_translate(N_("KIND"));
-    return report_translate(names[column]);
+        return output_translate(N_("KIND"));
+    return output_translate(names[column]);
 }
 
 static size_t
@@ -224,45 +224,45 @@ make_layout(struct layout *l, const struct report_table *t, size_t limit, bool e
     *l = (struct layout){ { 0 } };
     for (size_t row = 0; row < t->n; row++)
         for (unsigned i = 0; i < REPORT_TABLE_COLUMNS && !t->rows[row].hidden; i++) {
-            size_t width = report_width(cell(t, &t->rows[row], i));
+            size_t width = output_width(cell(t, &t->rows[row], i));
 
             if (width > l->width[i])
                 l->width[i] = width;
         }
     for (unsigned i = 0; i < REPORT_TABLE_COLUMNS; i++)
-        if (l->width[i] > 0 && l->width[i] < report_width(base_slice_str(heading(i, endpoints))))
-            l->width[i] = report_width(base_slice_str(heading(i, endpoints)));
+        if (l->width[i] > 0 && l->width[i] < output_width(base_slice_str(heading(i, endpoints))))
+            l->width[i] = output_width(base_slice_str(heading(i, endpoints)));
     if (limit > 0)
         fit_layout(l, limit, endpoints);
 }
 
 static void
-print_cell(struct report_bytes *out, const struct layout *l, unsigned column,
+print_cell(struct output_bytes *out, const struct layout *l, unsigned column,
            struct base_slice text, const char *color)
 {
     size_t from = out->len, width;
 
-    report_add_str(out, text.len > 0 ? color : "");
+    output_add_str(out, text.len > 0 ? color : "");
     from = out->len;
     if (column == NAME)
-        report_add_cut_middle(out, text, l->width[column]);
+        output_add_cut_middle(out, text, l->width[column]);
     else
-        report_add_cut(out, text, l->width[column]);
-    width = report_width(report_bytes_since(out, from));
-    report_add_str(out, text.len > 0 && *color != '\0' ? REPORT_COLOR_OFF : "");
-    report_add_repeat(out, ' ', l->width[column] + GAP - width);
+        output_add_cut(out, text, l->width[column]);
+    width = output_width(output_bytes_since(out, from));
+    output_add_str(out, text.len > 0 && *color != '\0' ? REPORT_COLOR_OFF : "");
+    output_add_repeat(out, ' ', l->width[column] + GAP - width);
 }
 
 static void
-end_line(struct report_bytes *out)
+end_line(struct output_bytes *out)
 {
     while (out->len > 0 && out->ptr[out->len - 1] == ' ')
         out->len--;
-    report_add_char(out, '\n');
+    output_add_char(out, '\n');
 }
 
 void
-report_table_print(const struct report_table *t, struct report_bytes *out,
+report_table_print(const struct report_table *t, struct output_bytes *out,
                    const struct report_style *style, bool endpoints)
 {
     struct layout l;
@@ -296,7 +296,7 @@ report_table_no_memory(const struct report_table *t)
 void
 report_table_free(struct report_table *t)
 {
-    report_bytes_free(&t->text);
-    report_bytes_free(&t->room);
+    output_bytes_free(&t->text);
+    output_bytes_free(&t->room);
     *t = (struct report_table){ 0 };
 }

@@ -12,8 +12,8 @@
 struct report_table_row;
 
 struct report_table {
-    struct report_bytes text; /* all cells, one after the other */
-    struct report_bytes room; /* of the rows */
+    struct output_bytes text; /* all cells, one after the other */
+    struct output_bytes room; /* of the rows */
     struct report_table_row *rows;
     size_t n, hidden;
     unsigned cells; /* of the last row, so far */
@@ -22,7 +22,7 @@ struct report_table {
 
 /* Begin a row with two numbers of the caller's; append a cell to what is returned, then end it with
  * _cell. */
-struct report_bytes *report_table_row(struct report_table *t, enum certcheck_verdict verdict,
+struct output_bytes *report_table_row(struct report_table *t, enum certcheck_verdict verdict,
                                       size_t tag, size_t note);
 void report_table_cell(struct report_table *t);
 
@@ -38,7 +38,7 @@ bool report_table_is_hidden(const struct report_table *t, size_t row);
 /* By the first column, numbers within it as numbers; then by the second. */
 void report_table_sort(struct report_table *t);
 
-void report_table_print(const struct report_table *t, struct report_bytes *out,
+void report_table_print(const struct report_table *t, struct output_bytes *out,
                         const struct report_style *style, bool endpoints);
 
 bool report_table_no_memory(const struct report_table *t);

@@ -6,7 +6,7 @@
 #include "format.h"
 
 /* Two lines: what the template is, and the verdict for each profile. */
-void report_text_template(struct report_context *c, struct report_bytes *out,
-                          const struct report_template *t);
+void report_text_template(struct report_context *c, struct output_bytes *out,
+                          const struct assess_template *t);
 
 #endif

@@ -10,10 +10,10 @@
 #include "fixture.h"
 
 static void
-assert_ids(const struct report_result *r, const char *want)
+assert_ids(const struct assess_result *r, const char *want)
 {
-    const struct report_remedy *remedies[REPORT_REMEDIES_MAX];
-    size_t n = report_remedies(r, remedies);
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t n = advice_remedies(r, remedies);
     char ids[512];
     struct base_text t;
 
@@ -50,7 +50,7 @@ each_case_gets_its_remedies(void **state)
 static void
 a_timeout_means_what_was_reached(void **state)
 {
-    struct report_result r =
+    struct assess_result r =
         *fixture_find(fixture_endpoints(), "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8057");
 
     (void)state;
@@ -67,7 +67,7 @@ an_error_gets_the_advice_that_can_help(void **state)
 {
     static const struct {
         const char *host, *text, *want;
-        enum probe_class class;
+        enum probe_class kind;
         int alert;
         uint16_t port;
     } rows[] = {
@@ -83,12 +83,12 @@ an_error_gets_the_advice_that_can_help(void **state)
         { "db", "", "starttls", PROBE_CLOSED, -1, 5432 },
         { "db", "", "probe-again", PROBE_CLOSED, -1, 8057 },
     };
-    struct report_result r = *fixture_find(fixture_endpoints(), "nowhere.contoso.com:8057");
+    struct assess_result r = *fixture_find(fixture_endpoints(), "nowhere.contoso.com:8057");
 
     (void)state;
     r.verdict = CERTCHECK_NO_CERTIFICATE;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct probe_error e = { .class = rows[i].class, .alert = rows[i].alert };
+        struct probe_error e = { .kind = rows[i].kind, .alert = rows[i].alert };
         struct base_text t;
 
         base_text_init(&t, e.text, sizeof e.text);
@@ -122,15 +122,15 @@ requests_and_templates_get_their_own(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct report_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
-        struct report_template t = { .schema_version = rows[i].schema_version };
+        struct assess_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
+        struct assess_template t = { .schema_version = rows[i].schema_version };
         const struct certcheck_finding findings[] = { r.findings[0], { .code = rows[i].code } };
 
         t.verdicts[BASE_PROFILE_TLS_SERVER] = rows[i].server ? CERTCHECK_READY : CERTCHECK_BREAKS;
         t.verdicts[BASE_PROFILE_EDGE_PSOM] = CERTCHECK_BREAKS;
         r.findings = findings;
         r.findings_n = 2;
-        r.template = rows[i].schema_version > 0 ? &t : NULL;
+        r.as_template = rows[i].schema_version > 0 ? &t : NULL;
         assert_ids(&r, rows[i].want);
     }
 }
@@ -156,7 +156,7 @@ the_opt_out_follows_product_and_profile(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct report_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
+        struct assess_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
         char want[128];
         struct base_text t;
 
@@ -175,16 +175,16 @@ static void
 ids_are_stable_words_and_opt_outs_warn(void **state)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
-    const struct report_remedy *r;
+    const struct advice_remedy *r;
 
     (void)state;
-    for (size_t i = 0; (r = report_remedy_get(i)) != NULL; i++) {
+    for (size_t i = 0; (r = advice_remedy_get(i)) != NULL; i++) {
         assert_int_equal(strspn(r->id, letters), strlen(r->id));
         assert_true(strlen(r->what) > 20);
         if (strncmp(r->id, "opt-out", 7) == 0)
             assert_non_null(strstr(r->what, "switches off a security fix"));
         for (size_t k = 0; k < i; k++)
-            assert_string_not_equal(report_remedy_get(k)->id, r->id);
+            assert_string_not_equal(advice_remedy_get(k)->id, r->id);
     }
 }
 
@@ -195,20 +195,20 @@ each_profiles_events_are_known(void **state)
     for (int i = 0; i < BASE_PROFILE_COUNT; i++) {
         const struct base_profile *p = base_profile_get((enum base_profile_id)i);
 
-        assert_string_not_equal(report_impact(p)->users, "");
-        assert_string_not_equal(report_impact(p)->sourced, "");
+        assert_string_not_equal(advice_impact(p)->users, "");
+        assert_string_not_equal(advice_impact(p)->sourced, "");
         for (size_t k = 0; k < 2; k++)
             if (p->events[k] != 0)
-                assert_non_null(report_event_get(p->events[k]));
+                assert_non_null(advice_event_get(p->events[k]));
     }
-    assert_null(report_event_get(1));
+    assert_null(advice_event_get(1));
 }
 
 static void
 a_profile_without_an_impact_has_empty_words(void **state)
 {
-    const struct report_impact *none =
-        report_impact(&(struct base_profile){ .id = BASE_PROFILE_COUNT, .name = "new" });
+    const struct advice_impact *none =
+        advice_impact(&(struct base_profile){ .id = BASE_PROFILE_COUNT, .name = "new" });
 
     (void)state;
     assert_string_equal(none->users, "");

@@ -11,23 +11,23 @@
 static void
 converted(const char *text, const char *want)
 {
-    struct report_bytes b = { 0 };
+    struct output_bytes b = { 0 };
 
-    report_add_str(&b, text);
-    report_charset_apply(&b);
+    output_add_str(&b, text);
+    output_charset_apply(&b);
     assert_int_equal(b.len, strlen(want));
     assert_memory_equal(b.ptr, want, b.len);
-    report_bytes_free(&b);
+    output_bytes_free(&b);
 }
 
 static void
 what_takes_all_is_left_alone(void **state)
 {
     (void)state;
-    assert_true(report_charset_open("UTF-8"));
-    assert_true(report_charset_open("ANSI_X3.4-1968"));
+    assert_true(output_charset_open("UTF-8"));
+    assert_true(output_charset_open("ANSI_X3.4-1968"));
     converted("\xE8\xA8\xBC\xFF", "\xE8\xA8\xBC\xFF");
-    assert_false(report_charset_open("no such charset"));
+    assert_false(output_charset_open("no such charset"));
     converted("\xE8\xA8\xBC", "\xE8\xA8\xBC");
 }
 
@@ -35,7 +35,7 @@ static void
 what_a_charset_lacks_is_a_question_mark(void **state)
 {
     (void)state;
-    if (!report_charset_open("ISO-8859-1"))
+    if (!output_charset_open("ISO-8859-1"))
         skip();
     converted("caf\xC3\xA9", "caf\xE9");
     converted("a\xE8\xA8\xBC"
@@ -49,17 +49,17 @@ what_a_charset_lacks_is_a_question_mark(void **state)
 static void
 long_texts_are_whole(void **state)
 {
-    struct report_bytes b = { 0 };
+    struct output_bytes b = { 0 };
 
     (void)state;
-    if (!report_charset_open("ISO-8859-1"))
+    if (!output_charset_open("ISO-8859-1"))
         skip();
     for (size_t i = 0; i < 10001; i++)
-        report_add_str(&b, "\xC3\xA9");
-    report_charset_apply(&b);
+        output_add_str(&b, "\xC3\xA9");
+    output_charset_apply(&b);
     assert_int_equal(b.len, 10001);
     assert_int_equal((unsigned char)b.ptr[10000], 0xE9);
-    report_bytes_free(&b);
+    output_bytes_free(&b);
 }
 
 int

@@ -4,7 +4,7 @@
 #include "cmocka_prelude.h"
 
 static void
-assert_text(const struct report_bytes *b, const char *want)
+assert_text(const struct output_bytes *b, const char *want)
 {
     assert_false(b->no_memory);
     assert_int_equal(b->len, strlen(want));
@@ -38,53 +38,53 @@ strings_are_escaped(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct report_bytes out = { 0 };
-        struct report_json j = { .out = &out };
+        struct output_bytes out = { 0 };
+        struct output_json j = { .out = &out };
 
-        report_json_slice(&j, (struct base_slice){ (const uint8_t *)rows[i].in, rows[i].len });
+        output_json_slice(&j, (struct base_slice){ (const uint8_t *)rows[i].in, rows[i].len });
         assert_text(&out, rows[i].want);
-        report_bytes_free(&out);
+        output_bytes_free(&out);
     }
 }
 
 static void
 commas_stand_between_values_alone(void **state)
 {
-    struct report_bytes out = { 0 };
-    struct report_json j = { .out = &out };
+    struct output_bytes out = { 0 };
+    struct output_json j = { .out = &out };
 
     (void)state;
-    report_json_open(&j, '{');
-    report_json_key(&j, "a");
-    report_json_open(&j, '[');
-    report_json_int(&j, INT64_MIN);
-    report_json_int(&j, INT64_MAX);
-    report_json_open(&j, '[');
-    report_json_close(&j, ']');
-    report_json_null(&j);
-    report_json_close(&j, ']');
-    report_json_key(&j, "b");
-    report_json_bool(&j, true);
-    report_json_key(&j, "c");
-    report_json_str(&j, NULL);
-    report_json_close(&j, '}');
+    output_json_open(&j, '{');
+    output_json_key(&j, "a");
+    output_json_open(&j, '[');
+    output_json_int(&j, INT64_MIN);
+    output_json_int(&j, INT64_MAX);
+    output_json_open(&j, '[');
+    output_json_close(&j, ']');
+    output_json_null(&j);
+    output_json_close(&j, ']');
+    output_json_key(&j, "b");
+    output_json_bool(&j, true);
+    output_json_key(&j, "c");
+    output_json_str(&j, NULL);
+    output_json_close(&j, '}');
     assert_text(&out, "{\"a\":[-9223372036854775808,9223372036854775807,[],null],\"b\":true,"
                       "\"c\":null}");
-    report_bytes_free(&out);
+    output_bytes_free(&out);
 }
 
 static void
 milliseconds_keep_three_decimals(void **state)
 {
     static const int64_t us[] = { 0, 7, 1200, 5000350, -1 };
-    struct report_bytes out = { 0 };
-    struct report_json j = { .out = &out };
+    struct output_bytes out = { 0 };
+    struct output_json j = { .out = &out };
 
     (void)state;
     for (size_t i = 0; i < 5; i++)
-        report_json_ms(&j, us[i]);
+        output_json_ms(&j, us[i]);
     assert_text(&out, "0.000,0.007,1.200,5000.350,null");
-    report_bytes_free(&out);
+    output_bytes_free(&out);
 }
 
 int

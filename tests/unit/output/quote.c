@@ -3,57 +3,57 @@
 
 #include "cmocka_prelude.h"
 
-typedef void quote_fn(struct report_bytes *out, struct base_slice s);
+typedef void quote_fn(struct output_bytes *out, struct base_slice s);
 
 static void
 assert_quoted(quote_fn *quote, const char *text, const char *want)
 {
-    struct report_bytes b = { 0 };
+    struct output_bytes b = { 0 };
 
     quote(&b, base_slice_str(text));
     assert_int_equal(b.len, strlen(want));
     assert_memory_equal(b.ptr, want, b.len);
-    report_bytes_free(&b);
+    output_bytes_free(&b);
 }
 
 static void
 inf_doubles_quotes_and_percent(void **state)
 {
     (void)state;
-    assert_quoted(report_add_inf, "", "\"\"");
-    assert_quoted(report_add_inf, "CN=a", "\"CN=a\"");
-    assert_quoted(report_add_inf, "\"%x%\"", "\"\"\"%%x%%\"\"\"");
-    assert_quoted(report_add_inf, "a\r\n[Version]", "\"a\\x0d\\x0a[Version]\"");
-    assert_quoted(report_add_inf, "\xE6\xA0\xAA\x80", "\"\xE6\xA0\xAA\\x80\"");
+    assert_quoted(output_add_inf, "", "\"\"");
+    assert_quoted(output_add_inf, "CN=a", "\"CN=a\"");
+    assert_quoted(output_add_inf, "\"%x%\"", "\"\"\"%%x%%\"\"\"");
+    assert_quoted(output_add_inf, "a\r\n[Version]", "\"a\\x0d\\x0a[Version]\"");
+    assert_quoted(output_add_inf, "\xE6\xA0\xAA\x80", "\"\xE6\xA0\xAA\\x80\"");
 }
 
 static void
 reg_escapes_quotes_and_backslashes(void **state)
 {
     (void)state;
-    assert_quoted(report_add_reg, "C:\\a b\\c.exe", "\"C:\\\\a b\\\\c.exe\"");
-    assert_quoted(report_add_reg, "\"=dword:1", "\"\\\"=dword:1\"");
-    assert_quoted(report_add_reg, "a\n", "\"a\\\\x0a\"");
+    assert_quoted(output_add_reg, "C:\\a b\\c.exe", "\"C:\\\\a b\\\\c.exe\"");
+    assert_quoted(output_add_reg, "\"=dword:1", "\"\\\"=dword:1\"");
+    assert_quoted(output_add_reg, "a\n", "\"a\\\\x0a\"");
 }
 
 static void
 powershell_doubles_all_its_apostrophes(void **state)
 {
     (void)state;
-    assert_quoted(report_add_powershell, "it's", "'it''s'");
-    assert_quoted(report_add_powershell, "\xE2\x80\x98\xE2\x80\x9B",
+    assert_quoted(output_add_powershell, "it's", "'it''s'");
+    assert_quoted(output_add_powershell, "\xE2\x80\x98\xE2\x80\x9B",
                   "'\xE2\x80\x98\xE2\x80\x98\xE2\x80\x9B\xE2\x80\x9B'");
-    assert_quoted(report_add_powershell, "$(x)`n\xE2\x80\x9C", "'$(x)`n\xE2\x80\x9C'");
-    assert_quoted(report_add_powershell, "a\r\nb\xE2\x80\xA9", "'a\\x0d\\x0ab\\u{2029}'");
+    assert_quoted(output_add_powershell, "$(x)`n\xE2\x80\x9C", "'$(x)`n\xE2\x80\x9C'");
+    assert_quoted(output_add_powershell, "a\r\nb\xE2\x80\xA9", "'a\\x0d\\x0ab\\u{2029}'");
 }
 
 static void
 windows_text_has_its_mark_and_line_ends(void **state)
 {
-    struct report_bytes b = { 0 };
+    struct output_bytes b = { 0 };
 
     (void)state;
-    report_add_windows_utf16(&b, base_slice_str("a\n\xF0\xA0\xAE\xB7"));
+    output_add_windows_utf16(&b, base_slice_str("a\n\xF0\xA0\xAE\xB7"));
     assert_int_equal(b.len, 12);
     assert_memory_equal(b.ptr,
                         "\xFF\xFE"
@@ -61,13 +61,13 @@ windows_text_has_its_mark_and_line_ends(void **state)
                         "\x42\xD8\xB7\xDF",
                         12);
     b.len = 0;
-    report_add_windows_utf8(&b, base_slice_str("a\n"));
+    output_add_windows_utf8(&b, base_slice_str("a\n"));
     assert_int_equal(b.len, 6);
     assert_memory_equal(b.ptr,
                         "\xEF\xBB\xBF"
                         "a\r\n",
                         6);
-    report_bytes_free(&b);
+    output_bytes_free(&b);
 }
 
 int

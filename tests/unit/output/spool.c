@@ -11,7 +11,7 @@
 #define LARGE (6u << 20)
 
 static uint32_t
-word_at(const struct report_bytes *b, size_t i)
+word_at(const struct output_bytes *b, size_t i)
 {
     uint32_t v;
 
@@ -20,17 +20,17 @@ word_at(const struct report_bytes *b, size_t i)
 }
 
 static void
-fill(struct report_bytes *b, uint32_t from, size_t bytes)
+fill(struct output_bytes *b, uint32_t from, size_t bytes)
 {
     for (uint32_t i = 0; i < bytes / sizeof i; i++) {
         uint32_t v = from + i;
 
-        report_add(b, &v, sizeof v);
+        output_add(b, &v, sizeof v);
     }
 }
 
 static void
-expect(const struct report_bytes *b, uint32_t from, size_t bytes)
+expect(const struct output_bytes *b, uint32_t from, size_t bytes)
 {
     assert_false(b->no_memory);
     assert_int_equal(b->len, bytes);
@@ -42,22 +42,22 @@ expect(const struct report_bytes *b, uint32_t from, size_t bytes)
 static void
 what_is_on_disk_is_what_was_appended(void **state)
 {
-    struct report_bytes a = { 0 }, b = { 0 }, copy = { 0 };
+    struct output_bytes a = { 0 }, b = { 0 }, copy = { 0 };
 
     (void)state;
     fill(&a, 7, LARGE);
     fill(&b, 1000000, LARGE);
     expect(&a, 7, LARGE);
     expect(&b, 1000000, LARGE);
-    report_spool_let_go();
+    output_spool_let_go();
     expect(&a, 7, LARGE);
-    report_add(&copy, a.ptr, a.len);
+    output_add(&copy, a.ptr, a.len);
     expect(&copy, 7, LARGE);
     assert_true(copy.file != 0);
-    report_bytes_free(&a);
+    output_bytes_free(&a);
     expect(&b, 1000000, LARGE);
-    report_bytes_free(&b);
-    report_bytes_free(&copy);
+    output_bytes_free(&b);
+    output_bytes_free(&copy);
 }
 
 /* A limit on file sizes is as good as a full disk, and can be lifted again. */
@@ -65,7 +65,7 @@ static void
 a_full_disk_leaves_it_in_memory(void **state)
 {
     struct rlimit before, small;
-    struct report_bytes a = { 0 };
+    struct output_bytes a = { 0 };
 
     (void)state;
     (void)signal(SIGXFSZ, SIG_IGN);
@@ -79,7 +79,7 @@ a_full_disk_leaves_it_in_memory(void **state)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     expect(&a, 0, LARGE);
     assert_int_equal(a.file, 0);
-    report_bytes_free(&a);
+    output_bytes_free(&a);
 }
 
 int

@@ -48,7 +48,7 @@ client_versions(void **state)
         for (size_t i = 0; i < VERSIONS; i++) {
             if (engine == PROBE_ENGINE_HELLO && versions[i] == TLS1_3_VERSION) {
                 assert_int_equal(all[i].result.certificates_n, 0);
-                assert_int_not_equal(all[i].result.error.class, PROBE_OK);
+                assert_int_not_equal(all[i].result.error.kind, PROBE_OK);
                 continue;
             }
             expect_chain(&all[i], PROBE_ROLE_CLIENT);
@@ -98,7 +98,7 @@ client_judges_our_certificate(void **state)
         for (size_t i = 0; i < VERSIONS; i++) {
             assert_int_equal(all[i].result.accepted_us, strict ? PROBE_NO : PROBE_YES);
             if (strict)
-                assert_int_equal(all[i].result.error.class, PROBE_PEER_REFUSED_US);
+                assert_int_equal(all[i].result.error.kind, PROBE_PEER_REFUSED_US);
             else
                 expect_chain(&all[i], PROBE_ROLE_CLIENT);
         }
@@ -118,7 +118,7 @@ trusted_chain_without_its_key(void **state)
     struct collected c = against(peer_tls_client, tls, true, &o);
 
     (void)state;
-    assert_int_equal(c.result.error.class, PROBE_PEER_REFUSED_US);
+    assert_int_equal(c.result.error.kind, PROBE_PEER_REFUSED_US);
     peer_write_pem(cert, key);
     o.cert_file = cert;
     c = against(peer_tls_client, tls, true, &o);
@@ -146,7 +146,7 @@ client_without_certificate(void **state)
         against(peer_tls_client, (struct peer_tls){ .no_certificate = true }, true, &o);
 
     (void)state;
-    assert_int_equal(c.result.error.class, PROBE_EMPTY_CERTIFICATE);
+    assert_int_equal(c.result.error.kind, PROBE_EMPTY_CERTIFICATE);
     assert_true(c.result.empty_certificate);
     assert_int_equal(c.result.peer_role, PROBE_ROLE_CLIENT);
     assert_int_equal(c.result.certificates_n, 0);
@@ -159,7 +159,7 @@ client_that_refuses_us(void **state)
     struct collected c = against(peer_tls_client, (struct peer_tls){ .strict = true }, true, &o);
 
     (void)state;
-    assert_int_equal(c.result.error.class, PROBE_PEER_REFUSED_US);
+    assert_int_equal(c.result.error.kind, PROBE_PEER_REFUSED_US);
     assert_int_equal(c.result.error.alert, 48);
     assert_int_equal(c.result.peer_role, PROBE_ROLE_CLIENT);
     assert_int_equal(c.result.attempts, 1);
@@ -174,12 +174,12 @@ fixed_roles_never_switch(void **state)
     (void)state;
     o.role = PROBE_ROLE_SERVER;
     c = against(peer_tls_client, (struct peer_tls){ 0 }, true, &o);
-    assert_int_equal(c.result.error.class, PROBE_PROTOCOL);
+    assert_int_equal(c.result.error.kind, PROBE_PROTOCOL);
     assert_int_equal(c.result.attempts, 1);
     o.role = PROBE_ROLE_CLIENT;
     o.timeout_ms = 300;
     c = against(peer_tls_server, (struct peer_tls){ 0 }, false, &o);
-    assert_int_equal(c.result.error.class, PROBE_TIMEOUT);
+    assert_int_equal(c.result.error.kind, PROBE_TIMEOUT);
     assert_int_equal(c.result.error.stage, PROBE_STAGE_TLS);
     assert_non_null(strstr(c.result.error.text, "no ClientHello from the peer within "));
     assert_int_equal(c.result.attempts, 1);

@@ -104,7 +104,7 @@ expect_chain(const struct collected *c, enum probe_role role)
     const unsigned char *leaf = peer_leaf(&len);
 
     assert_string_equal(c->result.error.text, "");
-    assert_int_equal(c->result.error.class, PROBE_OK);
+    assert_int_equal(c->result.error.kind, PROBE_OK);
     assert_true(c->result.tls);
     assert_true(c->result.connected);
     assert_int_equal(c->result.peer_role, role);

@@ -222,7 +222,7 @@ play(const struct dialogue_script *script, const struct row *r, size_t cut, bool
     else if (d.outcome == DIALOGUE_GO)
         (void)snprintf(p->end, sizeof p->end, "go %zu", d.injected + (r->peer_n - at));
     else
-        (void)snprintf(p->end, sizeof p->end, "%s %s", probe_class_name(d.error.class),
+        (void)snprintf(p->end, sizeof p->end, "%s %s", probe_class_name(d.error.kind),
                        d.error.text);
 }
 
@@ -303,12 +303,12 @@ is_bounded(void **state)
         (void)dialogue_feed(&d, base_slice_str(notice));
         fed += sizeof notice - 1;
     }
-    assert_int_equal(d.error.class, PROBE_LIMIT);
+    assert_int_equal(d.error.kind, PROBE_LIMIT);
     assert_true(fed <= DIALOGUE_BYTES_MAX + sizeof notice);
     dialogue_begin(&d, dialogue_client_script(PROBE_DIALOGUE_SMTP), &names);
     for (fed = 0; d.outcome == DIALOGUE_MORE; fed++)
         (void)dialogue_feed(&d, base_slice_str(fed == 0 ? "220-" : "x"));
-    assert_int_equal(d.error.class, PROBE_LIMIT);
+    assert_int_equal(d.error.kind, PROBE_LIMIT);
     assert_true(fed <= DIALOGUE_ANSWER_MAX + 1);
 }
 

@@ -195,8 +195,8 @@ describe(const struct told *t, char out[512])
                    ", %zu CA names %" PRIx64 ", cut %d, empty %d, class %s, alert %d",
                    t->done ? "done" : "not done", r->tls, (int)r->peer_role, (unsigned)r->version,
                    (int)r->client_certificate_requested, r->certificates_n, t->chain, r->ca_names_n,
-                   t->ca_names, r->chain_cut, r->empty_certificate,
-                   probe_class_name(r->error.class), r->error.alert);
+                   t->ca_names, r->chain_cut, r->empty_certificate, probe_class_name(r->error.kind),
+                   r->error.alert);
 }
 
 struct tally {
@@ -299,7 +299,7 @@ compressed_certificate(void **state)
             t->ops->feed(t, bytes);
             t->ops->result(t, &r);
             assert_int_equal(t->outcome, PROBE_TALK_FAILED);
-            assert_int_equal(r.error.class, PROBE_PROTOCOL);
+            assert_int_equal(r.error.kind, PROBE_PROTOCOL);
             assert_false(r.empty_certificate);
             assert_int_equal(strstr(r.error.text, "CompressedCertificate") != NULL, told);
             t->ops->free(t);

@@ -299,7 +299,7 @@ test_refusals(void **state)
         const char *hex;
         enum probe_class end;
         enum probe_hello_outcome light, wide;
-        enum probe_class class;
+        enum probe_class kind;
         int alert;
     } rows[] = {
         { "15030300020228", 0, PROBE_OUTCOME_WIDE, PROBE_OUTCOME_OPENSSL, PROBE_ALERT, 40 },
@@ -335,7 +335,7 @@ test_refusals(void **state)
             if (rows[i].end != PROBE_OK)
                 probe_hello_end(&e, rows[i].end);
             assert_int_equal(e.outcome, hello == PROBE_HELLO_LIGHT ? rows[i].light : rows[i].wide);
-            assert_int_equal(e.error.class, rows[i].class);
+            assert_int_equal(e.error.kind, rows[i].kind);
             assert_int_equal(e.error.alert, rows[i].alert);
             hello_bytes_free(&w);
             probe_hello_free(&e);

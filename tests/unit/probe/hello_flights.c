@@ -36,11 +36,11 @@ same_expectations(const struct flight *f, void *ctx)
     if (f->closed)
         probe_hello_end(&e, PROBE_CLOSED);
     assert_true(probe_hello_result(&e, &r));
-    if (e.outcome != f->outcome || r.error.class != f->class)
+    if (e.outcome != f->outcome || r.error.kind != f->kind)
         print_error("%s: outcome %s, class %s, \"%s\"\n", f->path, flight_outcome_name(e.outcome),
-                    flight_class_name(r.error.class), r.error.text);
+                    flight_class_name(r.error.kind), r.error.text);
     assert_int_equal(e.outcome, f->outcome);
-    assert_int_equal(r.error.class, f->class);
+    assert_int_equal(r.error.kind, f->kind);
     assert_int_equal(r.error.alert, f->alert);
     assert_int_equal(r.version, f->version);
     assert_int_equal(r.cipher, f->cipher);
@@ -95,7 +95,7 @@ ends_anywhere(const struct flight *f, void *ctx)
         assert_int_not_equal(e.outcome, PROBE_OUTCOME_MORE);
         assert_true(r.certificates_n >= before && r.certificates_n <= f->certificates_n);
         assert_true((e.outcome == PROBE_OUTCOME_DONE) == (r.certificates_n > 0));
-        assert_true(e.outcome == PROBE_OUTCOME_DONE || r.error.class != PROBE_OK);
+        assert_true(e.outcome == PROBE_OUTCOME_DONE || r.error.kind != PROBE_OK);
         before = r.certificates_n;
         probe_hello_free(&e);
     }

@@ -62,7 +62,7 @@ test_names(void **state)
             }
             assert_true(probe_hello_result(&e, &r));
             assert_int_equal(e.outcome, PROBE_OUTCOME_FAILED);
-            assert_int_equal(r.error.class, PROBE_NOT_TLS);
+            assert_int_equal(r.error.kind, PROBE_NOT_TLS);
             assert_string_equal(r.error.text, rows[i].text);
             assert_false(r.tls);
             assert_int_equal(r.peer_role, PROBE_ROLE_UNKNOWN);
@@ -82,7 +82,7 @@ test_interrupted_is_not_named(void **state)
     wire_begin(&e, &(struct wire_part){ .hello = PROBE_HELLO_LIGHT });
     probe_hello_feed(&e, "SSH-", 4);
     probe_hello_end(&e, PROBE_INTERRUPTED);
-    assert_int_equal(e.error.class, PROBE_INTERRUPTED);
+    assert_int_equal(e.error.kind, PROBE_INTERRUPTED);
     probe_hello_free(&e);
 }
 

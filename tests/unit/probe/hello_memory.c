@@ -124,7 +124,7 @@ each_allocation_fails(const struct flight *f, void *ctx)
     talk(f, 0, &r, &whole);
     while (talk(f, ++n, &r, &outcome)) {
         assert_int_not_equal(outcome, PROBE_OUTCOME_MORE);
-        if (r.error.class != PROBE_RESOURCE) /* only the goodbye is dispensable */
+        if (r.error.kind != PROBE_RESOURCE) /* only the goodbye is dispensable */
             assert_int_equal(outcome, whole);
         else
             assert_string_equal(r.error.text, "out of memory");

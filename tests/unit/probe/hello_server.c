@@ -306,10 +306,10 @@ test_our_own_trouble(void **state)
     (void)state;
     assert_non_null(big.ptr);
     assert_int_equal(answer_to(&e, &ecdhe, &cannot_sign), PROBE_OUTCOME_FAILED);
-    assert_int_equal(e.error.class, PROBE_RESOURCE);
+    assert_int_equal(e.error.kind, PROBE_RESOURCE);
     probe_hello_free(&e);
     assert_int_equal(answer_to(&e, &rsa, &too_big), PROBE_OUTCOME_FAILED);
-    assert_int_equal(e.error.class, PROBE_RESOURCE);
+    assert_int_equal(e.error.kind, PROBE_RESOURCE);
     probe_hello_free(&e);
     big.len = 40000; /* over one record */
     assert_int_equal(answer_to(&e, &rsa, &too_big), PROBE_OUTCOME_MORE);
@@ -325,7 +325,7 @@ test_refused_us(void **state)
     const struct wire_client_hello hello = { .version = 0x0303, .suites = LIST(0x002F) };
     static const struct {
         unsigned level, alert;
-        enum probe_class end, class;
+        enum probe_class end, kind;
         int number;
     } rows[] = {
         { 2, 42, 0, PROBE_PEER_REFUSED_US, 42 },
@@ -357,9 +357,9 @@ test_refused_us(void **state)
             probe_hello_end(&e, rows[i].end);
         assert_int_equal(e.outcome, PROBE_OUTCOME_FAILED);
         assert_true(probe_hello_result(&e, &r));
-        assert_int_equal(r.error.class, rows[i].class);
+        assert_int_equal(r.error.kind, rows[i].kind);
         assert_int_equal(r.error.alert, rows[i].number);
-        assert_int_equal(r.empty_certificate, rows[i].class == PROBE_EMPTY_CERTIFICATE);
+        assert_int_equal(r.empty_certificate, rows[i].kind == PROBE_EMPTY_CERTIFICATE);
         assert_int_equal(r.peer_role, PROBE_ROLE_CLIENT);
         hello_bytes_free(&w);
         probe_hello_free(&e);

@@ -156,10 +156,10 @@ what_happens(enum hello_state state, enum hello_event event)
         letter = letter_of_state(e.state);
     else if (e.outcome == PROBE_OUTCOME_REVERSED)
         letter = 'R';
-    else if (e.error.class == PROBE_OK)
+    else if (e.error.kind == PROBE_OK)
         letter = 'D';
     else
-        letter = e.error.class == PROBE_PROTOCOL ? '.' : 'E';
+        letter = e.error.kind == PROBE_PROTOCOL ? '.' : 'E';
     assert_true((e.state == HELLO_STATE_OVER) == (e.outcome != PROBE_OUTCOME_MORE));
     hello_bytes_free(&w);
     probe_hello_free(&e);

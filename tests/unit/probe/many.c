@@ -126,7 +126,7 @@ stop_in_flight(void **state)
     peer_stop(&mute);
     expect_chain(&c.each[5], PROBE_ROLE_SERVER);
     for (size_t i = 0; i < c.pulled; i++)
-        interrupted += c.each[i].result.error.class == PROBE_INTERRUPTED;
+        interrupted += c.each[i].result.error.kind == PROBE_INTERRUPTED;
     assert_int_equal(interrupted, c.pulled - 1);
     free(c.each);
 }
@@ -184,7 +184,7 @@ run_short_of(unsigned left, const struct probe_options *o, const struct probe_ta
         _exit(99);
     probe_run(s.c.probe, next_when_short, collect_done, &s.c);
     for (size_t i = 0; i < n; i++)
-        wrong += s.c.each[i].times != 1 || s.c.each[i].result.error.class != want;
+        wrong += s.c.each[i].times != 1 || s.c.each[i].result.error.kind != want;
     _exit(wrong);
 }
 

@@ -23,7 +23,7 @@ name_that_cannot_be(void **state)
     struct collected c = collect_one(&o, "edge01.invalid", 8057, true);
 
     (void)state;
-    assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+    assert_int_equal(c.result.error.kind, PROBE_RESOLVE);
     assert_int_equal(c.result.error.stage, PROBE_STAGE_RESOLVE);
     assert_string_equal(c.result.error.text, "the name does not exist");
     assert_string_equal(c.result.address, "");
@@ -31,7 +31,7 @@ name_that_cannot_be(void **state)
     memset(long_name, 'a', sizeof long_name - 1);
     long_name[sizeof long_name - 1] = '\0';
     c = collect_one(&o, long_name, 8057, true);
-    assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+    assert_int_equal(c.result.error.kind, PROBE_RESOLVE);
 }
 
 /* A name server that takes questions and never answers. */
@@ -53,7 +53,7 @@ dead_name_server(void **state)
     o.timeout_ms = 300;
     c = collect_one(&o, "edge01.contoso.example", 8057, true);
     (void)close(fd);
-    assert_int_equal(c.result.error.class, PROBE_TIMEOUT);
+    assert_int_equal(c.result.error.kind, PROBE_TIMEOUT);
     assert_int_equal(c.result.error.stage, PROBE_STAGE_RESOLVE);
     assert_string_equal(c.result.error.text, "the name was not resolved within 300 ms");
     assert_in_range(c.result.timing.total_us, 300000, 4000000); /* c-ares's own would be 5 s */
@@ -96,7 +96,7 @@ overrides(void **state)
     assert_string_equal(c.result.address, "127.0.0.1");
     assert_int_equal(c.result.attempts, 2);
     c = collect_one(&o, "edge02.contoso.invalid", p.port, false);
-    assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+    assert_int_equal(c.result.error.kind, PROBE_RESOLVE);
     peer_stop(&p);
 
     const struct probe_override bad = { "edge01", 0, "edge02" };
@@ -128,7 +128,7 @@ many_addresses(void **state)
     /* c-ares may sort them (RFC 6724), so ours need not be among the first four. */
     assert_in_range(c.result.attempts, 1, 4);
     if (c.result.certificates_n == 0)
-        assert_int_equal(c.result.error.class, PROBE_REFUSED);
+        assert_int_equal(c.result.error.kind, PROBE_REFUSED);
     for (size_t i = 0; i < 500; i++)
         flood[i] = refusing[i % 3];
     d = (struct dns){ .addresses = flood, .n = 500 };
@@ -136,7 +136,7 @@ many_addresses(void **state)
     c = collect_one(&o, "edge01.contoso.example", p.port, false);
     dns_stop(&d);
     peer_stop(&p);
-    assert_int_equal(c.result.error.class, PROBE_REFUSED);
+    assert_int_equal(c.result.error.kind, PROBE_REFUSED);
     assert_int_equal(c.result.attempts, 3); /* repeats are not tried again */
 }
 
@@ -213,7 +213,7 @@ half_a_refusal(void **state)
     o.dns_servers = d.server;
     c = collect_one(&o, "nobody.contoso.example.", 8057, true);
     dns_stop(&d);
-    assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+    assert_int_equal(c.result.error.kind, PROBE_RESOLVE);
     assert_string_equal(c.result.error.text, "the name does not exist");
 }
 
@@ -280,7 +280,7 @@ name_server_says_no(void **state)
         o.dns_servers = d.server;
         c = collect_one(&o, "edge01.contoso.example.", 8057, true);
         dns_stop(&d);
-        assert_int_equal(c.result.error.class, PROBE_RESOLVE);
+        assert_int_equal(c.result.error.kind, PROBE_RESOLVE);
         assert_string_equal(c.result.error.text, rows[i].text);
         assert_true(c.result.timing.resolve_us >= 0);
     }

@@ -24,7 +24,7 @@ silent_peer(void **state)
     for (int reversed = 0; reversed < 2; reversed++) {
         struct collected c = against(peer_silent, (struct peer_tls){ 0 }, reversed, &o);
 
-        assert_int_equal(c.result.error.class, PROBE_TIMEOUT);
+        assert_int_equal(c.result.error.kind, PROBE_TIMEOUT);
         assert_int_equal(c.result.error.stage, PROBE_STAGE_TLS);
         assert_non_null(strstr(c.result.error.text, "no answer to our ClientHello within "));
         assert_non_null(strstr(c.result.error.text, "and no ClientHello from the peer within "));
@@ -38,7 +38,7 @@ silent_peer(void **state)
 
 struct banner {
     const char *bytes;
-    enum probe_class class;
+    enum probe_class kind;
     const char *text;
 };
 
@@ -72,7 +72,7 @@ other_protocols(void **state)
         assert_true(peer_start(&p, "127.0.0.1"));
         c = collect_one(&o, "127.0.0.1", p.port, i % 2 == 0);
         peer_stop(&p);
-        assert_int_equal(c.result.error.class, b->class);
+        assert_int_equal(c.result.error.kind, b->kind);
         if (b->text != NULL)
             assert_string_equal(c.result.error.text, b->text);
         else
@@ -91,7 +91,7 @@ immediate_close(void **state)
         struct collected c = against(peer_close, (struct peer_tls){ 0 }, reversed, &o);
 
         /* Our hello may cross the close and be answered by a reset. */
-        assert_true(c.result.error.class == PROBE_CLOSED || c.result.error.class == PROBE_RESET);
+        assert_true(c.result.error.kind == PROBE_CLOSED || c.result.error.kind == PROBE_RESET);
         assert_int_equal(c.result.error.stage, PROBE_STAGE_TLS);
         assert_false(c.result.tls);
     }
@@ -106,7 +106,7 @@ immediate_reset(void **state)
     (void)state;
     o.retries = 2;
     c = against(peer_reset, (struct peer_tls){ 0 }, true, &o);
-    assert_int_equal(c.result.error.class, PROBE_RESET);
+    assert_int_equal(c.result.error.kind, PROBE_RESET);
     assert_int_equal(c.result.error.errno_value, ECONNRESET);
     assert_int_equal(c.result.attempts, 3);
 }
@@ -134,7 +134,7 @@ refused_port(void **state)
     (void)state;
     o.retries = 3;
     c = collect_one(&o, "127.0.0.1", closed_port(), true);
-    assert_int_equal(c.result.error.class, PROBE_REFUSED);
+    assert_int_equal(c.result.error.kind, PROBE_REFUSED);
     assert_int_equal(c.result.error.stage, PROBE_STAGE_CONNECT);
     assert_int_equal(c.result.error.errno_value, ECONNREFUSED);
     assert_string_equal(c.result.error.text, "connection refused");
@@ -173,7 +173,7 @@ dripping_peers(void **state)
         assert_true(peer_start(&p, "127.0.0.1"));
         c = collect_one(&o, "127.0.0.1", p.port, i / 2 == 1);
         peer_stop(&p);
-        assert_int_equal(c.result.error.class, PROBE_TIMEOUT);
+        assert_int_equal(c.result.error.kind, PROBE_TIMEOUT);
         assert_int_equal(c.result.error.stage, PROBE_STAGE_TLS);
         assert_true(c.result.tls);
         assert_in_range(c.result.timing.total_us, 690000, 900000);

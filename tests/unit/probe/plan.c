@@ -22,16 +22,17 @@ plan_of(enum probe_role role, bool reversed, unsigned retries, uint8_t addresses
     return plan;
 }
 
-static struct probe_ending failure(enum probe_class class)
+static struct probe_ending
+failure(enum probe_class kind)
 {
-    return (struct probe_ending){ .class = class, .alert = -1, .talk = PROBE_TALK_FAILED };
+    return (struct probe_ending){ .kind = kind, .alert = -1, .talk = PROBE_TALK_FAILED };
 }
 
 /* A talk as TLS client that ended so. */
 static struct probe_ending
-talk(enum probe_class class, bool heard)
+talk(enum probe_class kind, bool heard)
 {
-    struct probe_ending e = failure(class);
+    struct probe_ending e = failure(kind);
 
     e.connected = e.speaking = true;
     e.heard = heard;
@@ -177,7 +178,7 @@ static void
 refusals_end_with_tls10(void **state)
 {
     static const struct {
-        enum probe_class class;
+        enum probe_class kind;
         int alert;
         bool heard, again;
     } rows[] = {
@@ -191,7 +192,7 @@ refusals_end_with_tls10(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct probe_plan plan = plan_of(PROBE_ROLE_UNKNOWN, false, 0, 1);
-        struct probe_ending e = talk(rows[i].class, rows[i].heard);
+        struct probe_ending e = talk(rows[i].kind, rows[i].heard);
 
         plan.offer = PROBE_OFFER_TLS13;
         e.alert = rows[i].alert;
@@ -283,7 +284,7 @@ every_sequence_ends(void **state)
             struct probe_ending e = { .alert = -1 };
 
             seed = seed * 1664525u + 1013904223u;
-            e.class = (enum probe_class)(1 + (seed >> 8) % (PROBE_CLASSES - 1));
+            e.kind = (enum probe_class)(1 + (seed >> 8) % (PROBE_CLASSES - 1));
             e.alert = (seed & 1u << 20) != 0 ? 112 : -1;
             e.talk = (enum probe_talk)((seed >> 12) % (PROBE_TALK_FAILED + 1));
             e.advice = (enum probe_offer)((seed >> 16) % PROBE_OFFERS);

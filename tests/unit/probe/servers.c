@@ -25,7 +25,7 @@ server_versions(void **state)
                 o.engine = (enum probe_engine)engine;
                 c = against(peer_tls_server, tls, false, &o);
                 if (engine == PROBE_ENGINE_HELLO && versions[i] == TLS1_3_VERSION) {
-                    assert_int_equal(c.result.error.class, PROBE_ALERT);
+                    assert_int_equal(c.result.error.kind, PROBE_ALERT);
                     assert_int_equal(c.result.error.alert, 70);
                     continue;
                 }
@@ -59,7 +59,7 @@ light_then_wide(void **state)
     o.hello = PROBE_HELLO_LIGHT;
     tls.min = TLS1_2_VERSION;
     c = against(peer_tls_server, tls, false, &o);
-    assert_int_equal(c.result.error.class, PROBE_ALERT);
+    assert_int_equal(c.result.error.kind, PROBE_ALERT);
     assert_string_equal(c.result.error.text,
                         "the peer answered our ClientHello with alert 40 (handshake_failure)");
     assert_int_equal(c.result.attempts, 2); /* TLS 1.0 last */
@@ -107,7 +107,7 @@ rare_curves(void **state)
 
             o.engine = (enum probe_engine)engine;
             c = against(peer_tls_server, tls, false, &o);
-            assert_int_equal(c.result.error.class, PROBE_OK);
+            assert_int_equal(c.result.error.kind, PROBE_OK);
             assert_int_equal(c.result.certificates_n, 1);
         }
 }
@@ -182,12 +182,12 @@ full_handshake(void **state)
         tls.strict = true;
         c = against(peer_tls_server, tls, false, &o);
         assert_int_equal(c.result.certificates_n, PEER_CHAIN);
-        assert_int_equal(c.result.error.class, PROBE_ALERT);
+        assert_int_equal(c.result.error.kind, PROBE_ALERT);
         assert_int_equal(c.result.accepted_us, PROBE_NO);
         tls = (struct peer_tls){ .demand = true, .turn_away = true, .min = tls.min };
         c = against(peer_tls_server, tls, false, &o);
         assert_int_equal(c.result.certificates_n, PEER_CHAIN);
-        assert_int_equal(c.result.error.class, PROBE_CLOSED);
+        assert_int_equal(c.result.error.kind, PROBE_CLOSED);
         assert_int_equal(c.result.accepted_us, PROBE_NO);
     }
     (void)unlink(cert);

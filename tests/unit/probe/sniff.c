@@ -51,12 +51,12 @@ openings(void **state)
 }
 
 static void
-blame(struct base_slice s, enum probe_class class, const char *text)
+blame(struct base_slice s, enum probe_class kind, const char *text)
 {
     struct probe_error e;
 
     probe_sniff_blame(s, &e);
-    assert_int_equal(e.class, class);
+    assert_int_equal(e.kind, kind);
     assert_int_equal(e.stage, PROBE_STAGE_TLS);
     assert_int_equal(e.alert, -1);
     assert_string_equal(e.text, text);
@@ -90,7 +90,7 @@ names(void **state)
     blame(BYTES("\x1b]0;x\x07"), PROBE_NOT_TLS, "the peer sent bytes, not TLS: \\x1b]0;x\\x07");
     memset(flood, 0xFF, sizeof flood);
     probe_sniff_blame((struct base_slice){ flood, sizeof flood }, &e);
-    assert_int_equal(e.class, PROBE_NOT_TLS);
+    assert_int_equal(e.kind, PROBE_NOT_TLS);
     assert_true(strlen(e.text) < PROBE_TEXT_MAX);
 }
 

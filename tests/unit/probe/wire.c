@@ -239,13 +239,13 @@ static void
 check_result(const struct wire_hostile *row, const struct probe_hello_engine *e,
              const struct probe_result *r)
 {
-    if (e->outcome != row->outcome || r->error.class != row->class ||
+    if (e->outcome != row->outcome || r->error.kind != row->kind ||
         r->certificates_n != row->certificates_n || r->chain_cut != row->chain_cut)
         fail_msg("%s: outcome %s, class %s, %zu certificates, cut %d: %s", row->name,
-                 flight_outcome_name(e->outcome), flight_class_name(r->error.class),
+                 flight_outcome_name(e->outcome), flight_class_name(r->error.kind),
                  r->certificates_n, r->chain_cut, r->error.text);
-    assert_true(r->error.class == PROBE_OK || r->error.text[0] != '\0' ||
-                r->error.class == PROBE_EMPTY_CERTIFICATE || row->end != PROBE_OK);
+    assert_true(r->error.kind == PROBE_OK || r->error.text[0] != '\0' ||
+                r->error.kind == PROBE_EMPTY_CERTIFICATE || row->end != PROBE_OK);
     assert_true(e->in.cap <= 2 * PROBE_CHAIN_MAX);
     assert_true(r->ca_names_n <= PROBE_CA_NAMES_MAX);
     assert_true(r->ca_names_cut == (r->ca_names_n == PROBE_CA_NAMES_MAX));

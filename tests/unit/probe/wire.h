@@ -54,15 +54,15 @@ struct wire_hostile {
     enum probe_role peer;
     enum probe_class end; /* why no more comes; OK: it is over before that */
     enum probe_hello_outcome outcome;
-    enum probe_class class;
+    enum probe_class kind;
     size_t certificates_n;
     bool chain_cut;
 };
 #define WIRE_server PROBE_ROLE_SERVER
 #define WIRE_client PROBE_ROLE_CLIENT
-#define WIRE_HOSTILE(make, peer, end, outcome, class, certificates_n, cut)                         \
-    { #make,         make,           WIRE_##peer, PROBE_##end, PROBE_OUTCOME_##outcome,            \
-      PROBE_##class, certificates_n, cut },
+#define WIRE_HOSTILE(make, peer, end, outcome, kind, certificates_n, cut)                          \
+    { #make,        make,           WIRE_##peer, PROBE_##end, PROBE_OUTCOME_##outcome,             \
+      PROBE_##kind, certificates_n, cut },
 
 /* Also fed one byte at a time, with the same result. */
 void wire_check_hostile(const struct wire_hostile *row);

@@ -26,11 +26,11 @@ line_named(const char *name)
     return base_slice_str(text);
 }
 
-static const struct report_result *
-read_named(struct report_reader *reader, const char *name)
+static const struct assess_result *
+read_named(struct record_reader *reader, const char *name)
 {
-    char why[REPORT_WHY_MAX];
-    const struct report_result *r = report_read(reader, line_named(name), why);
+    char why[OUTPUT_WHY_MAX];
+    const struct assess_result *r = record_read(reader, line_named(name), why);
 
     if (r == NULL)
         fail_msg("%s: %s", name, why);
@@ -40,8 +40,8 @@ read_named(struct report_reader *reader, const char *name)
 static void
 what_a_run_judged_under_comes_back(void **state)
 {
-    struct report_reader *reader = report_reader_new();
-    const struct report_policy *policy;
+    struct record_reader *reader = record_reader_new();
+    const struct assess_policy *policy;
 
     (void)state;
     policy = read_named(reader, "trust-expires")->policy;
@@ -52,14 +52,14 @@ what_a_run_judged_under_comes_back(void **state)
     assert_true(!policy->trust && policy->opted_out);
     assert_int_equal(policy->required, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH);
     assert_true(policy->at_s > INT64_C(1500000000));
-    report_reader_free(reader);
+    record_reader_free(reader);
 }
 
 static void
 certificates_issuers_and_names_come_back(void **state)
 {
-    struct report_reader *reader = report_reader_new();
-    const struct report_result *r = read_named(reader, "tls13");
+    struct record_reader *reader = record_reader_new();
+    const struct assess_result *r = read_named(reader, "tls13");
 
     (void)state;
     assert_int_equal(r->certificates_n, 2);
@@ -74,7 +74,7 @@ certificates_issuers_and_names_come_back(void **state)
     assert_int_equal(r->probe->ca_names_n, 0);
     r = read_named(reader, "certcheck-opted-out");
     assert_null(r->probe);
-    report_reader_free(reader);
+    record_reader_free(reader);
 }
 
 static void
@@ -84,28 +84,28 @@ a_brief_says_what_the_line_says(void **state)
         "resolve", "refused",     "indirect",      "default-ports",
         "tls13",   "interrupted", "trust-expires", "hostile-names"
     };
-    struct report_reader *reader = report_reader_new();
-    char why[REPORT_WHY_MAX];
+    struct record_reader *reader = record_reader_new();
+    char why[OUTPUT_WHY_MAX];
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct report_result *r = read_named(reader, names[i]);
-        struct report_brief brief;
+        const struct assess_result *r = read_named(reader, names[i]);
+        struct record_summary brief;
         bool silent = false;
 
-        assert_true(report_brief_read(base_slice_str(text), &brief, why));
+        assert_true(record_summary_read(base_slice_str(text), &brief, why));
         assert_true(base_slice_eq_str(brief.target, r->target));
         assert_true(base_slice_eq_str(brief.host, r->host));
         assert_int_equal(brief.port, r->port);
         assert_ptr_equal(brief.profile, r->profile);
-        assert_int_equal(brief.error, r->error == NULL ? PROBE_OK : r->error->class);
+        assert_int_equal(brief.error, r->error == NULL ? PROBE_OK : r->error->kind);
         for (size_t k = 0; k < r->findings_n; k++) {
-            assert_true(report_brief_has(&brief, r->findings[k].code));
+            assert_true(record_summary_has(&brief, r->findings[k].code));
             silent |= r->findings[k].code == CERTCHECK_DEFAULT_PORTS_SILENT;
         }
-        assert_int_equal(report_brief_has(&brief, CERTCHECK_DEFAULT_PORTS_SILENT), silent);
+        assert_int_equal(record_summary_has(&brief, CERTCHECK_DEFAULT_PORTS_SILENT), silent);
     }
-    report_reader_free(reader);
+    record_reader_free(reader);
 }
 
 /* The line with the first `from` in it made `to`. */
@@ -146,42 +146,42 @@ what_is_wrong_is_named(void **state)
         { "\"ca_names\":[],\"findings\":", "\"ca_names\":[\"A\"],\"findings\":", "replay", false },
         { "\"code\":\"", "\"code\":\"X", "code; version 0.1.0 wrote it", false },
     };
-    struct report_reader *reader = report_reader_new();
-    char why[REPORT_WHY_MAX];
+    struct record_reader *reader = record_reader_new();
+    char why[OUTPUT_WHY_MAX];
 
     (void)state;
     (void)line_named("lacks-client-auth");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct base_slice bad = changed(rows[i].from, rows[i].to);
-        struct report_brief brief;
+        struct record_summary brief;
 
-        assert_int_equal(report_brief_read(bad, &brief, why), !rows[i].brief);
+        assert_int_equal(record_summary_read(bad, &brief, why), !rows[i].brief);
         if (rows[i].brief)
             assert_non_null(strstr(why, rows[i].want));
-        assert_null(report_read(reader, bad, why));
+        assert_null(record_read(reader, bad, why));
         if (strstr(why, rows[i].want) == NULL)
             fail_msg("%s: %s", rows[i].to, why);
     }
-    assert_non_null(report_read(reader, base_slice_str(text), why)); /* it recovers */
-    report_reader_free(reader);
+    assert_non_null(record_read(reader, base_slice_str(text), why)); /* it recovers */
+    record_reader_free(reader);
 }
 
 static void
 a_line_cut_anywhere_is_none(void **state)
 {
-    struct report_reader *reader = report_reader_new();
+    struct record_reader *reader = record_reader_new();
     size_t len = line_named("refused").len;
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
 
     (void)state;
     for (size_t n = 0; n < len; n++) {
         const struct base_slice line = { (const uint8_t *)text, n };
-        struct report_brief brief;
+        struct record_summary brief;
 
-        assert_false(report_brief_read(line, &brief, why));
-        assert_null(report_read(reader, line, why));
+        assert_false(record_summary_read(line, &brief, why));
+        assert_null(record_read(reader, line, why));
     }
-    report_reader_free(reader);
+    record_reader_free(reader);
 }
 
 int

@@ -11,12 +11,12 @@
 static void
 list(const char *text, char open, char *out, size_t cap)
 {
-    struct report_skim s = report_skim(base_slice_str(text), open);
+    struct record_skim s = record_skim(base_slice_str(text), open);
     struct base_slice key = { NULL, 0 }, value;
     size_t n = 0;
 
     out[0] = '\0';
-    while (open == '{' ? report_skim_member(&s, &key, &value) : report_skim_item(&s, &value))
+    while (open == '{' ? record_skim_member(&s, &key, &value) : record_skim_item(&s, &value))
         n += (size_t)snprintf(out + n, cap - n, "%.*s%s%.*s;", (int)key.len,
                               key.len > 0 ? (const char *)key.ptr : "", open == '{' ? "=" : "",
                               (int)value.len, (const char *)value.ptr);
@@ -81,14 +81,14 @@ static void
 a_nul_ends_nothing_and_is_nothing(void **state)
 {
     static const char text[] = "{\"a\":1\0}";
-    struct report_skim s = report_skim((struct base_slice){ (const uint8_t *)text, 8 }, '{');
+    struct record_skim s = record_skim((struct base_slice){ (const uint8_t *)text, 8 }, '{');
     struct base_slice key, value;
 
     (void)state;
-    assert_true(report_skim_member(&s, &key, &value));
-    assert_false(report_skim_member(&s, &key, &value));
+    assert_true(record_skim_member(&s, &key, &value));
+    assert_false(record_skim_member(&s, &key, &value));
     assert_true(s.bad);
-    assert_false(report_skim_member(&s, &key, &value)); /* and it stays so */
+    assert_false(record_skim_member(&s, &key, &value)); /* and it stays so */
 }
 
 static void
@@ -97,11 +97,11 @@ strings_have_quotes(void **state)
     struct base_slice out;
 
     (void)state;
-    assert_true(report_skim_string(base_slice_str("\"ab\""), &out));
+    assert_true(record_skim_string(base_slice_str("\"ab\""), &out));
     assert_true(base_slice_eq_str(out, "ab"));
-    assert_false(report_skim_string(base_slice_str("12"), &out));
-    assert_false(report_skim_string(base_slice_str("[\"\"]"), &out));
-    assert_false(report_skim_string((struct base_slice){ NULL, 0 }, &out));
+    assert_false(record_skim_string(base_slice_str("12"), &out));
+    assert_false(record_skim_string(base_slice_str("[\"\"]"), &out));
+    assert_false(record_skim_string((struct base_slice){ NULL, 0 }, &out));
 }
 
 int

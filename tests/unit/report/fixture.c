@@ -13,9 +13,9 @@ static const uint8_t sha1_rsa[] = { 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 5 
 static void
 add_working(struct fixture *f)
 {
-    struct report_result *r = build_endpoint(f, "edge02.contoso.com:8057", "edge02.contoso.com",
+    struct assess_result *r = build_endpoint(f, "edge02.contoso.com:8057", "edge02.contoso.com",
                                              8057, BASE_PROFILE_EDGE_PSOM);
-    struct report_certificate *c = build_shown(r, 0x22, "edge02.contoso.com", true);
+    struct assess_certificate *c = build_shown(r, 0x22, "edge02.contoso.com", true);
     struct certcheck_finding *finding;
 
     c->facts.not_after_s = NOW + 10 * DAY;
@@ -32,11 +32,11 @@ add_working(struct fixture *f)
 static void
 add_indirect(struct fixture *f)
 {
-    struct report_result *r = build_endpoint(f, "edge03.contoso.com:8057", "edge03.contoso.com",
+    struct assess_result *r = build_endpoint(f, "edge03.contoso.com:8057", "edge03.contoso.com",
                                              8057, BASE_PROFILE_EDGE_PSOM);
     struct probe_error *e = build_take(sizeof *e);
 
-    *e = (struct probe_error){ .class = PROBE_TIMEOUT, .stage = PROBE_STAGE_CONNECT, .alert = -1 };
+    *e = (struct probe_error){ .kind = PROBE_TIMEOUT, .stage = PROBE_STAGE_CONNECT, .alert = -1 };
     build_shown(r, 0x23, "edge03.contoso.com", true);
     build_judge(r, CERTCHECK_READY, BASE_USAGE_CLIENT_AUTH);
     r->indirect = true;
@@ -47,9 +47,9 @@ add_indirect(struct fixture *f)
 static void
 add_odd(struct fixture *f)
 {
-    struct report_result *r =
+    struct assess_result *r =
         build_endpoint(f, "fe03.contoso.com:8060", "fe03.contoso.com", 8060, BASE_PROFILE_FE_PSOM);
-    struct report_certificate *c = build_shown(r, 0x33, "fe03.contoso.com", false);
+    struct assess_certificate *c = build_shown(r, 0x33, "fe03.contoso.com", false);
 
     c->facts.eku = (struct certcheck_usage_set){ .state = CERTCHECK_SET_UNDECODABLE };
     c->facts.sig_oid = (struct base_slice){ sha1_rsa, sizeof sha1_rsa };
@@ -71,7 +71,7 @@ add_odd(struct fixture *f)
 static void
 add_trusted_app(struct fixture *f)
 {
-    struct report_result *r =
+    struct assess_result *r =
         build_failed(f, "app01.contoso.com:6000/trusted-app", "app01.contoso.com", 6000,
                      PROBE_PLAIN_TCP, PROBE_STAGE_TLS, "");
 
@@ -83,7 +83,7 @@ add_trusted_app(struct fixture *f)
 static void
 add_no_certificate(struct fixture *f)
 {
-    struct report_result *r =
+    struct assess_result *r =
         build_failed(f, "edge04.contoso.com:8057", "edge04.contoso.com", 8057,
                      PROBE_PEER_REFUSED_US, PROBE_STAGE_TLS, "alert unknown_ca");
     struct probe_error *e = build_take(sizeof *e);
@@ -127,12 +127,12 @@ fixture_endpoints(void)
     return &f;
 }
 
-static struct report_result *
+static struct assess_result *
 file(struct fixture *f, const char *path, unsigned index, const char *kind)
 {
-    struct report_result *r = build_add(f);
+    struct assess_result *r = build_add(f);
 
-    *r = (struct report_result){ .file = path, .index = index, .kind = kind };
+    *r = (struct assess_result){ .file = path, .index = index, .kind = kind };
     return r;
 }
 
@@ -140,7 +140,7 @@ const struct fixture *
 fixture_files(void)
 {
     static struct fixture f;
-    struct report_result *r;
+    struct assess_result *r;
     struct certcheck_judgement *g;
 
     if (f.n > 0)
@@ -177,7 +177,7 @@ fixture_crowd(void)
         bool edge = i < 40;
         uint16_t port = edge ? 8057 : 8060;
         enum base_profile_id profile = edge ? BASE_PROFILE_EDGE_PSOM : BASE_PROFILE_FE_PSOM;
-        struct report_result *r;
+        struct assess_result *r;
 
         (void)snprintf(hosts[i], sizeof hosts[i], "%s%u.contoso.com", edge ? "edge" : "fe", i);
         (void)snprintf(targets[i], sizeof targets[i], "%s:%u", hosts[i], port);
@@ -194,11 +194,11 @@ fixture_crowd(void)
     return &f;
 }
 
-const struct report_result *
+const struct assess_result *
 fixture_find(const struct fixture *f, const char *wanted)
 {
     for (size_t i = 0; i < f->n; i++) {
-        const struct report_result *r = &f->results[i];
+        const struct assess_result *r = &f->results[i];
 
         if (strcmp(r->target != NULL ? r->target : r->file, wanted) == 0)
             return r;

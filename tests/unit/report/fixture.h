@@ -11,8 +11,8 @@
 #define FIXTURE_MAX 64
 
 struct fixture {
-    struct report_run run; /* counts filled in */
-    struct report_result results[FIXTURE_MAX];
+    struct assess_run_info run; /* counts filled in */
+    struct assess_result results[FIXTURE_MAX];
     size_t n;
 };
 
@@ -23,6 +23,6 @@ const struct fixture *fixture_hostile(void);
 const struct fixture *fixture_crowd(void); /* more servers than a map can show */
 
 /* The result of a fixture for this target or file; fails the test if there is none. */
-const struct report_result *fixture_find(const struct fixture *f, const char *name);
+const struct assess_result *fixture_find(const struct fixture *f, const char *name);
 
 #endif

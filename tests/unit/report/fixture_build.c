@@ -91,17 +91,17 @@ build_server_auth(void)
     return build_list(server_auth, sizeof server_auth);
 }
 
-struct report_certificate *
+struct assess_certificate *
 build_certificates(size_t n)
 {
-    struct report_certificate *c = build_take(n * sizeof *c);
+    struct assess_certificate *c = build_take(n * sizeof *c);
 
     memset(c, 0, n * sizeof *c);
     return c;
 }
 
 void
-build_fill(struct report_certificate *c, uint8_t seed, struct base_slice subject,
+build_fill(struct assess_certificate *c, uint8_t seed, struct base_slice subject,
            const char *issuer)
 {
     uint8_t *serial = build_take(4);
@@ -125,14 +125,14 @@ build_fill(struct report_certificate *c, uint8_t seed, struct base_slice subject
 }
 
 void
-build_fill_ca(struct report_certificate *c)
+build_fill_ca(struct assess_certificate *c)
 {
     build_fill(c, 0xCA, build_name("Contoso Issuing CA 1"), "Contoso Root CA");
     c->facts.ca = true;
 }
 
 struct certcheck_judgement *
-build_judge(struct report_result *r, enum certcheck_verdict verdict, unsigned required)
+build_judge(struct assess_result *r, enum certcheck_verdict verdict, unsigned required)
 {
     struct certcheck_judgement *g = build_take(sizeof *g);
     uint8_t(*hashes)[CERTCHECK_SHA256_LEN] = build_take(r->certificates_n * sizeof *hashes);
@@ -167,7 +167,7 @@ build_judge(struct report_result *r, enum certcheck_verdict verdict, unsigned re
 }
 
 struct certcheck_finding *
-build_find(struct report_result *r, enum certcheck_code code, int element)
+build_find(struct assess_result *r, enum certcheck_code code, int element)
 {
     struct certcheck_finding *all = build_take((r->findings_n + 1) * sizeof *all);
 
@@ -178,7 +178,7 @@ build_find(struct report_result *r, enum certcheck_code code, int element)
     return &all[r->findings_n++];
 }
 
-struct report_result *
+struct assess_result *
 build_add(struct fixture *f)
 {
     if (f->n == FIXTURE_MAX)
@@ -186,11 +186,11 @@ build_add(struct fixture *f)
     return &f->results[f->n++];
 }
 
-struct report_result *
+struct assess_result *
 build_endpoint(struct fixture *f, const char *target, const char *host, uint16_t port,
                enum base_profile_id profile)
 {
-    struct report_result *r = build_add(f);
+    struct assess_result *r = build_add(f);
     struct probe_result *p = build_take(sizeof *p);
 
     *p = (struct probe_result){
@@ -207,7 +207,7 @@ build_endpoint(struct fixture *f, const char *target, const char *host, uint16_t
         .timing = { 350, 1200, 9876, 11426 },
         .attempts = 1,
     };
-    *r = (struct report_result){ .target = target,
+    *r = (struct assess_result){ .target = target,
                                  .host = host,
                                  .port = port,
                                  .product = "sfb2015",
@@ -218,15 +218,15 @@ build_endpoint(struct fixture *f, const char *target, const char *host, uint16_t
 }
 
 void
-build_answered(struct report_result *r, enum probe_answer answer, int alert)
+build_answered(struct assess_result *r, enum probe_answer answer, int alert)
 {
     struct probe_result *p = build_take(sizeof *p);
 
     *p = *r->probe;
     p->accepted_us = answer;
-    p->error = (struct probe_error){ .class = answer == PROBE_YES ? PROBE_OK
-                                              : alert < 0         ? PROBE_CLOSED
-                                                                  : PROBE_ALERT,
+    p->error = (struct probe_error){ .kind = answer == PROBE_YES ? PROBE_OK
+                                             : alert < 0         ? PROBE_CLOSED
+                                                                 : PROBE_ALERT,
                                      .stage = PROBE_STAGE_TLS,
                                      .alert = alert };
     r->probe = p;
@@ -235,10 +235,10 @@ build_answered(struct report_result *r, enum probe_answer answer, int alert)
 }
 
 /* Leaf and issuing CA; the leaf's EKU lists serverAuth and perhaps clientAuth. */
-struct report_certificate *
-build_shown(struct report_result *r, uint8_t seed, const char *cn, bool both)
+struct assess_certificate *
+build_shown(struct assess_result *r, uint8_t seed, const char *cn, bool both)
 {
-    struct report_certificate *c = build_certificates(2);
+    struct assess_certificate *c = build_certificates(2);
 
     build_fill(&c[0], seed, build_name(cn), "Contoso Issuing CA 1");
     c[0].facts.eku = both ? build_list(both_auths, sizeof both_auths) : build_server_auth();
@@ -249,11 +249,11 @@ build_shown(struct report_result *r, uint8_t seed, const char *cn, bool both)
     return c;
 }
 
-struct report_result *
+struct assess_result *
 build_breaks(struct fixture *f, const char *target, const char *host, uint16_t port,
              enum base_profile_id profile, uint8_t seed)
 {
-    struct report_result *r = build_endpoint(f, target, host, port, profile);
+    struct assess_result *r = build_endpoint(f, target, host, port, profile);
     struct certcheck_judgement *g;
 
     build_shown(r, seed, host, false);
@@ -264,18 +264,18 @@ build_breaks(struct fixture *f, const char *target, const char *host, uint16_t p
     return r;
 }
 
-struct report_result *
+struct assess_result *
 build_failed(struct fixture *f, const char *target, const char *host, uint16_t port,
-             enum probe_class class, enum probe_stage stage, const char *text)
+             enum probe_class kind, enum probe_stage stage, const char *text)
 {
-    struct report_result *r = build_endpoint(f, target, host, port, BASE_PROFILE_EDGE_PSOM);
+    struct assess_result *r = build_endpoint(f, target, host, port, BASE_PROFILE_EDGE_PSOM);
     struct probe_result *p = build_take(sizeof *p);
 
     *p = *r->probe;
     p->tls = false;
     p->connected = stage == PROBE_STAGE_TLS;
     p->timing = (struct probe_timing){ 350, -1, -1, 5000350 };
-    p->error = (struct probe_error){ .class = class, .stage = stage, .alert = -1 };
+    p->error = (struct probe_error){ .kind = kind, .stage = stage, .alert = -1 };
     memcpy(p->error.text, text, strlen(text));
     if (stage == PROBE_STAGE_RESOLVE)
         p->address[0] = '\0';
@@ -293,14 +293,14 @@ build_finish(struct fixture *f, const char *tool)
         "no roots were given (--ca-file, --ca-dir): trust was not judged",
     };
 
-    f->run = (struct report_run){ .tool = tool,
-                                  .version = "0.1.0",
-                                  .started_s = NOW,
-                                  .finished_s = NOW + 3,
-                                  .policy.at_s = NOW,
-                                  .policy.expires_s = 30 * DAY,
-                                  .notes = notes,
-                                  .notes_n = 2 };
+    f->run = (struct assess_run_info){ .tool = tool,
+                                       .version = "0.1.0",
+                                       .started_s = NOW,
+                                       .finished_s = NOW + 3,
+                                       .policy.at_s = NOW,
+                                       .policy.expires_s = 30 * DAY,
+                                       .notes = notes,
+                                       .notes_n = 2 };
     for (size_t i = 0; i < f->n; i++)
-        report_count(&f->run, &f->results[i]);
+        assess_count(&f->run, &f->results[i]);
 }

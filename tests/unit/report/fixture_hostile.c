@@ -23,9 +23,9 @@ add_evil(struct fixture *f, size_t i)
         "evil0.example:8057", "evil1.example:8057", "evil2.example:8057", "evil3.example:8057",
         "evil4.example:8057", "evil5.example:8057", "evil6.example:8057", "evil7.example:8057",
     };
-    struct report_result *r =
+    struct assess_result *r =
         build_endpoint(f, targets[i], "evil.example", 8057, BASE_PROFILE_EDGE_PSOM);
-    struct report_certificate *c = build_certificates(3);
+    struct assess_certificate *c = build_certificates(3);
     struct probe_result *p = build_take(sizeof *p);
     struct base_slice *ca_names = build_take(sizeof *ca_names);
 

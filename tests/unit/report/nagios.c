@@ -28,7 +28,7 @@ the_worst_decides_the_code(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct report_run run = { .expiring = rows[i].expiring };
+        struct assess_run_info run = { .expiring = rows[i].expiring };
 
         for (size_t v = 0; v < CERTCHECK_VERDICTS; v++) {
             run.summary[v] = rows[i].counts[v];
@@ -41,7 +41,7 @@ the_worst_decides_the_code(void **state)
 static void
 counting_sees_each_result(void **state)
 {
-    const struct report_run *run = &fixture_endpoints()->run;
+    const struct assess_run_info *run = &fixture_endpoints()->run;
 
     (void)state;
     assert_int_equal(run->results, fixture_endpoints()->n);

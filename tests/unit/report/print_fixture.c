@@ -36,7 +36,7 @@ set_option(struct report_style *style, const char *option)
     else if (strcmp(option, "quiet") == 0)
         style->quiet = true;
     else if (strcmp(option, "translated") == 0)
-        (void)report_translate_open(getenv("TEXTDOMAINDIR"), "");
+        (void)output_translate_open(getenv("TEXTDOMAINDIR"), "");
     else if (strcmp(option, "fail-on=broken,unreachable") == 0)
         style->fail_on = 1u << CERTCHECK_BROKEN | 1u << CERTCHECK_UNREACHABLE;
 }
@@ -45,7 +45,7 @@ int
 main(int argc, char **argv)
 {
     struct report_style style = { .width = 80 };
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
     const struct fixture *f;
     struct report *r;
     bool ok, twice;

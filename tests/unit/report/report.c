@@ -79,7 +79,7 @@ files_here(void)
 }
 
 static bool
-write_all(struct report *r, char why[REPORT_WHY_MAX])
+write_all(struct report *r, char why[OUTPUT_WHY_MAX])
 {
     const struct fixture *f = fixture_endpoints();
     bool ok = report_begin(r, &f->run);
@@ -94,7 +94,7 @@ static const struct report_style plain = { .width = 80 };
 static void
 a_file_appears_when_it_is_whole(void **state)
 {
-    char why[REPORT_WHY_MAX] = "?";
+    char why[OUTPUT_WHY_MAX] = "?";
     struct report *r = report_open("json", "out.json", &plain, why);
     struct stat st;
 
@@ -146,7 +146,7 @@ older_systems_have_named_temporary_files(void **state)
 {
     (void)state;
     for (unsigned way = 0; way < 4; way++) {
-        char why[REPORT_WHY_MAX] = "?";
+        char why[OUTPUT_WHY_MAX] = "?";
         struct report *r;
 
         without_proc = (way & 1) != 0;
@@ -169,7 +169,7 @@ older_systems_have_named_temporary_files(void **state)
 static void
 an_unfinished_report_leaves_the_old_one(void **state)
 {
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
     struct report *r;
 
     (void)state;
@@ -186,7 +186,7 @@ an_unfinished_report_leaves_the_old_one(void **state)
 static void
 replacing_keeps_mode_and_follows_links(void **state)
 {
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
     struct report *r;
     struct stat st;
 
@@ -218,7 +218,7 @@ what_cannot_be_written_is_refused_at_once(void **state)
         { "json", "", "cannot write : No such file or directory" },
         { "xml", "out.xml", "unknown format \"xml\"; known: text json ndjson" },
     };
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -232,7 +232,7 @@ static void
 a_full_disk_is_said(void **state)
 {
     const char *const *formats = report_formats();
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
 
     (void)state;
     for (; *formats != NULL; formats++) {
@@ -251,7 +251,7 @@ static void
 a_closed_pipe_is_said(void **state)
 {
     int ends[2], saved = dup(STDOUT_FILENO);
-    char why[REPORT_WHY_MAX] = "";
+    char why[OUTPUT_WHY_MAX] = "";
     struct report *r = report_open("ndjson", "-", &plain, why);
     bool ok;
 
@@ -274,7 +274,7 @@ static void
 ndjson_writes_each_line_at_once(void **state)
 {
     const struct fixture *f = fixture_endpoints();
-    char why[REPORT_WHY_MAX];
+    char why[OUTPUT_WHY_MAX];
     struct report *r;
     int fd;
 
