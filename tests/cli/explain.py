@@ -42,7 +42,7 @@ def main():
         "verifier": rows("certcheck/include/certcheck/verifiers.def", r'^CERTCHECK_VERIFIER\(\w+, .name = "([^"]+)"'),
         "change": rows("certcheck/include/certcheck/changes.def", r'^CERTCHECK_CHANGE\(\w+, .name = "([^"]+)"'),
         "event": rows("advice/src/events.def", r"^ADVICE_EVENT\((\d+),"),
-        "article": rows("advice/src/kbs.def", r"^REPORT_(?:KB|CARRIER)\((\d+),"),
+        "article": rows("advice/src/kbs.def", r"^ADVICE_(?:KB|CARRIER)\((\d+),"),
         "rule": rows("advice/src/rules.def", r'^ADVICE_RULE\("(R\d+)"'),
         "remedy": rows("advice/src/remedies.def", r'^ADVICE_REMEDY\(\w+, "([^"]+)"'),
     }
