@@ -9,6 +9,7 @@ import termios
 import threading
 import time
 import unittest
+from unittest import mock
 
 import directory
 import forest
@@ -162,6 +163,19 @@ class Live(Asking):
                    self.file("both.p7b", p7b))
         results, _ = self.judged("--ldap", self.directory.tls, "--ldap-ca", self.path("both.pem"))
         self.assertEqual(said(results), expected())
+
+    def test_roots_of_ldap_conf(self):
+        """Without --ldap-ca: what TLS_CACERT of ldap.conf, or the environment, names."""
+        other, _ = certificate(self.folder, "other3")
+        conf = self.file("ldap.conf", f"TLS_CACERT {self.ca}\n")
+        for setting in ({"LDAPCONF": conf}, {"LDAPTLS_CACERT": self.ca}):
+            with self.subTest(setting), mock.patch.dict(os.environ, setting):
+                results, _ = self.judged("--ldap", self.directory.tls)
+                self.assertEqual(said(results), expected())
+                self.judged("--ldap", self.directory.plain, "--ldap-starttls")
+                self.fails("TLS failed", "--ldap", self.directory.tls, "--ldap-ca", other)
+        with mock.patch.dict(os.environ, {"LDAPTLS_CACERT": other}):
+            self.fails("TLS failed", "--ldap", self.directory.tls)
 
     def test_starttls_refused(self):
         self.fails("StartTLS: Protocol error (unsupported extended operation)", "--ldap-starttls", "--ldap",

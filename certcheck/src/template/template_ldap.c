@@ -100,14 +100,35 @@ session_fail(struct session *s, const char *what, int error)
     return false;
 }
 
+/* A handle inherits none of the roots of ldap.conf (TLS_CACERT, TLS_CACERTDIR) into a context of
+ * its own. */
+static int
+set_default_roots(LDAP *ld)
+{
+    static const int options[] = { LDAP_OPT_X_TLS_CACERTFILE, LDAP_OPT_X_TLS_CACERTDIR };
+    int error = LDAP_OPT_SUCCESS;
+
+    for (size_t i = 0; error == LDAP_OPT_SUCCESS && i < sizeof options / sizeof *options; i++) {
+        char *path = NULL;
+
+        error = ldap_get_option(NULL, options[i], &path);
+        if (error == LDAP_OPT_SUCCESS && path != NULL)
+            error = ldap_set_option(ld, options[i], path);
+        ldap_memfree(path);
+    }
+    return error;
+}
+
 static int
 set_roots(LDAP *ld, const struct certcheck_directory *d)
 {
     struct berval der = { .bv_val = (char *)(uintptr_t)d->ca.ptr, .bv_len = d->ca.len };
-    int error = LDAP_OPT_SUCCESS;
+    int error;
 
-    if (d->ca_file != NULL || der.bv_len > 0) /* NULL: none but these, whatever ldap.conf says */
-        error = ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, d->ca_file);
+    if (d->ca_file == NULL && der.bv_len == 0)
+        return set_default_roots(ld);
+    /* NULL: none but these, whatever ldap.conf says */
+    error = ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, d->ca_file);
     if (error == LDAP_OPT_SUCCESS && der.bv_len > 0)
         error = ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT, &der);
     return error;
