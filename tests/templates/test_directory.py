@@ -249,6 +249,19 @@ class Misbehaving(Asking):
                       (self.scripted(ROOT_DSE, [template("A")], None),)):
             self.fails("Timed out (--ldap-timeout)", "--ldap", *words, timeout="1")
 
+    def test_handshake_given_up_late(self):
+        """The connection ends after the timeout: no fault of TLS, whoever ended it."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+
+        def serve():
+            sock, _ = listener.accept()
+            with sock:
+                threading.Event().wait(1.2)
+
+        threading.Thread(target=serve, daemon=True).start()
+        self.fails("Timed out (--ldap-timeout)", "--ldap", "ldaps://127.0.0.1:%d" % listener.getsockname()[1], timeout="1")
+
     def test_answers_that_trickle(self):
         self.fails("Timed out", "--ldap", self.scripted(ROOT_DSE, delay_s=0.3), timeout="1")
 

@@ -70,7 +70,8 @@ void
 watch_begin(struct watch *w, unsigned timeout_ms)
 {
     pthread_mutex_lock(&w->lock);
-    clock_gettime(CLOCK_MONOTONIC, &w->deadline);
+    clock_gettime(CLOCK_MONOTONIC, &w->begun);
+    w->deadline = w->begun;
     w->deadline.tv_sec += timeout_ms / 1000;
     w->deadline.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
     if (w->deadline.tv_nsec >= 1000000000) {
@@ -90,6 +91,16 @@ watch_expired(struct watch *w)
     expired = w->expired;
     pthread_mutex_unlock(&w->lock);
     return expired;
+}
+
+unsigned
+watch_elapsed_ms(const struct watch *w)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (unsigned)((now.tv_sec - w->begun.tv_sec) * 1000 +
+                      (now.tv_nsec - w->begun.tv_nsec) / 1000000);
 }
 
 void

@@ -74,6 +74,17 @@ hint(const struct session *s, int error)
     }
 }
 
+/* libldap 2.6 ends a TLS handshake at the network timeout itself, and calls that a server that is
+ * down; an answer of the server's own stays what it is, however late. */
+static bool
+is_timeout(struct session *s, int error)
+{
+    if (watch_expired(&s->watch) || error == LDAP_TIMEOUT)
+        return true;
+    return (error == LDAP_SERVER_DOWN || error == LDAP_CONNECT_ERROR) &&
+           watch_elapsed_ms(&s->watch) >= s->directory->timeout_ms;
+}
+
 bool
 session_fail(struct session *s, const char *what, int error)
 {
@@ -83,7 +94,7 @@ session_fail(struct session *s, const char *what, int error)
         return false;
     (void)builder_fail(s->b, error == LDAP_NO_MEMORY ? CERTCHECK_E_MEMORY : CERTCHECK_E_DER, what);
     base_text_str(&s->b->why, ": ");
-    if (watch_expired(&s->watch) || error == LDAP_TIMEOUT) {
+    if (is_timeout(s, error)) {
         base_text_str(&s->b->why, "Timed out (--ldap-timeout)");
         return false;
     }
