@@ -46,12 +46,13 @@ def template(name):
 
 class Scripted:
     """answers: what to say to each request in turn, as a list of operations (bytes; a pair is
-    an operation with controls); None: nothing more is said. delay_s: between their octets."""
+    an operation with controls); None: nothing more is said. delay_s: between their octets; pause_s: before each answer."""
 
-    def __init__(self, *answers, delay_s=0.0):
+    def __init__(self, *answers, delay_s=0.0, pause_s=0.0):
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.uri = "ldap://127.0.0.1:%d" % self._listener.getsockname()[1]
-        self._answers, self._delay_s, self._stopping = answers, delay_s, threading.Event()
+        self._answers, self._delay_s, self._pause_s = answers, delay_s, pause_s
+        self._stopping = threading.Event()
         self._held = []
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -70,9 +71,9 @@ class Scripted:
                 number = self._request(stream)
                 if answer is None or number is None:
                     break
-                for operation in answer:
-                    parts = operation if isinstance(operation, tuple) else (operation,)
-                    self._send(sock, tlv(0x30, number, *parts))
+                self._stopping.wait(self._pause_s)
+                self._send(sock, b"".join(
+                    tlv(0x30, number, *(operation if isinstance(operation, tuple) else (operation,))) for operation in answer))
             self._stopping.wait(60)
 
     @staticmethod

@@ -287,6 +287,24 @@ class Misbehaving(Asking):
         pages = [[(result(DONE), page(b"more"))]] * 100
         self.fails("the directory sends pages without end", "--ldap", self.scripted(ROOT_DSE, *pages))
 
+    def limited(self, text, *answers, timeout="5", **more):
+        """What was read up to the limit is judged, the limit is said, and the exit status is 2."""
+        uri = self.scripted(ROOT_DSE, *answers, **more)
+        results, err = self.judged("--ldap", uri, "--ldap-timeout", timeout, status=2)
+        self.assertEqual([r["template"]["name"] for r in results], ["A"])
+        self.assertIn(f"{uri}: {text}; the rest is not read", err)
+
+    def test_limits(self):
+        other = scripted.entry("CN=x", [("cn", ["x"])])
+        more = (result(DONE), page(b"more"))
+        self.limited("the directory sends pages without end", [template("A"), more], *[[other, more]] * 1100)
+        self.limited("the directory sends more than 16384 entries", [template("A"), *[other] * 16400])
+        large = scripted.entry("CN=x", [("cn", [b"x" * 4000000])])
+        self.limited("the directory sends more than 64 MiB", [template("A"), *[large] * 20])
+        self.limited("the directory takes longer than ten times --ldap-timeout", [template("A"), more],
+                     *[[other, more]] * 60, timeout="0.5", pause_s=0.12)
+        self.fails("sends more than 16384 entries", "--ldap", self.scripted([other] * 16400), timeout="5")
+
     def test_pages(self):
         uri = self.scripted(ROOT_DSE, [template("A"), (result(DONE), page(b"1"))], [(result(DONE), page(b"2"))],
                             [template("B"), (result(DONE), page(b""))])

@@ -88,10 +88,11 @@ struct certcheck_directory {
     const char *ca_file;  /* PEM, trusted for TLS; NULL: the system's ldap.conf */
     struct base_slice ca; /* instead of it one root as DER; empty: none */
     bool starttls;
-    unsigned timeout_ms; /* of each step: connect, bind, search */
+    unsigned timeout_ms; /* of each step: connect, bind, search; ten times that in all */
 };
 
-/* Ask a directory; the base DN is found from its rootDSE. The same result. */
+/* Ask a directory; the base DN is found from its rootDSE. The same result; a directory that
+ * sends more than a forest has, or takes too long in all, is read up to there, and why says it. */
 CERTCHECK_NODISCARD enum certcheck_status
 certcheck_templates_ask(const struct certcheck_directory *directory,
                         struct certcheck_templates *out, char why[CERTCHECK_TEMPLATE_WHY_MAX]);

@@ -43,6 +43,7 @@ watch_open(struct watch *w)
     pthread_condattr_t clock;
 
     *w = (struct watch){ .fd = -1 };
+    clock_gettime(CLOCK_MONOTONIC, &w->opened);
     if (pthread_mutex_init(&w->lock, NULL) != 0)
         return false;
     pthread_condattr_init(&clock);
@@ -93,14 +94,25 @@ watch_expired(struct watch *w)
     return expired;
 }
 
-unsigned
-watch_elapsed_ms(const struct watch *w)
+static unsigned
+ms_since(struct timespec then)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (unsigned)((now.tv_sec - w->begun.tv_sec) * 1000 +
-                      (now.tv_nsec - w->begun.tv_nsec) / 1000000);
+    return (unsigned)((now.tv_sec - then.tv_sec) * 1000 + (now.tv_nsec - then.tv_nsec) / 1000000);
+}
+
+unsigned
+watch_elapsed_ms(const struct watch *w)
+{
+    return ms_since(w->begun);
+}
+
+unsigned
+watch_total_ms(const struct watch *w)
+{
+    return ms_since(w->opened);
 }
 
 void

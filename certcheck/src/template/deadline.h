@@ -15,8 +15,8 @@ struct watch {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     pthread_t thread;
-    int fd;                          /* -1: none yet */
-    struct timespec begun, deadline; /* of the monotonic clock; 0: none */
+    int fd;                                  /* -1: none yet */
+    struct timespec opened, begun, deadline; /* of the monotonic clock; 0: none */
     bool end, expired;
 };
 
@@ -25,6 +25,7 @@ void watch_socket(struct watch *w, int fd); /* -1: it is gone */
 void watch_begin(struct watch *w, unsigned timeout_ms);
 bool watch_expired(struct watch *w);
 unsigned watch_elapsed_ms(const struct watch *w); /* since watch_begin */
+unsigned watch_total_ms(const struct watch *w);   /* since watch_open */
 void watch_close(struct watch *w);
 
 #endif

@@ -8,6 +8,9 @@
 #define FILTER "(objectClass=pKICertificateTemplate)"
 #define PAGE 25 /* a few round trips; well below any server's own limit */
 #define EMPTY_PAGES_MAX 64
+#define PAGES_MAX 1024
+#define ENTRIES_MAX 16384   /* four times the templates that are kept */
+#define BYTES_MAX 67108864u /* as of a file */
 #define ATTRIBUTES_MAX 32
 #define BASE_MAX 1024
 
@@ -48,34 +51,142 @@ fail_result(struct session *s, LDAPMessage *answer, const char *what, int error)
     return false;
 }
 
+/* What was read stays and is judged; that it is not all is said. False. */
+static bool
+stop_reading(struct session *s, const char *limit)
+{
+    if (s->b->why.len > 0)
+        base_text_str(&s->b->why, "; ");
+    base_text_str(&s->b->why, limit);
+    return false;
+}
+
+/* Entries and references alike, so that no answer is without a bound. */
+static bool
+is_within_limits(struct session *s, LDAPMessage *message)
+{
+    BerElement *ber = NULL;
+    struct berval dn = { .bv_len = 0 };
+
+    if (ldap_msgtype(message) == LDAP_RES_SEARCH_ENTRY &&
+        ldap_get_dn_ber(s->ld, message, &ber, &dn) == LDAP_SUCCESS)
+        s->bytes += dn.bv_len;
+    ber_free(ber, 0);
+    if (++s->entries > ENTRIES_MAX)
+        return stop_reading(s, "the directory sends more than 16384 entries; the rest is not read");
+    if (s->bytes > BYTES_MAX)
+        return stop_reading(s, "the directory sends more than 64 MiB; the rest is not read");
+    return true;
+}
+
+typedef bool (*take_entry)(struct session *s, LDAPMessage *entry, void *ctx);
+
+static bool
+take_reference(struct session *s, LDAPMessage *reference)
+{
+    char **urls = NULL;
+
+    (void)ldap_parse_reference(s->ld, reference, &urls, NULL, 0);
+    (void)fail_referred(s, urls);
+    ldap_memvfree((void **)urls);
+    return false;
+}
+
+static bool
+take_message(struct session *s, LDAPMessage *message, take_entry take, void *ctx)
+{
+    if (!is_within_limits(s, message))
+        return false;
+    switch (ldap_msgtype(message)) {
+    case LDAP_RES_SEARCH_ENTRY:
+        return take(s, message, ctx);
+    case LDAP_RES_SEARCH_REFERENCE:
+        return take_reference(s, message);
+    default: /* RFC 4511 4.13: an intermediate response means nothing here */
+        return true;
+    }
+}
+
+/* The type of the next message, 0 at the timeout, -1 on failure. */
+static int
+next_message(struct session *s, int id, LDAPMessage **message, int *error)
+{
+    int type = ldap_result(s->ld, id, LDAP_MSG_ONE, &s->timeout, message);
+
+    *error = type == 0 ? LDAP_TIMEOUT : LDAP_SUCCESS;
+    if (type < 0 &&
+        (ldap_get_option(s->ld, LDAP_OPT_RESULT_CODE, error) != LDAP_OPT_SUCCESS || *error == 0))
+        *error = LDAP_SERVER_DOWN;
+    return type;
+}
+
+/* Each entry is taken as it comes: the library would collect them all, however many. The result
+ * that ends them, for the caller to free; NULL: none, and said. */
+static LDAPMessage *
+take_answers(struct session *s, int id, const char *what, take_entry take, void *ctx)
+{
+    LDAPMessage *message = NULL;
+    int error, type;
+
+    while ((type = next_message(s, id, &message, &error)) > 0 && type != LDAP_RES_SEARCH_RESULT) {
+        bool ok = take_message(s, message, take, ctx);
+
+        ldap_msgfree(message);
+        message = NULL;
+        if (!ok)
+            return NULL;
+    }
+    if (type > 0) {
+        int parsed = ldap_parse_result(s->ld, message, &error, NULL, NULL, NULL, NULL, 0);
+
+        error = parsed == LDAP_SUCCESS ? error : parsed;
+    }
+    if (error == LDAP_SUCCESS)
+        return message;
+    (void)fail_result(s, message, what, error);
+    ldap_msgfree(message);
+    return NULL;
+}
+
+#define NAMING_CONTEXT "configurationNamingContext"
+
+static bool
+take_base(struct session *s, LDAPMessage *entry, void *ctx)
+{
+    struct base_text *base = ctx;
+    struct berval **values = ldap_get_values_len(s->ld, entry, NAMING_CONTEXT);
+
+    if (base->len == 0 && values != NULL && values[0] != NULL) {
+        base_text_str(base, CONTAINER);
+        base_text_bytes(base, values[0]->bv_val, values[0]->bv_len);
+    }
+    ldap_value_free_len(values);
+    return true;
+}
+
 /* configurationNamingContext of the rootDSE. */
 static bool
 find_base(struct session *s, char base[BASE_MAX])
 {
-    char name[] = "configurationNamingContext", *names[] = { name, NULL };
-    LDAPMessage *answer = NULL, *entry;
-    struct berval **values = NULL;
+    static const char what[] = "the directory cannot be asked";
+    char name[] = NAMING_CONTEXT, *names[] = { name, NULL };
+    LDAPMessage *end;
     struct base_text t;
-    int error;
+    int id = 0, error;
 
     session_step(s);
-    error = ldap_search_ext_s(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)", names, 0, NULL, NULL,
-                              &s->timeout, 1, &answer);
     base_text_init(&t, base, BASE_MAX);
-    base_text_str(&t, CONTAINER);
-    if (error == LDAP_SUCCESS && (entry = ldap_first_entry(s->ld, answer)) != NULL)
-        values = ldap_get_values_len(s->ld, entry, names[0]);
-    if (values != NULL && values[0] != NULL)
-        base_text_bytes(&t, values[0]->bv_val, values[0]->bv_len);
+    error = ldap_search_ext(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)", names, 0, NULL, NULL,
+                            &s->timeout, 1, &id);
     if (error != LDAP_SUCCESS)
-        (void)fail_result(s, answer, "the directory cannot be asked", error);
-    else if (values == NULL || values[0] == NULL || t.cut)
+        return session_fail(s, what, error);
+    end = take_answers(s, id, what, take_base, &t);
+    ldap_msgfree(end);
+    if (end != NULL && (t.len == 0 || t.cut))
         (void)builder_fail(s->b, CERTCHECK_E_DER,
                            "the directory names no configurationNamingContext: it is not "
                            "Active Directory, or wants a bind (--ldap-bind)");
-    ldap_value_free_len(values);
-    ldap_msgfree(answer);
-    return s->b->status == CERTCHECK_OK;
+    return end != NULL && s->b->status == CERTCHECK_OK;
 }
 
 static void
@@ -83,10 +194,13 @@ read_attribute(struct session *s, LDAPMessage *entry, const char *name)
 {
     struct berval **values = ldap_get_values_len(s->ld, entry, name);
 
-    for (int i = 0; values != NULL && values[i] != NULL; i++)
+    s->bytes += strlen(name);
+    for (int i = 0; values != NULL && values[i] != NULL; i++) {
+        s->bytes += values[i]->bv_len;
         builder_attribute(
             s->b, base_slice_str(name),
             (struct base_slice){ (const uint8_t *)values[i]->bv_val, values[i]->bv_len });
+    }
     ldap_value_free_len(values);
 }
 
@@ -106,25 +220,14 @@ read_attributes(struct session *s, LDAPMessage *entry)
 }
 
 static bool
-read_entries(struct session *s, LDAPMessage *answer, unsigned *n)
+take_template(struct session *s, LDAPMessage *entry, void *ctx)
 {
-    LDAPMessage *entry = ldap_first_entry(s->ld, answer);
-    LDAPMessage *reference = ldap_first_reference(s->ld, answer);
-    char **urls = NULL;
+    unsigned *n = ctx;
 
-    for (*n = 0; entry != NULL; entry = ldap_next_entry(s->ld, entry)) {
-        ++*n;
-        builder_begin(s->b, 0);
-        read_attributes(s, entry);
-        if (!builder_end(s->b))
-            return false;
-    }
-    if (reference == NULL)
-        return true;
-    (void)ldap_parse_reference(s->ld, reference, &urls, NULL, 0);
-    (void)fail_referred(s, urls);
-    ldap_memvfree((void **)urls);
-    return false;
+    ++*n;
+    builder_begin(s->b, 0);
+    read_attributes(s, entry);
+    return builder_end(s->b);
 }
 
 /* The cookie of the next page; empty at the last. */
@@ -159,30 +262,44 @@ list_attributes(char *out[ATTRIBUTES_MAX])
     out[n] = NULL;
 }
 
-/* One page of answers, n entries in it. False at the last one and on failure. */
+/* One page of answers, n entries in it. False at the last one, at a limit and on failure. */
 static bool
 ask_page(struct session *s, const char *base, struct berval *cookie, unsigned *n)
 {
+    static const char what[] = "the Certificate Templates container";
     LDAPControl *page = NULL, *controls[2] = { NULL, NULL };
     char *wanted[ATTRIBUTES_MAX];
-    LDAPMessage *answer = NULL;
-    bool ok;
-    int error = ldap_create_page_control(s->ld, PAGE, cookie, 0, &page);
+    LDAPMessage *end = NULL;
+    int id = 0, error = ldap_create_page_control(s->ld, PAGE, cookie, 0, &page);
 
+    *n = 0;
     session_step(s);
     controls[0] = page;
     list_attributes(wanted);
     if (error == LDAP_SUCCESS)
-        error = ldap_search_ext_s(s->ld, base, LDAP_SCOPE_SUBTREE, FILTER, wanted, 0, controls,
-                                  NULL, &s->timeout, LDAP_NO_LIMIT, &answer);
-    ok = error == LDAP_SUCCESS
-             ? read_entries(s, answer, n)
-             : fail_result(s, answer, "the Certificate Templates container", error);
-    if (ok)
-        next_page(s, answer, cookie);
-    ldap_msgfree(answer);
+        error = ldap_search_ext(s->ld, base, LDAP_SCOPE_SUBTREE, FILTER, wanted, 0, controls, NULL,
+                                &s->timeout, LDAP_NO_LIMIT, &id);
+    if (error != LDAP_SUCCESS)
+        (void)session_fail(s, what, error);
+    else
+        end = take_answers(s, id, what, take_template, n);
+    if (end != NULL)
+        next_page(s, end, cookie);
+    ldap_msgfree(end);
     ldap_control_free(page);
-    return ok && cookie->bv_len > 0;
+    return end != NULL && cookie->bv_len > 0;
+}
+
+/* Another page may be asked for. */
+static bool
+may_ask_more(struct session *s, unsigned empty)
+{
+    if (empty == EMPTY_PAGES_MAX || ++s->pages == PAGES_MAX)
+        return stop_reading(s, "the directory sends pages without end; the rest is not read");
+    if (watch_total_ms(&s->watch) / SESSION_STEPS >= s->directory->timeout_ms)
+        return stop_reading(s, "the directory takes longer than ten times --ldap-timeout; the "
+                               "rest is not read");
+    return true;
 }
 
 bool
@@ -191,15 +308,11 @@ session_converse(struct session *s)
     char base[BASE_MAX];
     struct berval cookie = { .bv_len = 0 };
     unsigned n = 0, empty = 0;
+    bool more = find_base(s, base);
 
-    if (!find_base(s, base))
-        return false;
-    while (ask_page(s, base, &cookie, &n)) {
+    while (more && ask_page(s, base, &cookie, &n)) {
         empty = n == 0 ? empty + 1 : 0;
-        if (empty == EMPTY_PAGES_MAX)
-            (void)builder_fail(s->b, CERTCHECK_E_LIMIT, "the directory sends pages without end");
-        if (s->b->status != CERTCHECK_OK)
-            break;
+        more = may_ask_more(s, empty);
     }
     ber_memfree(cookie.bv_val);
     return builder_finish(s->b);

@@ -18,11 +18,16 @@ struct session {
     struct watch watch;
     struct ldap_conncb connected;
     bool reached; /* TCP was there */
+    unsigned pages, entries;
+    uint64_t bytes; /* names and values of the entries */
 };
 
 /* An answer that claims to be longer is refused before memory is taken for it. */
 #define SESSION_MESSAGE_MAX 4194304u
 void session_bound(Sockbuf *sb);
+
+/* The whole reading has as long as this many steps: seen between pages, so one step more. */
+#define SESSION_STEPS 10u
 
 /* Each step has the whole time; a little more than the library's own timeouts. */
 void session_step(struct session *s);
@@ -31,7 +36,9 @@ void session_step(struct session *s);
  */
 bool session_fail(struct session *s, const char *what, int error);
 
-/* Ask for the container's name, then for its entries, page by page, into the builder. */
+/* Ask for the container's name, then for its entries, page by page, into the builder. At a limit
+ * (pages, entries, bytes, time in all) what was read stays, and the builder's why says the limit.
+ */
 bool session_converse(struct session *s);
 
 #endif
