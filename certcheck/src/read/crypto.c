@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYS_MAX 64    /* issuers' keys remembered */
-#define PAIRS_MAX 4096 /* certificates whose signature was checked */
+#define KEYS_MAX 64           /* issuers' keys remembered */
+#define PAIRS_MAX 4096        /* certificates whose signature was checked */
+#define MEMORY_ENOUGH 1048576 /* bytes, beside some for the certificate */
 
 struct known_key {
     uint64_t hash;
@@ -34,7 +35,8 @@ struct certcheck_crypto {
     struct known_key keys[KEYS_MAX];
     unsigned keys_next;
     struct known_pair pairs[PAIRS_MAX];
-    bool failed; /* an allocation did */
+    bool failed;  /* an allocation did */
+    bool suspect; /* OpenSSL spoke of memory since this was reset */
 };
 
 struct certcheck_crypto *
@@ -114,17 +116,29 @@ certcheck_crypto_failed(const struct certcheck_crypto *c)
     return c->failed;
 }
 
-/* Was it memory that OpenSSL lacked? Empties its queue of errors. */
+/* Does OpenSSL say that memory lacked? Empties its queue of errors. */
 static bool
-lacked_memory(struct certcheck_crypto *c)
+speaks_of_memory(struct certcheck_crypto *c)
 {
     unsigned long e;
     bool memory = false;
 
     while ((e = ERR_get_error()) != 0)
         memory = memory || ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE;
-    c->failed = c->failed || memory;
+    c->suspect = c->suspect || memory;
     return memory;
+}
+
+/* OpenSSL also says so where it asked for no bytes at all, such as for a modulus of 0: then more
+ * than it can have wanted is to be had. */
+static bool
+has_memory_for(const struct certcheck_facts *f)
+{
+    void *volatile room = malloc(MEMORY_ENOUGH + 4 * f->der.len);
+    bool had = room != NULL;
+
+    free(room);
+    return had;
 }
 
 static bool
@@ -156,7 +170,7 @@ key_of(struct certcheck_crypto *c, struct base_slice spki)
     k->spki_len = spki.len;
     k->hash = hash;
     k->key = d2i_PUBKEY(NULL, &p, (long)spki.len);
-    if (k->key == NULL && lacked_memory(c))
+    if (k->key == NULL && speaks_of_memory(c))
         forget_key(k); /* it may be readable the next time */
     return k->key;
 }
@@ -238,19 +252,33 @@ verify_now(struct certcheck_crypto *c, const struct certcheck_facts *subject,
     return verify_general(subject, key);
 }
 
-/* A missing answer for want of memory is none: certcheck_crypto_failed tells. */
 static enum certcheck_answer
-verify_checked(struct certcheck_crypto *c, const struct certcheck_facts *subject,
-               const struct certcheck_facts *issuer)
+verify_once(struct certcheck_crypto *c, const struct certcheck_facts *subject,
+            const struct certcheck_facts *issuer)
 {
     enum certcheck_answer answer;
 
     ERR_clear_error();
+    c->suspect = false;
     answer = verify_now(c, subject, issuer);
-    if (answer != CERTCHECK_YES && lacked_memory(c))
-        return CERTCHECK_UNKNOWN;
-    ERR_clear_error();
+    (void)speaks_of_memory(c);
     return answer;
+}
+
+/* A missing answer for want of memory is none: certcheck_crypto_failed tells. What the error was
+ * is settled by a second try, where there is memory. */
+static enum certcheck_answer
+verify_checked(struct certcheck_crypto *c, const struct certcheck_facts *subject,
+               const struct certcheck_facts *issuer)
+{
+    enum certcheck_answer answer = verify_once(c, subject, issuer);
+
+    if (answer == CERTCHECK_YES || !c->suspect)
+        return answer;
+    if (has_memory_for(subject) && has_memory_for(issuer))
+        return verify_once(c, subject, issuer);
+    c->failed = true;
+    return CERTCHECK_UNKNOWN;
 }
 
 /* Certificates come again and again in a run: the CA's with every leaf, a leaf on every

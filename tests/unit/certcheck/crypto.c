@@ -188,6 +188,31 @@ knows_what_it_cannot_tell(void **state)
     certcheck_crypto_free(c);
 }
 
+/* OpenSSL asks for room as large as an RSA modulus; of one that is 0 it then says that memory
+ * lacks. An invalid key signs nothing, and no later answer suffers from it. */
+static void
+takes_a_modulus_of_nothing_for_no_lack_of_memory(void **state)
+{
+    static const uint8_t spki[] = { 0x30, 0x1c, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
+                                    0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00, 0x03, 0x0b, 0x00,
+                                    0x30, 0x08, 0x02, 0x01, 0x00, 0x02, 0x03, 0x01, 0x00, 0x01 };
+    struct certcheck_crypto *c = certcheck_crypto_new();
+    EVP_PKEY *key = make_key("RSA");
+    struct signed_certificate s = sign(key, key, "SHA256", 2);
+    struct certcheck_facts unsigned_one = s.facts, issuer = s.facts;
+
+    (void)state;
+    unsigned_one.der = SLICE("one without a signature"); /* what answers are remembered by */
+    unsigned_one.signature.len = 0;
+    issuer.spki = (struct base_slice){ spki, sizeof spki };
+    assert_int_equal(certcheck_crypto_verify(c, &unsigned_one, &issuer), CERTCHECK_NO);
+    assert_false(certcheck_crypto_failed(c));
+    assert_int_equal(certcheck_crypto_verify(c, &s.facts, &s.facts), CERTCHECK_YES);
+    OPENSSL_free(s.der);
+    EVP_PKEY_free(key);
+    certcheck_crypto_free(c);
+}
+
 /* More issuers than keys are remembered and more pairs than slots: what is
  * forgotten is worked out again, what is remembered is remembered right. */
 static void
@@ -248,6 +273,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verifies_every_algorithm),
         cmocka_unit_test(knows_what_it_cannot_tell),
+        cmocka_unit_test(takes_a_modulus_of_nothing_for_no_lack_of_memory),
         cmocka_unit_test(forgets_without_harm),
         cmocka_unit_test(hashes),
     };
