@@ -116,6 +116,13 @@ def pkcs12(safes, form=Der, end=b""):
 
 # Every part left out in turn
 
+def signed_pkcs12(safes, form=Der, end=b""):
+    """Its integrity by a signature (RFC 7292 3.1), here of no signer."""
+    content = form.item(SEQUENCE, DATA, form.item(TAGGED, form.octets(form.item(SEQUENCE, *safes))))
+    data = form.item(SEQUENCE, integer(1), tlv(SET), content, tlv(SET))
+    return form.item(SEQUENCE, integer(3), form.item(SEQUENCE, SIGNED, form.item(TAGGED, data)), end)
+
+
 def parsed(data, whole=()):
     """[(tag, children or octets)] of DER, looked for in OCTET STRINGs too, but not in the items
     that are whole; None: it is none."""

@@ -151,6 +151,23 @@ class Containers(unittest.TestCase):
         told = {line.split(":")[1].strip() for line in err.splitlines()} | {r["file"] for r in results}
         self.assertEqual([f.name for f in sorted(folder.iterdir()) if str(f) not in told], [])
 
+    def test_signed_instead_of_having_a_password(self):
+        """RFC 7292's public-key integrity: named for what it is, never by the word damaged or password."""
+        folder = pathlib.Path(self.openssl.path("signed"))
+        folder.mkdir()
+        (folder / "zz.cer").write_bytes(WEB)
+        for name, form in ("der", Der), ("ber", Ber):
+            (folder / f"{name}.p12").write_bytes(containers.signed_pkcs12([plain(bags([BOTH], form), form)], form))
+            (folder / f"{name}-mac.p12").write_bytes(
+                containers.signed_pkcs12([plain(bags([BOTH], form), form)], form, mac(1)))
+        results, err = self.run_it(str(folder), status=1)
+        self.assertEqual([r["verdict"] for r in results], ["breaks"])
+        for name in "der", "ber", "der-mac", "ber-mac":
+            says = f"{name}.p12: a PKCS#12 file that is signed instead of having a password: export it again with one\n"
+            self.assertIn(says, err)
+            _, alone = self.run_it(str(folder / f"{name}.p12"), status=2)
+            self.assertIn(says, alone)
+
     # Work that a file asks for
     def refused(self, name, data):
         _, err = self.run_it(self.file(name, data), status=2, seconds=3)
