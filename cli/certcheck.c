@@ -28,7 +28,7 @@ on_failure(void *ctx, const char *path, int error)
     if (error == ENOMEM)
         cli_certrun_out_of_memory(ctx, path);
     else
-        cli_certrun_fault(ctx, path, strerror(error));
+        cli_certrun_fault(ctx, path, cli_file_error(error));
 }
 
 static void

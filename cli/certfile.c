@@ -322,7 +322,8 @@ cli_certrun_input(struct cli_certrun *run, const char *path, struct base_slice *
     bool standard = strcmp(path, "-") == 0;
     struct cli_buffer *file = standard ? &run->standard : &run->file;
 
-    if (!(standard && run->standard_read) && !cli_read_file(path, CERTCHECK_FILE_MAX, file, why))
+    if (!(standard && run->standard_read) &&
+        !(run->in_directory ? cli_read_entry : cli_read_file)(path, CERTCHECK_FILE_MAX, file, why))
         return false;
     run->standard_read = run->standard_read || standard;
     *out = (struct base_slice){ file->at, file->len };

@@ -210,7 +210,7 @@ is_an_input(const char *path)
     bool found = true; /* what cannot be read may be anything */
 
     base_text_init(&ignored, line, sizeof line);
-    if (cli_read_file(path, CERTCHECK_FILE_MAX, &file, &ignored)) {
+    if (cli_read_entry(path, CERTCHECK_FILE_MAX, &file, &ignored)) {
         bytes = (struct base_slice){ file.at, file.len };
         found = begins(bytes, "\x30\x80") || begins(bytes, "\x30\x82") ||
                 begins(bytes, "\x30\x83") || begins(bytes, "dn:") || begins(bytes, "\xFF\xFE");

@@ -51,11 +51,41 @@ slurp(int fd, size_t max, struct cli_buffer *b)
     return n < 0 ? errno : 0;
 }
 
-bool
-cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_text *why)
+int
+cli_open_file(const char *path, enum cli_origin origin)
+{
+    int fd =
+        open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (origin == CLI_IN_DIRECTORY ? O_NONBLOCK : 0));
+    struct stat st;
+
+    if (fd < 0 || origin == CLI_NAMED || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
+        return fd;
+    close(fd);
+    errno = ENXIO;
+    return -1;
+}
+
+const char *
+cli_file_error(int error)
+{
+    switch (error) {
+    case EFBIG:
+        return "the file is too large";
+    case ENXIO: /* also what open(2) says of a socket */
+        return "a FIFO, a socket or a device: passed over";
+    case EAGAIN: /* some files of /proc */
+        return "a file that waits for its contents: passed over";
+    default:
+        return strerror(error);
+    }
+}
+
+static bool
+read_path(const char *path, enum cli_origin origin, size_t max, struct cli_buffer *out,
+          struct base_text *why)
 {
     bool standard = strcmp(path, "-") == 0;
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = standard ? STDIN_FILENO : cli_open_file(path, origin);
     int error = fd < 0 ? errno : slurp(fd, max, out);
 
     if (fd >= 0 && !standard)
@@ -63,9 +93,22 @@ cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_
     if (error == 0)
         return true;
     (void)cli_complain(why, standard ? "standard input" : path,
-                       error == EFBIG ? "the file is too large" : strerror(error));
+                       origin == CLI_NAMED && error != EFBIG ? strerror(error)
+                                                             : cli_file_error(error));
     errno = error;
     return false;
+}
+
+bool
+cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_text *why)
+{
+    return read_path(path, CLI_NAMED, max, out, why);
+}
+
+bool
+cli_read_entry(const char *path, size_t max, struct cli_buffer *out, struct base_text *why)
+{
+    return read_path(path, CLI_IN_DIRECTORY, max, out, why);
 }
 
 void

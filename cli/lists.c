@@ -4,7 +4,6 @@
 #include "walk.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,10 +35,10 @@ is_worth_reading(struct base_slice head)
 }
 
 static bool
-is_worth_a_look(const char *path)
+is_worth_a_look(const struct cli_certrun *run, const char *path)
 {
     uint8_t head[HEAD_LEN];
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = cli_open_file(path, run->in_directory ? CLI_IN_DIRECTORY : CLI_NAMED);
     ssize_t n;
 
     if (fd < 0)
@@ -81,7 +80,7 @@ look_at(void *ctx, const char *path)
 
     cli_progress_found(&run->progress);
     base_text_init(&ignored, line, sizeof line);
-    if (strcmp(path, "-") != 0 && !is_worth_a_look(path))
+    if (strcmp(path, "-") != 0 && !is_worth_a_look(run, path))
         return;
     if (!cli_certrun_input(run, path, &bytes, &ignored)) {
         on_failure(run, path, errno);
@@ -112,11 +111,14 @@ cli_lists_read(struct cli_certrun *run)
         .ctx = run, .file = look_at, .failed = on_failure, .recursive = run->options->recursive
     };
 
-    for (size_t i = 0; i < operands->n; i++)
-        if (cli_is_directory(operands->at[i]))
+    for (size_t i = 0; i < operands->n; i++) {
+        run->in_directory = cli_is_directory(operands->at[i]);
+        if (run->in_directory)
             cli_walk(&walk, operands->at[i]);
         else if (can_be_read_twice(operands->at[i]))
             look_at(run, operands->at[i]);
         else
             cli_progress_found(&run->progress);
+    }
+    run->in_directory = false;
 }

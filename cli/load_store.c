@@ -4,11 +4,14 @@
 #include <certcheck/bundle.h>
 #include <certcheck/names.h>
 
-#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "files.h"
+#include "output.h"
+#include "walk.h"
 
 static bool
 add(struct assess_store *s, const struct certcheck_object *o, enum certcheck_source source,
@@ -21,18 +24,18 @@ add(struct assess_store *s, const struct certcheck_object *o, enum certcheck_sou
     return assess_store_add(s, o, source, &reason) || cli_complain(why, path, line);
 }
 
+/* Every certificate of a file. */
 static bool
-load_file(struct assess_store *s, const char *path, enum certcheck_source source,
-          struct base_text *why)
+add_bundle(struct assess_store *s, const char *path, const struct cli_buffer *file,
+           enum certcheck_source source, struct base_text *why)
 {
-    struct cli_buffer file = { 0 };
     struct certcheck_bundle bundle = { 0 };
     char reason[CERTCHECK_WHY_MAX] = "";
     size_t before = s->n;
-    bool ok = cli_read_file(path, CERTCHECK_FILE_MAX, &file, why);
+    bool ok = true;
 
-    if (ok && certcheck_bundle_read((struct base_slice){ file.at, file.len }, &bundle, reason) !=
-                  CERTCHECK_OK)
+    if (certcheck_bundle_read((struct base_slice){ file->at, file->len }, &bundle, reason) !=
+        CERTCHECK_OK)
         ok = cli_complain(why, path, reason);
     if (ok && reason[0] != '\0')
         ok = cli_complain(why, path, reason); /* what stands for trust must be whole */
@@ -42,34 +45,72 @@ load_file(struct assess_store *s, const char *path, enum certcheck_source source
     if (ok && s->n == before)
         ok = cli_complain(why, path, reason[0] != '\0' ? reason : "no certificate in it");
     certcheck_bundle_clear(&bundle);
+    return ok;
+}
+
+static bool
+load_file(struct assess_store *s, const char *path, enum certcheck_source source,
+          struct base_text *why)
+{
+    struct cli_buffer file = { 0 };
+    bool ok = cli_read_file(path, CERTCHECK_FILE_MAX, &file, why) &&
+              add_bundle(s, path, &file, source, why);
+
     cli_buffer_free(&file);
     return ok;
 }
 
-/* Every file of a directory; what holds no certificate there is passed over. */
-static bool
-load_dir(struct assess_store *s, const char *path, struct base_text *why)
+struct loading {
+    struct assess_store *store;
+    const struct cli_options *options;
+    bool no_memory;
+};
+
+/* What holds no certificate is passed over; what cannot be read might be a root. */
+static void
+load_entry(void *ctx, const char *path)
 {
-    DIR *dir = opendir(path);
-    struct dirent *entry;
-    size_t before = s->n;
-    char name[4096], ignored[512];
+    struct loading *l = ctx;
+    struct cli_buffer file = { 0 };
+    char line[512];
+    struct base_text why;
 
-    if (dir == NULL)
-        return cli_complain(why, path, "the directory cannot be read");
-    while ((entry = readdir(dir)) != NULL) {
-        struct base_text t, nothing;
-
-        if (entry->d_name[0] == '.')
-            continue;
-        base_text_init(&t, name, sizeof name);
-        base_text_init(&nothing, ignored, sizeof ignored);
-        base_text_str(&t, path);
-        base_text_byte(&t, '/');
-        base_text_str(&t, entry->d_name);
-        (void)load_file(s, name, CERTCHECK_SOURCE_TRUST, &nothing);
+    base_text_init(&why, line, sizeof line);
+    if (cli_read_entry(path, CERTCHECK_FILE_MAX, &file, &why)) {
+        (void)add_bundle(l->store, path, &file, CERTCHECK_SOURCE_TRUST, &why);
+    } else {
+        l->no_memory = l->no_memory || errno == ENOMEM;
+        cli_say(l->options, line);
     }
-    closedir(dir);
+    cli_buffer_free(&file);
+}
+
+static void
+tell_entry(void *ctx, const char *path, int error)
+{
+    struct loading *l = ctx;
+    char line[512];
+    struct base_text t;
+
+    l->no_memory = l->no_memory || error == ENOMEM;
+    base_text_init(&t, line, sizeof line);
+    (void)cli_complain(&t, path, cli_file_error(error));
+    cli_say(l->options, line);
+}
+
+static bool
+load_dir(struct assess_store *s, const struct cli_options *o, const char *path,
+         struct base_text *why)
+{
+    struct loading l = { .store = s, .options = o };
+    const struct cli_walk walk = { .ctx = &l, .file = load_entry, .failed = tell_entry };
+    size_t before = s->n;
+
+    if (!cli_is_directory(path) || access(path, R_OK) != 0)
+        return cli_complain(why, path, "the directory cannot be read");
+    cli_walk(&walk, path);
+    if (l.no_memory)
+        return cli_complain(why, path, "out of memory");
     return s->n > before || cli_complain(why, path, "no certificate in the directory");
 }
 
@@ -188,7 +229,7 @@ cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_
         if (!load_file(s, o->ca_files.at[i], CERTCHECK_SOURCE_TRUST, why))
             return false;
     for (size_t i = 0; i < o->ca_dirs.n; i++)
-        if (!load_dir(s, o->ca_dirs.at[i], why))
+        if (!load_dir(s, o, o->ca_dirs.at[i], why))
             return false;
     for (size_t i = 0; i < o->issuers.n; i++)
         if (!load_file(s, o->issuers.at[i], CERTCHECK_SOURCE_FILE, why))

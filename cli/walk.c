@@ -97,23 +97,26 @@ read_names(const char *path, struct names *names)
 
 static void walk(const struct cli_walk *w, const char *path, unsigned depth);
 
-/* DT_UNKNOWN: to be passed over. Links to files are files; file systems may leave the type out. */
+/* DT_UNKNOWN: to be passed over, DT_FIFO: and told, for it is neither file nor directory. Links to
+ * files are files; file systems may leave the type out. */
 static unsigned char
 type_of(const struct cli_walk *w, const char *path, unsigned char type)
 {
     struct stat st;
 
-    if (type != DT_UNKNOWN && type != DT_LNK)
+    if (type == DT_REG || type == DT_DIR)
         return type;
+    if (type != DT_UNKNOWN && type != DT_LNK)
+        return DT_FIFO;
     if (lstat(path, &st) != 0) {
         w->failed(w->ctx, path, errno);
         return DT_UNKNOWN;
     }
     if (S_ISDIR(st.st_mode))
         return DT_DIR;
-    if (S_ISLNK(st.st_mode) && stat(path, &st) != 0)
+    if (S_ISLNK(st.st_mode) && (stat(path, &st) != 0 || S_ISDIR(st.st_mode)))
         return DT_UNKNOWN;
-    return S_ISREG(st.st_mode) ? DT_REG : DT_UNKNOWN;
+    return S_ISREG(st.st_mode) ? DT_REG : DT_FIFO;
 }
 
 static void
@@ -124,6 +127,8 @@ visit(const struct cli_walk *w, const char *path, unsigned char type, unsigned d
         w->file(w->ctx, path);
     else if (type == DT_DIR && w->recursive)
         walk(w, path, depth + 1);
+    else if (type == DT_FIFO)
+        w->failed(w->ctx, path, ENXIO);
 }
 
 static void

@@ -8,7 +8,8 @@
 struct cli_walk {
     void *ctx;
     void (*file)(void *ctx, const char *path);
-    void (*failed)(void *ctx, const char *path, int error); /* an errno */
+    /* An errno; ENXIO: a FIFO, a socket or a device (cli_file_error). */
+    void (*failed)(void *ctx, const char *path, int error);
     bool recursive;
 };
 
@@ -16,8 +17,9 @@ bool cli_is_directory(const char *path);
 
 /*
  * Calls file for every regular file, links to files too; names that begin with
- * a dot, and what is neither file nor directory, are passed over. Links to
- * directories are not followed. Memory: the names of the directories open.
+ * a dot are passed over, and so, told to failed, is what is neither file nor
+ * directory. Links to directories are not followed. Memory: the names of the
+ * directories open.
  */
 void cli_walk(const struct cli_walk *w, const char *path);
 

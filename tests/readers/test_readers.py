@@ -7,6 +7,7 @@ import os
 import pathlib
 import pty
 import shutil
+import socket
 import subprocess
 import sys
 import termios
@@ -622,7 +623,6 @@ class Readers(unittest.TestCase):
         folder = self.openssl.path("tree")
         os.makedirs(folder + "/a/b")
         os.symlink("..", folder + "/a/up")
-        os.mkfifo(folder + "/pipe")
         for name in ("one.cer", "a/two.cer", "a/b/three.cer", "a/b/.hidden"):
             with open(f"{folder}/{name}", "wb") as f:
                 f.write(der_of(BOTH))
@@ -631,6 +631,60 @@ class Readers(unittest.TestCase):
         os.mkdir(self.openssl.path("empty"))
         _, _, err = self.run_it(self.openssl.path("empty"), status=2)
         self.assertIn("nothing to judge in the directory", err)
+
+
+    def told_as_special(self, err, *paths):
+        for path in paths:
+            self.assertIn(f"certcheck: {path}: a FIFO, a socket or a device: passed over\n", err)
+        self.assertEqual(err.count("passed over\n"), len(paths), err)
+
+    def test_what_is_no_file_is_passed_over_in_directories(self):
+        """Opening a FIFO waits for a writer, reading a terminal for its user."""
+        folder = self.openssl.path("special")
+        os.mkdir(folder)
+        os.mkfifo(folder + "/fifo")
+        os.symlink("fifo", folder + "/link")
+        os.symlink("/dev/zero", folder + "/zero.pem")
+        terminal, slave = pty.openpty()
+        os.symlink(os.ttyname(slave), folder + "/terminal.cer")
+        with socket.socket(socket.AF_UNIX) as sock:
+            sock.bind(folder + "/socket")
+        paths = [f"{folder}/{name}" for name in ("fifo", "link", "socket", "terminal.cer", "zero.pem")]
+        _, _, err = self.run_it(folder, status=2)
+        self.told_as_special(err, *paths)
+        self.assertIn(f"{folder}: nothing to judge in the directory", err)
+        shutil.copy(BOTH, folder + "/leaf.pem")
+        for words in [], ["-r"]:
+            results, err = self.judged(*words, folder, status=0)
+            self.assertEqual(len(results), 1)
+            self.told_as_special(err, *paths)
+            self.assertIn("5 warnings", err)
+        self.run_it("--strict", folder, status=2)
+        shutil.copy(os.path.join(CERTS, "root.pem"), folder + "/root.pem")
+        _, _, err = self.run_it("--ca-dir", folder, BOTH, status=3)
+        self.told_as_special(err, *paths)
+        os.close(terminal)
+        os.close(slave)
+
+    def test_a_fifo_that_is_named_is_read(self):
+        """As the shell gives one for <(command)."""
+        fifo = self.openssl.path("named")
+        os.mkfifo(fifo)
+        for words in [fifo], ["--ca-file", fifo, BOTH], ["--chain", fifo, BOTH]:
+            writer = subprocess.Popen(["cp", os.path.join(CERTS, "root.pem"), fifo])
+            self.run_it("--each", *words, status=None)
+            self.assertEqual(writer.wait(60), 0)
+
+    @unittest.skipUnless(os.access("/proc/kmsg", os.R_OK), "/proc/kmsg cannot be read here")
+    def test_a_file_that_waits_is_passed_over(self):
+        """A regular file, says stat(2), whose end waits for what the kernel has to say next."""
+        folder = self.openssl.path("kernel")
+        os.mkdir(folder)
+        shutil.copy(BOTH, folder + "/leaf.pem")
+        shutil.copy(os.path.join(CERTS, "root.pem"), folder + "/root.pem")
+        os.symlink("/proc/kmsg", folder + "/waits")
+        for words in [folder], ["--ca-dir", folder, BOTH]:
+            self.run_it(*words) # ends
 
 
 if __name__ == "__main__":
