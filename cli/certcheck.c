@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "certfile.h"
+#include "interrupt.h"
 #include "lists.h"
 #include "load_store.h"
 #include "main.h"
@@ -25,6 +26,8 @@ on_file(void *ctx, const char *path)
 static void
 on_failure(void *ctx, const char *path, int error)
 {
+    if (cli_interrupt() != 0)
+        return;
     if (error == ENOMEM)
         cli_certrun_out_of_memory(ctx, path);
     else
@@ -47,7 +50,7 @@ judge_operand(struct cli_certrun *run, const char *path)
     run->in_directory = true;
     cli_walk(&walk, path);
     run->in_directory = false;
-    if (run->output.run.results + run->lists == before && !run->output.unread)
+    if (run->output.run.results + run->lists == before && !run->output.unread && !run->cut)
         cli_certrun_fault(run, path, "nothing to judge in the directory");
 }
 
@@ -89,6 +92,40 @@ load_store(struct cli_certrun *run, int64_t now_s, struct base_text *why)
     return ok;
 }
 
+/* The reports tell how much of the whole there is. Files behind the interrupt were counted by
+ * name alone, if at all. */
+static void
+tell_interruption(struct cli_certrun *run)
+{
+    struct assess_run_info *r = &run->output.run;
+
+    cli_interrupt_unwatch();
+    run->output.signal = cli_interrupt();
+    if (!run->cut)
+        return; /* none came, or when all was done */
+    r->finished = run->judged;
+    r->targets = run->progress.total > run->judged ? run->progress.total : run->judged + 1;
+}
+
+static void
+judge_all(struct cli_certrun *run)
+{
+    const struct cli_options *o = run->options;
+
+    cli_interrupt_watch();
+    cli_lists_read(run);
+    for (size_t i = 0; i < o->operands.n; i++)
+        judge_operand(run, o->operands.at[i]);
+    if (o->ldap != NULL && o->template_spec == NULL && !cli_certrun_cut(run, o->ldap, 0))
+        cli_templates_judge(run, o->ldap, &run->stamps.at[0].set);
+    if (!run->cut) { /* else they are of what was never looked at */
+        cli_certrun_missing(run);
+        cli_templates_advise(run);
+    }
+    say_warnings(run);
+    tell_interruption(run);
+}
+
 static int
 run_files(const struct cli_options *o, struct base_text *why)
 {
@@ -105,14 +142,7 @@ run_files(const struct cli_options *o, struct base_text *why)
              load_templates(&run, why) && cli_output_open(&run.output, o, &run.store, now_s, why)) {
         run.output.faulty = run.output.faulty || run.stamps.partly;
         cli_progress_open(&run.progress, o->quiet);
-        cli_lists_read(&run);
-        for (size_t i = 0; i < o->operands.n; i++)
-            judge_operand(&run, o->operands.at[i]);
-        cli_certrun_missing(&run);
-        if (o->ldap != NULL && o->template_spec == NULL)
-            cli_templates_judge(&run, o->ldap, &run.stamps.at[0].set);
-        cli_templates_advise(&run);
-        say_warnings(&run);
+        judge_all(&run);
         status = cli_output_close(&run.output, (int64_t)time(NULL));
     } else {
         cli_output_abandon(&run.output);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interrupt.h"
 #include "templates.h"
 
 #define CLI_LINE_MAX 4096 /* of a complaint: it may list templates */
@@ -45,6 +46,27 @@ cli_certrun_out_of_memory(struct cli_certrun *run, const char *path)
 {
     cli_certrun_fault(run, path, "out of memory");
     run->output.faulty = true;
+}
+
+bool
+cli_certrun_cut(struct cli_certrun *run, const char *path, size_t i)
+{
+    static const struct probe_error interrupted = { .kind = PROBE_INTERRUPTED, .alert = -1 };
+
+    if (cli_interrupt() == 0)
+        return false;
+    if (run->cut)
+        return true;
+    run->cut = true;
+    cli_progress_clear(&run->progress);
+    cli_say(run->options, CLI_INTERRUPTED);
+    cli_output_result(&run->output, &(struct assess_result){ .file = path,
+                                                             .index = (unsigned)i,
+                                                             .kind = "certificate",
+                                                             .profile = run->options->profile,
+                                                             .verdict = CERTCHECK_UNREACHABLE,
+                                                             .error = &interrupted });
+    return true;
 }
 
 static bool
@@ -264,6 +286,8 @@ judge_objects(struct cli_certrun *run, const char *path, const struct certcheck_
         return;
     }
     for (size_t i = 0; i < b->n; i++) {
+        if (cli_certrun_cut(run, path, i))
+            break;
         if (!run->certs[i].readable ||
             (!run->options->each && b->n > 1 && is_issuer(issuers, &run->certs[i].facts)))
             continue;
@@ -330,8 +354,8 @@ cli_certrun_input(struct cli_certrun *run, const char *path, struct base_slice *
     return true;
 }
 
-void
-cli_certrun_file(struct cli_certrun *run, const char *path)
+static void
+judge_file(struct cli_certrun *run, const char *path)
 {
     struct certcheck_bundle bundle;
     struct base_slice bytes;
@@ -343,10 +367,12 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
     if (!cli_certrun_input(run, path, &bytes, &t)) {
         if (errno == ENOMEM)
             cli_certrun_out_of_memory(run, path);
-        else
+        else if (errno != EINTR || !cli_certrun_cut(run, path, 0))
             tell(run, line);
         return;
     }
+    if (cli_certrun_cut(run, path, 0)) /* what wrote a pipe may have ended of the same Ctrl-C */
+        return;
     if (certcheck_is_templates(bytes)) {
         cli_templates_file(run, path, bytes);
         return;
@@ -355,11 +381,20 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
     status = certcheck_bundle_open(bytes, &run->password.password, &bundle, why);
     if (status == CERTCHECK_E_MEMORY || assess_memory_failed())
         cli_certrun_out_of_memory(run, path);
-    else if (status != CERTCHECK_OK)
-        cli_certrun_fault(run, path, why);
-    else
+    else if (status == CERTCHECK_OK)
         judge_bundle(run, path, &bundle, why);
+    else if (!cli_certrun_cut(run, path, 0)) /* at the prompt for the password */
+        cli_certrun_fault(run, path, why);
     certcheck_bundle_clear(&bundle);
+}
+
+void
+cli_certrun_file(struct cli_certrun *run, const char *path)
+{
+    if (cli_certrun_cut(run, path, 0))
+        return;
+    judge_file(run, path);
+    run->judged += !run->cut;
 }
 
 static void

@@ -32,6 +32,8 @@ struct cli_certrun {
     unsigned warnings;
     unsigned lists; /* files that name certificates by thumbprint */
     struct cli_progress progress;
+    size_t judged;                    /* files that were read to their end */
+    bool cut;                         /* an interrupt left something undone: told */
     struct assess_policy policy;      /* what all is judged under */
     struct assess_certificate *certs; /* of the present file */
     size_t certs_cap;
@@ -49,6 +51,10 @@ void cli_certrun_file(struct cli_certrun *run, const char *path);
 /* The bytes of a file, till the next one is read; of standard input, again and again. */
 bool cli_certrun_input(struct cli_certrun *run, const char *path, struct base_slice *out,
                        struct base_text *why);
+
+/* Is the run to end? Then the first call tells, as a result of its own, that object i of path
+ * and all behind it were not judged. */
+bool cli_certrun_cut(struct cli_certrun *run, const char *path, size_t i);
 
 /* Report what lists name and no file holds. */
 void cli_certrun_missing(struct cli_certrun *run);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "files.h"
 
+#include "interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -47,7 +49,7 @@ slurp(int fd, size_t max, struct cli_buffer *b)
         n = read(fd, b->at + b->len, b->cap - b->len);
         if (n > 0)
             b->len += (size_t)n;
-    } while (n > 0 || (n < 0 && errno == EINTR));
+    } while (n > 0 || (n < 0 && errno == EINTR && cli_interrupt() == 0));
     return n < 0 ? errno : 0;
 }
 

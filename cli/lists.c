@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lists.h"
 
+#include "interrupt.h"
 #include "walk.h"
 
 #include <errno.h>
@@ -79,6 +80,8 @@ look_at(void *ctx, const char *path)
     struct base_text ignored;
 
     cli_progress_found(&run->progress);
+    if (cli_interrupt() != 0)
+        return;
     base_text_init(&ignored, line, sizeof line);
     if (strcmp(path, "-") != 0 && !is_worth_a_look(run, path))
         return;

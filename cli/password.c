@@ -9,6 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,6 +48,8 @@ ask(void *ctx)
      * refuses with -1, and none opens the file instead. -2: interrupted. */
     answer = EVP_read_pw_string(p->asked, sizeof p->asked - 1, prompt, 0);
     ERR_clear_error();
+    if (answer == -2)
+        (void)raise(SIGINT); /* OpenSSL caught it */
     return answer == -2 ? NULL : p->asked;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
 
+#include "interrupt.h"
+
 #include <signal.h>
 #include <unistd.h>
 #include <uv.h>
@@ -34,8 +36,7 @@ on_signal(uv_signal_t *handle, int number)
     run->interrupted = true;
     run->output->signal = number;
     cli_run_progress_clear(&run->progress);
-    cli_say(run->options,
-            "interrupted: writing the reports; press Ctrl-C again to stop immediately");
+    cli_say(run->options, CLI_INTERRUPTED);
     assess_stop(run->assess);
 }
 

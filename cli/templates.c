@@ -157,7 +157,7 @@ cli_templates_judge(struct cli_certrun *run, const char *file,
         cli_certrun_out_of_memory(run, file);
         return;
     }
-    for (size_t i = 0; i < set->n; i++)
+    for (size_t i = 0; i < set->n && !cli_certrun_cut(run, file, i); i++)
         judge(run, file, i, &set->at[i]);
 }
 

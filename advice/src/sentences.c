@@ -4,6 +4,8 @@
 #include <base/text.h>
 #include <output/translate.h>
 
+#include <string.h>
+
 const struct certcheck_rule *
 advice_rule(const struct certcheck_finding *f)
 {
@@ -66,11 +68,13 @@ advice_label(struct output_bytes *b, const struct assess_result *r)
 void
 advice_interruption(const struct assess_run_info *run, bool local, struct base_text *out)
 {
-    const char *text = run->targets > 0
-                           ? N_("interrupted: %a of %b targets were finished; run it again, or go "
-                                "on with --resume")
-                           : N_("interrupted: %a results are of targets that were not finished; "
-                                "probe them again");
+    const char *text = run->targets == 0
+                           ? N_("interrupted: %a results are of targets that were not finished; "
+                                "probe them again")
+                       : strcmp(run->tool, "certcheck") == 0
+                           ? N_("interrupted: %a of %b files were judged; run it again")
+                           : N_("interrupted: %a of %b targets were finished; run it again, or go "
+                                "on with --resume");
 
     for (text = local ? output_translate(text) : text; *text != '\0'; text++) {
         if (*text != '%') {
