@@ -36,6 +36,7 @@ struct search {
     void *ctx;
     struct pair pairs[CERTCHECK_SIGNATURES_MAX];
     unsigned pairs_n, paths_n, steps;
+    uint64_t signature_work;
     bool limited; /* a bound was met */
     bool out_of_signatures;
     bool differ;                      /* paths with different verdicts were seen */
@@ -56,6 +57,21 @@ known_pair(const struct search *s, const struct certcheck_facts *subject,
     return NULL;
 }
 
+static uint64_t
+work_of(const struct certcheck_key *key)
+{
+    uint64_t units = ((uint64_t)key->bits * key->bits >> 20) + 1;
+
+    switch (key->alg) {
+    case CERTCHECK_KEY_RSA:
+        return units;
+    case CERTCHECK_KEY_DSA:
+        return 8 * units;
+    default:
+        return 1; /* curves are small, and the number of signatures bounds them */
+    }
+}
+
 /* False: no more signatures are checked, and *answer is UNKNOWN. */
 static bool
 check(struct search *s, const struct certcheck_facts *subject, const struct certcheck_facts *issuer,
@@ -68,7 +84,9 @@ check(struct search *s, const struct certcheck_facts *subject, const struct cert
         *answer = CERTCHECK_YES;
     } else if (known != NULL) {
         *answer = known->answer;
-    } else if (s->pairs_n < CERTCHECK_SIGNATURES_MAX) {
+    } else if (s->pairs_n < CERTCHECK_SIGNATURES_MAX &&
+               s->signature_work + work_of(&issuer->key) <= CERTCHECK_SIGNATURE_WORK_MAX) {
+        s->signature_work += work_of(&issuer->key);
         *answer = s->verify(s->ctx, subject, issuer);
         s->pairs[s->pairs_n++] = (struct pair){ subject, issuer, *answer };
     } else {
@@ -413,6 +431,7 @@ certcheck_evaluate_for(const struct certcheck_policy *policy,
     s.verify = verify;
     s.ctx = ctx;
     s.pairs_n = s.paths_n = s.steps = 0;
+    s.signature_work = 0;
     s.work = JUDGING_WORK_MAX;
     s.limited = !pool->sorted && pool->n > CERTCHECK_POOL_MAX;
     s.out_of_signatures = s.differ = false;

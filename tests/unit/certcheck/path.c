@@ -449,6 +449,33 @@ never_concludes_from_a_bound(void **state)
     scene_free(s);
 }
 
+/* A peer chooses its keys: large ones cost more, and fewer of them are tried. */
+static void
+large_keys_use_the_work_up_sooner(void **state)
+{
+    static const struct {
+        struct certcheck_key key;
+        unsigned calls;
+    } rows[] = {
+        { { CERTCHECK_KEY_RSA, 4096, { 0 } }, CERTCHECK_SIGNATURES_MAX },
+        { { CERTCHECK_KEY_EC, 521, { 0 } }, CERTCHECK_SIGNATURES_MAX },
+        { { CERTCHECK_KEY_RSA, 16384, { 0 } }, 3 },
+        { { CERTCHECK_KEY_DSA, 10000, { 0 } }, 1 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scene *s = twins(100, 1000, false);
+
+        for (size_t k = 1; k <= 100; k++)
+            s->certs[k].facts.key = rows[i].key;
+        evaluate(s, AS_GIVEN);
+        assert_int_equal(s->calls, rows[i].calls);
+        assert_int_equal(s->j.verdict, CERTCHECK_INDETERMINATE);
+        scene_free(s);
+    }
+}
+
 /* Every CA certified by every other: 12 names, 132 certificates, no way out. */
 static void
 walks_no_circles(void **state)
@@ -609,6 +636,7 @@ main(void)
         cmocka_unit_test(climbs_long_ladders),
         cmocka_unit_test(finds_its_issuer_among_twins),
         cmocka_unit_test(never_concludes_from_a_bound),
+        cmocka_unit_test(large_keys_use_the_work_up_sooner),
         cmocka_unit_test(walks_no_circles),
         cmocka_unit_test(checks_each_key_once),
         cmocka_unit_test(finds_a_root_among_equal_names),
