@@ -318,6 +318,34 @@ class Certificates(Case):
         self.assertEqual([c for c in codes(result) if c.startswith("SECOND")], [])
 
 
+class Names(Case):
+    """The name that a client would compare: that of --sni, else the target's."""
+    def told(self, *arguments):
+        [result] = document(*arguments)["results"]
+        [message] = [f["message"] for f in result["findings"] if f["code"] == "HOST_NAME_MISMATCH"] or [None]
+        return message, result["remedies"]
+
+    def test_a_server_name_is_what_is_compared(self):
+        with runtools.lab("127.0.0.1:0=both", "127.0.0.2:0=both") as running:
+            named, other = (f"127.0.0.{i}:{port}/mtls" for i, port in enumerate(running.ports, 1))
+            self.assertIsNone(self.told(other, "--sni", "edge01.contoso.com")[0])
+            self.assertIn("other.contoso.com", self.told(named, "--sni", "other.contoso.com")[0])
+
+    def test_of_an_address_the_advice_is_to_probe_by_name(self):
+        with runtools.lab("127.0.0.2:0=both") as running:
+            port = running.ports[0]
+            message, advice = self.told(f"127.0.0.2:{port}/mtls")
+            self.assertIn("127.0.0.2", message)
+            self.assertIn("probe-by-name", advice)
+            self.assertNotIn("reissue-names", advice)
+            self.assertIn("--resolve NAME:PORT:ADDRESS", " ".join(ekuprobe(f"127.0.0.2:{port}/mtls").stdout.split()))
+            message, advice = self.told("--resolve", f"other.contoso.com:{port}:127.0.0.2",
+                                            f"other.contoso.com:{port}/mtls")
+            self.assertIn("other.contoso.com", message)
+            self.assertIn("reissue-names", advice)
+            self.assertNotIn("probe-by-name", advice)
+
+
 class Budget(Case):
     def test_fallback_ports_share_the_time_of_the_target(self):
         with contextlib.ExitStack() as stack:
