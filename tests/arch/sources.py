@@ -43,7 +43,7 @@ BANNED = r"""\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|[sf]?
 |strtok|alloca|asprintf|system|popen|tmpnam|mktemp|rand|srand|localtime|gmtime|ctime|asctime
 |strtol|strtoul|strtoll|strtoull|strtod|longjmp|setjmp|vfork) ?\(""".replace("\n", "")
 
-FUNCTION_MAX = 100
+FUNCTION_MAX = 50
 FILE_MAX = 500
 
 # Files over the limit, and how long they may be until somebody takes them apart.

@@ -26,7 +26,7 @@ OFFENCES = {
     "certcheck/src/i.c": (LICENCE + "int64_t now = time(NULL);\n", "a clock"),
     "base/src/j.c": (LICENCE + "int n = atoi(s);\n", "nobody calls atoi"),
     "cli/k.c": (LICENCE + "void f(void) { strcpy (a, b); }\n", "nobody calls strcpy"),
-    "cli/l.c": (LICENCE + "int\nf(void)\n{\n" + BODY * 99 + "}\n", "a function of 101 lines"),
+    "cli/l.c": (LICENCE + "int\nf(void)\n{\n" + BODY * 49 + "}\n", "a function of 51 lines"),
     "cli/m.c": (LICENCE + "\n" * 500, "501 lines"),
     "probe/src/n.c": (LICENCE + "char *s = getenv(\"A\");\n", "the environment"),
 }
@@ -37,7 +37,7 @@ INNOCENT = {
                             "char *t = getenv(\"A\");\nFILE *f;\n",
     "report/src/b.c": LICENCE + "#include <probe/result.h>\n#include <certcheck/judge.h>\n"
                                 "int strcpy_count; void my_sprintf(void);\n",
-    "cli/c.c": LICENCE + "int\nf(void)\n{\n" + BODY * 98 + "}\n",
+    "cli/c.c": LICENCE + "int\nf(void)\n{\n" + BODY * 48 + "}\n",
     "base/src/d.c": LICENCE + "\n" * 499,
 }
 
