@@ -409,11 +409,11 @@ hello_on_v2_client_hello(struct probe_hello_engine *e, const struct hello_input 
     on_offer(e, sound, &o);
 }
 
-/* SSL 3.0 says by a warning what later versions say by an empty list. */
+/* SSL 3.0, and no version of TLS, says by a warning what those say by an empty list. */
 void
 hello_on_client_warning(struct probe_hello_engine *e, const struct hello_input *in)
 {
-    if (in->alert != ALERT_NO_CERTIFICATE) {
+    if (in->alert != ALERT_NO_CERTIFICATE || e->version != VERSION_SSL3) {
         hello_on_warning(e, in);
         return;
     }

@@ -322,25 +322,28 @@ test_our_own_trouble(void **state)
 static void
 test_refused_us(void **state)
 {
-    const struct wire_client_hello hello = { .version = 0x0303, .suites = LIST(0x002F) };
+    struct wire_client_hello hello = { .suites = LIST(0x002F) };
     static const struct {
         unsigned level, alert;
         enum probe_class end, kind;
         int number;
+        uint16_t version; /* 0: TLS 1.2 */
     } rows[] = {
-        { 2, 42, 0, PROBE_PEER_REFUSED_US, 42 },
-        { 2, 46, 0, PROBE_PEER_REFUSED_US, 46 },
-        { 2, 48, 0, PROBE_PEER_REFUSED_US, 48 },
-        { 2, 40, 0, PROBE_PEER_REFUSED_US, 40 },
-        { 2, 99, 0, PROBE_PEER_REFUSED_US, 99 },
-        { 2, 70, 0, PROBE_ALERT, 70 },
-        { 2, 51, 0, PROBE_ALERT, 51 },
-        { 1, 0, 0, PROBE_PEER_REFUSED_US, 0 },
-        { 1, 41, 0, PROBE_EMPTY_CERTIFICATE, 41 },
-        { 1, 90, PROBE_CLOSED, PROBE_PEER_REFUSED_US, 90 },
-        { 0, 0, PROBE_CLOSED, PROBE_PEER_REFUSED_US, -1 },
-        { 0, 0, PROBE_RESET, PROBE_PEER_REFUSED_US, -1 },
-        { 0, 0, PROBE_TIMEOUT, PROBE_TIMEOUT, -1 },
+        { 2, 42, 0, PROBE_PEER_REFUSED_US, 42, 0 },
+        { 2, 46, 0, PROBE_PEER_REFUSED_US, 46, 0 },
+        { 2, 48, 0, PROBE_PEER_REFUSED_US, 48, 0 },
+        { 2, 40, 0, PROBE_PEER_REFUSED_US, 40, 0 },
+        { 2, 99, 0, PROBE_PEER_REFUSED_US, 99, 0 },
+        { 2, 70, 0, PROBE_ALERT, 70, 0 },
+        { 2, 51, 0, PROBE_ALERT, 51, 0 },
+        { 1, 0, 0, PROBE_PEER_REFUSED_US, 0, 0 },
+        { 1, 41, 0, PROBE_EMPTY_CERTIFICATE, 41, 0x0300 },
+        { 1, 41, PROBE_CLOSED, PROBE_PEER_REFUSED_US, 41, 0x0301 }, /* of SSL 3.0 alone */
+        { 1, 41, PROBE_CLOSED, PROBE_PEER_REFUSED_US, 41, 0x0303 },
+        { 1, 90, PROBE_CLOSED, PROBE_PEER_REFUSED_US, 90, 0 },
+        { 0, 0, PROBE_CLOSED, PROBE_PEER_REFUSED_US, -1, 0 },
+        { 0, 0, PROBE_RESET, PROBE_PEER_REFUSED_US, -1, 0 },
+        { 0, 0, PROBE_TIMEOUT, PROBE_TIMEOUT, -1, 0 },
     };
 
     (void)state;
@@ -349,6 +352,7 @@ test_refused_us(void **state)
         struct probe_hello_bytes w = { 0 };
         struct probe_result r = { 0 };
 
+        hello.version = rows[i].version != 0 ? rows[i].version : 0x0303;
         answer_to(&e, &hello, &identity);
         if (rows[i].level > 0)
             wire_alert(&w, rows[i].level, rows[i].alert);
