@@ -54,6 +54,16 @@ class Dumps(Case):
                           for r in results], [("breaks", EDGE, None), ("ready", FE, None)])
         self.assertIsNone(results[0]["judgement"]["path"][0]["sha256"])
 
+    def test_a_hash_that_is_cut_is_none(self):
+        for name, status in (("store-v-en.txt", 1), ("store-en.txt", 2)):
+            text = data(name).decode()
+            self.assertIn(EDGE, text)
+            out, err = self.run_it("-v", self.file(name, text.replace(EDGE, EDGE[:-1])), status=status)
+            for other in (EDGE[:-1], "11" * 20, "12" * 20):  # its own, and those of its key
+                self.assertNotIn(other, out)
+            self.assertEqual("not 40 hex digits" in err, name == "store-en.txt")
+            self.assertIn("fe01.contoso.com" if name == "store-v-en.txt" else FE, out)
+
     def test_requests(self):
         for name, template in (("req-dump.txt", True), ("req-dump-no-extensions.txt", False)):
             with self.subTest(name):

@@ -42,7 +42,7 @@ struct entry {
     uint8_t key_usage;
     char name[256];
     bool named; /* the name is the subject's: extensions have begun */
-    bool extensions, has_thumbprint;
+    bool extensions, has_thumbprint, hash_is_cut;
     struct certcheck_mention mention;
     enum inside inside;
     size_t indent; /* of the extension's first line: what stands further left is not its */
@@ -140,7 +140,7 @@ begin(struct entry *e, enum heading heading, unsigned line)
     sketch_oids_clear(&e->sketch.app_policies);
     e->key_usage = 0;
     e->name[0] = '\0';
-    e->named = e->extensions = e->has_thumbprint = false;
+    e->named = e->extensions = e->has_thumbprint = e->hash_is_cut = false;
     e->inside = INSIDE_NOTHING;
     e->indent = 0;
     e->value_len = 0;
@@ -240,7 +240,7 @@ finish(struct reader *r, struct entry *e)
     if (e->extensions || e->part == PART_REQUEST)
         return add_fields(r, e);
     if (!e->has_thumbprint)
-        return CERTCHECK_OK;
+        return e->hash_is_cut ? pass_over(r, e, "a hash that is not 40 hex digits") : CERTCHECK_OK;
     e->mention.line = e->line;
     return read_mention(r, &e->mention);
 }
@@ -443,10 +443,10 @@ read_field(struct entry *e, struct base_slice line, size_t indent)
         end_extension(e);
     if (is_extension(line, &oid)) {
         begin_extension(e, oid, indent);
-    } else if (is_hash(line, &hash) && indent <= e->margin && /* else a name's */
-               read_thumbprint(hash, e->mention.thumbprint)) {
+    } else if (is_hash(line, &hash) && indent <= e->margin) { /* else a name's */
         end_extension(e);
-        e->has_thumbprint = e->part != PART_REQUEST; /* that is its key's */
+        e->hash_is_cut = !read_thumbprint(hash, e->mention.thumbprint); /* the last one counts */
+        e->has_thumbprint = !e->hash_is_cut && e->part != PART_REQUEST; /* that is its key's */
     } else if (e->inside != INSIDE_NOTHING) {
         read_contents(e, line);
     } else if (starts(line, "ThisUpdate") && e->part != PART_REQUEST) {
