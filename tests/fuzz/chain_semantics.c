@@ -5,7 +5,9 @@
  * what may not matter does not: containers, order, unrelated certificates.
  *
  * The first octet is the usages required; then an edit for each three octets: certificate
- * and operation, node, value.
+ * and operation, node, value. The fourth certificate stands for what is not signed of the
+ * others, their algorithm and signature, and for the twin of the issuing CA: its name and key
+ * in another certificate.
  */
 #include "certcheck_check.h"
 #include "der_edit.h"
@@ -21,7 +23,8 @@
 #define EDITS_MAX 8
 #define PEM_MAX 100000
 
-enum { LEAF, ISSUING, ROOT, UNRELATED, CERTS };
+enum { LEAF, ISSUING, ROOT, UNRELATED, TWIN, CERTS };
+#define OUTER 3 /* as the certificate of an edit */
 
 static const struct {
     const char *file, *key; /* the key of its issuer */
@@ -30,6 +33,7 @@ static const struct {
     { "issuing.pem", "keys/root.pem" },
     { "root.pem", "keys/root.pem" },
     { "scenarios/self-signed/leaf.der", NULL },
+    { "issuing.pem", "keys/root.pem" },
 };
 
 static struct {
@@ -42,7 +46,7 @@ static struct {
 struct certificate {
     struct writer der;
     struct certcheck_facts facts;
-    bool readable;
+    bool readable, false_signature;
 };
 
 static char *
@@ -76,58 +80,99 @@ estate_load(void)
     }
 }
 
-/* Certificate ::= SEQUENCE { tbs, algorithm, signature } */
 static void
-write_signed(struct writer *out, struct base_slice tbs, EVP_PKEY *key)
+sign(struct writer *out, struct base_slice tbs, EVP_PKEY *key)
 {
     uint8_t signature[1 + 512] = { 0 };
-    size_t begun = writer_begin(out, 0x30), len = sizeof signature - 1;
+    size_t len = sizeof signature - 1;
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 
     must(ctx != NULL && EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, key) == 1);
     must(EVP_DigestSign(ctx, signature + 1, &len, tbs.ptr, tbs.len) == 1);
     EVP_MD_CTX_free(ctx);
-    writer_bytes(out, tbs);
-    writer_bytes(out, estate.alg);
     writer_tlv(out, 0x03, (struct base_slice){ signature, len + 1 });
-    writer_end(out, begun);
 }
 
 static void
-read_again(struct certificate *c)
+apply(struct writer *w, const struct der_edit *e)
 {
-    c->readable = certcheck_facts_read(writer_slice(&c->der), &c->facts) == CERTCHECK_OK;
+    struct writer next = { 0 };
+
+    (void)der_edit_apply(&next, writer_slice(w), e);
+    writer_free(w);
+    *w = next;
 }
 
-/* The edits of certificate i, then its issuer's signature. */
+static enum der_edit_op
+op_of(const uint8_t *edit)
+{
+    return (enum der_edit_op)((edit[0] >> 2) % DER_OPS);
+}
+
+/* Of an edit of OUTER the node's lowest bits say whose it is, TWIN's being the last. */
+static void
+edit_tbs(struct writer *tbs, int i, const uint8_t *edit)
+{
+    struct der_edit e = { .op = op_of(edit), .node = edit[1], .value = edit[2] };
+
+    if (i == TWIN)
+        e.node >>= 2;
+    if (i == TWIN ? (edit[0] & 3) == OUTER && (edit[1] & 3) == 3 : (edit[0] & 3) == i)
+        apply(tbs, &e);
+}
+
+static void
+edit_outer(struct writer *algorithm, struct writer *signature, int i, const uint8_t *edit)
+{
+    const struct der_edit e = { .op = op_of(edit), .node = edit[1] >> 3, .value = edit[2] };
+
+    if ((edit[0] & 3) == OUTER && (edit[1] & 3) == i)
+        apply((edit[1] & 4) != 0 ? signature : algorithm, &e);
+}
+
+/* Certificate ::= SEQUENCE { tbs, algorithm, signature }: the edits of certificate i, and its
+ * issuer's signature. */
 static void
 make(struct certificate *c, int i, const uint8_t *edits, size_t n)
 {
-    struct writer tbs = { 0 };
+    struct writer tbs = { 0 }, algorithm = { 0 }, signature = { 0 }, signed_as = { 0 };
+    size_t begun;
 
     writer_bytes(&tbs, estate.tbs[i]);
-    for (size_t at = 0; at + 3 <= n; at += 3) {
-        struct der_edit e = { .op = (enum der_edit_op)((edits[at] >> 2) % DER_OPS),
-                              .node = edits[at + 1],
-                              .value = edits[at + 2] };
-        struct writer next = { 0 };
-
-        if ((edits[at] & 3) != i)
-            continue;
-        (void)der_edit_apply(&next, writer_slice(&tbs), &e);
-        writer_free(&tbs);
-        tbs = next;
-    }
-    write_signed(&c->der, writer_slice(&tbs), estate.key[i]);
+    writer_bytes(&algorithm, estate.alg);
+    for (size_t at = 0; at + 3 <= n; at += 3)
+        edit_tbs(&tbs, i, edits + at);
+    sign(&signature, writer_slice(&tbs), estate.key[i == UNRELATED ? LEAF : i]);
+    writer_bytes(&signed_as, writer_slice(&signature));
+    for (size_t at = 0; at + 3 <= n; at += 3)
+        edit_outer(&algorithm, &signature, i, edits + at);
+    begun = writer_begin(&c->der, 0x30);
+    writer_bytes(&c->der, writer_slice(&tbs));
+    writer_bytes(&c->der, writer_slice(&algorithm));
+    writer_bytes(&c->der, writer_slice(&signature));
+    writer_end(&c->der, begun);
+    c->readable = certcheck_facts_read(writer_slice(&c->der), &c->facts) == CERTCHECK_OK;
+    /* Behind the head of the BIT STRING (four octets) and its unused bits. */
+    c->false_signature = !c->readable || c->facts.signature.len != signed_as.len - 5 ||
+                         memcmp(c->facts.signature.ptr, signed_as.at + 5, signed_as.len - 5) != 0;
     writer_free(&tbs);
-    read_again(c);
+    writer_free(&algorithm);
+    writer_free(&signature);
+    writer_free(&signed_as);
 }
 
 /* How it is judged: what an oracle changes. */
 struct setting {
-    bool backwards, unrelated, root_is_trusted, no_root;
+    bool backwards, unrelated, root_is_trusted, no_root, twin, no_issuing;
     int64_t now_s;
 };
+
+static bool
+is_left_out(int i, const struct setting *s)
+{
+    return (i == UNRELATED && !s->unrelated) || (i == ROOT && s->no_root) ||
+           (i == TWIN && !s->twin) || (i == ISSUING && s->no_issuing);
+}
 
 static enum certcheck_verdict
 verdict(struct certificate *chain, unsigned required, const struct setting *s)
@@ -140,7 +185,7 @@ verdict(struct certificate *chain, unsigned required, const struct setting *s)
 
     must(crypto != NULL);
     for (int i = 0; i < CERTS; i++) {
-        if (!chain[i].readable || (i == UNRELATED && !s->unrelated) || (i == ROOT && s->no_root))
+        if (!chain[i].readable || is_left_out(i, s))
             continue;
         all[n++] = (struct certcheck_candidate){
             .facts = &chain[i].facts,
@@ -168,6 +213,8 @@ check_never_ready(struct certificate *chain, unsigned required)
     s = sound;
     s.no_root = true;
     must(verdict(chain, required, &s) != CERTCHECK_READY);
+    must((!chain[LEAF].false_signature && !chain[ISSUING].false_signature) ||
+         verdict(chain, required, &sound) != CERTCHECK_READY);
     for (int i = LEAF; i <= ISSUING; i++) {
         uint8_t *last = &chain[i].der.at[chain[i].der.len - 1];
 
@@ -197,6 +244,23 @@ check_equal(struct certificate *chain, unsigned required)
     must(verdict(chain, required, &s) == due);
     s.backwards = false;
     must(verdict(chain, required, &s) == due);
+}
+
+/* Of two issuers that fit, neither is better than what it is alone. */
+static void
+check_twins(struct certificate *chain, unsigned required)
+{
+    struct setting s = { .root_is_trusted = true, .now_s = NOW_S };
+    enum certcheck_verdict alone, twin, both;
+
+    alone = verdict(chain, required, &s);
+    s.twin = true;
+    both = verdict(chain, required, &s);
+    s.backwards = true;
+    must(verdict(chain, required, &s) == both);
+    s.no_issuing = true;
+    twin = verdict(chain, required, &s);
+    must(both != CERTCHECK_READY || alone == CERTCHECK_READY || twin == CERTCHECK_READY);
 }
 
 /* The file holds this certificate by its own octets. */
@@ -312,10 +376,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (estate.key[LEAF] == NULL)
         estate_load();
     required = data[0] % 3 + 1u;
-    for (int i = LEAF; i <= ROOT; i++)
-        make(&chain[i], i, data + 1, size - 1);
-    write_signed(&chain[UNRELATED].der, estate.tbs[UNRELATED], estate.key[LEAF]);
-    read_again(&chain[UNRELATED]);
+    for (int i = LEAF; i < CERTS; i++)
+        make(&chain[i], i, data + 1, i == UNRELATED ? 0 : size - 1);
     for (int i = LEAF; i <= ROOT; i++)
         check_containers(&chain[i]);
     if (size == 1) /* the chain as it is: or the oracles below prove nothing */
@@ -325,6 +387,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (chain[LEAF].readable) {
         check_never_ready(chain, required);
         check_equal(chain, required);
+        check_twins(chain, required);
     }
     for (int i = LEAF; i < CERTS; i++)
         writer_free(&chain[i].der);
