@@ -74,7 +74,8 @@ load(const char *path)
         s = (struct base_slice){ buf + 3, s.len - 3 };
     if (!is_utf8_text(s))
         return; /* another encoding: the corpora of the readers have it */
-    must(texts.n < TEXTS_MAX && (copy = malloc(s.len)) != NULL);
+    copy = malloc(s.len);
+    must(copy != NULL && texts.n < TEXTS_MAX);
     memcpy(copy, s.ptr, s.len);
     texts.at[texts.n++] = (struct base_slice){ copy, s.len };
 }
