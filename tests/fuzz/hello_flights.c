@@ -180,8 +180,8 @@ check_held(struct probe_hello_engine *e, const struct held *h, bool is_server)
     must(probe_hello_result(e, &r));
     must(holds_certificates(h, r.certificates, r.certificates_n));
     must((e->outcome == PROBE_OUTCOME_DONE) == (r.certificates_n > 0));
-    must(e->outcome == PROBE_OUTCOME_DONE || r.error.class != PROBE_OK);
-    must((!r.empty_certificate && r.error.class != PROBE_EMPTY_CERTIFICATE) ||
+    must(e->outcome == PROBE_OUTCOME_DONE || r.error.kind != PROBE_OK);
+    must((!r.empty_certificate && r.error.kind != PROBE_EMPTY_CERTIFICATE) ||
          holds_empty_certificate(h) ||
          (is_server && r.version == 0x0300 && holds_alert(h, NO_CERTIFICATE)));
     must(r.error.alert < 0 || holds_alert(h, r.error.alert));
