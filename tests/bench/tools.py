@@ -33,7 +33,7 @@ def ekuprobe(name, *options, **more):
     return Tool(f"ekuprobe, {name}", "",
                 lambda b, file, targets: [b.ekuprobe, "--format", "ndjson", "--per-host", "0",
                                           "--concurrency", "256", *options, "-i", file],
-                lambda out: out.count('"verdict":"ready"') + out.count('"verdict": "ready"'),
+                lambda out: out.count('"indirect":false,"verdict":"ready"'),
                 line="{0}:{1}/edge-psom", ours=True, **more)
 
 
@@ -41,7 +41,7 @@ def judged(name, *options, **more):
     """serverAuth only where clientAuth is required too: every one must be found to break."""
     tool = ekuprobe(name, "--tls-role", "server", *options, **more)
     return dataclasses.replace(
-        tool, found=lambda out: len(re.findall(r'"verdict": ?"breaks"', out)))
+        tool, found=lambda out: len(re.findall(r'"indirect": ?false, ?"verdict": ?"breaks"', out)))
 
 
 def nmap(b, file, targets):

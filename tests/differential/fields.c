@@ -182,6 +182,20 @@ compare_signature(const struct certcheck_facts *f, const X509 *x)
         differ("signature", NULL);
 }
 
+/* What OpenSSL reads although DER has another way for it: a padded modulus, a compressed point. */
+static bool
+has_odd_encoding(const EVP_PKEY *key, const struct certcheck_facts *f)
+{
+    unsigned char *der = NULL;
+    char form[32] = "";
+    int len = i2d_PUBKEY(key, &der);
+    bool odd = !same_bytes(f->spki, der, len);
+
+    OPENSSL_free(der);
+    return odd || (EVP_PKEY_get_utf8_string_param(key, "point-format", form, sizeof form, NULL) &&
+                   strcmp(form, "uncompressed") != 0);
+}
+
 /* An RSA exponent that is even, 1 or above 32 bits: OpenSSL reads it all the same. */
 static bool
 has_odd_exponent(const EVP_PKEY *key)
@@ -229,7 +243,8 @@ compare_key(const struct certcheck_facts *f, X509 *x)
                      f->key.bits != (unsigned)EVP_PKEY_get_bits(key))
                 differ("public key", "size");
         }
-    if ((f->defects & CERTCHECK_DEFECT_KEY) != 0 && !has_odd_exponent(key))
+    if ((f->defects & CERTCHECK_DEFECT_KEY) != 0 && !has_odd_exponent(key) &&
+        !has_odd_encoding(key, f))
         differ("public key", "we cannot read it");
 }
 
