@@ -15,14 +15,20 @@
  *     struct base_text why;
  *     struct assess_store store;
  *     struct assess_options o;
- *     struct inventory *targets = inventory_new(&(struct inventory_options){ .max_targets = 1000
- * }); struct assess *a;
+ *     const struct inventory_options few = { .max_targets = 1000 };
+ *     struct inventory *targets = inventory_new(&few);
+ *     struct assess_events events = { .result = on_result };
+ *     struct assess *a;
  *
  *     base_text_init(&why, reason, sizeof reason);
- *     inventory_add_topology_file(targets, "topology.xml", reason); ...
- * inventory_complete(targets); assess_store_init(&store); assess_options_init(&o); o.policy.at_s =
- * time(NULL); a = assess_new(&o, &store, &(struct assess_events){ .result = on_result }, &why); if
- * (a != NULL && assess_run(a, targets, NULL, &why)) printf("%zu targets\n", assess_done(a));
+ *     inventory_add_topology_file(targets, "topology.xml", reason);
+ *     inventory_complete(targets);
+ *     assess_store_init(&store);
+ *     assess_options_init(&o);
+ *     o.policy.at_s = time(NULL);
+ *     a = assess_new(&o, &store, &events, &why);
+ *     if (a != NULL && assess_run(a, targets, NULL, &why))
+ *         printf("%zu targets\n", assess_done(a));
  *     assess_free(a);
  *     assess_store_clear(&store);
  *     inventory_free(targets);
