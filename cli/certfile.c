@@ -154,9 +154,9 @@ note_stamp(struct cli_certrun *run)
     const struct certcheck_template *t = run->stamp.template;
     const struct base_slice name = base_slice_str(t->name);
 
-    assess_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_STAMPS, name);
+    assess_judgement_note(&run->judgement, CERTCHECK_F_TEMPLATE_STAMPS, name);
     if (t->shows_subject && !t->supplies_subject)
-        assess_judgement_note(&run->judgement, CERTCHECK_TEMPLATE_IGNORES_SUBJECT, name);
+        assess_judgement_note(&run->judgement, CERTCHECK_F_TEMPLATE_IGNORES_SUBJECT, name);
     cli_templates_doubt(&run->judgement, t);
 }
 
@@ -175,7 +175,7 @@ note_copied(struct cli_certrun *run, const struct certcheck_policy *policy,
         return;
     copied.app_policies = c->facts.app_policies;
     assess_judge_below(&run->store, policy, &copied, &other);
-    assess_judgement_note(&run->judgement, CERTCHECK_REQUEST_POLICIES_COPIED,
+    assess_judgement_note(&run->judgement, CERTCHECK_F_REQUEST_POLICIES_COPIED,
                           base_slice_str(run->stamp.template->name));
     if (other.verdict != patched && patched != CERTCHECK_BROKEN)
         assess_judgement_doubt(&run->judgement, ~0u);
@@ -207,7 +207,7 @@ judge_request(struct cli_certrun *run, const char *path, const struct certcheck_
         note_stamp(run);
         return true;
     }
-    assess_judgement_note(&run->judgement, CERTCHECK_REQUEST_IS_A_WISH, (struct base_slice){ 0 });
+    assess_judgement_note(&run->judgement, CERTCHECK_F_REQUEST_IS_A_WISH, (struct base_slice){ 0 });
     cli_output_note(&run->output, wish);
     return true;
 }
@@ -217,7 +217,7 @@ judge_fields(struct cli_certrun *run, const struct certcheck_policy *policy,
              const struct assess_certificate *c)
 {
     assess_judge_alone(policy, &c->facts, &run->judgement);
-    assess_judgement_note(&run->judgement, CERTCHECK_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
+    assess_judgement_note(&run->judgement, CERTCHECK_F_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
     cli_output_note(&run->output, fields);
 }
 
@@ -401,7 +401,7 @@ static void
 report_missing(struct cli_certrun *run, const struct cli_mention *m)
 {
     char thumbprint[2 * CERTCHECK_THUMBPRINT_LEN + 1];
-    struct certcheck_finding finding = { .code = CERTCHECK_CERTIFICATE_NOT_GIVEN, .element = -1 };
+    struct certcheck_finding finding = { .code = CERTCHECK_F_CERTIFICATE_NOT_GIVEN, .element = -1 };
     struct base_text t;
 
     base_text_init(&t, thumbprint, sizeof thumbprint);

@@ -56,7 +56,7 @@ entry_of(const struct record_summary *b)
         .final = b->error != PROBE_INTERRUPTED,
         .default_port = is_default_port(b),
         .whole_host =
-            b->error == PROBE_RESOLVE || record_summary_has(b, CERTCHECK_DEFAULT_PORTS_SILENT),
+            b->error == PROBE_RESOLVE || record_summary_has(b, CERTCHECK_F_DEFAULT_PORTS_SILENT),
     };
 }
 

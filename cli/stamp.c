@@ -217,9 +217,9 @@ cli_stamp_find(const struct cli_stamps *s, const struct certcheck_facts *request
     (void)certcheck_asked_text(&request->asked, &t);
     out->template = s->fixed != NULL ? s->fixed : asked;
     out->asked_code = s->fixed != NULL && asked != s->fixed
-                          ? CERTCHECK_REQUEST_NAMES_ANOTHER_TEMPLATE
-                      : s->n > 0 && asked == NULL ? CERTCHECK_TEMPLATE_NOT_GIVEN
-                                                  : CERTCHECK_REQUEST_NAMES_TEMPLATE;
+                          ? CERTCHECK_F_REQUEST_NAMES_ANOTHER_TEMPLATE
+                      : s->n > 0 && asked == NULL ? CERTCHECK_F_TEMPLATE_NOT_GIVEN
+                                                  : CERTCHECK_F_REQUEST_NAMES_TEMPLATE;
     return out->template != NULL || !s->demanded || complain(s, out, why);
 }
 

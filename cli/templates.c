@@ -45,18 +45,18 @@ note_template(struct certcheck_judgement *j, const struct certcheck_template *t)
     const struct base_slice nothing = { 0 };
 
     if (t->ca)
-        assess_judgement_note(j, CERTCHECK_TEMPLATE_FOR_A_CA, nothing);
+        assess_judgement_note(j, CERTCHECK_F_TEMPLATE_FOR_A_CA, nothing);
     else if (t->governs == CERTCHECK_GOVERNS_NONE && !certcheck_template_is_doubtful(t))
-        assess_judgement_note(j, CERTCHECK_TEMPLATE_ANY_PURPOSE, nothing);
+        assess_judgement_note(j, CERTCHECK_F_TEMPLATE_ANY_PURPOSE, nothing);
     if (t->superseded_by != NULL)
-        assess_judgement_note(j, CERTCHECK_TEMPLATE_SUPERSEDED,
+        assess_judgement_note(j, CERTCHECK_F_TEMPLATE_SUPERSEDED,
                               base_slice_str(t->superseded_by->name));
     if (t->shows_subject && !t->supplies_subject)
-        assess_judgement_note(j, CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, nothing);
+        assess_judgement_note(j, CERTCHECK_F_TEMPLATE_SUBJECT_FROM_DIRECTORY, nothing);
     if (t->schema_version < 2)
-        assess_judgement_note(j, CERTCHECK_TEMPLATE_VERSION_1, nothing);
+        assess_judgement_note(j, CERTCHECK_F_TEMPLATE_VERSION_1, nothing);
     if (t->refused[0] != '\0')
-        assess_judgement_note(j, CERTCHECK_TEMPLATE_VALUE_NOT_READ, base_slice_str(t->refused));
+        assess_judgement_note(j, CERTCHECK_F_TEMPLATE_VALUE_NOT_READ, base_slice_str(t->refused));
 }
 
 /* Nothing in the export says whether there are no usages or none were exported. */
@@ -64,7 +64,7 @@ void
 cli_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t)
 {
     if (!t->shows_subject || !t->shows_flags)
-        assess_judgement_note(j, CERTCHECK_TEMPLATE_INCOMPLETE, base_slice_str(t->name));
+        assess_judgement_note(j, CERTCHECK_F_TEMPLATE_INCOMPLETE, base_slice_str(t->name));
     if (!certcheck_template_is_doubtful(t))
         return;
     assess_judgement_doubt(j, ~0u);

@@ -27,7 +27,7 @@ enum when {
 
 /* A finding's code, or a probe's error class as a negative number. */
 typedef int cause;
-#define FINDING(code) (CERTCHECK_##code + 1)
+#define FINDING(code) (CERTCHECK_F_##code + 1)
 #define CLASS(kind) (-(int)PROBE_##kind)
 #define NO_CAUSE 0
 
@@ -114,7 +114,8 @@ has_finding(const struct assess_result *r, enum certcheck_code code)
 static bool
 is_request(const struct assess_result *r)
 {
-    return has_finding(r, CERTCHECK_REQUEST_IS_A_WISH) || has_finding(r, CERTCHECK_TEMPLATE_STAMPS);
+    return has_finding(r, CERTCHECK_F_REQUEST_IS_A_WISH) ||
+           has_finding(r, CERTCHECK_F_TEMPLATE_STAMPS);
 }
 
 static bool
@@ -196,9 +197,9 @@ is_offered(const struct assess_result *r, const struct row *row)
     case ISSUED:
         return is_issued(r);
     case REQUEST:
-        return has_finding(r, CERTCHECK_REQUEST_IS_A_WISH);
+        return has_finding(r, CERTCHECK_F_REQUEST_IS_A_WISH);
     case STAMPED:
-        return has_finding(r, CERTCHECK_TEMPLATE_STAMPS);
+        return has_finding(r, CERTCHECK_F_TEMPLATE_STAMPS);
     case TEMPLATE_1:
         return is_template(r, 0, 1);
     case TEMPLATE_2:

@@ -93,9 +93,9 @@ advice_error_is_said(const struct assess_result *r)
     for (size_t i = 0; i < r->findings_n; i++) {
         enum certcheck_code code = r->findings[i].code;
 
-        if ((r->error->kind == PROBE_PEER_REFUSED_US && code == CERTCHECK_PEER_REFUSED_US) ||
-            (r->error->kind == PROBE_EMPTY_CERTIFICATE && code == CERTCHECK_EMPTY_CERTIFICATE) ||
-            (r->error->kind == PROBE_PLAIN_TCP && code == CERTCHECK_TRUSTED_APP_PLAIN_TCP))
+        if ((r->error->kind == PROBE_PEER_REFUSED_US && code == CERTCHECK_F_PEER_REFUSED_US) ||
+            (r->error->kind == PROBE_EMPTY_CERTIFICATE && code == CERTCHECK_F_EMPTY_CERTIFICATE) ||
+            (r->error->kind == PROBE_PLAIN_TCP && code == CERTCHECK_F_TRUSTED_APP_PLAIN_TCP))
             return true;
     }
     return false;

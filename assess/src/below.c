@@ -125,10 +125,10 @@ assess_judge_below(struct assess_store *s, const struct certcheck_policy *policy
                 *out = one;
         }
     if (verdicts_differ || differ != 0) {
-        assess_judgement_note(out, CERTCHECK_ISSUERS_DIFFER, (struct base_slice){ 0 });
+        assess_judgement_note(out, CERTCHECK_F_ISSUERS_DIFFER, (struct base_slice){ 0 });
         assess_judgement_doubt(out, differ);
     }
-    doubt_ready(out, doubtful, CERTCHECK_ISSUERS_DIFFER);
+    doubt_ready(out, doubtful, CERTCHECK_F_ISSUERS_DIFFER);
     if (n > ISSUERS_MAX)
-        doubt_ready(out, policy->required, CERTCHECK_ISSUERS_TOO_MANY);
+        doubt_ready(out, policy->required, CERTCHECK_F_ISSUERS_TOO_MANY);
 }

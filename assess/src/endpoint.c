@@ -38,7 +38,7 @@ read_certificates(struct assess_endpoint *e, const struct probe_result *probe)
     for (size_t i = 0; i < n; i++) {
         assess_certificate_read(e->store, probe->certificates[i], &e->certificates[i]);
         if (!e->certificates[i].readable)
-            add_finding(e, (struct certcheck_finding){ .code = CERTCHECK_CERTIFICATE_UNDECODABLE,
+            add_finding(e, (struct certcheck_finding){ .code = CERTCHECK_F_CERTIFICATE_UNDECODABLE,
                                                        .element = -1,
                                                        .number = (int64_t)i + 1 });
     }
@@ -109,17 +109,17 @@ note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
 
         base_text_init(&t, number, sizeof number);
         base_text_u64(&t, probe->injected);
-        assess_endpoint_note(e, CERTCHECK_BYTES_BEFORE_TLS, number);
+        assess_endpoint_note(e, CERTCHECK_F_BYTES_BEFORE_TLS, number);
     }
     if (probe->chain_cut)
-        assess_endpoint_note(e, CERTCHECK_CHAIN_TOO_LARGE, NULL);
+        assess_endpoint_note(e, CERTCHECK_F_CHAIN_TOO_LARGE, NULL);
     if (probe->empty_certificate)
-        assess_endpoint_note(e, CERTCHECK_EMPTY_CERTIFICATE, NULL);
+        assess_endpoint_note(e, CERTCHECK_F_EMPTY_CERTIFICATE, NULL);
     if (probe->error.kind == PROBE_PEER_REFUSED_US)
-        assess_endpoint_note(e, CERTCHECK_PEER_REFUSED_US, NULL);
+        assess_endpoint_note(e, CERTCHECK_F_PEER_REFUSED_US, NULL);
     if (e->result.profile->reversed && m->read_on == 0 && probe->peer_role == PROBE_ROLE_SERVER &&
         probe->certificates_n > 0)
-        assess_endpoint_note(e, CERTCHECK_TLS_ROLE_UNEXPECTED, NULL);
+        assess_endpoint_note(e, CERTCHECK_F_TLS_ROLE_UNEXPECTED, NULL);
 }
 
 /* "timeout on 8057, read on 4443" */
@@ -135,7 +135,7 @@ note_fallback(struct assess_endpoint *e, const struct assess_member *m)
     base_text_u64(&t, m->target->port);
     base_text_str(&t, ", read on ");
     base_text_u64(&t, m->read_on);
-    assess_endpoint_note(e, CERTCHECK_PSOM_PORT_UNREACHABLE, text);
+    assess_endpoint_note(e, CERTCHECK_F_PSOM_PORT_UNREACHABLE, text);
 }
 
 static const struct probe_error *

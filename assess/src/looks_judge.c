@@ -100,11 +100,11 @@ note_seen(const struct tally *s, struct assess_endpoint *e)
     struct base_text t;
 
     if (s->second)
-        assess_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE, s->text);
+        assess_endpoint_note(e, CERTCHECK_F_SECOND_CERTIFICATE, s->text);
     if (e->addresses_n < 2)
         return;
     if (!s->differ) {
-        assess_endpoint_note(e, CERTCHECK_ADDRESSES_PROBED, s->text);
+        assess_endpoint_note(e, CERTCHECK_F_ADDRESSES_PROBED, s->text);
         return;
     }
     base_text_init(&t, decides, sizeof decides);
@@ -112,7 +112,7 @@ note_seen(const struct tally *s, struct assess_endpoint *e)
     base_text_str(&t, " (");
     base_text_str(&t, s->text);
     base_text_str(&t, ")");
-    assess_endpoint_note(e, CERTCHECK_ADDRESS_DECIDES, decides);
+    assess_endpoint_note(e, CERTCHECK_F_ADDRESS_DECIDES, decides);
 }
 
 static void
@@ -123,7 +123,7 @@ note_unseen(struct assess_endpoint *e, const struct assess_member *m,
     struct base_text t;
 
     if (m->key_unseen)
-        assess_endpoint_note(e, CERTCHECK_SECOND_CERTIFICATE_POSSIBLE, NULL);
+        assess_endpoint_note(e, CERTCHECK_F_SECOND_CERTIFICATE_POSSIBLE, NULL);
     if (m->probe.addresses_n <= e->addresses_n || !m->probe.connected)
         return;
     /* No time was left for them, or there are too many: nobody knows what they show. */
@@ -133,7 +133,7 @@ note_unseen(struct assess_endpoint *e, const struct assess_member *m,
     base_text_u64(&t, e->addresses_n);
     base_text_str(&t, " of ");
     base_text_u64(&t, m->probe.addresses_n);
-    assess_endpoint_note(e, CERTCHECK_MORE_ADDRESSES, text);
+    assess_endpoint_note(e, CERTCHECK_F_MORE_ADDRESSES, text);
 }
 
 void

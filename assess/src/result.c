@@ -58,7 +58,7 @@ assess_count(struct assess_run_info *run, const struct assess_result *r)
     else
         run->summary[r->verdict]++;
     for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].code == CERTCHECK_EXPIRES_SOON) {
+        if (r->findings[i].code == CERTCHECK_F_EXPIRES_SOON) {
             run->expiring++;
             return;
         }

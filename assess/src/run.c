@@ -72,7 +72,7 @@ note_guesses(struct assess *run, const struct assess_member *m)
     struct base_text t;
 
     if (m->target->guessed && run->endpoint.result.certificates_n > 0)
-        assess_endpoint_note(&run->endpoint, CERTCHECK_PROFILE_ASSUMED,
+        assess_endpoint_note(&run->endpoint, CERTCHECK_F_PROFILE_ASSUMED,
                              run->endpoint.result.profile->name);
     base_text_init(&t, ports, sizeof ports);
     for (size_t i = 0; i < ASSESS_SILENT_PORTS && m->silent[i] != 0; i++) {
@@ -80,7 +80,7 @@ note_guesses(struct assess *run, const struct assess_member *m)
         base_text_u64(&t, m->silent[i]);
     }
     if (t.len > 0)
-        assess_endpoint_note(&run->endpoint, CERTCHECK_FRONT_END_PORTS_SILENT, ports);
+        assess_endpoint_note(&run->endpoint, CERTCHECK_F_FRONT_END_PORTS_SILENT, ports);
 }
 
 /* The note about default ports comes with the last result: where a file has it, it has the
@@ -106,9 +106,10 @@ emit_group(struct assess *run, const struct assess_host *g, bool differs)
                            product_of(run, target));
         note_guesses(run, &g->at[i]);
         if (i == last && t.len > 0)
-            assess_endpoint_note(&run->endpoint, CERTCHECK_DEFAULT_PORTS_SILENT, refused);
+            assess_endpoint_note(&run->endpoint, CERTCHECK_F_DEFAULT_PORTS_SILENT, refused);
         if (differs && assess_pool_has(g, i))
-            assess_endpoint_note(&run->endpoint, CERTCHECK_POOL_CERTIFICATES_DIFFER, target->pool);
+            assess_endpoint_note(&run->endpoint, CERTCHECK_F_POOL_CERTIFICATES_DIFFER,
+                                 target->pool);
         run->cut_short += assess_is_cut_short(&run->endpoint.result);
         run->events.result(run->events.ctx, &run->endpoint.result);
     }

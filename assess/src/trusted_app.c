@@ -118,13 +118,13 @@ assess_trusted_app_judge(struct assess_endpoint *e, const struct probe_result *p
     switch (speech_of(probe)) {
     case TLS:
         e->result.verdict = CERTCHECK_READY;
-        assess_endpoint_note(e, CERTCHECK_TRUSTED_APP_TLS, NULL);
+        assess_endpoint_note(e, CERTCHECK_F_TRUSTED_APP_TLS, NULL);
         break;
     case PLAIN:
         e->result.verdict = verdict_of_plain(e);
-        assess_endpoint_note(e, CERTCHECK_TRUSTED_APP_PLAIN_TCP, NULL);
+        assess_endpoint_note(e, CERTCHECK_F_TRUSTED_APP_PLAIN_TCP, NULL);
         if (probe->ipv6_only)
-            assess_endpoint_note(e, CERTCHECK_TRUSTED_APP_IPV6, NULL);
+            assess_endpoint_note(e, CERTCHECK_F_TRUSTED_APP_IPV6, NULL);
         break;
     case UNCLEAR:
         e->result.verdict = CERTCHECK_INDETERMINATE;

@@ -110,7 +110,7 @@ static bool
 is_expiring(const struct assess_result *r)
 {
     for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].code == CERTCHECK_EXPIRES_SOON)
+        if (r->findings[i].code == CERTCHECK_F_EXPIRES_SOON)
             return true;
     return false;
 }

@@ -41,7 +41,7 @@ enum certcheck_answer {
 };
 
 enum certcheck_code {
-#define CERTCHECK_FINDING(code, ...) CERTCHECK_##code,
+#define CERTCHECK_FINDING(code, ...) CERTCHECK_F_##code,
 #include <certcheck/findings.def>
 #undef CERTCHECK_FINDING
     CERTCHECK_CODES

@@ -103,7 +103,7 @@ check_known(struct judging *j, size_t i, const char *algorithm)
 {
     if (algorithm == NULL)
         return;
-    judging_note_arg(j, CERTCHECK_ALGORITHM_NEWER_THAN_WINDOWS, i, base_slice_str(algorithm), 0);
+    judging_note_arg(j, CERTCHECK_F_ALGORITHM_NEWER_THAN_WINDOWS, i, base_slice_str(algorithm), 0);
     judging_doubt(j);
 }
 
@@ -115,10 +115,10 @@ check_size(struct judging *j, size_t i)
     if (key->bits == 0 || (key->alg != CERTCHECK_KEY_RSA && key->alg != CERTCHECK_KEY_DSA))
         return;
     if (key->alg == CERTCHECK_KEY_RSA && key->bits < RSA_BITS_MIN) {
-        judging_note_arg(j, CERTCHECK_RSA_KEY_REFUSED, i, (struct base_slice){ 0 }, key->bits);
+        judging_note_arg(j, CERTCHECK_F_RSA_KEY_REFUSED, i, (struct base_slice){ 0 }, key->bits);
         judging_reject(j, CERTCHECK_STATUS_NOT_SIGNATURE_VALID);
     } else if (key->bits < BITS_ADVISED) {
-        judging_note_arg(j, CERTCHECK_WEAK_KEY, i, (struct base_slice){ 0 }, key->bits);
+        judging_note_arg(j, CERTCHECK_F_WEAK_KEY, i, (struct base_slice){ 0 }, key->bits);
     }
 }
 
@@ -135,6 +135,6 @@ algorithms_check(struct judging *j, size_t i)
     if (key == NULL || signature == NULL || strcmp(key, signature) != 0)
         check_known(j, i, signature);
     if (!is_root(j, i) && is_weak_signature(f->sig_oid)) /* a root's own protects nothing */
-        judging_note_arg(j, CERTCHECK_WEAK_SIGNATURE, i,
+        judging_note_arg(j, CERTCHECK_F_WEAK_SIGNATURE, i,
                          base_slice_str(certcheck_oid_name(f->sig_oid)), 0);
 }

@@ -14,16 +14,17 @@ check_dates(struct judging *j, size_t i)
     if (f->kind != CERTCHECK_KIND_CERTIFICATE)
         return;
     if ((f->defects & (CERTCHECK_DEFECT_NOT_BEFORE | CERTCHECK_DEFECT_NOT_AFTER)) != 0) {
-        judging_note(j, CERTCHECK_VALIDITY_UNREADABLE, i);
+        judging_note(j, CERTCHECK_F_VALIDITY_UNREADABLE, i);
         judging_reject(j, CERTCHECK_STATUS_NOT_TIME_VALID);
     } else if (now_s < f->not_before_s) {
-        judging_note_arg(j, CERTCHECK_NOT_YET_VALID, i, (struct base_slice){ 0 }, f->not_before_s);
+        judging_note_arg(j, CERTCHECK_F_NOT_YET_VALID, i, (struct base_slice){ 0 },
+                         f->not_before_s);
         judging_reject(j, CERTCHECK_STATUS_NOT_TIME_VALID);
     } else if (now_s > f->not_after_s) {
-        judging_note_arg(j, CERTCHECK_EXPIRED, i, (struct base_slice){ 0 }, f->not_after_s);
+        judging_note_arg(j, CERTCHECK_F_EXPIRED, i, (struct base_slice){ 0 }, f->not_after_s);
         judging_reject(j, CERTCHECK_STATUS_NOT_TIME_VALID);
     } else if (j->policy->expires_s > 0 && f->not_after_s - now_s < j->policy->expires_s) {
-        judging_note_arg(j, CERTCHECK_EXPIRES_SOON, i, (struct base_slice){ 0 }, f->not_after_s);
+        judging_note_arg(j, CERTCHECK_F_EXPIRES_SOON, i, (struct base_slice){ 0 }, f->not_after_s);
     }
 }
 
@@ -36,7 +37,7 @@ note_key_identifiers(struct judging *j, size_t i)
 
     if (facts_at(j, i)->aki.len > 0 && issuer.len > 0 &&
         !base_slice_eq(facts_at(j, i)->aki, issuer))
-        judging_note(j, CERTCHECK_KEY_IDENTIFIERS_DIFFER, i);
+        judging_note(j, CERTCHECK_F_KEY_IDENTIFIERS_DIFFER, i);
 }
 
 static void
@@ -44,11 +45,11 @@ check_signature(struct judging *j, size_t i)
 {
     switch (j->out->path.at[i].signed_by_next) {
     case CERTCHECK_NO:
-        judging_note(j, CERTCHECK_SIGNATURE_INVALID, i);
+        judging_note(j, CERTCHECK_F_SIGNATURE_INVALID, i);
         judging_reject(j, CERTCHECK_STATUS_NOT_SIGNATURE_VALID);
         break;
     case CERTCHECK_UNKNOWN:
-        judging_note(j, CERTCHECK_SIGNATURE_UNSUPPORTED, i);
+        judging_note(j, CERTCHECK_F_SIGNATURE_UNSUPPORTED, i);
         judging_doubt(j);
         break;
     case CERTCHECK_YES:
@@ -76,16 +77,16 @@ check_issuer(struct judging *j, size_t i)
 
     /* A root without the extension, as version 1 ones are, is a CA all the same. */
     if (constrained ? !f->ca : !is_root(j, i)) {
-        judging_note(j, CERTCHECK_CA_WITHOUT_BASIC_CONSTRAINTS, i);
+        judging_note(j, CERTCHECK_F_CA_WITHOUT_BASIC_CONSTRAINTS, i);
         judging_reject(j, CERTCHECK_STATUS_INVALID_BASIC_CONSTRAINTS);
     }
     if (constrained && f->path_len != CERTCHECK_NO_LIMIT && cas_below(j, i) > f->path_len) {
-        judging_note(j, CERTCHECK_PATH_LENGTH_EXCEEDED, i);
+        judging_note(j, CERTCHECK_F_PATH_LENGTH_EXCEEDED, i);
         judging_reject(j, CERTCHECK_STATUS_INVALID_BASIC_CONSTRAINTS);
     }
     if ((f->has & CERTCHECK_HAS_KEY_USAGE) != 0 &&
         (f->key_usage & CERTCHECK_KU_KEY_CERT_SIGN) == 0) {
-        judging_note(j, CERTCHECK_CA_KEY_USAGE_LACKS_CERT_SIGN, i);
+        judging_note(j, CERTCHECK_F_CA_KEY_USAGE_LACKS_CERT_SIGN, i);
         judging_reject(j, CERTCHECK_STATUS_NOT_VALID_FOR_USAGE);
     }
 }
@@ -99,11 +100,11 @@ check_leaf(struct judging *j)
     if ((f->has & CERTCHECK_HAS_KEY_USAGE) != 0 && !f->ca &&
         (f->key_usage & CERTCHECK_KU_KEY_CERT_SIGN) != 0 &&
         !(j->out->path.n == 1 && is_root(j, 0))) {
-        judging_note(j, CERTCHECK_LEAF_KEY_USAGE_CERT_SIGN, 0);
+        judging_note(j, CERTCHECK_F_LEAF_KEY_USAGE_CERT_SIGN, 0);
         judging_doubt(j);
     }
     if (j->policy->host.len > 0 && !certcheck_host_matches(f, j->policy->host))
-        judging_note_arg(j, CERTCHECK_HOST_NAME_MISMATCH, 0, j->policy->host, 0);
+        judging_note_arg(j, CERTCHECK_F_HOST_NAME_MISMATCH, 0, j->policy->host, 0);
 }
 
 /* Defects of the encoding that Windows might refuse: nothing is concluded. */
@@ -135,36 +136,36 @@ check_encoding(struct judging *j, size_t i)
     const struct certcheck_facts *f = facts_at(j, i);
 
     if ((f->defects & CERTCHECK_DEFECT_UNKNOWN_CRITICAL) != 0) {
-        judging_note_arg(j, CERTCHECK_CRITICAL_EXTENSION_UNKNOWN, i, f->unknown_critical, 0);
+        judging_note_arg(j, CERTCHECK_F_CRITICAL_EXTENSION_UNKNOWN, i, f->unknown_critical, 0);
         judging_reject(j, CERTCHECK_STATUS_HAS_NOT_SUPPORTED_CRITICAL_EXTENSION);
     }
     if ((f->defects & CERTCHECK_DEFECT_EXTENSION) != 0) {
-        judging_note_arg(j, CERTCHECK_EXTENSION_UNDECODABLE, i, f->undecodable, 0);
+        judging_note_arg(j, CERTCHECK_F_EXTENSION_UNDECODABLE, i, f->undecodable, 0);
         judging_doubt(j);
     }
     if ((f->defects & CERTCHECK_DEFECT_POLICY) != 0) {
-        judging_note_arg(j, CERTCHECK_POLICY_EXTENSION_UNDECODABLE, i, f->bad_policy, 0);
+        judging_note_arg(j, CERTCHECK_F_POLICY_EXTENSION_UNDECODABLE, i, f->bad_policy, 0);
         judging_reject(j, CERTCHECK_STATUS_INVALID_EXTENSION |
                               CERTCHECK_STATUS_INVALID_POLICY_CONSTRAINTS);
     }
     if ((f->defects & CERTCHECK_DEFECT_DUPLICATE) != 0) {
-        judging_note_arg(j, CERTCHECK_EXTENSION_DUPLICATE, i, f->duplicate, 0);
+        judging_note_arg(j, CERTCHECK_F_EXTENSION_DUPLICATE, i, f->duplicate, 0);
         judging_doubt(j);
     }
     for (size_t k = 0; k < sizeof encoding_defects / sizeof encoding_defects[0]; k++)
         if ((f->defects & encoding_defects[k].defect) != 0) {
-            judging_note_arg(j, CERTCHECK_ENCODING_DEFECT, i,
+            judging_note_arg(j, CERTCHECK_F_ENCODING_DEFECT, i,
                              base_slice_str(encoding_defects[k].text), 0);
             judging_doubt(j);
         }
     if ((f->defects & CERTCHECK_DEFECT_SERIAL) != 0) {
-        judging_note_arg(j, CERTCHECK_ENCODING_DEFECT, i,
+        judging_note_arg(j, CERTCHECK_F_ENCODING_DEFECT, i,
                          base_slice_str("the serial number is negative, empty or too long"), 0);
         if (f->serial.len == 0) /* other readers refuse the certificate */
             judging_doubt(j);
     }
     if ((f->defects & CERTCHECK_DEFECT_TRAILING) != 0)
-        judging_note_arg(j, CERTCHECK_ENCODING_DEFECT, i,
+        judging_note_arg(j, CERTCHECK_F_ENCODING_DEFECT, i,
                          base_slice_str("bytes follow the certificate"), 0);
 }
 
@@ -180,20 +181,21 @@ check_end(struct judging *j)
     switch (path->end) {
     case CERTCHECK_END_ROOT:
         if (j->policy->trust && path->at[last].source != CERTCHECK_SOURCE_TRUST) {
-            judging_note(j, CERTCHECK_UNTRUSTED_ROOT, last);
+            judging_note(j, CERTCHECK_F_UNTRUSTED_ROOT, last);
             judging_reject(j, CERTCHECK_STATUS_UNTRUSTED_ROOT);
         }
         break;
     case CERTCHECK_END_UNSEEN:
-        judging_note(j, j->policy->trust ? CERTCHECK_ISSUER_UNKNOWN : CERTCHECK_CHAIN_INCOMPLETE,
-                     last);
+        judging_note(
+            j, j->policy->trust ? CERTCHECK_F_ISSUER_UNKNOWN : CERTCHECK_F_CHAIN_INCOMPLETE, last);
         if (j->policy->trust) {
             j->before.status |= CERTCHECK_STATUS_PARTIAL_CHAIN;
             judging_doubt(j);
         }
         break;
     case CERTCHECK_END_LIMIT:
-        judging_note_arg(j, CERTCHECK_PATH_LIMIT, last, (struct base_slice){ 0 }, (int64_t)path->n);
+        judging_note_arg(j, CERTCHECK_F_PATH_LIMIT, last, (struct base_slice){ 0 },
+                         (int64_t)path->n);
         judging_doubt(j);
         break;
     }

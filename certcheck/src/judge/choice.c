@@ -162,7 +162,7 @@ name_choice(const struct choice *b, struct certcheck_judgement *out)
     base_text_str(&t, i < x->n && i < y->n ? ", " : "");
     if (i < y->n)
         put_issuer(&t, y->at[i].facts);
-    choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_ISSUER_CHOICE_DECIDES,
+    choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_F_ISSUER_CHOICE_DECIDES,
                                                  .element = (int)i - 1,
                                                  .arg = base_slice_str(out->choice) });
 }
@@ -182,14 +182,14 @@ weigh(bool limited, const struct choice *b, struct certcheck_judgement *out)
 {
     enum certcheck_verdict v = verdict_of(limited, b);
 
-    if (b->other.n > 0 && !choice_has(out, CERTCHECK_ISSUER_CHOICE_DECIDES))
+    if (b->other.n > 0 && !choice_has(out, CERTCHECK_F_ISSUER_CHOICE_DECIDES))
         name_choice(b, out);
     out->before.accepted = common(out->before.accepted, b->before);
     if (after_of(v) != CERTCHECK_NO && out->after.accepted == CERTCHECK_YES)
         out->after.accepted = after_of(v);
     if (v == CERTCHECK_BREAKS && b->before == CERTCHECK_UNKNOWN &&
-        !choice_has(out, CERTCHECK_BEFORE_UNDETERMINED))
-        choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_BEFORE_UNDETERMINED });
+        !choice_has(out, CERTCHECK_F_BEFORE_UNDETERMINED))
+        choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_F_BEFORE_UNDETERMINED });
 }
 
 /* Judge the best path. Two usages may have different best paths: the worse

@@ -4,12 +4,12 @@
 
 static const struct certcheck_rule rules[CERTCHECK_CODES] = {
 #define CERTCHECK_FINDING(code_, severity_, rule_, sentence_, text_, source_)                      \
-    [CERTCHECK_##code_] = { .code = #code_,                                                        \
-                            .severity = CERTCHECK_##severity_,                                     \
-                            .rule = rule_,                                                         \
-                            .sentence = sentence_,                                                 \
-                            .text = text_,                                                         \
-                            .source = source_ },
+    [CERTCHECK_F_##code_] = { .code = #code_,                                                      \
+                              .severity = CERTCHECK_##severity_,                                   \
+                              .rule = rule_,                                                       \
+                              .sentence = sentence_,                                               \
+                              .text = text_,                                                       \
+                              .source = source_ },
 #include <certcheck/findings.def>
 #undef CERTCHECK_FINDING
 };

@@ -83,18 +83,18 @@ certcheck_forecast_finding(const struct certcheck_forecast *forecast,
         /* dotnet-2017 has findings of its own, from the rules */
         if (change->verdict != CERTCHECK_BREAKS || row->id == CERTCHECK_CHANGE_DOTNET_2017)
             return false;
-        out->code = CERTCHECK_UPDATE_WILL_REFUSE;
+        out->code = CERTCHECK_F_UPDATE_WILL_REFUSE;
         return true;
     }
     out->number = change->by_s;
     if (change->verdict == CERTCHECK_BREAKS)
         out->code =
             change->from_s == change->by_s && change->from_s != CERTCHECK_NO_DATE && change->lost
-                ? CERTCHECK_RENEWED_WITHOUT_CLIENT_AUTH
-                : CERTCHECK_RENEWAL_LOSES_CLIENT_AUTH;
+                ? CERTCHECK_F_RENEWED_WITHOUT_CLIENT_AUTH
+                : CERTCHECK_F_RENEWAL_LOSES_CLIENT_AUTH;
     else if (change->verdict == CERTCHECK_INDETERMINATE &&
              forecast->anchor == CERTCHECK_ANCHOR_UNKNOWN)
-        out->code = CERTCHECK_RENEWAL_ROOT_UNKNOWN;
+        out->code = CERTCHECK_F_RENEWAL_ROOT_UNKNOWN;
     else
         return false;
     return true;

@@ -98,7 +98,7 @@ conclude(struct judging *j)
             out->verdict = out->by_usage[u];
     }
     if (out->verdict == CERTCHECK_BREAKS && j->before.accepted == CERTCHECK_UNKNOWN)
-        judging_note(j, CERTCHECK_BEFORE_UNDETERMINED, 0);
+        judging_note(j, CERTCHECK_F_BEFORE_UNDETERMINED, 0);
 }
 
 bool
@@ -141,6 +141,6 @@ judging_judge(const struct certcheck_policy *policy, uint32_t *work,
     name_constraints_apply(&j);
     policies_apply(&j);
     if (policy->opted_out && !policy->native)
-        judging_note(&j, CERTCHECK_OPTED_OUT, 0);
+        judging_note(&j, CERTCHECK_F_OPTED_OUT, 0);
     conclude(&j);
 }

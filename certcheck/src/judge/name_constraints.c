@@ -270,7 +270,7 @@ violated(struct check *c, const struct certcheck_san *name, unsigned status)
     bool text = name->kind != CERTCHECK_SAN_DIRECTORY && name->kind != CERTCHECK_SAN_IP;
 
     if ((c->j->before.status & status) == 0) /* the first name is example enough */
-        judging_note_arg(c->j, CERTCHECK_NAME_CONSTRAINTS_VIOLATED, c->below,
+        judging_note_arg(c->j, CERTCHECK_F_NAME_CONSTRAINTS_VIOLATED, c->below,
                          text ? name->value : base_slice_str("its address or directory name"), 0);
     judging_reject(c->j, status);
 }
@@ -369,7 +369,7 @@ check_ca(struct check *c)
 
     c->unsettled = !open_constraints(ca->name_constraints, &trees);
     if (has_limits(c, trees.permitted) || has_limits(c, trees.excluded)) {
-        judging_note(c->j, CERTCHECK_NAME_CONSTRAINTS_UNSUPPORTED, c->ca);
+        judging_note(c->j, CERTCHECK_F_NAME_CONSTRAINTS_UNSUPPORTED, c->ca);
         judging_reject(c->j, CERTCHECK_STATUS_HAS_NOT_SUPPORTED_NAME_CONSTRAINT);
         return;
     }
@@ -377,7 +377,7 @@ check_ca(struct check *c)
         if (c->below == 0 || !certcheck_is_self_issued(facts_at(c->j, c->below)))
             check_names(c, &trees);
     if (c->unsettled || c->bounded) {
-        judging_note(c->j, CERTCHECK_NAME_CONSTRAINTS_UNSETTLED, c->ca);
+        judging_note(c->j, CERTCHECK_F_NAME_CONSTRAINTS_UNSETTLED, c->ca);
         judging_doubt(c->j);
     }
 }

@@ -389,9 +389,9 @@ name_signature_limit(const struct search *s, struct certcheck_judgement *out)
         struct certcheck_finding *f = &out->findings[i];
         size_t at = (size_t)f->element, next = at + 1 < out->path.n ? at + 1 : at;
 
-        if (f->code == CERTCHECK_SIGNATURE_UNSUPPORTED &&
+        if (f->code == CERTCHECK_F_SIGNATURE_UNSUPPORTED &&
             known_pair(s, out->path.at[at].facts, out->path.at[next].facts) == NULL)
-            f->code = CERTCHECK_SIGNATURE_LIMIT;
+            f->code = CERTCHECK_F_SIGNATURE_LIMIT;
     }
 }
 
@@ -439,13 +439,13 @@ certcheck_evaluate_for(const struct certcheck_policy *policy,
     s.trial.path.n = 0;
     search_paths(&s, &start);
     choice_settle(policy, s.best, s.limited, out);
-    if (s.differ && !choice_has(out, CERTCHECK_ISSUER_CHOICE_DECIDES))
-        choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_PATH_CHOSEN,
+    if (s.differ && !choice_has(out, CERTCHECK_F_ISSUER_CHOICE_DECIDES))
+        choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_F_PATH_CHOSEN,
                                                      .number = (int64_t)s.paths_n });
     if (s.out_of_signatures)
         name_signature_limit(&s, out);
     if (s.limited && out->path.end != CERTCHECK_END_LIMIT)
-        choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_PATH_LIMIT,
+        choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_F_PATH_LIMIT,
                                                      .number = (int64_t)pool->n });
     if (s.limited && verified != NULL)
         certcheck_verified_limit(verified);

@@ -233,7 +233,7 @@ check_mappings(struct judging *j)
         const struct certcheck_facts *f = facts_at(j, i);
 
         if (i < n && c.mapping == 0 && (f->has & CERTCHECK_HAS_POLICY_MAPPINGS) != 0) {
-            judging_note(j, CERTCHECK_POLICY_MAPPING_INHIBITED, i);
+            judging_note(j, CERTCHECK_F_POLICY_MAPPING_INHIBITED, i);
             judging_reject(j, CERTCHECK_STATUS_INVALID_POLICY_CONSTRAINTS);
         }
         pass(&c, f, i >= n);
@@ -261,7 +261,7 @@ policies_apply(struct judging *j)
     with_root = answer == CERTCHECK_NO ? CERTCHECK_NO : process(j, true);
     if (answer == CERTCHECK_YES && with_root == CERTCHECK_YES)
         return;
-    judging_note(j, CERTCHECK_POLICY_REQUIRED, 0);
+    judging_note(j, CERTCHECK_F_POLICY_REQUIRED, 0);
     if (answer == CERTCHECK_NO)
         judging_reject(j, CERTCHECK_STATUS_NO_ISSUANCE_CHAIN_POLICY);
     else

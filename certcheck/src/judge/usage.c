@@ -31,9 +31,10 @@ element_allows(const struct certcheck_element *e, unsigned usage)
 static void
 note_undecodable(struct judging *j, size_t i, const struct certcheck_usage_set *set)
 {
-    judging_note(
-        j, set->policies ? CERTCHECK_APPLICATION_POLICIES_UNDECODABLE : CERTCHECK_EKU_UNDECODABLE,
-        i);
+    judging_note(j,
+                 set->policies ? CERTCHECK_F_APPLICATION_POLICIES_UNDECODABLE
+                               : CERTCHECK_F_EKU_UNDECODABLE,
+                 i);
     judging_reject(j, CERTCHECK_STATUS_INVALID_EXTENSION |
                           CERTCHECK_STATUS_INVALID_POLICY_CONSTRAINTS);
 }
@@ -58,17 +59,18 @@ note_doubts(struct judging *j, size_t i, const struct certcheck_usage_set *set)
         base_slice_str(set->policies ? "Application Policies" : "Enhanced Key Usage");
 
     if ((set->doubts & CERTCHECK_DOUBT_DUPLICATE) != 0)
-        judging_note(
-            j, set->policies ? CERTCHECK_APPLICATION_POLICIES_DUPLICATE : CERTCHECK_EKU_DUPLICATE,
-            i);
+        judging_note(j,
+                     set->policies ? CERTCHECK_F_APPLICATION_POLICIES_DUPLICATE
+                                   : CERTCHECK_F_EKU_DUPLICATE,
+                     i);
     if ((set->doubts & CERTCHECK_DOUBT_TRAILING) != 0)
-        judging_note_arg(j, CERTCHECK_EKU_TRAILING_BYTES, i, kind, 0);
+        judging_note_arg(j, CERTCHECK_F_EKU_TRAILING_BYTES, i, kind, 0);
     if ((set->doubts & CERTCHECK_DOUBT_BER) != 0)
-        judging_note_arg(j, CERTCHECK_EKU_NOT_DER, i, kind, 0);
+        judging_note_arg(j, CERTCHECK_F_EKU_NOT_DER, i, kind, 0);
     if ((set->doubts & CERTCHECK_DOUBT_OID_BODY) != 0)
-        judging_note_arg(j, CERTCHECK_EKU_OID_MALFORMED, i, malformed_oid(set), 0);
+        judging_note_arg(j, CERTCHECK_F_EKU_OID_MALFORMED, i, malformed_oid(set), 0);
     if ((set->doubts & CERTCHECK_DOUBT_ANYAPP) != 0 && set->allows != set->may_allow)
-        judging_note(j, CERTCHECK_ANY_APPLICATION_POLICY_UNSETTLED, i);
+        judging_note(j, CERTCHECK_F_ANY_APPLICATION_POLICY_UNSETTLED, i);
     if ((set->doubts &
          (CERTCHECK_DOUBT_DUPLICATE | CERTCHECK_DOUBT_TRAILING | CERTCHECK_DOUBT_BER)) != 0)
         judging_doubt(j);
@@ -79,20 +81,20 @@ static void
 note_meaning(struct judging *j, size_t i, const struct certcheck_usage_set *set)
 {
     if (set->state == CERTCHECK_SET_EMPTY)
-        judging_note(j, set->policies ? CERTCHECK_APPLICATION_POLICIES_EMPTY : CERTCHECK_EKU_EMPTY,
-                     i);
+        judging_note(
+            j, set->policies ? CERTCHECK_F_APPLICATION_POLICIES_EMPTY : CERTCHECK_F_EKU_EMPTY, i);
     if (set->state == CERTCHECK_SET_ANY)
-        judging_note(j, CERTCHECK_ANY_EKU_ALLOWS_ALL, i);
+        judging_note(j, CERTCHECK_F_ANY_EKU_ALLOWS_ALL, i);
     else if (set->any_policy)
-        judging_note(j, CERTCHECK_ANY_POLICY_IS_NO_WILDCARD, i);
+        judging_note(j, CERTCHECK_F_ANY_POLICY_IS_NO_WILDCARD, i);
     if (set->sgc && (set->allows & BASE_USAGE_SERVER_AUTH) == 0)
-        judging_note(j, CERTCHECK_SGC_IS_NOT_SERVER_AUTH, i);
+        judging_note(j, CERTCHECK_F_SGC_IS_NOT_SERVER_AUTH, i);
     if (set->state == CERTCHECK_SET_ABSENT && i == 0)
-        judging_note(j, CERTCHECK_NO_EKU_ALLOWS_ALL, i);
+        judging_note(j, CERTCHECK_F_NO_EKU_ALLOWS_ALL, i);
     if (set->state != CERTCHECK_SET_ABSENT && is_root(j, i) && i > 0)
-        judging_note(j, CERTCHECK_ROOT_EKU_INFERRED, i);
+        judging_note(j, CERTCHECK_F_ROOT_EKU_INFERRED, i);
     if (set->policies && set->critical && set->state != CERTCHECK_SET_UNDECODABLE)
-        judging_note(j, CERTCHECK_CRITICAL_APPLICATION_POLICIES_INFERRED, i);
+        judging_note(j, CERTCHECK_F_CRITICAL_APPLICATION_POLICIES_INFERRED, i);
 }
 
 static void
@@ -104,7 +106,7 @@ note_override(struct judging *j, size_t i)
         return;
     if (f->eku.state == CERTCHECK_SET_UNDECODABLE || f->eku.allows != f->app_policies.allows ||
         f->eku.may_allow != f->app_policies.may_allow)
-        judging_note(j, CERTCHECK_APPLICATION_POLICIES_OVERRIDE_EKU, i);
+        judging_note(j, CERTCHECK_F_APPLICATION_POLICIES_OVERRIDE_EKU, i);
 }
 
 /* R21: what these do to a path is documented nowhere. */
@@ -114,9 +116,9 @@ note_mappings(struct judging *j, size_t i)
     uint32_t has = facts_at(j, i)->has;
 
     if ((has & CERTCHECK_HAS_APP_MAPPINGS) != 0)
-        judging_note(j, CERTCHECK_APPLICATION_POLICY_MAPPINGS, i);
+        judging_note(j, CERTCHECK_F_APPLICATION_POLICY_MAPPINGS, i);
     if ((has & CERTCHECK_HAS_APP_CONSTRAINTS) != 0)
-        judging_note(j, CERTCHECK_APPLICATION_POLICY_CONSTRAINTS, i);
+        judging_note(j, CERTCHECK_F_APPLICATION_POLICY_CONSTRAINTS, i);
     if ((has & (CERTCHECK_HAS_APP_MAPPINGS | CERTCHECK_HAS_APP_CONSTRAINTS)) == 0)
         return false;
     judging_doubt(j);
@@ -127,15 +129,16 @@ static enum certcheck_code
 refusal_code(const struct certcheck_element *e, size_t i, unsigned u)
 {
     static const enum certcheck_code codes[2][2][BASE_USAGES] = {
-        { { CERTCHECK_EKU_LACKS_SERVER_AUTH, CERTCHECK_EKU_LACKS_CLIENT_AUTH },
-          { CERTCHECK_APPLICATION_POLICIES_LACK_SERVER_AUTH,
-            CERTCHECK_APPLICATION_POLICIES_LACK_CLIENT_AUTH } },
-        { { CERTCHECK_CA_EKU_EXCLUDES_SERVER_AUTH, CERTCHECK_CA_EKU_EXCLUDES_CLIENT_AUTH },
-          { CERTCHECK_CA_APPLICATION_POLICIES_EXCLUDE_SERVER_AUTH,
-            CERTCHECK_CA_APPLICATION_POLICIES_EXCLUDE_CLIENT_AUTH } },
+        { { CERTCHECK_F_EKU_LACKS_SERVER_AUTH, CERTCHECK_F_EKU_LACKS_CLIENT_AUTH },
+          { CERTCHECK_F_APPLICATION_POLICIES_LACK_SERVER_AUTH,
+            CERTCHECK_F_APPLICATION_POLICIES_LACK_CLIENT_AUTH } },
+        { { CERTCHECK_F_CA_EKU_EXCLUDES_SERVER_AUTH, CERTCHECK_F_CA_EKU_EXCLUDES_CLIENT_AUTH },
+          { CERTCHECK_F_CA_APPLICATION_POLICIES_EXCLUDE_SERVER_AUTH,
+            CERTCHECK_F_CA_APPLICATION_POLICIES_EXCLUDE_CLIENT_AUTH } },
     };
     static const enum certcheck_code property[BASE_USAGES] = {
-        CERTCHECK_STORE_PROPERTY_EXCLUDES_SERVER_AUTH, CERTCHECK_STORE_PROPERTY_EXCLUDES_CLIENT_AUTH
+        CERTCHECK_F_STORE_PROPERTY_EXCLUDES_SERVER_AUTH,
+        CERTCHECK_F_STORE_PROPERTY_EXCLUDES_CLIENT_AUTH
     };
     const struct certcheck_usage_set *set = governing(e->facts);
 
@@ -187,7 +190,7 @@ note_advised(struct judging *j)
 
     for (unsigned u = 0; u < BASE_USAGES; u++)
         if ((advised & 1u << u) != 0 && j->usage[u] == CERTCHECK_NO)
-            judging_note_arg(j, CERTCHECK_ADVISED_USAGE_MISSING, 0,
+            judging_note_arg(j, CERTCHECK_F_ADVISED_USAGE_MISSING, 0,
                              base_slice_str(base_usage_name(1u << u)), 0);
 }
 
@@ -212,7 +215,7 @@ usage_apply(struct judging *j)
         note_doubts(j, i, set);
         note_meaning(j, i, set);
         if (j->out->path.at[i].property != NULL)
-            judging_note(j, CERTCHECK_STORE_PROPERTY_APPLIED, i);
+            judging_note(j, CERTCHECK_F_STORE_PROPERTY_APPLIED, i);
     }
     note_advised(j);
 }

@@ -87,7 +87,7 @@ static bool
 is_shown(const struct report_context *c, const struct certcheck_finding *f)
 {
     return advice_rule(f)->severity != CERTCHECK_INFO || c->style.verbose > 0 ||
-           f->code == CERTCHECK_TEMPLATE_STAMPS || f->code == CERTCHECK_REQUEST_NAMES_TEMPLATE;
+           f->code == CERTCHECK_F_TEMPLATE_STAMPS || f->code == CERTCHECK_F_REQUEST_NAMES_TEMPLATE;
 }
 
 static void

@@ -109,15 +109,15 @@ requests_and_templates_get_their_own(void **state)
         bool server;
         const char *want;
     } rows[] = {
-        { CERTCHECK_REQUEST_IS_A_WISH, 0, true, "request-both-ekus request-names-template" },
-        { CERTCHECK_TEMPLATE_STAMPS, 0, true, "submit-to-other-template" },
-        { CERTCHECK_TEMPLATE_VERSION_1, 1, true, "duplicate-template" },
-        { CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, 1, true,
+        { CERTCHECK_F_REQUEST_IS_A_WISH, 0, true, "request-both-ekus request-names-template" },
+        { CERTCHECK_F_TEMPLATE_STAMPS, 0, true, "submit-to-other-template" },
+        { CERTCHECK_F_TEMPLATE_VERSION_1, 1, true, "duplicate-template" },
+        { CERTCHECK_F_TEMPLATE_SUBJECT_FROM_DIRECTORY, 1, true,
           "duplicate-template template-supplies-subject" },
-        { CERTCHECK_TEMPLATE_SUPERSEDED, 2, true, "edit-template judge-superseding-template" },
-        { CERTCHECK_TEMPLATE_SUBJECT_FROM_DIRECTORY, 4, true,
+        { CERTCHECK_F_TEMPLATE_SUPERSEDED, 2, true, "edit-template judge-superseding-template" },
+        { CERTCHECK_F_TEMPLATE_SUBJECT_FROM_DIRECTORY, 4, true,
           "edit-template template-edits-subject" },
-        { CERTCHECK_TEMPLATE_VERSION_1, 1, false, "leave-template" },
+        { CERTCHECK_F_TEMPLATE_VERSION_1, 1, false, "leave-template" },
     };
 
     (void)state;

@@ -177,7 +177,7 @@ judges_signatures_and_ends(void **state)
             strcmp(status, rows[i].want_status) != 0)
             fail_msg("row %zu: %s, %s", i, got, status);
         if (rows[i].end == CERTCHECK_END_UNSEEN && !rows[i].trust)
-            assert_true(judged_has(&d.j, CERTCHECK_CHAIN_INCOMPLETE, 1));
+            assert_true(judged_has(&d.j, CERTCHECK_F_CHAIN_INCOMPLETE, 1));
         judged_clear(&d);
     }
 }
@@ -254,12 +254,12 @@ warns_of_what_is_near(void **state)
     d.policy.host = SLICE("edge01.contoso.com");
     certcheck_judge(&d.policy, &d.j);
     assert_int_equal(d.j.verdict, CERTCHECK_READY);
-    assert_false(judged_has(&d.j, CERTCHECK_EXPIRES_SOON, 0)); /* in exactly 30 days */
-    assert_true(judged_has(&d.j, CERTCHECK_EXPIRES_SOON, 1));
-    assert_true(judged_has(&d.j, CERTCHECK_HOST_NAME_MISMATCH, 0));
+    assert_false(judged_has(&d.j, CERTCHECK_F_EXPIRES_SOON, 0)); /* in exactly 30 days */
+    assert_true(judged_has(&d.j, CERTCHECK_F_EXPIRES_SOON, 1));
+    assert_true(judged_has(&d.j, CERTCHECK_F_HOST_NAME_MISMATCH, 0));
     d.policy.expires_s = 30 * 86400 + 1;
     certcheck_judge(&d.policy, &d.j);
-    assert_true(judged_has(&d.j, CERTCHECK_EXPIRES_SOON, 0));
+    assert_true(judged_has(&d.j, CERTCHECK_F_EXPIRES_SOON, 0));
     judged_clear(&d);
 }
 

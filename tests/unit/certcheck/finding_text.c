@@ -82,14 +82,14 @@ fills_placeholders(void **state)
 static void
 takes_the_sentence_of_the_rule(void **state)
 {
-    struct certcheck_finding f = { .code = CERTCHECK_POOL_CERTIFICATES_DIFFER,
+    struct certcheck_finding f = { .code = CERTCHECK_F_POOL_CERTIFICATES_DIFFER,
                                    .element = -1,
                                    .arg = SLICE("pool01") };
 
     (void)state;
     assert_string_equal(sentence_of(&f, NULL, NULL),
                         "the machines of the pool pool01 show different certificates");
-    f = (struct certcheck_finding){ .code = CERTCHECK_EXPIRED, .element = 0, .number = 0 };
+    f = (struct certcheck_finding){ .code = CERTCHECK_F_EXPIRED, .element = 0, .number = 0 };
     assert_string_equal(sentence_of(&f, NULL, NULL),
                         "the certificate expired on 1970-01-01T00:00:00Z");
 }

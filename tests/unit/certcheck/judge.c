@@ -159,7 +159,7 @@ judges_each_required_usage(void **state)
             fail_msg("row %zu: %s", i, certcheck_verdict_name(d.j.verdict));
         if (strcmp(before, rows[i].want_before) != 0 || strcmp(after, rows[i].want_after) != 0)
             fail_msg("row %zu: before %s after %s", i, before, after);
-        assert_int_equal(judged_has(&d.j, CERTCHECK_OPTED_OUT, 0), rows[i].opted_out);
+        assert_int_equal(judged_has(&d.j, CERTCHECK_F_OPTED_OUT, 0), rows[i].opted_out);
         judged_clear(&d);
     }
 }
@@ -178,7 +178,7 @@ says_what_is_open_about_before(void **state)
     assert_int_equal(d.j.verdict, CERTCHECK_BREAKS);
     assert_int_equal(d.j.before.accepted, UNKNOWN);
     assert_int_equal(d.j.after.accepted, NO);
-    assert_true(judged_has(&d.j, CERTCHECK_BEFORE_UNDETERMINED, 0));
+    assert_true(judged_has(&d.j, CERTCHECK_F_BEFORE_UNDETERMINED, 0));
     judged_clear(&d);
 }
 

@@ -282,7 +282,7 @@ finds_a_path_for_each_usage(void **state)
         assert_int_equal(s->j.before.accepted, CERTCHECK_YES);
         assert_int_equal(s->j.after.accepted, CERTCHECK_UNKNOWN);
         assert_int_equal(s->j.required, S | C);
-        assert_true(judged_has(&s->j, CERTCHECK_ISSUER_CHOICE_DECIDES, 0));
+        assert_true(judged_has(&s->j, CERTCHECK_F_ISSUER_CHOICE_DECIDES, 0));
         assert_string_equal(s->j.choice,
                             "ca (serial 00, issued by root), ca (serial 00, issued by root)");
         assert_ptr_equal(s->j.path.at[1].facts, &s->certs[1].facts);
@@ -355,7 +355,7 @@ climbs_long_ladders(void **state)
                 fail_msg("%u CAs: %s, end %d, %zu certificates, %u signatures", rows[i].cas,
                          certcheck_verdict_name(s->j.verdict), (int)s->j.path.end, s->j.path.n,
                          s->calls);
-            assert_int_equal(judged_has(&s->j, CERTCHECK_PATH_LIMIT, -1),
+            assert_int_equal(judged_has(&s->j, CERTCHECK_F_PATH_LIMIT, -1),
                              rows[i].want_end == CERTCHECK_END_LIMIT);
             scene_free(s);
         }
@@ -423,7 +423,7 @@ finds_its_issuer_among_twins(void **state)
             first = s->j.verdict;
             if (rows[i].n > 32 && !rows[i].ids) { /* never silently */
                 assert_int_equal(s->status, CERTCHECK_E_LIMIT);
-                assert_true(judged_has(&s->j, CERTCHECK_PATH_LIMIT, -1));
+                assert_true(judged_has(&s->j, CERTCHECK_F_PATH_LIMIT, -1));
             } else {
                 assert_int_equal(s->status, CERTCHECK_OK);
             }
@@ -522,7 +522,7 @@ checks_each_key_once(void **state)
     for (int o = 0; o < ORDERS; o++) {
         evaluate(s, (enum order)o);
         assert_int_equal(s->j.verdict, CERTCHECK_INDETERMINATE);
-        assert_true(judged_has(&s->j, CERTCHECK_ISSUER_CHOICE_DECIDES, 0));
+        assert_true(judged_has(&s->j, CERTCHECK_F_ISSUER_CHOICE_DECIDES, 0));
         assert_ptr_equal(s->j.path.at[1].facts, &s->certs[18].facts);
         assert_int_equal(s->calls, 1 + 30 + 1); /* leaf, each CA by the root, the root */
     }
@@ -544,7 +544,7 @@ finds_a_root_among_equal_names(void **state)
     evaluate(s, SORTED);
     assert_int_equal(s->j.path.n, 2);
     assert_int_equal(s->j.path.at[1].source, CERTCHECK_SOURCE_TRUST);
-    assert_true(judged_has(&s->j, CERTCHECK_PATH_LIMIT, -1)); /* the others may matter */
+    assert_true(judged_has(&s->j, CERTCHECK_F_PATH_LIMIT, -1)); /* the others may matter */
     scene_free(s);
 }
 
@@ -574,7 +574,7 @@ bounds_unsorted_pools(void **state)
     }
     evaluate(s, AS_GIVEN);
     assert_int_equal(s->status, CERTCHECK_E_LIMIT);
-    assert_true(judged_has(&s->j, CERTCHECK_PATH_LIMIT, -1));
+    assert_true(judged_has(&s->j, CERTCHECK_F_PATH_LIMIT, -1));
     scene_free(s);
 }
 

@@ -52,7 +52,7 @@ every_row_is_complete(void **state)
                 fail_msg("%s is there twice", r->code);
     }
     assert_null(certcheck_rule_get(CERTCHECK_CODES));
-    assert_string_equal(certcheck_rule_get(CERTCHECK_EKU_LACKS_CLIENT_AUTH)->code,
+    assert_string_equal(certcheck_rule_get(CERTCHECK_F_EKU_LACKS_CLIENT_AUTH)->code,
                         "EKU_LACKS_CLIENT_AUTH");
 }
 

@@ -170,7 +170,7 @@ intersects_the_store_property(void **state)
         certcheck_judge(&d.policy, &d.j);
         if (strcmp(judged_text(&d.j, got, sizeof got), rows[i].want) != 0)
             fail_msg("row %zu: %s", i, got);
-        assert_true(judged_has(&d.j, CERTCHECK_STORE_PROPERTY_APPLIED, 1));
+        assert_true(judged_has(&d.j, CERTCHECK_F_STORE_PROPERTY_APPLIED, 1));
         judged_clear(&d);
     }
 }
@@ -190,11 +190,11 @@ notes_what_is_worth_knowing(void **state)
     d.policy.required = C;
     d.policy.advised = S;
     certcheck_judge(&d.policy, &d.j);
-    assert_true(judged_has(&d.j, CERTCHECK_NO_EKU_ALLOWS_ALL, 0));
-    assert_false(judged_has(&d.j, CERTCHECK_NO_EKU_ALLOWS_ALL, 1));
-    assert_true(judged_has(&d.j, CERTCHECK_ROOT_EKU_INFERRED, 1));
-    assert_true(judged_has(&d.j, CERTCHECK_ANY_EKU_ALLOWS_ALL, 1));
-    assert_false(judged_has(&d.j, CERTCHECK_ADVISED_USAGE_MISSING, 0));
+    assert_true(judged_has(&d.j, CERTCHECK_F_NO_EKU_ALLOWS_ALL, 0));
+    assert_false(judged_has(&d.j, CERTCHECK_F_NO_EKU_ALLOWS_ALL, 1));
+    assert_true(judged_has(&d.j, CERTCHECK_F_ROOT_EKU_INFERRED, 1));
+    assert_true(judged_has(&d.j, CERTCHECK_F_ANY_EKU_ALLOWS_ALL, 1));
+    assert_false(judged_has(&d.j, CERTCHECK_F_ADVISED_USAGE_MISSING, 0));
     judged_clear(&d);
 
     path[0].eku = "C";
@@ -204,7 +204,7 @@ notes_what_is_worth_knowing(void **state)
     d.policy.advised = S;
     certcheck_judge(&d.policy, &d.j);
     assert_int_equal(d.j.verdict, CERTCHECK_READY);
-    assert_true(judged_has(&d.j, CERTCHECK_ADVISED_USAGE_MISSING, 0));
+    assert_true(judged_has(&d.j, CERTCHECK_F_ADVISED_USAGE_MISSING, 0));
     judged_clear(&d);
 }
 
@@ -229,7 +229,7 @@ accepts_critical_application_policies(void **state)
     d.policy.required = S;
     certcheck_judge(&d.policy, &d.j);
     assert_int_equal(d.j.verdict, CERTCHECK_READY);
-    assert_true(judged_has(&d.j, CERTCHECK_CRITICAL_APPLICATION_POLICIES_INFERRED, 0));
+    assert_true(judged_has(&d.j, CERTCHECK_F_CRITICAL_APPLICATION_POLICIES_INFERRED, 0));
     judged_clear(&d);
     writer_free(&w);
 }

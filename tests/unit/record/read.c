@@ -101,9 +101,9 @@ a_brief_says_what_the_line_says(void **state)
         assert_int_equal(brief.error, r->error == NULL ? PROBE_OK : r->error->kind);
         for (size_t k = 0; k < r->findings_n; k++) {
             assert_true(record_summary_has(&brief, r->findings[k].code));
-            silent |= r->findings[k].code == CERTCHECK_DEFAULT_PORTS_SILENT;
+            silent |= r->findings[k].code == CERTCHECK_F_DEFAULT_PORTS_SILENT;
         }
-        assert_int_equal(record_summary_has(&brief, CERTCHECK_DEFAULT_PORTS_SILENT), silent);
+        assert_int_equal(record_summary_has(&brief, CERTCHECK_F_DEFAULT_PORTS_SILENT), silent);
     }
     record_reader_free(reader);
 }

@@ -20,7 +20,7 @@ add_working(struct fixture *f)
 
     c->facts.not_after_s = NOW + 10 * DAY;
     build_judge(r, CERTCHECK_READY, BASE_USAGE_CLIENT_AUTH);
-    finding = build_find(r, CERTCHECK_EXPIRES_SOON, 0);
+    finding = build_find(r, CERTCHECK_F_EXPIRES_SOON, 0);
     finding->number = c->facts.not_after_s;
 
     r = build_endpoint(f, "fe02.contoso.com:8061", "fe02.contoso.com", 8061, BASE_PROFILE_FE_PSOM);
@@ -41,7 +41,7 @@ add_indirect(struct fixture *f)
     build_judge(r, CERTCHECK_READY, BASE_USAGE_CLIENT_AUTH);
     r->indirect = true;
     r->error = e;
-    build_find(r, CERTCHECK_PSOM_PORT_UNREACHABLE, -1)->arg = base_slice_str("timeout");
+    build_find(r, CERTCHECK_F_PSOM_PORT_UNREACHABLE, -1)->arg = base_slice_str("timeout");
 }
 
 static void
@@ -54,8 +54,8 @@ add_odd(struct fixture *f)
     c->facts.eku = (struct certcheck_usage_set){ .state = CERTCHECK_SET_UNDECODABLE };
     c->facts.sig_oid = (struct base_slice){ sha1_rsa, sizeof sha1_rsa };
     build_judge(r, CERTCHECK_BROKEN, BASE_USAGE_CLIENT_AUTH);
-    build_find(r, CERTCHECK_EKU_UNDECODABLE, 0);
-    build_find(r, CERTCHECK_WEAK_SIGNATURE, 0)->arg = base_slice_str("sha1WithRSAEncryption");
+    build_find(r, CERTCHECK_F_EKU_UNDECODABLE, 0);
+    build_find(r, CERTCHECK_F_WEAK_SIGNATURE, 0)->arg = base_slice_str("sha1WithRSAEncryption");
     build_answered(r, PROBE_NO, 48);
 
     r = build_endpoint(f, "fe04.contoso.com:8060", "fe04.contoso.com", 8060, BASE_PROFILE_FE_PSOM);
@@ -64,7 +64,7 @@ add_odd(struct fixture *f)
     c->facts.app_policies.doubts = CERTCHECK_DOUBT_ANYAPP;
     build_judge(r, CERTCHECK_INDETERMINATE, BASE_USAGE_CLIENT_AUTH)->path.at[0].allows[1] =
         CERTCHECK_UNKNOWN;
-    build_find(r, CERTCHECK_ANY_APPLICATION_POLICY_UNSETTLED, 0);
+    build_find(r, CERTCHECK_F_ANY_APPLICATION_POLICY_UNSETTLED, 0);
     build_answered(r, PROBE_NO, -1);
 }
 
@@ -77,7 +77,7 @@ add_trusted_app(struct fixture *f)
 
     r->profile = base_profile_get(BASE_PROFILE_TRUSTED_APP);
     r->verdict = CERTCHECK_BREAKS;
-    build_find(r, CERTCHECK_TRUSTED_APP_PLAIN_TCP, -1);
+    build_find(r, CERTCHECK_F_TRUSTED_APP_PLAIN_TCP, -1);
 }
 
 static void
@@ -91,7 +91,7 @@ add_no_certificate(struct fixture *f)
     *e = *r->error;
     e->alert = 48;
     r->error = e;
-    build_find(r, CERTCHECK_PEER_REFUSED_US, -1);
+    build_find(r, CERTCHECK_F_PEER_REFUSED_US, -1);
     r = build_failed(f, "edge05.contoso.com:8057", "edge05.contoso.com", 8057, PROBE_RESET,
                      PROBE_STAGE_TLS, "");
     e = build_take(sizeof *e);
@@ -150,14 +150,14 @@ fixture_files(void)
     g = build_judge(r, CERTCHECK_BREAKS, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH);
     g->by_usage[0] = CERTCHECK_READY;
     g->path.at[0].allows[1] = CERTCHECK_NO;
-    build_find(r, CERTCHECK_EKU_LACKS_CLIENT_AUTH, 0);
+    build_find(r, CERTCHECK_F_EKU_LACKS_CLIENT_AUTH, 0);
     r = file(&f, "certs/both.pem", 1, "certificate");
     build_shown(r, 0x42, "both.contoso.com", true);
     build_judge(r, CERTCHECK_READY, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH);
     r = file(&f, "certs/new.req", 0, "request");
     build_shown(r, 0x43, "new.contoso.com", true);
     build_judge(r, CERTCHECK_READY, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH);
-    build_find(r, CERTCHECK_REQUEST_IS_A_WISH, 0);
+    build_find(r, CERTCHECK_F_REQUEST_IS_A_WISH, 0);
     build_finish(&f, "certcheck");
     f.run.policy.required = BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
     f.run.policy.opted_out = false;

@@ -259,8 +259,8 @@ build_breaks(struct fixture *f, const char *target, const char *host, uint16_t p
     build_shown(r, seed, host, false);
     g = build_judge(r, CERTCHECK_BREAKS, BASE_USAGE_CLIENT_AUTH);
     g->path.at[0].allows[1] = CERTCHECK_NO;
-    build_find(r, CERTCHECK_EKU_LACKS_CLIENT_AUTH, 0);
-    build_find(r, CERTCHECK_CHAIN_INCOMPLETE, 1);
+    build_find(r, CERTCHECK_F_EKU_LACKS_CLIENT_AUTH, 0);
+    build_find(r, CERTCHECK_F_CHAIN_INCOMPLETE, 1);
     return r;
 }
 

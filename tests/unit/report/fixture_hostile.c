@@ -43,8 +43,8 @@ add_evil(struct fixture *f, size_t i)
     p->ca_names = ca_names;
     p->ca_names_n = 1;
     r->probe = p;
-    build_find(r, CERTCHECK_EKU_LACKS_CLIENT_AUTH, 0);
-    build_find(r, CERTCHECK_HOST_NAME_MISMATCH, 0)->arg = base_slice_str(evil_names[i]);
+    build_find(r, CERTCHECK_F_EKU_LACKS_CLIENT_AUTH, 0);
+    build_find(r, CERTCHECK_F_HOST_NAME_MISMATCH, 0)->arg = base_slice_str(evil_names[i]);
 }
 
 const struct fixture *
