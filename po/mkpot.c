@@ -96,6 +96,8 @@ put_reference(void)
     }
     for (unsigned i = PROBE_OK + 1; i < PROBE_CLASSES; i++)
         put(probe_class_name((enum probe_class)i), probe_class_about((enum probe_class)i));
+    for (unsigned i = 0; i < PROBE_TRIEDS; i++)
+        put("tried", probe_tried_words((enum probe_tried)i));
 }
 
 /* {{=WORDS}} of page.html. */

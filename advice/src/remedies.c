@@ -15,6 +15,7 @@ enum when {
     OPT,
     OPT_APP,
     PSOM_CLOSED,
+    PSOM_ALL_CLOSED,
     CLOSED,
     SILENT,
     BY_ADDRESS,
@@ -23,6 +24,13 @@ enum when {
     NOT_STARTTLS,
     NAME_WANTED,
     NAME_NOT_WANTED,
+    NOT_LISTENED,
+    NOT_SPOKEN,
+    BOTH_ROLES,
+    STARTTLS_TRIED,
+    NOTHING_TRIED,
+    CERTIFICATE_TRIED,
+    NO_CERTIFICATE_TRIED,
 };
 
 /* A finding's code, or a probe's error class as a negative number. */
@@ -146,16 +154,24 @@ is_address(const char *host)
     return host != NULL && (strchr(host, ':') != NULL || host[strspn(host, "0123456789.")] == '\0');
 }
 
+static bool
+has_tried(const struct assess_result *r, unsigned ways)
+{
+    return r->error != NULL && (r->error->tried & ways) != 0;
+}
+
 /* What speaks first: how the probe names its greeting (probe/src/hello/hello_greetings.def).
  * LDAP, XMPP and PostgreSQL wait for the client and then leave: their ports tell. */
 static bool
-starts_tls(const struct assess_result *r)
+wants_starttls(const struct assess_result *r)
 {
     static const char *const greetings[] = { " an SMTP", " a POP3",  " an IMAP", " an XML stream",
                                              " an XMPP", " a MySQL", " an LDAP" };
     static const uint16_t ports[] = { 21, 25, 110, 143, 389, 587, 3268, 3306, 5222, 5269, 5432 };
     const char *end = strstr(r->error->text, ", not TLS"), *at;
 
+    if (has_tried(r, 1u << PROBE_TRIED_STARTTLS))
+        return false;
     for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++)
         if (end != NULL && (at = strstr(r->error->text, greetings[i])) != NULL && at < end)
             return true;
@@ -175,6 +191,25 @@ wants_name(const struct assess_result *r)
            (r->error->alert == INTERNAL_ERROR && is_address(r->host));
 }
 
+/* A brief wait for the peer's ClientHello is no try of its own. */
+static enum when
+tried_by(const struct assess_result *r)
+{
+    const unsigned heard = 1u << PROBE_TRIED_LISTENED | 1u << PROBE_TRIED_SERVER;
+    const unsigned spoke =
+        1u << PROBE_TRIED_CLIENT | 1u << PROBE_TRIED_CLIENT_TLS13 | 1u << PROBE_TRIED_CLIENT_TLS10;
+
+    if (r->error->kind == PROBE_RESOURCE)
+        return NOTHING_TRIED;
+    if (has_tried(r, 1u << PROBE_TRIED_STARTTLS))
+        return STARTTLS_TRIED;
+    if (!has_tried(r, heard | spoke))
+        return NOTHING_TRIED;
+    if (!has_tried(r, heard))
+        return NOT_LISTENED;
+    return has_tried(r, spoke) ? BOTH_ROLES : NOT_SPOKEN;
+}
+
 /* Of rows whose causes are all error classes. */
 static bool
 error_is_met(const struct assess_result *r, enum when when)
@@ -183,8 +218,15 @@ error_is_met(const struct assess_result *r, enum when when)
         return false;
     switch (when) {
     case STARTTLS:
+        return wants_starttls(r);
     case NOT_STARTTLS:
-        return starts_tls(r) == (when == STARTTLS);
+        return !wants_starttls(r) && !has_tried(r, 1u << PROBE_TRIED_STARTTLS);
+    case NOT_LISTENED:
+    case NOT_SPOKEN:
+    case BOTH_ROLES:
+    case STARTTLS_TRIED:
+    case NOTHING_TRIED:
+        return !wants_starttls(r) && tried_by(r) == when;
     default:
         return wants_name(r) == (when == NAME_WANTED);
     }
@@ -212,7 +254,9 @@ is_offered(const struct assess_result *r, const struct row *row)
     case OPT_APP:
         return r->verdict == CERTCHECK_BREAKS && is_issued(r) && other_dotnet_judges(r);
     case PSOM_CLOSED:
-        return r->verdict == CERTCHECK_UNREACHABLE && data_mcu_judges(r);
+    case PSOM_ALL_CLOSED:
+        return r->verdict == CERTCHECK_UNREACHABLE && data_mcu_judges(r) &&
+               has_tried(r, 1u << PROBE_TRIED_OTHER_PORTS) == (row->when == PSOM_ALL_CLOSED);
     case CLOSED:
         return r->verdict == CERTCHECK_UNREACHABLE && !data_mcu_judges(r);
     case SILENT:
@@ -224,7 +268,15 @@ is_offered(const struct assess_result *r, const struct row *row)
     case NOT_STARTTLS:
     case NAME_WANTED:
     case NAME_NOT_WANTED:
+    case NOT_LISTENED:
+    case NOT_SPOKEN:
+    case BOTH_ROLES:
+    case STARTTLS_TRIED:
+    case NOTHING_TRIED:
         return error_is_met(r, row->when);
+    case CERTIFICATE_TRIED:
+    case NO_CERTIFICATE_TRIED:
+        return has_tried(r, 1u << PROBE_TRIED_CERTIFICATE) == (row->when == CERTIFICATE_TRIED);
     case ANY:
     default:
         return true;

@@ -153,6 +153,8 @@ assess_fallbacks_done(struct assess_fallbacks *f, size_t slot, const struct prob
         one->waits = true;
         f->waiting++;
         return false;
+    } else {
+        m->probe.error.tried |= 1u << PROBE_TRIED_OTHER_PORTS;
     }
     *out = release(one);
     return true;

@@ -40,6 +40,18 @@ probe_class_may_pass(enum probe_class c)
 }
 
 const char *
+probe_tried_words(enum probe_tried t)
+{
+    static const char *const words[PROBE_TRIEDS] = {
+#define PROBE_TRIED(id, text) [PROBE_TRIED_##id] = text,
+#include <probe/tried.def>
+#undef PROBE_TRIED
+    };
+
+    return (unsigned)t < PROBE_TRIEDS ? words[t] : "";
+}
+
+const char *
 probe_stage_name(enum probe_stage s)
 {
     switch (s) {

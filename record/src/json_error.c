@@ -20,25 +20,47 @@ key_number(struct output_json *j, const char *key, int value, int none)
 }
 
 static void
-write_error(struct output_json *j, const struct probe_error *e)
+key_tried(struct output_json *j, unsigned tried)
 {
-    output_json_open(j, '{');
+    if (tried == 0)
+        return;
+    output_json_key(j, "tried");
+    output_json_open(j, '[');
+    for (unsigned i = 0; i < PROBE_TRIEDS; i++)
+        if (tried & 1u << i)
+            output_json_str(j, probe_tried_words((enum probe_tried)i));
+    output_json_close(j, ']');
+}
+
+static void
+write_members(struct output_json *j, const struct probe_error *e)
+{
     key_str(j, "class", probe_class_name(e->kind));
     key_str(j, "stage", probe_stage_name(e->stage));
     key_number(j, "errno", e->errno_value, 0);
     key_number(j, "alert", e->alert, -1);
     key_str(j, "text", e->text);
-    output_json_close(j, '}');
+    key_tried(j, e->tried);
 }
 
 void
-record_json_error(struct output_json *j, const struct probe_error *e)
+record_json_error(struct output_json *j, const struct probe_error *e,
+                  const struct probe_error *last)
 {
     output_json_key(j, "error");
-    if (e == NULL || e->kind == PROBE_OK)
+    if (e == NULL || e->kind == PROBE_OK) {
         output_json_null(j);
-    else
-        write_error(j, e);
+        return;
+    }
+    output_json_open(j, '{');
+    write_members(j, e);
+    if (last != NULL && last->kind != PROBE_OK) {
+        output_json_key(j, "last");
+        output_json_open(j, '{');
+        write_members(j, last);
+        output_json_close(j, '}');
+    }
+    output_json_close(j, '}');
 }
 
 void
@@ -52,7 +74,7 @@ record_json_addresses(struct output_json *j, const struct assess_result *r)
         output_json_open(j, '{');
         key_str(j, "address", r->addresses[i].address);
         key_str(j, "verdict", certcheck_verdict_name(r->addresses[i].verdict));
-        record_json_error(j, r->addresses[i].error);
+        record_json_error(j, r->addresses[i].error, NULL);
         output_json_close(j, '}');
     }
     output_json_close(j, ']');

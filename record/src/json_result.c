@@ -441,7 +441,7 @@ key_endpoint(struct writer *w, const struct assess_result *r)
         else
             write_tls(w, r->probe);
     }
-    record_json_error(j, r->error);
+    record_json_error(j, r->error, r->probe == NULL ? NULL : &r->probe->last);
 }
 
 void

@@ -34,10 +34,9 @@ record_reader_free(struct record_reader *r)
 
 /* ---- getters ---- */
 
-/* Which of the names a word is; the first where it is none. */
-static unsigned
-word_at(struct record_reader *r, const json_t *o, const char *key, const char *(*name)(unsigned),
-        unsigned n)
+unsigned
+record_reader_word(struct record_reader *r, const json_t *o, const char *key,
+                   const char *(*name)(unsigned), unsigned n)
 {
     const char *word = record_field_string(&r->bad, o, key, false);
 
@@ -54,8 +53,6 @@ word_at(struct record_reader *r, const json_t *o, const char *key, const char *(
         return of((enum type)i);                                                                   \
     }
 NAMES(verdict_name, certcheck_verdict, certcheck_verdict_name)
-NAMES(class_name, probe_class, probe_class_name)
-NAMES(stage_name, probe_stage, probe_stage_name)
 NAMES(engine_name, probe_engine, probe_engine_name)
 NAMES(hello_name, probe_hello, probe_hello_name)
 NAMES(role_name, probe_role, probe_role_name)
@@ -158,8 +155,8 @@ read_path(struct record_reader *r, const json_t *judgement)
     const json_t *elements = record_field_array(&r->bad, judgement, "path", CERTCHECK_PATH_MAX);
     size_t issuer = 0;
 
-    path->end = (enum certcheck_path_end)word_at(r, judgement, "path_end", end_name,
-                                                 CERTCHECK_END_LIMIT + 1);
+    path->end = (enum certcheck_path_end)record_reader_word(r, judgement, "path_end", end_name,
+                                                            CERTCHECK_END_LIMIT + 1);
     path->n = json_array_size(elements);
     for (size_t i = 0; i < path->n && r->bad == NULL; i++) {
         const json_t *o = json_array_get(elements, i), *allows = json_object_get(o, "allows");
@@ -170,8 +167,8 @@ read_path(struct record_reader *r, const json_t *judgement)
         else
             hex_at(r, o, "sha256", r->hashes[i], CERTCHECK_SHA256_LEN);
         e->facts = facts_of(r, r->hashes[i], &issuer);
-        e->source =
-            (enum certcheck_source)word_at(r, o, "source", source_name, CERTCHECK_SOURCE_TRUST + 1);
+        e->source = (enum certcheck_source)record_reader_word(r, o, "source", source_name,
+                                                              CERTCHECK_SOURCE_TRUST + 1);
         for (unsigned k = 0; k < BASE_USAGES; k++)
             e->allows[k] = (uint8_t)answer_at(r, allows, base_usage_name(1u << k));
     }
@@ -195,8 +192,8 @@ read_judgement(struct record_reader *r)
     by_usage = json_object_get(o, "by_usage");
     for (unsigned i = 0; i < BASE_USAGES; i++)
         if (g->required & 1u << i)
-            g->by_usage[i] = (enum certcheck_verdict)word_at(r, by_usage, base_usage_name(1u << i),
-                                                             verdict_name, CERTCHECK_VERDICTS);
+            g->by_usage[i] = (enum certcheck_verdict)record_reader_word(
+                r, by_usage, base_usage_name(1u << i), verdict_name, CERTCHECK_VERDICTS);
     r->result.judgement = g;
     r->result.path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])r->hashes;
 }
@@ -221,7 +218,8 @@ read_findings(struct record_reader *r, const json_t *replay)
         if (element < -1 || (element >= 0 && (uint64_t)element >= path_n))
             record_field_blame(&r->bad, "element");
         r->findings[i] = (struct certcheck_finding){
-            .code = (enum certcheck_code)word_at(r, o, "code", code_name, CERTCHECK_CODES),
+            .code =
+                (enum certcheck_code)record_reader_word(r, o, "code", code_name, CERTCHECK_CODES),
             .element = (int)element,
             .number = (int64_t)json_integer_value(json_array_get(pair, 0)),
         };
@@ -243,8 +241,8 @@ read_tls(struct record_reader *r)
         return;
     p->tls = true;
     if (!json_is_null(json_object_get(o, "peer_role")))
-        p->peer_role =
-            (enum probe_role)word_at(r, o, "peer_role", role_name, PROBE_ROLE_CLIENT + 1);
+        p->peer_role = (enum probe_role)record_reader_word(r, o, "peer_role", role_name,
+                                                           PROBE_ROLE_CLIENT + 1);
     version = record_field_string(&r->bad, o, "version", true);
     cipher = record_field_string(&r->bad, o, "cipher", true);
     p->version = version == NULL ? 0 : record_tls_version_named(version);
@@ -256,54 +254,12 @@ read_tls(struct record_reader *r)
     if (json_is_string(json_object_get(o, "starttls")))
         p->dialogue = probe_dialogue_named(
             base_slice_str(record_field_string(&r->bad, o, "starttls", false)));
-    p->engine = (enum probe_engine)word_at(r, o, "engine", engine_name, PROBE_ENGINE_OPENSSL + 1);
+    p->engine = (enum probe_engine)record_reader_word(r, o, "engine", engine_name,
+                                                      PROBE_ENGINE_OPENSSL + 1);
     if (!json_is_null(json_object_get(o, "hello")))
-        p->hello = (enum probe_hello)word_at(r, o, "hello", hello_name, PROBE_HELLOS);
+        p->hello = (enum probe_hello)record_reader_word(r, o, "hello", hello_name, PROBE_HELLOS);
     p->chain_cut = record_field_bool(&r->bad, o, "chain_cut");
     p->ca_names_cut = record_field_bool(&r->bad, o, "ca_names_cut");
-}
-
-/* NULL: there was none. */
-static const struct probe_error *
-read_error(struct record_reader *r, const json_t *o, struct probe_error *e)
-{
-    struct base_text t;
-
-    if (json_is_null(o))
-        return NULL;
-    *e = (struct probe_error){
-        .kind = (enum probe_class)word_at(r, o, "class", class_name, PROBE_CLASSES),
-        .stage = (enum probe_stage)word_at(r, o, "stage", stage_name, PROBE_STAGE_TLS + 1),
-        .errno_value = (int)record_field_integer(&r->bad, o, "errno", 0),
-        .alert = (int)record_field_integer(&r->bad, o, "alert", -1),
-    };
-    base_text_init(&t, e->text, sizeof e->text);
-    base_text_str(&t, json_is_string(json_object_get(o, "text"))
-                          ? record_field_string(&r->bad, o, "text", false)
-                          : "");
-    return e;
-}
-
-static void
-read_addresses(struct record_reader *r)
-{
-    const json_t *list;
-
-    if (json_object_get(r->root, "addresses") == NULL)
-        return;
-    list = record_field_array(&r->bad, r->root, "addresses", PROBE_NAMED_MAX);
-    for (size_t i = 0; r->bad == NULL && i < json_array_size(list); i++) {
-        const json_t *o = json_array_get(list, i);
-
-        r->addresses[i] = (struct assess_address){
-            .address = record_field_string(&r->bad, o, "address", false),
-            .verdict =
-                (enum certcheck_verdict)word_at(r, o, "verdict", verdict_name, CERTCHECK_VERDICTS),
-            .error = read_error(r, json_object_get(o, "error"), &r->address_errors[i]),
-        };
-    }
-    r->result.addresses = r->addresses;
-    r->result.addresses_n = json_array_size(list);
 }
 
 static int64_t
@@ -350,8 +306,8 @@ read_identity(struct record_reader *r)
         .origin = record_field_string(&r->bad, root, "origin", true),
         .profile = profile == NULL ? NULL : base_profile_named(base_slice_str(profile)),
         .indirect = record_field_bool(&r->bad, root, "indirect"),
-        .verdict =
-            (enum certcheck_verdict)word_at(r, root, "verdict", verdict_name, CERTCHECK_VERDICTS),
+        .verdict = (enum certcheck_verdict)record_reader_word(r, root, "verdict", verdict_name,
+                                                              CERTCHECK_VERDICTS),
     };
     if (profile != NULL && r->result.profile == NULL)
         record_field_blame(&r->bad, "profile");
@@ -475,9 +431,7 @@ record_read(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY
     read_policy(r, replay);
     if (r->result.target != NULL)
         read_probe(r);
-    read_addresses(r);
-    if ((r->result.error = read_error(r, json_object_get(r->root, "error"), &r->error)) != NULL)
-        r->probe.error = r->error;
+    record_reader_errors(r);
     record_reader_bulk(r);
     if (r->bad == NULL)
         read_judgement(r);

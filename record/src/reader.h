@@ -34,8 +34,15 @@ struct record_reader {
     struct assess_policy policy;
 };
 
+/* Which of n names a word is; blamed, and the first, where it is none. */
+unsigned record_reader_word(struct record_reader *r, const json_t *o, const char *key,
+                            const char *(*name)(unsigned), unsigned n);
+
 /* Decode base64; the bytes are valid until the next line. What is none is blamed. */
 struct base_slice record_reader_base64(struct record_reader *r, struct base_slice text);
+
+/* What became of connections: error and addresses. After what resets probe. */
+void record_reader_errors(struct record_reader *r);
 
 /* Verifiers and changes. */
 void record_reader_forecast(struct record_reader *r);

@@ -346,6 +346,37 @@ class Names(Case):
             self.assertNotIn("probe-by-name", advice)
 
 
+class Tried(Case):
+    """What was tried with a peer that showed no certificate is told, and is not advised again."""
+    CLIENT, SERVER = "as TLS client with TLS 1.2 and below", "as TLS server"
+    LISTENED = "listened for its ClientHello"
+
+    def test_each_role_once(self):
+        with runtools.lab("127.0.0.1:0=close") as running:
+            for role, tried, missing, advice in (
+                    ("server", self.CLIENT, self.LISTENED, "probe-tls-client"),
+                    ("client", self.LISTENED, self.CLIENT, "probe-tls-server")):
+                with self.subTest(role=role):
+                    target = f"127.0.0.1:{running.ports[0]}/mtls", "--tls-role", role, "--retries", "0"
+                    [result] = document(*target)["results"]
+                    self.assertIn(tried, result["error"]["tried"])
+                    self.assertNotIn(missing, result["error"]["tried"])
+                    self.assertEqual(result["remedies"], [advice])
+                    self.assertRegex(ekuprobe(*target).stdout, rf"(?m)^ +tried +{tried}")
+
+    def test_how_it_ended_is_kept_where_it_began_otherwise(self):
+        with runtools.lab("127.0.0.1:0=silent") as running:
+            done = ekuprobe(f"127.0.0.1:{running.ports[0]}/mtls", "--timeout", "0.4", "--retries", "0",
+                            "--format", "ndjson")
+        [result] = documents(done.stdout)
+        self.assertEqual(result["error"]["tried"], [self.CLIENT, self.LISTENED])
+        result["error"]["last"] = {"class": "closed", "stage": "tls", "errno": None, "alert": None, "text": "late"}
+        file = self.write("run.ndjson", json.dumps(result) + "\n")
+        [merged] = document("--merge", file)["results"]
+        self.assertEqual(merged["error"], result["error"])
+        self.assertRegex(ekuprobe("--merge", file, "-v").stdout, r"(?m)^ +at last +closed: late$")
+
+
 class Budget(Case):
     def test_fallback_ports_share_the_time_of_the_target(self):
         with contextlib.ExitStack() as stack:
@@ -356,6 +387,8 @@ class Budget(Case):
                                 "--timeout", "2")["results"]
             took_s = time.monotonic() - began
         self.assertEqual((result["verdict"], result["error"]["class"]), ("unreachable", "timeout"))
+        self.assertEqual(result["error"]["tried"], ["its other ports (fallback)"])
+        self.assertEqual(result["remedies"], ["probe-in-segment"])
         self.assertLess(took_s, 3.5)
 
     def test_a_name_that_was_never_resolved_has_no_fallback(self):

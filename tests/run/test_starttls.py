@@ -143,6 +143,8 @@ class Starttls(Case):
             self.assertEqual((r["verdict"], r["error"]["class"]), ("no-certificate", "not-tls"))
             self.assertIn("SMTP: 454 4.7.0 TLS not available", r["error"]["text"])
             self.assertIn(b"QUIT", server.heard)
+            self.assertEqual(r["error"]["tried"], ["asked it to begin TLS (STARTTLS)"])  # no ClientHello was sent
+            self.assertEqual(r["remedies"], ["check-starttls"])
 
     def test_injected_bytes_are_a_finding(self):
         script = [b"220 a\r\n", (b"EHLO", b"250 STARTTLS\r\n"), (b"STARTTLS", b"220 go\r\n250 injected\r\n")]

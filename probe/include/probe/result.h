@@ -29,6 +29,15 @@ enum probe_stage {
 };
 const char *probe_stage_name(enum probe_stage s);
 
+/* What was tried before an error was told, as bits: 1u << PROBE_TRIED_... */
+enum probe_tried {
+#define PROBE_TRIED(id, ...) PROBE_TRIED_##id,
+#include <probe/tried.def>
+#undef PROBE_TRIED
+    PROBE_TRIEDS
+};
+const char *probe_tried_words(enum probe_tried t); /* "as TLS client with TLS 1.0" */
+
 enum probe_role { /* the peer's TLS role */
                   PROBE_ROLE_UNKNOWN,
                   PROBE_ROLE_SERVER,
@@ -63,6 +72,7 @@ struct probe_error {
     enum probe_stage stage;
     int errno_value; /* 0: none */
     int alert;       /* TLS alert received, -1: none */
+    unsigned tried;  /* bits of enum probe_tried; 0: nothing, or not known */
     char text[PROBE_TEXT_MAX];
 };
 
@@ -95,6 +105,7 @@ struct probe_result {
     size_t ca_names_n;
     bool ca_names_cut;        /* beyond PROBE_CA_NAMES_MAX: the rest is missing */
     struct probe_error error; /* class PROBE_OK: none */
+    struct probe_error last;  /* of the last connection, where it ended otherwise; PROBE_OK: no */
     struct probe_timing timing;
     unsigned attempts; /* connections made */
 };

@@ -228,6 +228,20 @@ tell_addresses(const struct probe_job *job, struct probe_result *r)
     r->addresses_n = n;
 }
 
+/* The first cause is what is told; how it ended may be what failed. */
+static void
+tell_tries(const struct probe_job *job, struct probe_result *r)
+{
+    const struct probe_error *last = job->flight == NULL ? NULL : &job->flight->last;
+
+    if (r->error.kind == PROBE_OK)
+        return;
+    r->error.tried = job->tried;
+    if (last != NULL && last->kind != PROBE_OK &&
+        (last->kind != r->error.kind || strcmp(last->text, r->error.text) != 0))
+        r->last = *last;
+}
+
 static void
 fill_in(struct probe_job *job, struct probe_result *r)
 {
@@ -249,6 +263,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
     } else {
         fill_in_seen(job, r);
     }
+    tell_tries(job, r);
     if (job->plan.addresses == 0)
         return;
     probe_address_format(&job->addresses[job->seen_address], r->address);

@@ -56,6 +56,7 @@ probe_flight_new(struct probe *p, struct probe_job *job)
     f->limit_us = 0;
     f->connected_us = 0;
     f->errno_value = 0;
+    f->last.kind = PROBE_OK;
     f->heard = f->speaking = f->sni_sent = false;
     p->flights_n++;
     return f;

@@ -51,12 +51,13 @@ struct probe_flight {
     uint64_t spent_us;               /* of the budget, when connected */
     uint64_t half_us;                /* when the first role has had its half of the time */
     uint64_t limit_us; /* when the present state has had its time; 0: at the deadline */
-    struct {                         /* what makes TLS after a dialogue */
+    struct {           /* what makes TLS after a dialogue */
         struct probe_job *job;
         const char *sni; /* of sni_text, or NULL */
         char sni_text[256];
     } tls_of;
     int errno_value;
+    struct probe_error last; /* how the connection before this one ended; PROBE_OK: none did */
     bool heard, speaking, sni_sent, settling;
     bool looked; /* at the time set: what had come by then has been read */
 };
@@ -106,6 +107,7 @@ struct probe_job {
     size_t all_n;
     uint8_t state; /* enum probe_state */
     bool clock_runs, slot, connected;
+    uint16_t tried;       /* bits of enum probe_tried */
     uint8_t seen_address; /* the one the error or the certificate is from */
     struct {
         bool tls, chain_cut;

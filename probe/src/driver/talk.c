@@ -31,6 +31,7 @@ probe_talk_ended(struct probe_job *job, const struct probe_error *e, enum probe_
     if (!ending.connected && probe_job_left_us(job) <= (uint64_t)job->target.reserve_ms * 1000)
         job->plan.retries = 0;
     probe_job_blame(job, e);
+    f->last = *e;
     probe_talk_drop(job);
     probe_job_step(job, probe_plan_after(&job->plan, &ending));
 }
@@ -209,13 +210,38 @@ probe_talk_dialogue(const struct probe_job *job)
     return o->dialogue_by_port ? probe_dialogue_of_port(job->target.port) : o->dialogue;
 }
 
-/* A probe_talker_make_fn; ctx is the flight. */
+/* TLS begins, in this way. */
+static void
+note_try(struct probe_job *job, enum probe_tried way)
+{
+    const struct probe_options *o = &job->run->options;
+
+    job->tried |= (uint16_t)(1u << way);
+    if (o->cert_file != NULL || o->pfx_file != NULL)
+        job->tried |= 1u << PROBE_TRIED_CERTIFICATE;
+}
+
+static enum probe_tried
+spoken(const struct probe_job *job)
+{
+    switch (job->plan.offer) {
+    case PROBE_OFFER_TLS13:
+        return PROBE_TRIED_CLIENT_TLS13;
+    case PROBE_OFFER_TLS10:
+        return PROBE_TRIED_CLIENT_TLS10;
+    default:
+        return PROBE_TRIED_CLIENT;
+    }
+}
+
+/* A probe_talker_make_fn; ctx is the flight. Behind a dialogue it comes here once TLS may begin. */
 static struct probe_talker *
 make_tls(void *ctx)
 {
     struct probe_flight *f = ctx;
     struct probe_job *job = f->tls_of.job;
 
+    note_try(job, spoken(job));
     return probe_talker_client(job->run->openssl, &job->run->options,
                                (enum probe_offer)job->plan.offer, job->target.key, f->tls_of.sni);
 }
@@ -230,6 +256,7 @@ talker_of(struct probe_job *job)
 
     if (script == NULL)
         return make_tls(job->flight);
+    job->tried |= 1u << PROBE_TRIED_STARTTLS;
     return probe_dialogue_talker(NULL, script, &names, make_tls, job->flight);
 }
 
@@ -259,6 +286,8 @@ probe_talk_listen(struct probe_job *job)
 {
     struct probe_flight *f = job->flight;
 
+    job->tried |= job->plan.turn == PROBE_TURN_WINDOW ? 1u << PROBE_TRIED_LISTENED_BRIEFLY
+                                                      : 1u << PROBE_TRIED_LISTENED;
     if (job->plan.turn == PROBE_TURN_WINDOW)
         f->limit_us = f->connected_us + window_us(job);
     else if (probe_plan_may_provoke(&job->plan))
@@ -275,6 +304,7 @@ probe_talk_answer(struct probe_job *job)
 
     if (f->talker != NULL) /* the client we had been, to provoke it */
         f->talker->ops->free(f->talker);
+    note_try(job, PROBE_TRIED_SERVER);
     f->speaking = false;
     f->limit_us = 0;
     f->talker = probe_talker_server(job->run->openssl, &job->run->options);

@@ -19,8 +19,10 @@ void record_json_usages(struct output_json *j, unsigned usages);
 /* "template": { ... }, appended to the open object. */
 void record_json_template(struct output_json *j, const struct assess_template *t);
 
-/* "error": null or { ... }, appended to the open object. e may be NULL. */
-void record_json_error(struct output_json *j, const struct probe_error *e);
+/* "error": null or { ... }, appended to the open object; last as in probe_result. Both may be NULL.
+ */
+void record_json_error(struct output_json *j, const struct probe_error *e,
+                       const struct probe_error *last);
 
 /* "addresses": [ ... ], where there are some, appended to the open object. */
 void record_json_addresses(struct output_json *j, const struct assess_result *r);

@@ -206,6 +206,20 @@ add_element(struct report_context *c, struct output_bytes *out, const struct cer
     report_text_line(c, out, 2, index == 0 ? N_("path") : "", output_scratch_done(&t));
 }
 
+/* How the last connection ended, where the first cause is told above. */
+static void
+add_last(struct report_context *c, struct output_bytes *out, const struct probe_error *e)
+{
+    struct base_text t = output_scratch(&c->scratch);
+
+    base_text_str(&t, probe_class_name(e->kind));
+    if (*e->text != '\0') {
+        base_text_str(&t, ": ");
+        base_text_safe(&t, base_slice_str(e->text));
+    }
+    report_text_line(c, out, 2, N_("at last"), output_scratch_done(&t));
+}
+
 void
 report_text_details(struct report_context *c, struct output_bytes *out,
                     const struct assess_result *r)
@@ -217,6 +231,8 @@ report_text_details(struct report_context *c, struct output_bytes *out,
         base_text_safe(&t, base_slice_str(r->probe->address));
         report_text_line(c, out, 2, N_("address"), output_scratch_done(&t));
     }
+    if (r->probe != NULL && r->probe->last.kind != PROBE_OK)
+        add_last(c, out, &r->probe->last);
     if (r->probe != NULL && r->probe->tls)
         add_tls(c, out, r->probe);
     if (r->certificates_n > 0) {

@@ -32,6 +32,9 @@ silent_peer(void **state)
         assert_true(c.result.connected);
         assert_false(c.result.tls);
         assert_int_equal(c.result.attempts, 2);
+        assert_int_equal(c.result.error.tried,
+                         1u << PROBE_TRIED_CLIENT | 1u << PROBE_TRIED_LISTENED |
+                             (unsigned)reversed << PROBE_TRIED_LISTENED_BRIEFLY);
         assert_in_range(c.result.timing.total_us, 400000, 600000);
     }
 }

@@ -63,6 +63,10 @@ light_then_wide(void **state)
     assert_string_equal(c.result.error.text,
                         "the peer answered our ClientHello with alert 40 (handshake_failure)");
     assert_int_equal(c.result.attempts, 2); /* TLS 1.0 last */
+    assert_int_equal(c.result.error.tried,
+                     1u << PROBE_TRIED_CLIENT | 1u << PROBE_TRIED_CLIENT_TLS10);
+    assert_int_equal(c.result.last.kind, PROBE_ALERT);
+    assert_int_equal(c.result.last.alert, 70);
 }
 
 /* Servers of old that close, reset or alert at any hello above TLS 1.0. */

@@ -112,12 +112,53 @@ a_brief_says_what_the_line_says(void **state)
 static struct base_slice
 changed(const char *from, const char *to)
 {
-    static char line[TEXT_MAX + 64];
+    static char line[TEXT_MAX + 256];
     const char *at = strstr(text, from);
 
     assert_non_null(at);
     (void)snprintf(line, sizeof line, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
     return base_slice_str(line);
+}
+
+/* What was tried, and how it ended, are of later versions: older lines lack them. */
+static void
+what_was_tried_comes_back(void **state)
+{
+    static const char *const bad[] = {
+        "7",
+        "[\"as TLS clown\"]",
+        "[7]",
+        "[],\"last\":null",
+        "[],\"last\":7",
+        "[],\"last\":{\"class\":\"closed\"}",
+    };
+    struct record_reader *reader = record_reader_new();
+    const struct assess_result *r = read_named(reader, "refused");
+    char why[OUTPUT_WHY_MAX], to[128];
+    struct record_summary brief;
+    struct base_slice line;
+
+    (void)state;
+    assert_int_equal(r->error->tried, 0);
+    assert_int_equal(r->probe->last.kind, PROBE_OK);
+    line = changed(
+        "\"error\":{",
+        "\"error\":{\"tried\":[\"as TLS server\"],\"last\":{\"class\":\"closed\",\"stage\":"
+        "\"tls\",\"errno\":null,\"alert\":null,\"text\":\"x\",\"tried\":[\"as TLS server\"]},");
+    r = record_read(reader, line, why);
+    assert_non_null(r);
+    assert_int_equal(r->error->kind, PROBE_REFUSED);
+    assert_int_equal(r->error->tried, 1u << PROBE_TRIED_SERVER);
+    assert_int_equal(r->probe->last.kind, PROBE_CLOSED);
+    assert_int_equal(r->probe->last.tried, 0);
+    assert_true(record_summary_read(line, &brief, why));
+    assert_int_equal(brief.error, PROBE_REFUSED);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        (void)snprintf(to, sizeof to, "\"error\":{\"tried\":%s,", bad[i]);
+        if (record_read(reader, changed("\"error\":{", to), why) != NULL)
+            fail_msg("%s is read", bad[i]);
+    }
+    record_reader_free(reader);
 }
 
 static void
@@ -191,6 +232,7 @@ main(void)
         cmocka_unit_test(what_a_run_judged_under_comes_back),
         cmocka_unit_test(certificates_issuers_and_names_come_back),
         cmocka_unit_test(a_brief_says_what_the_line_says),
+        cmocka_unit_test(what_was_tried_comes_back),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(a_line_cut_anywhere_is_none),
     };

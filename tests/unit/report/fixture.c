@@ -87,6 +87,7 @@ add_no_certificate(struct fixture *f)
         build_failed(f, "edge04.contoso.com:8057", "edge04.contoso.com", 8057,
                      PROBE_PEER_REFUSED_US, PROBE_STAGE_TLS, "alert unknown_ca");
     struct probe_error *e = build_take(sizeof *e);
+    struct probe_result *p;
 
     *e = *r->error;
     e->alert = 48;
@@ -97,7 +98,14 @@ add_no_certificate(struct fixture *f)
     e = build_take(sizeof *e);
     *e = *r->error;
     e->errno_value = 104;
+    e->tried = 1u << PROBE_TRIED_CLIENT | 1u << PROBE_TRIED_CLIENT_TLS10;
     r->error = e;
+    p = build_take(sizeof *p);
+    *p = *r->probe;
+    p->last = (struct probe_error){
+        .kind = PROBE_CLOSED, .stage = PROBE_STAGE_TLS, .alert = -1, .text = "closed at once"
+    };
+    r->probe = p;
 }
 
 const struct fixture *
