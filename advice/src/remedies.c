@@ -88,23 +88,13 @@ is_caused(const struct assess_result *r, const struct row *row)
 static bool
 data_mcu_judges(const struct assess_result *r)
 {
-    if (r->profile == NULL)
-        return true;
-    switch (r->profile->id) {
-    case BASE_PROFILE_EDGE_PSOM:
-    case BASE_PROFILE_FE_PSOM:
-    case BASE_PROFILE_EDGE_REPLICATION:
-        return true;
-    default:
-        return false;
-    }
+    return r->profile == NULL || r->profile->judges == BASE_JUDGE_DATA_MCU;
 }
 
 static bool
 other_dotnet_judges(const struct assess_result *r)
 {
-    return r->profile != NULL &&
-           (r->profile->id == BASE_PROFILE_TLS_SERVER || r->profile->id == BASE_PROFILE_MTLS);
+    return r->profile != NULL && r->profile->judges == BASE_JUDGE_DOTNET;
 }
 
 static bool

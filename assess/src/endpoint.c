@@ -46,14 +46,6 @@ read_certificates(struct assess_endpoint *e, const struct probe_result *probe)
     e->result.certificates_n = n;
 }
 
-/* A .NET client compares the name it connects to; the other profiles' judges
- * do not (they are TLS servers, or know the peer from the topology). */
-static bool
-names_count(const struct base_profile *p)
-{
-    return p->id == BASE_PROFILE_TLS_SERVER || p->id == BASE_PROFILE_MTLS;
-}
-
 /* Nothing is concluded from a lack of memory of ours. */
 static const struct probe_error no_memory = {
     .kind = PROBE_RESOURCE, .stage = PROBE_STAGE_TLS, .alert = -1, .text = "out of memory"
@@ -77,7 +69,7 @@ judge_leaf(struct assess_endpoint *e)
         r->verdict = CERTCHECK_BROKEN;
         return;
     }
-    if (names_count(r->profile))
+    if (r->profile->names)
         policy.host = base_slice_str(name_of(e->options, r->host));
     if (!e->certificates[0].readable ||
         !assess_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER) ||
@@ -165,8 +157,7 @@ assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
                                  .product = product,
                                  .origin = e->origin,
                                  .profile = profile,
-                                 .indirect = m->read_on != 0 ||
-                                             profile->id == BASE_PROFILE_EDGE_REPLICATION,
+                                 .indirect = m->read_on != 0 || profile->indirect,
                                  .probe = probe,
                                  .error = error_of(m),
                                  .findings = e->findings };
@@ -175,7 +166,7 @@ assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
         return;
     }
     read_certificates(e, probe);
-    if (profile->id == BASE_PROFILE_TRUSTED_APP)
+    if (profile->plain)
         assess_trusted_app_judge(e, probe);
     else if (r->certificates_n == 0)
         r->verdict = CERTCHECK_NO_CERTIFICATE;

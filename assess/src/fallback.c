@@ -26,18 +26,12 @@ static bool
 is_wanted(const struct assess_options *o, const struct assess_host *g, size_t i)
 {
     const struct inventory_target *t = g->at[i].target;
+    const struct base_profile *p = assess_host_profile(g, i);
     uint16_t ports[INVENTORY_FALLBACKS_MAX];
 
-    if (o->no_fallback || inventory_fallback_ports(t, ports) == 0)
+    if (o->no_fallback || p->fallback[0] == 0 || inventory_fallback_ports(t, ports) == 0)
         return false;
-    switch (assess_host_profile(g, i)->id) {
-    case BASE_PROFILE_EDGE_PSOM:
-        return true;
-    case BASE_PROFILE_FE_PSOM:
-        return o->fallback && t->port_named;
-    default:
-        return false;
-    }
+    return !p->fallback_asked || (o->fallback && t->port_named);
 }
 
 /* The member to read elsewhere; g->n: none. */

@@ -258,7 +258,7 @@ shows_tls(const struct assess_member *m)
 static bool
 is_front_ends_port(const struct assess_member *m)
 {
-    return m->target->profile->id == BASE_PROFILE_FE_PSOM;
+    return m->target->profile->front_end;
 }
 
 /* A Front End speaks TLS on the ports of its Lync Web App. */
@@ -276,7 +276,7 @@ static bool
 depends(const struct assess_member *m)
 {
     return m->profile == NULL && !m->target->profile_named &&
-           m->target->profile->id == BASE_PROFILE_EDGE_PSOM;
+           m->target->profile->turns_into != NULL;
 }
 
 const struct base_profile *
@@ -285,7 +285,7 @@ assess_host_profile(const struct assess_host *g, size_t i)
     const struct assess_member *m = &g->at[i];
 
     if (depends(m) && is_front_end(g))
-        return base_profile_get(BASE_PROFILE_FE_CLIENT);
+        return base_profile_on_front_end(m->target->profile);
     return m->profile != NULL ? m->profile : m->target->profile;
 }
 

@@ -11,8 +11,7 @@
 bool
 assess_looks_need_all(const struct assess_options *o, const struct base_profile *p)
 {
-    return o->all_addresses || p->id == BASE_PROFILE_EDGE_PSOM || p->id == BASE_PROFILE_FE_PSOM ||
-           p->id == BASE_PROFILE_EDGE_REPLICATION || p->id == BASE_PROFILE_FE_CLIENT;
+    return o->all_addresses || p->pooled;
 }
 
 static bool
@@ -37,13 +36,13 @@ wants_key(struct assess_looks *l, const struct assess_host *g, size_t i, size_t 
 
     if (r->certificates_n == 0 || r->peer_role != PROBE_ROLE_SERVER ||
         assess_member_is_by_key(&g->at[i], k) || r->error.kind == PROBE_INTERRUPTED ||
-        profile->id == BASE_PROFILE_TRUSTED_APP)
+        profile->plain)
         return false;
     ready = assess_looks_judge_one(e, &g->at[i], k, profile, NULL, &one) == CERTCHECK_READY;
     *key = e->certificates[0].readable && e->certificates[0].facts.key.alg == CERTCHECK_KEY_RSA
                ? PROBE_KEY_ECDSA
                : PROBE_KEY_RSA;
-    return ready || profile->id == BASE_PROFILE_TLS_SERVER || profile->id == BASE_PROFILE_MTLS;
+    return ready || profile->judges == BASE_JUDGE_DOTNET;
 }
 
 static bool

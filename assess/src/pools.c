@@ -14,7 +14,7 @@ struct assess_pools {
 static bool
 is_member(const struct inventory_target *t)
 {
-    return t->pool != NULL && t->profile->id == BASE_PROFILE_EDGE_PSOM;
+    return t->pool != NULL && t->profile->alike;
 }
 
 static bool
@@ -162,7 +162,7 @@ assess_pool_clear(struct assess_pool *pool)
 bool
 assess_pool_has(const struct assess_host *g, size_t i)
 {
-    return is_member(g->at[i].target) && assess_host_profile(g, i)->id == BASE_PROFILE_EDGE_PSOM;
+    return is_member(g->at[i].target) && assess_host_profile(g, i)->alike;
 }
 
 bool

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <base/profile.h>
 
+#include <string.h>
+
 #define S BASE_USAGE_SERVER_AUTH
 #define C BASE_USAGE_CLIENT_AUTH
 
 static const struct base_profile profiles[BASE_PROFILE_COUNT] = {
-#define BASE_PROFILE(id_, name_, port0, port1, required_, advised_, reversed_, native_, event0,    \
-                     event1, judge_, about_)                                                       \
-    [BASE_PROFILE_##id_] = { .id = BASE_PROFILE_##id_,                                             \
-                             .name = name_,                                                        \
-                             .ports = { port0, port1 },                                            \
-                             .required = required_,                                                \
-                             .advised = advised_,                                                  \
-                             .reversed = reversed_,                                                \
-                             .native = native_,                                                    \
-                             .events = { event0, event1 },                                         \
-                             .judge = judge_,                                                      \
-                             .about = about_ },
+#define BASE_PROFILE(id_, ...) [BASE_PROFILE_##id_] = { .id = BASE_PROFILE_##id_, __VA_ARGS__ },
 #include <base/profile.def>
 #undef BASE_PROFILE
 };
@@ -49,46 +40,62 @@ base_profile_named(struct base_slice name)
     return NULL;
 }
 
-/*
- * Ports on which an Edge's internal side shows the certificate that 8057 has (replication, SIP,
- * A/V authentication), but which other services use as well. 443 is any web server's first.
- */
-static const struct {
-    uint16_t port;
-    enum base_profile_id id;
-} shared[] = {
-    { 4443, BASE_PROFILE_EDGE_REPLICATION },
-    { 5061, BASE_PROFILE_EDGE_REPLICATION },
-    { 5062, BASE_PROFILE_EDGE_REPLICATION },
-    { 443, BASE_PROFILE_TLS_SERVER },
-};
-#define SHARED (sizeof shared / sizeof shared[0])
-
-static size_t
-shared_port(uint16_t port)
+const struct base_profile *
+base_profile_on_front_end(const struct base_profile *p)
 {
-    size_t i = 0;
+    return p->turns_into == NULL ? p : base_profile_named(base_slice_str(p->turns_into));
+}
 
-    while (i < SHARED && shared[i].port != port)
-        i++;
-    return i;
+const struct base_profile *
+base_profile_before(const struct base_profile *p)
+{
+    for (size_t i = 0; i < BASE_PROFILE_COUNT; i++)
+        if (profiles[i].turns_into != NULL && strcmp(profiles[i].turns_into, p->name) == 0)
+            return &profiles[i];
+    return p;
+}
+
+static bool
+has(const uint16_t ports[BASE_PROFILE_PORTS], uint16_t port)
+{
+    for (size_t i = 0; port != 0 && i < BASE_PROFILE_PORTS; i++)
+        if (ports[i] == port)
+            return true;
+    return false;
+}
+
+bool
+base_profile_has_port(const struct base_profile *p, uint16_t port)
+{
+    return has(p->ports, port);
+}
+
+/*
+ * An Edge's internal side shows the certificate that 8057 has on its replication, SIP and A/V
+ * authentication ports, which other services use as well. 443 is any web server's first.
+ */
+static const struct base_profile *
+sharing(uint16_t port)
+{
+    for (size_t i = 0; i < BASE_PROFILE_COUNT; i++)
+        if (has(profiles[i].shared, port))
+            return &profiles[i];
+    return NULL;
 }
 
 bool
 base_profile_is_guess(uint16_t port)
 {
-    return shared_port(port) < SHARED;
+    return sharing(port) != NULL;
 }
 
 const struct base_profile *
 base_profile_of_port(uint16_t port)
 {
-    size_t at = shared_port(port);
+    const struct base_profile *p = sharing(port);
 
-    if (at < SHARED)
-        return &profiles[shared[at].id];
-    for (size_t i = 0; port != 0 && i < BASE_PROFILE_COUNT; i++)
-        if (profiles[i].ports[0] == port || profiles[i].ports[1] == port)
-            return &profiles[i];
-    return &profiles[BASE_PROFILE_TLS_SERVER];
+    for (size_t i = 0; p == NULL && i < BASE_PROFILE_COUNT; i++)
+        if (profiles[i].bare && has(profiles[i].ports, port))
+            p = &profiles[i];
+    return p != NULL ? p : &profiles[BASE_PROFILE_TLS_SERVER];
 }

@@ -18,10 +18,7 @@
 static const char *
 key_profile(const struct base_profile *p)
 {
-    if (p == NULL)
-        return "";
-    return p->id == BASE_PROFILE_FE_CLIENT ? base_profile_get(BASE_PROFILE_EDGE_PSOM)->name
-                                           : p->name;
+    return p == NULL ? "" : base_profile_before(p)->name;
 }
 
 static uint64_t
@@ -42,8 +39,7 @@ key_of(struct base_slice target, uint32_t index, const struct base_profile *prof
 static bool
 is_default_port(const struct record_summary *b)
 {
-    return b->profile != NULL && b->port != 0 &&
-           (b->profile->ports[0] == b->port || b->profile->ports[1] == b->port);
+    return b->profile != NULL && base_profile_has_port(b->profile, b->port);
 }
 
 static struct cli_ledger_entry

@@ -90,13 +90,13 @@ put_usages(const char *what, unsigned usages)
 }
 
 static void
-put_numbers(const char *what, const uint16_t numbers[2])
+put_numbers(const char *what, const uint16_t *numbers, size_t n)
 {
     if (numbers[0] == 0)
         return;
     printf("%s %u", what, numbers[0]);
-    if (numbers[1] != 0)
-        printf(", %u", numbers[1]);
+    for (size_t i = 1; i < n && numbers[i] != 0; i++)
+        printf(", %u", numbers[i]);
     puts(".");
 }
 
@@ -112,8 +112,8 @@ put_profiles(void)
         puts(".");
         put_usages("Required:", p->required);
         put_usages("Advised:", p->advised);
-        put_numbers("Default port", p->ports);
-        put_numbers("Events:", p->events);
+        put_numbers("Default port", p->ports, BASE_PROFILE_PORTS);
+        put_numbers("Events:", p->events, sizeof p->events / sizeof p->events[0]);
     }
     puts(".El");
 }

@@ -143,10 +143,7 @@ new_group(struct inventory *inv)
 bool
 inventory_is_default_port(const struct inventory_target *t)
 {
-    for (size_t i = 0; i < sizeof t->profile->ports / sizeof t->profile->ports[0]; i++)
-        if (t->port != 0 && t->port == t->profile->ports[i])
-            return true;
-    return false;
+    return base_profile_has_port(t->profile, t->port);
 }
 
 /* The group of host's target on that default port; 0: none. */
@@ -166,7 +163,7 @@ inventory_group_of(struct inventory *inv, const char *host)
     for (int id = 0; id < BASE_PROFILE_COUNT; id++) {
         const struct base_profile *p = base_profile_get((enum base_profile_id)id);
 
-        for (size_t i = 0; i < sizeof p->ports / sizeof p->ports[0]; i++) {
+        for (size_t i = 0; p->bare && i < BASE_PROFILE_PORTS; i++) {
             uint32_t group = group_at(inv, host, p, p->ports[i]);
 
             if (group != 0)

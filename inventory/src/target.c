@@ -47,7 +47,7 @@ inventory_profile_parse(struct base_slice text, struct base_slice thing,
                         char why[INVENTORY_WHY_MAX])
 {
     const struct base_profile *p = base_profile_named(text);
-    char shown[32], known[160];
+    char shown[32], known[400];
     struct base_text t;
 
     if (p != NULL)
@@ -190,12 +190,12 @@ struct ports {
 static void
 default_ports(const struct base_profile *p, struct ports *out)
 {
-    for (size_t i = 0; i < sizeof p->ports / sizeof p->ports[0]; i++)
+    for (size_t i = 0; i < BASE_PROFILE_PORTS; i++)
         if (p->ports[i] != 0)
             out->port[out->n++] = p->ports[i];
 }
 
-/* Named in the target, else --ports, else the profile's, else every profile's. */
+/* Named in the target, else --ports, else the profile's, else those of a bare host. */
 static struct ports
 ports_of(const struct inventory *inv, const struct inventory_spec *spec)
 {
@@ -213,7 +213,8 @@ ports_of(const struct inventory *inv, const struct inventory_spec *spec)
         out.named = out.n == 1; /* there is nothing to try instead */
     } else {
         for (int i = 0; i < BASE_PROFILE_COUNT; i++)
-            default_ports(base_profile_get((enum base_profile_id)i), &out);
+            if (base_profile_get((enum base_profile_id)i)->bare)
+                default_ports(base_profile_get((enum base_profile_id)i), &out);
     }
     return out;
 }

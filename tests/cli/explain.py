@@ -38,7 +38,7 @@ def check_carriers(remedies):
 def main():
     words = {
         "finding": rows("certcheck/include/certcheck/findings.def", r"^CERTCHECK_FINDING\((\w+),"),
-        "profile": rows("base/include/base/profile.def", r'^BASE_PROFILE\(\w+, "([^"]+)"'),
+        "profile": rows("base/include/base/profile.def", r'^BASE_PROFILE\(\w+, \.name = "([^"]+)"'),
         "verifier": rows("certcheck/include/certcheck/verifiers.def", r'^CERTCHECK_VERIFIER\(\w+, .name = "([^"]+)"'),
         "change": rows("certcheck/include/certcheck/changes.def", r'^CERTCHECK_CHANGE\(\w+, .name = "([^"]+)"'),
         "event": rows("advice/src/events.def", r"^ADVICE_EVENT\((\d+),"),

@@ -20,8 +20,7 @@ key_bits(const struct certcheck_key *key)
 static bool
 is_exportable(const struct assess_result *r)
 {
-    return r->profile != NULL && (r->profile->id == BASE_PROFILE_EDGE_PSOM ||
-                                  r->profile->id == BASE_PROFILE_EDGE_REPLICATION);
+    return r->profile != NULL && r->profile->zone == BASE_ZONE_EDGE;
 }
 
 static void

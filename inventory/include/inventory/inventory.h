@@ -142,7 +142,7 @@ uint32_t inventory_shard(const struct inventory_target *t, uint32_t shards);
 bool inventory_shuffle(struct inventory *inv);
 
 /* Ports that show the same certificate when t's own is firewalled, best first. 0: none. */
-#define INVENTORY_FALLBACKS_MAX 4
+#define INVENTORY_FALLBACKS_MAX BASE_PROFILE_PORTS
 size_t inventory_fallback_ports(const struct inventory_target *t,
                                 uint16_t out[INVENTORY_FALLBACKS_MAX]);
 

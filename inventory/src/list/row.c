@@ -4,15 +4,6 @@
 
 #include <stdio.h>
 
-/* Identity of a service is ROLE:POOL; only these two roles have PSOM ports for servers. */
-static const struct role {
-    const char *name;
-    enum base_profile_id profile;
-} roles[] = {
-    { "EdgeServer", BASE_PROFILE_EDGE_PSOM },
-    { "WebServer", BASE_PROFILE_FE_PSOM },
-};
-
 /* Columns of Get-CsService that hold a PSOM port. */
 static const struct {
     enum inventory_field field;
@@ -67,12 +58,16 @@ split_role(struct base_slice *host, struct base_slice *role)
     return true;
 }
 
-static const struct role *
-role_named(struct base_slice name)
+/* Identity of a service is ROLE:POOL; only some roles have PSOM ports for servers. */
+static const struct base_profile *
+profile_of_role(struct base_slice name)
 {
-    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-        if (base_slice_eq_nocase(name, base_slice_str(roles[i].name)))
-            return &roles[i];
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+
+        if (p->role != NULL && base_slice_eq_nocase(name, base_slice_str(p->role)))
+            return p;
+    }
     return NULL;
 }
 
@@ -176,14 +171,14 @@ pool_of(struct inventory_list *l, struct base_slice pool, const char **out)
  * make one, so that a mistyped HOST:PORT is an error. */
 static bool
 take_role(const struct inventory_row *r, struct base_slice *host, struct base_slice *role,
-          const struct role **known)
+          const struct base_profile **known)
 {
     struct base_slice pool = *host;
 
     *known = NULL;
     if (!split_role(&pool, role))
         return false;
-    *known = role_named(*role);
+    *known = profile_of_role(*role);
     if (*known == NULL && (r->host == NULL || r->host->holds == INVENTORY_MACHINE))
         return false;
     *host = pool;
@@ -192,7 +187,7 @@ take_role(const struct inventory_row *r, struct base_slice *host, struct base_sl
 
 static bool
 row_host_port(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
-              uint16_t port, const struct role *role, struct inventory_source *source)
+              uint16_t port, const struct base_profile *role, struct inventory_source *source)
 {
     struct inventory_spec spec;
     bool any = false;
@@ -204,14 +199,14 @@ row_host_port(struct inventory_list *l, const struct inventory_row *r, struct ba
     if (spec.port == 0 && spec.profile == NULL && !add_psom_ports(l, r, host, spec, source, &any))
         return false;
     if (spec.profile == NULL && role != NULL)
-        spec.profile = base_profile_get(role->profile);
+        spec.profile = role;
     return any || add_one(l, &spec, host, source);
 }
 
 /* Once for each port that the row names; 0: none. */
 static bool
 row_host(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
-         const struct role *role, struct inventory_source *source)
+         const struct base_profile *role, struct inventory_source *source)
 {
     struct inventory_ports ports = { .n = 1 };
 
@@ -276,7 +271,7 @@ inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
     struct base_slice host = r->value[INVENTORY_FIELD_HOST], role = { NULL, 0 },
                       machines = r->value[INVENTORY_FIELD_MACHINES];
     struct inventory_source source = { .origin = NULL };
-    const struct role *known;
+    const struct base_profile *known;
     bool in_role, is_pool;
 
     if (!r->seen)

@@ -148,7 +148,7 @@ put_service(struct inventory_document *d, const struct inventory_service *s)
                                            s->role != NULL ? s->role : "a service");
         if (!source_of(d, s, c, &source))
             return false;
-        if (profile->id == BASE_PROFILE_EDGE_PSOM)
+        if (profile->alike)
             source.fallback_port = c->replication_port;
         if (!put_machines(d, c, profile, p->number, &source))
             return false;

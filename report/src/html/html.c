@@ -179,16 +179,11 @@ html_links_free(struct html_links *l)
 static enum html_zone
 zone_of(const struct base_profile *profile)
 {
-    switch (profile == NULL ? BASE_PROFILE_TLS_SERVER : profile->id) {
-    case BASE_PROFILE_EDGE_PSOM:
-    case BASE_PROFILE_EDGE_REPLICATION:
-        return HTML_ZONE_EDGE;
-    case BASE_PROFILE_FE_PSOM:
-    case BASE_PROFILE_FE_CLIENT:
-        return HTML_ZONE_FRONT_END;
-    default:
-        return HTML_ZONE_OTHER;
-    }
+    static const enum html_zone zones[] = { [BASE_ZONE_OTHER] = HTML_ZONE_OTHER,
+                                            [BASE_ZONE_EDGE] = HTML_ZONE_EDGE,
+                                            [BASE_ZONE_FRONT_END] = HTML_ZONE_FRONT_END };
+
+    return profile == NULL ? HTML_ZONE_OTHER : zones[profile->zone];
 }
 
 /* A server that has an Edge's or a Front End's port is one, whatever else listens there. */

@@ -15,6 +15,7 @@ static const struct {
     [HTML_CLIENTS] = { N_("Meeting clients"), N_("without a certificate") },
     [HTML_DOTNET] = { N_(".NET program"), N_("as client or as server") },
     [HTML_RTCSRV] = { "RtcSrv", N_("on each Front End") },
+    [HTML_PEERS] = { N_("Peers"), N_("that it connects to") },
 };
 
 static const char *const zones[HTML_ZONES] = {
@@ -44,18 +45,13 @@ html_zone_name(enum html_zone zone)
 enum html_judge
 html_judge_of(const struct html_record *r)
 {
-    switch (r->profile == NULL ? BASE_PROFILE_TLS_SERVER : r->profile->id) {
-    case BASE_PROFILE_EDGE_PSOM:
-    case BASE_PROFILE_EDGE_REPLICATION:
-    case BASE_PROFILE_FE_PSOM:
-        return HTML_DATA_MCU;
-    case BASE_PROFILE_FE_CLIENT:
-        return HTML_CLIENTS;
-    case BASE_PROFILE_TRUSTED_APP:
-        return HTML_RTCSRV;
-    default:
-        return HTML_DOTNET;
-    }
+    static const enum html_judge kinds[] = {
+        [BASE_JUDGE_OTHER] = HTML_PEERS,     [BASE_JUDGE_DATA_MCU] = HTML_DATA_MCU,
+        [BASE_JUDGE_CLIENTS] = HTML_CLIENTS, [BASE_JUDGE_DOTNET] = HTML_DOTNET,
+        [BASE_JUDGE_RTCSRV] = HTML_RTCSRV,
+    };
+
+    return r->profile == NULL ? HTML_DOTNET : kinds[r->profile->judges];
 }
 
 int

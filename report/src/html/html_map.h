@@ -9,7 +9,7 @@
 
 #include "html.h"
 
-enum html_judge { HTML_DATA_MCU, HTML_CLIENTS, HTML_DOTNET, HTML_RTCSRV, HTML_JUDGES };
+enum html_judge { HTML_DATA_MCU, HTML_CLIENTS, HTML_DOTNET, HTML_RTCSRV, HTML_PEERS, HTML_JUDGES };
 
 struct html_host {
     size_t index; /* in html->hosts, and of its records in links */
