@@ -7,10 +7,9 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "files.h"
+#include "keystore.h"
 #include "load_store.h"
 #include "main.h"
-#include "password.h"
 #include "replay.h"
 #include "run.h"
 
@@ -28,7 +27,7 @@ struct program {
     struct cli_output output;
     struct cli_resume resume;
     struct cli_run run;
-    struct cli_password password; /* of --pfx */
+    struct cli_keystore keystore;
     struct probe_override *overrides;
 };
 
@@ -126,7 +125,7 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
                             "has its own certificate and key: give no --cert and no --key");
     if (o->key != NULL && o->cert == NULL)
         return cli_complain(why, "--key", "belongs to a certificate: give --cert too");
-    if (!parse_resolves(program, why) || !cli_password_load(&program->password, o, why))
+    if (!parse_resolves(program, why) || !cli_keystore_load(&program->keystore, o, why))
         return false;
     assess_options_init(&a);
     a.policy = cli_policy(o, &program->store, now_s);
@@ -154,8 +153,7 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
     p->overrides_n = o->resolves.n;
     p->cert_file = o->cert;
     p->key_file = o->key != NULL ? o->key : o->cert; /* PEM may hold both */
-    p->pfx_file = o->pfx;
-    p->pfx_password = program->password.password.given;
+    p->keystore = o->pfx != NULL ? &program->keystore.probe : NULL;
     return cli_run_open(&program->run, &a, &program->store, why);
 }
 
@@ -163,8 +161,8 @@ static void
 clear(struct program *p)
 {
     cli_output_abandon(&p->output);
-    cli_password_clear(&p->password);
     assess_free(p->run.assess);
+    cli_keystore_clear(&p->keystore);
     for (size_t i = 0; p->overrides != NULL && i < p->options->resolves.n; i++) {
         free((void *)(uintptr_t)p->overrides[i].host);
         free((void *)(uintptr_t)p->overrides[i].address);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "password.h"
 
-#include "files.h"
-
 #include <base/utf16.h>
 
 #include <fcntl.h>
@@ -90,12 +88,10 @@ from_file(struct cli_password *p, const char *path, struct base_text *why)
         ok = cli_complain(why, path, "the first line is no password");
     if (ok && line.len > 0)
         memcpy(p->given, line.ptr, line.len);
-    if (file.at != NULL)
-        OPENSSL_cleanse(file.at, file.cap);
     if (text != NULL)
         OPENSSL_cleanse(text, room);
     free(text);
-    cli_buffer_free(&file);
+    cli_buffer_wipe(&file);
     return ok;
 }
 
@@ -130,4 +126,12 @@ cli_password_clear(struct cli_password *p)
 {
     OPENSSL_cleanse(p->given, sizeof p->given);
     OPENSSL_cleanse(p->asked, sizeof p->asked);
+}
+
+void
+cli_buffer_wipe(struct cli_buffer *b)
+{
+    if (b->at != NULL)
+        OPENSSL_cleanse(b->at, b->cap);
+    cli_buffer_free(b);
 }

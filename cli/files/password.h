@@ -3,6 +3,7 @@
 #ifndef CLI_PASSWORD_H
 #define CLI_PASSWORD_H
 
+#include "files.h"
 #include "options.h"
 
 #include <certcheck/bundle.h>
@@ -19,5 +20,8 @@ struct cli_password {
 /* False: the file named cannot be read. */
 bool cli_password_load(struct cli_password *p, const struct cli_options *o, struct base_text *why);
 void cli_password_clear(struct cli_password *p);
+
+/* Frees a buffer that held a secret. */
+void cli_buffer_wipe(struct cli_buffer *b);
 
 #endif

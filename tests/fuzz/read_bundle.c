@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include <certcheck/bundle.h>
+#include <certcheck/identity.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,21 @@ check_skipped(const struct certcheck_skipped *skipped)
     check(!t.cut && (t.len > 0) == (skipped->keys + skipped->crls + skipped->others > 0));
 }
 
+/* The same file as who we are: a key is found by the bounds of the bundle. */
+static void
+check_identity(struct base_slice bytes, const struct certcheck_password *password)
+{
+    struct certcheck_identity id;
+    char why[CERTCHECK_WHY_MAX];
+
+    if (certcheck_identity_open(bytes, password, &id, why) != CERTCHECK_OK) {
+        check(why[0] != '\0' && id.key.ptr == NULL && id.bundle.n == 0);
+        return;
+    }
+    check(id.key.len > 0 && id.bundle.n > 0);
+    certcheck_identity_clear(&id);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -56,6 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct certcheck_bundle b;
     char why[CERTCHECK_WHY_MAX];
 
+    check_identity((struct base_slice){ data, size }, &password);
     if (certcheck_bundle_open((struct base_slice){ data, size }, &password, &b, why) !=
         CERTCHECK_OK) {
         check(why[0] != '\0' && b.n == 0);

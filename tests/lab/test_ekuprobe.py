@@ -4,6 +4,8 @@ import argparse
 import json
 import os
 import pathlib
+import re
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -43,6 +45,40 @@ def judged(result, *more):
             "after": judgement["after"],
             "findings": sorted([finding["code"] for finding in result["findings"]] + list(more))}
 
+
+
+# A PKCS#12 file (RFC 7292) by hand: what no exporter writes.
+DATA = "2a864886f70d010701"
+
+
+def der(tag, *parts):
+    body = b"".join(parts)
+    octets = b"" if len(body) < 128 else len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
+    return bytes([tag, len(body) if not octets else 0x80 | len(octets)]) + octets + body
+
+
+def oid(digits):
+    return der(6, bytes.fromhex(digits))
+
+
+def pkcs12_bag(kind, value):
+    return der(0x30, oid("2a864886f70d010c" + kind), der(0xa0, value))
+
+
+def pkcs12_file(*safes):
+    return der(0x30, der(2, b"\3"), der(0x30, oid(DATA), der(0xa0, der(4, der(0x30, *safes)))))
+
+
+def pkcs12(*bags):
+    return pkcs12_file(der(0x30, oid(DATA), der(0xa0, der(4, der(0x30, *bags)))))
+
+
+def shrouded(iterations):
+    """A private key under PBES2: PBKDF2 with so many iterations, AES-256-CBC."""
+    derivation = der(0x30, oid("2a864886f70d01050c"), der(0x30, der(4, bytes(8)), der(2, iterations.to_bytes(4, "big"))))
+    cipher = der(0x30, oid("60864801650304012a"), der(4, bytes(16)))
+    algorithm = der(0x30, oid("2a864886f70d01050d"), der(0x30, derivation, cipher))
+    return pkcs12_bag("0a0102", der(0x30, algorithm, der(4, bytes(32))))
 
 class Scenarios(unittest.TestCase):
     def test_each_is_judged_as_its_files_are(self):
@@ -176,13 +212,13 @@ class NoCertificate(unittest.TestCase):
                 self.assertEqual(done.returncode, 2)
                 self.assertIn(why, done.stderr)
 
-            refused(pfx, "an algorithm of it needs OpenSSL's legacy provider, which is not here", OPENSSL_MODULES="/nonexistent")
+            refused(pfx, "(PBE-SHA1-RC2-40): it needs OpenSSL's legacy provider, which is not here", OPENSSL_MODULES="/nonexistent")
             rc2 = bytes.fromhex("060a2a864886f70d010c0106")
             pathlib.Path(made, "new.pfx").write_bytes(odd.read_bytes().replace(rc2, rc2[:-1] + b"\x7f"))
-            refused(pathlib.Path(made, "new.pfx"), "an algorithm of it is unknown to OpenSSL here")
+            refused(pathlib.Path(made, "new.pfx"), "cannot be decrypted (unknown algorithm)")
             secret.write_text("falsch")
-            refused(pfx, "the password does not open it")
-            refused(odd, "the password does not open it")
+            refused(pfx, "the password does not open the PKCS#12 file")
+            refused(odd, "the password does not open the PKCS#12 file")
 
     def test_the_same_from_pkcs12(self):
         folder = pathlib.Path(OPTIONS.scenarios, "both")
@@ -195,14 +231,48 @@ class NoCertificate(unittest.TestCase):
             result = probe(running, "--pfx", pfx, "--password-file", secret)[0]
             self.assertEqual(result["verdict"], "breaks")
             secret.write_text("falsch\n")
-            for words, why in ((("--pfx", pfx), "it wants a password"),
-                               (("--pfx", pfx, "--password-file", secret), "does not open it"),
+            for words, why in ((("--pfx", pfx), "wants a password"),
+                               (("--pfx", pfx, "--password-file", secret), "does not open the PKCS#12 file"),
                                (("--pfx", secret), "not a PKCS#12 file"),
                                (("--pfx", pfx, "--cert", pfx), "give no --cert")):
                 done = subprocess.run([OPTIONS.ekuprobe, *words, "127.0.0.1:9"], text=True,
                                       capture_output=True, timeout=DEADLINE_S, check=False)
                 self.assertEqual(done.returncode, 2)
                 self.assertIn(why, done.stderr)
+
+    def test_pkcs12_that_is_hostile(self):
+        """Work on passwords is bounded before it is done, that of the private key too; nothing is taken for granted."""
+        folder = pathlib.Path(OPTIONS.scenarios, "both")
+        key = subprocess.run(["openssl", "pkcs8", "-topk8", "-nocrypt", "-in", folder / "key.pem", "-outform", "DER"],
+                             check=True, capture_output=True).stdout
+        plain = pkcs12_bag("0a0101", key)
+        chain = [ssl.PEM_cert_to_DER_cert(pem) for pem in
+                 re.findall("-----BEGIN[^-]*-----[^-]*-----END[^-]*-----", (folder / "chain.pem").read_text())]
+        certificate = b"".join(pkcs12_bag("0a0103", der(0x30, oid("2a864886f70d01091601"), der(0xa0, der(4, one))))
+                               for one in chain)
+        with tempfile.TemporaryDirectory() as made, lab("0=webserver,strict") as running:
+            pfx = pathlib.Path(made, "own.pfx")
+            pfx.write_bytes(pkcs12(certificate, plain))
+            self.assertIs(probe(running, "--pfx", pfx)[0]["tls"]["our_certificate_accepted"], True)
+
+            for data, why in (
+                    (pkcs12(certificate, shrouded(0x7fffffff)), "asks for over a second of work on its password"),
+                    (pkcs12(certificate, *[shrouded(900000)] * 3), "asks for over a second of work on its password"),
+                    (pkcs12(certificate, shrouded(1)), "wants a password"),
+                    (pkcs12(certificate), "no certificate with its private key is in it"),
+                    (pkcs12(plain), "no certificate with its private key is in it"),
+                    (pkcs12(certificate, pkcs12_bag("0a0101", der(0x30))), "the private key in the PKCS#12 file is damaged"),
+                    (pkcs12(certificate, pkcs12_bag("0a0102", der(0x30))), "the private key in the PKCS#12 file is damaged"),
+                    # CVE-2024-0727 and its kind: a ContentInfo without content, of the file and of a safe
+                    (der(0x30, der(2, b"\3"), der(0x30, oid(DATA))), "a PKCS#12 file that is damaged"),
+                    (pkcs12_file(der(0x30, oid(DATA))), "a PKCS#12 file that is damaged"),
+                    (pkcs12_file(der(0x30, oid("2a864886f70d010706"))), "a PKCS#12 file that is damaged")):
+                with self.subTest(why=why, size=len(data)):
+                    pfx.write_bytes(data)
+                    done = subprocess.run([OPTIONS.ekuprobe, "--pfx", pfx, "127.0.0.1:9"], text=True, capture_output=True,
+                                          stdin=subprocess.DEVNULL, start_new_session=True, timeout=DEADLINE_S, check=False)
+                    self.assertEqual((done.returncode, done.stdout), (2, ""))
+                    self.assertIn(why, done.stderr)
 
     def test_no_tls_at_all(self):
         self.expect({"0=close": "closed", "0=silent": "timeout", "0=plain": "timeout"},

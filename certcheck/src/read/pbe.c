@@ -254,6 +254,12 @@ pbe_decrypt(struct base_slice algorithm, struct base_slice content,
     return clear;
 }
 
+uint8_t *
+pbe_copy(struct base_slice clear)
+{
+    return OPENSSL_memdup(clear.ptr, clear.len);
+}
+
 void
 pbe_forget(uint8_t *clear, size_t len)
 {

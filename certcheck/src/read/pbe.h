@@ -12,6 +12,10 @@
 
 #define PBE_WORK_MAX_NS 1000000000u /* for all keys of a file, every password that is tried */
 
+#define PBE_TOO_MUCH                                                                               \
+    "the PKCS#12 file asks for over a second of work on its password: "                            \
+    "export it again with fewer iterations"
+
 struct pbe_password {
     const char *text; /* NULL: none, which is not the same as an empty one */
     int len;
@@ -44,6 +48,8 @@ const char *pbe_name(struct base_slice algorithm);
 /* The content in the clear, wiped and freed by pbe_forget; NULL: it does not open. */
 uint8_t *pbe_decrypt(struct base_slice algorithm, struct base_slice content,
                      const struct pbe_password *password, size_t *out_len);
+uint8_t *
+pbe_copy(struct base_slice clear); /* likewise, of what stands in the clear; NULL: no memory */
 void pbe_forget(uint8_t *clear, size_t len);
 
 #endif

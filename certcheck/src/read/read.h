@@ -10,13 +10,22 @@
 
 #define READ_DEPTH_MAX 4 /* PEM in UTF-16, CMS in PEM, a request in CMS */
 
+struct pbe_password;
+
+/* A private key that is asked for. */
+struct read_key {
+    const struct pbe_password *password; /* that opened the file */
+    struct base_slice der;               /* in the clear, for pbe_forget; NULL: not found yet */
+};
+
 struct reader {
     struct certcheck_bundle *out;
     const struct certcheck_password *password; /* NULL: none */
     struct base_text why;
     unsigned line; /* of the object being read; 0: no text */
     unsigned depth;
-    uint64_t work_ns; /* that is left for keys of passwords */
+    uint64_t work_ns;     /* that is left for keys of passwords */
+    struct read_key *key; /* NULL: private keys are counted and never decrypted */
 };
 
 /* Say why once: the first cause stays. Returns status. */
@@ -41,6 +50,13 @@ enum certcheck_status read_octets(struct reader *r, struct base_slice item, stru
  * content.len is 0 where that was left out. False: it is damaged. */
 bool read_content_info(struct base_slice *rest, enum oid *type, struct base_slice *content);
 
+/* Time for the key of a password is spent, also by passwords that do not fit; false: too much. */
+bool read_spend(struct reader *r, uint64_t ns);
+
+/* "WHAT cannot be decrypted (ALGORITHM)", and whether a provider is missing. */
+enum certcheck_status read_undecryptable(struct reader *r, const char *what,
+                                         struct base_slice algorithm);
+
 /* What a DER structure is, by its first items. */
 enum read_shape {
     READ_SHAPE_CERTIFICATE, /* ... or nothing known: the certificate reader says why */
@@ -59,6 +75,7 @@ enum certcheck_status read_der(struct reader *r, struct base_slice der,
 enum certcheck_status read_pem(struct reader *r, struct base_slice text);
 enum certcheck_status read_cms(struct reader *r, struct base_slice der);
 enum certcheck_status read_pkcs12(struct reader *r, struct base_slice der);
+enum certcheck_status read_key(struct reader *r, bool shrouded, struct base_slice value);
 enum certcheck_status read_store(struct reader *r, struct base_slice bytes); /* .sst */
 enum certcheck_status read_dump(struct reader *r, struct base_slice text);   /* certutil */
 enum certcheck_status read_list(struct reader *r, struct base_slice text);   /* Get-CsCertificate */

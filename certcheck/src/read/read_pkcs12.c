@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PKCS#12 (RFC 7292): the certificates; keys are counted and never decrypted. Walked octet by
+ * PKCS#12 (RFC 7292): the certificates, and the key for who asks (read_key.c). Walked octet by
  * octet, so that a certificate is handed over as it stands there and nothing that may be left
  * out is taken for granted; OpenSSL derives the keys and decrypts.
  */
@@ -15,8 +15,6 @@
 #define ENCRYPTED_CONTENT (DER_CONTEXT | 0) /* IMPLICIT OCTET STRING */
 
 static const char damaged[] = "a PKCS#12 file that is damaged";
-static const char too_much[] = "the PKCS#12 file asks for over a second of work on its password: "
-                               "export it again with fewer iterations";
 
 struct box {
     struct reader *reader;
@@ -126,8 +124,7 @@ add_bag(struct reader *r, enum oid type, struct base_slice value, unsigned depth
         return add_certificate(r, value);
     case OID_BAG_KEY:
     case OID_BAG_SHROUDED_KEY:
-        r->out->skipped.keys++;
-        return CERTCHECK_OK;
+        return read_key(r, type == OID_BAG_SHROUDED_KEY, value);
     case OID_BAG_CRL:
         r->out->skipped.crls++;
         return CERTCHECK_OK;
@@ -177,16 +174,20 @@ is_contents(struct base_slice clear)
     return true;
 }
 
-/* Time is spent by every key, also those of passwords that do not fit. */
+bool
+read_spend(struct reader *r, uint64_t ns)
+{
+    if (ns > r->work_ns)
+        return false;
+    r->work_ns -= ns;
+    return true;
+}
+
 static bool
 spend(struct box *box, uint64_t ns)
 {
-    if (ns > box->reader->work_ns) {
-        box->spent = true;
-        return false;
-    }
-    box->reader->work_ns -= ns;
-    return true;
+    box->spent = box->spent || !read_spend(box->reader, ns);
+    return !box->spent;
 }
 
 /* In the clear, for pbe_forget; NULL: it does not open, or why not is in *status. */
@@ -198,7 +199,7 @@ decrypt(struct box *box, const struct safe *safe, size_t *len, enum certcheck_st
 
     *status = read_octets(box->reader, safe->content, &content);
     if (*status == CERTCHECK_OK && !spend(box, safe->cost_ns))
-        *status = read_fail(box->reader, CERTCHECK_E_LIMIT, too_much);
+        *status = read_fail(box->reader, CERTCHECK_E_LIMIT, PBE_TOO_MUCH);
     if (*status != CERTCHECK_OK)
         return NULL;
     clear = pbe_decrypt(safe->algorithm, content, &box->password, len);
@@ -208,15 +209,16 @@ decrypt(struct box *box, const struct safe *safe, size_t *len, enum certcheck_st
     return NULL;
 }
 
-static enum certcheck_status
-say_undecryptable(struct reader *r, struct base_slice algorithm)
+enum certcheck_status
+read_undecryptable(struct reader *r, const char *what, struct base_slice algorithm)
 {
     const char *name = pbe_name(algorithm);
     char text[160];
     struct base_text t;
 
     base_text_init(&t, text, sizeof text);
-    base_text_str(&t, "the certificates in the PKCS#12 file cannot be decrypted (");
+    base_text_str(&t, what);
+    base_text_str(&t, " cannot be decrypted (");
     base_text_safe(&t, base_slice_str(name == NULL ? "unknown algorithm" : name));
     base_text_str(&t, pbe_has_cipher(algorithm) || pbe_has_legacy()
                           ? ")"
@@ -236,7 +238,8 @@ open_encrypted(struct box *box, const struct safe *safe)
     if (status != CERTCHECK_OK)
         return status;
     if (clear == NULL)
-        return say_undecryptable(box->reader, safe->algorithm);
+        return read_undecryptable(box->reader, "the certificates in the PKCS#12 file",
+                                  safe->algorithm);
     status = add_bags(box->reader, (struct base_slice){ clear, len }, 0);
     pbe_forget(clear, len);
     return status;
@@ -330,7 +333,7 @@ find_password(struct box *box)
     if (asked != NULL && opens(box, asked))
         return CERTCHECK_OK;
     if (box->spent)
-        return read_fail(r, CERTCHECK_E_LIMIT, too_much);
+        return read_fail(r, CERTCHECK_E_LIMIT, PBE_TOO_MUCH);
     return read_fail(r, CERTCHECK_E_DER,
                      asked != NULL || (p != NULL && p->given != NULL)
                          ? "the password does not open the PKCS#12 file"
@@ -382,8 +385,10 @@ open_box(struct box *box)
     struct safe safe;
 
     if (!is_affordable(box))
-        return read_fail(box->reader, CERTCHECK_E_LIMIT, too_much);
+        return read_fail(box->reader, CERTCHECK_E_LIMIT, PBE_TOO_MUCH);
     status = find_password(box);
+    if (box->reader->key != NULL)
+        box->reader->key->password = &box->password;
     while (status == CERTCHECK_OK && next_safe(&rest, &safe))
         status = open_safe(box, &safe);
     return status;

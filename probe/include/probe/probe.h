@@ -34,6 +34,14 @@ struct probe_override {
     const char *address;
 };
 
+/* Who we are towards peers, in DER; borrowed while the run lives. */
+struct probe_keystore {
+    const char *name;               /* for messages: the file's */
+    const struct base_slice *chain; /* certificates in any order */
+    size_t chain_n;
+    struct base_slice key; /* PrivateKeyInfo (RFC 5208) of one of them */
+};
+
 struct probe_options {
     enum probe_role role; /* PROBE_ROLE_UNKNOWN: find out */
     enum probe_hello hello;
@@ -43,19 +51,18 @@ struct probe_options {
     unsigned rate;        /* connections a second; 0: no limit */
     unsigned retries;     /* further tries after timeout or reset */
     unsigned connect_timeout_ms;
-    unsigned timeout_ms;      /* one budget: resolve + connect + TLS */
-    unsigned listen_first_ms; /* shortest silence before we speak first */
-    const char *sni;          /* NULL: the host where it is a name; "": none */
+    unsigned timeout_ms;             /* one budget: resolve + connect + TLS */
+    unsigned listen_first_ms;        /* shortest silence before we speak first */
+    const char *sni;                 /* NULL: the host where it is a name; "": none */
     enum probe_dialogue_id dialogue; /* what is said in clear before TLS; by_port aside */
     bool dialogue_by_port;           /* ... the one of the target's port, where it has one */
     const char *domain;              /* that an XMPP stream is for; NULL: the host */
-    const char *dns_servers;  /* c-ares CSV; NULL: the system's */
+    const char *dns_servers;         /* c-ares CSV; NULL: the system's */
     const struct probe_override *overrides;
     size_t overrides_n;
-    const char *cert_file;    /* PEM chain shown to peers; NULL: none (a throw-away as server) */
-    const char *key_file;     /* its key, PEM; may be NULL for the reversed role */
-    const char *pfx_file;     /* instead of both: chain and key in PKCS#12 */
-    const char *pfx_password; /* NULL: none */
+    const char *cert_file; /* PEM chain shown to peers; NULL: none (a throw-away as server) */
+    const char *key_file;  /* its key, PEM; may be NULL for the reversed role */
+    const struct probe_keystore *keystore; /* instead of both files; NULL: none */
 };
 
 /* Fill in the defaults of the manual. */

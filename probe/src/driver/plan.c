@@ -9,7 +9,7 @@
 bool
 probe_plan_full(const struct probe_options *o)
 {
-    return o->pfx_file != NULL || (o->cert_file != NULL && o->key_file != NULL);
+    return o->keystore != NULL || (o->cert_file != NULL && o->key_file != NULL);
 }
 
 bool

@@ -217,7 +217,7 @@ note_try(struct probe_job *job, enum probe_tried way)
     const struct probe_options *o = &job->run->options;
 
     job->tried |= (uint16_t)(1u << way);
-    if (o->cert_file != NULL || o->pfx_file != NULL)
+    if (o->cert_file != NULL || o->keystore != NULL)
         job->tried |= 1u << PROBE_TRIED_CERTIFICATE;
 }
 

@@ -113,8 +113,8 @@ read_file(struct probe_identity *id, const char *path, bool key, char why[PROBE_
 
 /* Files hold certificates and key in any order: the leaf is the one of the key, the first
  * where there is no key. */
-bool
-probe_identity_take_leaf(struct probe_identity *id)
+static bool
+take_leaf(struct probe_identity *id)
 {
     for (int i = 0; i < sk_X509_num(id->issuers); i++) {
         if (id->key != NULL && X509_check_private_key(sk_X509_value(id->issuers, i), id->key) != 1)
@@ -134,10 +134,52 @@ probe_identity_read(struct probe_identity *id, const char *cert_file, const char
     if (!read_file(id, cert_file, false, why) ||
         (key_file != NULL && !read_file(id, key_file, true, why)))
         return false;
-    if (probe_identity_take_leaf(id))
+    if (take_leaf(id))
         return true;
     (void)snprintf(why, PROBE_TEXT_MAX, "%s: not the key of %s", key_file, cert_file);
     return false;
+}
+
+/* What OpenSSL cannot decode is no issuer that it can send. */
+static bool
+add_decoded(struct probe_identity *id, struct base_slice der)
+{
+    const unsigned char *at = der.ptr;
+    X509 *cert = d2i_X509(NULL, &at, (long)der.len);
+
+    if (cert == NULL || sk_X509_push(id->issuers, cert) > 0)
+        return true;
+    X509_free(cert);
+    return false;
+}
+
+static EVP_PKEY *
+decode_key(struct base_slice der)
+{
+    const unsigned char *at = der.ptr;
+    PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &at, (long)der.len);
+    EVP_PKEY *key = info == NULL ? NULL : EVP_PKCS82PKEY(info);
+
+    PKCS8_PRIV_KEY_INFO_free(info);
+    return key;
+}
+
+bool
+probe_identity_decode(struct probe_identity *id, const struct probe_keystore *from,
+                      char why[PROBE_TEXT_MAX])
+{
+    bool ok;
+
+    *id = (struct probe_identity){ .issuers = sk_X509_new_null(), .key = decode_key(from->key) };
+    ok = id->issuers != NULL && id->key != NULL;
+    for (size_t i = 0; ok && i < from->chain_n; i++)
+        ok = add_decoded(id, from->chain[i]);
+    ok = ok && take_leaf(id);
+    ERR_clear_error();
+    if (!ok)
+        (void)snprintf(why, PROBE_TEXT_MAX, "%s: no certificate with its private key is in it",
+                       from->name);
+    return ok;
 }
 
 void

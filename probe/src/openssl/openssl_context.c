@@ -37,8 +37,8 @@ static const int newest[PROBE_CONTEXTS] = {
 static bool
 read_identity(struct probe_identity *id, const struct probe_options *o, char why[PROBE_TEXT_MAX])
 {
-    if (o->pfx_file != NULL)
-        return probe_identity_read_pkcs12(id, o->pfx_file, o->pfx_password, why);
+    if (o->keystore != NULL)
+        return probe_identity_decode(id, o->keystore, why);
     return o->cert_file == NULL || probe_identity_read(id, o->cert_file, o->key_file, why);
 }
 

@@ -64,15 +64,12 @@ struct probe_openssl_talker {
 /* identity.c */
 bool probe_identity_read(struct probe_identity *id, const char *cert_file, const char *key_file,
                          char why[PROBE_TEXT_MAX]);
-bool probe_identity_take_leaf(struct probe_identity *id); /* out of the issuers; false: none */
+bool probe_identity_decode(struct probe_identity *id, const struct probe_keystore *from,
+                           char why[PROBE_TEXT_MAX]);
 bool probe_identity_make(struct probe_identity *id);
 void probe_identity_clear(struct probe_identity *id);
 bool probe_identity_is_rsa(const struct probe_identity *id);
 probe_hello_sign_fn probe_identity_sign; /* ctx: a struct probe_identity with a key */
-
-/* openssl_pkcs12.c */
-bool probe_identity_read_pkcs12(struct probe_identity *id, const char *path, const char *password,
-                                char why[PROBE_TEXT_MAX]);
 
 /* Makes the throw-away if it is not there yet; NULL: no memory. */
 struct probe_identity *probe_openssl_throwaway(struct probe_openssl *e);
