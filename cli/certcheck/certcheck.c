@@ -8,8 +8,8 @@
 #include "interrupt.h"
 #include "lists.h"
 #include "load_store.h"
+#include "load_templates.h"
 #include "main.h"
-#include "templates.h"
 #include "walk.h"
 
 static void
@@ -80,16 +80,18 @@ load_templates(struct cli_certrun *run, struct base_text *why)
         run->password.path = o->ldap_bind;
         password = run->password.password.ask(&run->password);
     }
-    return cli_stamps_load(&run->stamps, o, password, why);
+    return cli_templates_load(run, password, why);
 }
 
 static bool
 load_store(struct cli_certrun *run, int64_t now_s, struct base_text *why)
 {
-    bool ok = cli_store_load(&run->store, run->options, why);
+    struct assess_policy policy;
 
-    run->policy = cli_policy(run->options, &run->store, now_s);
-    return ok;
+    if (!cli_store_load(&run->store, run->options, why))
+        return false;
+    policy = cli_policy(run->options, &run->store, now_s);
+    return cli_certrun_open(run, &policy, why);
 }
 
 /* The reports tell how much of the whole there is. Files behind the interrupt were counted by
@@ -117,10 +119,10 @@ judge_all(struct cli_certrun *run)
     for (size_t i = 0; i < o->operands.n; i++)
         judge_operand(run, o->operands.at[i]);
     if (o->ldap != NULL && o->template_spec == NULL && !cli_certrun_cut(run, o->ldap, 0))
-        cli_templates_judge(run, o->ldap, &run->stamps.at[0].set);
+        assess_objects_templates(run->assess);
     if (!run->cut) { /* else they are of what was never looked at */
-        cli_certrun_missing(run);
-        cli_templates_advise(run);
+        assess_objects_missing(run->assess);
+        cli_certrun_advise(run);
     }
     say_warnings(run);
     tell_interruption(run);
@@ -140,7 +142,7 @@ run_files(const struct cli_options *o, struct base_text *why)
                            "certificate can be judged by it (ekuprobe HOST:PORT/trusted-app)");
     else if (load_store(&run, now_s, why) && cli_password_load(&run.password, o, why) &&
              load_templates(&run, why) && cli_output_open(&run.output, o, &run.store, now_s, why)) {
-        run.output.faulty = run.output.faulty || run.stamps.partly;
+        run.output.faulty = run.output.faulty || run.templates_partly;
         cli_progress_open(&run.progress, o->quiet);
         judge_all(&run);
         status = cli_output_close(&run.output, (int64_t)time(NULL));

@@ -9,36 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HEAD_LEN 4096 /* a list or a template shows itself in its first lines */
-
-static bool
-has(struct base_slice in, const char *word, size_t len)
-{
-    return in.len > 0 && memmem(in.ptr, in.len, word, len) != NULL;
-}
-
-/* A list names thumbprints, in UTF-8 or UTF-16; the reader then looks closer. */
-static bool
-may_be_list(struct base_slice bytes)
-{
-    return has(bytes, "Thumbprint", 10) || has(bytes, "(sha1)", 6) ||
-           has(bytes, "T\0h\0u\0m\0b\0p\0r\0i\0n\0t", 19) || has(bytes, "(\0s\0h\0a\0001\0)", 11);
-}
-
-/* Most files are DER or PEM, which is told at a glance. */
-static bool
-is_worth_reading(struct base_slice head)
-{
-    if (head.len < 2 || (head.ptr[0] == 0x30 && head.ptr[1] >= 0x80) ||
-        (head.len > 5 && memcmp(head.ptr, "-----", 5) == 0))
-        return false;
-    return may_be_list(head) || certcheck_is_templates(head);
-}
-
 static bool
 is_worth_a_look(const struct cli_certrun *run, const char *path)
 {
-    uint8_t head[HEAD_LEN];
+    uint8_t head[ASSESS_HEAD_LEN];
     int fd = cli_open_file(path, run->in_directory ? CLI_IN_DIRECTORY : CLI_NAMED);
     ssize_t n;
 
@@ -46,22 +20,7 @@ is_worth_a_look(const struct cli_certrun *run, const char *path)
         return false;
     n = read(fd, head, sizeof head);
     close(fd);
-    return n > 0 && is_worth_reading((struct base_slice){ head, (size_t)n });
-}
-
-/* What cannot be read is told when it is judged. */
-static void
-read_list(struct cli_certrun *run, const char *path, struct base_slice bytes)
-{
-    struct certcheck_bundle bundle;
-    char why[CERTCHECK_WHY_MAX];
-    enum certcheck_status status = certcheck_bundle_read(bytes, &bundle, why);
-
-    if (status == CERTCHECK_E_MEMORY ||
-        (status == CERTCHECK_OK && !cli_mentions_add(&run->mentions, &bundle, path)))
-        cli_certrun_out_of_memory(run, path);
-    if (status == CERTCHECK_OK)
-        certcheck_bundle_clear(&bundle);
+    return n > 0 && assess_objects_wants((struct base_slice){ head, (size_t)n });
 }
 
 static void
@@ -89,12 +48,8 @@ look_at(void *ctx, const char *path)
         on_failure(run, path, errno);
         return;
     }
-    if (!certcheck_is_templates(bytes)) {
-        if (may_be_list(bytes))
-            read_list(run, path, bytes);
-    } else if (!cli_stamps_offer(&run->stamps, path, bytes)) {
+    if (!assess_objects_prescan(run->assess, path, bytes))
         cli_certrun_out_of_memory(run, path);
-    }
 }
 
 /* A pipe can be read but once; standard input is kept. */

@@ -46,6 +46,16 @@ struct assess_template {
     enum certcheck_verdict verdicts[BASE_PROFILE_COUNT];
 };
 
+/* What a template that is meant for servers lacks: bits. */
+enum assess_lack { ASSESS_LACKS_CLIENT = 1, ASSESS_LACKS_SUBJECT = 2, ASSESS_LACKS_ALL = 4 };
+
+/* The templates that were looked at, those for servers sorted by what they lack. */
+struct assess_template_survey {
+    size_t templates;                    /* looked at */
+    const char *names[ASSESS_LACKS_ALL]; /* by assess_lack bits: "WebServer, OfficeWeb", or "" */
+    bool cut[ASSESS_LACKS_ALL];          /* there are more than were room for */
+};
+
 /* What one of a name's addresses shows. */
 struct assess_address {
     const char *address;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "mentions.h"
+#include "thumbprints.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const char *
-own_name(struct cli_mentions *all, const char *file)
+own_name(struct assess_thumbprints *all, const char *file)
 {
     char **files = realloc(all->files, (all->files_n + 1) * sizeof *files);
 
@@ -17,9 +17,10 @@ own_name(struct cli_mentions *all, const char *file)
 }
 
 bool
-cli_mentions_add(struct cli_mentions *all, const struct certcheck_bundle *b, const char *file)
+assess_thumbprints_add(struct assess_thumbprints *all, const struct certcheck_bundle *b,
+                       const char *file)
 {
-    struct cli_mention *at;
+    struct assess_thumbprint *at;
     const char *name;
 
     if (b->mentions_n == 0)
@@ -34,7 +35,7 @@ cli_mentions_add(struct cli_mentions *all, const struct certcheck_bundle *b, con
     all->sorted = false;
     for (size_t i = 0; i < b->mentions_n; i++)
         all->at[all->n++] =
-            (struct cli_mention){ .m = b->mentions[i], .file = name, .index = (unsigned)i };
+            (struct assess_thumbprint){ .m = b->mentions[i], .file = name, .index = (unsigned)i };
     return true;
 }
 
@@ -42,14 +43,14 @@ cli_mentions_add(struct cli_mentions *all, const struct certcheck_bundle *b, con
 static int
 by_thumbprint(const void *a, const void *b)
 {
-    const struct cli_mention *x = a, *y = b;
+    const struct assess_thumbprint *x = a, *y = b;
     int order = memcmp(x->m.thumbprint, y->m.thumbprint, CERTCHECK_THUMBPRINT_LEN);
 
     return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
 static size_t
-first_of(const struct cli_mentions *all, const uint8_t *thumbprint)
+first_of(const struct assess_thumbprints *all, const uint8_t *thumbprint)
 {
     size_t low = 0, high = all->n;
 
@@ -65,13 +66,14 @@ first_of(const struct cli_mentions *all, const uint8_t *thumbprint)
 }
 
 bool
-cli_mentions_find(struct cli_mentions *all, const uint8_t thumbprint[CERTCHECK_THUMBPRINT_LEN],
-                  char use[CLI_USE_MAX])
+assess_thumbprints_find(struct assess_thumbprints *all,
+                        const uint8_t thumbprint[CERTCHECK_THUMBPRINT_LEN],
+                        char use[ASSESS_USE_MAX])
 {
     struct base_text t;
     size_t first;
 
-    base_text_init(&t, use, CLI_USE_MAX);
+    base_text_init(&t, use, ASSESS_USE_MAX);
     if (all->n == 0)
         return false;
     if (!all->sorted)
@@ -79,7 +81,7 @@ cli_mentions_find(struct cli_mentions *all, const uint8_t thumbprint[CERTCHECK_T
     all->sorted = true;
     first = first_of(all, thumbprint);
     for (size_t i = first; i < all->n; i++) {
-        struct cli_mention *m = &all->at[i];
+        struct assess_thumbprint *m = &all->at[i];
 
         if (memcmp(m->m.thumbprint, thumbprint, CERTCHECK_THUMBPRINT_LEN) != 0)
             break;
@@ -92,11 +94,11 @@ cli_mentions_find(struct cli_mentions *all, const uint8_t thumbprint[CERTCHECK_T
 }
 
 void
-cli_mentions_clear(struct cli_mentions *all)
+assess_thumbprints_clear(struct assess_thumbprints *all)
 {
     for (size_t i = 0; i < all->files_n; i++)
         free(all->files[i]);
     free(all->files);
     free(all->at);
-    *all = (struct cli_mentions){ 0 };
+    *all = (struct assess_thumbprints){ 0 };
 }

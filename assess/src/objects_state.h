@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of assess/objects.h share. */
+#ifndef ASSESS_OBJECTS_STATE_H
+#define ASSESS_OBJECTS_STATE_H
+
+#include <assess/objects.h>
+
+#include "request_template.h"
+#include "thumbprints.h"
+
+#define N_(text) text        /* translated where it is shown */
+#define ASSESS_LINE_MAX 4096 /* of a fault: it may list templates */
+
+struct assess_objects {
+    struct assess_objects_options o;
+    struct assess_objects_events events;
+    struct assess_store *store;
+    struct assess_certificate *certs; /* of the present file */
+    size_t certs_cap;
+    struct certcheck_judgement judgement;
+    struct assess_thumbprints thumbprints;
+    struct assess_request_templates templates;
+    struct assess_request_template issuing; /* the present request */
+    struct assess_certificate sketch, stamped;
+    struct assess_template_survey survey;
+    struct base_text lists[ASSESS_LACKS_ALL];
+    char names[ASSESS_LACKS_ALL][4096];
+};
+
+void assess_objects_fault(struct assess_objects *a, const char *file, const char *text);
+void assess_objects_no_memory(struct assess_objects *a, const char *file);
+void assess_objects_note(struct assess_objects *a, const char *text);
+bool assess_objects_stop(struct assess_objects *a, const char *file, size_t object);
+
+/* Judge what will come of a request: into a's judgement. False: told. */
+bool assess_request_judge(struct assess_objects *a, const char *file,
+                          const struct certcheck_policy *policy,
+                          const struct assess_certificate *request);
+
+/* Judge and tell each template of a set; file is where they came from. */
+void assess_templates_judge(struct assess_objects *a, const char *file,
+                            const struct certcheck_templates *set);
+
+/* Read templates from bytes and judge them. */
+void assess_templates_file(struct assess_objects *a, const char *file, struct base_slice bytes);
+
+/* The usages of the present request's template in place of its own. False: told. */
+bool assess_templates_apply(struct assess_objects *a, const char *file,
+                            struct certcheck_facts *request);
+
+/* Say of a judgement by t that its export was not whole, and settle nothing by that alone. */
+void assess_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "load_templates.h"
+
+#include <certcheck/bundle.h>
+
+#include <string.h>
+#include <unistd.h>
+
+/* The file of --ldap-ca: one certificate in any format, or several as PEM, which is all that
+ * the library reads; the rest it would take for no root at all, and not say so. */
+static bool
+find_root(const char *path, struct base_slice bytes, struct certcheck_bundle *b,
+          struct certcheck_directory *d, struct base_text *why)
+{
+    char reason[CERTCHECK_WHY_MAX];
+
+    if (certcheck_bundle_read(bytes, b, reason) != CERTCHECK_OK)
+        return cli_complain(why, path, reason);
+    if (b->n == 0 || b->at[0].kind != CERTCHECK_KIND_CERTIFICATE)
+        return cli_complain(why, path, "no certificate in it");
+    if (b->n == 1)
+        d->ca = b->at[0].der;
+    else
+        d->ca_file = path;
+    return b->n == 1 || b->at[0].line > 0 ||
+           cli_complain(why, path, "more than one root: give them as PEM");
+}
+
+static bool
+ask(struct cli_certrun *run, const struct certcheck_directory *directory, struct base_text *why)
+{
+    const struct cli_options *o = run->options;
+    struct certcheck_templates set;
+    char reason[CERTCHECK_TEMPLATE_WHY_MAX];
+
+    if (o->ldap_bind != NULL && !o->ldap_starttls && strncmp(o->ldap, "ldap://", 7) == 0)
+        cli_say(o, "warning: the password goes over the network in clear: --ldap-starttls or "
+                   "ldaps:// encrypts it");
+    if (certcheck_templates_ask(directory, &set, reason) != CERTCHECK_OK)
+        return cli_complain(why, o->ldap, reason);
+    run->templates_partly = reason[0] != '\0';
+    if (run->templates_partly) {
+        (void)cli_complain(why, o->ldap, reason);
+        cli_say(o, why->buf);
+        base_text_init(why, why->buf, why->cap);
+    }
+    return assess_objects_add_templates(run->assess, &set, o->ldap) ||
+           cli_complain(why, o->ldap, "out of memory");
+}
+
+static bool
+ask_directory(struct cli_certrun *run, const char *password, struct base_text *why)
+{
+    const struct cli_options *o = run->options;
+    struct certcheck_directory directory = { .uri = o->ldap,
+                                             .bind_dn = o->ldap_bind,
+                                             .password = password,
+                                             .starttls = o->ldap_starttls,
+                                             .timeout_ms = o->ldap_timeout_ms };
+    struct certcheck_bundle roots = { 0 };
+    struct cli_buffer file = { 0 };
+    bool ok = o->ldap_ca == NULL || (cli_read_file(o->ldap_ca, CERTCHECK_FILE_MAX, &file, why) &&
+                                     find_root(o->ldap_ca, (struct base_slice){ file.at, file.len },
+                                               &roots, &directory, why));
+
+    ok = ok && ask(run, &directory, why);
+    certcheck_bundle_clear(&roots);
+    cli_buffer_free(&file);
+    return ok;
+}
+
+/* FILE:NAME, where no file is called that. */
+static const char *
+split_spec(const char *spec, char *path, size_t cap)
+{
+    const char *colon = access(spec, R_OK) == 0 ? NULL : strrchr(spec, ':');
+    struct base_text t;
+
+    base_text_init(&t, path, cap);
+    base_text_bytes(&t, spec, colon == NULL ? strlen(spec) : (size_t)(colon - spec));
+    return colon == NULL || colon[1] == '\0' ? NULL : colon + 1;
+}
+
+static bool
+load_file(struct assess_objects *a, const char *path, struct base_text *why)
+{
+    struct cli_buffer file = { 0 };
+    struct certcheck_templates set;
+    char reason[CERTCHECK_TEMPLATE_WHY_MAX];
+    bool ok = cli_read_file(path, CERTCHECK_FILE_MAX, &file, why);
+
+    if (ok && certcheck_templates_read((struct base_slice){ file.at, file.len }, &set, reason) !=
+                  CERTCHECK_OK)
+        ok = cli_complain(why, path, reason);
+    else if (ok && !assess_objects_add_templates(a, &set, path))
+        ok = cli_complain(why, path, "out of memory");
+    if (ok && reason[0] != '\0')
+        ok = cli_complain(why, path, reason); /* what requests are judged by must be whole */
+    cli_buffer_free(&file);
+    return ok;
+}
+
+/* PATH, then what there is instead. */
+static bool
+demand(struct assess_objects *a, const char *name, const char *spec, struct base_text *why)
+{
+    (void)cli_complain(why, spec, "");
+    if (!assess_objects_demand(a, name, why))
+        return false;
+    base_text_init(why, why->buf, why->cap);
+    return true;
+}
+
+bool
+cli_templates_load(struct cli_certrun *run, const char *password, struct base_text *why)
+{
+    const struct cli_options *o = run->options;
+    char path[4096];
+    const char *name = o->template_spec;
+
+    if (o->ldap != NULL && !ask_directory(run, password, why))
+        return false;
+    if (o->template_spec == NULL)
+        return true;
+    if (o->ldap == NULL) {
+        name = split_spec(o->template_spec, path, sizeof path);
+        if (!load_file(run->assess, path, why))
+            return false;
+    }
+    return demand(run->assess, name, o->template_spec, why);
+}
