@@ -135,16 +135,14 @@ bool
 cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base_text *why)
 {
     struct faults faults = { .options = o };
-    struct inventory_options limits = { .max_targets = o->max_targets,
-                                        .ports_n = o->ports_n,
-                                        .fault = on_fault,
-                                        .fault_ctx = &faults };
+    struct inventory_options limits = {
+        .max_targets = o->max_targets, .ports = o->ports, .fault = on_fault, .fault_ctx = &faults
+    };
     char reason[INVENTORY_WHY_MAX] = "";
 
     *t = (struct cli_targets){ 0 };
     if (o->product_given)
         (void)cli_word(CLI_PRODUCTS, o->product, t->product);
-    memcpy(limits.ports, o->ports, sizeof limits.ports);
     t->inventory = inventory_new(&limits);
     if (t->inventory == NULL)
         return cli_complain(why, "targets", "out of memory");

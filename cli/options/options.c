@@ -83,19 +83,14 @@ next_item(const char **list, char out[64])
     return true;
 }
 
+/* As in lists: ranges too. */
 static bool
-parse_ports(const struct cli_option_row *row, const char *text, struct cli_options *o)
+parse_ports(const char *text, struct cli_options *o)
 {
-    char item[64];
-    uint64_t port;
+    const struct base_slice ports = base_slice_str(text);
+    char why[INVENTORY_WHY_MAX];
 
-    for (o->ports_n = 0; next_item(&text, item); o->ports_n++) {
-        if (o->ports_n == sizeof o->ports / sizeof o->ports[0] ||
-            !base_parse_u64(item, row->min, row->max, &port))
-            return false;
-        o->ports[o->ports_n] = (uint16_t)port;
-    }
-    return o->ports_n > 0;
+    return inventory_ports_parse(ports, ports, &o->ports, why);
 }
 
 /* I/N, from 1 as people count: 0/N is refused rather than taken for another share. */
@@ -227,7 +222,7 @@ set(const struct cli_option_row *row, const char *value, struct cli_options *o)
         o->at_given = true;
         return base_time_parse(value, (int64_t *)(void *)field);
     case CLI_PORTS_KIND:
-        return parse_ports(row, value, o);
+        return parse_ports(value, o);
     case CLI_SHARD_KIND:
         return parse_shard(row, value, o);
     case CLI_PROFILE_KIND:
@@ -260,10 +255,11 @@ say_expected(const struct cli_option_row *row, struct base_text *why)
 {
     base_text_str(why, ": expected ");
     switch (row->kind) {
-    case CLI_NUMBER_KIND:
     case CLI_PORTS_KIND:
-        base_text_str(why, row->kind == CLI_PORTS_KIND ? "a comma list of ports from "
-                                                       : "a number from ");
+        base_text_str(why, "up to 64 ports and ranges of ports, such as 8057,8060-8061");
+        break;
+    case CLI_NUMBER_KIND:
+        base_text_str(why, "a number from ");
         base_text_u64(why, row->min);
         base_text_str(why, " to ");
         base_text_u64(why, row->max);

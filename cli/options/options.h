@@ -5,6 +5,7 @@
 
 #include <base/profile.h>
 #include <base/text.h>
+#include <inventory/inventory.h>
 
 #include <stdio.h>
 
@@ -22,8 +23,7 @@ struct cli_options {
     struct cli_texts operands; /* targets or files */
 
     struct cli_texts inputs, topologies, resolves, issuers, ca_files, ca_dirs, reports;
-    uint16_t ports[64];
-    size_t ports_n;
+    struct inventory_ports ports;
     unsigned max_targets, concurrency, per_host, rate, retries;
     unsigned listen_first_ms, connect_timeout_ms, timeout_ms;
     unsigned tls_role, hello, engine, addresses, usage, product, color,

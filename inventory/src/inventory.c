@@ -17,8 +17,8 @@ inventory_new(const struct inventory_options *options)
         inv->options.max_targets = INVENTORY_TARGETS_DEFAULT;
     if (inv->options.max_targets > UINT32_MAX - 1) /* slots hold index + 1 */
         inv->options.max_targets = UINT32_MAX - 1;
-    if (inv->options.ports_n > sizeof inv->options.ports / sizeof inv->options.ports[0])
-        inv->options.ports_n = sizeof inv->options.ports / sizeof inv->options.ports[0];
+    if (inv->options.ports.n > INVENTORY_PORTS_MAX)
+        inv->options.ports.n = INVENTORY_PORTS_MAX;
     return inv;
 }
 

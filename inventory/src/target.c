@@ -204,9 +204,9 @@ ports_of(const struct inventory *inv, const struct inventory_spec *spec)
     if (spec->port != 0) {
         out.port[out.n++] = spec->port;
         out.named = true;
-    } else if (inv->options.ports_n > 0) {
-        memcpy(out.port, inv->options.ports, sizeof out.port);
-        out.n = inv->options.ports_n;
+    } else if (inv->options.ports.n > 0) {
+        memcpy(out.port, inv->options.ports.port, sizeof out.port);
+        out.n = inv->options.ports.n;
         out.named = true;
     } else if (spec->profile != NULL) {
         default_ports(spec->profile, &out);

@@ -46,10 +46,21 @@ struct inventory_target {
 
 struct inventory;
 
+#define INVENTORY_PORTS_MAX 64u
+struct inventory_ports {
+    uint16_t port[INVENTORY_PORTS_MAX];
+    size_t n;
+};
+
+/* "8057, 8060-8061": numbers and ranges, joined by commas, semicolons or blanks. thing: for the
+ * message. False: why says what is wrong. */
+bool inventory_ports_parse(struct base_slice text, struct base_slice thing,
+                           struct inventory_ports *out, char why[INVENTORY_WHY_MAX]);
+
 struct inventory_options {
-    size_t max_targets; /* 0: INVENTORY_TARGETS_DEFAULT */
-    uint16_t ports[64]; /* --ports: for targets that name none */
-    size_t ports_n;     /* 0: bare hosts mean 8057, 8060 and 8061 */
+    size_t max_targets;           /* 0: INVENTORY_TARGETS_DEFAULT */
+    struct inventory_ports ports; /* --ports: for targets that name none; n 0: bare hosts mean
+                                     8057, 8060 and 8061 */
     /* Gets each fault of a list's row ("NAME:LINE: ..."), and the rest of the list is read; NULL:
      * the first fault ends it. What is wrong with the list itself ends it always. */
     void (*fault)(void *ctx, const char *why);

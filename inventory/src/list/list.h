@@ -34,15 +34,7 @@ bool inventory_list_goes_on(struct inventory_list *l);
  * text where it was not as it should be. False: no memory. */
 bool inventory_list_clean(struct base_slice *bytes, char **owned);
 
-/* "8057, 8060-8061": joined by commas, semicolons or blanks. */
-#define INVENTORY_PORTS_MAX 64u
 #define INVENTORY_PORTS_TEXT 512u
-struct inventory_ports {
-    uint16_t port[INVENTORY_PORTS_MAX];
-    size_t n;
-};
-bool inventory_ports_parse(struct base_slice text, struct base_slice thing,
-                           struct inventory_ports *out, char why[INVENTORY_WHY_MAX]);
 
 /* HOST PORTS [PROFILE], with blanks, commas, semicolons or tabs between them; HOST:PORT may begin
  * it. False: a line of another kind. */

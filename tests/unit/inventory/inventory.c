@@ -134,7 +134,7 @@ test_one_group(void **state)
 static void
 test_named_ports_wait_for_each_other(void **state)
 {
-    const struct inventory_options ports = { .ports = { 8061, 443, 8057 }, .ports_n = 3 };
+    const struct inventory_options ports = { .ports = { { 8061, 443, 8057 }, 3 } };
     struct inventory *inv = with(&ports, (const char *[]){ "a", NULL });
 
     (void)state;

@@ -200,13 +200,13 @@ test_lengths(void **state)
     (void)state;
     fill(label, "a", 63);
     (void)snprintf(want, sizeof want, "%s:8057/edge-psom", label);
-    means(label, &(struct inventory_options){ .ports = { 8057 }, .ports_n = 1 }, want);
+    means(label, &(struct inventory_options){ .ports = { { 8057 }, 1 } }, want);
     fill(label, "a", 64);
     refused(label, "a label of the host name has 64 bytes; at most 63");
     fill(name, "aaaa.", 50);
     (void)snprintf(name + 250, 4, "%s", "aaa");
     (void)snprintf(want, sizeof want, "%s:8057/edge-psom", name);
-    means(name, &(struct inventory_options){ .ports = { 8057 }, .ports_n = 1 }, want);
+    means(name, &(struct inventory_options){ .ports = { { 8057 }, 1 } }, want);
     (void)snprintf(name + 253, 2, "%s", "a");
     refused(name, "the host name has 254 bytes; at most 253");
     fill(name, "\xc2\x9b", 250);
@@ -216,7 +216,7 @@ test_lengths(void **state)
 static void
 test_ports_option(void **state)
 {
-    const struct inventory_options o = { .ports = { 9057, 8057 }, .ports_n = 2 };
+    const struct inventory_options o = { .ports = { { 9057, 8057 }, 2 } };
 
     (void)state;
     means("edge01", &o, "edge01:9057/tls-server edge01:8057/edge-psom");
