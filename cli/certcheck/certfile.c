@@ -28,7 +28,7 @@ cli_certrun_fault(struct cli_certrun *run, const char *path, const char *text)
     struct base_text t;
 
     base_text_init(&t, line, sizeof line);
-    (void)cli_complain(&t, path, text);
+    (void)base_complain(&t, path, text);
     tell(run, line);
 }
 
@@ -90,7 +90,7 @@ on_skipped(void *ctx, const char *file, const char *text)
     if (run->options->quiet)
         return;
     base_text_init(&t, line, sizeof line);
-    (void)cli_complain(&t, file, "skipped ");
+    (void)base_complain(&t, file, "skipped ");
     base_text_str(&t, text);
     cli_progress_clear(&run->progress);
     cli_say(run->options, line);

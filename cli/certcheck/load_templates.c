@@ -15,15 +15,15 @@ find_root(const char *path, struct base_slice bytes, struct certcheck_bundle *b,
     char reason[CERTCHECK_WHY_MAX];
 
     if (certcheck_bundle_read(bytes, b, reason) != CERTCHECK_OK)
-        return cli_complain(why, path, reason);
+        return base_complain(why, path, reason);
     if (b->n == 0 || b->at[0].kind != CERTCHECK_KIND_CERTIFICATE)
-        return cli_complain(why, path, "no certificate in it");
+        return base_complain(why, path, "no certificate in it");
     if (b->n == 1)
         d->ca = b->at[0].der;
     else
         d->ca_file = path;
     return b->n == 1 || b->at[0].line > 0 ||
-           cli_complain(why, path, "more than one root: give them as PEM");
+           base_complain(why, path, "more than one root: give them as PEM");
 }
 
 static bool
@@ -37,15 +37,15 @@ ask(struct cli_certrun *run, const struct certcheck_directory *directory, struct
         cli_say(o, "warning: the password goes over the network in clear: --ldap-starttls or "
                    "ldaps:// encrypts it");
     if (certcheck_templates_ask(directory, &set, reason) != CERTCHECK_OK)
-        return cli_complain(why, o->ldap, reason);
+        return base_complain(why, o->ldap, reason);
     run->templates_partly = reason[0] != '\0';
     if (run->templates_partly) {
-        (void)cli_complain(why, o->ldap, reason);
+        (void)base_complain(why, o->ldap, reason);
         cli_say(o, why->buf);
         base_text_init(why, why->buf, why->cap);
     }
     return assess_objects_add_templates(run->assess, &set, o->ldap) ||
-           cli_complain(why, o->ldap, "out of memory");
+           base_complain(why, o->ldap, "out of memory");
 }
 
 static bool
@@ -91,11 +91,11 @@ load_file(struct assess_objects *a, const char *path, struct base_text *why)
 
     if (ok && certcheck_templates_read((struct base_slice){ file.at, file.len }, &set, reason) !=
                   CERTCHECK_OK)
-        ok = cli_complain(why, path, reason);
+        ok = base_complain(why, path, reason);
     else if (ok && !assess_objects_add_templates(a, &set, path))
-        ok = cli_complain(why, path, "out of memory");
+        ok = base_complain(why, path, "out of memory");
     if (ok && reason[0] != '\0')
-        ok = cli_complain(why, path, reason); /* what requests are judged by must be whole */
+        ok = base_complain(why, path, reason); /* what requests are judged by must be whole */
     cli_buffer_free(&file);
     return ok;
 }
@@ -104,7 +104,7 @@ load_file(struct assess_objects *a, const char *path, struct base_text *why)
 static bool
 demand(struct assess_objects *a, const char *name, const char *spec, struct base_text *why)
 {
-    (void)cli_complain(why, spec, "");
+    (void)base_complain(why, spec, "");
     if (!assess_objects_demand(a, name, why))
         return false;
     base_text_init(why, why->buf, why->cap);

@@ -84,11 +84,11 @@ parse_resolves(struct program *program, struct base_text *why)
 
     program->overrides = calloc(specs->n + 1, sizeof *program->overrides);
     if (program->overrides == NULL)
-        return cli_complain(why, "--resolve", "out of memory");
+        return base_complain(why, "--resolve", "out of memory");
     for (size_t i = 0; i < specs->n; i++)
         if (!parse_resolve(specs->at[i], &program->overrides[i])) {
             base_text_str(why, "--resolve ");
-            return cli_complain(why, specs->at[i], "expected HOST:PORT:ADDRESS");
+            return base_complain(why, specs->at[i], "expected HOST:PORT:ADDRESS");
         }
     return true;
 }
@@ -121,10 +121,10 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
     struct probe_options *p = &a.probe;
 
     if (o->pfx != NULL && (o->cert != NULL || o->key != NULL))
-        return cli_complain(why, "--pfx",
-                            "has its own certificate and key: give no --cert and no --key");
+        return base_complain(why, "--pfx",
+                             "has its own certificate and key: give no --cert and no --key");
     if (o->key != NULL && o->cert == NULL)
-        return cli_complain(why, "--key", "belongs to a certificate: give --cert too");
+        return base_complain(why, "--key", "belongs to a certificate: give --cert too");
     if (!parse_resolves(program, why) || !cli_keystore_load(&program->keystore, o, why))
         return false;
     assess_options_init(&a);
@@ -211,7 +211,7 @@ check_build(const struct cli_options *o, struct base_text *why)
         assess_build_check(o->build, o->product_given ? product : NULL, &reason))
         return true;
     base_text_str(why, "--build ");
-    return cli_complain(why, o->build, line);
+    return base_complain(why, o->build, line);
 }
 
 static int

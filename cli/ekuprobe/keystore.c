@@ -16,10 +16,10 @@ open_file(struct cli_keystore *k, const struct cli_options *o,
         return false;
     if (certcheck_identity_open((struct base_slice){ k->file.at, k->file.len }, password,
                                 &k->identity, reason) != CERTCHECK_OK)
-        return cli_complain(why, o->pfx, reason);
+        return base_complain(why, o->pfx, reason);
     k->chain = calloc(b->n, sizeof *k->chain);
     if (k->chain == NULL)
-        return cli_complain(why, o->pfx, "out of memory");
+        return base_complain(why, o->pfx, "out of memory");
     for (size_t i = 0; i < b->n; i++)
         k->chain[i] = b->at[i].der;
     k->probe = (struct probe_keystore){

@@ -45,10 +45,21 @@ open_file(struct cli_resume *r, const struct cli_options *o, struct base_text *w
 {
     r->fd = open(o->resume, o->dry_run ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (r->fd < 0)
-        return (o->dry_run && errno == ENOENT) || cli_complain(why, o->resume, strerror(errno));
+        return (o->dry_run && errno == ENOENT) || base_complain(why, o->resume, strerror(errno));
     if (!o->dry_run && flock(r->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        return cli_complain(why, o->resume, "in use by another run");
+        return base_complain(why, o->resume, "in use by another run");
     return true;
+}
+
+static struct record_index_entry *
+final_of(const struct record_lookup *k, const struct inventory_target *t)
+{
+    char text[INVENTORY_TEXT_MAX];
+    struct base_text out;
+
+    base_text_init(&out, text, sizeof text);
+    inventory_target_text(t, &out);
+    return record_lookup_final(k, base_slice_str(text), t->profile);
 }
 
 /* Ports that say what each other is are done when all of them are: each has a result, or is a
@@ -58,7 +69,7 @@ struct progress {
 };
 
 static void
-count_done(const struct cli_targets *t, const struct assess_lookup *k, struct progress *groups)
+count_done(const struct cli_targets *t, const struct record_lookup *k, struct progress *groups)
 {
     for (size_t i = 0; i < inventory_count(t->inventory); i++) {
         const struct inventory_target *target = inventory_at(t->inventory, i);
@@ -66,21 +77,21 @@ count_done(const struct cli_targets *t, const struct assess_lookup *k, struct pr
 
         if (target->group == 0)
             continue;
-        if (assess_lookup_final(k, target) != NULL)
+        if (final_of(k, target) != NULL)
             group->finals++;
-        else if (!target->port_named && assess_lookup_whole_host(k, target))
+        else if (!target->port_named && record_lookup_whole_host(k, base_slice_str(target->host)))
             group->notes++;
     }
 }
 
 static bool
-is_done(const struct cli_targets *t, const struct assess_lookup *k, const struct progress *groups,
+is_done(const struct cli_targets *t, const struct record_lookup *k, const struct progress *groups,
         const struct inventory_target *target)
 {
     const struct progress *group = &groups[target->group];
 
     if (target->group == 0)
-        return assess_lookup_final(k, target) != NULL;
+        return final_of(k, target) != NULL;
     return group->finals > 0 &&
            group->finals + group->notes == inventory_group_size(t->inventory, target);
 }
@@ -91,32 +102,32 @@ leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
     size_t count = inventory_count(t->inventory);
     struct progress *groups;
     uint32_t most = 0;
-    struct assess_lookup *k = assess_lookup_new(&r->ledger);
+    struct record_lookup *k = record_lookup_new(&r->index);
 
     for (size_t i = 0; i < count; i++)
         if (inventory_at(t->inventory, i)->group > most)
             most = inventory_at(t->inventory, i)->group;
     groups = calloc((size_t)most + 1, sizeof *groups);
     if (k == NULL || groups == NULL) {
-        assess_lookup_free(k);
+        record_lookup_free(k);
         free(groups);
-        return cli_complain(why, "--resume", "out of memory");
+        return base_complain(why, "--resume", "out of memory");
     }
     count_done(t, k, groups);
     for (size_t i = 0; i < count; i++) {
         const struct inventory_target *target = inventory_at(t->inventory, i);
-        struct cli_ledger_entry *e;
+        struct record_index_entry *e;
 
         if (t->left_out[i] || !is_done(t, k, groups, target))
             continue;
         cli_targets_leave_out(t, i);
-        e = assess_lookup_final(k, target);
+        e = final_of(k, target);
         if (e != NULL) {
             e->chosen = true;
             r->n++;
         }
     }
-    assess_lookup_free(k);
+    record_lookup_free(k);
     free(groups);
     return true;
 }
@@ -135,22 +146,22 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
         return false;
     if (r->fd < 0)
         return true;
-    if (!cli_ledger_add(&r->ledger, o->resume, &end, &torn, why))
+    if (!record_index_add(&r->index, o->resume, &end, &torn, why))
         return false;
     if (torn) {
         say_torn(o, o->resume);
         if (!o->dry_run && ftruncate(r->fd, (off_t)end) != 0)
-            return cli_complain(why, o->resume, strerror(errno));
+            return base_complain(why, o->resume, strerror(errno));
     }
     if (!leave_out(r, targets, why))
         return false;
-    if (r->ledger.n > 0)
+    if (r->index.n > 0)
         say_resumed(o, r->n, targets->n);
     return true;
 }
 
 static bool
-tell_chosen(struct cli_ledger *l, struct cli_output *out,
+tell_chosen(struct record_index *l, struct cli_output *out,
             void (*tell)(struct cli_output *, const struct assess_result *), struct base_text *why)
 {
     for (size_t i = 0; i < l->n; i++) {
@@ -158,7 +169,7 @@ tell_chosen(struct cli_ledger *l, struct cli_output *out,
 
         if (!l->at[i].chosen)
             continue;
-        result = cli_ledger_read(l, &l->at[i], why);
+        result = record_index_read(l, &l->at[i], why);
         if (result == NULL)
             return false;
         tell(out, result);
@@ -171,14 +182,14 @@ cli_resume_tell(struct cli_resume *r, struct cli_output *out, struct base_text *
 {
     struct assess_policy policy;
 
-    return cli_ledger_policy(&r->ledger, &out->run.policy, &policy, why) &&
-           tell_chosen(&r->ledger, out, cli_output_replay, why);
+    return record_index_policy(&r->index, &out->run.policy, &policy, why) &&
+           tell_chosen(&r->index, out, cli_output_replay, why);
 }
 
 void
 cli_resume_clear(struct cli_resume *r)
 {
-    cli_ledger_clear(&r->ledger);
+    record_index_clear(&r->index);
     if (r->fd >= 0)
         (void)close(r->fd);
     r->fd = -1;
@@ -204,11 +215,11 @@ check_options(const struct cli_options *o, struct base_text *why)
     };
 
     if (o->inputs.n > 0 || o->topologies.n > 0 || o->resume != NULL || o->shards > 1 || o->dry_run)
-        return cli_complain(why, "--merge",
-                            "takes NDJSON files, and no targets, --resume, --shard or --dry-run");
+        return base_complain(why, "--merge",
+                             "takes NDJSON files, and no targets, --resume, --shard or --dry-run");
     for (size_t i = 0; i < sizeof judging / sizeof judging[0]; i++)
         if (judging[i].given)
-            return cli_complain(why, "--merge", judging[i].text);
+            return base_complain(why, "--merge", judging[i].text);
     return true;
 }
 
@@ -228,41 +239,41 @@ raise_limit(size_t files)
 }
 
 static bool
-load_all(struct cli_ledger *l, const struct cli_options *o, struct base_text *why)
+load_all(struct record_index *l, const struct cli_options *o, struct base_text *why)
 {
     if (o->operands.n == 0)
-        return cli_complain(why, "--merge", "no file given");
+        return base_complain(why, "--merge", "no file given");
     raise_limit(o->operands.n);
     for (size_t i = 0; i < o->operands.n; i++) {
         uint64_t end;
         bool torn = false;
 
-        if (!cli_ledger_add(l, o->operands.at[i], &end, &torn, why))
+        if (!record_index_add(l, o->operands.at[i], &end, &torn, why))
             return false;
         if (torn)
             say_torn(o, o->operands.at[i]);
     }
     if (l->n == 0)
         cli_say(o, "--merge: no result in the files named");
-    return cli_ledger_choose(l) || cli_complain(why, "--merge", "out of memory");
+    return record_index_choose(l) || base_complain(why, "--merge", "out of memory");
 }
 
 int
 cli_merge(const struct cli_options *o, struct base_text *why)
 {
-    struct cli_ledger ledger = { 0 };
+    struct record_index index = { 0 };
     struct assess_policy policy;
     struct cli_output out = { 0 };
     int status = CLI_EXIT_ERROR;
 
-    if (check_options(o, why) && load_all(&ledger, o, why) &&
-        cli_ledger_policy(&ledger, NULL, &policy, why) &&
+    if (check_options(o, why) && load_all(&index, o, why) &&
+        record_index_policy(&index, NULL, &policy, why) &&
         cli_output_open_judged(&out, o, &policy, (int64_t)time(NULL), why) &&
-        tell_chosen(&ledger, &out, cli_output_result, why))
+        tell_chosen(&index, &out, cli_output_result, why))
         status = cli_output_close(&out, (int64_t)time(NULL));
-    if (status == CLI_EXIT_READY && ledger.n == 0)
+    if (status == CLI_EXIT_READY && index.n == 0)
         status = CLI_EXIT_OPEN; /* nobody knows that anything is ready */
     cli_output_abandon(&out);
-    cli_ledger_clear(&ledger);
+    record_index_clear(&index);
     return status;
 }

@@ -3,14 +3,14 @@
 #ifndef CLI_REPLAY_H
 #define CLI_REPLAY_H
 
-#include "ledger.h"
+#include <record/index.h>
 #include "output.h"
 #include "targets.h"
 
 struct cli_resume {
-    struct cli_ledger ledger; /* chosen: what this run has of it */
-    int fd;                   /* the file, locked against another run; -1: none */
-    size_t n;                 /* chosen */
+    struct record_index index; /* chosen: what this run has of it */
+    int fd;                    /* the file, locked against another run; -1: none */
+    size_t n;                  /* chosen */
 };
 
 /*

@@ -123,7 +123,7 @@ take_shard(struct cli_targets *t, const struct cli_options *o, struct base_text 
     t->n = n;
     t->left_out = calloc(n, sizeof *t->left_out);
     if (t->left_out == NULL)
-        return cli_complain(why, "targets", "out of memory");
+        return base_complain(why, "targets", "out of memory");
     for (size_t i = 0; i < n && o->shards > 1; i++)
         if (inventory_shard(inventory_at(t->inventory, i), o->shards) + 1 != o->shard)
             cli_targets_leave_out(t, i);
@@ -145,7 +145,7 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
         (void)cli_word(CLI_PRODUCTS, o->product, t->product);
     t->inventory = inventory_new(&limits);
     if (t->inventory == NULL)
-        return cli_complain(why, "targets", "out of memory");
+        return base_complain(why, "targets", "out of memory");
     if (!add_sources(t->inventory, o, &faults, reason)) {
         base_text_str(why, reason);
         return false;
@@ -159,7 +159,7 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
         return false;
     }
     if (!inventory_complete(t->inventory) || (!o->dry_run && !inventory_shuffle(t->inventory)))
-        return cli_complain(why, "targets", "out of memory");
+        return base_complain(why, "targets", "out of memory");
     return take_shard(t, o, why);
 }
 

@@ -12,15 +12,6 @@
 
 #define FIRST_CAP 65536
 
-bool
-cli_complain(struct base_text *why, const char *thing, const char *text)
-{
-    base_text_safe(why, base_slice_str(thing));
-    base_text_str(why, ": ");
-    base_text_str(why, text);
-    return false;
-}
-
 static bool
 grow(struct cli_buffer *b)
 {
@@ -94,9 +85,9 @@ read_path(const char *path, enum cli_origin origin, size_t max, struct cli_buffe
         close(fd);
     if (error == 0)
         return true;
-    (void)cli_complain(why, standard ? "standard input" : path,
-                       origin == CLI_NAMED && error != EFBIG ? strerror(error)
-                                                             : cli_file_error(error));
+    (void)base_complain(why, standard ? "standard input" : path,
+                        origin == CLI_NAMED && error != EFBIG ? strerror(error)
+                                                              : cli_file_error(error));
     errno = error;
     return false;
 }

@@ -2,7 +2,7 @@
 #ifndef CLI_FILES_H
 #define CLI_FILES_H
 
-#include <base/text.h>
+#include <base/error.h>
 
 /* A file's bytes in a buffer that is used again for the next file. */
 struct cli_buffer {
@@ -27,7 +27,6 @@ bool cli_read_entry(const char *path, size_t max, struct cli_buffer *out, struct
 const char *cli_file_error(int error);
 void cli_buffer_free(struct cli_buffer *b);
 
-/* "PATH: TEXT" into why; returns false. */
-bool cli_complain(struct base_text *why, const char *thing, const char *text);
+#define cli_complain base_complain
 
 #endif

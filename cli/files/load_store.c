@@ -21,7 +21,7 @@ add(struct assess_store *s, const struct certcheck_object *o, enum certcheck_sou
     struct base_text reason;
 
     base_text_init(&reason, line, sizeof line);
-    return assess_store_add(s, o, source, &reason) || cli_complain(why, path, line);
+    return assess_store_add(s, o, source, &reason) || base_complain(why, path, line);
 }
 
 /* Every certificate of a file. */
@@ -36,14 +36,14 @@ add_bundle(struct assess_store *s, const char *path, const struct cli_buffer *fi
 
     if (certcheck_bundle_read((struct base_slice){ file->at, file->len }, &bundle, reason) !=
         CERTCHECK_OK)
-        ok = cli_complain(why, path, reason);
+        ok = base_complain(why, path, reason);
     if (ok && reason[0] != '\0')
-        ok = cli_complain(why, path, reason); /* what stands for trust must be whole */
+        ok = base_complain(why, path, reason); /* what stands for trust must be whole */
     for (size_t i = 0; ok && i < bundle.n; i++)
         if (bundle.at[i].kind == CERTCHECK_KIND_CERTIFICATE)
             ok = add(s, &bundle.at[i], source, path, why);
     if (ok && s->n == before)
-        ok = cli_complain(why, path, reason[0] != '\0' ? reason : "no certificate in it");
+        ok = base_complain(why, path, reason[0] != '\0' ? reason : "no certificate in it");
     certcheck_bundle_clear(&bundle);
     return ok;
 }
@@ -94,7 +94,7 @@ tell_entry(void *ctx, const char *path, int error)
 
     l->no_memory = l->no_memory || error == ENOMEM;
     base_text_init(&t, line, sizeof line);
-    (void)cli_complain(&t, path, cli_file_error(error));
+    (void)base_complain(&t, path, cli_file_error(error));
     cli_say(l->options, line);
 }
 
@@ -107,11 +107,11 @@ load_dir(struct assess_store *s, const struct cli_options *o, const char *path,
     size_t before = s->n;
 
     if (!cli_is_directory(path) || access(path, R_OK) != 0)
-        return cli_complain(why, path, "the directory cannot be read");
+        return base_complain(why, path, "the directory cannot be read");
     cli_walk(&walk, path);
     if (l.no_memory)
-        return cli_complain(why, path, "out of memory");
-    return s->n > before || cli_complain(why, path, "no certificate in the directory");
+        return base_complain(why, path, "out of memory");
+    return s->n > before || base_complain(why, path, "no certificate in the directory");
 }
 
 static void
@@ -152,17 +152,6 @@ parse_property(char *line, struct assess_property *out)
 }
 
 static bool
-complain_line(struct base_text *why, const char *path, unsigned line, const char *text)
-{
-    base_text_safe(why, base_slice_str(path));
-    base_text_byte(why, ':');
-    base_text_u64(why, line);
-    base_text_str(why, ": ");
-    base_text_str(why, text);
-    return false;
-}
-
-static bool
 load_properties(struct assess_store *s, const char *path, struct base_text *why)
 {
     struct cli_buffer file = { 0 };
@@ -175,7 +164,7 @@ load_properties(struct assess_store *s, const char *path, struct base_text *why)
         memcpy(text, file.at, file.len);
         text[file.len] = '\0';
     } else if (ok) {
-        ok = cli_complain(why, path, "out of memory");
+        ok = base_complain(why, path, "out of memory");
     }
     for (line = text == NULL ? NULL : strtok_r(text, "\n", &save); ok && line != NULL;
          line = strtok_r(NULL, "\n", &save)) {
@@ -183,10 +172,10 @@ load_properties(struct assess_store *s, const char *path, struct base_text *why)
         if (line[0] == '#' || line[strspn(line, " \t\r")] == '\0')
             continue;
         if (!parse_property(line, &p))
-            ok = complain_line(why, path, number,
-                               "expected HASH OID[,OID...], HASH a SHA-1 or SHA-256");
+            ok = base_complain_line(why, path, number,
+                                    "expected HASH OID[,OID...], HASH a SHA-1 or SHA-256");
         else if (!assess_store_add_property(s, &p))
-            ok = complain_line(why, path, number, "out of memory");
+            ok = base_complain_line(why, path, number, "out of memory");
     }
     free(text);
     cli_buffer_free(&file);
@@ -208,7 +197,7 @@ load_forecast(struct assess_store *s, const struct cli_options *o, struct base_t
                                     (struct base_slice){ file.at, file.len }, &t)) {
         ok = false;
         if (o->public_cas != NULL && strncmp(line, "line ", 5) == 0)
-            (void)cli_complain(why, o->public_cas, line);
+            (void)base_complain(why, o->public_cas, line);
         else
             base_text_str(why, line);
     }
@@ -220,7 +209,7 @@ bool
 cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_text *why)
 {
     if (!assess_store_init(s))
-        return cli_complain(why, "OpenSSL", "cannot be initialised");
+        return base_complain(why, "OpenSSL", "cannot be initialised");
     if (!load_forecast(s, o, why))
         return false;
     if (o->store_property != NULL && !load_properties(s, o->store_property, why))

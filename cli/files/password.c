@@ -82,10 +82,10 @@ from_file(struct cli_password *p, const char *path, struct base_text *why)
     size_t room = BASE_UTF16_ROOM(FILE_MAX);
     char *text = malloc(room);
     bool ok = text != NULL ? cli_read_file(path, FILE_MAX, &file, why)
-                           : cli_complain(why, path, "out of memory");
+                           : base_complain(why, path, "out of memory");
 
     if (ok && !take_line((struct base_slice){ file.at, file.len }, text, room, &line))
-        ok = cli_complain(why, path, "the first line is no password");
+        ok = base_complain(why, path, "the first line is no password");
     if (ok && line.len > 0)
         memcpy(p->given, line.ptr, line.len);
     if (text != NULL)
@@ -111,9 +111,9 @@ cli_password_load(struct cli_password *p, const struct cli_options *o, struct ba
         base_text_init(&t, p->given, sizeof p->given);
         base_text_str(&t, value);
         if (t.cut)
-            return cli_complain(why, name, "the password is too long");
+            return base_complain(why, name, "the password is too long");
     } else if (o->password_env != NULL) {
-        return cli_complain(why, name, "no such environment variable");
+        return base_complain(why, name, "no such environment variable");
     } else {
         return true;
     }

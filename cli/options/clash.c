@@ -146,7 +146,7 @@ complain(const struct output *out, const char *text, struct base_text *why)
         return false;
     }
     base_text_byte(why, ' ');
-    return cli_complain(why, out->spec, text);
+    return base_complain(why, out->spec, text);
 }
 
 /* Results go to the file of --resume anyway: an NDJSON report of the same name is no other. */
@@ -288,7 +288,7 @@ cli_clash_check(const struct cli_options *o, struct base_text *why)
 
     c.outputs = calloc(o->reports.n + 2, sizeof *c.outputs);
     if (c.outputs == NULL)
-        return cli_complain(why, "--report", "out of memory");
+        return base_complain(why, "--report", "out of memory");
     add_outputs(&c);
     ok = check_outputs(&c, why);
     if (ok) {

@@ -126,7 +126,7 @@ open_report(struct cli_output *out, const char *spec, const struct report_style 
 
     if (colon == NULL || colon[1] == '\0') {
         base_text_str(why, "--report ");
-        return cli_complain(why, spec, "expected FORMAT:FILE, such as json:report.json");
+        return base_complain(why, spec, "expected FORMAT:FILE, such as json:report.json");
     }
     base_text_init(&t, format, sizeof format);
     base_text_bytes(&t, spec, (size_t)(colon - spec));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "ledger.h"
+#include <record/index.h>
+
+#include <base/error.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "files.h"
 
 #define CHUNK 262144
 
@@ -42,10 +42,10 @@ is_default_port(const struct record_summary *b)
     return b->profile != NULL && base_profile_has_port(b->profile, b->port);
 }
 
-static struct cli_ledger_entry
+static struct record_index_entry
 entry_of(const struct record_summary *b)
 {
-    return (struct cli_ledger_entry){
+    return (struct record_index_entry){
         .key = key_of(b->target, b->index, b->profile),
         .target = base_slice_hash(b->target),
         .host = base_slice_hash(b->host),
@@ -59,7 +59,7 @@ entry_of(const struct record_summary *b)
 /* ---- reading ---- */
 
 static bool
-grow_line(struct cli_ledger *l, size_t n)
+grow_line(struct record_index *l, size_t n)
 {
     char *grown = n <= l->line_cap ? l->line : realloc(l->line, n);
 
@@ -69,17 +69,6 @@ grow_line(struct cli_ledger *l, size_t n)
     if (n > l->line_cap)
         l->line_cap = n;
     return true;
-}
-
-static bool
-complain_line(struct base_text *why, const char *path, uint64_t line, const char *text)
-{
-    base_text_safe(why, base_slice_str(path));
-    base_text_byte(why, ':');
-    base_text_u64(why, line);
-    base_text_str(why, ": ");
-    base_text_str(why, text);
-    return false;
 }
 
 static bool
@@ -94,7 +83,7 @@ refuse_line(char why[OUTPUT_WHY_MAX], const char *text)
 
 /* Runs are few and their lines together: the last one is looked at first. */
 static bool
-run_of(struct cli_ledger *l, struct base_slice policy, uint16_t *out, char why[OUTPUT_WHY_MAX])
+run_of(struct record_index *l, struct base_slice policy, uint16_t *out, char why[OUTPUT_WHY_MAX])
 {
     uint64_t hash = base_slice_hash(policy), *grown;
     size_t i = l->n > 0 ? l->at[l->n - 1].run : 0;
@@ -105,7 +94,7 @@ run_of(struct cli_ledger *l, struct base_slice policy, uint16_t *out, char why[O
     *out = (uint16_t)i;
     if (i < l->runs_n)
         return true;
-    if (i == CLI_LEDGER_RUNS_MAX)
+    if (i == RECORD_INDEX_RUNS_MAX)
         return refuse_line(why, "results of too many runs; merge fewer at once");
     grown = realloc(l->runs, (i + 1) * sizeof *grown);
     if (grown == NULL)
@@ -116,10 +105,10 @@ run_of(struct cli_ledger *l, struct base_slice policy, uint16_t *out, char why[O
 }
 
 static bool
-add_line(struct cli_ledger *l, struct base_slice line, uint64_t at, char why[OUTPUT_WHY_MAX])
+add_line(struct record_index *l, struct base_slice line, uint64_t at, char why[OUTPUT_WHY_MAX])
 {
     size_t cap = l->cap == 0 ? 256 : l->cap * 2;
-    struct cli_ledger_entry *grown, entry;
+    struct record_index_entry *grown, entry;
     struct record_summary brief;
 
     if (!record_summary_read(line, &brief, why))
@@ -149,7 +138,7 @@ struct scan {
 
 /* All whole lines of the buffer; what is left moves to its front. */
 static bool
-scan_lines(struct cli_ledger *l, struct scan *s, struct base_text *why)
+scan_lines(struct record_index *l, struct scan *s, struct base_text *why)
 {
     char reason[OUTPUT_WHY_MAX] = "", *end;
     size_t from = 0;
@@ -160,7 +149,7 @@ scan_lines(struct cli_ledger *l, struct scan *s, struct base_text *why)
         line.len = (size_t)(end - l->line) - from;
         s->line++;
         if (line.len > 0 && !add_line(l, line, s->offset + from, reason))
-            return complain_line(why, s->path, s->line, reason);
+            return base_complain_line(why, s->path, s->line, reason);
         from += line.len + 1;
     }
     memmove(l->line, l->line + from, s->len - from);
@@ -170,20 +159,20 @@ scan_lines(struct cli_ledger *l, struct scan *s, struct base_text *why)
 }
 
 static bool
-scan(struct cli_ledger *l, int fd, struct scan *s, struct base_text *why)
+scan(struct record_index *l, int fd, struct scan *s, struct base_text *why)
 {
     for (;;) {
         ssize_t n;
 
         if (s->len > RECORD_LINE_MAX)
-            return complain_line(why, s->path, s->line + 1, "the line is too long");
+            return base_complain_line(why, s->path, s->line + 1, "the line is too long");
         if (!grow_line(l, s->len + CHUNK))
-            return cli_complain(why, s->path, "out of memory");
+            return base_complain(why, s->path, "out of memory");
         n = read(fd, l->line + s->len, CHUNK);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return cli_complain(why, s->path, strerror(errno));
+            return base_complain(why, s->path, strerror(errno));
         if (n == 0)
             return true;
         s->len += (size_t)n;
@@ -208,11 +197,11 @@ is_our_beginning(const char *line, size_t len)
 }
 
 bool
-cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn,
-               struct base_text *why)
+record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *torn,
+                 struct base_text *why)
 {
     struct scan s = { .path = path };
-    struct cli_ledger_file *files = realloc(l->files, (l->files_n + 1) * sizeof *files);
+    struct record_index_file *files = realloc(l->files, (l->files_n + 1) * sizeof *files);
     int fd;
 
     if (files != NULL)
@@ -220,22 +209,22 @@ cli_ledger_add(struct cli_ledger *l, const char *path, uint64_t *end, bool *torn
     if (l->reader == NULL)
         l->reader = record_reader_new();
     if (files == NULL || l->reader == NULL)
-        return cli_complain(why, path, "out of memory");
+        return base_complain(why, path, "out of memory");
     if (l->files_n == UINT16_MAX)
-        return cli_complain(why, path, "too many files");
+        return base_complain(why, path, "too many files");
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return cli_complain(why, path, strerror(errno));
-    l->files[l->files_n++] = (struct cli_ledger_file){ .path = path, .fd = fd };
+        return base_complain(why, path, strerror(errno));
+    l->files[l->files_n++] = (struct record_index_file){ .path = path, .fd = fd };
     if (lseek(fd, 0, SEEK_SET) < 0) /* lines are read again later */
-        return cli_complain(why, path, "not a regular file");
+        return base_complain(why, path, "not a regular file");
     if (!scan(l, fd, &s, why))
         return false;
     *end = s.offset;
     *torn = s.len > 0;
     return !*torn || is_our_beginning(l->line, s.len) ||
-           complain_line(why, path, s.line + 1,
-                         "not the beginning of a result: is the file NDJSON of ekuprobe?");
+           base_complain_line(why, path, s.line + 1,
+                              "not the beginning of a result: is the file NDJSON of ekuprobe?");
 }
 
 /* All n bytes at that place; what is missing is said by a shorter count. */
@@ -256,7 +245,7 @@ read_at(int fd, uint64_t at, char *out, size_t n)
 
 /* Which line an entry is is asked for only where it is at fault. */
 static uint64_t
-line_of(const struct cli_ledger *l, const struct cli_ledger_entry *e)
+line_of(const struct record_index *l, const struct record_index_entry *e)
 {
     uint64_t line = 1;
     char piece[4096];
@@ -275,14 +264,14 @@ line_of(const struct cli_ledger *l, const struct cli_ledger_entry *e)
 }
 
 bool
-cli_ledger_complain(const struct cli_ledger *l, const struct cli_ledger_entry *e,
-                    struct base_text *why, const char *text)
+record_index_complain(const struct record_index *l, const struct record_index_entry *e,
+                      struct base_text *why, const char *text)
 {
-    return complain_line(why, l->files[e->file].path, line_of(l, e), text);
+    return base_complain_line(why, l->files[e->file].path, line_of(l, e), text);
 }
 
 const struct assess_result *
-cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e, struct base_text *why)
+record_index_read(struct record_index *l, const struct record_index_entry *e, struct base_text *why)
 {
     const struct assess_result *r = NULL;
     char reason[OUTPUT_WHY_MAX] = "out of memory";
@@ -293,12 +282,12 @@ cli_ledger_read(struct cli_ledger *l, const struct cli_ledger_entry *e, struct b
         r = record_read(l->reader, (struct base_slice){ (const uint8_t *)l->line, len }, reason);
     }
     if (r == NULL)
-        (void)cli_ledger_complain(l, e, why, reason);
+        (void)record_index_complain(l, e, why, reason);
     return r;
 }
 
 void
-cli_ledger_clear(struct cli_ledger *l)
+record_index_clear(struct record_index *l)
 {
     for (size_t i = 0; i < l->files_n; i++)
         (void)close(l->files[i].fd);
@@ -307,13 +296,13 @@ cli_ledger_clear(struct cli_ledger *l)
     free(l->runs);
     free(l->at);
     free(l->line);
-    *l = (struct cli_ledger){ 0 };
+    *l = (struct record_index){ 0 };
 }
 
 /* ---- what counts ---- */
 
-struct assess_lookup {
-    struct cli_ledger_entry **by_key; /* all, by key, in their order within one */
+struct record_lookup {
+    struct record_index_entry **by_key; /* all, by key, in their order within one */
     size_t n;
     uint64_t *targets, *hosts; /* of final results; of those that settle a host; sorted */
     size_t targets_n, hosts_n;
@@ -328,8 +317,8 @@ compare(uint64_t a, uint64_t b)
 static int
 by_key(const void *a, const void *b)
 {
-    const struct cli_ledger_entry *x = *(struct cli_ledger_entry *const *)a,
-                                  *y = *(struct cli_ledger_entry *const *)b;
+    const struct record_index_entry *x = *(struct record_index_entry *const *)a,
+                                    *y = *(struct record_index_entry *const *)b;
 
     return x->key != y->key ? compare(x->key, y->key) : (x > y) - (x < y);
 }
@@ -346,18 +335,18 @@ has(const uint64_t *sorted, size_t n, uint64_t hash)
     return n > 0 && bsearch(&hash, sorted, n, sizeof hash, by_hash) != NULL;
 }
 
-struct assess_lookup *
-assess_lookup_new(const struct cli_ledger *l)
+struct record_lookup *
+record_lookup_new(const struct record_index *l)
 {
-    struct assess_lookup *k = calloc(1, sizeof *k);
+    struct record_lookup *k = calloc(1, sizeof *k);
 
     if (k == NULL)
         return NULL;
-    k->by_key = calloc(l->n + 1, sizeof(struct cli_ledger_entry *));
+    k->by_key = calloc(l->n + 1, sizeof(struct record_index_entry *));
     k->targets = calloc(l->n + 1, sizeof *k->targets);
     k->hosts = calloc(l->n + 1, sizeof *k->hosts);
     if (k->by_key == NULL || k->targets == NULL || k->hosts == NULL) {
-        assess_lookup_free(k);
+        record_lookup_free(k);
         return NULL;
     }
     for (size_t i = 0; i < l->n; i++) {
@@ -367,14 +356,14 @@ assess_lookup_new(const struct cli_ledger *l)
         if (l->at[i].final && l->at[i].whole_host)
             k->hosts[k->hosts_n++] = l->at[i].host;
     }
-    qsort(k->by_key, k->n, sizeof(struct cli_ledger_entry *), by_key);
+    qsort(k->by_key, k->n, sizeof(struct record_index_entry *), by_key);
     qsort(k->targets, k->targets_n, sizeof *k->targets, by_hash);
     qsort(k->hosts, k->hosts_n, sizeof *k->hosts, by_hash);
     return k;
 }
 
 void
-assess_lookup_free(struct assess_lookup *k)
+record_lookup_free(struct record_lookup *k)
 {
     if (k == NULL)
         return;
@@ -385,8 +374,8 @@ assess_lookup_free(struct assess_lookup *k)
 }
 
 /* Of the entries of one key, the last final one, else the last. */
-static struct cli_ledger_entry *
-best_of(struct cli_ledger_entry *const *at, size_t n)
+static struct record_index_entry *
+best_of(struct record_index_entry *const *at, size_t n)
 {
     for (size_t i = n; i > 0; i--)
         if (at[i - 1]->final)
@@ -395,7 +384,7 @@ best_of(struct cli_ledger_entry *const *at, size_t n)
 }
 
 static size_t
-equals_of(const struct assess_lookup *k, size_t from)
+equals_of(const struct record_lookup *k, size_t from)
 {
     size_t n = 1;
 
@@ -405,12 +394,12 @@ equals_of(const struct assess_lookup *k, size_t from)
 }
 
 bool
-cli_ledger_choose(struct cli_ledger *l)
+record_index_choose(struct record_index *l)
 {
-    struct assess_lookup *k = assess_lookup_new(l);
+    struct record_lookup *k = record_lookup_new(l);
 
     for (size_t i = 0, n; k != NULL && i < k->n; i += n) {
-        struct cli_ledger_entry *best;
+        struct record_index_entry *best;
 
         n = equals_of(k, i);
         best = best_of(&k->by_key[i], n);
@@ -418,21 +407,17 @@ cli_ledger_choose(struct cli_ledger *l)
             best->final || (!has(k->targets, k->targets_n, best->target) &&
                             !(best->default_port && has(k->hosts, k->hosts_n, best->host)));
     }
-    assess_lookup_free(k);
+    record_lookup_free(k);
     return k != NULL;
 }
 
-struct cli_ledger_entry *
-assess_lookup_final(const struct assess_lookup *k, const struct inventory_target *t)
+struct record_index_entry *
+record_lookup_final(const struct record_lookup *k, struct base_slice target,
+                    const struct base_profile *profile)
 {
-    char text[INVENTORY_TEXT_MAX];
-    struct base_text out;
-    uint64_t key;
+    uint64_t key = key_of(target, 0, profile);
     size_t low = 0, high = k->n;
 
-    base_text_init(&out, text, sizeof text);
-    inventory_target_text(t, &out);
-    key = key_of(base_slice_str(text), 0, t->profile);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
@@ -448,7 +433,7 @@ assess_lookup_final(const struct assess_lookup *k, const struct inventory_target
 }
 
 bool
-assess_lookup_whole_host(const struct assess_lookup *k, const struct inventory_target *t)
+record_lookup_whole_host(const struct record_lookup *k, struct base_slice host)
 {
-    return has(k->hosts, k->hosts_n, base_slice_hash(base_slice_str(t->host)));
+    return has(k->hosts, k->hosts_n, base_slice_hash(host));
 }

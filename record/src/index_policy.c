@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ledger.h"
+#include <record/index.h>
 
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@ difference(const struct assess_policy *a, const struct assess_policy *b)
 }
 
 static bool
-complain(const struct cli_ledger *l, const struct cli_ledger_entry *e, const char *option,
+complain(const struct record_index *l, const struct record_index_entry *e, const char *option,
          bool resuming, struct base_text *why)
 {
     char text[OUTPUT_WHY_MAX];
@@ -30,18 +30,18 @@ complain(const struct cli_ledger *l, const struct cli_ledger_entry *e, const cha
     base_text_str(&t, option);
     base_text_str(&t, resuming ? "); give the options it began with, or another file"
                                : "): no one report can tell both; merge them apart");
-    return cli_ledger_complain(l, e, why, text);
+    return record_index_complain(l, e, why, text);
 }
 
 bool
-cli_ledger_policy(struct cli_ledger *l, const struct assess_policy *must, struct assess_policy *out,
-                  struct base_text *why)
+record_index_policy(struct record_index *l, const struct assess_policy *must,
+                    struct assess_policy *out, struct base_text *why)
 {
-    bool seen[CLI_LEDGER_RUNS_MAX] = { false }, any = must != NULL;
+    bool seen[RECORD_INDEX_RUNS_MAX] = { false }, any = must != NULL;
 
     *out = any ? *must : (struct assess_policy){ .required = 0 };
     for (size_t i = 0; i < l->n; i++) {
-        const struct cli_ledger_entry *e = &l->at[i];
+        const struct record_index_entry *e = &l->at[i];
         const struct assess_result *r;
         struct assess_policy policy;
         const char *option;
@@ -49,7 +49,7 @@ cli_ledger_policy(struct cli_ledger *l, const struct assess_policy *must, struct
         if (!e->chosen || seen[e->run])
             continue;
         seen[e->run] = true;
-        if ((r = cli_ledger_read(l, e, why)) == NULL)
+        if ((r = record_index_read(l, e, why)) == NULL)
             return false;
         policy = *r->policy;
         if (r->file != NULL) /* certcheck's --usage is not ours to compare */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a function says what went wrong: it returns false (or NULL) and leaves one line in `why`, a
+ * struct base_text of the caller's. A line names the thing, then the fault, then what to do.
+ * Whoever is nearest to the cause writes; callers pass it on, or put the thing in front.
+ */
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#include <base/text.h>
+
+/* "THING: TEXT", and "PATH:LINE: TEXT"; the name is made safe to show. Always false. */
+bool base_complain(struct base_text *why, const char *thing, const char *text);
+bool base_complain_line(struct base_text *why, const char *path, uint64_t line, const char *text);
+
+#endif

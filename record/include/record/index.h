@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What NDJSON files say of which target, as an index into them: some fifty bytes a line, so
+ * that files of any size can be resumed and merged. The last final result of a target counts;
+ * one that an interrupt cut off counts only where there is nothing better. Lines are skimmed for
+ * the index and read once, when they are told.
+ */
+#ifndef RECORD_INDEX_H
+#define RECORD_INDEX_H
+
+#include <base/text.h>
+#include <record/read.h>
+
+#define RECORD_INDEX_RUNS_MAX 4096u
+
+struct record_index_entry {
+    uint64_t key, target, host; /* hashes */
+    uint64_t at;                /* where the line begins */
+    uint32_t len;
+    uint16_t file;
+    uint16_t run; /* entries with the same one were judged under the same policy */
+    bool final;
+    bool default_port; /* may be a note of its host's, no result */
+    bool whole_host;   /* its host's other default ports are settled by it */
+    bool chosen;       /* to be told */
+};
+
+struct record_index {
+    struct record_reader *reader;
+    struct record_index_file {
+        const char *path; /* borrowed */
+        int fd;
+    } * files; /* open */
+    size_t files_n;
+    uint64_t *runs;                /* hashes of policies; an entry's run is an index */
+    size_t runs_n;                 /* at most RECORD_INDEX_RUNS_MAX */
+    struct record_index_entry *at; /* in the order of files and lines */
+    size_t n, cap;
+    char *line;
+    size_t line_cap;
+};
+
+/* Index one file, whose path must live as long as l; end: where its last whole line ends; torn:
+ * something came after that. False: why names the file, the line and the fault. */
+bool record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *torn,
+                      struct base_text *why);
+
+/* Mark what counts as chosen. False: no memory. */
+bool record_index_choose(struct record_index *l);
+
+/* To find targets in an index, which must not grow meanwhile. */
+struct record_lookup;
+struct record_lookup *record_lookup_new(const struct record_index *l); /* NULL: no memory */
+void record_lookup_free(struct record_lookup *k);                      /* NULL is fine */
+
+/* The last final result of a target, "edge01.contoso.com:8057", of this profile; NULL: none. */
+struct record_index_entry *record_lookup_final(const struct record_lookup *k,
+                                               struct base_slice target,
+                                               const struct base_profile *profile);
+
+/* Does some result settle all default ports of the host? */
+bool record_lookup_whole_host(const struct record_lookup *k, struct base_slice host);
+
+/* Read an entry's line; the result is valid until the next. NULL: why names the line. */
+const struct assess_result *record_index_read(struct record_index *l,
+                                              const struct record_index_entry *e,
+                                              struct base_text *why);
+
+/* "FILE:LINE: text" into why. Always false. */
+bool record_index_complain(const struct record_index *l, const struct record_index_entry *e,
+                           struct base_text *why, const char *text);
+
+/*
+ * What the chosen entries were judged under; of the time, the latest. must: what this run judges
+ * under, NULL where it judges nothing itself. False: why names the line that contradicts the
+ * others, or must, and the option: no one report can tell both.
+ */
+bool record_index_policy(struct record_index *l, const struct assess_policy *must,
+                         struct assess_policy *out, struct base_text *why);
+void record_index_clear(struct record_index *l);
+
+#endif
