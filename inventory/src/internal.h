@@ -91,7 +91,7 @@ void inventory_host_text(const struct inventory_host *h, char out[INVENTORY_HOST
 /* A target as parsed; port 0 and profile NULL where it names none. */
 struct inventory_spec {
     struct inventory_host host;
-    uint16_t port;
+    struct inventory_ports ports; /* n 0: none is named */
     const struct base_profile *profile;
 };
 bool inventory_spec_parse(struct base_slice text, struct inventory_spec *out,

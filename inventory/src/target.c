@@ -90,7 +90,7 @@ tail_parse(struct base_slice tail, struct base_slice thing, int *bits, struct in
     }
     if (at < tail.len && tail.ptr[at] == ':') {
         to = inventory_find(tail, at, '/');
-        if (!inventory_port_parse(inventory_part(tail, at + 1, to), thing, &out->port, why))
+        if (!inventory_ports_parse(inventory_part(tail, at + 1, to), thing, &out->ports, why))
             return false;
         at = to;
     }
@@ -164,8 +164,8 @@ url_parse(struct base_slice text, size_t scheme_len, struct inventory_spec *out,
                               "HOST:PORT/PROFILE");
     if (!plain_parse(inventory_part(rest, 0, slash), text, out, why))
         return false;
-    if (out->port == 0)
-        out->port = HTTPS_PORT;
+    if (out->ports.n == 0)
+        out->ports.port[out->ports.n++] = HTTPS_PORT;
     return true; /* the port says what it is: people paste PSOM ports as URLs too */
 }
 
@@ -175,20 +175,14 @@ inventory_spec_parse(struct base_slice text, struct inventory_spec *out,
 {
     size_t colon = inventory_find(text, 0, ':');
 
-    *out = (struct inventory_spec){ .port = 0 };
+    *out = (struct inventory_spec){ .profile = NULL };
     if (text.len - colon >= 3 && text.ptr[colon + 1] == '/' && text.ptr[colon + 2] == '/')
         return url_parse(text, colon, out, why);
     return plain_parse(text, text, out, why);
 }
 
-struct ports {
-    uint16_t port[64];
-    size_t n;
-    bool named;
-};
-
 static void
-default_ports(const struct base_profile *p, struct ports *out)
+default_ports(const struct base_profile *p, struct inventory_ports *out)
 {
     for (size_t i = 0; i < BASE_PROFILE_PORTS; i++)
         if (p->ports[i] != 0)
@@ -196,26 +190,25 @@ default_ports(const struct base_profile *p, struct ports *out)
 }
 
 /* Named in the target, else --ports, else the profile's, else those of a bare host. */
-static struct ports
-ports_of(const struct inventory *inv, const struct inventory_spec *spec)
+static struct inventory_ports
+ports_of(const struct inventory *inv, const struct inventory_spec *spec, bool *named)
 {
-    struct ports out = { .n = 0 };
+    struct inventory_ports out = { .n = 0 };
 
-    if (spec->port != 0) {
-        out.port[out.n++] = spec->port;
-        out.named = true;
-    } else if (inv->options.ports.n > 0) {
-        memcpy(out.port, inv->options.ports.port, sizeof out.port);
-        out.n = inv->options.ports.n;
-        out.named = true;
-    } else if (spec->profile != NULL) {
+    *named = true;
+    if (spec->ports.n > 0)
+        return spec->ports;
+    if (inv->options.ports.n > 0)
+        return inv->options.ports;
+    if (spec->profile != NULL) {
         default_ports(spec->profile, &out);
-        out.named = out.n == 1; /* there is nothing to try instead */
-    } else {
-        for (int i = 0; i < BASE_PROFILE_COUNT; i++)
-            if (base_profile_get((enum base_profile_id)i)->bare)
-                default_ports(base_profile_get((enum base_profile_id)i), &out);
+        *named = out.n == 1; /* there is nothing to try instead */
+        return out;
     }
+    *named = false;
+    for (int i = 0; i < BASE_PROFILE_COUNT; i++)
+        if (base_profile_get((enum base_profile_id)i)->bare)
+            default_ports(base_profile_get((enum base_profile_id)i), &out);
     return out;
 }
 
@@ -246,7 +239,7 @@ take_group(struct inventory *inv, struct inventory_target *t)
 }
 
 static bool
-host_add(struct inventory *inv, const char *host, const struct ports *ports,
+host_add(struct inventory *inv, const char *host, const struct inventory_ports *ports, bool named,
          const struct base_profile *profile, struct base_slice thing,
          struct inventory_source *source, char why[INVENTORY_WHY_MAX])
 {
@@ -255,7 +248,7 @@ host_add(struct inventory *inv, const char *host, const struct ports *ports,
             .host = host,
             .profile = profile != NULL ? profile : base_profile_of_port(ports->port[i]),
             .port = ports->port[i],
-            .port_named = ports->named,
+            .port_named = named,
             .profile_named = profile != NULL,
             .guessed = profile == NULL && base_profile_is_guess(ports->port[i]),
         };
@@ -282,7 +275,8 @@ inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
                    struct base_slice thing, struct inventory_source *source,
                    char why[INVENTORY_WHY_MAX])
 {
-    struct ports ports = ports_of(inv, spec);
+    bool named;
+    struct inventory_ports ports = ports_of(inv, spec, &named);
     struct inventory_host h = spec->host;
     char text[INVENTORY_HOST_MAX + 1];
 
@@ -295,7 +289,7 @@ inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
         return false;
     do {
         inventory_host_text(&h, text);
-        if (!host_add(inv, text, &ports, spec->profile, thing, source, why))
+        if (!host_add(inv, text, &ports, named, spec->profile, thing, source, why))
             return false;
     } while (inventory_host_next(&h));
     return true;

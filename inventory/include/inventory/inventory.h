@@ -73,8 +73,9 @@ void inventory_free(struct inventory *inv); /* NULL is fine */
 
 /*
  * One target as typed:
- *   HOST[:PORT][/PROFILE]              name or address; IPv6 in brackets when a port follows
- *   ADDRESS/BITS[:PORT][/PROFILE]      every address of the network
+ *   HOST[:PORTS][/PROFILE]             name or address; IPv6 in brackets when a port follows; a
+ *                                      port, or several as in inventory_ports_parse
+ *   ADDRESS/BITS[:PORTS][/PROFILE]     every address of the network
  *   FIRST-LAST[:PORT][/PROFILE]        10.0.0.1-10.0.0.20 or 10.0.0.1-20
  *   https://HOST[:PORT]/               port 443 unless it is named; its profile is the port's
  * Without a port: --ports, else the profile's default ports, else those of all

@@ -92,18 +92,19 @@ refine(struct inventory_list *l, const struct inventory_row *r, struct base_slic
 {
     struct base_slice profile = r->value[INVENTORY_FIELD_PROFILE];
     const struct base_profile *named = spec->profile;
-    uint16_t number = port != 0 ? port : spec->port;
+    const struct inventory_ports *own = &spec->ports;
 
     if (profile.len > 0 && (named = inventory_profile_parse(profile, host, l->why)) == NULL)
         return inventory_list_located(l);
-    if ((spec->port != 0 && spec->port != number) ||
+    if ((port != 0 && own->n > 0 && (own->n > 1 || own->port[0] != port)) ||
         (spec->profile != NULL && spec->profile != named)) {
         (void)inventory_fail(l->why, host,
                              "the port or profile column says otherwise; give it "
                              "once");
         return inventory_list_located(l);
     }
-    spec->port = number;
+    if (port != 0)
+        spec->ports = (struct inventory_ports){ { port }, 1 };
     spec->profile = named;
     return true;
 }
@@ -129,7 +130,8 @@ add_psom_ports(struct inventory_list *l, const struct inventory_row *r, struct b
 
         if (port.len == 0 || base_slice_eq_str(port, "0"))
             continue;
-        if (!inventory_port_parse(port, host, &spec.port, l->why))
+        spec.ports.n = 1;
+        if (!inventory_port_parse(port, host, &spec.ports.port[0], l->why))
             return inventory_list_located(l);
         spec.profile = base_profile_get(psom_ports[i].profile);
         if (!add_one(l, &spec, host, source))
@@ -196,7 +198,8 @@ row_host_port(struct inventory_list *l, const struct inventory_row *r, struct ba
         return inventory_list_located(l);
     if (!refine(l, r, host, port, &spec))
         return false;
-    if (spec.port == 0 && spec.profile == NULL && !add_psom_ports(l, r, host, spec, source, &any))
+    if (spec.ports.n == 0 && spec.profile == NULL &&
+        !add_psom_ports(l, r, host, spec, source, &any))
         return false;
     if (spec.profile == NULL && role != NULL)
         spec.profile = role;

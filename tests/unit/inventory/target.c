@@ -117,7 +117,6 @@ static const struct {
     { "edge01:99999999999999999999", "is not a port" },
     { "edge01:+1", "'+1' is not a port" },
     { "edge01:80x", "'80x' is not a port" },
-    { "edge01:8057 ", "'8057 ' is not a port" },
     { "edge01/nonsense", "no profile 'nonsense'; there are edge-psom, fe-psom, edge-replication" },
     { "edge01:8057/", "no profile ''" },
     { "edge01:8057/edge-psom/x", "no profile 'edge-psom/x'" },
