@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <assess/result.h>
 
+#include <string.h>
+
 const struct certcheck_facts *
 assess_leaf(const struct assess_result *r)
 {
@@ -41,6 +43,32 @@ assess_allows(const struct assess_result *r, unsigned usage_index)
             all = CERTCHECK_UNKNOWN;
     }
     return all;
+}
+
+enum assess_template_fit
+assess_template_fit(const struct assess_template *t)
+{
+    enum certcheck_verdict server = t->verdicts[BASE_PROFILE_TLS_SERVER];
+
+    if (t->ca || server == CERTCHECK_BREAKS || server == CERTCHECK_BROKEN)
+        return ASSESS_TEMPLATE_NO_SERVERS;
+    if (server != CERTCHECK_READY || !t->shows_subject ||
+        t->verdicts[BASE_PROFILE_MTLS] == CERTCHECK_INDETERMINATE)
+        return ASSESS_TEMPLATE_UNKNOWN;
+    if (strcmp(t->governs, "none") == 0)
+        return ASSESS_TEMPLATE_NO_SERVERS;
+    return t->supplies_subject && t->verdicts[BASE_PROFILE_MTLS] == CERTCHECK_READY
+               ? ASSESS_TEMPLATE_FITS_BOTH
+               : ASSESS_TEMPLATE_ADAPTABLE;
+}
+
+const char *
+assess_template_fit_name(enum assess_template_fit fit)
+{
+    static const char *const names[ASSESS_TEMPLATE_FITS] = { "fits", "adaptable", "not-for-servers",
+                                                             "unknown" };
+
+    return fit < ASSESS_TEMPLATE_FITS ? names[fit] : "";
 }
 
 bool

@@ -6,6 +6,7 @@
 #ifndef REPORT_FORMAT_H
 #define REPORT_FORMAT_H
 
+#include <advice/decision.h>
 #include <base/text.h>
 #include <output/bytes.h>
 #include <output/scratch.h>
@@ -17,11 +18,13 @@ struct report_context {
     bool first;  /* no result has been written yet */
     void *state; /* the format's own, state_size bytes, zeroed */
     struct output_scratch scratch;
+    struct advice_decision decision; /* of formats that tell it */
 };
 
 struct report_format {
     const char *name;
     size_t state_size;
+    bool decides; /* it tells the decision */
     bool streams; /* what a call appends is written at once, with one write(2) */
     void (*begin)(struct report_context *c, const struct assess_run_info *run); /* may be NULL */
     void (*result)(struct report_context *c, const struct assess_result *r);

@@ -108,7 +108,7 @@ static void
 key_completeness(struct output_json *j, const struct assess_run_info *run)
 {
     output_json_key(j, "complete");
-    output_json_bool(j, !assess_is_incomplete(run));
+    output_json_bool(j, !assess_is_incomplete(run) && run->unread == 0);
     if (run->targets == 0)
         return;
     output_json_key(j, "targets");
@@ -121,6 +121,20 @@ key_completeness(struct output_json *j, const struct assess_run_info *run)
 }
 
 static void
+key_decision(const struct report_context *c, struct output_json *j,
+             const struct assess_run_info *run)
+{
+    struct output_bytes text = { 0 };
+
+    advice_decision_write(&c->decision, run, false, &text);
+    output_add_char(&text, ' ');
+    advice_decision_basis(&c->decision, run, false, &text);
+    output_json_key(j, "decision");
+    output_json_slice(j, output_bytes_since(&text, 0));
+    output_bytes_done(&text, j->out);
+}
+
+static void
 json_end(struct report_context *c, const struct assess_run_info *run)
 {
     struct output_json j = { .out = &c->out };
@@ -129,6 +143,7 @@ json_end(struct report_context *c, const struct assess_run_info *run)
     output_json_close(&j, ']');
     key_by_certificate(&j, &((struct json_state *)c->state)->by_certificate);
     key_completeness(&j, run);
+    key_decision(c, &j, run);
     output_json_key(&j, "summary");
     output_json_open(&j, '{');
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
@@ -185,6 +200,7 @@ json_free(struct report_context *c)
 
 const struct report_format report_format_json = {
     .name = "json",
+    .decides = true,
     .state_size = sizeof(struct json_state),
     .no_memory = json_no_memory,
     .free = json_free,

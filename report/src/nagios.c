@@ -179,6 +179,28 @@ add_interruption(struct report_context *c, const struct assess_run_info *run)
     output_add_slice(&c->out, output_scratch_done(&t));
 }
 
+static void
+add_decision(struct report_context *c, const struct assess_run_info *run)
+{
+    struct output_bytes words = { 0 };
+
+    advice_decision_write(&c->decision, run, false, &words);
+    add_plain(&c->out, output_bytes_since(&words, 0));
+    output_add_char(&c->out, ' ');
+    output_bytes_done(&words, &c->out);
+}
+
+static void
+add_basis(struct report_context *c, const struct assess_run_info *run)
+{
+    struct output_bytes words = { 0 };
+
+    advice_decision_basis(&c->decision, run, false, &words);
+    add_plain(&c->out, output_bytes_since(&words, 0));
+    output_add_char(&c->out, '\n');
+    output_bytes_done(&words, &c->out);
+}
+
 /* Lines of all verdicts, worst first, from the from-th on, at most n. */
 static size_t
 add_lines(struct output_bytes *out, const struct nagios *x, size_t from, size_t n,
@@ -246,6 +268,7 @@ nagios_end(struct report_context *c, const struct assess_run_info *run)
     output_add_str(&c->out, strcmp(run->tool, "certcheck") == 0 ? "CERTCHECK " : "EKUPROBE ");
     output_add_str(&c->out, states[report_nagios_status(run, c->style.fail_on)]);
     output_add_str(&c->out, " - ");
+    add_decision(c, run);
     add_counts(&c->out, run);
     add_interruption(c, run);
     shown = add_lines(&c->out, x, 0, NAMED_MAX, "; ", "");
@@ -256,6 +279,7 @@ nagios_end(struct report_context *c, const struct assess_run_info *run)
         output_add_slice(&c->out, output_bytes_since(&x->first, 0));
     }
     add_performance(&c->out, x, run, critical_of(c->style.fail_on));
+    add_basis(c, run);
     shown += add_lines(&c->out, x, NAMED_MAX, LINES_MAX, "", "\n");
     if (lines > shown) {
         output_add_str(&c->out, "and ");
@@ -288,6 +312,7 @@ nagios_free(struct report_context *c)
 
 const struct report_format report_format_nagios = {
     .name = "nagios",
+    .decides = true,
     .state_size = sizeof(struct nagios),
     .result = nagios_result,
     .end = nagios_end,

@@ -162,7 +162,8 @@ flush(struct report *r, bool all)
     struct output_bytes *out = &r->context.out;
     int err;
 
-    if (out->no_memory || (r->format->no_memory != NULL && r->format->no_memory(&r->context)))
+    if (out->no_memory || r->context.decision.no_memory ||
+        (r->format->no_memory != NULL && r->format->no_memory(&r->context)))
         return fail(r, ENOMEM);
     if (!all && !r->format->streams && out->len < FLUSH_AT)
         return true;
@@ -186,6 +187,8 @@ report_result(struct report *r, const struct assess_result *result)
 {
     if (r->error[0] != '\0')
         return false;
+    if (r->format->decides)
+        advice_decision_add(&r->context.decision, result);
     r->format->result(&r->context, result);
     r->context.first = false;
     return flush(r, false);
@@ -199,6 +202,7 @@ release(struct report *r)
         r->format->free(&r->context);
     free(r->context.state);
     r->context.state = NULL;
+    advice_decision_free(&r->context.decision);
     output_bytes_free(&r->context.out);
     output_spool_let_go();
 }

@@ -56,6 +56,17 @@ struct assess_template_survey {
     bool cut[ASSESS_LACKS_ALL];          /* there are more than were room for */
 };
 
+/* What can be made of a template for servers that take both usages. */
+enum assess_template_fit {
+    ASSESS_TEMPLATE_FITS_BOTH,  /* both usages, and the subject from the request */
+    ASSESS_TEMPLATE_ADAPTABLE,  /* a server's: a copy can be made to fit */
+    ASSESS_TEMPLATE_NO_SERVERS, /* for users, CAs, any purpose */
+    ASSESS_TEMPLATE_UNKNOWN,    /* not exported in full */
+    ASSESS_TEMPLATE_FITS
+};
+enum assess_template_fit assess_template_fit(const struct assess_template *t);
+const char *assess_template_fit_name(enum assess_template_fit fit); /* "adaptable" */
+
 /* What one of a name's addresses shows. */
 struct assess_address {
     const char *address;
@@ -119,10 +130,13 @@ struct assess_run_info {
     unsigned interrupted;     /* results that a signal cut short: unreachable, but not counted so */
     size_t finished, targets; /* of a run that a signal ended before the last; else both 0 */
     size_t results;
-    size_t expiring; /* results with the finding EXPIRES_SOON */
+    size_t expiring;   /* results with the finding EXPIRES_SOON */
+    size_t unread;     /* inputs of which nothing was judged: bad files, lines of a list */
+    uint32_t changes;  /* asked for, as in certcheck_forecast_request; 0: as the results say */
+    const char *roots; /* where they are from, "a.pem, b.pem"; NULL: not known here */
 };
 
-/* Does it tell less than was asked for? */
+/* Did a signal end it early? */
 static inline bool
 assess_is_incomplete(const struct assess_run_info *run)
 {

@@ -329,6 +329,7 @@ html_free(struct report_context *c)
 
 const struct report_format report_format_html = {
     .name = "html",
+    .decides = true,
     .state_size = sizeof(struct report_html),
     .result = html_result,
     .end = html_end,

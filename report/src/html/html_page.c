@@ -5,12 +5,14 @@
 #include <advice/event.h>
 #include <advice/sentences.h>
 #include <base/time.h>
+#include <output/escape.h>
 
 #include "html_parts.h"
 
 struct page {
     const struct report_html *html;
     const struct assess_run_info *run;
+    const struct advice_decision *decision;
     struct output_bytes *out;
 };
 
@@ -70,6 +72,23 @@ fill_headline(const struct page *p)
                  n[CERTCHECK_BROKEN], all);
     if (n[CERTCHECK_BREAKS] == 0 && open > 0)
         add_part(p, N_(", %a could not be judged"), open, all);
+}
+
+/* What to do, in bold, and what that rests on. */
+static void
+fill_decision(const struct page *p)
+{
+    struct output_bytes words = { 0 };
+
+    advice_decision_write(p->decision, p->run, true, &words);
+    add(p, "<p class=\"decision\"><strong>");
+    output_add_xml(p->out, output_bytes_since(&words, 0));
+    add(p, "</strong></p>\n<p class=\"quiet\">");
+    words.len = 0;
+    advice_decision_basis(p->decision, p->run, true, &words);
+    output_add_xml(p->out, output_bytes_since(&words, 0));
+    add(p, "</p>");
+    output_bytes_done(&words, p->out);
 }
 
 static void
@@ -430,6 +449,7 @@ fill(const struct page *p, struct base_slice name)
         { "certificates_head", fill_certificates_head },
         { "certificates_rows", fill_certificates },
         { "contents", fill_contents },
+        { "decision", fill_decision },
         { "events", fill_events },
         { "findings", fill_findings },
         { "fix", fill_fix },
@@ -485,7 +505,9 @@ next_placeholder(struct base_slice *rest, struct base_slice *before, struct base
 void
 html_write_page(struct report_context *c, const struct assess_run_info *run)
 {
-    const struct page p = { .html = c->state, .run = run, .out = &c->out };
+    const struct page p = {
+        .html = c->state, .run = run, .decision = &c->decision, .out = &c->out
+    };
     struct base_slice rest = report_part_page, before, name;
 
     while (next_placeholder(&rest, &before, &name)) {

@@ -321,6 +321,26 @@ print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size
     output_bytes_done(&count, &c->out);
 }
 
+/* First of all: what to do, and what that rests on. */
+static void
+print_decision(struct report_context *c, const struct assess_run_info *run)
+{
+    struct output_bytes words = { 0 };
+
+    advice_decision_write(&c->decision, run, true, &words);
+    output_add_str(&c->out, c->style.color ? "\033[1m" : "");
+    output_add_wrapped(&c->out, output_bytes_since(&words, 0), 0, report_text_width(c));
+    if (c->style.color && !c->out.no_memory) {
+        c->out.len--; /* bold ends before the line does */
+        output_add_str(&c->out, REPORT_COLOR_OFF "\n");
+    }
+    words.len = 0;
+    advice_decision_basis(&c->decision, run, true, &words);
+    output_add_wrapped(&c->out, output_bytes_since(&words, 0), 0, report_text_width(c));
+    output_add_char(&c->out, '\n');
+    output_bytes_done(&words, &c->out);
+}
+
 static void
 print_interruption(struct report_context *c, const struct assess_run_info *run)
 {
@@ -387,6 +407,7 @@ text_end(struct report_context *c, const struct assess_run_info *run)
         print_interruption(c, run);
         return; /* errors, if any, stand alone */
     }
+    print_decision(c, run);
     if (x->endpoints)
         report_table_sort(&x->table); /* files stay in the order given */
     hide_sweeps(c);
@@ -422,6 +443,7 @@ text_free(struct report_context *c)
 
 const struct report_format report_format_text = {
     .name = "text",
+    .decides = true,
     .state_size = sizeof(struct text),
     .result = text_result,
     .end = text_end,

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The decision of a run in a reader's words: install the update or not, what to do first, what
+ * was not learnt. decision.def has a sentence for every combination of verdicts. Each question
+ * (a change, and what it is asked of) gets sentences of its own.
+ *
+ * Memory: 8 bytes and some slack for each server and each certificate to reissue.
+ */
+#ifndef ADVICE_DECISION_H
+#define ADVICE_DECISION_H
+
+#include <assess/result.h>
+#include <output/bytes.h>
+
+enum advice_subject {
+    ADVICE_CONNECTIONS,
+    ADVICE_APPLICATIONS, /* trusted ones, that may speak plain TCP */
+    ADVICE_CERTIFICATES,
+    ADVICE_REQUESTS,
+    ADVICE_TEMPLATES,
+    ADVICE_SUBJECTS
+};
+
+/* What became of the results that one question is about. */
+struct advice_tally {
+    size_t all, interrupted, counts[CERTCHECK_VERDICTS]; /* counts: of what was not interrupted */
+    size_t reissue, other_ca; /* certificates that break; how many of them by their issuer */
+    size_t fits[ASSESS_TEMPLATE_FITS];
+    bool opt_out;      /* an opt-out helps some of what breaks */
+    bool psom, others; /* who judges what breaks: the Data MCU, somebody else */
+    int64_t by_s;      /* the first day something has broken by; CERTCHECK_NO_DATE */
+};
+
+/* 64-bit keys, of which the upper 48 bits tell them apart and the rest is the owner's. */
+struct advice_set {
+    uint64_t *slots;
+    size_t n, cap;
+};
+
+struct advice_decision {
+    /* By change; the last: of what no change could be judged. */
+    struct advice_tally tallies[CERTCHECK_CHANGES + 1][ADVICE_SUBJECTS];
+    struct advice_set hosts, certificates;
+    struct output_bytes unreached;  /* names, a newline behind each, while they are few */
+    struct output_bytes fitting[2]; /* names of templates that fit; ... that can be made to */
+    size_t asked[ADVICE_SUBJECTS];
+    uint32_t changes;   /* seen in results */
+    uint64_t verifiers; /* likewise: of the changes, or asked for */
+    bool profiled;      /* certificates are judged for a profile */
+    bool no_memory;
+};
+
+/* Zeroed at first. The caller's, once per result. */
+void advice_decision_add(struct advice_decision *d, const struct assess_result *r);
+void advice_decision_free(struct advice_decision *d);
+
+/* "Do not install the May 2017 update on the Front Ends yet: 3 of 8 connections would break. First
+ * reissue 2 certificates, or opt out.": translated where local. */
+void advice_decision_write(const struct advice_decision *d, const struct assess_run_info *run,
+                           bool local, struct output_bytes *out);
+
+/* What it rests on: what was asked, which changes, verifiers and roots, was the run complete. */
+void advice_decision_basis(const struct advice_decision *d, const struct assess_run_info *run,
+                           bool local, struct output_bytes *out);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "pieces.h"
+
+#include <output/escape.h>
+#include <output/natural.h>
+#include <output/translate.h>
+
+#include <stdlib.h>
+
+#define NAMES_SHOWN 3 /* servers that were not reached; templates */
+
+static const struct words parts[PARTS] = {
+#define ADVICE_DECISION(...)
+#define ADVICE_DECISION_PART(part, one, many) [part] = { one, many },
+#include "decision.def"
+#undef ADVICE_DECISION
+#undef ADVICE_DECISION_PART
+};
+
+const char *
+decision_say(const struct writer *w, const char *english)
+{
+    return w->local ? output_translate(english) : english;
+}
+
+const char *
+decision_choose(const struct writer *w, struct words words, size_t n)
+{
+    if (w->local)
+        return output_translate_n(words.one, words.many, n);
+    return n == 1 ? words.one : words.many;
+}
+
+/* "8 connections" */
+void
+decision_add_count(const struct writer *w, enum advice_subject subject, size_t n)
+{
+    static const struct words nouns[ADVICE_SUBJECTS] = {
+        { "%a connection", "%a connections" },
+        { "%a trusted application", "%a trusted applications" },
+        { "%a certificate", "%a certificates" },
+        { "%a request", "%a requests" },
+        { "%a template", "%a templates" },
+    };
+    struct output_bytes number = { 0 };
+
+    output_add_u64(&number, n);
+    output_add_filled(w->out, base_slice_str(decision_choose(w, nouns[subject], n)),
+                      output_bytes_since(&number, 0), (struct base_slice){ NULL, 0 });
+    output_bytes_done(&number, w->out);
+}
+
+static int
+compare_names(const void *pa, const void *pb)
+{
+    return output_compare_natural(*(const struct base_slice *)pa, *(const struct base_slice *)pb);
+}
+
+/* "edge03, fe02", in order, the first few. */
+static void
+add_names(const struct writer *w, const struct output_bytes *list)
+{
+    struct base_slice rest = output_bytes_since(list, 0), *names;
+    size_t n = 0, all = 0;
+
+    for (size_t i = 0; i < rest.len; i++)
+        all += rest.ptr[i] == '\n';
+    names = calloc(all + 1, sizeof *names);
+    if (names == NULL) {
+        w->out->no_memory = true;
+        return;
+    }
+    for (size_t from = 0, i = 0; i < rest.len; i++)
+        if (rest.ptr[i] == '\n') {
+            names[n++] = (struct base_slice){ rest.ptr + from, i - from };
+            from = i + 1;
+        }
+    qsort(names, n, sizeof *names, compare_names);
+    for (size_t i = 0; i < n && i < NAMES_SHOWN; i++) {
+        output_add_str(w->out, i > 0 ? ", " : "");
+        output_add_safe(w->out, names[i]);
+    }
+    output_add_str(w->out, n > NAMES_SHOWN ? ", ..." : "");
+    free(names);
+}
+
+void
+decision_add_part(const struct writer *w, enum part part, struct filling with)
+{
+    const char *s = decision_choose(w, parts[part], with.n);
+
+    for (; *s != '\0'; s++) {
+        if (*s != '%') {
+            output_add_char(w->out, *s);
+            continue;
+        }
+        switch (*++s) {
+        case 'n':
+            output_add_u64(w->out, with.n);
+            break;
+        case 'm':
+            output_add_u64(w->out, with.m);
+            break;
+        case 'k':
+            decision_add_count(w, w->subject, part == ONE_OF || part == ALL_OF ? with.m : with.n);
+            break;
+        case 'o':
+            decision_add_open(w);
+            break;
+        default:
+            add_names(w, with.list);
+            break;
+        }
+    }
+}
+
+void
+decision_add_share(const struct writer *w, size_t n)
+{
+    size_t all = w->tally.all;
+
+    decision_add_part(w, n < all ? ONE_OF : ALL_OF, (struct filling){ .n = n, .m = all });
+}
+
+/* Servers no port of which was reached, and ports of the others. */
+static void
+count_unreached(const struct advice_decision *d, size_t *servers, size_t *ports)
+{
+    *servers = *ports = 0;
+    for (size_t i = 0; i < d->hosts.cap; i++) {
+        size_t times = d->hosts.slots[i] & 0x7fff;
+
+        if ((d->hosts.slots[i] & 0x8000) != 0)
+            *ports += times;
+        else
+            *servers += times > 0;
+    }
+}
+
+static void
+add_item(const struct writer *w, size_t from, enum part part, size_t n, size_t m)
+{
+    if (n == 0 && part != CUT_SHORT)
+        return;
+    output_add_str(w->out, w->out->len > from ? decision_say(w, N_(", ")) : "");
+    decision_add_part(w, part, (struct filling){ .n = n, .m = m });
+}
+
+static void
+add_unreached(const struct writer *w, size_t from)
+{
+    size_t servers, ports, names = 0;
+    const struct output_bytes *list = &w->d->unreached;
+
+    count_unreached(w->d, &servers, &ports);
+    for (size_t i = 0; i < list->len; i++)
+        names += list->ptr[i] == '\n';
+    add_item(w, from, SERVERS, servers, 0);
+    if (servers > 0 && ports == 0 && names == servers) {
+        output_add_str(w->out, " (");
+        add_names(w, list);
+        output_add_char(w->out, ')');
+    }
+    add_item(w, from, PORTS, ports, 0);
+}
+
+void
+decision_add_open(const struct writer *w)
+{
+    const struct assess_run_info *run = w->run;
+    size_t from = w->out->len;
+
+    if (w->tally.counts[CERTCHECK_UNREACHABLE] > 0)
+        add_unreached(w, from);
+    add_item(w, from, SILENT, w->tally.counts[CERTCHECK_NO_CERTIFICATE], 0);
+    add_item(w, from, UNCLEAR, w->tally.counts[CERTCHECK_INDETERMINATE], 0);
+    if (run->finished < run->targets)
+        add_item(w, from, CUT_SHORT, run->finished, run->targets);
+    else
+        add_item(w, from, INTERRUPTED, w->tally.interrupted, 0);
+    add_item(w, from, UNREAD, run->unread, 0);
+}
+
+bool
+decision_is_open(const struct writer *w)
+{
+    const struct advice_tally *t = &w->tally;
+
+    return t->counts[CERTCHECK_UNREACHABLE] + t->counts[CERTCHECK_NO_CERTIFICATE] +
+                   t->counts[CERTCHECK_INDETERMINATE] + t->interrupted + w->run->unread >
+               0 ||
+           assess_is_incomplete(w->run);
+}
+
+void
+decision_add_fits(const struct writer *w)
+{
+    const size_t *fits = w->tally.fits;
+    const struct output_bytes *names = w->d->fitting;
+    static const enum part words[ASSESS_TEMPLATE_FITS] = { FIT, FIXABLE, UNFIT, DOUBTFUL };
+    size_t from = w->out->len;
+
+    for (unsigned i = 0; i < ASSESS_TEMPLATE_FITS; i++) {
+        if (fits[i] == 0)
+            continue;
+        output_add_str(w->out, w->out->len > from ? decision_say(w, N_(", ")) : "");
+        decision_add_part(w, words[i],
+                          (struct filling){ .n = fits[i], .list = i < 2 ? &names[i] : NULL });
+    }
+    if (w->run->unread > 0)
+        add_item(w, from, UNREAD, w->run->unread, 0);
+    if (w->run->finished < w->run->targets)
+        add_item(w, from, CUT_SHORT, w->run->finished, w->run->targets);
+}

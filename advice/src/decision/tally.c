@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include <advice/decision.h>
+
+#include <advice/remedy.h>
+#include <advice/sentences.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NAMES_MAX 2048   /* bytes of names that are kept to be told */
+#define KEY_MASK 0xffffu /* what of a slot is the owner's */
+#define REACHED 0x8000u
+#define TIMES_MAX 0x7fffu /* how often it was not reached */
+#define GENERAL CERTCHECK_CHANGES
+
+/* FNV-1a, then mixed: the upper bits must differ, too. Never 0, which is an empty slot. */
+static uint64_t
+hash(const void *bytes, size_t n, uint64_t seed)
+{
+    uint64_t h = 14695981039346656037u ^ seed;
+
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ ((const uint8_t *)bytes)[i]) * 1099511628211u;
+    h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
+    h ^= h >> 32;
+    return (h & ~(uint64_t)KEY_MASK) | (uint64_t)0x10000;
+}
+
+static uint64_t *
+find(uint64_t *slots, size_t cap, uint64_t key)
+{
+    size_t at = (size_t)(key >> 20) & (cap - 1);
+
+    while (slots[at] != 0 && (slots[at] ^ key) >> 16 != 0)
+        at = (at + 1) & (cap - 1);
+    return &slots[at];
+}
+
+static bool
+grow(struct advice_set *s)
+{
+    size_t cap = s->cap == 0 ? 64 : 2 * s->cap;
+    uint64_t *slots = calloc(cap, sizeof *slots);
+
+    if (slots == NULL)
+        return false;
+    for (size_t i = 0; i < s->cap; i++)
+        if (s->slots[i] != 0)
+            *find(slots, cap, s->slots[i]) = s->slots[i];
+    free(s->slots);
+    s->slots = slots;
+    s->cap = cap;
+    return true;
+}
+
+/* NULL: no memory. *fresh: it was not there. */
+static uint64_t *
+put(struct advice_set *s, uint64_t key, bool *fresh)
+{
+    uint64_t *slot;
+
+    if (4 * (s->n + 1) > 3 * s->cap && !grow(s))
+        return NULL;
+    slot = find(s->slots, s->cap, key);
+    *fresh = *slot == 0;
+    if (*fresh) {
+        *slot = key;
+        s->n++;
+    }
+    return slot;
+}
+
+static void
+add_host(struct advice_decision *d, const struct assess_result *r)
+{
+    const char *host = r->host != NULL ? r->host : r->target;
+    size_t n = strlen(host);
+    bool fresh, reached = r->verdict != CERTCHECK_UNREACHABLE;
+    uint64_t *slot = put(&d->hosts, hash(host, n, 0), &fresh);
+
+    if (slot == NULL) {
+        d->no_memory = true;
+        return;
+    }
+    if (reached) {
+        *slot |= REACHED;
+        return;
+    }
+    if (assess_is_cut_short(r))
+        return;
+    if ((*slot & TIMES_MAX) == 0 && d->unreached.len + n < NAMES_MAX) {
+        output_add(&d->unreached, host, n);
+        output_add_char(&d->unreached, '\n');
+    }
+    *slot += (*slot & TIMES_MAX) < TIMES_MAX;
+}
+
+static bool
+is_refused_by_issuer(const struct assess_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].element > 0 && advice_rule(&r->findings[i])->severity == CERTCHECK_ERROR)
+            return true;
+    return false;
+}
+
+static bool
+has_opt_out(const struct assess_result *r)
+{
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t n = advice_remedies(r, remedies);
+
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(remedies[i]->id, "opt-out", 7) == 0)
+            return true;
+    return false;
+}
+
+static bool
+data_mcu_judges(const struct base_profile *profile)
+{
+    return profile != NULL &&
+           (profile->id == BASE_PROFILE_EDGE_PSOM || profile->id == BASE_PROFILE_FE_PSOM ||
+            profile->id == BASE_PROFILE_EDGE_REPLICATION);
+}
+
+static void
+add_break(struct advice_decision *d, unsigned change, struct advice_tally *t,
+          const struct assess_result *r)
+{
+    bool fresh = false;
+
+    t->opt_out = t->opt_out || has_opt_out(r);
+    if (data_mcu_judges(r->profile))
+        t->psom = true;
+    else
+        t->others = true;
+    if (r->certificates_n == 0)
+        return;
+    if (put(&d->certificates, hash(r->certificates[0].sha256, CERTCHECK_SHA256_LEN, change),
+            &fresh) == NULL)
+        d->no_memory = true;
+    if (!fresh)
+        return;
+    t->reissue++;
+    t->other_ca += is_refused_by_issuer(r);
+}
+
+static enum advice_subject
+subject_of(const struct assess_result *r)
+{
+    if (r->as_template != NULL)
+        return ADVICE_TEMPLATES;
+    if (r->profile != NULL && r->profile->id == BASE_PROFILE_TRUSTED_APP)
+        return ADVICE_APPLICATIONS;
+    if (r->target != NULL)
+        return ADVICE_CONNECTIONS;
+    return r->kind != NULL && strcmp(r->kind, certcheck_kind_name(CERTCHECK_KIND_REQUEST)) == 0
+               ? ADVICE_REQUESTS
+               : ADVICE_CERTIFICATES;
+}
+
+static void
+add_verdict(struct advice_decision *d, unsigned change, const struct assess_result *r,
+            enum certcheck_verdict verdict, int64_t by_s)
+{
+    struct advice_tally *t = &d->tallies[change][subject_of(r)];
+
+    if (t->all++ == 0)
+        t->by_s = CERTCHECK_NO_DATE;
+    if (assess_is_cut_short(r)) {
+        t->interrupted++;
+        return;
+    }
+    t->counts[verdict]++;
+    if (r->as_template != NULL)
+        t->fits[assess_template_fit(r->as_template)]++;
+    else if (verdict == CERTCHECK_BREAKS)
+        add_break(d, change, t, r);
+    if (verdict == CERTCHECK_BREAKS && by_s != CERTCHECK_NO_DATE &&
+        (t->by_s == CERTCHECK_NO_DATE || by_s < t->by_s))
+        t->by_s = by_s;
+}
+
+/* A change judged for several verifiers counts once, by the worst. A verdict that is none of the
+ * changes' was given for another reason, and then stands for each. */
+static void
+add_changes(struct advice_decision *d, const struct assess_result *r)
+{
+    const struct certcheck_forecast *f = r->forecast;
+    const struct certcheck_change_result *worst[CERTCHECK_CHANGES] = { NULL };
+    bool said = false;
+
+    for (size_t i = 0; i < f->changes_n; i++) {
+        const struct certcheck_change_result *c = &f->changes[i];
+
+        d->verifiers |= (uint64_t)1 << c->verifier;
+        said = said || c->verdict == r->verdict;
+        if (worst[c->id] == NULL || c->verdict > worst[c->id]->verdict)
+            worst[c->id] = c;
+    }
+    for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
+        if (worst[i] == NULL)
+            continue;
+        d->changes |= 1u << i;
+        add_verdict(d, i, r, said ? worst[i]->verdict : r->verdict, worst[i]->by_s);
+    }
+}
+
+static void
+add_template_name(struct advice_decision *d, const struct assess_template *t)
+{
+    enum assess_template_fit fit = assess_template_fit(t);
+    struct output_bytes *names = fit == ASSESS_TEMPLATE_FITS_BOTH   ? &d->fitting[0]
+                                 : fit == ASSESS_TEMPLATE_ADAPTABLE ? &d->fitting[1]
+                                                                    : NULL;
+
+    if (names == NULL || names->len + strlen(t->name) > NAMES_MAX)
+        return;
+    output_add_str(names, t->name);
+    output_add_char(names, '\n');
+}
+
+void
+advice_decision_add(struct advice_decision *d, const struct assess_result *r)
+{
+    d->asked[subject_of(r)]++;
+    d->profiled = d->profiled || (r->target == NULL && r->profile != NULL);
+    if (r->target != NULL)
+        add_host(d, r);
+    if (r->as_template != NULL)
+        add_template_name(d, r->as_template);
+    if (r->forecast != NULL)
+        d->verifiers |= r->forecast->verified.wanted;
+    if (r->forecast != NULL && r->forecast->changes_n > 0 && r->as_template == NULL)
+        add_changes(d, r);
+    else
+        add_verdict(d, GENERAL, r, r->verdict, CERTCHECK_NO_DATE);
+    d->no_memory = d->no_memory || d->unreached.no_memory || d->fitting[0].no_memory ||
+                   d->fitting[1].no_memory;
+}
+
+void
+advice_decision_free(struct advice_decision *d)
+{
+    free(d->hosts.slots);
+    free(d->certificates.slots);
+    output_bytes_free(&d->unreached);
+    output_bytes_free(&d->fitting[0]);
+    output_bytes_free(&d->fitting[1]);
+    *d = (struct advice_decision){ .no_memory = false };
+}
