@@ -17,8 +17,10 @@ tell(struct cli_certrun *run, const char *line)
     cli_say(run->options, line);
     if (run->in_directory)
         run->warnings++;
-    if (!run->in_directory || run->options->strict)
+    if (!run->in_directory || run->options->strict) {
         run->output.faulty = true;
+        run->output.run.unread++;
+    }
 }
 
 void

@@ -186,6 +186,7 @@ probe_targets(struct program *p, struct base_text *why)
         return CLI_EXIT_ERROR;
     if (p->targets.skipped > 0) {
         p->output.partly = true;
+        p->output.run.unread = p->targets.skipped;
         cli_output_note(&p->output,
                         N_("targets that could not be read were left out (--skip-bad)"));
     }

@@ -182,6 +182,22 @@ open_remedies(struct cli_output *out, const struct cli_options *o, struct base_t
     return out->remedies != NULL;
 }
 
+/* "corp-root.pem, roots/" */
+static void
+name_roots(struct cli_output *out, const struct cli_options *o)
+{
+    const struct cli_texts *lists[] = { &o->ca_files, &o->ca_dirs };
+    struct base_text t;
+
+    base_text_init(&t, out->roots, sizeof out->roots);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        for (size_t k = 0; k < lists[i]->n; k++) {
+            base_text_str(&t, t.len > 0 ? ", " : "");
+            base_text_str(&t, lists[i]->at[k]);
+        }
+    out->run.roots = t.len > 0 && !t.cut ? out->roots : NULL;
+}
+
 bool
 cli_output_open(struct cli_output *out, const struct cli_options *o,
                 const struct assess_store *store, int64_t now_s, struct base_text *why)
@@ -194,6 +210,8 @@ cli_output_open(struct cli_output *out, const struct cli_options *o,
 
     if (!cli_output_open_judged(out, o, &policy, now_s, why))
         return false;
+    out->run.changes = store->forecast.request.changes;
+    name_roots(out, o);
     base_text_init(&stale, out->stale, sizeof out->stale);
     if (assess_forecast_note(&store->forecast, policy.at_s, &stale))
         cli_output_note(out, out->stale);

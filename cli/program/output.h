@@ -18,6 +18,7 @@ enum cli_exit {
 };
 
 struct cli_output {
+    char roots[512]; /* where they are from */
     char stale[160]; /* the note on an old table of public CAs */
     const struct cli_options *options;
     struct report **at; /* owned */

@@ -83,7 +83,7 @@ class Terminal(unittest.TestCase):
 
     def test_a_name_is_whole_in_a_file(self):
         done = subprocess.run([CERTCHECK, FILES[2]], capture_output=True, text=True, timeout=60)
-        self.assertIn(FILES[2], done.stdout.split("\n")[1])
+        self.assertIn(FILES[2], done.stdout.split("\nFILE ")[1].split("\n")[1])
 
 
 if __name__ == "__main__":

@@ -123,9 +123,10 @@ add_first_steps(const struct writer *w)
 {
     const struct advice_tally *t = &w->tally;
     enum part part = t->other_ca == 0 ? REISSUE : t->other_ca == t->reissue ? OTHER_CA : SOME_CA;
-    bool files = w->question == USAGE && t->other_ca == 0; /* said already */
+    bool said = (w->question == USAGE && t->other_ca == 0) || w->question == REQUEST ||
+                w->question == APPLICATION; /* in the sentence before */
 
-    if (t->reissue == 0 || files)
+    if (t->reissue == 0 || said)
         return;
     output_add_char(w->out, ' ');
     if (is_renewal(w))

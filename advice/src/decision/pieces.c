@@ -31,21 +31,27 @@ decision_choose(const struct writer *w, struct words words, size_t n)
     return n == 1 ? words.one : words.many;
 }
 
+static const struct noun {
+    struct words counted;
+    const char *only, *both;
+} nouns[ADVICE_SUBJECTS] = {
+    { { "%a connection", "%a connections" }, N_("the connection"), N_("both connections") },
+    { { "%a trusted application", "%a trusted applications" },
+      N_("the trusted application"),
+      N_("both trusted applications") },
+    { { "%a certificate", "%a certificates" }, N_("the certificate"), N_("both certificates") },
+    { { "%a request", "%a requests" }, N_("the request"), N_("both requests") },
+    { { "%a template", "%a templates" }, N_("the template"), N_("both templates") },
+};
+
 /* "8 connections" */
 void
 decision_add_count(const struct writer *w, enum advice_subject subject, size_t n)
 {
-    static const struct words nouns[ADVICE_SUBJECTS] = {
-        { "%a connection", "%a connections" },
-        { "%a trusted application", "%a trusted applications" },
-        { "%a certificate", "%a certificates" },
-        { "%a request", "%a requests" },
-        { "%a template", "%a templates" },
-    };
     struct output_bytes number = { 0 };
 
     output_add_u64(&number, n);
-    output_add_filled(w->out, base_slice_str(decision_choose(w, nouns[subject], n)),
+    output_add_filled(w->out, base_slice_str(decision_choose(w, nouns[subject].counted, n)),
                       output_bytes_since(&number, 0), (struct base_slice){ NULL, 0 });
     output_bytes_done(&number, w->out);
 }
@@ -119,7 +125,11 @@ decision_add_share(const struct writer *w, size_t n)
 {
     size_t all = w->tally.all;
 
-    decision_add_part(w, n < all ? ONE_OF : ALL_OF, (struct filling){ .n = n, .m = all });
+    if (n == all && all <= 2)
+        output_add_str(w->out,
+                       decision_say(w, all == 1 ? nouns[w->subject].only : nouns[w->subject].both));
+    else
+        decision_add_part(w, n < all ? ONE_OF : ALL_OF, (struct filling){ .n = n, .m = all });
 }
 
 /* Servers no port of which was reached, and ports of the others. */

@@ -80,7 +80,7 @@ const char *decision_choose(const struct writer *w, struct words words, size_t n
 
 void decision_add_count(const struct writer *w, enum advice_subject subject, size_t n);
 void decision_add_part(const struct writer *w, enum part part, struct filling with);
-/* "3 of 8 connections", "all 8 connections", "1 connection" */
+/* "3 of 8 connections", "all 8 connections", "both connections", "the connection" */
 void decision_add_share(const struct writer *w, size_t n);
 /* "2 servers were not reached (edge03, fe02), 1 connection could not be judged" */
 void decision_add_open(const struct writer *w);

@@ -118,6 +118,10 @@ bool html_has_findings(const struct report_html *x);
 /* The whole page (html_page.c). */
 void html_write_page(struct report_context *c, const struct assess_run_info *run);
 
+/* What to do, in bold, and what that rests on. */
+void html_add_decision(struct output_bytes *out, const struct advice_decision *d,
+                       const struct assess_run_info *run);
+
 /* A line in bold where a signal ended the run. */
 void html_add_interruption(struct output_bytes *out, const struct assess_run_info *run);
 

@@ -5,7 +5,6 @@
 #include <advice/event.h>
 #include <advice/sentences.h>
 #include <base/time.h>
-#include <output/escape.h>
 
 #include "html_parts.h"
 
@@ -74,26 +73,10 @@ fill_headline(const struct page *p)
         add_part(p, N_(", %a could not be judged"), open, all);
 }
 
-/* What to do, in bold, and what that rests on. */
 static void
 fill_decision(const struct page *p)
 {
-    struct output_bytes words = { 0 };
-
-    advice_decision_write(p->decision, p->run, true, &words);
-    add(p, "<p class=\"decision\"><strong>");
-    output_add_xml(p->out, output_bytes_since(&words, 0));
-    add(p, "</strong></p>\n<p class=\"quiet\">");
-    words.len = 0;
-    advice_decision_basis(p->decision, p->run, true, &words);
-    output_add_xml(p->out, output_bytes_since(&words, 0));
-    add(p, "</p>");
-    output_bytes_done(&words, p->out);
-}
-
-static void
-fill_interruption(const struct page *p)
-{
+    html_add_decision(p->out, p->decision, p->run);
     html_add_interruption(p->out, p->run);
 }
 
@@ -455,7 +438,6 @@ fill(const struct page *p, struct base_slice name)
         { "fix", fill_fix },
         { "generator", fill_generator },
         { "headline", fill_headline },
-        { "interruption", fill_interruption },
         { "impacts", fill_impacts },
         { "kicker", fill_kicker },
         { "language", fill_language },

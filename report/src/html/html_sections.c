@@ -4,6 +4,8 @@
 
 #include "html.h"
 
+#include <output/escape.h>
+
 #define LISTED_MAX 8 /* more are folded away */
 
 /* Results that get the same advice, and those of them of which the same is said. */
@@ -293,6 +295,23 @@ html_write_fix(const struct report_html *x, struct output_bytes *out)
     write_fix(x, out, &l);
     html_links_free(&l);
     return true;
+}
+
+void
+html_add_decision(struct output_bytes *out, const struct advice_decision *d,
+                  const struct assess_run_info *run)
+{
+    struct output_bytes words = { 0 };
+
+    advice_decision_write(d, run, true, &words);
+    output_add_str(out, "<p class=\"decision\"><strong>");
+    output_add_xml(out, output_bytes_since(&words, 0));
+    output_add_str(out, "</strong></p>\n<p class=\"quiet\">");
+    words.len = 0;
+    advice_decision_basis(d, run, true, &words);
+    output_add_xml(out, output_bytes_since(&words, 0));
+    output_add_str(out, "</p>");
+    output_bytes_done(&words, out);
 }
 
 void

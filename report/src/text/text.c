@@ -337,7 +337,6 @@ print_decision(struct report_context *c, const struct assess_run_info *run)
     words.len = 0;
     advice_decision_basis(&c->decision, run, true, &words);
     output_add_wrapped(&c->out, output_bytes_since(&words, 0), 0, report_text_width(c));
-    output_add_char(&c->out, '\n');
     output_bytes_done(&words, &c->out);
 }
 
@@ -398,6 +397,14 @@ print_notes(struct report_context *c, const struct assess_run_info *run)
     }
 }
 
+/* -q, from cron: no news is good news. */
+static bool
+has_news(const struct report_context *c, const struct assess_run_info *run)
+{
+    return !c->style.quiet || run->results == 0 || run->unread > 0 || run->expiring > 0 ||
+           assess_is_incomplete(run) || run->summary[CERTCHECK_READY] < run->results;
+}
+
 static void
 text_end(struct report_context *c, const struct assess_run_info *run)
 {
@@ -407,10 +414,13 @@ text_end(struct report_context *c, const struct assess_run_info *run)
         print_interruption(c, run);
         return; /* errors, if any, stand alone */
     }
+    if (!has_news(c, run))
+        return;
     print_decision(c, run);
     if (x->endpoints)
         report_table_sort(&x->table); /* files stay in the order given */
     hide_sweeps(c);
+    output_add_str(&c->out, x->table.n > x->table.hidden ? "\n" : "");
     report_table_print(&x->table, &c->out, &c->style, x->endpoints);
     if (x->indirect)
         output_add_str(&c->out,

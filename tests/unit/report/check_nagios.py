@@ -17,8 +17,10 @@ def main():
         text = printed(program, fixture, "nagios")
         assert_harmless(text)
         first, *rest = text.splitlines()
-        assert text.count("|") == 1 and re.match(rf"(EKUPROBE|CERTCHECK) ({STATES}) - \d+ ", first), first
+        assert text.count("|") == 1 and re.match(rf"(EKUPROBE|CERTCHECK) ({STATES}) - "
+                                                    r"[A-Z].*\. \d+ ", first), first
         full = document(program, fixture)
+        assert full["decision"].startswith(first.split(" - ", 1)[1][:60].split("|")[0]), first
         values = {}
         for word in first.split(" | ")[1].split():
             data = PERFDATA.fullmatch(word)
