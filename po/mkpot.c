@@ -64,9 +64,9 @@ put_profiles(void)
 
         put(p->name, p->about);
         put(p->name, p->judge);
-        put(p->name, advice_impact(p)->users);
-        put(p->name, advice_impact(p)->sourced);
-        put(p->name, advice_impact(p)->inferred);
+        put(p->name, p->users);
+        put(p->name, p->sourced);
+        put(p->name, p->inferred == NULL ? "" : p->inferred);
     }
 }
 

@@ -2,7 +2,6 @@
 #include <advice/event.h>
 
 static const struct advice_event events[] = {
-#define ADVICE_IMPACT(...)
 #define ADVICE_EVENT(number_, source_, level_, meaning_, sourced_, inferred_)                      \
     { .number = number_,                                                                           \
       .source = source_,                                                                           \
@@ -12,19 +11,6 @@ static const struct advice_event events[] = {
       .inferred = inferred_ },
 #include "events.def"
 #undef ADVICE_EVENT
-#undef ADVICE_IMPACT
-};
-
-static const struct {
-    enum base_profile_id profile;
-    struct advice_impact impact;
-} impacts[] = {
-#define ADVICE_EVENT(...)
-#define ADVICE_IMPACT(profile_, users_, sourced_, inferred_)                                       \
-    { BASE_PROFILE_##profile_, { .users = users_, .sourced = sourced_, .inferred = inferred_ } },
-#include "events.def"
-#undef ADVICE_EVENT
-#undef ADVICE_IMPACT
 };
 
 const struct advice_event *
@@ -40,17 +26,6 @@ advice_event_get(uint16_t number)
         if (events[i].number == number)
             return &events[i];
     return NULL;
-}
-
-const struct advice_impact *
-advice_impact(const struct base_profile *profile)
-{
-    static const struct advice_impact nothing = { "", "", "" };
-
-    for (size_t i = 0; i < sizeof impacts / sizeof impacts[0]; i++)
-        if (impacts[i].profile == profile->id)
-            return &impacts[i].impact;
-    return &nothing;
 }
 
 size_t

@@ -73,7 +73,8 @@ judge_leaf(struct assess_endpoint *e)
         policy.host = base_slice_str(name_of(e->options, r->host));
     if (!e->certificates[0].readable ||
         !assess_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER) ||
-        !assess_store_judge(e->store, &policy, &e->certificates[0], CERTCHECK_SOURCE_PEER, j)) {
+        !assess_store_judge(e->store, &policy, r->profile, &e->certificates[0],
+                            CERTCHECK_SOURCE_PEER, j)) {
         r->verdict = CERTCHECK_INDETERMINATE;
         r->error = &no_memory;
         return;
@@ -84,7 +85,9 @@ judge_leaf(struct assess_endpoint *e)
     e->forecast = e->store->forecasted;
     r->forecast = &e->forecast;
     r->verified_usages = e->store->forecasted_usages;
-    r->assumed = e->store->forecast.changes_given && r->probe->peer_role == PROBE_ROLE_SERVER;
+    r->assumed = assess_forecast_plan(&e->store->forecast, r->profile)->decides &&
+                 (policy.required & BASE_USAGE_CLIENT_AUTH) != 0 &&
+                 r->probe->peer_role == PROBE_ROLE_SERVER;
     r->path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])e->hashes;
     for (size_t i = 0; i < j->findings_n; i++)
         add_finding(e, j->findings[i]);

@@ -111,36 +111,60 @@ read_words(const char *option, const char *words, bool (*find)(struct base_slice
     return false;
 }
 
-static bool
-load_cas(struct assess_forecast *f, struct base_slice text, struct base_text *why)
+static uint64_t
+known_words(const char *words, bool (*find)(struct base_slice, uint64_t *),
+            const char *(*name)(unsigned))
 {
-    if (text.len == 0)
-        text = certcheck_public_cas_builtin();
-    f->request.cas = &f->cas;
-    return certcheck_public_cas_read(text, &f->cas, why) == CERTCHECK_OK;
+    char none[8];
+    struct base_text why;
+    uint64_t bits = 0;
+
+    base_text_init(&why, none, sizeof none);
+    (void)read_words("", words, find, name, &bits, &why);
+    return bits;
+}
+
+/* What nobody said is the profile's; judged by usage alone it is the rule of 2017, and for the
+ * successor of a renewal the rule that most receivers have. */
+static struct assess_forecast_plan
+plan_for(const struct base_profile *profile, uint64_t verifiers, uint64_t changes)
+{
+    struct assess_forecast_plan plan = { .decides = changes != 0 };
+    struct certcheck_forecast_request *r = &plan.request;
+    uint64_t own = BIT(CERTCHECK_VERIFIER_DOTNET_FRAMEWORK);
+
+    if (profile != NULL)
+        own = known_words(profile->verifiers, find_verifier, verifier_name);
+    r->verifiers = verifiers != 0 ? verifiers : own;
+    r->receivers =
+        profile != NULL || verifiers != 0 ? r->verifiers : BIT(CERTCHECK_VERIFIER_OPENSSL);
+    if (changes == 0 && profile != NULL) {
+        changes = known_words(profile->changes, find_change, change_name);
+        plan.decides = !base_profile_is_of_2017(profile);
+    }
+    r->changes = changes != 0 ? (uint32_t)changes : 1u << CERTCHECK_CHANGE_DOTNET_2017;
+    plan.rules = (r->changes & 1u << CERTCHECK_CHANGE_DOTNET_2017) != 0;
+    return plan;
 }
 
 bool
 assess_forecast_init(struct assess_forecast *f, const char *verifiers, const char *changes,
                      struct base_slice cas, struct base_text *why)
 {
-    uint64_t bits = 0;
+    uint64_t seen = 0, asked = 0;
 
-    *f = (struct assess_forecast){ .changes_given = changes != NULL };
-    if (verifiers != NULL && !read_words("--verifier", verifiers, find_verifier, verifier_name,
-                                         &f->request.verifiers, why))
+    *f = (struct assess_forecast){ .cas = { 0 } };
+    if (verifiers != NULL &&
+        !read_words("--verifier", verifiers, find_verifier, verifier_name, &seen, why))
         return false;
-    if (changes != NULL && !read_words("--change", changes, find_change, change_name, &bits, why))
+    if (changes != NULL && !read_words("--change", changes, find_change, change_name, &asked, why))
         return false;
-    f->request.receivers =
-        f->request.verifiers != 0 ? f->request.verifiers : BIT(CERTCHECK_VERIFIER_OPENSSL);
-    if (f->request.verifiers == 0)
-        f->request.verifiers = BIT(CERTCHECK_VERIFIER_DOTNET_FRAMEWORK);
-    f->request.changes = bits != 0 ? (uint32_t)bits : 1u << CERTCHECK_CHANGE_DOTNET_2017;
-    f->rules = (f->request.changes & 1u << CERTCHECK_CHANGE_DOTNET_2017) != 0;
-    if (cas.len == 0 && (f->request.changes & 1u << CERTCHECK_CHANGE_RENEWAL) == 0)
-        return true;
-    return load_cas(f, cas, why);
+    for (unsigned i = 0; i <= BASE_PROFILE_COUNT; i++) {
+        f->plans[i] = plan_for(base_profile_get((enum base_profile_id)i), seen, asked);
+        f->plans[i].request.cas = &f->cas;
+    }
+    return certcheck_public_cas_read(cas.len > 0 ? cas : certcheck_public_cas_builtin(), &f->cas,
+                                     why) == CERTCHECK_OK;
 }
 
 void
@@ -149,12 +173,20 @@ assess_forecast_clear(struct assess_forecast *f)
     certcheck_public_cas_free(&f->cas);
 }
 
+const struct assess_forecast_plan *
+assess_forecast_plan(const struct assess_forecast *f, const struct base_profile *profile)
+{
+    return &f->plans[profile == NULL ? BASE_PROFILE_COUNT : profile->id];
+}
+
 bool
-assess_forecast_note(const struct assess_forecast *f, int64_t now_s, struct base_text *out)
+assess_forecast_note(const struct assess_forecast *f, const struct base_profile *profile,
+                     int64_t now_s, struct base_text *out)
 {
     char day[BASE_TIME_TEXT];
 
-    if (f->cas.roots_n == 0 || now_s - f->cas.as_of_s <= CERTCHECK_PUBLIC_STALE_S)
+    if ((assess_forecast_plan(f, profile)->request.changes & 1u << CERTCHECK_CHANGE_RENEWAL) == 0 ||
+        now_s - f->cas.as_of_s <= CERTCHECK_PUBLIC_STALE_S)
         return false;
     base_time_format(f->cas.as_of_s, day);
     base_text_str(out, "the table of public CAs is as of ");
@@ -164,9 +196,9 @@ assess_forecast_note(const struct assess_forecast *f, int64_t now_s, struct base
 }
 
 void
-assess_forecast_policy(const struct assess_forecast *f, struct certcheck_policy *policy)
+assess_forecast_policy(const struct assess_forecast_plan *plan, struct certcheck_policy *policy)
 {
-    if (!f->rules)
+    if (!plan->rules)
         policy->required = 0;
 }
 
@@ -211,15 +243,16 @@ as_the_changes(const struct certcheck_forecast *f, unsigned required, struct cer
 }
 
 void
-assess_forecast_judge(const struct assess_forecast *f, struct certcheck_judgement *judgement,
-                      unsigned required, bool trust, struct certcheck_forecast *out)
+assess_forecast_judge(const struct assess_forecast_plan *plan,
+                      struct certcheck_judgement *judgement, unsigned required, bool trust,
+                      struct certcheck_forecast *out)
 {
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     struct certcheck_finding finding;
     enum certcheck_verdict worst = CERTCHECK_READY;
 
     assess_path_hashes(&judgement->path, hashes);
-    certcheck_forecast_judge(&f->request, judgement, required, trust,
+    certcheck_forecast_judge(&plan->request, judgement, required, trust,
                              (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes, out);
     for (size_t i = 0; i < out->changes_n; i++) {
         struct certcheck_change_result *c = &out->changes[i];
@@ -232,6 +265,6 @@ assess_forecast_judge(const struct assess_forecast *f, struct certcheck_judgemen
             note(judgement, &finding);
     }
     out->verdict = worst;
-    if (f->changes_given)
+    if (plan->decides)
         as_the_changes(out, required, judgement);
 }

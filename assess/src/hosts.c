@@ -176,6 +176,15 @@ assess_host_release(struct assess_host *group)
     *group = (struct assess_host){ 0 };
 }
 
+enum probe_dialogue_id
+assess_target_dialogue(const struct assess_options *o, const struct inventory_target *t)
+{
+    const char *name = base_profile_dialogue(t->profile, t->port);
+
+    return o->no_dialogue || name == NULL ? PROBE_DIALOGUE_NONE
+                                          : probe_dialogue_named(base_slice_str(name));
+}
+
 void
 assess_host_read_on(struct assess_host *g, size_t i, uint16_t port,
                     const struct probe_result *probe)

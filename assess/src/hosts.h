@@ -7,8 +7,7 @@
 #ifndef ASSESS_HOSTS_H
 #define ASSESS_HOSTS_H
 
-#include <inventory/inventory.h>
-#include <probe/result.h>
+#include <assess/assess.h>
 
 struct assess_hosts;
 
@@ -43,6 +42,10 @@ struct assess_host {
 
 /* A group of its own. False: no memory. */
 bool assess_host_of(const struct assess_member *m, struct assess_host *out);
+
+/* What is said in clear before TLS, by the profile. */
+enum probe_dialogue_id assess_target_dialogue(const struct assess_options *o,
+                                              const struct inventory_target *t);
 
 /* Put what another port showed in place of a member's result. */
 void assess_host_read_on(struct assess_host *g, size_t i, uint16_t port,

@@ -183,6 +183,7 @@ assess_looks_pull(struct assess_looks *l, struct probe_target *out, size_t *slot
         *out = (struct probe_target){ .host = m->target->host,
                                       .port = m->read_on != 0 ? m->read_on : m->target->port,
                                       .reversed = m->target->profile->reversed && !one->by_key,
+                                      .dialogue = assess_target_dialogue(l->options, m->target),
                                       .address = one->text,
                                       .key = one->by_key ? one->key : PROBE_KEY_ANY,
                                       .tls13 = one->by_key && one->tls13,

@@ -161,7 +161,8 @@ judge(struct assess_objects *a, const char *file, const struct assess_certificat
         judge_fields(a, &policy, c);
         return true;
     }
-    if (assess_store_judge(a->store, &policy, c, CERTCHECK_SOURCE_FILE, &a->judgement))
+    if (assess_store_judge(a->store, &policy, a->o.profile, c, CERTCHECK_SOURCE_FILE,
+                           &a->judgement))
         return true;
     assess_objects_no_memory(a, file);
     return false;

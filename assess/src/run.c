@@ -48,6 +48,7 @@ pull(void *ctx, struct probe_target *out)
     *out = (struct probe_target){ .host = t->host,
                                   .port = t->port,
                                   .reversed = t->profile->reversed,
+                                  .dialogue = assess_target_dialogue(&run->options, t),
                                   .reserve_ms = assess_fallbacks_reserve_ms(&run->options, t),
                                   .tag = (void *)(uintptr_t)run->next++ };
     return true;

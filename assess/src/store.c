@@ -203,21 +203,22 @@ assess_store_offer_objects(struct assess_store *s, const struct assess_certifica
 
 bool
 assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy,
-                   const struct assess_certificate *leaf, enum certcheck_source source,
-                   struct certcheck_judgement *out)
+                   const struct base_profile *profile, const struct assess_certificate *leaf,
+                   enum certcheck_source source, struct certcheck_judgement *out)
 {
     const struct certcheck_candidate first = { .facts = &leaf->facts,
                                                .property = assess_store_property(s, leaf),
                                                .source = source };
     const struct certcheck_pool pool = { .at = s->pool, .n = s->pool_n, .sorted = true };
+    const struct assess_forecast_plan *plan = assess_forecast_plan(&s->forecast, profile);
     struct certcheck_policy rules = *policy;
 
-    assess_forecast_policy(&s->forecast, &rules);
-    s->forecasted.verified.wanted = s->forecast.request.verifiers;
+    assess_forecast_policy(plan, &rules);
+    s->forecasted.verified.wanted = plan->request.verifiers;
     /* What was cut is among the findings. */
     (void)certcheck_evaluate_for(&rules, &first, &pool, certcheck_crypto_verify, s->crypto,
                                  &s->forecasted.verified, out);
-    assess_forecast_judge(&s->forecast, out, policy->required, s->trust, &s->forecasted);
+    assess_forecast_judge(plan, out, policy->required, s->trust, &s->forecasted);
     s->forecasted_usages =
         policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
     return !certcheck_crypto_failed(s->crypto) && !assess_memory_failed();

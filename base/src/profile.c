@@ -70,6 +70,18 @@ base_profile_has_port(const struct base_profile *p, uint16_t port)
     return has(p->ports, port);
 }
 
+const char *
+base_profile_dialogue(const struct base_profile *p, uint16_t port)
+{
+    return has(p->direct, port) ? NULL : p->dialogue;
+}
+
+bool
+base_profile_is_of_2017(const struct base_profile *p)
+{
+    return strcmp(p->changes, "dotnet-2017") == 0;
+}
+
 /*
  * An Edge's internal side shows the certificate that 8057 has on its replication, SIP and A/V
  * authentication ports, which other services use as well. 443 is any web server's first.

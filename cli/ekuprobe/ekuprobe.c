@@ -93,11 +93,14 @@ parse_resolves(struct program *program, struct base_text *why)
     return true;
 }
 
-/* --starttls: one protocol for all targets, or by their ports. */
+/* --starttls: one protocol for all targets, by their ports, or none. */
 static bool
-parse_starttls(const struct cli_options *o, struct probe_options *p, struct base_text *why)
+parse_starttls(const struct cli_options *o, struct assess_options *a, struct base_text *why)
 {
-    if (o->starttls == NULL)
+    struct probe_options *p = &a->probe;
+
+    a->no_dialogue = o->starttls != NULL && strcmp(o->starttls, "none") == 0;
+    if (o->starttls == NULL || a->no_dialogue)
         return true;
     p->dialogue_by_port = strcmp(o->starttls, "auto") == 0;
     p->dialogue = probe_dialogue_named(base_slice_str(o->starttls));
@@ -105,7 +108,7 @@ parse_starttls(const struct cli_options *o, struct probe_options *p, struct base
         return true;
     base_text_str(why, "--starttls ");
     base_text_safe(why, base_slice_str(o->starttls));
-    base_text_str(why, ": expected auto");
+    base_text_str(why, ": expected auto, none");
     for (unsigned i = PROBE_DIALOGUE_NONE + 1; i < PROBE_DIALOGUES; i++) {
         base_text_str(why, ", ");
         base_text_str(why, probe_dialogue_get((enum probe_dialogue_id)i)->name);
@@ -147,7 +150,7 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
     p->sni = o->sni != NULL && strcmp(o->sni, "none") == 0 ? "" : o->sni;
     p->dns_servers = o->dns_servers;
     p->domain = o->domain;
-    if (!parse_starttls(o, p, why))
+    if (!parse_starttls(o, &a, why))
         return false;
     p->overrides = program->overrides;
     p->overrides_n = o->resolves.n;
@@ -173,6 +176,24 @@ clear(struct program *p)
     assess_store_clear(&p->store);
 }
 
+/* The age of the table of public CAs, where some target's profile asks it. */
+static void
+note_stale(struct program *p)
+{
+    const struct inventory *targets = p->targets.inventory;
+    struct base_text stale;
+
+    if (p->output.stale[0] != '\0')
+        return;
+    base_text_init(&stale, p->output.stale, sizeof p->output.stale);
+    for (size_t i = 0; i < inventory_count(targets); i++)
+        if (assess_forecast_note(&p->store.forecast, inventory_at(targets, i)->profile,
+                                 p->output.run.policy.at_s, &stale)) {
+            cli_output_note(&p->output, p->output.stale);
+            return;
+        }
+}
+
 static int
 probe_targets(struct program *p, struct base_text *why)
 {
@@ -184,6 +205,7 @@ probe_targets(struct program *p, struct base_text *why)
         !cli_output_open(&p->output, o, &p->store, now_s, why) ||
         !cli_resume_tell(&p->resume, &p->output, why))
         return CLI_EXIT_ERROR;
+    note_stale(p);
     if (p->targets.skipped > 0) {
         p->output.partly = true;
         p->output.run.unread = p->targets.skipped;

@@ -141,8 +141,6 @@ explain_numbers(const char *label, const uint16_t numbers[2], FILE *out)
 static void
 explain_profile(const struct base_profile *p, FILE *out)
 {
-    const struct advice_impact *impact = advice_impact(p);
-
     fprintf(out, "%s\n\n", p->name);
     explain_say(out, p->about);
     explain_put(out, _("Judged by:"), p->judge);
@@ -150,9 +148,9 @@ explain_profile(const struct base_profile *p, FILE *out)
     explain_usages(_("Required of the peer's certificate:"), p->required, out);
     explain_usages(_("Advised:"), p->advised, out);
     explain_numbers(_("Events when it fails (--explain tells each):"), p->events, out);
-    explain_put(out, _("Who notices:"), impact->users);
-    explain_put(out, _("Sourced:"), impact->sourced);
-    explain_put(out, _("Inferred:"), impact->inferred);
+    explain_put(out, _("Who notices:"), p->users);
+    explain_put(out, _("Sourced:"), p->sourced);
+    explain_put(out, _("Inferred:"), p->inferred == NULL ? "" : p->inferred);
 }
 
 static void

@@ -210,10 +210,11 @@ cli_output_open(struct cli_output *out, const struct cli_options *o,
 
     if (!cli_output_open_judged(out, o, &policy, now_s, why))
         return false;
-    out->run.changes = store->forecast.request.changes;
+    if (o->change != NULL || o->profile != NULL) /* else as the targets' profiles say */
+        out->run.changes = assess_forecast_plan(&store->forecast, o->profile)->request.changes;
     name_roots(out, o);
     base_text_init(&stale, out->stale, sizeof out->stale);
-    if (assess_forecast_note(&store->forecast, policy.at_s, &stale))
+    if (assess_forecast_note(&store->forecast, o->profile, policy.at_s, &stale))
         cli_output_note(out, out->stale);
     return true;
 }

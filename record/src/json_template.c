@@ -61,7 +61,8 @@ record_json_template(struct output_json *j, const struct assess_template *t)
     output_json_key(j, "profiles");
     output_json_open(j, '{');
     for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++)
-        if (profile(i)->required != 0) /* the others say nothing about a template */
+        if (base_profile_is_of_2017(profile(i)) &&
+            profile(i)->required != 0) /* the others say nothing about a template */
             key_str(j, profile(i)->name, certcheck_verdict_name(t->verdicts[i]));
     output_json_close(j, '}');
     output_json_close(j, '}');

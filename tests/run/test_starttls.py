@@ -123,6 +123,23 @@ class Starttls(Case):
                     self.assertEqual(r["tls"]["starttls"], name)
                     self.assertEqual(len(r["certificates"]), 2)
 
+    def test_a_profile_speaks_its_dialogue_by_itself(self):
+        for profile, dialogue in (("smtp-mtls", "smtp"), ("xmpp-s2s", "xmpp-server"), ("ldap-syncrepl", "ldap"),
+                                  ("postgres", "postgres"), ("mysql", "mysql")):
+            with self.subTest(profile=profile), Server(dialogue, scenario("webserver")) as server:
+                r = document("--timeout", "10", f"127.0.0.1:{server.port}/{profile}")["results"][0]
+                self.assertEqual((r["profile"], r["error"]), (profile, None))
+                self.assertEqual(r["tls"]["starttls"], dialogue)
+                self.assertIs(r["assumed"], True)  # it is the certificate of a server
+                self.assertEqual({c["name"] for c in r["changes"]}, {"renewal"})
+
+    def test_without_a_dialogue_tls_begins_at_once(self):
+        script = [b"220 a\r\n", (b"\x16\x03", b"500 what?\r\n")]
+        with Server("smtp", scenario("both"), script=script) as server:
+            r = document("--timeout", "10", "--retries", "0", "--starttls", "none",
+                         f"127.0.0.1:{server.port}/smtp-mtls")["results"][0]
+            self.assertEqual((r["verdict"], r["error"]["class"]), ("no-certificate", "not-tls"))
+
     def test_tls_13_behind_a_dialogue(self):
         with Server("smtp", scenario("both")) as server:
             r = self.probe(server.port, "--starttls", "smtp")
@@ -161,7 +178,7 @@ class Starttls(Case):
     def test_unknown_dialogue(self):
         done = ekuprobe("--starttls", "gopher", "127.0.0.1:1")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("--starttls gopher: expected auto, smtp, ", done.stderr)
+        self.assertIn("--starttls gopher: expected auto, none, smtp, ", done.stderr)
 
 
 if __name__ == "__main__":

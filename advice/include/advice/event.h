@@ -19,12 +19,4 @@ const struct advice_event *advice_event_at(size_t n);         /* the n-th row, N
 /* The events the judging side will log, in order; how many of the profile's two. */
 size_t advice_events(const struct assess_result *r, uint16_t out[2]);
 
-struct advice_impact {
-    const char *users;              /* who notices what when a connection breaks */
-    const char *sourced, *inferred; /* about the profile, for --explain; "": nothing */
-};
-
-/* Never NULL: a profile without a row has "" in all. */
-const struct advice_impact *advice_impact(const struct base_profile *profile);
-
 #endif

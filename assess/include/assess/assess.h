@@ -62,6 +62,7 @@ struct assess_options {
     const char *build;   /* the Front End's, "6.0.9319.235", for trusted-app; NULL: not known */
     bool fallback;       /* read other ports of a Front End too, where its own cannot be reached */
     bool no_fallback;    /* read none, of an Edge Server either */
+    bool no_dialogue;    /* begin TLS at once, whatever a profile says in clear before it */
     bool all_addresses;  /* of every name (of PSOM ports they always are) */
 };
 

@@ -2,7 +2,7 @@
 /*
  * What is to be forecast for each certificate: other verifiers' answers, changes, and the
  * table of public CAs that a renewal is judged by. A store has one (assess/store.h); as it is
- * made, the rules of 2017 and their update alone.
+ * made, what each profile names by default: of most, the rules of 2017 and their update alone.
  */
 #ifndef ASSESS_FORECAST_H
 #define ASSESS_FORECAST_H
@@ -15,16 +15,20 @@ extern "C" {
 
 struct base_text;
 
-struct assess_forecast {
+struct assess_forecast_plan {
     struct certcheck_forecast_request request;
-    struct certcheck_public_cas cas; /* owned; roots_n is 0 where no change asks for it */
-    bool changes_given;              /* their worst verdict is the certificate's */
-    bool rules;                      /* dotnet-2017 is among the changes */
+    bool decides; /* the worst verdict of the changes is the certificate's */
+    bool rules;   /* dotnet-2017 is among the changes */
+};
+
+struct assess_forecast {
+    struct assess_forecast_plan plans[BASE_PROFILE_COUNT + 1]; /* the last: by usage alone */
+    struct certcheck_public_cas cas;                           /* owned */
 };
 
 /*
  * Make it.
- *   verifiers, changes   names parted by commas, or "all" verifiers; NULL: the defaults
+ *   verifiers, changes   names parted by commas, or "all" verifiers; NULL: each profile's own
  *   cas                  the text of a table of public CAs; empty: the one that is built in
  * False: why is one line (a name that does not exist and what may have been meant, or the
  * table's line), and there is nothing to clear.
@@ -33,19 +37,26 @@ bool assess_forecast_init(struct assess_forecast *f, const char *verifiers, cons
                           struct base_slice cas, struct base_text *why);
 void assess_forecast_clear(struct assess_forecast *f);
 
-/* A note about the age of the table, where it was asked and is older than 180 days. */
-bool assess_forecast_note(const struct assess_forecast *f, int64_t now_s, struct base_text *out);
+/* What is forecast for a profile; NULL: judged by usage alone. */
+const struct assess_forecast_plan *assess_forecast_plan(const struct assess_forecast *f,
+                                                        const struct base_profile *profile);
+
+/* A note about the age of the table, where the profile asks it and it is older than 180 days. */
+bool assess_forecast_note(const struct assess_forecast *f, const struct base_profile *profile,
+                          int64_t now_s, struct base_text *out);
 
 /* Without dotnet-2017 its rule requires nothing. */
-void assess_forecast_policy(const struct assess_forecast *f, struct certcheck_policy *policy);
+void assess_forecast_policy(const struct assess_forecast_plan *plan,
+                            struct certcheck_policy *policy);
 
 /*
  * Complete a judgement: the changes of its path, their findings, the verdict.
  *   required   what the policy required before assess_forecast_policy
  *   out        verified was filled in with the judgement
  */
-void assess_forecast_judge(const struct assess_forecast *f, struct certcheck_judgement *judgement,
-                           unsigned required, bool trust, struct certcheck_forecast *out);
+void assess_forecast_judge(const struct assess_forecast_plan *plan,
+                           struct certcheck_judgement *judgement, unsigned required, bool trust,
+                           struct certcheck_forecast *out);
 
 #ifdef __cplusplus
 }

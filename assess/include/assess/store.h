@@ -75,11 +75,11 @@ bool assess_store_offer(struct assess_store *s, const struct assess_certificate 
 bool assess_store_offer_objects(struct assess_store *s, const struct assess_certificate *certs,
                                 const struct certcheck_object *objects, size_t n);
 
-/* Judge leaf, itself offered or not, with all that the pool holds. False: out of
- * memory, and the judgement is worth nothing. */
+/* Judge leaf, itself offered or not, with all that the pool holds; profile says what is forecast
+ * of it, NULL: judged by usage alone. False: out of memory, and the judgement is worth nothing. */
 bool assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy,
-                        const struct assess_certificate *leaf, enum certcheck_source source,
-                        struct certcheck_judgement *out);
+                        const struct base_profile *profile, const struct assess_certificate *leaf,
+                        enum certcheck_source source, struct certcheck_judgement *out);
 
 /* The certificate whose facts these are: facts in this program are always part of one. */
 const struct assess_certificate *assess_certificate_of(const struct certcheck_facts *facts);

@@ -41,8 +41,10 @@ enum base_judge {
 struct base_profile {
     enum base_profile_id id;
     const char *name;
-    const char *judge; /* who judges, in words */
-    const char *about; /* one line for --explain and the manual */
+    const char *judge;              /* who judges, in words */
+    const char *about;              /* one line for --explain and the manual */
+    const char *users;              /* who notices what when a connection breaks */
+    const char *sourced, *inferred; /* about the profile, for --explain; inferred may be NULL */
 
     uint16_t ports[BASE_PROFILE_PORTS];  /* default ports; 0 = none */
     uint16_t shared[BASE_PROFILE_PORTS]; /* others that mean it, but which other services use too */
@@ -57,6 +59,12 @@ struct base_profile {
     bool names;  /* it compares the host name */
     bool plain;  /* what counts is whether the port speaks TLS: no certificate is judged */
     uint16_t events[2]; /* logged by the judging side, in order; 0 = none */
+
+    const char *verifiers; /* who judges, and at which changes, where the user says neither: the */
+    const char *changes;   /* names that --verifier and --change take, parted by commas */
+
+    const char *dialogue; /* said in clear before TLS: a name that --starttls takes */
+    uint16_t direct[BASE_PROFILE_PORTS]; /* where TLS begins at once all the same */
 
     bool reversed; /* the TLS roles are expected to be reversed */
     bool pooled;   /* a name with several addresses is several machines: each is probed */
@@ -76,6 +84,12 @@ const struct base_profile *base_profile_on_front_end(const struct base_profile *
 /* What a target of the profile was before it was known to be a Front End's: itself, or what
  * turns into it. */
 const struct base_profile *base_profile_before(const struct base_profile *p);
+
+/* What is said in clear before TLS on the port, or NULL. */
+const char *base_profile_dialogue(const struct base_profile *p, uint16_t port);
+
+/* Is it judged by the rule of the updates of May 2017? */
+bool base_profile_is_of_2017(const struct base_profile *p);
 
 bool base_profile_has_port(const struct base_profile *p, uint16_t port); /* by default; not 0 */
 

@@ -109,8 +109,11 @@ compare(const struct certcheck_change *change, const struct certcheck_verifier *
     if ((change->usages & usage) != 0 && change->kind == CERTCHECK_CHANGE_OF_CERTIFICATE)
         return renew(v, path, usage, trust, renewal->anchor);
     s.after = certcheck_verify(v, path, usage, trust);
-    if ((change->usages & usage) == 0)
+    if ((change->usages & usage) == 0) {
+        if ((v->usages & usage) == 0) /* neither the change nor the verifier is about it */
+            s.after = s.before;
         s.before = s.after;
+    }
     return s;
 }
 

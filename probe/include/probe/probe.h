@@ -17,7 +17,8 @@
 struct probe_target {
     const char *host; /* name or address literal; must live until its result */
     uint16_t port;
-    bool reversed;       /* expect the peer to be the TLS client: listen first */
+    bool reversed;                   /* expect the peer to be the TLS client: listen first */
+    enum probe_dialogue_id dialogue; /* said in clear before TLS, where the options say none */
     const char *address; /* numeric: of the host's addresses this one alone, and no name is asked
                             for; NULL: all. Must live until its result. */
     enum probe_key key;  /* ask a TLS server for its certificate with such a key alone */

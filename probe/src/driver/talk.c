@@ -207,7 +207,10 @@ probe_talk_dialogue(const struct probe_job *job)
 {
     const struct probe_options *o = &job->run->options;
 
-    return o->dialogue_by_port ? probe_dialogue_of_port(job->target.port) : o->dialogue;
+    enum probe_dialogue_id d =
+        o->dialogue_by_port ? probe_dialogue_of_port(job->target.port) : o->dialogue;
+
+    return d != PROBE_DIALOGUE_NONE ? d : job->target.dialogue;
 }
 
 /* TLS begins, in this way. */

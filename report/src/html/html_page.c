@@ -124,7 +124,7 @@ fill_impacts(const struct page *p)
         add(p, "</b> <span class=\"quiet\">");
         html_add_words(p->out, profile->about);
         add(p, "</span><br>");
-        html_add_words(p->out, advice_impact(profile)->users);
+        html_add_words(p->out, profile->users);
         add(p, "</li>");
     }
     add(p, any ? "</ul>" : "");

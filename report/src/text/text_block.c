@@ -151,7 +151,7 @@ add_events(struct report_context *c, struct output_bytes *out, const struct asse
 static void
 add_impact(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
-    const char *users = r->profile == NULL ? "" : advice_impact(r->profile)->users;
+    const char *users = r->profile == NULL ? "" : r->profile->users;
 
     if (*users != '\0' && (r->verdict == CERTCHECK_BREAKS || r->verdict == CERTCHECK_BROKEN))
         line(c, out, N_("users"), base_slice_str(output_translate(users)));

