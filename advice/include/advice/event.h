@@ -5,6 +5,10 @@
 
 #include <assess/result.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct advice_event {
     uint16_t number;
     const char *source; /* "LS Data MCU" */
@@ -18,5 +22,9 @@ const struct advice_event *advice_event_at(size_t n);         /* the n-th row, N
 
 /* The events the judging side will log, in order; how many of the profile's two. */
 size_t advice_events(const struct assess_result *r, uint16_t out[2]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* An article of Microsoft's knowledge base. */
 struct advice_kb {
     uint32_t number;
@@ -44,5 +48,9 @@ const char *advice_mark_meaning(char mark);
  * the label is wide. Both are in the user's language already.
  */
 void advice_print_wrapped(FILE *out, const char *label, const char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include <assess/result.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define ADVICE_REMEDIES_MAX 60 /* rows of the table, at most */
 
 struct advice_remedy {
@@ -25,5 +29,9 @@ size_t advice_remedies_for(enum certcheck_code code,
 
 /* The n-th row, NULL at the end: for tests and --explain. */
 const struct advice_remedy *advice_remedy_get(size_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -17,6 +17,10 @@
 #include <assess/result.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct advice_remedy_files;
 
 /*
@@ -39,5 +43,9 @@ bool advice_remedy_files_write(struct advice_remedy_files *f, size_t *written,
 
 /* NULL is fine. A directory that was made and stayed empty is removed. */
 void advice_remedy_files_free(struct advice_remedy_files *f);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include <assess/result.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* "EKU_LACKS_CLIENT_AUTH" and its like */
 const struct certcheck_rule *advice_rule(const struct certcheck_finding *f);
 
@@ -32,5 +36,9 @@ void advice_label(struct output_bytes *b, const struct assess_result *r);
 
 /* Of an incomplete run, one line: "interrupted: 696 of 3000 targets were finished; ...". */
 void advice_interruption(const struct assess_run_info *run, bool local, struct base_text *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

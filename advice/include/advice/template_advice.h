@@ -6,8 +6,16 @@
 #include <assess/result.h>
 #include <base/text.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* For the product, "Skype for Business Server 2015"; local: in the user's language. */
 void advice_template(const struct assess_template_survey *survey, const char *product, bool local,
                      struct base_text *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,10 +6,18 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Before any other call of OpenSSL. */
 void assess_memory_watch(void);
 
 /* Did an allocation of OpenSSL's fail since? */
 bool assess_memory_failed(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

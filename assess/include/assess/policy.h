@@ -5,6 +5,10 @@
 
 #include <assess/result.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct assess_store;
 
 /* profile may be NULL: judged by usage alone. */
@@ -31,5 +35,9 @@ void assess_judgement_note(struct certcheck_judgement *j, enum certcheck_code co
 /* Fingerprints of the path's elements, for the report. */
 void assess_path_hashes(const struct certcheck_path *path,
                         uint8_t out[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 #include <certcheck/forecast.h>
 #include <probe/result.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Of the JSON outputs: docs/result.schema.json. */
 #define RECORD_SCHEMA_VERSION 1
 
@@ -158,5 +162,9 @@ enum certcheck_answer assess_allows(const struct assess_result *r, unsigned usag
 
 /* Add a result to the run's counts; the caller's, once per result. */
 void assess_count(struct assess_run_info *run, const struct assess_result *result);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,6 +12,10 @@
 #include <certcheck/bundle.h>
 #include <certcheck/path.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct assess_property {
     uint8_t hash[CERTCHECK_SHA256_LEN];
     size_t hash_len; /* of SHA-1 or SHA-256 */
@@ -83,5 +87,9 @@ bool assess_store_judge(struct assess_store *s, const struct certcheck_policy *p
 
 /* The certificate whose facts these are: facts in this program are always part of one. */
 const struct assess_certificate *assess_certificate_of(const struct certcheck_facts *facts);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

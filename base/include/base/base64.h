@@ -5,6 +5,10 @@
 
 #include <base/slice.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The length of n bytes as base64, with padding and without a NUL. */
 #define BASE_BASE64_LEN(n) (((n) + 2) / 3 * 4)
 
@@ -17,5 +21,9 @@ void base_base64_write(struct base_slice in, char *out);
  * cut off: padding is required.
  */
 bool base_base64_read(struct base_slice text, uint8_t *out, size_t *len);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

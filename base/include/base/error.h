@@ -9,8 +9,16 @@
 
 #include <base/text.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* "THING: TEXT", and "PATH:LINE: TEXT"; the name is made safe to show. Always false. */
 bool base_complain(struct base_text *why, const char *thing, const char *text);
 bool base_complain_line(struct base_text *why, const char *path, uint64_t line, const char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 
 #include <base/slice.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Extended key usages a judging side can require (rule R1). */
 enum base_usage {
     BASE_USAGE_SERVER_AUTH = 1u, /* 1.3.6.1.5.5.7.3.1 */
@@ -98,5 +102,9 @@ const struct base_profile *base_profile_of_port(uint16_t port);
 
 /* Do other services use the port too, so that what it means must be said to be a guess? */
 bool base_profile_is_guess(uint16_t port);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

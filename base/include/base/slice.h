@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct base_slice {
     const uint8_t *ptr;
     size_t len;
@@ -26,5 +30,9 @@ bool base_slice_eq_nocase(struct base_slice a, struct base_slice b);
 
 /* FNV-1a, 64 bits. Stable across versions and machines: --shard relies on it. */
 uint64_t base_slice_hash(struct base_slice s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

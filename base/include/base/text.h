@@ -8,6 +8,10 @@
 
 #include <base/slice.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * A bounded writer. `buf` is always NUL-terminated when cap > 0; what did not
  * fit is dropped and `cut` is set, never silently.
@@ -48,5 +52,9 @@ bool base_parse_u64(const char *s, uint64_t min, uint64_t max, uint64_t *out);
 
 /* Lower or upper case hex, whole string, exactly cap bytes or fewer. */
 bool base_parse_hex(const char *s, uint8_t *out, size_t cap, size_t *len);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct base_civil {
     int year;
     int month; /* 1..12 */
@@ -27,5 +31,9 @@ void base_time_format(int64_t s, char out[BASE_TIME_TEXT]);
 
 /* RFC 3339 date-time with Z or an offset, a bare date, or @SECONDS. */
 bool base_time_parse(const char *text, int64_t *out_s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 
 #include <base/text.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum base_encoding { BASE_UTF8, BASE_UTF16LE, BASE_UTF16BE };
 
 /*
@@ -33,5 +37,9 @@ struct base_utf16 {
  */
 void base_utf16_feed(struct base_utf16 *d, struct base_slice in, struct base_text *out);
 void base_utf16_finish(struct base_utf16 *d, struct base_text *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -19,6 +19,10 @@
 #include <base/text.h>
 #include <certcheck/judge.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define CERTCHECK_FILE_MAX 67108864u /* bytes of one file */
 #define CERTCHECK_OBJECTS_MAX 65536u /* certificates of one file */
 #define CERTCHECK_WHY_MAX 200
@@ -87,5 +91,9 @@ void certcheck_bundle_clear(struct certcheck_bundle *b);
 
 /* "2 private keys and 1 CRL"; nothing where nothing was skipped. */
 void certcheck_skipped_text(const struct certcheck_skipped *s, struct base_text *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

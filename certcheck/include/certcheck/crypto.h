@@ -8,6 +8,10 @@
 
 #include <certcheck/path.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define CERTCHECK_SHA1_LEN 20
 #define CERTCHECK_SHA256_LEN 32
 
@@ -35,5 +39,9 @@ bool certcheck_sha1(struct certcheck_crypto *c, struct base_slice in,
                     uint8_t out[CERTCHECK_SHA1_LEN]);
 bool certcheck_sha256(struct certcheck_crypto *c, struct base_slice in,
                       uint8_t out[CERTCHECK_SHA256_LEN]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -20,6 +20,10 @@
 #include <base/slice.h>
 #include <certcheck/status.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Most bytes of one certificate; most extensions looked at, EKU and Application
  * Policies aside, which are found wherever they stand. */
 #define CERTCHECK_DER_MAX 262144u
@@ -241,5 +245,9 @@ bool certcheck_is_self_issued(const struct certcheck_facts *f);
 
 /* The same certificate, byte for byte. */
 bool certcheck_is_same(const struct certcheck_facts *a, const struct certcheck_facts *b);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 
 #include <certcheck/bundle.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct certcheck_identity {
     struct certcheck_bundle bundle; /* the certificates, as the file orders them */
     struct base_slice key;          /* the file's first: PrivateKeyInfo (RFC 5208), in the clear */
@@ -25,5 +29,9 @@ CERTCHECK_NODISCARD enum certcheck_status
 certcheck_identity_open(struct base_slice bytes, const struct certcheck_password *password,
                         struct certcheck_identity *out, char why[CERTCHECK_WHY_MAX]);
 void certcheck_identity_clear(struct certcheck_identity *id);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -23,6 +23,10 @@
 
 #include <certcheck/facts.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum certcheck_verdict {
     CERTCHECK_READY,          /* accepted before and after */
     CERTCHECK_INDETERMINATE,  /* turns on something no source settles or no byte shows */
@@ -191,5 +195,9 @@ struct base_text;
  * path may be NULL if element < 0. */
 void certcheck_finding_text(const struct certcheck_finding *f, const struct certcheck_path *path,
                             const struct certcheck_words *words, struct base_text *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 #include <base/text.h>
 #include <certcheck/facts.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Dotted decimal with arcs of any size; "malformed:HEX" where the octets are
  * not an OID (X.690 8.19). */
 void certcheck_oid_text(struct base_slice oid, struct base_text *out);
@@ -80,5 +84,9 @@ void certcheck_signature_text(struct base_slice sig_oid, struct base_text *out);
  * name at all, as Schannel does. An IP literal matches IP names alone.
  */
 bool certcheck_host_matches(const struct certcheck_facts *facts, struct base_slice host);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -23,6 +23,10 @@
 
 #include <certcheck/verifier.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define CERTCHECK_SIGNATURES_MAX 32
 
 /*
@@ -78,5 +82,9 @@ enum certcheck_status certcheck_evaluate_for(const struct certcheck_policy *poli
                                              certcheck_verify_fn *verify, void *ctx,
                                              struct certcheck_verified *verified,
                                              struct certcheck_judgement *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

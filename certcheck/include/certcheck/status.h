@@ -2,6 +2,10 @@
 #ifndef CERTCHECK_STATUS_H
 #define CERTCHECK_STATUS_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #if defined(__GNUC__)
 #define CERTCHECK_NODISCARD __attribute__((warn_unused_result))
 #else
@@ -16,5 +20,9 @@ enum certcheck_status {
     CERTCHECK_E_LIMIT,  /* more than a documented bound; the result holds what fitted */
     CERTCHECK_E_MEMORY, /* an allocation failed */
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

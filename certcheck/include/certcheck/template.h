@@ -19,6 +19,10 @@
 #include <certcheck/facts.h>
 #include <certcheck/status.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define CERTCHECK_TEMPLATES_MAX 4096u
 #define CERTCHECK_TEMPLATE_TEXT_MAX 256
 #define CERTCHECK_TEMPLATE_WHY_MAX 256
@@ -96,5 +100,9 @@ struct certcheck_directory {
 CERTCHECK_NODISCARD enum certcheck_status
 certcheck_templates_ask(const struct certcheck_directory *directory,
                         struct certcheck_templates *out, char why[CERTCHECK_TEMPLATE_WHY_MAX]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -20,6 +20,8 @@
 
 #include <certcheck/judge.h>
 
+#include <assert.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -150,7 +152,7 @@ struct certcheck_verified {
     int quality;     /* of the paths so far; private to the search */
     struct certcheck_verification at[CERTCHECK_VERIFIERS][BASE_USAGES];
 };
-_Static_assert(CERTCHECK_VERIFIERS <= 64, "a bit each");
+static_assert(CERTCHECK_VERIFIERS <= 64, "a bit each");
 
 /* One more path: of a better quality it takes the place of the others, of the same the
  * answers must agree. The first has quality -1 before it. */

@@ -14,6 +14,10 @@
 #include <base/profile.h>
 #include <base/text.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define INVENTORY_WHY_MAX 512
 #define INVENTORY_HOST_MAX 253 /* RFC 1035 2.3.4, without the final dot */
 #define INVENTORY_TEXT_MAX 320 /* any target as text, with its NUL */
@@ -157,5 +161,9 @@ bool inventory_shuffle(struct inventory *inv);
 #define INVENTORY_FALLBACKS_MAX BASE_PROFILE_PORTS
 size_t inventory_fallback_ports(const struct inventory_target *t,
                                 uint16_t out[INVENTORY_FALLBACKS_MAX]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

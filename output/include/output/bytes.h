@@ -11,6 +11,10 @@
 
 #include <string.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define OUTPUT_WHY_MAX 256 /* room for a line that says what is wrong */
 
 struct output_bytes {
@@ -86,9 +90,17 @@ void output_add_filled(struct output_bytes *out, struct base_slice text, struct 
 static inline struct base_slice
 output_bytes_since(const struct output_bytes *b, size_t from)
 {
-    if (b->ptr == NULL)
-        return (struct base_slice){ NULL, 0 };
-    return (struct base_slice){ (const uint8_t *)b->ptr + from, b->len - from };
+    struct base_slice since = { NULL, 0 };
+
+    if (b->ptr != NULL) {
+        since.ptr = (const uint8_t *)b->ptr + from;
+        since.len = b->len - from;
+    }
+    return since;
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

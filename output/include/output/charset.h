@@ -9,11 +9,19 @@
 
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Convert to this charset from now on, unless it is UTF-8 or ASCII, which take all
  * as it is. False: the C library cannot convert to it, and nothing is converted. */
 bool output_charset_open(const char *name);
 
 /* Convert the whole buffer in place, whole characters in it; "?" for what the charset lacks. */
 void output_charset_apply(struct output_bytes *b);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

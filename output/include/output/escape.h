@@ -10,6 +10,10 @@
 #include <base/slice.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 void output_add_safe(struct output_bytes *out, struct base_slice s);
 
 /* XML 1.0 and HTML, in text and in quoted attributes. */
@@ -24,5 +28,9 @@ void output_add_prometheus(struct output_bytes *out, struct base_slice s);
 
 /* RFC 3986: what is not unreserved, or in keep, is percent-encoded, byte by byte. */
 void output_add_uri(struct output_bytes *out, struct base_slice s, const char *keep);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include <base/slice.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct output_intern_entry {
     uint64_t hash;
     size_t from, len;
@@ -31,5 +35,9 @@ void output_intern_drop(struct output_intern *f);
 
 struct base_slice output_intern_text(const struct output_intern *f, size_t index);
 void output_intern_free(struct output_intern *f);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 #include <base/slice.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct output_json {
     struct output_bytes *out;
     bool comma; /* the next key or array item needs one */
@@ -58,5 +62,9 @@ void output_json_ms(struct output_json *j, int64_t us);
 
 /* The body of a JSON string, without its quotes. */
 void output_json_escape(struct output_bytes *out, struct base_slice s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,7 +4,15 @@
 
 #include <base/slice.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* As memcmp, but numbers count as numbers: edge2 before edge10. */
 int output_compare_natural(struct base_slice a, struct base_slice b);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

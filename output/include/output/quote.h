@@ -10,6 +10,10 @@
 #include <base/slice.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A "quoted" value of an INF: quotes are doubled, and so is %, which would begin
  * the name of a string. */
 void output_add_inf(struct output_bytes *out, struct base_slice s);
@@ -23,5 +27,9 @@ void output_add_powershell(struct output_bytes *out, struct base_slice s);
 /* Text for Windows: byte order mark, CRLF for LF; UTF-8 or UTF-16LE. text is valid UTF-8. */
 void output_add_windows_utf8(struct output_bytes *out, struct base_slice text);
 void output_add_windows_utf16(struct output_bytes *out, struct base_slice text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include <base/text.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define OUTPUT_SCRATCH 65536
 
 struct output_scratch {
@@ -16,5 +20,9 @@ struct base_text output_scratch(struct output_scratch *s);
 
 /* What was written; what was cut ends in an ellipsis. Valid until the room is used again. */
 struct base_slice output_scratch_done(struct base_text *t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 
 #include <sys/types.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct output_sink {
     int fd;        /* -1: closed */
     bool owned;    /* close it */
@@ -40,5 +44,9 @@ int output_sink_commit(struct output_sink *s);
 
 /* Close, and remove what was not committed. */
 void output_sink_free(struct output_sink *s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define OUTPUT_SPOOL_FROM (1u << 18) /* buffers beyond this many bytes */
 
 /*
@@ -24,5 +28,9 @@ void *output_spool_leave(void *old, size_t used, size_t want, size_t cap, int *f
 /* Take the pages of all buffers of this thread out of memory. */
 void output_spool_let_go(void);
 void output_spool_free(void *at, size_t cap, int fd);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

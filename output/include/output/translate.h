@@ -12,6 +12,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define N_(text)                                                                                   \
     text /* marks a text for po/ekuprobe.pot that is translated where it is printed                \
           */
@@ -29,5 +33,9 @@ const char *output_translate_n(const char *one, const char *many, unsigned long 
 
 /* "en", "ja": what output_translate answers in, for the lang attribute of HTML. */
 const char *output_translate_language(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

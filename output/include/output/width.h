@@ -9,6 +9,10 @@
 #include <base/slice.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 size_t output_width(struct base_slice text); /* text is UTF-8, safe to show */
 
 /* text in at most `columns`, an ellipsis for what is left out: at its end, or
@@ -24,5 +28,9 @@ void output_add_cut_middle(struct output_bytes *out, struct base_slice text, siz
  */
 void output_add_wrapped(struct output_bytes *out, struct base_slice text, size_t indent,
                         size_t width);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

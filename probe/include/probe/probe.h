@@ -14,6 +14,10 @@
 #include <probe/dialogue.h>
 #include <probe/result.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct probe_target {
     const char *host; /* name or address literal; must live until its result */
     uint16_t port;
@@ -97,5 +101,9 @@ void probe_stop(struct probe *p);
 
 /* The libuv loop (uv_loop_t *), for the caller's own timers and signals. */
 void *probe_loop(struct probe *p);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 #include <base/slice.h>
 #include <probe/dialogue.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Why no certificate was obtained, or what ended the talk after it. */
 enum probe_class {
     PROBE_OK,
@@ -109,5 +113,9 @@ struct probe_result {
     struct probe_timing timing;
     unsigned attempts; /* connections made */
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 
 #include <base/slice.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define RECORD_CACHE_SLOTS 256 /* a power of two */
 #define RECORD_CACHE_MAX 8192  /* bytes of key and text; larger ones are not kept */
 
@@ -26,5 +30,9 @@ bool record_cache_get(const struct record_cache *c, uint64_t hash, struct base_s
 void record_cache_put(struct record_cache *c, uint64_t hash, struct base_slice key,
                       struct base_slice text);
 void record_cache_free(struct record_cache *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 #include <base/text.h>
 #include <record/read.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define RECORD_INDEX_RUNS_MAX 4096u
 
 struct record_index_entry {
@@ -78,5 +82,9 @@ bool record_index_complain(const struct record_index *l, const struct record_ind
 bool record_index_policy(struct record_index *l, const struct assess_policy *must,
                          struct assess_policy *out, struct base_text *why);
 void record_index_clear(struct record_index *l);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include <assess/result.h>
 #include <output/json_writer.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The key `replay`. */
 void record_json_replay(struct output_json *j, const struct assess_result *r,
                         const struct assess_run_info *run);
@@ -29,5 +33,9 @@ void record_json_addresses(struct output_json *j, const struct assess_result *r)
 
 /* The keys `verifiers`, `changes` and `assumed`. */
 void record_json_forecast(struct output_json *j, const struct assess_result *r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include <output/scratch.h>
 #include <record/cache.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What the writer of results keeps from one to the next: what has been rendered already.
  * Zeroed at first. */
 struct record_json_memory {
@@ -20,5 +24,9 @@ void record_json_memory_free(struct record_json_memory *m);
  * where the run is given. */
 void record_json_result(struct output_bytes *out, struct record_json_memory *memory,
                         const struct assess_result *r, const struct assess_run_info *run);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,8 +6,14 @@
 #include <assess/result.h>
 #include <output/bytes.h>
 
+#include <assert.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Answers of the judge and of the probe are written and read in one way. */
-_Static_assert((int)CERTCHECK_YES == PROBE_YES && (int)CERTCHECK_UNKNOWN == PROBE_UNKNOWN, "same");
+static_assert((int)CERTCHECK_YES == PROBE_YES && (int)CERTCHECK_UNKNOWN == PROBE_UNKNOWN, "same");
 
 const char *record_set_state_name(enum certcheck_set_state s); /* "undecodable" */
 const char *record_path_end_name(enum certcheck_path_end e);   /* "unseen" */
@@ -23,5 +29,9 @@ void record_tls_cipher(struct output_bytes *b, uint16_t cipher);
 /* And back: the number of a name, 0 for what is neither a name nor 0xNNNN. */
 uint16_t record_tls_version_named(const char *name);
 uint16_t record_tls_cipher_named(const char *name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

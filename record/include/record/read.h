@@ -11,6 +11,10 @@
 #include <assess/result.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define RECORD_LINE_MAX (8u << 20) /* bytes of one line */
 
 struct record_reader;
@@ -47,5 +51,9 @@ bool record_summary_read(struct base_slice line, struct record_summary *out,
                          char why[OUTPUT_WHY_MAX]);
 
 bool record_summary_has(const struct record_summary *b, enum certcheck_code code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 #include <assess/result.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* report_style.fail_on when nobody said: breaks, broken. */
 #define REPORT_FAIL_ON (1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN)
 
@@ -65,5 +69,9 @@ int report_nagios_status(const struct assess_run_info *run, unsigned fail_on);
 
 /* Every format's name, NULL at the end: for --help and for messages. */
 const char *const *report_formats(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
