@@ -12,6 +12,10 @@
 #include <assess/result.h>
 #include <output/bytes.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum advice_subject {
     ADVICE_CONNECTIONS,
     ADVICE_APPLICATIONS, /* trusted ones, that may speak plain TCP */
@@ -62,5 +66,9 @@ void advice_decision_write(const struct advice_decision *d, const struct assess_
 /* What it rests on: what was asked, which changes, verifiers and roots, was the run complete. */
 void advice_decision_basis(const struct advice_decision *d, const struct assess_run_info *run,
                            bool local, struct output_bytes *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
