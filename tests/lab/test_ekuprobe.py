@@ -16,6 +16,7 @@ from labtools import DEADLINE_S, Lab
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import cases_told  # noqa: E402
+from der import integer, oid, seq, tlv  # noqa: E402
 import schema  # noqa: E402
 
 OPTIONS = argparse.Namespace()
@@ -47,38 +48,28 @@ def judged(result, *more):
 
 
 
-# A PKCS#12 file (RFC 7292) by hand: what no exporter writes.
-DATA = "2a864886f70d010701"
-
-
-def der(tag, *parts):
-    body = b"".join(parts)
-    octets = b"" if len(body) < 128 else len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
-    return bytes([tag, len(body) if not octets else 0x80 | len(octets)]) + octets + body
-
-
-def oid(digits):
-    return der(6, bytes.fromhex(digits))
+# A PKCS#12 file (RFC 7292) by hand.
+DATA = "1.2.840.113549.1.7.1"
 
 
 def pkcs12_bag(kind, value):
-    return der(0x30, oid("2a864886f70d010c" + kind), der(0xa0, value))
+    return seq(oid(f"1.2.840.113549.1.12.10.1.{kind}"), tlv(0xa0, value))
 
 
 def pkcs12_file(*safes):
-    return der(0x30, der(2, b"\3"), der(0x30, oid(DATA), der(0xa0, der(4, der(0x30, *safes)))))
+    return seq(integer(3), seq(oid(DATA), tlv(0xa0, tlv(4, seq(*safes)))))
 
 
 def pkcs12(*bags):
-    return pkcs12_file(der(0x30, oid(DATA), der(0xa0, der(4, der(0x30, *bags)))))
+    return pkcs12_file(seq(oid(DATA), tlv(0xa0, tlv(4, seq(*bags)))))
 
 
 def shrouded(iterations):
     """A private key under PBES2: PBKDF2 with so many iterations, AES-256-CBC."""
-    derivation = der(0x30, oid("2a864886f70d01050c"), der(0x30, der(4, bytes(8)), der(2, iterations.to_bytes(4, "big"))))
-    cipher = der(0x30, oid("60864801650304012a"), der(4, bytes(16)))
-    algorithm = der(0x30, oid("2a864886f70d01050d"), der(0x30, derivation, cipher))
-    return pkcs12_bag("0a0102", der(0x30, algorithm, der(4, bytes(32))))
+    derivation = seq(oid("1.2.840.113549.1.5.12"), seq(tlv(4, bytes(8)), integer(iterations)))
+    cipher = seq(oid("2.16.840.1.101.3.4.1.42"), tlv(4, bytes(16)))
+    return pkcs12_bag(2, seq(seq(oid("1.2.840.113549.1.5.13"), seq(derivation, cipher)), tlv(4, bytes(32))))
+
 
 class Scenarios(unittest.TestCase):
     def test_each_is_judged_as_its_files_are(self):
@@ -245,11 +236,10 @@ class NoCertificate(unittest.TestCase):
         folder = pathlib.Path(OPTIONS.scenarios, "both")
         key = subprocess.run(["openssl", "pkcs8", "-topk8", "-nocrypt", "-in", folder / "key.pem", "-outform", "DER"],
                              check=True, capture_output=True).stdout
-        plain = pkcs12_bag("0a0101", key)
+        plain = pkcs12_bag(1, key)
         chain = [ssl.PEM_cert_to_DER_cert(pem) for pem in
                  re.findall("-----BEGIN[^-]*-----[^-]*-----END[^-]*-----", (folder / "chain.pem").read_text())]
-        certificate = b"".join(pkcs12_bag("0a0103", der(0x30, oid("2a864886f70d01091601"), der(0xa0, der(4, one))))
-                               for one in chain)
+        certificate = b"".join(pkcs12_bag(3, seq(oid("1.2.840.113549.1.9.22.1"), tlv(0xa0, tlv(4, one)))) for one in chain)
         with tempfile.TemporaryDirectory() as made, lab("0=webserver,strict") as running:
             pfx = pathlib.Path(made, "own.pfx")
             pfx.write_bytes(pkcs12(certificate, plain))
@@ -261,12 +251,12 @@ class NoCertificate(unittest.TestCase):
                     (pkcs12(certificate, shrouded(1)), "wants a password"),
                     (pkcs12(certificate), "no certificate with its private key is in it"),
                     (pkcs12(plain), "no certificate with its private key is in it"),
-                    (pkcs12(certificate, pkcs12_bag("0a0101", der(0x30))), "the private key in the PKCS#12 file is damaged"),
-                    (pkcs12(certificate, pkcs12_bag("0a0102", der(0x30))), "the private key in the PKCS#12 file is damaged"),
+                    (pkcs12(certificate, pkcs12_bag(1, seq())), "the private key in the PKCS#12 file is damaged"),
+                    (pkcs12(certificate, pkcs12_bag(2, seq())), "the private key in the PKCS#12 file is damaged"),
                     # CVE-2024-0727 and its kind: a ContentInfo without content, of the file and of a safe
-                    (der(0x30, der(2, b"\3"), der(0x30, oid(DATA))), "a PKCS#12 file that is damaged"),
-                    (pkcs12_file(der(0x30, oid(DATA))), "a PKCS#12 file that is damaged"),
-                    (pkcs12_file(der(0x30, oid("2a864886f70d010706"))), "a PKCS#12 file that is damaged")):
+                    (seq(integer(3), seq(oid(DATA))), "a PKCS#12 file that is damaged"),
+                    (pkcs12_file(seq(oid(DATA))), "a PKCS#12 file that is damaged"),
+                    (pkcs12_file(seq(oid("1.2.840.113549.1.7.6"))), "a PKCS#12 file that is damaged")):
                 with self.subTest(why=why, size=len(data)):
                     pfx.write_bytes(data)
                     done = subprocess.run([OPTIONS.ekuprobe, "--pfx", pfx, "127.0.0.1:9"], text=True, capture_output=True,

@@ -7,7 +7,7 @@
 
 /* Octets that name constraints and policies may compare, over all paths of a
  * certificate: hostile ones pair thousands of names with thousands of subtrees. */
-#define JUDGING_WORK_MAX 4194304u
+#define JUDGING_WORK_MAX 2097152u
 
 struct judging {
     const struct certcheck_policy *policy;

@@ -6,10 +6,13 @@
 #include <string.h>
 
 /* Bounds of one search, beside those of the header. */
-#define ISSUERS_MAX 32 /* candidates kept of one name */
-#define NAMED_MAX 256  /* ... looked at: every leaf of a file may ask for the same name */
-#define PATHS_MAX 64   /* complete paths judged */
-#define STEPS_MAX 4096 /* certificates put onto the path */
+#define ISSUERS_MAX 32       /* candidates kept of one name */
+#define NAMED_MAX 256        /* ... looked at: every leaf of a file may ask for the same name */
+#define PATHS_MAX 64         /* complete paths judged */
+#define CURVE_WORK 8         /* up to 256 bits */
+#define LONG_CURVE_WORK 64   /* where nothing is made for P-384, it takes over 1 ms */
+#define UNKNOWN_KEY_WORK 256 /* of a curve not known here: those of 571 bits take 5 ms */
+#define STEPS_MAX 4096       /* certificates put onto the path */
 
 /* A signature that was checked. Certificates of one key share the answer. */
 struct pair {
@@ -60,7 +63,7 @@ known_pair(const struct search *s, const struct certcheck_facts *subject,
 static uint64_t
 work_of(const struct certcheck_key *key)
 {
-    uint64_t units = ((uint64_t)key->bits * key->bits >> 20) + 1;
+    const uint64_t bits = key->bits, units = (bits * bits >> 20) + 1;
 
     switch (key->alg) {
     case CERTCHECK_KEY_RSA:
@@ -68,7 +71,7 @@ work_of(const struct certcheck_key *key)
     case CERTCHECK_KEY_DSA:
         return 8 * units;
     default:
-        return 1; /* curves are small, and the number of signatures bounds them */
+        return bits == 0 ? UNKNOWN_KEY_WORK : bits > 256 ? LONG_CURVE_WORK : CURVE_WORK;
     }
 }
 

@@ -458,7 +458,9 @@ large_keys_use_the_work_up_sooner(void **state)
         unsigned calls;
     } rows[] = {
         { { CERTCHECK_KEY_RSA, 4096, { 0 } }, CERTCHECK_SIGNATURES_MAX },
-        { { CERTCHECK_KEY_EC, 521, { 0 } }, CERTCHECK_SIGNATURES_MAX },
+        { { CERTCHECK_KEY_EC, 256, { 0 } }, CERTCHECK_SIGNATURES_MAX },
+        { { CERTCHECK_KEY_EC, 384, { 0 } }, 16 },
+        { { CERTCHECK_KEY_EC, 0, { 0 } }, 4 }, /* a curve that is not known */
         { { CERTCHECK_KEY_RSA, 16384, { 0 } }, 3 },
         { { CERTCHECK_KEY_DSA, 10000, { 0 } }, 1 },
     };
