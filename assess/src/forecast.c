@@ -264,6 +264,8 @@ assess_forecast_judge(const struct assess_forecast_plan *plan,
         if (certcheck_forecast_finding(out, c, &finding))
             note(judgement, &finding);
     }
+    for (size_t i = 0; certcheck_forecast_root_finding(out, i, &finding); i++)
+        note(judgement, &finding);
     out->verdict = worst;
     if (plan->decides)
         as_the_changes(out, required, judgement);

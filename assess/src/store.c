@@ -214,12 +214,14 @@ assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy
     struct certcheck_policy rules = *policy;
 
     assess_forecast_policy(plan, &rules);
+    s->forecasted_usages =
+        policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
+    s->forecasted.verified.usages = s->forecasted_usages;
     s->forecasted.verified.wanted = plan->request.verifiers;
+    s->forecasted.verified.needed = certcheck_forecast_needs(&plan->request);
     /* What was cut is among the findings. */
     (void)certcheck_evaluate_for(&rules, &first, &pool, certcheck_crypto_verify, s->crypto,
                                  &s->forecasted.verified, out);
     assess_forecast_judge(plan, out, policy->required, s->trust, &s->forecasted);
-    s->forecasted_usages =
-        policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
     return !certcheck_crypto_failed(s->crypto) && !assess_memory_failed();
 }

@@ -90,12 +90,15 @@ struct certcheck_change_result {
  *   judgement  of the path today, with its required usages and outcome before the
  *              update (dates, signatures, trust)
  *   required   base_usage bits
+ *   today      the verifier's answers by usage over all paths that may be taken; NULL: those of
+ *              the judgement's path
  *   renewal    read for OF_CERTIFICATE alone; may be NULL for the others
  */
 void certcheck_change_judge(const struct certcheck_change *change,
                             const struct certcheck_verifier *verifier,
                             const struct certcheck_judgement *judgement, unsigned required,
-                            bool trust, const struct certcheck_renewal *renewal,
+                            bool trust, const struct certcheck_verification *today,
+                            const struct certcheck_renewal *renewal,
                             struct certcheck_change_result *out);
 
 /*

@@ -28,9 +28,10 @@ struct certcheck_forecast {
     struct certcheck_verified verified; /* wanted: as requested */
     struct certcheck_change_result changes[CERTCHECK_FORECAST_MAX];
     size_t changes_n;
-    enum certcheck_verdict verdict;             /* the worst of the changes */
-    enum certcheck_anchor anchor;               /* of a renewal */
-    const struct certcheck_public_owner *owner; /* of the public root, or NULL */
+    enum certcheck_verdict verdict;              /* the worst of the changes */
+    enum certcheck_anchor anchor;                /* of a renewal */
+    const struct certcheck_public_owner *owner;  /* of the public root, or NULL */
+    const struct certcheck_public_root *claimed; /* known by its name alone, or NULL */
 };
 
 /*
@@ -44,6 +45,14 @@ void certcheck_forecast_judge(const struct certcheck_forecast_request *request,
                               const struct certcheck_judgement *judgement, unsigned required,
                               bool trust, const uint8_t (*path_sha256)[32],
                               struct certcheck_forecast *out);
+
+/* Whose answers a request needs, shown or not: bits by certcheck_verifier_id. */
+uint64_t certcheck_forecast_needs(const struct certcheck_forecast_request *request);
+
+/* The n-th finding about the root that a renewal comes from, from 0; false: there is none any
+ * more. Borrows likewise. */
+bool certcheck_forecast_root_finding(const struct certcheck_forecast *forecast, size_t n,
+                                     struct certcheck_finding *out);
 
 /* The finding that says what a change does; false: it has nothing to say. Borrows from the
  * forecast's table of public CAs. */

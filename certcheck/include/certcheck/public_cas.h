@@ -28,8 +28,10 @@ struct certcheck_public_date {
     struct base_slice mark, source;
 };
 
+#define CERTCHECK_PUBLIC_BETWEEN 320
 struct certcheck_public_owner {
     struct base_slice name;
+    char between[CERTCHECK_PUBLIC_BETWEEN]; /* which days its sources disagree about; "": none */
     struct certcheck_public_date dates[CERTCHECK_PUBLIC_DATES_MAX]; /* more than one: the
                                                                        sources conflict */
     size_t dates_n;
@@ -68,7 +70,8 @@ struct base_slice certcheck_public_cas_builtin(void);
 /* The owner of a root, or NULL: it is not a public one. */
 const struct certcheck_public_owner *
 certcheck_public_cas_of_root(const struct certcheck_public_cas *cas, const uint8_t sha256[32]);
-const struct certcheck_public_owner *
+/* By the name of a root, whatever its hash; the root itself, or NULL. */
+const struct certcheck_public_root *
 certcheck_public_cas_of_name(const struct certcheck_public_cas *cas, const char *subject);
 
 /* The dates of an owner as certcheck_change_judge takes them: the earliest of each. */

@@ -148,8 +148,12 @@ struct certcheck_verification certcheck_verify(const struct certcheck_verifier *
 
 /* The answers for one leaf over all paths that may be taken (certcheck_evaluate_for). */
 struct certcheck_verified {
-    uint64_t wanted; /* bits by certcheck_verifier_id; the others are not filled in */
+    uint64_t wanted; /* bits by certcheck_verifier_id: shown; the others are not filled in */
+    uint64_t needed; /* ... filled in too, for the changes */
+    unsigned usages; /* base_usage bits that are asked about */
+    uint64_t differ; /* ... whose answers about them are not the same on all paths */
     int quality;     /* of the paths so far; private to the search */
+    struct certcheck_path path, other; /* two that differ; other.n is 0: none does */
     struct certcheck_verification at[CERTCHECK_VERIFIERS][BASE_USAGES];
 };
 static_assert(CERTCHECK_VERIFIERS <= 64, "a bit each");

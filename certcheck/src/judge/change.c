@@ -72,27 +72,45 @@ struct step {
     bool lost; /* the certificate at hand is the successor already */
 };
 
+/* What is asked of one usage. */
+struct question {
+    const struct certcheck_change *change;
+    const struct certcheck_verifier *verifier;
+    const struct certcheck_path *path;
+    const struct certcheck_verification *today; /* NULL: of the path */
+    const struct certcheck_renewal *renewal;
+    unsigned usage;
+    bool trust;
+};
+
+static struct certcheck_verification
+now(const struct question *q)
+{
+    return q->today != NULL ? q->today[q->usage == BASE_USAGE_CLIENT_AUTH]
+                            : certcheck_verify(q->verifier, q->path, q->usage, q->trust);
+}
+
 static struct step
-renew(const struct certcheck_verifier *v, const struct certcheck_path *path, unsigned usage,
-      bool trust, enum certcheck_anchor anchor)
+renew(const struct question *q)
 {
     struct certcheck_facts facts[2];
     struct certcheck_path other;
-    struct step s = { .before = certcheck_verify(v, path, usage, trust) };
+    struct step s = { .before = now(q) };
 
     s.after = s.before;
-    if (usage != BASE_USAGE_CLIENT_AUTH || anchor == CERTCHECK_ANCHOR_PRIVATE)
+    if (q->usage != BASE_USAGE_CLIENT_AUTH || q->renewal->anchor == CERTCHECK_ANCHOR_PRIVATE)
         return s;
-    certcheck_successor(path, facts, &other);
-    s.after = certcheck_verify(v, &other, usage, trust);
-    if (anchor == CERTCHECK_ANCHOR_UNKNOWN) {
+    certcheck_successor(q->path, facts, &other);
+    s.after = certcheck_verify(q->verifier, &other, q->usage, q->trust);
+    if (q->renewal->anchor == CERTCHECK_ANCHOR_UNKNOWN) {
         if (s.after.accepted == CERTCHECK_NO && s.before.accepted != CERTCHECK_NO)
             s.after.accepted = CERTCHECK_UNKNOWN;
         return s;
     }
     if (s.before.accepted == CERTCHECK_NO) {
-        with_usages(path, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH, facts, &other);
-        s.lost = certcheck_verify(v, &other, usage, trust).accepted == CERTCHECK_YES;
+        with_usages(q->path, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH, facts, &other);
+        s.lost =
+            certcheck_verify(q->verifier, &other, q->usage, q->trust).accepted == CERTCHECK_YES;
         if (s.lost)
             s.before.accepted = CERTCHECK_YES;
     }
@@ -100,20 +118,17 @@ renew(const struct certcheck_verifier *v, const struct certcheck_path *path, uns
 }
 
 static struct step
-compare(const struct certcheck_change *change, const struct certcheck_verifier *v,
-        const struct certcheck_path *path, unsigned usage, bool trust,
-        const struct certcheck_renewal *renewal)
+compare(const struct question *q)
 {
     struct step s = { .before = { CERTCHECK_YES, CERTCHECK_REASON_UNCHECKED, -1 } };
+    bool touched = (q->change->usages & q->usage) != 0;
 
-    if ((change->usages & usage) != 0 && change->kind == CERTCHECK_CHANGE_OF_CERTIFICATE)
-        return renew(v, path, usage, trust, renewal->anchor);
-    s.after = certcheck_verify(v, path, usage, trust);
-    if ((change->usages & usage) == 0) {
-        if ((v->usages & usage) == 0) /* neither the change nor the verifier is about it */
-            s.after = s.before;
+    if (touched && q->change->kind == CERTCHECK_CHANGE_OF_CERTIFICATE)
+        return renew(q);
+    /* neither the change nor the verifier is about it */
+    s.after = !touched && (q->verifier->usages & q->usage) == 0 ? s.before : now(q);
+    if (!touched)
         s.before = s.after;
-    }
     return s;
 }
 
@@ -139,8 +154,10 @@ void
 certcheck_change_judge(const struct certcheck_change *change,
                        const struct certcheck_verifier *verifier,
                        const struct certcheck_judgement *judgement, unsigned required, bool trust,
+                       const struct certcheck_verification *today,
                        const struct certcheck_renewal *renewal, struct certcheck_change_result *out)
 {
+    struct question q = { change, verifier, &judgement->path, today, renewal, 0, trust };
     enum certcheck_answer sound = judgement->before.accepted;
 
     *out = (struct certcheck_change_result){ .id = change->id,
@@ -158,7 +175,8 @@ certcheck_change_judge(const struct certcheck_change *change,
 
         if ((required & 1u << u) == 0)
             continue;
-        s = compare(change, verifier, &judgement->path, 1u << u, trust, renewal);
+        q.usage = 1u << u;
+        s = compare(&q);
         before = judging_both(sound, s.before.accepted);
         after = judging_both(sound, s.after.accepted);
         verdict = certcheck_verdict_of(before, after);

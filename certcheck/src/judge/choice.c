@@ -146,11 +146,10 @@ put_issuer(struct base_text *out, const struct certcheck_facts *f)
     base_text_byte(out, ')');
 }
 
-/* The two issuers at which the path shown and another of its quality part. */
-static void
-name_choice(const struct choice *b, struct certcheck_judgement *out)
+void
+choice_name(enum certcheck_code code, const struct certcheck_path *x,
+            const struct certcheck_path *y, struct certcheck_judgement *out)
 {
-    const struct certcheck_path *x = &b->path, *y = &b->other;
     struct base_text t;
     size_t i = 1;
 
@@ -162,9 +161,8 @@ name_choice(const struct choice *b, struct certcheck_judgement *out)
     base_text_str(&t, i < x->n && i < y->n ? ", " : "");
     if (i < y->n)
         put_issuer(&t, y->at[i].facts);
-    choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_F_ISSUER_CHOICE_DECIDES,
-                                                 .element = (int)i - 1,
-                                                 .arg = base_slice_str(out->choice) });
+    choice_note(out, (struct certcheck_finding){
+                         .code = code, .element = (int)i - 1, .arg = base_slice_str(out->choice) });
 }
 
 bool
@@ -183,7 +181,7 @@ weigh(bool limited, const struct choice *b, struct certcheck_judgement *out)
     enum certcheck_verdict v = verdict_of(limited, b);
 
     if (b->other.n > 0 && !choice_has(out, CERTCHECK_F_ISSUER_CHOICE_DECIDES))
-        name_choice(b, out);
+        choice_name(CERTCHECK_F_ISSUER_CHOICE_DECIDES, &b->path, &b->other, out);
     out->before.accepted = common(out->before.accepted, b->before);
     if (after_of(v) != CERTCHECK_NO && out->after.accepted == CERTCHECK_YES)
         out->after.accepted = after_of(v);

@@ -27,6 +27,10 @@ bool choice_offer(const struct certcheck_policy *policy, const struct certcheck_
 void choice_settle(const struct certcheck_policy *policy, const struct choice best[BASE_USAGES],
                    bool limited, struct certcheck_judgement *out);
 
+/* The two issuers at which two paths part. */
+void choice_name(enum certcheck_code code, const struct certcheck_path *x,
+                 const struct certcheck_path *y, struct certcheck_judgement *out);
+
 void choice_note(struct certcheck_judgement *out, struct certcheck_finding finding);
 bool choice_has(const struct certcheck_judgement *out, enum certcheck_code code);
 

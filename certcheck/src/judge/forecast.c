@@ -4,27 +4,58 @@
 #include <base/text.h>
 #include <certcheck/names.h>
 
-/* Whose root it is: known by its hash, or claimed by the last certificate's issuer. */
+#include <string.h>
+
+/* Does it say that it follows the requirements of the CA/Browser Forum (2.23.140.1), as no
+ * private CA has a reason to? */
+static bool
+is_of_the_forum(const struct certcheck_facts *f)
+{
+    static const uint8_t arc[] = { 0x67, 0x81, 0x0c, 0x01 };
+
+    for (size_t i = 0; i + sizeof arc < f->policies.len; i++)
+        if (i >= 2 && f->policies.ptr[i - 2] == 0x06 &&
+            memcmp(f->policies.ptr + i, arc, sizeof arc) == 0)
+            return true;
+    return false;
+}
+
+static const struct certcheck_public_root *
+root_named(const struct certcheck_public_cas *cas, struct base_slice name)
+{
+    char text[1024];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    certcheck_name_text(name, &t);
+    return t.cut ? NULL : certcheck_public_cas_of_name(cas, text);
+}
+
+/* Whose root it is: known by its hash, or claimed by the last certificate's issuer. A root that
+ * the table does not have is private, unless something says that it is not. */
 static void
 find_owner(const struct certcheck_public_cas *cas, const struct certcheck_path *path,
-           const uint8_t (*path_sha256)[32], struct certcheck_forecast *out)
+           const uint8_t (*path_sha256)[32], bool trust, struct certcheck_forecast *out)
 {
     const struct certcheck_facts *last = path->at[path->n - 1].facts;
-    char name[1024];
-    struct base_text t;
+    const struct certcheck_public_root *root = root_named(cas, last->issuer);
 
     out->anchor = CERTCHECK_ANCHOR_UNKNOWN;
     out->owner = NULL;
+    out->claimed = NULL;
     if (path->end == CERTCHECK_END_ROOT) {
         out->owner = certcheck_public_cas_of_root(cas, path_sha256[path->n - 1]);
-        out->anchor = out->owner != NULL ? CERTCHECK_ANCHOR_PUBLIC : CERTCHECK_ANCHOR_PRIVATE;
+        if (out->owner != NULL)
+            out->anchor = CERTCHECK_ANCHOR_PUBLIC;
+        else if (root == NULL && !is_of_the_forum(path->at[0].facts))
+            out->anchor = CERTCHECK_ANCHOR_PRIVATE;
         return;
     }
-    base_text_init(&t, name, sizeof name);
-    certcheck_name_text(last->issuer, &t);
-    out->owner = t.cut ? NULL : certcheck_public_cas_of_name(cas, name);
-    if (out->owner != NULL)
-        out->anchor = CERTCHECK_ANCHOR_PUBLIC;
+    if (root == NULL)
+        return;
+    out->claimed = trust ? NULL : root;
+    out->owner = &cas->owners[root->owner];
+    out->anchor = CERTCHECK_ANCHOR_PUBLIC;
 }
 
 static void
@@ -40,7 +71,7 @@ add(struct certcheck_forecast *out, const struct certcheck_change *change,
     if (out->owner != NULL)
         renewal = certcheck_public_renewal(out->owner);
     certcheck_change_judge(change, certcheck_verifier_get(verifier), judgement, required, trust,
-                           &renewal, r);
+                           out->verified.at[verifier], &renewal, r);
     if (r->verdict > out->verdict)
         out->verdict = r->verdict;
 }
@@ -53,6 +84,7 @@ certcheck_forecast_judge(const struct certcheck_forecast_request *request,
     out->changes_n = 0;
     out->verdict = CERTCHECK_READY;
     out->owner = NULL;
+    out->claimed = NULL;
     out->anchor = CERTCHECK_ANCHOR_UNKNOWN;
     for (unsigned c = 0; c < CERTCHECK_CHANGES; c++) {
         const struct certcheck_change *change = certcheck_change_get((enum certcheck_change_id)c);
@@ -63,11 +95,46 @@ certcheck_forecast_judge(const struct certcheck_forecast_request *request,
             add(out, change, change->verifier, judgement, required, trust);
             continue;
         }
-        find_owner(request->cas, &judgement->path, path_sha256, out);
+        find_owner(request->cas, &judgement->path, path_sha256, trust, out);
         for (unsigned v = 0; v < CERTCHECK_VERIFIERS; v++)
             if ((request->receivers & (uint64_t)1 << v) != 0)
                 add(out, change, (enum certcheck_verifier_id)v, judgement, required, trust);
     }
+}
+
+uint64_t
+certcheck_forecast_needs(const struct certcheck_forecast_request *request)
+{
+    uint64_t needs = request->verifiers;
+
+    for (unsigned c = 0; c < CERTCHECK_CHANGES; c++) {
+        const struct certcheck_change *change = certcheck_change_get((enum certcheck_change_id)c);
+
+        if ((request->changes & 1u << c) != 0)
+            needs |= change->kind == CERTCHECK_CHANGE_OF_VERIFIER ? (uint64_t)1 << change->verifier
+                                                                  : request->receivers;
+    }
+    return needs;
+}
+
+bool
+certcheck_forecast_root_finding(const struct certcheck_forecast *forecast, size_t n,
+                                struct certcheck_finding *out)
+{
+    bool claimed = forecast->claimed != NULL,
+         between = forecast->owner != NULL && forecast->owner->between[0] != '\0';
+
+    *out = (struct certcheck_finding){ .element = 0 };
+    if (claimed && n == 0) {
+        out->code = CERTCHECK_F_RENEWAL_ROOT_CLAIMED;
+        out->arg = forecast->claimed->subject;
+        return true;
+    }
+    if (!between || n != (claimed ? 1u : 0u))
+        return false;
+    out->code = CERTCHECK_F_RENEWAL_DATES_CONFLICT;
+    out->arg = base_slice_str(forecast->owner->between);
+    return true;
 }
 
 bool

@@ -417,6 +417,19 @@ best_source(const struct certcheck_candidate *leaf, const struct certcheck_pool 
     return c;
 }
 
+/* The rules have said it of their own verifier where they require a usage. */
+static void
+name_verifiers_choice(const struct search *s, struct certcheck_judgement *out)
+{
+    const uint64_t rules =
+        s->policy->required != 0 ? (uint64_t)1 << CERTCHECK_VERIFIER_DOTNET_FRAMEWORK : 0;
+
+    if (s->verified != NULL && (s->verified->differ & ~rules) != 0 &&
+        !choice_has(out, CERTCHECK_F_ISSUER_CHOICE_DECIDES))
+        choice_name(CERTCHECK_F_VERIFIERS_CHOICE_DECIDES, &s->verified->path, &s->verified->other,
+                    out);
+}
+
 enum certcheck_status
 certcheck_evaluate_for(const struct certcheck_policy *policy,
                        const struct certcheck_candidate *leaf, const struct certcheck_pool *pool,
@@ -442,6 +455,7 @@ certcheck_evaluate_for(const struct certcheck_policy *policy,
     s.trial.path.n = 0;
     search_paths(&s, &start);
     choice_settle(policy, s.best, s.limited, out);
+    name_verifiers_choice(&s, out);
     if (s.differ && !choice_has(out, CERTCHECK_F_ISSUER_CHOICE_DECIDES))
         choice_note(out, (struct certcheck_finding){ .code = CERTCHECK_F_PATH_CHOSEN,
                                                      .number = (int64_t)s.paths_n });

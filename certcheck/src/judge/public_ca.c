@@ -23,14 +23,14 @@ certcheck_public_cas_of_root(const struct certcheck_public_cas *cas, const uint8
     return NULL;
 }
 
-const struct certcheck_public_owner *
+const struct certcheck_public_root *
 certcheck_public_cas_of_name(const struct certcheck_public_cas *cas, const char *subject)
 {
     struct base_slice name = base_slice_str(subject);
 
     for (size_t i = 0; i < cas->roots_n; i++)
         if (base_slice_eq(cas->roots[i].subject, name))
-            return &cas->owners[cas->roots[i].owner];
+            return &cas->roots[i];
     return NULL;
 }
 

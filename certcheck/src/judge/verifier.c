@@ -325,19 +325,30 @@ certcheck_verified_add(struct certcheck_verified *all, const struct certcheck_pa
     if (quality < all->quality)
         return;
     all->quality = quality;
+    if (first) {
+        all->path = *path;
+        all->other.n = 0;
+        all->differ = 0;
+    }
     for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
-        if ((all->wanted & (uint64_t)1 << i) == 0)
+        if (((all->wanted | all->needed) & (uint64_t)1 << i) == 0)
             continue;
         for (unsigned u = 0; u < BASE_USAGES; u++) {
             struct certcheck_verification *at = &all->at[i][u];
             struct certcheck_verification one =
                 certcheck_verify(&verifiers[i], path, 1u << u, trust);
 
-            if (first)
+            if (first) {
                 *at = one;
-            else if (at->accepted != one.accepted)
+            } else if (at->accepted != one.accepted) {
                 *at = (struct certcheck_verification){ CERTCHECK_UNKNOWN, CERTCHECK_REASON_PATHS,
                                                        -1 };
+                if ((all->usages & 1u << u) == 0)
+                    continue;
+                all->differ |= (uint64_t)1 << i;
+                if (all->other.n == 0)
+                    all->other = *path;
+            }
         }
     }
 }

@@ -176,6 +176,56 @@ read_line(struct reading *r, struct base_slice line)
     return fail(r, CERTCHECK_E_DER, "a line begins with as-of, owner, root or #");
 }
 
+static int64_t
+date_of(const struct certcheck_public_date *d, bool last)
+{
+    return last ? d->last_s : d->ended_s;
+}
+
+/* "the last day on request is between 2026-05-15 (the FAQ) and 2027-02-10 (resellers)" */
+static void
+say_between(const struct certcheck_public_owner *o, bool last, struct base_text *out)
+{
+    const struct certcheck_public_date *low = NULL, *high = NULL;
+    char day[BASE_TIME_TEXT];
+
+    for (size_t i = 0; i < o->dates_n; i++) {
+        const struct certcheck_public_date *d = &o->dates[i];
+
+        if (date_of(d, last) == CERTCHECK_NO_DATE)
+            continue;
+        low = low == NULL || date_of(d, last) < date_of(low, last) ? d : low;
+        high = high == NULL || date_of(d, last) > date_of(high, last) ? d : high;
+    }
+    if (low == NULL || date_of(low, last) == date_of(high, last))
+        return;
+    base_text_str(out, out->len > 0 ? "; " : "");
+    base_text_str(out, last ? "the last day on request is between " : "the default ended between ");
+    for (int i = 0; i < 2; i++) {
+        const struct certcheck_public_date *d = i == 0 ? low : high;
+
+        base_time_format(date_of(d, last), day);
+        base_text_str(out, i == 0 ? "" : " and ");
+        base_text_bytes(out, day, DAY_LEN);
+        base_text_str(out, " (");
+        base_text_safe(out, d->source);
+        base_text_byte(out, ')');
+    }
+}
+
+static void
+find_conflicts(struct certcheck_public_cas *cas)
+{
+    for (size_t i = 0; i < cas->owners_n; i++) {
+        struct certcheck_public_owner *o = &cas->owners[i];
+        struct base_text t;
+
+        base_text_init(&t, o->between, sizeof o->between);
+        say_between(o, false, &t);
+        say_between(o, true, &t);
+    }
+}
+
 static int
 by_sha256(const void *a, const void *b)
 {
@@ -225,6 +275,7 @@ certcheck_public_cas_read(struct base_slice text, struct certcheck_public_cas *o
         certcheck_public_cas_free(out);
         return r.status;
     }
+    find_conflicts(out);
     qsort(out->roots, out->roots_n, sizeof *out->roots, by_sha256);
     return CERTCHECK_OK;
 }

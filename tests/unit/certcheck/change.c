@@ -30,7 +30,7 @@ judge(const struct recipe *leaf, const struct recipe *ca, enum certcheck_change_
     judged_path(&d, path, 3);
     certcheck_judge(&d.policy, &d.j);
     certcheck_change_judge(certcheck_change_get(change), certcheck_verifier_get(verifier), &d.j,
-                           required, true, r, &out);
+                           required, true, NULL, r, &out);
     judged_clear(&d);
     return out;
 }

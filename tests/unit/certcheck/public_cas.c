@@ -38,6 +38,7 @@ knows_the_roots_that_are_built_in(void **state)
 {
     struct certcheck_public_cas cas;
     const struct certcheck_public_owner *owner;
+    const struct certcheck_public_root *root;
     struct base_text t;
     char why[200];
     uint8_t sha256[32];
@@ -51,8 +52,11 @@ knows_the_roots_that_are_built_in(void **state)
     owner = certcheck_public_cas_of_root(&cas, sha256);
     assert_non_null(owner);
     assert_true(base_slice_eq(owner->name, base_slice_str("Let's Encrypt")));
-    assert_ptr_equal(owner, certcheck_public_cas_of_name(
-                                &cas, "CN=ISRG Root X1,O=Internet Security Research Group,C=US"));
+    root = certcheck_public_cas_of_name(&cas,
+                                        "CN=ISRG Root X1,O=Internet Security Research Group,C=US");
+    assert_non_null(root);
+    assert_ptr_equal(owner, &cas.owners[root->owner]);
+    assert_string_equal(owner->between, "");
     assert_int_equal(certcheck_public_renewal(owner).ended_s, 1770768000); /* 2026-02-11 */
     sha256[31] ^= 1;
     assert_null(certcheck_public_cas_of_root(&cas, sha256));
@@ -83,6 +87,8 @@ keeps_sources_that_conflict(void **state)
     assert_int_equal(renewal.anchor, CERTCHECK_ANCHOR_PUBLIC);
     assert_int_equal(renewal.ended_s, 1757894400); /* 2025-09-15 */
     assert_int_equal(renewal.last_s, 1778803200);  /* 2026-05-15 */
+    assert_string_equal(owner->between, "the last day on request is between 2026-05-15 (another) "
+                                        "and 2027-02-10 (a page)");
     certcheck_public_cas_free(&cas);
 }
 
@@ -95,7 +101,8 @@ an_owner_without_dates_has_none(void **state)
 
     (void)state;
     assert_int_equal(read_text("as-of\t2026-11-28\n" ROOT, &cas, why, sizeof why), CERTCHECK_OK);
-    renewal = certcheck_public_renewal(certcheck_public_cas_of_name(&cas, "CN=Contoso Root"));
+    renewal = certcheck_public_renewal(
+        &cas.owners[certcheck_public_cas_of_name(&cas, "CN=Contoso Root")->owner]);
     assert_true(renewal.ended_s == CERTCHECK_NO_DATE && renewal.last_s == CERTCHECK_NO_DATE);
     certcheck_public_cas_free(&cas);
 }

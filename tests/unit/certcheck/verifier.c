@@ -320,7 +320,7 @@ two_paths_that_differ_settle_nothing(void **state)
         { .subject = "root", .bc = "ca" },
     };
     struct certcheck_policy policy = { .required = C, .trust = true, .now_s = JUDGED_NOW };
-    struct certcheck_verified verified = { .wanted = ~(uint64_t)0 };
+    struct certcheck_verified verified = { .wanted = ~(uint64_t)0, .usages = S | C };
     struct certcheck_judgement judgement;
     struct certcheck_candidate pool[4];
     struct made certs[4];

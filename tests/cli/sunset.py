@@ -1,0 +1,143 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Forecasts of what public CAs stop in 2026 and 2027, case by case.
+
+    sunset.py EKUPROBE CERTCHECK MADE      MADE: what testcerts/make.py made of sunset.txt
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CERTCHECK, SCENARIOS = sys.argv[2], pathlib.Path(sys.argv[3], "scenarios")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import cases_told  # noqa: E402
+
+OWNER = "owner\tContoso\t2026-02-11\t2026-07-08\tdocumented\ta test\n"
+
+
+def run(*options):
+    return subprocess.run([CERTCHECK, "--at", "2026-09-15", *map(str, options)], capture_output=True, text=True,
+                          timeout=30)
+
+
+def result(name, *options, roots=True):
+    folder = SCENARIOS / name
+    files = [*(["--ca-file", folder / "root.pem"] if roots else []), "--chain", folder / "issuers.pem"]
+    files = [f for f in files if str(f).startswith("--") or f.stat().st_size > 0]
+    if files[-1] == "--chain":
+        files.pop()
+    done = run("--format", "json", *options, *files, folder / "leaf.pem")
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)["results"][0]
+
+
+def codes(r):
+    return [f["code"] for f in r["findings"]]
+
+
+class Sunset(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        root = json.loads(run("--each", "--format", "json", SCENARIOS / "nested" / "root.pem").stdout)["results"][0]
+        cls.root = "\t".join(("root", root["certificates"][0]["sha256"], "Contoso", root["certificates"][0]["subject"]))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def table(self, *rows, day="2026-09-01"):
+        path = pathlib.Path(self.folder.name, "cas.txt")
+        path.write_text("".join((f"as-of\t{day}\n", *rows, self.root + "\n")))
+        return path
+
+    def renewal(self, name, *options, rows=(OWNER,), roots=True):
+        return result(name, "--change", "renewal", "--public-cas", self.table(*rows), *options, roots=roots)
+
+    def test_each_days_are_those_of_the_ca_and_of_the_certificate(self):
+        for name, dates in (("generation-2024", ("2026-07-08", "2026-11-30")), ("long", ("2026-07-08", "2027-10-01")),
+                            ("leap", ("2026-02-11", "2027-10-01")), ("on-the-day", ("2026-02-11", "2026-09-01")),
+                            ("the-day-after", ("2026-07-08", "2026-09-01"))):
+            with self.subTest(name):
+                r = self.renewal(name, *(["--at", "2026-08-01"] if dates[1] == "2026-09-01" else []))
+                self.assertEqual(r["verdict"], "breaks")
+                self.assertEqual([r["changes"][0][k][:10] for k in ("from", "by")], list(dates))
+
+    def test_an_owner_without_days_has_the_last_of_all(self):
+        r = self.renewal("long", rows=())
+        self.assertEqual((r["verdict"], r["changes"][0]["from"], r["changes"][0]["by"][:10]),
+                         ("breaks", None, "2027-10-01"))
+
+    def test_what_was_renewed_already(self):
+        r = self.renewal("generation-y")
+        self.assertEqual((r["verdict"], r["changes"][0]["from"][:10]), ("breaks", "2026-09-01"))
+        self.assertIn("RENEWED_WITHOUT_CLIENT_AUTH", codes(r))
+
+    def test_sources_that_conflict_are_both_told(self):
+        r = self.renewal("long", rows=(OWNER, "owner\tContoso\t2026-02-11\t2027-02-10\treseller\ta shop\n"))
+        self.assertEqual(r["verdict"], "breaks")
+        said = [f["message"] for f in r["findings"] if f["code"] == "RENEWAL_DATES_CONFLICT"]
+        self.assertIn("between 2026-07-08 (a test) and 2027-02-10 (a shop)", said[0])
+        self.assertNotIn("RENEWAL_DATES_CONFLICT", codes(self.renewal("long")))
+
+    def test_without_roots_the_claim_is_told_as_one(self):
+        r = self.renewal("long", roots=False)
+        said = [f["message"] for f in r["findings"] if f["code"] == "RENEWAL_ROOT_CLAIMED"]
+        self.assertEqual(r["verdict"], "breaks")
+        self.assertIn("trust was not judged", said[0])
+        self.assertIn("CN=Contoso Root CA", said[0])
+        self.assertNotIn("RENEWAL_ROOT_CLAIMED", codes(self.renewal("long")))
+
+    def test_twins_settle_nothing_and_are_named(self):
+        for verifier in "dotnet-framework", "openssl", "go", "gnutls-purpose":
+            with self.subTest(verifier):
+                r = result("twins", "--verifier", verifier, "--change", "renewal")  # a private root
+                self.assertEqual(r["verdict"], "indeterminate")
+                self.assertEqual({v["usage"]: (v["accepted"], v["reason"]) for v in r["verifiers"]}["clientAuth"],
+                                 (None, "paths"))
+                said = [f["message"] for f in r["findings"] if f["code"] == "VERIFIERS_CHOICE_DECIDES"]
+                self.assertEqual(said[0].count("Root YR (serial "), 2)
+        r = result("twins", "--verifier", "java", "--change", "renewal")  # CAs do not count there
+        self.assertEqual((r["verdict"], codes(r).count("VERIFIERS_CHOICE_DECIDES")), ("ready", 0))
+        r = result("twins")
+        self.assertEqual(r["verdict"], "indeterminate")
+        self.assertIn("ISSUER_CHOICE_DECIDES", codes(r))
+
+    def test_an_expired_twin_is_no_choice(self):
+        r = result("expired-twin", "--verifier", "openssl", "--change", "renewal")
+        self.assertEqual(r["verdict"], "ready")
+
+    def test_the_anchor_that_is_reached_counts(self):
+        self.assertEqual(self.renewal("cross-signed")["verdict"], "ready")  # Fabrikam's root is private
+        chain = ["--ca-file", SCENARIOS / "nested" / "root.pem", "--chain", SCENARIOS / "cross-signed" / "issuers.pem",
+                 SCENARIOS / "cross-signed" / "leaf.pem"]
+        done = run("--format", "json", "--change", "renewal", "--public-cas", self.table(OWNER), *chain)
+        self.assertEqual(json.loads(done.stdout)["results"][0]["verdict"], "breaks")
+
+    def test_a_root_of_a_public_name_is_not_taken_for_private(self):
+        other = self.root.split("\t")
+        other[1] = "00" * 32
+        path = self.table(OWNER)
+        path.write_text("as-of\t2026-09-01\n" + OWNER + "\t".join(other) + "\n")
+        r = result("long", "--change", "renewal", "--public-cas", path)
+        self.assertEqual(r["verdict"], "indeterminate")
+        self.assertIn("RENEWAL_ROOT_UNKNOWN", codes(r))
+
+    def test_a_policy_of_the_forum_is_no_private_cas(self):
+        r = result("forum", "--change", "renewal")
+        self.assertEqual(r["verdict"], "indeterminate")
+        self.assertIn("RENEWAL_ROOT_UNKNOWN", codes(r))
+
+    def test_odd_chains(self):
+        self.assertEqual(result("self-signed", "--change", "renewal")["verdict"], "ready")
+        r = self.renewal("nested", "--verifier", "openssl,java")
+        self.assertEqual({c["verifier"]: c["before"] for c in r["changes"]}, {"openssl": True, "java": True})
+        r = result("client-below-bare", "--usage", "client", "--verifier", "google-cloud-lb")
+        self.assertEqual([(v["accepted"], v["reason"]) for v in r["verifiers"]], [(False, "missing")])
+
+
+if __name__ == "__main__":
+    cases_told.main(argv=sys.argv[:1])
