@@ -3,6 +3,7 @@
 
 #include <assess/memory.h>
 
+#include <base/version.h>
 #include <output/charset.h>
 
 #include <errno.h>

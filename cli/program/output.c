@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include <assess/policy.h>
+#include <base/version.h>
 #include <output/translate.h>
 
 #include <poll.h>

@@ -7,8 +7,7 @@ ASIDE = re.compile(r'/\*.*?\*/|//[^\n]*|^\s*#(?:[^\n\\]|\\.|\\\n)*', re.S | re.M
 
 
 def without_bodies(text):
-    """Braces and what they hold taken away: struct members, inline bodies; extern "C" holds all."""
-    text = re.sub(r'extern "C" \{', "", text)
+    """Braces and what they hold taken away: struct members, inline bodies."""
     while re.search(r"\{[^{}]*\}", text):
         text = re.sub(r"\{[^{}]*\}", ";", text)
     return text.replace("}", "")

@@ -194,7 +194,7 @@ converse(int fd)
     Sockbuf *sb = NULL;
 
     base_text_init(&b.why, why, sizeof why);
-    if (!watch_open(&s.watch) ||
+    if (!openldap_load(&b.why) || !watch_open(&s.watch) ||
         ldap_init_fd(fd, LDAP_PROTO_TCP, directory.uri, &s.ld) != LDAP_SUCCESS ||
         ldap_set_option(s.ld, LDAP_OPT_PROTOCOL_VERSION, &version) != LDAP_OPT_SUCCESS ||
         ldap_set_option(s.ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) != LDAP_OPT_SUCCESS)

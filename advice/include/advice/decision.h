@@ -9,12 +9,11 @@
 #ifndef ADVICE_DECISION_H
 #define ADVICE_DECISION_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 enum advice_subject {
     ADVICE_CONNECTIONS,
@@ -67,8 +66,6 @@ void advice_decision_write(const struct advice_decision *d, const struct assess_
 void advice_decision_basis(const struct advice_decision *d, const struct assess_run_info *run,
                            bool local, struct output_bytes *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

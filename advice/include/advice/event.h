@@ -3,11 +3,10 @@
 #ifndef ADVICE_EVENT_H
 #define ADVICE_EVENT_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct advice_event {
     uint16_t number;
@@ -23,8 +22,6 @@ const struct advice_event *advice_event_at(size_t n);         /* the n-th row, N
 /* The events the judging side will log, in order; how many of the profile's two. */
 size_t advice_events(const struct assess_result *r, uint16_t out[2]);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -3,14 +3,14 @@
 #ifndef ADVICE_REFERENCE_H
 #define ADVICE_REFERENCE_H
 
+#include <base/declare.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* An article of Microsoft's knowledge base. */
 struct advice_kb {
@@ -49,8 +49,6 @@ const char *advice_mark_meaning(char mark);
  */
 void advice_print_wrapped(FILE *out, const char *label, const char *text);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

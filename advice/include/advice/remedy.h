@@ -3,11 +3,10 @@
 #ifndef ADVICE_REMEDY_H
 #define ADVICE_REMEDY_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define ADVICE_REMEDIES_MAX 60 /* rows of the table, at most */
 
@@ -30,8 +29,6 @@ size_t advice_remedies_for(enum certcheck_code code,
 /* The n-th row, NULL at the end: for tests and --explain. */
 const struct advice_remedy *advice_remedy_get(size_t n);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -14,12 +14,11 @@
 #ifndef ADVICE_REMEDY_FILES_H
 #define ADVICE_REMEDY_FILES_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct advice_remedy_files;
 
@@ -44,8 +43,6 @@ bool advice_remedy_files_write(struct advice_remedy_files *f, size_t *written,
 /* NULL is fine. A directory that was made and stayed empty is removed. */
 void advice_remedy_files_free(struct advice_remedy_files *f);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -3,12 +3,11 @@
 #ifndef ADVICE_SENTENCES_H
 #define ADVICE_SENTENCES_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* "EKU_LACKS_CLIENT_AUTH" and its like */
 const struct certcheck_rule *advice_rule(const struct certcheck_finding *f);
@@ -37,8 +36,6 @@ void advice_label(struct output_bytes *b, const struct assess_result *r);
 /* Of an incomplete run, one line: "interrupted: 696 of 3000 targets were finished; ...". */
 void advice_interruption(const struct assess_run_info *run, bool local, struct base_text *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

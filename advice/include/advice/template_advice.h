@@ -3,19 +3,16 @@
 #ifndef ADVICE_TEMPLATE_ADVICE_H
 #define ADVICE_TEMPLATE_ADVICE_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <base/text.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* For the product, "Skype for Business Server 2015"; local: in the user's language. */
 void advice_template(const struct assess_template_survey *survey, const char *product, bool local,
                      struct base_text *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -47,13 +47,12 @@
 #ifndef ASSESS_ASSESS_H
 #define ASSESS_ASSESS_H
 
+#include <base/declare.h>
 #include <assess/store.h>
 #include <inventory/inventory.h>
 #include <probe/probe.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct assess_options {
     struct probe_options probe;  /* how to connect; a target's time is its timeout_ms */
@@ -108,8 +107,6 @@ size_t assess_done(const struct assess *a); /* targets whose own connection has 
 /* "6.0.9319.235": a build of the product, or with NULL of one of those known? False: why. */
 bool assess_build_check(const char *build, const char *product, struct base_text *why);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

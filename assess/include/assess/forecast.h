@@ -7,11 +7,10 @@
 #ifndef ASSESS_FORECAST_H
 #define ASSESS_FORECAST_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct base_text;
 
@@ -58,8 +57,6 @@ void assess_forecast_judge(const struct assess_forecast_plan *plan,
                            struct certcheck_judgement *judgement, unsigned required, bool trust,
                            struct certcheck_forecast *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -4,11 +4,11 @@
 #ifndef ASSESS_MEMORY_H
 #define ASSESS_MEMORY_H
 
+#include <base/declare.h>
+
 #include <stdbool.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* Before any other call of OpenSSL. */
 void assess_memory_watch(void);
@@ -16,8 +16,6 @@ void assess_memory_watch(void);
 /* Did an allocation of OpenSSL's fail since? */
 bool assess_memory_failed(void);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

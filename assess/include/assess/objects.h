@@ -33,12 +33,11 @@
 #ifndef ASSESS_OBJECTS_H
 #define ASSESS_OBJECTS_H
 
+#include <base/declare.h>
 #include <assess/store.h>
 #include <certcheck/template.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct assess_objects_options {
     struct assess_policy policy;        /* what to judge under; trust is the store's */
@@ -114,8 +113,6 @@ void assess_objects_missing(struct assess_objects *a);
 const struct assess_template_survey *assess_objects_survey(struct assess_objects *a,
                                                            bool also_first);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -3,11 +3,10 @@
 #ifndef ASSESS_POLICY_H
 #define ASSESS_POLICY_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct assess_store;
 
@@ -36,8 +35,6 @@ void assess_judgement_note(struct certcheck_judgement *j, enum certcheck_code co
 void assess_path_hashes(const struct certcheck_path *path,
                         uint8_t out[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN]);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -6,14 +6,13 @@
 #ifndef ASSESS_RESULT_H
 #define ASSESS_RESULT_H
 
+#include <base/declare.h>
 #include <base/profile.h>
 #include <certcheck/crypto.h>
 #include <certcheck/forecast.h>
 #include <probe/result.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* Of the JSON outputs: docs/result.schema.json. */
 #define RECORD_SCHEMA_VERSION 1
@@ -163,8 +162,6 @@ enum certcheck_answer assess_allows(const struct assess_result *r, unsigned usag
 /* Add a result to the run's counts; the caller's, once per result. */
 void assess_count(struct assess_run_info *run, const struct assess_result *result);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

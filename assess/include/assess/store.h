@@ -7,14 +7,13 @@
 #ifndef ASSESS_STORE_H
 #define ASSESS_STORE_H
 
+#include <base/declare.h>
 #include <assess/forecast.h>
 #include <assess/result.h>
 #include <certcheck/bundle.h>
 #include <certcheck/path.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct assess_property {
     uint8_t hash[CERTCHECK_SHA256_LEN];
@@ -88,8 +87,6 @@ bool assess_store_judge(struct assess_store *s, const struct certcheck_policy *p
 /* The certificate whose facts these are: facts in this program are always part of one. */
 const struct assess_certificate *assess_certificate_of(const struct certcheck_facts *facts);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

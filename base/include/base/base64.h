@@ -3,11 +3,10 @@
 #ifndef BASE_BASE64_H
 #define BASE_BASE64_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* The length of n bytes as base64, with padding and without a NUL. */
 #define BASE_BASE64_LEN(n) (((n) + 2) / 3 * 4)
@@ -22,8 +21,6 @@ void base_base64_write(struct base_slice in, char *out);
  */
 bool base_base64_read(struct base_slice text, uint8_t *out, size_t *len);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -7,18 +7,15 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <base/declare.h>
 #include <base/text.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* "THING: TEXT", and "PATH:LINE: TEXT"; the name is made safe to show. Always false. */
 bool base_complain(struct base_text *why, const char *thing, const char *text);
 bool base_complain_line(struct base_text *why, const char *path, uint64_t line, const char *text);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -7,11 +7,10 @@
 #ifndef BASE_PROFILE_H
 #define BASE_PROFILE_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* Extended key usages a judging side can require (rule R1). */
 enum base_usage {
@@ -103,8 +102,6 @@ const struct base_profile *base_profile_of_port(uint16_t port);
 /* Do other services use the port too, so that what it means must be said to be a guess? */
 bool base_profile_is_guess(uint16_t port);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -6,13 +6,13 @@
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H
 
+#include <base/declare.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct base_slice {
     const uint8_t *ptr;
@@ -31,8 +31,6 @@ bool base_slice_eq_nocase(struct base_slice a, struct base_slice b);
 /* FNV-1a, 64 bits. Stable across versions and machines: --shard relies on it. */
 uint64_t base_slice_hash(struct base_slice s);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

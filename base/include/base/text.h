@@ -6,11 +6,10 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /*
  * A bounded writer. `buf` is always NUL-terminated when cap > 0; what did not
@@ -53,8 +52,6 @@ bool base_parse_u64(const char *s, uint64_t min, uint64_t max, uint64_t *out);
 /* Lower or upper case hex, whole string, exactly cap bytes or fewer. */
 bool base_parse_hex(const char *s, uint8_t *out, size_t cap, size_t *len);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

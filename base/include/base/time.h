@@ -6,12 +6,12 @@
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 
+#include <base/declare.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct base_civil {
     int year;
@@ -32,8 +32,6 @@ void base_time_format(int64_t s, char out[BASE_TIME_TEXT]);
 /* RFC 3339 date-time with Z or an offset, a bare date, or @SECONDS. */
 bool base_time_parse(const char *text, int64_t *out_s);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -6,11 +6,10 @@
 #ifndef BASE_UTF16_H
 #define BASE_UTF16_H
 
+#include <base/declare.h>
 #include <base/text.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 enum base_encoding { BASE_UTF8, BASE_UTF16LE, BASE_UTF16BE };
 
@@ -38,8 +37,6 @@ struct base_utf16 {
 void base_utf16_feed(struct base_utf16 *d, struct base_slice in, struct base_text *out);
 void base_utf16_finish(struct base_utf16 *d, struct base_text *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

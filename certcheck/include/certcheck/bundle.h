@@ -15,13 +15,12 @@
 #ifndef CERTCHECK_BUNDLE_H
 #define CERTCHECK_BUNDLE_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 #include <base/text.h>
 #include <certcheck/judge.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define CERTCHECK_FILE_MAX 67108864u /* bytes of one file */
 #define CERTCHECK_OBJECTS_MAX 65536u /* certificates of one file */
@@ -92,8 +91,6 @@ void certcheck_bundle_clear(struct certcheck_bundle *b);
 /* "2 private keys and 1 CRL"; nothing where nothing was skipped. */
 void certcheck_skipped_text(const struct certcheck_skipped *s, struct base_text *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

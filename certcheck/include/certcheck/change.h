@@ -20,11 +20,10 @@
 #ifndef CERTCHECK_CHANGE_H
 #define CERTCHECK_CHANGE_H
 
+#include <base/declare.h>
 #include <certcheck/verifier.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 enum certcheck_change_id {
 #define CERTCHECK_CHANGE(id, ...) CERTCHECK_CHANGE_##id,
@@ -110,8 +109,6 @@ void certcheck_change_judge(const struct certcheck_change *change,
 void certcheck_successor(const struct certcheck_path *path, struct certcheck_facts facts[2],
                          struct certcheck_path *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -6,11 +6,10 @@
 #ifndef CERTCHECK_CRYPTO_H
 #define CERTCHECK_CRYPTO_H
 
+#include <base/declare.h>
 #include <certcheck/path.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define CERTCHECK_SHA1_LEN 20
 #define CERTCHECK_SHA256_LEN 32
@@ -40,8 +39,6 @@ bool certcheck_sha1(struct certcheck_crypto *c, struct base_slice in,
 bool certcheck_sha256(struct certcheck_crypto *c, struct base_slice in,
                       uint8_t out[CERTCHECK_SHA256_LEN]);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -16,13 +16,12 @@
 #ifndef CERTCHECK_FACTS_H
 #define CERTCHECK_FACTS_H
 
+#include <base/declare.h>
 #include <base/profile.h>
 #include <base/slice.h>
 #include <certcheck/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* Most bytes of one certificate; most extensions looked at, EKU and Application
  * Policies aside, which are found wherever they stand. */
@@ -246,8 +245,6 @@ bool certcheck_is_self_issued(const struct certcheck_facts *f);
 /* The same certificate, byte for byte. */
 bool certcheck_is_same(const struct certcheck_facts *a, const struct certcheck_facts *b);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -9,11 +9,10 @@
 #ifndef CERTCHECK_FORECAST_H
 #define CERTCHECK_FORECAST_H
 
+#include <base/declare.h>
 #include <certcheck/public_cas.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define CERTCHECK_FORECAST_MAX (CERTCHECK_CHANGES + CERTCHECK_VERIFIERS)
 
@@ -60,8 +59,6 @@ bool certcheck_forecast_finding(const struct certcheck_forecast *forecast,
                                 const struct certcheck_change_result *change,
                                 struct certcheck_finding *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -8,11 +8,10 @@
 #ifndef CERTCHECK_IDENTITY_H
 #define CERTCHECK_IDENTITY_H
 
+#include <base/declare.h>
 #include <certcheck/bundle.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct certcheck_identity {
     struct certcheck_bundle bundle; /* the certificates, as the file orders them */
@@ -30,8 +29,6 @@ certcheck_identity_open(struct base_slice bytes, const struct certcheck_password
                         struct certcheck_identity *out, char why[CERTCHECK_WHY_MAX]);
 void certcheck_identity_clear(struct certcheck_identity *id);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -21,11 +21,10 @@
 #ifndef CERTCHECK_JUDGE_H
 #define CERTCHECK_JUDGE_H
 
+#include <base/declare.h>
 #include <certcheck/facts.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 enum certcheck_verdict {
     CERTCHECK_READY,          /* accepted before and after */
@@ -196,8 +195,6 @@ struct base_text;
 void certcheck_finding_text(const struct certcheck_finding *f, const struct certcheck_path *path,
                             const struct certcheck_words *words, struct base_text *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -7,12 +7,11 @@
 #ifndef CERTCHECK_NAMES_H
 #define CERTCHECK_NAMES_H
 
+#include <base/declare.h>
 #include <base/text.h>
 #include <certcheck/facts.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* Dotted decimal with arcs of any size; "malformed:HEX" where the octets are
  * not an OID (X.690 8.19). */
@@ -85,8 +84,6 @@ void certcheck_signature_text(struct base_slice sig_oid, struct base_text *out);
  */
 bool certcheck_host_matches(const struct certcheck_facts *facts, struct base_slice host);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

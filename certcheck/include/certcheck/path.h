@@ -21,11 +21,10 @@
 #ifndef CERTCHECK_PATH_H
 #define CERTCHECK_PATH_H
 
+#include <base/declare.h>
 #include <certcheck/verifier.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define CERTCHECK_SIGNATURES_MAX 32
 
@@ -84,8 +83,6 @@ enum certcheck_status certcheck_evaluate_for(const struct certcheck_policy *poli
                                              struct certcheck_verified *verified,
                                              struct certcheck_judgement *out);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -13,11 +13,10 @@
 #ifndef CERTCHECK_PUBLIC_CAS_H
 #define CERTCHECK_PUBLIC_CAS_H
 
+#include <base/declare.h>
 #include <certcheck/change.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define CERTCHECK_PUBLIC_CAS_MAX 4194304u /* most bytes of a file */
 #define CERTCHECK_PUBLIC_DATES_MAX 4      /* most rows of one owner */
@@ -77,8 +76,6 @@ certcheck_public_cas_of_name(const struct certcheck_public_cas *cas, const char 
 /* The dates of an owner as certcheck_change_judge takes them: the earliest of each. */
 struct certcheck_renewal certcheck_public_renewal(const struct certcheck_public_owner *owner);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

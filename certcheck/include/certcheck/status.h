@@ -2,9 +2,9 @@
 #ifndef CERTCHECK_STATUS_H
 #define CERTCHECK_STATUS_H
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+#include <base/declare.h>
+
+BASE_BEGIN_DECLS
 
 #if defined(__GNUC__)
 #define CERTCHECK_NODISCARD __attribute__((warn_unused_result))
@@ -21,8 +21,6 @@ enum certcheck_status {
     CERTCHECK_E_MEMORY, /* an allocation failed */
 };
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

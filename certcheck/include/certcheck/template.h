@@ -15,13 +15,12 @@
 #ifndef CERTCHECK_TEMPLATE_H
 #define CERTCHECK_TEMPLATE_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 #include <certcheck/facts.h>
 #include <certcheck/status.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define CERTCHECK_TEMPLATES_MAX 4096u
 #define CERTCHECK_TEMPLATE_TEXT_MAX 256
@@ -101,8 +100,6 @@ CERTCHECK_NODISCARD enum certcheck_status
 certcheck_templates_ask(const struct certcheck_directory *directory,
                         struct certcheck_templates *out, char why[CERTCHECK_TEMPLATE_WHY_MAX]);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -18,13 +18,12 @@
 #ifndef CERTCHECK_VERIFIER_H
 #define CERTCHECK_VERIFIER_H
 
+#include <base/declare.h>
 #include <certcheck/judge.h>
 
 #include <assert.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 enum certcheck_verifier_id {
 #define CERTCHECK_VERIFIER(id, ...) CERTCHECK_VERIFIER_##id,
@@ -165,8 +164,6 @@ void certcheck_verified_add(struct certcheck_verified *all, const struct certche
 /* Not every path was looked at: nothing is accepted for certain. */
 void certcheck_verified_limit(struct certcheck_verified *all);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -19,7 +19,7 @@ session_bound(Sockbuf *sb)
 {
     ber_len_t max = SESSION_MESSAGE_MAX;
 
-    (void)ber_sockbuf_ctrl(sb, LBER_SB_OPT_SET_MAX_INCOMING, &max);
+    (void)openldap.ber_sockbuf_ctrl(sb, LBER_SB_OPT_SET_MAX_INCOMING, &max);
 }
 
 /* "the directory refers to ldap://dc02...: ask that one"; referrals are not followed, the
@@ -45,9 +45,9 @@ fail_result(struct session *s, LDAPMessage *answer, const char *what, int error)
     if (error != LDAP_REFERRAL)
         return session_fail(s, what, error);
     if (answer != NULL)
-        (void)ldap_parse_result(s->ld, answer, &code, NULL, NULL, &urls, NULL, 0);
+        (void)openldap.ldap_parse_result(s->ld, answer, &code, NULL, NULL, &urls, NULL, 0);
     (void)fail_referred(s, urls);
-    ldap_memvfree((void **)urls);
+    openldap.ldap_memvfree((void **)urls);
     return false;
 }
 
@@ -68,10 +68,10 @@ is_within_limits(struct session *s, LDAPMessage *message)
     BerElement *ber = NULL;
     struct berval dn = { .bv_len = 0 };
 
-    if (ldap_msgtype(message) == LDAP_RES_SEARCH_ENTRY &&
-        ldap_get_dn_ber(s->ld, message, &ber, &dn) == LDAP_SUCCESS)
+    if (openldap.ldap_msgtype(message) == LDAP_RES_SEARCH_ENTRY &&
+        openldap.ldap_get_dn_ber(s->ld, message, &ber, &dn) == LDAP_SUCCESS)
         s->bytes += dn.bv_len;
-    ber_free(ber, 0);
+    openldap.ber_free(ber, 0);
     if (++s->entries > ENTRIES_MAX)
         return stop_reading(s, "the directory sends more than 16384 entries; the rest is not read");
     if (s->bytes > BYTES_MAX)
@@ -86,9 +86,9 @@ take_reference(struct session *s, LDAPMessage *reference)
 {
     char **urls = NULL;
 
-    (void)ldap_parse_reference(s->ld, reference, &urls, NULL, 0);
+    (void)openldap.ldap_parse_reference(s->ld, reference, &urls, NULL, 0);
     (void)fail_referred(s, urls);
-    ldap_memvfree((void **)urls);
+    openldap.ldap_memvfree((void **)urls);
     return false;
 }
 
@@ -97,7 +97,7 @@ take_message(struct session *s, LDAPMessage *message, take_entry take, void *ctx
 {
     if (!is_within_limits(s, message))
         return false;
-    switch (ldap_msgtype(message)) {
+    switch (openldap.ldap_msgtype(message)) {
     case LDAP_RES_SEARCH_ENTRY:
         return take(s, message, ctx);
     case LDAP_RES_SEARCH_REFERENCE:
@@ -111,11 +111,12 @@ take_message(struct session *s, LDAPMessage *message, take_entry take, void *ctx
 static int
 next_message(struct session *s, int id, LDAPMessage **message, int *error)
 {
-    int type = ldap_result(s->ld, id, LDAP_MSG_ONE, &s->timeout, message);
+    int type = openldap.ldap_result(s->ld, id, LDAP_MSG_ONE, &s->timeout, message);
 
     *error = type == 0 ? LDAP_TIMEOUT : LDAP_SUCCESS;
     if (type < 0 &&
-        (ldap_get_option(s->ld, LDAP_OPT_RESULT_CODE, error) != LDAP_OPT_SUCCESS || *error == 0))
+        (openldap.ldap_get_option(s->ld, LDAP_OPT_RESULT_CODE, error) != LDAP_OPT_SUCCESS ||
+         *error == 0))
         *error = LDAP_SERVER_DOWN;
     return type;
 }
@@ -131,20 +132,20 @@ take_answers(struct session *s, int id, const char *what, take_entry take, void 
     while ((type = next_message(s, id, &message, &error)) > 0 && type != LDAP_RES_SEARCH_RESULT) {
         bool ok = take_message(s, message, take, ctx);
 
-        ldap_msgfree(message);
+        openldap.ldap_msgfree(message);
         message = NULL;
         if (!ok)
             return NULL;
     }
     if (type > 0) {
-        int parsed = ldap_parse_result(s->ld, message, &error, NULL, NULL, NULL, NULL, 0);
+        int parsed = openldap.ldap_parse_result(s->ld, message, &error, NULL, NULL, NULL, NULL, 0);
 
         error = parsed == LDAP_SUCCESS ? error : parsed;
     }
     if (error == LDAP_SUCCESS)
         return message;
     (void)fail_result(s, message, what, error);
-    ldap_msgfree(message);
+    openldap.ldap_msgfree(message);
     return NULL;
 }
 
@@ -154,13 +155,13 @@ static bool
 take_base(struct session *s, LDAPMessage *entry, void *ctx)
 {
     struct base_text *base = ctx;
-    struct berval **values = ldap_get_values_len(s->ld, entry, NAMING_CONTEXT);
+    struct berval **values = openldap.ldap_get_values_len(s->ld, entry, NAMING_CONTEXT);
 
     if (base->len == 0 && values != NULL && values[0] != NULL) {
         base_text_str(base, CONTAINER);
         base_text_bytes(base, values[0]->bv_val, values[0]->bv_len);
     }
-    ldap_value_free_len(values);
+    openldap.ldap_value_free_len(values);
     return true;
 }
 
@@ -176,12 +177,12 @@ find_base(struct session *s, char base[BASE_MAX])
 
     session_step(s);
     base_text_init(&t, base, BASE_MAX);
-    error = ldap_search_ext(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)", names, 0, NULL, NULL,
-                            &s->timeout, 1, &id);
+    error = openldap.ldap_search_ext(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)", names, 0, NULL,
+                                     NULL, &s->timeout, 1, &id);
     if (error != LDAP_SUCCESS)
         return session_fail(s, what, error);
     end = take_answers(s, id, what, take_base, &t);
-    ldap_msgfree(end);
+    openldap.ldap_msgfree(end);
     if (end != NULL && (t.len == 0 || t.cut))
         (void)builder_fail(s->b, CERTCHECK_E_DER,
                            "the directory names no configurationNamingContext: it is not "
@@ -192,7 +193,7 @@ find_base(struct session *s, char base[BASE_MAX])
 static void
 read_attribute(struct session *s, LDAPMessage *entry, const char *name)
 {
-    struct berval **values = ldap_get_values_len(s->ld, entry, name);
+    struct berval **values = openldap.ldap_get_values_len(s->ld, entry, name);
 
     s->bytes += strlen(name);
     for (int i = 0; values != NULL && values[i] != NULL; i++) {
@@ -201,7 +202,7 @@ read_attribute(struct session *s, LDAPMessage *entry, const char *name)
             s->b, base_slice_str(name),
             (struct base_slice){ (const uint8_t *)values[i]->bv_val, values[i]->bv_len });
     }
-    ldap_value_free_len(values);
+    openldap.ldap_value_free_len(values);
 }
 
 /* As the directory names them: "name;range=0-1499" is a part of a list. */
@@ -209,14 +210,14 @@ static void
 read_attributes(struct session *s, LDAPMessage *entry)
 {
     BerElement *at = NULL;
-    char *name = ldap_first_attribute(s->ld, entry, &at);
+    char *name = openldap.ldap_first_attribute(s->ld, entry, &at);
 
-    for (; name != NULL; name = ldap_next_attribute(s->ld, entry, at)) {
+    for (; name != NULL; name = openldap.ldap_next_attribute(s->ld, entry, at)) {
         read_attribute(s, entry, name);
-        ldap_memfree(name);
+        openldap.ldap_memfree(name);
     }
     if (at != NULL)
-        ber_free(at, 0);
+        openldap.ber_free(at, 0);
 }
 
 static bool
@@ -238,17 +239,18 @@ next_page(struct session *s, LDAPMessage *answer, struct berval *cookie)
     ber_int_t estimate = 0;
     int error = LDAP_SUCCESS;
 
-    ber_memfree(cookie->bv_val);
+    openldap.ber_memfree(cookie->bv_val);
     *cookie = (struct berval){ .bv_len = 0 };
-    if (ldap_parse_result(s->ld, answer, &error, NULL, NULL, NULL, &controls, 0) == LDAP_SUCCESS &&
+    if (openldap.ldap_parse_result(s->ld, answer, &error, NULL, NULL, NULL, &controls, 0) ==
+            LDAP_SUCCESS &&
         controls != NULL) {
-        LDAPControl *page = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
+        LDAPControl *page = openldap.ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
 
         if (page != NULL && page->ldctl_value.bv_len > 0 && /* the library aborts on none */
-            ldap_parse_pageresponse_control(s->ld, page, &estimate, cookie) != 0)
+            openldap.ldap_parse_pageresponse_control(s->ld, page, &estimate, cookie) != 0)
             cookie->bv_len = 0;
     }
-    ldap_controls_free(controls);
+    openldap.ldap_controls_free(controls);
 }
 
 /* The library wants to write neither names nor list, but does not say so. */
@@ -270,23 +272,23 @@ ask_page(struct session *s, const char *base, struct berval *cookie, unsigned *n
     LDAPControl *page = NULL, *controls[2] = { NULL, NULL };
     char *wanted[ATTRIBUTES_MAX];
     LDAPMessage *end = NULL;
-    int id = 0, error = ldap_create_page_control(s->ld, PAGE, cookie, 0, &page);
+    int id = 0, error = openldap.ldap_create_page_control(s->ld, PAGE, cookie, 0, &page);
 
     *n = 0;
     session_step(s);
     controls[0] = page;
     list_attributes(wanted);
     if (error == LDAP_SUCCESS)
-        error = ldap_search_ext(s->ld, base, LDAP_SCOPE_SUBTREE, FILTER, wanted, 0, controls, NULL,
-                                &s->timeout, LDAP_NO_LIMIT, &id);
+        error = openldap.ldap_search_ext(s->ld, base, LDAP_SCOPE_SUBTREE, FILTER, wanted, 0,
+                                         controls, NULL, &s->timeout, LDAP_NO_LIMIT, &id);
     if (error != LDAP_SUCCESS)
         (void)session_fail(s, what, error);
     else
         end = take_answers(s, id, what, take_template, n);
     if (end != NULL)
         next_page(s, end, cookie);
-    ldap_msgfree(end);
-    ldap_control_free(page);
+    openldap.ldap_msgfree(end);
+    openldap.ldap_control_free(page);
     return end != NULL && cookie->bv_len > 0;
 }
 
@@ -314,6 +316,6 @@ session_converse(struct session *s)
         empty = n == 0 ? empty + 1 : 0;
         more = may_ask_more(s, empty);
     }
-    ber_memfree(cookie.bv_val);
+    openldap.ber_memfree(cookie.bv_val);
     return builder_finish(s->b);
 }

@@ -17,7 +17,7 @@ on_connect(LDAP *ld, Sockbuf *sb, LDAPURLDesc *server, struct sockaddr *address,
     (void)address;
     s->reached = true;
     session_bound(sb);
-    if (ber_sockbuf_ctrl(sb, LBER_SB_OPT_GET_FD, &fd) == 1)
+    if (openldap.ber_sockbuf_ctrl(sb, LBER_SB_OPT_GET_FD, &fd) == 1)
         watch_socket(&s->watch, fd);
     return 0;
 }
@@ -98,16 +98,16 @@ session_fail(struct session *s, const char *what, int error)
         base_text_str(&s->b->why, "Timed out (--ldap-timeout)");
         return false;
     }
-    base_text_str(&s->b->why, ldap_err2string(error));
+    base_text_str(&s->b->why, openldap.ldap_err2string(error));
     if (s->ld != NULL)
-        ldap_get_option(s->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &detail);
+        openldap.ldap_get_option(s->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &detail);
     if (detail != NULL && detail[0] != '\0' && strcmp(detail, "(unknown error code)") != 0) {
         base_text_str(&s->b->why, " (");
         base_text_safe(&s->b->why, base_slice_str(detail));
         base_text_byte(&s->b->why, ')');
     }
     base_text_str(&s->b->why, hint(s, error));
-    ldap_memfree(detail);
+    openldap.ldap_memfree(detail);
     return false;
 }
 
@@ -122,10 +122,10 @@ set_default_roots(LDAP *ld)
     for (size_t i = 0; error == LDAP_OPT_SUCCESS && i < sizeof options / sizeof *options; i++) {
         char *path = NULL;
 
-        error = ldap_get_option(NULL, options[i], &path);
+        error = openldap.ldap_get_option(NULL, options[i], &path);
         if (error == LDAP_OPT_SUCCESS && path != NULL)
-            error = ldap_set_option(ld, options[i], path);
-        ldap_memfree(path);
+            error = openldap.ldap_set_option(ld, options[i], path);
+        openldap.ldap_memfree(path);
     }
     return error;
 }
@@ -139,9 +139,9 @@ set_roots(LDAP *ld, const struct certcheck_directory *d)
     if (d->ca_file == NULL && der.bv_len == 0)
         return set_default_roots(ld);
     /* NULL: none but these, whatever ldap.conf says */
-    error = ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, d->ca_file);
+    error = openldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, d->ca_file);
     if (error == LDAP_OPT_SUCCESS && der.bv_len > 0)
-        error = ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT, &der);
+        error = openldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT, &der);
     return error;
 }
 
@@ -150,12 +150,13 @@ set_tls(LDAP *ld, const struct certcheck_directory *d)
 {
     int demand = LDAP_OPT_X_TLS_DEMAND, client = 0, error;
 
-    error = ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
+    error = openldap.ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
     if (error == LDAP_OPT_SUCCESS)
         error = set_roots(ld, d);
     if (error == LDAP_OPT_SUCCESS)
-        error = ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client);
-    (void)ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT, NULL); /* unbinding would forget its copy */
+        error = openldap.ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client);
+    (void)openldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT,
+                                   NULL); /* unbinding would forget its copy */
     return error;
 }
 
@@ -167,20 +168,27 @@ open_session(struct session *s)
     if (strncmp(s->directory->uri, "ldap", 4) != 0 || strstr(s->directory->uri, "://") == NULL)
         return builder_fail(s->b, CERTCHECK_E_DER, /* the library would ask ldap.conf's server */
                             "not an LDAP URI: it looks like ldap://dc01.contoso.com");
+    if (!openldap_load(&s->b->why)) {
+        s->b->status = CERTCHECK_E_DER;
+        return false;
+    }
     session_step(s);
-    error = ldap_initialize(&s->ld, s->directory->uri);
+    error = openldap.ldap_initialize(&s->ld, s->directory->uri);
     if (error != LDAP_SUCCESS)
         return session_fail(s, "the LDAP URI is not usable", error);
-    if (ldap_set_option(s->ld, LDAP_OPT_PROTOCOL_VERSION, &version) != LDAP_OPT_SUCCESS ||
-        ldap_set_option(s->ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) != LDAP_OPT_SUCCESS ||
-        ldap_set_option(s->ld, LDAP_OPT_CONNECT_CB, &s->connected) != LDAP_OPT_SUCCESS ||
-        ldap_set_option(s->ld, LDAP_OPT_RESTART, LDAP_OPT_ON) != LDAP_OPT_SUCCESS ||
-        ldap_set_option(s->ld, LDAP_OPT_NETWORK_TIMEOUT, &s->timeout) != LDAP_OPT_SUCCESS ||
-        ldap_set_option(s->ld, LDAP_OPT_TIMEOUT, &s->timeout) != LDAP_OPT_SUCCESS)
+    if (openldap.ldap_set_option(s->ld, LDAP_OPT_PROTOCOL_VERSION, &version) != LDAP_OPT_SUCCESS ||
+        openldap.ldap_set_option(s->ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) != LDAP_OPT_SUCCESS ||
+        openldap.ldap_set_option(s->ld, LDAP_OPT_CONNECT_CB, &s->connected) != LDAP_OPT_SUCCESS ||
+        openldap.ldap_set_option(s->ld, LDAP_OPT_RESTART, &version /* not NULL: on */) !=
+            LDAP_OPT_SUCCESS ||
+        openldap.ldap_set_option(s->ld, LDAP_OPT_NETWORK_TIMEOUT, &s->timeout) !=
+            LDAP_OPT_SUCCESS ||
+        openldap.ldap_set_option(s->ld, LDAP_OPT_TIMEOUT, &s->timeout) != LDAP_OPT_SUCCESS)
         return session_fail(s, "LDAP cannot be set up", LDAP_OTHER);
     if (set_tls(s->ld, s->directory) != LDAP_OPT_SUCCESS)
         return session_fail(s, "TLS cannot be set up (--ldap-ca)", LDAP_CONNECT_ERROR);
-    if (s->directory->starttls && (error = ldap_start_tls_s(s->ld, NULL, NULL)) != LDAP_SUCCESS)
+    if (s->directory->starttls &&
+        (error = openldap.ldap_start_tls_s(s->ld, NULL, NULL)) != LDAP_SUCCESS)
         return session_fail(s, "StartTLS", error);
     return true;
 }
@@ -201,8 +209,8 @@ bind_session(struct session *s)
         return builder_fail(s->b, CERTCHECK_E_MEMORY, "out of memory");
     credentials.bv_len = strlen(password);
     session_step(s);
-    error = ldap_sasl_bind_s(s->ld, s->directory->bind_dn, LDAP_SASL_SIMPLE, &credentials, NULL,
-                             NULL, NULL);
+    error = openldap.ldap_sasl_bind_s(s->ld, s->directory->bind_dn, LDAP_SASL_SIMPLE, &credentials,
+                                      NULL, NULL, NULL);
     explicit_bzero(credentials.bv_val, credentials.bv_len);
     free(credentials.bv_val);
     return error == LDAP_SUCCESS || session_fail(s, "bind", error);
@@ -228,7 +236,7 @@ certcheck_templates_ask(const struct certcheck_directory *directory,
     if (!open_session(&s) || !bind_session(&s) || !session_converse(&s))
         certcheck_templates_clear(out);
     if (s.ld != NULL)
-        ldap_unbind_ext_s(s.ld, NULL, NULL);
+        openldap.ldap_unbind_ext_s(s.ld, NULL, NULL);
     watch_close(&s.watch);
     free(b.t.supersedes);
     return b.status;

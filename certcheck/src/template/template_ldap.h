@@ -6,8 +6,8 @@
 
 #include "template.h"
 #include "deadline.h"
+#include "openldap.h"
 
-#include <ldap.h>
 #include <sys/time.h>
 
 struct session {

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * LDIF (RFC 2849) by the OpenLDAP library, line by line. Its record reader is
- * not used, because it follows "include:" lines; and "attr:< URL" is refused
- * before the library sees the line, because it would read the file.
- */
+/* LDIF (RFC 2849), line by line. Nothing it names is fetched: neither "include:" nor
+ * "attr:< URL". */
 #include "template.h"
 
 #include "text/read_text.h"
 
-#include <stdio.h> /* ldif.h uses FILE */
-
-#include <lber.h>
-#include <ldif.h>
+#include <base/base64.h>
 
 #include <string.h>
 
@@ -30,7 +24,7 @@ template_is_ldif(struct base_slice text)
     return false;
 }
 
-/* The library marks where it joined lines with CR: there must be no other. */
+/* Line ends are LF alone from here on. */
 static void
 drop_cr(char *text)
 {
@@ -45,35 +39,7 @@ drop_cr(char *text)
 static bool
 is_url(const char *colon)
 {
-    return colon[1 + strspn(colon + 1, "\r \t")] == '<';
-}
-
-static bool
-is_named(const struct berval *type, const char *name)
-{
-    return base_slice_eq_nocase((struct base_slice){ (const uint8_t *)type->bv_val, type->bv_len },
-                                base_slice_str(name));
-}
-
-/* After "::". The library prints a line of its own where it is not. */
-static bool
-is_base64(const char *value)
-{
-    size_t n = 0, pads = 0;
-
-    value += strspn(value, "\r \t");
-    for (; *value != '\0'; value++) {
-        bool digit = (*value >= 'A' && *value <= 'Z') || (*value >= 'a' && *value <= 'z') ||
-                     (*value >= '0' && *value <= '9') || *value == '+' || *value == '/';
-
-        if (*value == '\r') /* where lines were joined */
-            continue;
-        if ((!digit || pads > 0) && *value != '=')
-            return false;
-        pads += *value == '=';
-        n++;
-    }
-    return n % 4 == 0 && pads <= 2;
+    return colon[1 + strspn(colon + 1, " \t")] == '<';
 }
 
 /* Nothing is fetched. Of an attribute that is read the template would lack what counts. */
@@ -92,28 +58,53 @@ refuse_url(struct builder *b, struct base_slice name, unsigned number)
     base_text_safe(&t, name);
 }
 
+static struct base_slice
+trimmed(const char *from, const char *to)
+{
+    while (from < to && (*from == ' ' || *from == '\t'))
+        from++;
+    while (from < to && (to[-1] == ' ' || to[-1] == '\t'))
+        to--;
+    return (struct base_slice){ (const uint8_t *)from, (size_t)(to - from) };
+}
+
+/* What stands after the colon, or after "::", decoded in its place. */
+static bool
+read_value(char *colon, struct base_slice *value)
+{
+    char *from = colon + (colon[1] == ':' ? 2 : 1);
+    size_t len = 0;
+
+    from += strspn(from, " \t");
+    *value = base_slice_str(from);
+    if (colon[1] != ':')
+        return true;
+    if (!base_base64_read(*value, (uint8_t *)from, &len))
+        return false;
+    *value = (struct base_slice){ (const uint8_t *)from, len };
+    return true;
+}
+
 static void
 read_attribute(struct builder *b, char *line, unsigned number)
 {
-    const char *colon = strchr(line, ':');
-    struct berval type, value;
-    int must_free = 0;
+    char *colon = strchr(line, ':');
+    struct base_slice name, value;
 
     if (colon == NULL && line[0] == '-')
         return;
-    if (colon == NULL)
+    if (colon == NULL) {
         builder_bad(b, number, "no LDIF: a line without a colon");
-    else if (is_url(colon))
-        refuse_url(b, (struct base_slice){ (const uint8_t *)line, (size_t)(colon - line) }, number);
-    else if (colon[1] == ':' && !is_base64(colon + 2))
+        return;
+    }
+    name = trimmed(line, colon);
+    if (is_url(colon))
+        refuse_url(b, name, number);
+    else if (!read_value(colon, &value))
         builder_bad(b, number, "base64 that is damaged or cut off");
-    else if (ldif_parse_line2(line, &type, &value, &must_free) != 0)
-        builder_bad(b, number, "a line of LDIF that cannot be read");
-    else if (!is_named(&type, "dn") && !is_named(&type, "version"))
-        builder_attribute(b, (struct base_slice){ (const uint8_t *)type.bv_val, type.bv_len },
-                          (struct base_slice){ (const uint8_t *)value.bv_val, value.bv_len });
-    if (must_free)
-        ber_memfree(value.bv_val);
+    else if (!base_slice_eq_nocase(name, base_slice_str("dn")) &&
+             !base_slice_eq_nocase(name, base_slice_str("version")))
+        builder_attribute(b, name, value);
 }
 
 /* The end of a line with its continuations (they begin with a blank), and how many they are. */
@@ -128,21 +119,36 @@ end_of(char *at, unsigned *lines)
     return at == NULL ? NULL : at + 1;
 }
 
+/* Without its line ends, and without the blank that begins a continuation. */
+static void
+unfold(char *line)
+{
+    char *to = line;
+
+    for (; *line != '\0'; line++) {
+        if (*line != '\n')
+            *to++ = *line;
+        else if (line[1] == ' ')
+            line++;
+    }
+    *to = '\0';
+}
+
 /* One attribute, or a comment; *next moves past it, NULL at the end of the text. */
 static void
 read_one(struct builder *b, char **next, unsigned *number)
 {
     unsigned lines, at = *number;
-    char *end = end_of(*next, &lines), *line;
+    char *line = *next, *end = end_of(line, &lines);
 
     *number += lines;
-    if (**next == '#') {
-        *next = end;
+    *next = end;
+    if (line[0] == '#')
         return;
-    }
-    line = ldif_getline(next);
-    if (line != NULL)
-        read_attribute(b, line, at);
+    if (end != NULL)
+        end[-1] = '\0';
+    unfold(line);
+    read_attribute(b, line, at);
 }
 
 /* Each line has an end (RFC 2849): one without may be cut off. */
@@ -161,7 +167,6 @@ template_ldif(struct builder *b, char *text)
     unsigned number = 1;
     bool whole;
 
-    ldif_debug = 0;
     drop_cr(text);
     whole = ends_a_line(text); /* the text is spoilt by reading it */
     while (next != NULL && *next != '\0') {

@@ -11,12 +11,11 @@
 #ifndef INVENTORY_INVENTORY_H
 #define INVENTORY_INVENTORY_H
 
+#include <base/declare.h>
 #include <base/profile.h>
 #include <base/text.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define INVENTORY_WHY_MAX 512
 #define INVENTORY_HOST_MAX 253 /* RFC 1035 2.3.4, without the final dot */
@@ -162,8 +161,6 @@ bool inventory_shuffle(struct inventory *inv);
 size_t inventory_fallback_ports(const struct inventory_target *t,
                                 uint16_t out[INVENTORY_FALLBACKS_MAX]);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -7,13 +7,12 @@
 #ifndef OUTPUT_BYTES_H
 #define OUTPUT_BYTES_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 
 #include <string.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define OUTPUT_WHY_MAX 256 /* room for a line that says what is wrong */
 
@@ -99,8 +98,6 @@ output_bytes_since(const struct output_bytes *b, size_t from)
     return since;
 }
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -7,11 +7,10 @@
 #ifndef OUTPUT_CHARSET_H
 #define OUTPUT_CHARSET_H
 
+#include <base/declare.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* Convert to this charset from now on, unless it is UTF-8 or ASCII, which take all
  * as it is. False: the C library cannot convert to it, and nothing is converted. */
@@ -20,8 +19,6 @@ bool output_charset_open(const char *name);
 /* Convert the whole buffer in place, whole characters in it; "?" for what the charset lacks. */
 void output_charset_apply(struct output_bytes *b);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -7,12 +7,11 @@
 #ifndef OUTPUT_ESCAPE_H
 #define OUTPUT_ESCAPE_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 void output_add_safe(struct output_bytes *out, struct base_slice s);
 
@@ -29,8 +28,6 @@ void output_add_prometheus(struct output_bytes *out, struct base_slice s);
 /* RFC 3986: what is not unreserved, or in keep, is percent-encoded, byte by byte. */
 void output_add_uri(struct output_bytes *out, struct base_slice s, const char *keep);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

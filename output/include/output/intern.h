@@ -3,12 +3,11 @@
 #ifndef OUTPUT_INTERN_H
 #define OUTPUT_INTERN_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct output_intern_entry {
     uint64_t hash;
@@ -36,8 +35,6 @@ void output_intern_drop(struct output_intern *f);
 struct base_slice output_intern_text(const struct output_intern *f, size_t index);
 void output_intern_free(struct output_intern *f);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -7,12 +7,11 @@
 #ifndef OUTPUT_JSON_WRITER_H
 #define OUTPUT_JSON_WRITER_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct output_json {
     struct output_bytes *out;
@@ -63,8 +62,6 @@ void output_json_ms(struct output_json *j, int64_t us);
 /* The body of a JSON string, without its quotes. */
 void output_json_escape(struct output_bytes *out, struct base_slice s);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

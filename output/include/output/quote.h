@@ -7,12 +7,11 @@
 #ifndef OUTPUT_QUOTE_H
 #define OUTPUT_QUOTE_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* A "quoted" value of an INF: quotes are doubled, and so is %, which would begin
  * the name of a string. */
@@ -28,8 +27,6 @@ void output_add_powershell(struct output_bytes *out, struct base_slice s);
 void output_add_windows_utf8(struct output_bytes *out, struct base_slice text);
 void output_add_windows_utf16(struct output_bytes *out, struct base_slice text);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

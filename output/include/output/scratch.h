@@ -3,11 +3,10 @@
 #ifndef OUTPUT_SCRATCH_H
 #define OUTPUT_SCRATCH_H
 
+#include <base/declare.h>
 #include <base/text.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define OUTPUT_SCRATCH 65536
 
@@ -21,8 +20,6 @@ struct base_text output_scratch(struct output_scratch *s);
 /* What was written; what was cut ends in an ellipsis. Valid until the room is used again. */
 struct base_slice output_scratch_done(struct base_text *t);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -6,13 +6,12 @@
 #ifndef OUTPUT_SINK_H
 #define OUTPUT_SINK_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 
 #include <sys/types.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct output_sink {
     int fd;        /* -1: closed */
@@ -45,8 +44,6 @@ int output_sink_commit(struct output_sink *s);
 /* Close, and remove what was not committed. */
 void output_sink_free(struct output_sink *s);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -7,12 +7,12 @@
 #ifndef OUTPUT_SPOOL_H
 #define OUTPUT_SPOOL_H
 
+#include <base/declare.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define OUTPUT_SPOOL_FROM (1u << 18) /* buffers beyond this many bytes */
 
@@ -29,8 +29,6 @@ void *output_spool_leave(void *old, size_t used, size_t want, size_t cap, int *f
 void output_spool_let_go(void);
 void output_spool_free(void *at, size_t cap, int fd);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

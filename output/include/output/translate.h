@@ -10,11 +10,11 @@
 #ifndef OUTPUT_TRANSLATE_H
 #define OUTPUT_TRANSLATE_H
 
+#include <base/declare.h>
+
 #include <stdbool.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define N_(text)                                                                                   \
     text /* marks a text for po/ekuprobe.pot that is translated where it is printed                \
@@ -34,8 +34,6 @@ const char *output_translate_n(const char *one, const char *many, unsigned long 
 /* "en", "ja": what output_translate answers in, for the lang attribute of HTML. */
 const char *output_translate_language(void);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

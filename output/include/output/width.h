@@ -6,12 +6,11 @@
 #ifndef OUTPUT_WIDTH_H
 #define OUTPUT_WIDTH_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 size_t output_width(struct base_slice text); /* text is UTF-8, safe to show */
 
@@ -29,8 +28,6 @@ void output_add_cut_middle(struct output_bytes *out, struct base_slice text, siz
 void output_add_wrapped(struct output_bytes *out, struct base_slice text, size_t indent,
                         size_t width);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -3,11 +3,10 @@
 #ifndef PROBE_DIALOGUE_H
 #define PROBE_DIALOGUE_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 enum probe_dialogue_id {
     PROBE_DIALOGUE_NONE, /* TLS from the first byte */
@@ -29,8 +28,6 @@ const struct probe_dialogue_row *probe_dialogue_get(enum probe_dialogue_id id);
 enum probe_dialogue_id probe_dialogue_named(struct base_slice name);
 enum probe_dialogue_id probe_dialogue_of_port(uint16_t port);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

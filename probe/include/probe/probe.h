@@ -11,12 +11,11 @@
 #ifndef PROBE_PROBE_H
 #define PROBE_PROBE_H
 
+#include <base/declare.h>
 #include <probe/dialogue.h>
 #include <probe/result.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct probe_target {
     const char *host; /* name or address literal; must live until its result */
@@ -102,8 +101,6 @@ void probe_stop(struct probe *p);
 /* The libuv loop (uv_loop_t *), for the caller's own timers and signals. */
 void *probe_loop(struct probe *p);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

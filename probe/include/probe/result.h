@@ -7,12 +7,11 @@
 #ifndef PROBE_RESULT_H
 #define PROBE_RESULT_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 #include <probe/dialogue.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* Why no certificate was obtained, or what ended the talk after it. */
 enum probe_class {
@@ -114,8 +113,6 @@ struct probe_result {
     unsigned attempts; /* connections made */
 };
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

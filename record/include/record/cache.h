@@ -7,11 +7,10 @@
 #ifndef RECORD_CACHE_H
 #define RECORD_CACHE_H
 
+#include <base/declare.h>
 #include <base/slice.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define RECORD_CACHE_SLOTS 256 /* a power of two */
 #define RECORD_CACHE_MAX 8192  /* bytes of key and text; larger ones are not kept */
@@ -31,8 +30,6 @@ void record_cache_put(struct record_cache *c, uint64_t hash, struct base_slice k
                       struct base_slice text);
 void record_cache_free(struct record_cache *c);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -8,12 +8,11 @@
 #ifndef RECORD_INDEX_H
 #define RECORD_INDEX_H
 
+#include <base/declare.h>
 #include <base/text.h>
 #include <record/read.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define RECORD_INDEX_RUNS_MAX 4096u
 
@@ -83,8 +82,6 @@ bool record_index_policy(struct record_index *l, const struct assess_policy *mus
                          struct assess_policy *out, struct base_text *why);
 void record_index_clear(struct record_index *l);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

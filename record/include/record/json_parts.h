@@ -3,12 +3,11 @@
 #ifndef RECORD_JSON_PARTS_H
 #define RECORD_JSON_PARTS_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <output/json_writer.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* The key `replay`. */
 void record_json_replay(struct output_json *j, const struct assess_result *r,
@@ -34,8 +33,6 @@ void record_json_addresses(struct output_json *j, const struct assess_result *r)
 /* The keys `verifiers`, `changes` and `assumed`. */
 void record_json_forecast(struct output_json *j, const struct assess_result *r);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -2,14 +2,13 @@
 #ifndef RECORD_JSON_RESULT_H
 #define RECORD_JSON_RESULT_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <output/bytes.h>
 #include <output/scratch.h>
 #include <record/cache.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* What the writer of results keeps from one to the next: what has been rendered already.
  * Zeroed at first. */
@@ -25,8 +24,6 @@ void record_json_memory_free(struct record_json_memory *m);
 void record_json_result(struct output_bytes *out, struct record_json_memory *memory,
                         const struct assess_result *r, const struct assess_run_info *run);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -3,14 +3,13 @@
 #ifndef RECORD_NAMES_H
 #define RECORD_NAMES_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <output/bytes.h>
 
 #include <assert.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* Answers of the judge and of the probe are written and read in one way. */
 static_assert((int)CERTCHECK_YES == PROBE_YES && (int)CERTCHECK_UNKNOWN == PROBE_UNKNOWN, "same");
@@ -30,8 +29,6 @@ void record_tls_cipher(struct output_bytes *b, uint16_t cipher);
 uint16_t record_tls_version_named(const char *name);
 uint16_t record_tls_cipher_named(const char *name);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -8,12 +8,11 @@
 #ifndef RECORD_READ_H
 #define RECORD_READ_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 #define RECORD_LINE_MAX (8u << 20) /* bytes of one line */
 
@@ -52,8 +51,6 @@ bool record_summary_read(struct base_slice line, struct record_summary *out,
 
 bool record_summary_has(const struct record_summary *b, enum certcheck_code code);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

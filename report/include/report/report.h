@@ -10,12 +10,11 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
+#include <base/declare.h>
 #include <assess/result.h>
 #include <output/bytes.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 /* report_style.fail_on when nobody said: breaks, broken. */
 #define REPORT_FAIL_ON (1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN)
@@ -70,8 +69,6 @@ int report_nagios_status(const struct assess_run_info *run, unsigned fail_on);
 /* Every format's name, NULL at the end: for --help and for messages. */
 const char *const *report_formats(void);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -28,7 +28,7 @@ run(struct inventory *targets, struct assess_store *store, const char *address, 
     struct base_text *why)
 {
     static const char *const notes[] = { "from another program" };
-    struct probe_override everywhere = { .host = "*", .address = address };
+    struct probe_override everywhere = { .host = "edge01.contoso.com", .address = address };
     struct assess_options o;
     struct told told = { .info = {
                              .tool = "consumer", .version = "1", .notes = notes, .notes_n = 1 } };

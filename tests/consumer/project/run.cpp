@@ -54,7 +54,7 @@ main(int argc, char **argv)
     std::signal(SIGPIPE, SIG_IGN);
     base_text_init(&why, line, sizeof line);
     assess_options_init(&o);
-    everywhere.host = "*";
+    everywhere.host = "edge01.contoso.com";
     everywhere.address = argv[2];
     o.probe.overrides = &everywhere;
     o.probe.overrides_n = 1;
