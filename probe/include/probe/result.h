@@ -83,6 +83,18 @@ struct probe_timing { /* microseconds; -1: did not happen */
     int64_t resolve_us, connect_us, tls_us, total_us;
 };
 
+/* What a peer that plays the TLS client says of itself in its ClientHello. */
+#define PROBE_SNI_MAX 256
+#define PROBE_ALPN_MAX 256
+#define PROBE_SCHEMES_MAX 64
+struct probe_client_hello {
+    char sni[PROBE_SNI_MAX];      /* "": it sent none, or one that is no text */
+    uint8_t alpn[PROBE_ALPN_MAX]; /* names, each behind a byte with its length (RFC 7301 3.1) */
+    size_t alpn_n;                /* whole names only */
+    uint16_t schemes[PROBE_SCHEMES_MAX]; /* signature_algorithms, RFC 8446 4.2.3 */
+    size_t schemes_n;
+};
+
 struct probe_result {
     char address[64];            /* numeric, "" before there was one */
     const char (*addresses)[64]; /* all that the name has, where they are several; else NULL */
@@ -102,7 +114,8 @@ struct probe_result {
     size_t injected; /* bytes that came in clear behind the go-ahead of a dialogue: not the peer's
                         TLS */
     bool empty_certificate;                /* a Certificate message without certificates came */
-    const struct base_slice *certificates; /* DER, as sent: leaf first */
+    const struct probe_client_hello *client_hello; /* of a peer that connected to us; else NULL */
+    const struct base_slice *certificates;         /* DER, as sent: leaf first */
     size_t certificates_n;
     const struct base_slice *ca_names; /* DER Names of the CertificateRequest */
     size_t ca_names_n;

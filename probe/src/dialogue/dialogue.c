@@ -17,6 +17,14 @@ dialogue_is_framed(const struct dialogue_script *script)
     return script->framed;
 }
 
+bool
+dialogue_speaks_first(const struct dialogue_script *script)
+{
+    const struct dialogue_step *first = &script->steps[0];
+
+    return first->say != NULL || first->bytes.len > 0 || first->compose != NULL;
+}
+
 /* ---- saying ---- */
 
 void

@@ -69,6 +69,9 @@ const struct dialogue_script *dialogue_socks5(void);
 /* TLS records travel inside packets of the protocol (TDS): the talker wraps them. */
 bool dialogue_is_framed(const struct dialogue_script *script);
 
+/* As a server: does it greet, or wait for the client's first word? */
+bool dialogue_speaks_first(const struct dialogue_script *script);
+
 void dialogue_begin(struct dialogue *d, const struct dialogue_script *script,
                     const struct dialogue_names *names);
 enum dialogue_outcome dialogue_feed(struct dialogue *d, struct base_slice bytes);

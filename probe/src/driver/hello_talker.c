@@ -12,6 +12,7 @@ struct talker {
     struct probe_openssl *openssl;
     bool may_hand_over;
     struct probe_hello_engine engine;
+    struct probe_client_hello noted;
 };
 
 static struct talker *
@@ -108,6 +109,8 @@ result(struct probe_talker *base, struct probe_result *out)
         t->instead->ops->result(t->instead, out);
     else
         (void)probe_hello_result(&t->engine, out);
+    if (t->engine.noted != NULL)
+        out->client_hello = &t->noted;
 }
 
 static void
@@ -178,6 +181,7 @@ probe_hello_talker_server(struct probe_openssl *e, bool may_hand_over)
     t->openssl = e;
     t->may_hand_over = may_hand_over;
     probe_hello_server(&t->engine, id, random);
+    probe_hello_note(&t->engine, &t->noted);
     update(t);
     return &t->base;
 }

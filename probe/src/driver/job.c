@@ -260,6 +260,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
     if (t != NULL && t->outcome == PROBE_TALK_DONE && job->error.kind != PROBE_INTERRUPTED) {
         job->seen_address = job->plan.address;
         probe_talk_result(job, r);
+        r->client_hello = NULL; /* results are copied, and this is for who listens */
     } else {
         fill_in_seen(job, r);
     }

@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "fail.h"
+#include "listen/room.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,6 +242,7 @@ probe_free(struct probe *p)
         return;
     probe_resolve_free(p);
     probe_key_free(p);
+    listen_close(p->listener);
     while (p->free_flights != NULL) {
         struct probe_flight *f = p->free_flights;
 
@@ -256,6 +258,7 @@ probe_free(struct probe *p)
     probe_watch_close(p);
     (void)uv_run(&p->loop, UV_RUN_NOWAIT); /* one turn tells all closed ones so */
     (void)uv_loop_close(&p->loop);
+    listen_free(p->listener);
     probe_openssl_free(p->openssl);
     free(p);
 }

@@ -129,6 +129,7 @@ struct probe {
     uv_idle_t again; /* more to pull or to stop, after a turn of the loop */
     struct probe_options options;
     struct probe_openssl *openssl;
+    struct probe_listener *listener; /* listen/; NULL: it dials */
 
     probe_next_fn *next;
     probe_done_fn *done;

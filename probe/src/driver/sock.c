@@ -60,6 +60,78 @@ probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd)
     return open_and_connect(SOCK_STREAM, a, port, fd);
 }
 
+/* An address of the last run's connections in TIME_WAIT is no reason to wait. */
+static int
+open_door(int fd, bool v6, const union any_address *at, socklen_t at_len)
+{
+    int on = 1;
+
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+        (v6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) ||
+        bind(fd, &at->sa, at_len) != 0 || listen(fd, SOMAXCONN) != 0)
+        return errno;
+    return 0;
+}
+
+int
+probe_sock_listen(const struct probe_address *a, uint16_t port, int *fd)
+{
+    union any_address at;
+    socklen_t at_len = to_sockaddr(a, port, &at);
+    int s = socket(at.sa.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int err = s < 0 ? errno : open_door(s, a->v6 != 0, &at, at_len);
+
+    if (err == 0)
+        *fd = s;
+    else if (s >= 0)
+        (void)close(s);
+    return err;
+}
+
+uint16_t
+probe_sock_port(int fd)
+{
+    union any_address at;
+    socklen_t len = sizeof at;
+
+    memset(&at, 0, sizeof at);
+    if (getsockname(fd, &at.sa, &len) != 0)
+        return 0;
+    return ntohs(at.sa.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
+}
+
+static struct probe_address
+from_sockaddr(const union any_address *from)
+{
+    struct probe_address a = { .v6 = from->sa.sa_family == AF_INET6 };
+
+    if (a.v6) {
+        memcpy(a.ip, &from->v6.sin6_addr, 16);
+        a.scope = from->v6.sin6_scope_id;
+    } else {
+        memcpy(a.ip, &from->v4.sin_addr, 4);
+    }
+    return a;
+}
+
+int
+probe_sock_accept(int listening, int *fd, struct probe_address *peer)
+{
+    union any_address from;
+    socklen_t len = sizeof from;
+    int s;
+
+    memset(&from, 0, sizeof from);
+    do
+        s = accept4(listening, &from.sa, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    while (s < 0 && errno == EINTR);
+    if (s < 0)
+        return errno == EWOULDBLOCK ? EAGAIN : errno;
+    *fd = s;
+    *peer = from_sockaddr(&from);
+    return 0;
+}
+
 bool
 probe_sock_has_ended(int fd)
 {

@@ -20,6 +20,14 @@ enum probe_trouble {
 /* Begin to connect; *fd is set for 0 (connected already) and EINPROGRESS only. */
 int probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd);
 
+/* Bound to a and port (0: the system chooses one) and listening. An IPv6 address means IPv6 alone.
+ */
+int probe_sock_listen(const struct probe_address *a, uint16_t port, int *fd);
+uint16_t probe_sock_port(int fd); /* the one it is bound to; 0: none */
+
+/* The next peer that connected; EAGAIN: none waits. */
+int probe_sock_accept(int listening, int *fd, struct probe_address *peer);
+
 /* Has a connect in progress ended, well or not? Then probe_sock_error says how. */
 bool probe_sock_has_ended(int fd);
 

@@ -201,6 +201,12 @@ probe_hello_server(struct probe_hello_engine *e, const struct probe_hello_identi
     memcpy(e->random, random, sizeof e->random);
 }
 
+void
+probe_hello_note(struct probe_hello_engine *e, struct probe_client_hello *out)
+{
+    e->noted = out;
+}
+
 /* Until it is known whether we can answer a ClientHello ourselves, OpenSSL may
  * need every byte of it, and what follows in the same feed. */
 static size_t

@@ -123,6 +123,8 @@ struct probe_hello_identity {
     size_t chain_n;
     probe_hello_sign_fn *sign;
     void *sign_ctx;
+    const struct base_slice *ca_names; /* DER Names of the CertificateRequest; at most 65535 bytes */
+    size_t ca_names_n;
 };
 
 /* A growing buffer; private to the engine. */
@@ -165,6 +167,7 @@ struct probe_hello_engine {
     struct probe_hello_bytes in, out, received;
     struct base_slice *slices; /* of the last probe_hello_result */
     const struct probe_hello_identity *identity;
+    struct probe_client_hello *noted; /* borrowed; NULL: not asked for */
     uint8_t random[PROBE_HELLO_RANDOM];
     struct probe_error error;
 };
@@ -187,6 +190,12 @@ void probe_hello_client_for(struct probe_hello_engine *e, enum probe_key key, st
 /* Begin as a TLS server that waits for a ClientHello; random is copied. */
 void probe_hello_server(struct probe_hello_engine *e, const struct probe_hello_identity *identity,
                         const uint8_t random[PROBE_HELLO_RANDOM]);
+
+/* Have what the ClientHello says of its sender written to out, which must outlive e. */
+void probe_hello_note(struct probe_hello_engine *e, struct probe_client_hello *out);
+
+/* The same from a ClientHello's body. Lists are taken as far as they are sound. */
+void probe_client_hello_read(struct base_slice body, struct probe_client_hello *out);
 
 /* Take what the peer sent; all of it. Without effect once the outcome is not MORE. */
 enum probe_hello_outcome probe_hello_feed(struct probe_hello_engine *e, const void *bytes,

@@ -300,11 +300,13 @@ put_server_key_exchange(struct probe_hello_bytes *b, const struct probe_hello_en
     return true;
 }
 
-/* No CA names: with one foreign name Java, Go, Mono and wget send nothing. */
+/* No CA names unless they were given: with one foreign name Java, Go, Mono and wget send
+ * nothing. */
 static void
-put_certificate_request(struct probe_hello_bytes *b, unsigned version)
+put_certificate_request(struct probe_hello_bytes *b, const struct probe_hello_identity *us,
+                        unsigned version)
 {
-    size_t message;
+    size_t message, names;
 
     hello_put8(b, MESSAGE_CERTIFICATE_REQUEST);
     message = hello_open(b, 3);
@@ -312,7 +314,12 @@ put_certificate_request(struct probe_hello_bytes *b, unsigned version)
     hello_put(b, certificate_types, sizeof certificate_types);
     if (version >= VERSION_TLS12)
         hello_put_numbers(b, hello_schemes, hello_schemes_n);
-    hello_put16(b, 0);
+    names = hello_open(b, 2);
+    for (size_t i = 0; i < us->ca_names_n; i++) {
+        hello_put16(b, (unsigned)us->ca_names[i].len);
+        hello_put(b, us->ca_names[i].ptr, us->ca_names[i].len);
+    }
+    hello_close(b, 2, names);
     hello_close(b, 3, message);
 }
 
@@ -358,7 +365,7 @@ answer(struct probe_hello_engine *e, const struct offer *o, const struct choice 
         put_certificate(&flight, e->identity);
         if (with->suite->kx == HELLO_KX_ECDHE_RSA)
             able = put_server_key_exchange(&flight, e, o, with);
-        put_certificate_request(&flight, with->version);
+        put_certificate_request(&flight, e->identity, with->version);
         hello_put8(&flight, MESSAGE_SERVER_HELLO_DONE);
         hello_put24(&flight, 0);
     }
@@ -397,6 +404,8 @@ hello_on_client_hello(struct probe_hello_engine *e, const struct hello_input *in
     struct offer o;
     bool sound = read_client_hello(in->body, &o);
 
+    if (e->noted != NULL)
+        probe_client_hello_read(in->body, e->noted);
     on_offer(e, sound, &o);
 }
 

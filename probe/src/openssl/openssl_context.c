@@ -118,8 +118,9 @@ set_limits(SSL_CTX *ctx, enum probe_context which)
 
 /*
  * A verify callback of our own: OpenSSL's would find the very certificates this
- * tool looks for unsuitable and leave before they can be read. No list of CA
- * names is ever set: with one, peers withhold certificates of other issuers.
+ * tool looks for unsuitable and leave before they can be read. A list of CA
+ * names is set only where the user gives one (set_ca_names): with one, peers
+ * withhold certificates of other issuers.
  */
 static void
 set_callbacks(SSL_CTX *ctx, bool server)
@@ -129,6 +130,33 @@ set_callbacks(SSL_CTX *ctx, bool server)
     SSL_CTX_set_msg_callback(ctx, probe_openssl_on_message);
     if (server)
         SSL_CTX_set_client_hello_cb(ctx, probe_openssl_on_client_hello, NULL);
+}
+
+void
+probe_openssl_serve(struct probe_openssl *e, const struct base_slice *ca_names, size_t ca_names_n)
+{
+    e->brief = true;
+    e->ca_names = ca_names;
+    e->ca_names_n = ca_names_n;
+}
+
+static bool
+set_ca_names(const struct probe_openssl *e, SSL_CTX *ctx)
+{
+    STACK_OF(X509_NAME) *list = sk_X509_NAME_new_null();
+
+    for (size_t i = 0; list != NULL && i < e->ca_names_n; i++) {
+        const unsigned char *der = e->ca_names[i].ptr;
+        X509_NAME *name = d2i_X509_NAME(NULL, &der, (long)e->ca_names[i].len);
+
+        if (name == NULL || sk_X509_NAME_push(list, name) <= 0) {
+            X509_NAME_free(name);
+            sk_X509_NAME_pop_free(list, X509_NAME_free);
+            return false;
+        }
+    }
+    SSL_CTX_set_client_CA_list(ctx, list);
+    return list != NULL;
 }
 
 SSL_CTX *
@@ -141,7 +169,8 @@ probe_openssl_context(struct probe_openssl *e, enum probe_context which)
         return e->contexts[which];
     ERR_clear_error();
     ctx = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
-    if (ctx == NULL || !set_limits(ctx, which) || !set_identity(e, ctx, server)) {
+    if (ctx == NULL || !set_limits(ctx, which) || !set_identity(e, ctx, server) ||
+        (server && !set_ca_names(e, ctx))) {
         SSL_CTX_free(ctx);
         return NULL;
     }

@@ -25,6 +25,11 @@ struct probe_talker *probe_openssl_client(struct probe_openssl *e, enum probe_of
                                           enum probe_key key, const char *sni);
 struct probe_talker *probe_openssl_server(struct probe_openssl *e);
 
+/* Its servers are left as soon as the certificate is here, whatever the peer thinks of ours, and
+ * ask for one of these CAs (DER Names; borrowed as long as e is used). Before the first talker. */
+void probe_openssl_serve(struct probe_openssl *e, const struct base_slice *ca_names,
+                         size_t ca_names_n);
+
 /* Who the hello engine is as a server: the user's chain, with or without its key,
  * or the throw-away. Borrowed; NULL: no memory. */
 const struct probe_hello_identity *probe_openssl_hello_identity(struct probe_openssl *e);

@@ -116,7 +116,9 @@ probe_openssl_hello_identity(struct probe_openssl *e)
     e->hello = (struct probe_hello_identity){ .chain = e->hello_chain,
                                               .chain_n = e->hello_chain_n,
                                               .sign = id->key == NULL ? NULL : probe_identity_sign,
-                                              .sign_ctx = id };
+                                              .sign_ctx = id,
+                                              .ca_names = e->ca_names,
+                                              .ca_names_n = e->ca_names_n };
     return &e->hello;
 }
 

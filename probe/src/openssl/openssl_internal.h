@@ -33,6 +33,9 @@ struct probe_openssl {
     struct probe_hello_identity hello; /* one of the two, for the hello engine */
     struct base_slice *hello_chain;    /* owned, as are the bytes of each slice */
     size_t hello_chain_n;
+    const struct base_slice *ca_names; /* borrowed: what a server asks for */
+    size_t ca_names_n;
+    bool brief; /* as server: the certificate is all, no handshake is finished for our own */
 };
 
 #define PROBE_NO_ALERT (-1)
@@ -57,6 +60,8 @@ struct probe_openssl_talker {
     enum probe_answer requested, accepted;
     struct probe_list chain, ca_names;
     struct probe_error error;
+    struct probe_client_hello noted; /* as server */
+    bool hello_noted;
     uint8_t goodbye[7];
     size_t goodbye_sent;
 };

@@ -58,6 +58,10 @@ note_handshake(struct probe_openssl_talker *t, struct base_slice message)
                                message.len - SSL3_HM_HEADER_LENGTH };
 
     switch (message.ptr[0]) {
+    case SSL3_MT_CLIENT_HELLO:
+        t->hello_noted = true;
+        probe_client_hello_read(body, &t->noted);
+        break;
     case SSL3_MT_HELLO_REQUEST:
         t->hello_requests++;
         break;

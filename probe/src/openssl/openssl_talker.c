@@ -338,6 +338,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->ca_names_n = t->ca_names.n;
     out->ca_names_cut = t->ca_names.cut;
     out->error = t->error;
+    out->client_hello = t->hello_noted ? &t->noted : NULL;
 }
 
 static void
@@ -453,7 +454,7 @@ probe_openssl_server(struct probe_openssl *e)
     if (t == NULL)
         return NULL;
     t->server = true;
-    t->full = e->user.key != NULL;
+    t->full = e->user.key != NULL && !e->brief;
     SSL_set_accept_state(t->ssl);
     return &t->base;
 }

@@ -37,7 +37,7 @@ sign(void *ctx, uint16_t scheme, struct base_slice tbs, uint8_t *out, size_t cap
 static const uint8_t der[2][3] = { "one", "two" };
 static const struct base_slice chain[] = { { der[0], 3 }, { der[1], 3 } };
 static size_t signature_len = 256;
-static const struct probe_hello_identity identity = { chain, 2, sign, &signature_len };
+static const struct probe_hello_identity identity = { chain, 2, sign, &signature_len, NULL, 0 };
 static const struct probe_hello_identity keyless = { .chain = chain, .chain_n = 2 };
 
 /* Our flight, taken apart. */
@@ -298,9 +298,9 @@ test_our_own_trouble(void **state)
     const struct wire_client_hello rsa = { .version = 0x0303, .suites = LIST(0x002F) };
     const struct wire_client_hello ecdhe = { .version = 0x0303, .suites = LIST(0xC02F) };
     size_t none = 0;
-    struct probe_hello_identity cannot_sign = { chain, 2, sign, &none };
+    struct probe_hello_identity cannot_sign = { chain, 2, sign, &none, NULL, 0 };
     struct base_slice big = { calloc(1, 1u << 24), 1u << 24 };
-    struct probe_hello_identity too_big = { &big, 1, sign, &signature_len };
+    struct probe_hello_identity too_big = { &big, 1, sign, &signature_len, NULL, 0 };
     struct probe_hello_engine e;
 
     (void)state;

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/* Doors: binding them, letting guests in while there is room, and the clock for all of them. */
+#include "room.h"
+
+#include "driver/dialogue_talker.h"
+#include "driver/sock.h"
+
+#include <base/text.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+probe_listen_plays(enum probe_dialogue_id id)
+{
+    return id == PROBE_DIALOGUE_NONE || dialogue_server_script(id) != NULL;
+}
+
+/* ---- letting in ---- */
+
+static bool
+has_waited(const struct listen_guest *g)
+{
+    const struct probe_listener *room = g->door->room;
+    uint64_t grace_us = (uint64_t)PROBE_LISTEN_GRACE_MS * 1000,
+             quarter_us = (uint64_t)room->run->options.timeout_ms * 1000 / 4;
+
+    return (uint64_t)probe_since_us(g->stepped_us) >=
+           (quarter_us < grace_us ? quarter_us : grace_us);
+}
+
+/* Is there room for one more, or can it be made? */
+static bool
+make_room(struct probe_listener *room)
+{
+    if (room->here.n < room->connections)
+        return true;
+    if (!has_waited(room->here.first))
+        return false;
+    listen_guest_cut_off(room->here.first);
+    return true;
+}
+
+static bool
+is_short(int err)
+{
+    return err == EMFILE || err == ENFILE || err == ENOBUFS || err == ENOMEM;
+}
+
+static void
+let_in(struct listen_door *door, int fd, const struct probe_address *peer)
+{
+    struct probe_listener *room = door->room;
+    unsigned n;
+    struct listen_guest *oldest = listen_address_oldest(room, peer, &n);
+
+    if (n >= room->per_address)
+        listen_guest_cut_off(oldest);
+    listen_guest_arrive(door, fd, peer);
+}
+
+static void set_paused(struct probe_listener *room, bool paused);
+
+/* Descriptors may be short, not only room. */
+static void
+on_door(uv_poll_t *poll, int status, int events)
+{
+    struct listen_door *door = poll->data;
+    struct probe_listener *room = door->room;
+
+    (void)status;
+    (void)events;
+    for (int i = 0; i < LISTEN_ACCEPTS_PER_TURN && !room->run->stopping; i++) {
+        struct probe_address peer;
+        int fd = -1, err = EMFILE;
+
+        if (make_room(room))
+            err = probe_sock_accept(door->fd, &fd, &peer);
+        if (err == EAGAIN)
+            return;
+        if (err == 0)
+            let_in(door, fd, &peer);
+        else if (is_short(err)) {
+            set_paused(room, true);
+            return;
+        }
+    }
+}
+
+static void
+set_paused(struct probe_listener *room, bool paused)
+{
+    if (room->paused == paused)
+        return;
+    room->paused = paused;
+    for (size_t i = 0; i < room->doors_n; i++)
+        if (paused)
+            (void)uv_poll_stop(&room->doors[i].poll);
+        else
+            (void)uv_poll_start(&room->doors[i].poll, UV_READABLE, on_door);
+    if (paused)
+        listen_tick(room);
+}
+
+/* ---- the clock ---- */
+
+/* Budgets end in the order of arrival and the list is in another one: all are looked at. */
+static void
+end_budgets(struct probe_listener *room)
+{
+    uint64_t now = probe_now_us(), budget = (uint64_t)room->run->options.timeout_ms * 1000;
+
+    for (struct listen_guest *g = room->here.first, *next; g != NULL; g = next) {
+        next = g->next;
+        if (now - g->began_us >= budget)
+            listen_guest_time_out(g);
+    }
+    while (room->leaving.first != NULL && room->leaving.first->leave_us <= now)
+        listen_guest_drop(room->leaving.first);
+}
+
+static void
+on_tick(uv_timer_t *timer)
+{
+    struct probe_listener *room = timer->data;
+
+    end_budgets(room);
+    set_paused(room, false); /* the doors find out whether there is room */
+    if (room->here.n + room->leaving.n > 0)
+        return;
+    uv_timer_stop(&room->tick);
+    room->ticking = false;
+}
+
+void
+listen_tick(struct probe_listener *room)
+{
+    if (room->ticking)
+        return;
+    room->ticking = true;
+    (void)uv_timer_start(&room->tick, on_tick, LISTEN_TICK_MS, LISTEN_TICK_MS);
+}
+
+/* ---- doors ---- */
+
+static void
+name_door(struct base_text *why, const struct probe_door *door)
+{
+    bool v6 = strchr(door->address, ':') != NULL;
+
+    base_text_str(why, "cannot listen on ");
+    base_text_str(why, v6 ? "[" : "");
+    base_text_safe(why, base_slice_str(door->address));
+    base_text_str(why, v6 ? "]:" : ":");
+    base_text_u64(why, door->port);
+    base_text_str(why, ": ");
+}
+
+static bool
+complain(struct base_text *why, const struct probe_door *door, const struct probe_address *a,
+         int err)
+{
+    char text[128];
+    struct base_text holder;
+
+    name_door(why, door);
+    if (err == EADDRINUSE) {
+        base_text_init(&holder, text, sizeof text);
+        listen_port_holder(a, door->port, &holder);
+        base_text_str(why, "the port is in use");
+        base_text_str(why, holder.len > 0 ? " by " : "");
+        base_text_str(why, text);
+    } else if (err == EACCES) {
+        base_text_str(why,
+                      "permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)");
+    } else if (err == EADDRNOTAVAIL) {
+        base_text_str(why, "this machine does not have the address");
+    } else {
+        base_text_str(why, strerror(err));
+    }
+    return false;
+}
+
+static bool
+open_door(struct probe_listener *room, struct probe_door *door, struct base_text *why)
+{
+    struct listen_door *d = &room->doors[room->doors_n];
+    struct probe_address a;
+    int err;
+
+    if (!probe_address_parse(door->address, &a)) {
+        name_door(why, door);
+        base_text_str(why, "not an IPv4 or IPv6 address");
+        return false;
+    }
+    err = probe_sock_listen(&a, door->port, &d->fd);
+    if (err != 0)
+        return complain(why, door, &a, err);
+    if (uv_poll_init(&room->run->loop, &d->poll, d->fd) != 0) {
+        probe_sock_close(d->fd);
+        return complain(why, door, &a, ENOMEM);
+    }
+    d->room = room;
+    d->poll.data = d;
+    d->dialogue = door->dialogue;
+    d->number = room->doors_n++;
+    probe_address_format(&a, d->address);
+    door->port = probe_sock_port(d->fd);
+    return true;
+}
+
+static struct probe_listener *
+listener_new(struct probe *p, const struct probe_listen_options *o)
+{
+    struct probe_listener *room = calloc(1, sizeof *room);
+
+    if (room == NULL || (room->doors = calloc(o->doors_n, sizeof *room->doors)) == NULL) {
+        free(room);
+        return NULL;
+    }
+    room->run = p;
+    room->connections = o->connections != 0 ? o->connections : PROBE_LISTEN_CONNECTIONS;
+    room->per_address = o->per_address != 0 ? o->per_address : (room->connections + 1) / 2;
+    (void)uv_timer_init(&p->loop, &room->tick); /* cannot fail */
+    room->tick.data = room;
+    return room;
+}
+
+bool
+probe_listen_open(struct probe *p, const struct probe_listen_options *o,
+                  char why[PROBE_LISTEN_WHY_MAX])
+{
+    struct base_text t;
+
+    base_text_init(&t, why, PROBE_LISTEN_WHY_MAX);
+    p->listener = listener_new(p, o);
+    if (p->listener == NULL) {
+        base_text_str(&t, "out of memory");
+        return false;
+    }
+    for (size_t i = 0; i < o->doors_n; i++)
+        if (!open_door(p->listener, &o->doors[i], &t))
+            return false;
+    probe_openssl_serve(p->openssl, o->ca_names, o->ca_names_n);
+    if (!probe_openssl_has_identity(p->openssl, &p->options))
+        probe_openssl_make_identity(p->openssl);
+    return true;
+}
+
+void
+probe_listen_run(struct probe *p, probe_caller_fn *done, void *ctx)
+{
+    struct probe_listener *room = p->listener;
+
+    room->done = done;
+    room->ctx = ctx;
+    p->stopping = false;
+    p->exhausted = true;
+    room->paused = true;
+    set_paused(room, false);
+    while (!p->stopping)
+        (void)uv_run(&p->loop, UV_RUN_DEFAULT);
+    set_paused(room, true);
+    while (room->here.first != NULL)
+        listen_guest_drop(room->here.first);
+    while (room->leaving.first != NULL)
+        listen_guest_drop(room->leaving.first);
+    (void)uv_run(&p->loop, UV_RUN_NOWAIT);
+}
+
+size_t
+probe_listen_open_n(const struct probe *p)
+{
+    return p->listener == NULL ? 0 : p->listener->here.n;
+}
+
+/* ---- the end ---- */
+
+void
+listen_close(struct probe_listener *room)
+{
+    if (room == NULL)
+        return;
+    for (size_t i = 0; i < room->doors_n; i++)
+        uv_close((uv_handle_t *)&room->doors[i].poll, NULL);
+    uv_close((uv_handle_t *)&room->tick, NULL);
+}
+
+void
+listen_free(struct probe_listener *room)
+{
+    if (room == NULL)
+        return;
+    for (size_t i = 0; i < room->doors_n; i++)
+        probe_sock_close(room->doors[i].fd);
+    free(room->doors);
+    free(room);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The insides of listening. A door is a listening socket, a guest one connection to it. Guests
+ * under way stand in the order of their last step forward, so that the first is the one to cut
+ * off; those that are left politely stand in another list until their end.
+ */
+#ifndef LISTEN_ROOM_H
+#define LISTEN_ROOM_H
+
+#include <base/text.h>
+#include <probe/listen.h>
+
+#include "driver/run.h"
+#include "driver/sniff.h"
+#include "driver/talker.h"
+
+#define LISTEN_BUCKETS 1024u /* of guests by address */
+#define LISTEN_LEAVING_MAX 512u
+#define LISTEN_ACCEPTS_PER_TURN 64
+#define LISTEN_TICK_MS 50
+
+struct listen_guest;
+
+struct listen_door {
+    struct probe_listener *room;
+    uv_poll_t poll;
+    int fd;
+    enum probe_dialogue_id dialogue;
+    size_t number;
+    char address[PROBE_ADDRESS_TEXT];
+};
+
+struct listen_list {
+    struct listen_guest *first, *last;
+    unsigned n;
+};
+
+struct listen_guest {
+    struct listen_door *door;
+    struct listen_guest *prev, *next;       /* in one of the lists */
+    struct listen_guest **same, *next_same; /* others of its bucket */
+    uv_poll_t poll;
+    int fd;
+    int watched; /* UV_READABLE and UV_WRITABLE */
+    struct probe_talker *talker;
+    struct probe_address peer;
+    uint64_t began_us, stepped_us, leave_us; /* leave_us: no longer waited for, once it is left */
+    size_t taken;
+    uint8_t head[PROBE_SNIFF_MAX]; /* first bytes that did not settle what they are */
+    uint8_t head_n;
+    bool mute, gone, left;
+};
+
+struct probe_listener {
+    struct probe *run;
+    struct listen_door *doors;
+    size_t doors_n;
+    unsigned connections, per_address;
+    probe_caller_fn *done;
+    void *ctx;
+    uv_timer_t tick;
+    bool ticking, paused; /* paused: nobody is let in until there is room */
+    struct listen_list here, leaving;
+    struct listen_guest *by_address[LISTEN_BUCKETS];
+};
+
+/* guest.c: after any of these the guest may be gone */
+void listen_guest_arrive(struct listen_door *door, int fd, const struct probe_address *peer);
+void listen_guest_time_out(struct listen_guest *g);
+void listen_guest_cut_off(struct listen_guest *g); /* others need the room */
+void listen_guest_drop(struct listen_guest *g);    /* without a result */
+
+/* lists.c */
+void listen_list_add(struct listen_list *l, struct listen_guest *g);
+void listen_list_remove(struct listen_list *l, struct listen_guest *g);
+void listen_address_add(struct probe_listener *room, struct listen_guest *g);
+void listen_address_remove(struct listen_guest *g);
+/* The guest from this address that stepped forward longest ago, and how many there are. */
+struct listen_guest *listen_address_oldest(const struct probe_listener *room,
+                                           const struct probe_address *a, unsigned *n);
+
+/* holder.c: "process 812 (master)", "a process of user 104"; empty: not known. */
+void listen_port_holder(const struct probe_address *a, uint16_t port, struct base_text *out);
+
+/* listen.c */
+void listen_tick(struct probe_listener *room); /* someone has to be watched by the clock */
+void listen_close(struct probe_listener *room); /* its handles; NULL is fine */
+void listen_free(struct probe_listener *room);  /* a turn of the loop later; NULL is fine */
+
+#endif
