@@ -47,6 +47,10 @@ advice_sentence_translated(const struct assess_result *r, const struct certcheck
 void
 advice_label(struct output_bytes *b, const struct assess_result *r)
 {
+    if (r->inbound != NULL) {
+        output_add_str(b, r->inbound->peer);
+        output_add_str(b, " -> ");
+    }
     output_add_str(b, r->target != NULL ? r->target : r->file != NULL ? r->file : "");
     if (r->as_template != NULL) {
         output_add_str(b, ": ");

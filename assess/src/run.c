@@ -342,6 +342,7 @@ assess_free(struct assess *run)
     if (run == NULL)
         return;
     probe_free(run->probe);
+    assess_peers_clear(&run->peers);
     free(run);
 }
 

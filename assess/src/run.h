@@ -7,6 +7,7 @@
 #include "endpoint.h"
 #include "fallback.h"
 #include "looks.h"
+#include "peers.h"
 #include "pools.h"
 
 struct assess {
@@ -24,6 +25,9 @@ struct assess {
     size_t next, done;
     size_t cut_short; /* results told that are */
     bool interrupted;
+    struct assess_listening *listening; /* inbound.c; NULL: it dials */
+    struct assess_peers peers;
+    size_t counted; /* of --count */
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "keystore.h"
+#include "listening.h"
 #include "load_store.h"
 #include "main.h"
 #include "replay.h"
@@ -27,6 +28,7 @@ struct program {
     struct cli_output output;
     struct cli_resume resume;
     struct cli_run run;
+    struct cli_listening listening;
     struct cli_keystore keystore;
     struct probe_override *overrides;
 };
@@ -173,6 +175,7 @@ clear(struct program *p)
     free(p->overrides);
     cli_resume_clear(&p->resume);
     cli_targets_clear(&p->targets);
+    cli_listening_clear(&p->listening);
     assess_store_clear(&p->store);
 }
 
@@ -220,6 +223,36 @@ probe_targets(struct program *p, struct base_text *why)
     return cli_output_close(&p->output, (int64_t)time(NULL));
 }
 
+static void
+count_known(void *ctx, const struct assess_result *r)
+{
+    assess_listen_known(ctx, r);
+}
+
+static int
+listen_for_peers(struct program *p, struct base_text *why)
+{
+    const struct cli_options *o = p->options;
+    int64_t now_s = (int64_t)time(NULL);
+    struct cli_run *run = &p->run;
+
+    run->options = o;
+    run->output = &p->output;
+    run->targets = &p->targets;
+    run->listening = &p->listening.listening;
+    if (!cli_listening_load(&p->listening, o, why) || !cli_resume_load(&p->resume, o, NULL, why) ||
+        !cli_store_load(&p->store, o, why) || !open_run(p, now_s, why) ||
+        !cli_output_open(&p->output, o, &p->store, now_s, why))
+        return CLI_EXIT_ERROR;
+    p->resume.told = count_known;
+    p->resume.told_ctx = run->assess;
+    if (!cli_resume_tell(&p->resume, &p->output, why) ||
+        !cli_listening_open(&p->listening, o, run->assess, why))
+        return CLI_EXIT_ERROR;
+    cli_run_listen(run);
+    return cli_output_close(&p->output, (int64_t)time(NULL));
+}
+
 /* --build: a build of the product named, or of one of those known. */
 static bool
 check_build(const struct cli_options *o, struct base_text *why)
@@ -237,12 +270,29 @@ check_build(const struct cli_options *o, struct base_text *why)
     return base_complain(why, o->build, line);
 }
 
+static bool
+check_listening(const struct cli_options *o, struct base_text *why)
+{
+    if (o->listens.n > 0 && (o->operands.n > 0 || o->inputs.n > 0 || o->topologies.n > 0 ||
+                             o->shards > 1 || o->merge || o->dry_run))
+        return base_complain(why, "--listen",
+                             "waits for peers: give no targets, --input, --topology, --shard, "
+                             "--merge or --dry-run");
+    if (o->listens.n == 0 &&
+        (o->count > 0 || o->duration_ms > 0 || o->ca_names != NULL || o->listen_max > 0))
+        return base_complain(why, "--count, --duration, --ca-names, --listen-max",
+                             "belong to --listen");
+    return true;
+}
+
 static int
 run_targets(const struct cli_options *o, struct base_text *why)
 {
     struct program *p;
     int status = CLI_EXIT_ERROR;
 
+    if (!check_listening(o, why))
+        return status;
     if (o->merge)
         return cli_merge(o, why);
     if (!check_build(o, why))
@@ -254,7 +304,10 @@ run_targets(const struct cli_options *o, struct base_text *why)
     }
     p->options = o;
     p->resume.fd = -1;
-    if (cli_targets_load(&p->targets, o, why) && cli_resume_load(&p->resume, o, &p->targets, why))
+    if (o->listens.n > 0)
+        status = listen_for_peers(p, why);
+    else if (cli_targets_load(&p->targets, o, why) &&
+             cli_resume_load(&p->resume, o, &p->targets, why))
         status = o->dry_run ? cli_flushed(o->program, cli_targets_print(&p->targets))
                             : probe_targets(p, why);
     clear(p);

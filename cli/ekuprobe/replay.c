@@ -132,6 +132,26 @@ leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
     return true;
 }
 
+/* Whoever connects has no place in a list: all that was told is told again. */
+static bool
+choose_all(struct cli_resume *r, const struct cli_options *o, struct base_text *why)
+{
+    char line[128];
+    struct base_text t;
+
+    if (!record_index_choose(&r->index))
+        return base_complain(why, "--resume", "out of memory");
+    for (size_t i = 0; i < r->index.n; i++)
+        r->n += r->index.at[i].chosen;
+    base_text_init(&t, line, sizeof line);
+    base_text_str(&t, "resumed: ");
+    base_text_u64(&t, r->n);
+    base_text_str(&t, " peers seen already");
+    if (r->n > 0)
+        cli_say(o, line);
+    return true;
+}
+
 bool
 cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_targets *targets,
                 struct base_text *why)
@@ -153,6 +173,8 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
         if (!o->dry_run && ftruncate(r->fd, (off_t)end) != 0)
             return base_complain(why, o->resume, strerror(errno));
     }
+    if (targets == NULL)
+        return choose_all(r, o, why);
     if (!leave_out(r, targets, why))
         return false;
     if (r->index.n > 0)
@@ -162,7 +184,8 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
 
 static bool
 tell_chosen(struct record_index *l, struct cli_output *out,
-            void (*tell)(struct cli_output *, const struct assess_result *), struct base_text *why)
+            void (*tell)(struct cli_output *, const struct assess_result *),
+            const struct cli_resume *r, struct base_text *why)
 {
     for (size_t i = 0; i < l->n; i++) {
         const struct assess_result *result;
@@ -173,6 +196,8 @@ tell_chosen(struct record_index *l, struct cli_output *out,
         if (result == NULL)
             return false;
         tell(out, result);
+        if (r != NULL && r->told != NULL)
+            r->told(r->told_ctx, result);
     }
     return true;
 }
@@ -183,7 +208,7 @@ cli_resume_tell(struct cli_resume *r, struct cli_output *out, struct base_text *
     struct assess_policy policy;
 
     return record_index_policy(&r->index, &out->run.policy, &policy, why) &&
-           tell_chosen(&r->index, out, cli_output_replay, why);
+           tell_chosen(&r->index, out, cli_output_replay, r, why);
 }
 
 void
@@ -269,7 +294,7 @@ cli_merge(const struct cli_options *o, struct base_text *why)
     if (check_options(o, why) && load_all(&index, o, why) &&
         record_index_policy(&index, NULL, &policy, why) &&
         cli_output_open_judged(&out, o, &policy, (int64_t)time(NULL), why) &&
-        tell_chosen(&index, &out, cli_output_result, why))
+        tell_chosen(&index, &out, cli_output_result, NULL, why))
         status = cli_output_close(&out, (int64_t)time(NULL));
     if (status == CLI_EXIT_READY && index.n == 0)
         status = CLI_EXIT_OPEN; /* nobody knows that anything is ready */

@@ -34,7 +34,8 @@ on_signal(uv_signal_t *handle, int number)
         _exit(128 + number);
     }
     run->interrupted = true;
-    run->output->signal = number;
+    if (run->listening == NULL) /* which is how listening ends */
+        run->output->signal = number;
     cli_run_progress_clear(&run->progress);
     cli_say(run->options, CLI_INTERRUPTED);
     assess_stop(run->assess);
@@ -115,6 +116,67 @@ cli_run_open(struct cli_run *run, const struct assess_options *o, struct assess_
 
     run->assess = assess_new(o, store, &events, why);
     return run->assess != NULL;
+}
+
+static void
+on_duration(uv_timer_t *timer)
+{
+    const struct cli_run *run = timer->data;
+
+    assess_stop(run->assess);
+}
+
+static void
+start_duration(struct cli_run *run, uv_timer_t *timer)
+{
+    uv_update_time(assess_loop(run->assess));
+    (void)uv_timer_init(assess_loop(run->assess), timer); /* cannot fail, nor can a start */
+    timer->data = run;
+    if (run->options->duration_ms > 0)
+        (void)uv_timer_start(timer, on_duration, run->options->duration_ms, 0);
+}
+
+/* Nobody who never came is ready. */
+static void
+tell_missing(struct cli_run *run)
+{
+    size_t shown = assess_listen_shown(run->assess), wanted = run->listening->count;
+    struct base_text t;
+
+    if (shown > 0 && shown >= wanted)
+        return;
+    run->output->partly = true;
+    base_text_init(&t, run->missing, sizeof run->missing);
+    if (shown == 0) {
+        base_text_str(&t, "no peer came that showed a certificate or declined to");
+    } else {
+        base_text_u64(&t, shown);
+        base_text_str(&t, " of ");
+        base_text_u64(&t, wanted);
+        base_text_str(&t, " peers came (--count)");
+    }
+    cli_output_note(run->output, run->missing);
+    if (run->output->run.results == 0)
+        cli_say(run->options, run->missing);
+}
+
+void
+cli_run_listen(struct cli_run *run)
+{
+    uv_signal_t signals[SIGNALS];
+    uv_timer_t duration;
+
+    run->signals = signals;
+    watch_signals(run, signals);
+    start_duration(run, &duration);
+    cli_run_progress_start(&run->progress, assess_loop(run->assess), run->output, 0);
+    assess_listen(run->assess);
+    uv_close((uv_handle_t *)&duration, NULL);
+    if (run->signals != NULL)
+        on_closed(run);
+    else
+        uv_run(assess_loop(run->assess), UV_RUN_NOWAIT);
+    tell_missing(run);
 }
 
 bool

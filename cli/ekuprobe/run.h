@@ -4,6 +4,7 @@
 #define CLI_RUN_H
 
 #include <assess/assess.h>
+#include <assess/inbound.h>
 
 #include "run_progress.h"
 #include "targets.h"
@@ -16,6 +17,8 @@ struct cli_run {
     struct cli_run_progress progress;
     struct uv_signal_s *signals; /* while they are watched */
     bool interrupted;
+    const struct assess_listening *listening; /* NULL: it dials */
+    char missing[96];                         /* a note */
 };
 
 /* False: why is one line. The caller frees run->assess. */
@@ -24,5 +27,8 @@ bool cli_run_open(struct cli_run *run, const struct assess_options *o, struct as
 
 /* Probe all targets and tell all results. False: why is one line (no memory to begin with). */
 bool cli_run(struct cli_run *run, struct base_text *why);
+
+/* Listen until --count, --duration or a signal. */
+void cli_run_listen(struct cli_run *run);
 
 #endif

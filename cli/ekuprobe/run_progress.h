@@ -22,7 +22,8 @@ void cli_run_progress_start(struct cli_run_progress *p, void *loop, const struct
 void cli_run_progress_clear(struct cli_run_progress *p);
 void cli_run_progress_stop(struct cli_run_progress *p);
 
-/* The line, without its control characters: counts that out has no room for are left out. Pure. */
+/* The line, without its control characters; of 0 targets, those who connect: counts that out has no
+ * room for are left out. Pure. */
 void cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS],
                            size_t done, size_t targets, uint64_t elapsed_ms);
 

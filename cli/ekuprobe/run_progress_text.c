@@ -80,8 +80,12 @@ cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VER
     base_text_init(&t, speed, sizeof speed);
     add_speed(&t, done, targets, elapsed_ms);
     base_text_u64(out, done);
-    base_text_byte(out, '/');
-    base_text_u64(out, targets);
+    if (targets > 0) {
+        base_text_byte(out, '/');
+        base_text_u64(out, targets);
+    } else {
+        base_text_str(out, done == 1 ? " connection" : " connections");
+    }
     add_counts(out, counts, t.len);
     base_text_str(out, speed);
 }

@@ -265,8 +265,8 @@ check_inputs(struct clash *c)
     const struct cli_options *o = c->options;
     const struct cli_texts *const lists[] = { &o->inputs, &o->topologies, &o->issuers,
                                               &o->ca_files };
-    const char *const files[] = { o->cert,           o->key,    o->pfx, o->password_file,
-                                  o->store_property, o->ldap_ca };
+    const char *const files[] = { o->cert,           o->key,     o->pfx,     o->password_file,
+                                  o->store_property, o->ldap_ca, o->ca_names };
 
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         for (size_t k = 0; k < lists[i]->n; k++)

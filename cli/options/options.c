@@ -413,6 +413,7 @@ cli_options_clear(struct cli_options *o)
     free(o->ca_files.at);
     free(o->ca_dirs.at);
     free(o->reports.at);
+    free(o->listens.at);
     *o = (struct cli_options){ 0 };
 }
 

@@ -22,7 +22,7 @@ struct cli_options {
     enum cli_program program;
     struct cli_texts operands; /* targets or files */
 
-    struct cli_texts inputs, topologies, resolves, issuers, ca_files, ca_dirs, reports;
+    struct cli_texts inputs, topologies, resolves, issuers, ca_files, ca_dirs, reports, listens;
     struct inventory_ports ports;
     unsigned max_targets, concurrency, per_host, rate, retries;
     unsigned listen_first_ms, connect_timeout_ms, timeout_ms;
@@ -31,7 +31,8 @@ struct cli_options {
     const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format, *explain;
     const char *password_file, *password_env;
     const char *verifier, *change, *public_cas;
-    const char *starttls, *domain;
+    const char *starttls, *domain, *ca_names;
+    unsigned count, duration_ms, listen_max; /* 0: without end; the default */
     const char *resume, *remedy;
     const struct base_profile *profile; /* NULL: none named */
     unsigned require;                   /* base_usage bits, 0: the profile's */

@@ -36,6 +36,25 @@ key_of(struct base_slice target, uint32_t index, const struct base_profile *prof
     return base_slice_hash(base_slice_str(text));
 }
 
+/* One who connects is another target with each certificate, and without one for each reason. */
+static uint64_t
+key_of_peer(uint64_t key, const struct record_summary *b)
+{
+    char text[512];
+    struct base_text t;
+
+    if (b->peer.len == 0)
+        return key;
+    base_text_init(&t, text, sizeof text);
+    base_text_u64(&t, key);
+    base_text_byte(&t, '/');
+    base_text_bytes(&t, b->peer.ptr, b->peer.len);
+    base_text_byte(&t, '/');
+    base_text_bytes(&t, b->leaf.ptr, b->leaf.len);
+    base_text_str(&t, b->leaf.len > 0 ? "" : probe_class_name(b->error));
+    return base_slice_hash(base_slice_str(text));
+}
+
 static bool
 is_default_port(const struct record_summary *b)
 {
@@ -46,7 +65,7 @@ static struct record_index_entry
 entry_of(const struct record_summary *b)
 {
     return (struct record_index_entry){
-        .key = key_of(b->target, b->index, b->profile),
+        .key = key_of_peer(key_of(b->target, b->index, b->profile), b),
         .target = base_slice_hash(b->target),
         .host = base_slice_hash(b->host),
         .final = b->error != PROBE_INTERRUPTED,

@@ -255,6 +255,8 @@ write_tls(struct writer *w, const struct probe_result *p)
     write_ca_names(w, p);
     if (p->dialogue != PROBE_DIALOGUE_NONE)
         key_str(j, "starttls", probe_dialogue_get(p->dialogue)->name);
+    if (p->client_hello != NULL)
+        record_json_client_hello(j, p->client_hello);
     key_str(j, "engine", probe_engine_name(p->engine));
     key_str(j, "hello", p->hello == PROBE_HELLO_AUTO ? NULL : probe_hello_name(p->hello));
     key_bool(j, "chain_cut", p->chain_cut);
@@ -406,6 +408,7 @@ key_identity(struct output_json *j, const struct assess_result *r)
 
     if (r->target != NULL) {
         key_str(j, "target", r->target);
+        record_json_direction(j, r);
     } else {
         key_str(j, "file", r->file);
         output_json_key(j, "index");

@@ -57,6 +57,13 @@ static const struct number_name ciphers[] = {
     { 0, NULL },
 };
 
+static const struct number_name schemes[] = {
+#define RECORD_SCHEME(number, name) { number, name },
+#include "schemes.def"
+#undef RECORD_SCHEME
+    { 0, NULL },
+};
+
 static void
 add_name(struct output_bytes *b, const struct number_name *names, uint16_t number)
 {
@@ -92,6 +99,18 @@ void
 record_tls_cipher(struct output_bytes *b, uint16_t cipher)
 {
     add_name(b, ciphers, cipher);
+}
+
+void
+record_tls_scheme(struct output_bytes *b, uint16_t scheme)
+{
+    add_name(b, schemes, scheme);
+}
+
+uint16_t
+record_tls_scheme_named(const char *name)
+{
+    return number_of(schemes, name);
 }
 
 uint16_t

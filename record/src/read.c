@@ -260,6 +260,7 @@ read_tls(struct record_reader *r)
         p->hello = (enum probe_hello)record_reader_word(r, o, "hello", hello_name, PROBE_HELLOS);
     p->chain_cut = record_field_bool(&r->bad, o, "chain_cut");
     p->ca_names_cut = record_field_bool(&r->bad, o, "ca_names_cut");
+    record_reader_client_hello(r, o);
 }
 
 static int64_t
@@ -289,6 +290,7 @@ read_probe(struct record_reader *r)
                                microseconds_at(timing, "connect"), microseconds_at(timing, "tls"),
                                microseconds_at(timing, "total") };
     read_tls(r);
+    record_reader_direction(r);
     r->result.probe = p;
 }
 

@@ -32,6 +32,8 @@ struct record_reader {
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     struct certcheck_finding findings[FINDINGS_MAX];
     struct assess_policy policy;
+    struct assess_inbound inbound;
+    struct probe_client_hello client_hello;
 };
 
 /* Which of n names a word is; blamed, and the first, where it is none. */
@@ -43,6 +45,12 @@ struct base_slice record_reader_base64(struct record_reader *r, struct base_slic
 
 /* What became of connections: error and addresses. After what resets probe. */
 void record_reader_errors(struct record_reader *r);
+
+/* Who connected to whom; after what resets probe. */
+void record_reader_direction(struct record_reader *r);
+
+/* What the peer's ClientHello says, of the object `tls`. */
+void record_reader_client_hello(struct record_reader *r, const json_t *tls);
 
 /* Verifiers and changes. */
 void record_reader_forecast(struct record_reader *r);

@@ -79,7 +79,18 @@ class_of(struct base_slice error, enum probe_class *out)
 
 struct raw { /* as written; empty: absent, or null */
     struct base_slice target, index, host, port, profile, verdict, error, replay, findings;
+    struct base_slice peer, certificates;
 };
+
+static struct base_slice
+leaf_of(struct base_slice certificates)
+{
+    struct record_skim s = record_skim(certificates, '[');
+    struct base_slice first;
+
+    return record_skim_item(&s, &first) ? string_of(member_of(first, "sha256"))
+                                        : (struct base_slice){ NULL, 0 };
+}
 
 /* The first key that is not as it should be; NULL: none. */
 static const char *
@@ -90,6 +101,9 @@ take(const struct raw *raw, struct record_summary *b)
     b->target = string_of(raw->target);
     b->host = string_of(raw->host);
     b->findings = raw->findings;
+    b->peer = string_of(raw->peer);
+    if (b->peer.len > 0)
+        b->leaf = leaf_of(raw->certificates);
     b->policy = member_of(raw->replay, "policy");
     if (b->target.len == 0)
         return "target";
@@ -112,10 +126,12 @@ record_summary_read(struct base_slice line, struct record_summary *out, char why
 {
     struct raw raw = { .target = { NULL, 0 } };
     const struct wanted wanted[] = {
-        { "target", &raw.target },     { "file", &raw.target }, { "index", &raw.index },
-        { "host", &raw.host },         { "port", &raw.port },   { "profile", &raw.profile },
-        { "verdict", &raw.verdict },   { "error", &raw.error }, { "replay", &raw.replay },
-        { "findings", &raw.findings },
+        { "target", &raw.target },   { "file", &raw.target },
+        { "index", &raw.index },     { "host", &raw.host },
+        { "port", &raw.port },       { "profile", &raw.profile },
+        { "verdict", &raw.verdict }, { "error", &raw.error },
+        { "replay", &raw.replay },   { "findings", &raw.findings },
+        { "peer", &raw.peer },       { "certificates", &raw.certificates },
     };
     const char *bad;
     struct base_text t;

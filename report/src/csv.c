@@ -370,6 +370,19 @@ field_origin(const struct row *row)
     put_str(row, row->result->origin);
 }
 
+static void
+field_direction(const struct row *row)
+{
+    if (row->result->target != NULL)
+        put_str(row, row->result->inbound == NULL ? "outbound" : "inbound");
+}
+
+static void
+field_peer(const struct row *row)
+{
+    put_str(row, row->result->inbound == NULL ? NULL : row->result->inbound->peer);
+}
+
 static const struct {
     const char *name;
     field_fn *put;
@@ -409,6 +422,8 @@ static const struct {
     { "remedies", field_remedies },
     { "product", field_product },
     { "origin", field_origin },
+    { "direction", field_direction },
+    { "peer", field_peer },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 

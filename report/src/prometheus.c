@@ -75,6 +75,11 @@ take_labels(struct prometheus *x, const struct assess_result *r, struct base_sli
     add_label(out, r->target != NULL ? "target" : "file", output_bytes_since(&x->raw, 0));
     output_add_char(out, ',');
     add_label(out, "profile", base_slice_str(r->profile != NULL ? r->profile->name : ""));
+    if (r->inbound != NULL && r->certificates_n > 0) { /* a peer may present several */
+        output_add_str(out, ",certificate=\"");
+        output_add_hex(out, r->certificates[0].sha256, 8);
+        output_add_char(out, '"');
+    }
     index = output_intern_end(&x->labels, &fresh);
     if (index != SIZE_MAX)
         *labels = output_intern_text(&x->labels, index);

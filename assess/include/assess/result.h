@@ -77,6 +77,12 @@ struct assess_address {
     const struct probe_error *error; /* NULL: none */
 };
 
+/* Who connected to us. */
+struct assess_inbound {
+    const char *peer; /* its address */
+    bool withheld;    /* it answered the request for its certificate with an empty list */
+};
+
 struct assess_result {
     const char *target; /* ekuprobe: "edge01.contoso.com:8057"; NULL for certcheck */
     const char *file;   /* certcheck: the file; NULL for ekuprobe */
@@ -97,6 +103,8 @@ struct assess_result {
     enum certcheck_verdict verdict;
     const struct probe_result *probe; /* NULL for certcheck */
     const struct probe_error *error;  /* NULL: none; may differ from the probe's (indirect) */
+
+    const struct assess_inbound *inbound; /* NULL: we connected to it */
 
     const struct assess_address *addresses; /* each that was looked at, where several were */
     size_t addresses_n;                     /* at most PROBE_NAMED_MAX */

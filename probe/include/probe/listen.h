@@ -38,6 +38,7 @@ struct probe_listen_options {
     unsigned per_address;              /* of these from one address; 0: half */
     const struct base_slice *ca_names; /* DER Names for the CertificateRequest; borrowed */
     size_t ca_names_n;
+    size_t failed; /* out: the door that cannot be had */
 };
 
 /* One connection that has ended. result->client_hello is NULL where none came. */
@@ -53,9 +54,9 @@ typedef void probe_caller_fn(void *ctx, const struct probe_caller *caller);
 /* Is there a server's part of this dialogue? Of PROBE_DIALOGUE_NONE: yes. */
 bool probe_listen_plays(enum probe_dialogue_id id);
 
-/* Bind all doors, once. False: why names the one that cannot be had, and who has it if that can
- * be known. */
-bool probe_listen_open(struct probe *p, const struct probe_listen_options *o,
+/* Bind all doors, once. False: why names the one that cannot be had, or that memory ran out
+ * (failed is doors_n). */
+bool probe_listen_open(struct probe *p, struct probe_listen_options *o,
                        char why[PROBE_LISTEN_WHY_MAX]);
 
 /* Serve until probe_stop; connections under way then are dropped without a result. */

@@ -241,6 +241,27 @@ expect_mysql(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     return DIALOGUE_YES;
 }
 
+/* As a server: Protocol::SSLRequest, 32 octets; a client that logs in in clear sends more. */
+enum dialogue_verdict
+expect_mysql_request(struct dialogue *d, const struct dialogue_step *s, size_t *used)
+{
+    struct base_slice in = dialogue_input(d);
+    size_t len;
+
+    (void)s;
+    if (in.len < 6)
+        return DIALOGUE_WAIT;
+    len = in.ptr[0] | (size_t)in.ptr[1] << 8 | (size_t)in.ptr[2] << 16;
+    if (len < 32 || len > 4096 || in.ptr[3] != 1)
+        return DIALOGUE_STRANGE;
+    if (((in.ptr[4] | (unsigned)in.ptr[5] << 8) & MYSQL_CLIENT_SSL) == 0)
+        return refuse(d, "the peer goes on without TLS");
+    if (in.len < 4 + len)
+        return DIALOGUE_WAIT;
+    *used = 4 + len;
+    return DIALOGUE_YES;
+}
+
 /* Protocol::SSLRequest: CLIENT_SSL, PROTOCOL_41 and SECURE_CONNECTION, no user. */
 void
 compose_mysql(struct dialogue *d)

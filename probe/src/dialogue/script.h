@@ -53,7 +53,8 @@ dialogue_expect_fn expect_http;                     /* a proxy's answer to CONNE
 /* packets.c */
 dialogue_expect_fn expect_ldap, expect_postgres, expect_mysql, expect_rdp, expect_tds;
 dialogue_expect_fn expect_socks_method, expect_socks_reply;
-dialogue_expect_fn expect_ldap_request, expect_postgres_request; /* as a server */
+dialogue_expect_fn expect_ldap_request, expect_postgres_request,
+    expect_mysql_request; /* as a server */
 dialogue_compose_fn compose_mysql, compose_socks, compose_ldap_answer;
 
 /* dialogue.c */

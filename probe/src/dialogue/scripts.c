@@ -139,6 +139,15 @@ static const struct dialogue_step postgres_server[] = {
     { .say = "S" },
 };
 
+/* HandshakeV10 of a server that can do TLS and has no authentication to go on with */
+static const struct dialogue_step mysql_server[] = {
+    { .bytes = OCTETS(74, 0, 0, 0, 10, '8', '.', '0', '.', '0', 0, 1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7,
+                      8, 0, 0, 0x8a, 0x21, 2, 0, 8, 0, 21, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4,
+                      5, 6, 7, 8, 9, 10, 11, 12, 0, 'm', 'y', 's', 'q', 'l', '_', 'n', 'a', 't',
+                      'i', 'v', 'e', '_', 'p', 'a', 's', 's', 'w', 'o', 'r', 'd', 0),
+      .expect = expect_mysql_request },
+};
+
 static const struct dialogue_script servers[PROBE_DIALOGUES] = {
     CLIENT(SMTP, "SMTP", smtp_server, "221 2.0.0 Bye\r\n", false),
     CLIENT(LMTP, "LMTP", smtp_server, "221 2.0.0 Bye\r\n", false),
@@ -146,6 +155,7 @@ static const struct dialogue_script servers[PROBE_DIALOGUES] = {
     CLIENT(XMPP_CLIENT, "XMPP", xmpp_client_server, "</stream:stream>", false),
     CLIENT(LDAP, "LDAP", ldap_server, NULL, false),
     CLIENT(POSTGRES, "PostgreSQL", postgres_server, NULL, false),
+    CLIENT(MYSQL, "MySQL", mysql_server, NULL, false),
 };
 
 /* ---- through a proxy ---- */

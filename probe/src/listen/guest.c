@@ -101,7 +101,7 @@ tell(struct listen_guest *g, struct probe_result *r)
     struct probe_listener *room = g->door->room;
     struct probe_caller caller = { .door = g->door->number, .result = r };
 
-    (void)strcpy(r->address, g->door->address);
+    memcpy(r->address, g->door->address, sizeof r->address);
     r->connected = true;
     r->dialogue = g->door->dialogue;
     r->attempts = 1;

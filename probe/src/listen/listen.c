@@ -158,19 +158,11 @@ name_door(struct base_text *why, const struct probe_door *door)
 }
 
 static bool
-complain(struct base_text *why, const struct probe_door *door, const struct probe_address *a,
-         int err)
+complain(struct base_text *why, const struct probe_door *door, int err)
 {
-    char text[128];
-    struct base_text holder;
-
     name_door(why, door);
     if (err == EADDRINUSE) {
-        base_text_init(&holder, text, sizeof text);
-        listen_port_holder(a, door->port, &holder);
         base_text_str(why, "the port is in use");
-        base_text_str(why, holder.len > 0 ? " by " : "");
-        base_text_str(why, text);
     } else if (err == EACCES) {
         base_text_str(why,
                       "permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)");
@@ -196,10 +188,10 @@ open_door(struct probe_listener *room, struct probe_door *door, struct base_text
     }
     err = probe_sock_listen(&a, door->port, &d->fd);
     if (err != 0)
-        return complain(why, door, &a, err);
+        return complain(why, door, err);
     if (uv_poll_init(&room->run->loop, &d->poll, d->fd) != 0) {
         probe_sock_close(d->fd);
-        return complain(why, door, &a, ENOMEM);
+        return complain(why, door, ENOMEM);
     }
     d->room = room;
     d->poll.data = d;
@@ -228,20 +220,22 @@ listener_new(struct probe *p, const struct probe_listen_options *o)
 }
 
 bool
-probe_listen_open(struct probe *p, const struct probe_listen_options *o,
-                  char why[PROBE_LISTEN_WHY_MAX])
+probe_listen_open(struct probe *p, struct probe_listen_options *o, char why[PROBE_LISTEN_WHY_MAX])
 {
     struct base_text t;
 
     base_text_init(&t, why, PROBE_LISTEN_WHY_MAX);
+    o->failed = o->doors_n;
     p->listener = listener_new(p, o);
     if (p->listener == NULL) {
         base_text_str(&t, "out of memory");
         return false;
     }
     for (size_t i = 0; i < o->doors_n; i++)
-        if (!open_door(p->listener, &o->doors[i], &t))
+        if (!open_door(p->listener, &o->doors[i], &t)) {
+            o->failed = i;
             return false;
+        }
     probe_openssl_serve(p->openssl, o->ca_names, o->ca_names_n);
     if (!probe_openssl_has_identity(p->openssl, &p->options))
         probe_openssl_make_identity(p->openssl);

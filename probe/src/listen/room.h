@@ -79,11 +79,8 @@ void listen_address_remove(struct listen_guest *g);
 struct listen_guest *listen_address_oldest(const struct probe_listener *room,
                                            const struct probe_address *a, unsigned *n);
 
-/* holder.c: "process 812 (master)", "a process of user 104"; empty: not known. */
-void listen_port_holder(const struct probe_address *a, uint16_t port, struct base_text *out);
-
 /* listen.c */
-void listen_tick(struct probe_listener *room); /* someone has to be watched by the clock */
+void listen_tick(struct probe_listener *room);  /* someone has to be watched by the clock */
 void listen_close(struct probe_listener *room); /* its handles; NULL is fine */
 void listen_free(struct probe_listener *room);  /* a turn of the loop later; NULL is fine */
 

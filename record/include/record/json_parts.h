@@ -30,6 +30,12 @@ void record_json_error(struct output_json *j, const struct probe_error *e,
 /* "addresses": [ ... ], where there are some, appended to the open object. */
 void record_json_addresses(struct output_json *j, const struct assess_result *r);
 
+/* "direction", and of who connected to us "peer" and "withheld", appended to the open object. */
+void record_json_direction(struct output_json *j, const struct assess_result *r);
+
+/* "sni", "alpn" and "signature_algorithms", appended to the open object `tls`. */
+void record_json_client_hello(struct output_json *j, const struct probe_client_hello *hello);
+
 /* The keys `verifiers`, `changes` and `assumed`. */
 void record_json_forecast(struct output_json *j, const struct assess_result *r);
 

@@ -25,9 +25,13 @@ void record_tls_version(struct output_bytes *b, uint16_t version);
 /* "TLS_RSA_WITH_AES_128_CBC_SHA"; "0x0305" likewise. */
 void record_tls_cipher(struct output_bytes *b, uint16_t cipher);
 
+/* "rsa_pss_rsae_sha256"; "0x0305" likewise. */
+void record_tls_scheme(struct output_bytes *b, uint16_t scheme);
+
 /* And back: the number of a name, 0 for what is neither a name nor 0xNNNN. */
 uint16_t record_tls_version_named(const char *name);
 uint16_t record_tls_cipher_named(const char *name);
+uint16_t record_tls_scheme_named(const char *name);
 
 BASE_END_DECLS
 

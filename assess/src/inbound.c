@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include <assess/inbound.h>
+
+#include "run.h"
+
+#include <stdlib.h>
+
+void
+assess_door_guess(struct assess_door *d)
+{
+    const struct base_profile *p = base_profile_of_port(d->at.port);
+
+    d->profile = (p->required & BASE_USAGE_CLIENT_AUTH) != 0 && !base_profile_is_guess(d->at.port)
+                     ? p
+                     : base_profile_get(BASE_PROFILE_MTLS);
+    d->guessed = d->profile != p;
+}
+
+static struct inventory_target
+target_of(const struct assess_door *d)
+{
+    return (struct inventory_target){ .host = d->at.address,
+                                      .origin = "--listen",
+                                      .profile = d->profile,
+                                      .port = d->at.port,
+                                      .port_named = true,
+                                      .profile_named = !d->guessed,
+                                      .guessed = d->guessed };
+}
+
+/* Did the peer come to the point where it shows what it has? Scanners, floods and those who hang
+ * up do not; they are told, but whoever waits for a peer waits on. */
+static bool
+shows(const struct probe_result *r)
+{
+    return r->certificates_n > 0 || r->error.kind == PROBE_EMPTY_CERTIFICATE ||
+           r->error.kind == PROBE_PEER_REFUSED_US || r->error.kind == PROBE_ALERT;
+}
+
+static struct base_slice
+leaf_of(const struct probe_result *r)
+{
+    return r->certificates_n > 0 ? r->certificates[0] : (struct base_slice){ NULL, 0 };
+}
+
+static void
+count(struct assess *run, bool counts)
+{
+    run->counted += counts;
+    if (run->listening->count != 0 && run->counted >= run->listening->count)
+        probe_stop(run->probe);
+}
+
+/* Services that use one certificate in both roles are judged for both when they are dialled, as
+ * only their server's can be seen. Here is the client's: it needs that usage alone. */
+static unsigned
+required_of(const struct assess *run, const struct assess_door *door)
+{
+    unsigned required = run->options.policy.required;
+
+    if (required == 0 && (door->guessed || door->profile->judges == BASE_JUDGE_OTHER))
+        required = BASE_USAGE_CLIENT_AUTH;
+    return required;
+}
+
+static void
+judge(struct assess *run, const struct assess_door *door, const struct assess_member *m)
+{
+    unsigned required = run->options.policy.required;
+
+    run->options.policy.required = required_of(run, door);
+    assess_endpoint_judge(&run->endpoint, m, door->profile, run->options.product);
+    run->options.policy.required = required;
+    if (door->guessed && m->probe.certificates_n > 0)
+        assess_endpoint_note(&run->endpoint, CERTCHECK_F_PROFILE_ASSUMED, door->profile->name);
+}
+
+static void
+on_caller(void *ctx, const struct probe_caller *caller)
+{
+    struct assess *run = ctx;
+    const struct assess_door *door = &run->listening->doors[caller->door];
+    const struct probe_result *r = caller->result;
+    struct inventory_target target = target_of(door);
+    struct assess_member m = { .target = &target, .probe = *r };
+    struct assess_inbound inbound = { .peer = caller->address, .withheld = r->empty_certificate };
+    struct assess_result *result = &run->endpoint.result;
+    char text[INVENTORY_TEXT_MAX];
+    struct base_text t;
+
+    run->done++;
+    if (run->events.ended != NULL)
+        run->events.ended(run->events.ctx, run->done);
+    base_text_init(&t, text, sizeof text);
+    inventory_target_text(&target, &t);
+    if (!assess_peers_add(&run->peers,
+                          assess_peers_key(text, caller->address, leaf_of(r), r->error.kind),
+                          r->certificates_n > 0))
+        return;
+    judge(run, door, &m);
+    result->inbound = &inbound;
+    run->events.result(run->events.ctx, result);
+    count(run, shows(r));
+}
+
+bool
+assess_listen_open(struct assess *run, struct assess_listening *l, struct base_text *why)
+{
+    struct probe_door *doors = calloc(l->doors_n + 1, sizeof *doors);
+    struct probe_listen_options o = { .doors = doors,
+                                      .doors_n = l->doors_n,
+                                      .connections = l->connections,
+                                      .per_address = l->per_address,
+                                      .ca_names = l->ca_names,
+                                      .ca_names_n = l->ca_names_n };
+    char reason[PROBE_LISTEN_WHY_MAX] = "out of memory";
+    bool ok;
+
+    for (size_t i = 0; doors != NULL && i < l->doors_n; i++)
+        doors[i] = l->doors[i].at;
+    ok = doors != NULL && probe_listen_open(run->probe, &o, reason);
+    for (size_t i = 0; ok && i < l->doors_n; i++)
+        l->doors[i].at.port = doors[i].port;
+    l->failed = doors == NULL ? l->doors_n : o.failed;
+    free(doors);
+    if (!ok)
+        base_text_str(why, reason);
+    run->listening = l;
+    return ok;
+}
+
+void
+assess_listen_known(struct assess *run, const struct assess_result *r)
+{
+    struct base_slice leaf = { NULL, 0 };
+    struct probe_result as_counted = { .certificates_n = r->certificates_n };
+
+    if (r->inbound == NULL)
+        return;
+    if (r->certificates_n > 0)
+        leaf = r->certificates[0].der;
+    as_counted.error.kind = r->error == NULL ? PROBE_OK : r->error->kind;
+    if (assess_peers_add(&run->peers,
+                         assess_peers_key(r->target, r->inbound->peer, leaf, as_counted.error.kind),
+                         r->certificates_n > 0))
+        run->counted += shows(&as_counted);
+}
+
+void
+assess_listen(struct assess *run)
+{
+    if (run->listening->count == 0 || run->counted < run->listening->count)
+        probe_listen_run(run->probe, on_caller, run);
+    if (run->events.closed != NULL)
+        run->events.closed(run->events.ctx);
+}
+
+size_t
+assess_listen_shown(const struct assess *run)
+{
+    return run->counted;
+}
