@@ -247,7 +247,7 @@ listen_for_peers(struct program *p, struct base_text *why)
     p->resume.told = count_known;
     p->resume.told_ctx = run->assess;
     if (!cli_resume_tell(&p->resume, &p->output, why) ||
-        !cli_listening_open(&p->listening, o, run->assess, why))
+        !cli_listening_open(&p->listening, run->assess, why))
         return CLI_EXIT_ERROR;
     cli_run_listen(run);
     return cli_output_close(&p->output, (int64_t)time(NULL));

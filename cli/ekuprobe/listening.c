@@ -244,8 +244,7 @@ add_holder(const struct assess_listening *l, struct base_text *why)
 }
 
 bool
-cli_listening_open(struct cli_listening *l, const struct cli_options *o, struct assess *a,
-                   struct base_text *why)
+cli_listening_open(struct cli_listening *l, struct assess *a, struct base_text *why)
 {
     struct assess_listening *all = &l->listening;
 
@@ -253,7 +252,12 @@ cli_listening_open(struct cli_listening *l, const struct cli_options *o, struct 
         add_holder(all, why);
         return false;
     }
-    for (size_t i = 0; i < all->doors_n; i++)
-        say_door(o, &all->doors[i]);
     return true;
+}
+
+void
+cli_listening_say(const struct assess_listening *l, const struct cli_options *o)
+{
+    for (size_t i = 0; i < l->doors_n; i++)
+        say_door(o, &l->doors[i]);
 }

@@ -18,8 +18,10 @@ bool cli_listening_load(struct cli_listening *l, const struct cli_options *o,
                         struct base_text *why);
 void cli_listening_clear(struct cli_listening *l);
 
-/* Bind; then say on standard error where, a line each. False: why is one line. */
-bool cli_listening_open(struct cli_listening *l, const struct cli_options *o, struct assess *a,
-                        struct base_text *why);
+/* Bind. False: why is one line. */
+bool cli_listening_open(struct cli_listening *l, struct assess *a, struct base_text *why);
+
+/* On standard error, a line for each door: peers may come. */
+void cli_listening_say(const struct assess_listening *l, const struct cli_options *o);
 
 #endif

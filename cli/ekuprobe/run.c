@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "interrupt.h"
+#include "listening.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -170,6 +171,7 @@ cli_run_listen(struct cli_run *run)
     watch_signals(run, signals);
     start_duration(run, &duration);
     cli_run_progress_start(&run->progress, assess_loop(run->assess), run->output, 0);
+    cli_listening_say(run->listening, run->options);
     assess_listen(run->assess);
     uv_close((uv_handle_t *)&duration, NULL);
     if (run->signals != NULL)

@@ -27,7 +27,7 @@ class Listener:
 
     def __init__(self, *arguments, doors=("0/mtls",), more=("--format", "json")):
         listens = [x for door in doors for x in ("--listen", door)]
-        self.process = runtools.start(*listens, *more, "--duration", DEADLINE_S, *arguments)
+        self.process = runtools.start(*listens, *more, "--duration", 3 * DEADLINE_S, *arguments)
         self.said, self.ports = [], []
         for _ in doors:
             while True:
@@ -102,6 +102,7 @@ DIALOGUES = {
                     (b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", b"<proceed")],
     "ldap": [(LDAP_REQUEST, b"\x04\x00\x04\x00")],
     "postgres": [(b"\0\0\0\x08\x04\xd2\x16\x2f", b"S")],
+    "mysql": [(b"", b"mysql_native_password\0"), (b"\x20\0\0\x01\0\x8a\0\0" + 28 * b"\0", b"")],
 }
 
 
@@ -138,6 +139,17 @@ class Listen(Case):
             with self.subTest(dialogue=name):
                 r, _ = self.one(context("both"), "--starttls", name, talk=talk)
                 self.assertEqual((r["verdict"], r["tls"]["starttls"]), ("ready", name))
+
+    def test_a_profile_brings_its_dialogue_verifiers_and_changes(self):
+        root = scenario("client-only") / "root.pem"
+        r, listener = self.one(context("client-only"), "--ca-file", root, doors=("0/smtp-mtls",),
+                               talk=DIALOGUES["smtp"])
+        self.assertEqual((r["verdict"], r["tls"]["starttls"], listener.status), ("ready", "smtp", 0))
+        r, _ = self.one(context("webserver"), "--ca-file", root, doors=("0/sip-mtls",))
+        self.assertEqual(r["judgement"]["required"], ["clientAuth"])
+        self.assertIn(r["verdict"], ("breaks", "broken"))
+        self.assertEqual([c["name"] for c in r["changes"]][:1], ["renewal"])
+        self.assertFalse(r["assumed"])
 
     def test_tls_at_once_where_the_client_speaks_first(self):
         for name in "xmpp-server", "ldap", "postgres":
@@ -306,7 +318,7 @@ class Listen(Case):
                 (["--listen", "/mtls"], "--listen /mtls: expected [ADDRESS:]PORT"),
                 (["--listen", "0/nothing"], "--listen 0/nothing: no such profile"),
                 (["--listen", "0/tls-server"], "--listen 0/tls-server: this profile is about servers"),
-                (["--listen", "0/mtls", "--starttls", "imap"], "--listen 0/mtls: can play the server of smtp"),
+                (["--listen", "0/mtls", "--starttls", "imap"], "--listen 0/mtls: cannot play the server of imap"),
                 (["--listen", "192.0.2.1:0/mtls"], "does not have the address"),
                 (["--listen", "edge01:0/mtls"], "not an IPv4 or IPv6 address"),
                 (["--listen", "0/mtls", "--ca-names", "/nonexistent"], "/nonexistent"),

@@ -12,9 +12,10 @@
  *     if (probe_listen_open(p, &o, why))
  *         probe_listen_run(p, on_caller, ctx);     until probe_stop
  *
- * Hostile peers: connections at once are bounded, in all and from one address. Who has waited
- * longest without a step forward is cut off first, and not before PROBE_LISTEN_GRACE_MS unless
- * his own address needs the room; meanwhile new ones wait in the system's queue.
+ * Hostile peers: connections at once are bounded, in all and from one address. When all places
+ * are taken, who has made no step forward for PROBE_LISTEN_GRACE_MS makes room; an address that
+ * has its share makes it among its own, after half a second. Until then new ones wait unserved,
+ * as many again, and after these in the system's queue.
  */
 #ifndef PROBE_LISTEN_H
 #define PROBE_LISTEN_H

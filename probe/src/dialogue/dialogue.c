@@ -144,6 +144,8 @@ static void
 go(struct dialogue *d)
 {
     d->outcome = DIALOGUE_GO;
+    if (d->script->flows)
+        return;
     d->injected = d->in_n;
     d->in_n = 0;
 }
@@ -206,6 +208,7 @@ dialogue_begin(struct dialogue *d, const struct dialogue_script *script,
     d->spoke = false;
     d->in_n = d->all = d->out_n = d->sent = d->injected = 0;
     d->number = d->passed = 0;
+    d->rest = (struct base_slice){ NULL, 0 };
     d->error = (struct probe_error){ .kind = PROBE_OK, .alert = -1 };
     while (walk(d))
         continue;
@@ -228,7 +231,9 @@ dialogue_feed(struct dialogue *d, struct base_slice bytes)
         while (walk(d))
             continue;
     }
-    if (d->outcome == DIALOGUE_GO)
+    if (d->outcome == DIALOGUE_GO && d->script->flows)
+        d->rest = bytes;
+    else if (d->outcome == DIALOGUE_GO)
         d->injected += bytes.len;
     return d->outcome;
 }

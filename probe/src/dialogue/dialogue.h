@@ -51,8 +51,10 @@ struct dialogue {
     bool spoke;       /* the step's own words are out: it waits */
     size_t in_n, all; /* bytes kept; bytes ever seen */
     size_t out_n, sent;
-    size_t injected; /* bytes behind the go-ahead */
-    unsigned passed; /* commands answered with no */
+    size_t injected;        /* bytes behind the go-ahead */
+    struct base_slice rest; /* of the last feed: TLS, behind what `in` holds, where it needs no
+                               go-ahead (MySQL's server) */
+    unsigned passed;        /* commands answered with no */
     uint32_t number; /* what an answer left for the next step: a packet's number, a message ID */
     struct probe_error error; /* class PROBE_OK while all is well */
     uint8_t in[DIALOGUE_ANSWER_MAX];

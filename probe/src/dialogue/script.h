@@ -38,6 +38,7 @@ struct dialogue_script {
     unsigned steps_n;
     const char *goodbye; /* said after a refusal; NULL: nothing */
     bool framed;
+    bool flows; /* the other side begins TLS without a go-ahead: what is left over is its TLS */
 };
 
 /* lines.c */

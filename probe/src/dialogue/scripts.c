@@ -81,7 +81,7 @@ static const struct dialogue_step mssql[] = {
 };
 
 #define CLIENT(id, title_, steps_, goodbye_, framed_)                                              \
-    [PROBE_DIALOGUE_##id] = { title_, steps_, COUNT(steps_), goodbye_, framed_ }
+    [PROBE_DIALOGUE_##id] = { title_, steps_, COUNT(steps_), goodbye_, framed_, false }
 static const struct dialogue_script clients[PROBE_DIALOGUES] = {
     CLIENT(SMTP, "SMTP", smtp, "QUIT\r\n", false),
     CLIENT(LMTP, "LMTP", lmtp, "QUIT\r\n", false),
@@ -141,7 +141,7 @@ static const struct dialogue_step postgres_server[] = {
 
 /* HandshakeV10 of a server that can do TLS and has no authentication to go on with */
 static const struct dialogue_step mysql_server[] = {
-    { .bytes = OCTETS(74, 0, 0, 0, 10, '8', '.', '0', '.', '0', 0, 1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7,
+    { .bytes = OCTETS(73, 0, 0, 0, 10, '8', '.', '0', '.', '0', 0, 1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7,
                       8, 0, 0, 0x8a, 0x21, 2, 0, 8, 0, 21, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4,
                       5, 6, 7, 8, 9, 10, 11, 12, 0, 'm', 'y', 's', 'q', 'l', '_', 'n', 'a', 't',
                       'i', 'v', 'e', '_', 'p', 'a', 's', 's', 'w', 'o', 'r', 'd', 0),
@@ -155,7 +155,7 @@ static const struct dialogue_script servers[PROBE_DIALOGUES] = {
     CLIENT(XMPP_CLIENT, "XMPP", xmpp_client_server, "</stream:stream>", false),
     CLIENT(LDAP, "LDAP", ldap_server, NULL, false),
     CLIENT(POSTGRES, "PostgreSQL", postgres_server, NULL, false),
-    CLIENT(MYSQL, "MySQL", mysql_server, NULL, false),
+    [PROBE_DIALOGUE_MYSQL] = { "MySQL", mysql_server, COUNT(mysql_server), NULL, .flows = true },
 };
 
 /* ---- through a proxy ---- */
@@ -167,10 +167,11 @@ static const struct dialogue_step socks_steps[] = {
     { .bytes = OCTETS(5, 1, 0), .expect = expect_socks_method },
     { .compose = compose_socks, .expect = expect_socks_reply },
 };
-static const struct dialogue_script http_connect = { "HTTP proxy", connect_steps,
-                                                     COUNT(connect_steps), NULL, false };
-static const struct dialogue_script socks5 = { "SOCKS proxy", socks_steps, COUNT(socks_steps), NULL,
-                                               false };
+static const struct dialogue_script http_connect = {
+    "HTTP proxy", connect_steps, COUNT(connect_steps), NULL, false, false
+};
+static const struct dialogue_script socks5 = { "SOCKS proxy", socks_steps, COUNT(socks_steps),
+                                               NULL,          false,       false };
 
 const struct dialogue_script *
 dialogue_client_script(enum probe_dialogue_id id)

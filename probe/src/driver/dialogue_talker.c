@@ -138,13 +138,27 @@ wrapped_sent(struct talker *t, size_t n)
 
 /* ---- the talker ---- */
 
+/* What is TLS already goes on to it. */
+static void
+feed_dialogue(struct talker *t, struct base_slice bytes)
+{
+    (void)dialogue_feed(&t->said, bytes);
+    go_on(t);
+    if (t->inner == NULL)
+        return;
+    if (t->said.in_n > 0)
+        t->inner->ops->feed(t->inner, (struct base_slice){ t->said.in, t->said.in_n });
+    if (t->said.rest.len > 0)
+        t->inner->ops->feed(t->inner, t->said.rest);
+}
+
 static void
 feed(struct probe_talker *base, struct base_slice bytes)
 {
     struct talker *t = of(base);
 
     if (t->inner == NULL)
-        (void)dialogue_feed(&t->said, bytes);
+        feed_dialogue(t, bytes);
     else if (t->framed)
         unwrap(t, bytes);
     else

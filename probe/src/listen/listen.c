@@ -19,15 +19,13 @@ probe_listen_plays(enum probe_dialogue_id id)
 
 /* ---- letting in ---- */
 
+/* Has it stood still for so long, or for a quarter of its time? */
 static bool
-has_waited(const struct listen_guest *g)
+has_waited(const struct listen_guest *g, uint64_t ms)
 {
-    const struct probe_listener *room = g->door->room;
-    uint64_t grace_us = (uint64_t)PROBE_LISTEN_GRACE_MS * 1000,
-             quarter_us = (uint64_t)room->run->options.timeout_ms * 1000 / 4;
+    uint64_t quarter = g->door->room->run->options.timeout_ms / 4;
 
-    return (uint64_t)probe_since_us(g->stepped_us) >=
-           (quarter_us < grace_us ? quarter_us : grace_us);
+    return (uint64_t)probe_since_us(g->stepped_us) >= (quarter < ms ? quarter : ms) * 1000;
 }
 
 /* Is there room for one more, or can it be made? */
@@ -36,10 +34,78 @@ make_room(struct probe_listener *room)
 {
     if (room->here.n < room->connections)
         return true;
-    if (!has_waited(room->here.first))
+    if (!has_waited(room->here.first, PROBE_LISTEN_GRACE_MS))
         return false;
     listen_guest_cut_off(room->here.first);
     return true;
+}
+
+/* May it come in? An address that has its share makes room among its own, and sooner. */
+static bool
+let_in(struct listen_door *door, int fd, const struct probe_address *peer)
+{
+    struct probe_listener *room = door->room;
+    unsigned n;
+    struct listen_guest *oldest;
+
+    if (!make_room(room))
+        return false;
+    oldest = listen_address_oldest(room, peer, &n);
+    if (n >= room->per_address && !has_waited(oldest, LISTEN_OWN_GRACE_MS))
+        return false;
+    if (n >= room->per_address)
+        listen_guest_cut_off(oldest);
+    listen_guest_arrive(door, fd, peer);
+    return true;
+}
+
+/* Connected, but not served yet: it waits where it costs next to nothing. False: no room even
+ * there. */
+static bool
+park(struct listen_door *door, int fd, const struct probe_address *peer)
+{
+    struct probe_listener *room = door->room;
+    struct listen_parked *one = room->parked_n < room->connections ? malloc(sizeof *one) : NULL;
+
+    if (one == NULL)
+        return false;
+    *one = (struct listen_parked){ .door = door, .fd = fd, .peer = *peer };
+    *room->parked_end = one;
+    room->parked_end = &one->next;
+    room->parked_n++;
+    listen_tick(room);
+    return true;
+}
+
+static void
+let_parked_in(struct probe_listener *room)
+{
+    struct listen_parked **at = &room->parked, *one;
+
+    while ((one = *at) != NULL) {
+        if (!let_in(one->door, one->fd, &one->peer)) {
+            at = &one->next;
+            continue;
+        }
+        *at = one->next;
+        room->parked_n--;
+        free(one);
+    }
+    room->parked_end = at;
+}
+
+static void
+drop_parked(struct probe_listener *room)
+{
+    struct listen_parked *one;
+
+    while ((one = room->parked) != NULL) {
+        room->parked = one->next;
+        probe_sock_close(one->fd);
+        free(one);
+    }
+    room->parked_end = &room->parked;
+    room->parked_n = 0;
 }
 
 static bool
@@ -48,45 +114,7 @@ is_short(int err)
     return err == EMFILE || err == ENFILE || err == ENOBUFS || err == ENOMEM;
 }
 
-static void
-let_in(struct listen_door *door, int fd, const struct probe_address *peer)
-{
-    struct probe_listener *room = door->room;
-    unsigned n;
-    struct listen_guest *oldest = listen_address_oldest(room, peer, &n);
-
-    if (n >= room->per_address)
-        listen_guest_cut_off(oldest);
-    listen_guest_arrive(door, fd, peer);
-}
-
-static void set_paused(struct probe_listener *room, bool paused);
-
-/* Descriptors may be short, not only room. */
-static void
-on_door(uv_poll_t *poll, int status, int events)
-{
-    struct listen_door *door = poll->data;
-    struct probe_listener *room = door->room;
-
-    (void)status;
-    (void)events;
-    for (int i = 0; i < LISTEN_ACCEPTS_PER_TURN && !room->run->stopping; i++) {
-        struct probe_address peer;
-        int fd = -1, err = EMFILE;
-
-        if (make_room(room))
-            err = probe_sock_accept(door->fd, &fd, &peer);
-        if (err == EAGAIN)
-            return;
-        if (err == 0)
-            let_in(door, fd, &peer);
-        else if (is_short(err)) {
-            set_paused(room, true);
-            return;
-        }
-    }
-}
+static void on_door(uv_poll_t *poll, int status, int events);
 
 static void
 set_paused(struct probe_listener *room, bool paused)
@@ -101,6 +129,36 @@ set_paused(struct probe_listener *room, bool paused)
             (void)uv_poll_start(&room->doors[i].poll, UV_READABLE, on_door);
     if (paused)
         listen_tick(room);
+}
+
+/* Few at a time, so that those who are here are served in between. Who finds no place at all, or
+ * no descriptor, is left in the system's queue for a while. */
+static void
+on_door(uv_poll_t *poll, int status, int events)
+{
+    struct listen_door *door = poll->data;
+    struct probe_listener *room = door->room;
+
+    (void)status;
+    (void)events;
+    for (int i = 0; i < LISTEN_ACCEPTS_PER_TURN && !room->run->stopping; i++) {
+        struct probe_address peer;
+        int fd = -1, err;
+
+        if (room->parked_n == room->connections) {
+            set_paused(room, true);
+            return;
+        }
+        err = probe_sock_accept(door->fd, &fd, &peer);
+        if (err == EAGAIN)
+            return;
+        if (is_short(err)) {
+            set_paused(room, true);
+            return;
+        }
+        if (err == 0 && !let_in(door, fd, &peer) && !park(door, fd, &peer))
+            probe_sock_close(fd);
+    }
 }
 
 /* ---- the clock ---- */
@@ -126,8 +184,9 @@ on_tick(uv_timer_t *timer)
     struct probe_listener *room = timer->data;
 
     end_budgets(room);
+    let_parked_in(room);
     set_paused(room, false); /* the doors find out whether there is room */
-    if (room->here.n + room->leaving.n > 0)
+    if (room->here.n + room->leaving.n + room->parked_n > 0)
         return;
     uv_timer_stop(&room->tick);
     room->ticking = false;
@@ -212,6 +271,7 @@ listener_new(struct probe *p, const struct probe_listen_options *o)
         return NULL;
     }
     room->run = p;
+    room->parked_end = &room->parked;
     room->connections = o->connections != 0 ? o->connections : PROBE_LISTEN_CONNECTIONS;
     room->per_address = o->per_address != 0 ? o->per_address : (room->connections + 1) / 2;
     (void)uv_timer_init(&p->loop, &room->tick); /* cannot fail */
@@ -256,6 +316,7 @@ probe_listen_run(struct probe *p, probe_caller_fn *done, void *ctx)
     while (!p->stopping)
         (void)uv_run(&p->loop, UV_RUN_DEFAULT);
     set_paused(room, true);
+    drop_parked(room);
     while (room->here.first != NULL)
         listen_guest_drop(room->here.first);
     while (room->leaving.first != NULL)

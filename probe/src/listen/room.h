@@ -16,7 +16,8 @@
 
 #define LISTEN_BUCKETS 1024u /* of guests by address */
 #define LISTEN_LEAVING_MAX 512u
-#define LISTEN_ACCEPTS_PER_TURN 64
+#define LISTEN_ACCEPTS_PER_TURN 16
+#define LISTEN_OWN_GRACE_MS 500u /* within one address that has its share */
 #define LISTEN_TICK_MS 50
 
 struct listen_guest;
@@ -28,6 +29,14 @@ struct listen_door {
     enum probe_dialogue_id dialogue;
     size_t number;
     char address[PROBE_ADDRESS_TEXT];
+};
+
+/* Accepted, and waiting for room. */
+struct listen_parked {
+    struct listen_door *door;
+    struct listen_parked *next;
+    struct probe_address peer;
+    int fd;
 };
 
 struct listen_list {
@@ -61,6 +70,8 @@ struct probe_listener {
     uv_timer_t tick;
     bool ticking, paused; /* paused: nobody is let in until there is room */
     struct listen_list here, leaving;
+    struct listen_parked *parked, **parked_end; /* at most as many as connections */
+    unsigned parked_n;
     struct listen_guest *by_address[LISTEN_BUCKETS];
 };
 
