@@ -43,6 +43,9 @@ BANNED = r"""\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|[sf]?
 |strtok|alloca|asprintf|system|popen|tmpnam|mktemp|rand|srand|localtime|gmtime|ctime|asctime
 |strtol|strtoul|strtoll|strtoull|strtod|longjmp|setjmp|vfork) ?\(""".replace("\n", "")
 
+# Modules of which each source file has the unit test of its name. The list only grows.
+TESTED = ("base", "assess")
+
 FUNCTION_MAX = 50
 FILE_MAX = 500
 
@@ -100,7 +103,15 @@ def check(root, path):
         yield f"{name}: fits now: take it off the list"
 
 
+def untested(root):
+    for module in TESTED:
+        for path in sorted((root / module / "src").rglob("*.c")):
+            if not (root / "tests" / "unit" / module / path.name).exists():
+                yield f"{path.relative_to(root).as_posix()}: no tests/unit/{module}/{path.name}"
+
+
 def complaints(root):
+    yield from untested(root)
     for module in MODULES:
         for path in sorted((root / module).rglob("*")):
             if path.suffix in (".c", ".h", ".def"):

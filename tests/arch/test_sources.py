@@ -42,12 +42,16 @@ INNOCENT = {
 }
 
 
-def complaints_about(files):
+def complaints_about(files, tested=True):
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder).resolve()
         for name, text in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
+            if tested and name.endswith(".c"):
+                test = root / "tests" / "unit" / name.split("/")[0] / pathlib.Path(name).name
+                test.parent.mkdir(parents=True, exist_ok=True)
+                test.touch()
         return list(sources.complaints(root))
 
 
@@ -63,6 +67,10 @@ class Sources(unittest.TestCase):
         innocent = dict(INNOCENT)
         del innocent["cli/a.c"]
         self.assertEqual(complaints_about(innocent), [])
+
+    def test_a_source_without_its_unit_test_is_found(self):
+        found = complaints_about({"base/src/d.c": LICENCE}, tested=False)
+        self.assertEqual(found, ["base/src/d.c: no tests/unit/base/d.c"])
 
     def test_pins_name_files(self):
         found = complaints_about({"cli/a.c": INNOCENT["cli/a.c"]})

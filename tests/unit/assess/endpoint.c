@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+#include "endpoint.h"
+
+static struct inventory *targets;
+static struct assess_options options;
+static struct assess_store store;
+static struct assess_endpoint endpoint;
+
+static int
+setup(void **state)
+{
+    static const char *const words[] = { "edge01.contoso.com:8057/edge-psom", NULL };
+
+    (void)state;
+    targets = fixture_targets(words);
+    assess_options_init(&options);
+    options.policy.at_s = FIXTURE_AT_S;
+    endpoint = (struct assess_endpoint){ .options = &options, .store = &store };
+    return assess_store_init(&store) ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+    (void)state;
+    assess_store_clear(&store);
+    inventory_free(targets);
+    return 0;
+}
+
+static const struct assess_result *
+judged(struct probe_result r, uint16_t read_on)
+{
+    struct assess_member m = fixture_member(inventory_at(targets, 0), r);
+    static struct assess_member kept;
+
+    m.read_on = read_on;
+    m.first.kind = PROBE_REFUSED;
+    kept = m;
+    assess_endpoint_judge(&endpoint, &kept, kept.target->profile, "sfb2015");
+    return &endpoint.result;
+}
+
+static bool
+has(enum certcheck_code code)
+{
+    return fixture_has(endpoint.result.findings, endpoint.result.findings_n, code);
+}
+
+static void
+test_what_was_not_connected_to_is_unreachable_and_nothing_else(void **state)
+{
+    const struct assess_result *r = judged(fixture_result(PROBE_REFUSED), 0);
+
+    (void)state;
+    assert_int_equal(r->verdict, CERTCHECK_UNREACHABLE);
+    assert_string_equal(r->target, "edge01.contoso.com:8057");
+    assert_int_equal(r->error->kind, PROBE_REFUSED);
+    assert_int_equal(r->findings_n, 0);
+    assert_null(r->judgement);
+}
+
+static void
+test_a_connection_without_a_certificate_is_none(void **state)
+{
+    const struct assess_result *r;
+
+    (void)state;
+    r = judged(fixture_shown(NULL, 0), 0);
+    assert_int_equal(r->verdict, CERTCHECK_NO_CERTIFICATE);
+}
+
+static void
+test_the_leaf_is_judged_for_the_profile(void **state)
+{
+    const struct base_slice leaf = fixture_file("webserver/leaf.der");
+    const struct assess_result *r = judged(fixture_shown(&leaf, 1), 0);
+
+    (void)state;
+    assert_int_equal(r->verdict, CERTCHECK_BREAKS);
+    assert_non_null(r->judgement);
+    assert_int_equal(r->certificates_n, 1);
+    assert_true(has(CERTCHECK_F_TLS_ROLE_UNEXPECTED));
+    assert_false(r->indirect);
+}
+
+static void
+test_another_port_is_told_with_what_its_own_did(void **state)
+{
+    const struct base_slice leaf = fixture_file("both/leaf.der");
+    const struct assess_result *r = judged(fixture_shown(&leaf, 1), 4443);
+    char arg[128];
+    struct base_text t;
+
+    (void)state;
+    assert_true(r->indirect);
+    assert_int_equal(r->error->kind, PROBE_REFUSED);
+    assert_true(has(CERTCHECK_F_PSOM_PORT_UNREACHABLE));
+    assert_false(has(CERTCHECK_F_TLS_ROLE_UNEXPECTED));
+    base_text_init(&t, arg, sizeof arg);
+    base_text_bytes(&t, r->findings[r->findings_n - 1].arg.ptr,
+                    r->findings[r->findings_n - 1].arg.len);
+    assert_string_equal(arg, "refused on 8057, read on 4443");
+}
+
+static void
+test_a_leaf_that_cannot_be_read_is_broken_and_numbered(void **state)
+{
+    const struct base_slice junk = base_slice_str("no certificate");
+    const struct assess_result *r = judged(fixture_shown(&junk, 1), 0);
+
+    (void)state;
+    assert_int_equal(r->verdict, CERTCHECK_BROKEN);
+    assert_int_equal(r->findings[0].code, CERTCHECK_F_CERTIFICATE_UNDECODABLE);
+    assert_int_equal(r->findings[0].number, 1);
+}
+
+static void
+test_an_interrupt_is_never_a_verdict_about_the_peer(void **state)
+{
+    const struct base_slice leaf = fixture_file("both/leaf.der");
+    struct probe_result r = fixture_shown(&leaf, 1);
+
+    (void)state;
+    r.error.kind = PROBE_INTERRUPTED;
+    assert_int_equal(judged(r, 0)->verdict, CERTCHECK_UNREACHABLE);
+    assert_true(assess_is_cut_short(&endpoint.result));
+}
+
+static void
+test_notes_are_bounded(void **state)
+{
+    (void)state;
+    (void)judged(fixture_result(PROBE_REFUSED), 0);
+    for (int i = 0; i < 1000; i++)
+        assess_endpoint_note(&endpoint, CERTCHECK_F_SECOND_CERTIFICATE, "10.0.0.1 ready");
+    assert_int_equal(endpoint.result.findings_n, ASSESS_ENDPOINT_FINDINGS);
+    assert_int_equal(endpoint.remarks_n, ASSESS_ENDPOINT_NOTES);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_what_was_not_connected_to_is_unreachable_and_nothing_else),
+        CASE(test_a_connection_without_a_certificate_is_none),
+        CASE(test_the_leaf_is_judged_for_the_profile),
+        CASE(test_another_port_is_told_with_what_its_own_did),
+        CASE(test_a_leaf_that_cannot_be_read_is_broken_and_numbered),
+        CASE(test_an_interrupt_is_never_a_verdict_about_the_peer),
+        CASE(test_notes_are_bounded),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+#include "looks.h"
+
+static struct inventory *targets;
+static struct assess_options options;
+static struct assess_store store;
+static struct assess_endpoint endpoint;
+static const char addresses[2][64] = { "192.0.2.1", "192.0.2.2" };
+
+static int
+setup(void **state)
+{
+    static const char *const words[] = { "edge01.contoso.com:8057/edge-psom", NULL };
+
+    (void)state;
+    targets = fixture_targets(words);
+    assess_options_init(&options);
+    options.policy.at_s = FIXTURE_AT_S;
+    endpoint = (struct assess_endpoint){ .options = &options, .store = &store };
+    return assess_store_init(&store) ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+    (void)state;
+    assess_store_clear(&store);
+    inventory_free(targets);
+    return 0;
+}
+
+/* Both addresses shown this; with NULL the second is never looked at. */
+static const struct assess_result *
+judged(const char *first, const char *second)
+{
+    static struct assess_member one;
+    struct base_slice leaves[2] = { fixture_file(first), second == NULL ? (struct base_slice){ 0 }
+                                                                        : fixture_file(second) };
+    struct probe_result r = fixture_shown(&leaves[0], 1), other = fixture_shown(&leaves[1], 1);
+    static struct assess_host g;
+    struct assess_member m;
+
+    assess_host_release(&g);
+    r.addresses = addresses;
+    r.addresses_n = 2;
+    (void)snprintf(other.address, sizeof other.address, "%s", addresses[1]);
+    m = fixture_member(inventory_at(targets, 0), r);
+    assert_true(assess_host_of(&m, &g));
+    if (second != NULL)
+        assert_true(assess_host_look(&g, 0, &other, false));
+    assess_looks_judge(&endpoint, &g.at[0], &one, m.target->profile, NULL);
+    return &endpoint.result;
+}
+
+static bool
+has(enum certcheck_code code)
+{
+    return fixture_has(endpoint.result.findings, endpoint.result.findings_n, code);
+}
+
+static void
+test_the_worst_address_decides(void **state)
+{
+    const struct assess_result *r = judged("both/leaf.der", "webserver/leaf.der");
+
+    (void)state;
+    assert_int_equal(r->verdict, CERTCHECK_BREAKS);
+    assert_true(has(CERTCHECK_F_ADDRESS_DECIDES));
+    assert_int_equal(r->addresses_n, 2);
+    assert_int_equal(r->addresses[0].verdict, CERTCHECK_READY);
+    assert_int_equal(r->addresses[1].verdict, CERTCHECK_BREAKS);
+}
+
+static void
+test_where_they_agree_they_are_told(void **state)
+{
+    (void)state;
+    assert_int_equal(judged("both/leaf.der", "both/leaf.der")->verdict, CERTCHECK_READY);
+    assert_true(has(CERTCHECK_F_ADDRESSES_PROBED));
+}
+
+static void
+test_nothing_is_ready_where_an_address_was_not_looked_at(void **state)
+{
+    (void)state;
+    assert_int_equal(judged("both/leaf.der", NULL)->verdict, CERTCHECK_INDETERMINATE);
+    assert_true(has(CERTCHECK_F_MORE_ADDRESSES));
+    assert_int_equal(judged("webserver/leaf.der", NULL)->verdict, CERTCHECK_BREAKS);
+    (void)judged("both/leaf.der", "both/leaf.der");
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_the_worst_address_decides),
+        CASE(test_where_they_agree_they_are_told),
+        CASE(test_nothing_is_ready_where_an_address_was_not_looked_at),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
