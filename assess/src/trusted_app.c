@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "trusted_app.h"
 
+#include <base/product.h>
+
 #include <string.h>
 
 #define PARTS 4
-#define FIXED_IN 235 /* 6.0.9319.N, March 2016 */
-
-/* What the builds of the products begin with, in their order. */
-static const struct {
-    const char *product;
-    unsigned major, minor, build;
-} products[] = {
-    { "lync2010", 4, 0, 7577 },
-    { "lync2013", 5, 0, 8308 },
-    { "sfb2015", 6, 0, 9319 },
-    { "sfb2019", 7, 0, 2046 },
-};
-#define PRODUCTS (sizeof products / sizeof products[0])
-
 /* Exactly four numbers with points between them. */
 static bool
 parse_build(const char *text, unsigned out[PARTS])
@@ -38,31 +26,20 @@ parse_build(const char *text, unsigned out[PARTS])
     return true;
 }
 
-/* Which product a build is of, by its first three numbers; NULL: none known. */
-static const char *
-product_of(const unsigned build[PARTS])
-{
-    for (size_t i = 0; i < PRODUCTS; i++)
-        if (products[i].major == build[0] && products[i].minor == build[1] &&
-            products[i].build == build[2])
-            return products[i].product;
-    return NULL;
-}
-
 bool
 assess_build_check(const char *build, const char *product, struct base_text *why)
 {
     unsigned parts[PARTS];
-    const char *its;
+    const struct base_product *its;
 
-    if (!parse_build(build, parts) || (its = product_of(parts)) == NULL) {
+    if (!parse_build(build, parts) || (its = base_product_of_build(parts)) == NULL) {
         base_text_str(why, "expected a build such as 6.0.9319.235");
         return false;
     }
-    if (product == NULL || strcmp(its, product) == 0)
+    if (product == NULL || strcmp(its->name, product) == 0)
         return true;
     base_text_str(why, "a build of ");
-    base_text_str(why, its);
+    base_text_str(why, its->name);
     base_text_str(why, ", not of ");
     base_text_str(why, product);
     return false;
@@ -72,17 +49,18 @@ assess_build_check(const char *build, const char *product, struct base_text *why
 static enum certcheck_verdict
 verdict_of_plain(const struct assess_endpoint *e)
 {
-    const char *product = e->result.product;
+    const struct base_product *product = NULL, *built = NULL;
     unsigned build[PARTS];
-    bool known = e->options->build != NULL && parse_build(e->options->build, build);
 
-    if (product == NULL && known)
-        product = product_of(build);
-    if (product != NULL && strcmp(product, "sfb2015") != 0)
+    if (e->options->build != NULL && parse_build(e->options->build, build))
+        built = base_product_of_build(build);
+    product =
+        e->result.product != NULL ? base_product_named(base_slice_str(e->result.product)) : built;
+    if (product != NULL && product->plain_fixed_in == 0)
         return CERTCHECK_READY;
-    if (!known || product == NULL || product_of(build) != products[2].product)
+    if (product == NULL || built != product)
         return CERTCHECK_INDETERMINATE;
-    return build[3] < FIXED_IN ? CERTCHECK_BREAKS : CERTCHECK_READY;
+    return build[3] < product->plain_fixed_in ? CERTCHECK_BREAKS : CERTCHECK_READY;
 }
 
 enum speech { TLS, PLAIN, UNCLEAR };

@@ -2,6 +2,7 @@
 #include "certfile.h"
 
 #include <advice/template_advice.h>
+#include <base/product.h>
 
 #include <errno.h>
 #include <string.h>
@@ -125,7 +126,7 @@ cli_certrun_open(struct cli_certrun *run, const struct assess_policy *policy, st
     const struct assess_objects_options options = {
         .policy = *policy,
         .profile = o->profile,
-        .product = o->product_given ? cli_word(CLI_PRODUCTS, o->product, run->product) : NULL,
+        .product = o->product_given ? base_product_at(o->product)->name : NULL,
         .each = o->each,
     };
 
@@ -188,12 +189,6 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
 void
 cli_certrun_advise(struct cli_certrun *run)
 {
-    static const char *const products[] = { "Lync Server",
-                                            "Lync Server 2010",
-                                            "Lync Server 2013",
-                                            "Skype for Business Server",
-                                            "Skype for Business Server 2015",
-                                            "Skype for Business Server 2019" };
     const struct cli_options *o = run->options;
     const struct assess_template_survey *survey;
     struct base_text t;
@@ -203,7 +198,7 @@ cli_certrun_advise(struct cli_certrun *run)
     survey = assess_objects_survey(run->assess, o->template_spec != NULL);
     for (int local = 0; local < 2; local++) {
         base_text_init(&t, run->advice[local], sizeof run->advice[local]);
-        advice_template(survey, products[o->template_for], local == 1, &t);
+        advice_template(survey, base_product_family_title(o->template_for), local == 1, &t);
     }
     cli_output_note_made(&run->output, run->advice[0], run->advice[1]);
 }

@@ -25,7 +25,6 @@ struct cli_certrun {
     struct cli_progress progress;
     size_t judged;         /* files that were read to their end */
     bool cut;              /* an interrupt left something undone: told */
-    char product[32];      /* --product, or "" */
     char advice[2][20480]; /* of --template-for, in English and in the user's language */
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* ekuprobe: targets in, connections made, verdicts out. */
+#include <base/product.h>
 #include <output/translate.h>
 
 #include <stdlib.h>
@@ -134,7 +135,7 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
         return false;
     assess_options_init(&a);
     a.policy = cli_policy(o, &program->store, now_s);
-    a.product = program->targets.product[0] == '\0' ? NULL : program->targets.product;
+    a.product = program->targets.product;
     a.build = o->build;
     a.fallback = o->fallback;
     a.no_fallback = o->no_fallback;
@@ -257,14 +258,12 @@ listen_for_peers(struct program *p, struct base_text *why)
 static bool
 check_build(const struct cli_options *o, struct base_text *why)
 {
-    char line[128], product[32] = "";
+    const char *product = o->product_given ? base_product_at(o->product)->name : NULL;
+    char line[128];
     struct base_text reason;
 
-    if (o->product_given)
-        (void)cli_word(CLI_PRODUCTS, o->product, product);
     base_text_init(&reason, line, sizeof line);
-    if (o->build == NULL ||
-        assess_build_check(o->build, o->product_given ? product : NULL, &reason))
+    if (o->build == NULL || assess_build_check(o->build, product, &reason))
         return true;
     base_text_str(why, "--build ");
     return base_complain(why, o->build, line);

@@ -4,6 +4,8 @@
 #include "files.h"
 #include "output.h"
 
+#include <base/product.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,7 +144,7 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
 
     *t = (struct cli_targets){ 0 };
     if (o->product_given)
-        (void)cli_word(CLI_PRODUCTS, o->product, t->product);
+        t->product = base_product_at(o->product)->name;
     t->inventory = inventory_new(&limits);
     if (t->inventory == NULL)
         return base_complain(why, "targets", "out of memory");
@@ -174,9 +176,7 @@ cli_targets_clear(struct cli_targets *t)
 const char *
 cli_targets_product(const struct cli_targets *t, const struct inventory_target *target)
 {
-    if (target->product != NULL)
-        return target->product;
-    return t->product[0] == '\0' ? NULL : t->product;
+    return target->product != NULL ? target->product : t->product;
 }
 
 int

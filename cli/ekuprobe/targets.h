@@ -9,11 +9,11 @@
 
 struct cli_targets {
     struct inventory *inventory;
-    bool *left_out;   /* by index: another shard's, or done already (--resume) */
-    size_t n;         /* not left out */
-    size_t all;       /* of the run and those before it (--resume), but no other shard's */
-    size_t skipped;   /* lines and words that are no targets (--skip-bad) */
-    char product[32]; /* --product, for targets that have none; "" */
+    bool *left_out;      /* by index: another shard's, or done already (--resume) */
+    size_t n;            /* not left out */
+    size_t all;          /* of the run and those before it (--resume), but no other shard's */
+    size_t skipped;      /* lines and words that are no targets (--skip-bad) */
+    const char *product; /* --product, for targets that have none; NULL */
 };
 
 /* Read all sources and say what was folded or left out. False: why is one line. */

@@ -45,18 +45,6 @@ cli_program_name(enum cli_program p)
     return p == CLI_EKUPROBE ? "ekuprobe" : "certcheck";
 }
 
-const char *
-cli_word(const char *words, unsigned index, char out[32])
-{
-    struct base_text t;
-
-    base_text_init(&t, out, 32);
-    for (; *words != '\0' && index > 0; words++)
-        index -= *words == '|';
-    base_text_bytes(&t, words, strcspn(words, "|"));
-    return out;
-}
-
 static bool
 find_word(const char *words, const char *word, unsigned *index)
 {

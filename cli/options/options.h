@@ -11,7 +11,10 @@
 
 enum cli_program { CLI_EKUPROBE = 1, CLI_CERTCHECK = 2 };
 
-#define CLI_PRODUCTS "lync2010|lync2013|sfb2015|sfb2019"
+/* Words of base/product.def, with "|" between them. */
+extern const char cli_product_words[], cli_family_words[];
+#define CLI_PRODUCTS (&cli_product_words[1])
+#define CLI_FAMILIES (&cli_family_words[1])
 
 struct cli_texts {
     const char **at;

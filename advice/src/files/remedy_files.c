@@ -231,10 +231,10 @@ add_peer(struct advice_remedy_files *f, const struct assess_result *r)
 static void
 add_opt_outs(struct advice_remedy_files *f, const struct assess_result *r)
 {
-    const struct remedy_product *p;
+    const struct base_product *p;
     bool any = false;
 
-    for (size_t i = 0; (p = remedy_product_get(i)) != NULL && i < PRODUCTS_MAX; i++) {
+    for (size_t i = 0; (p = base_product_at(i)) != NULL && i < PRODUCTS_MAX; i++) {
         bool helps = remedy_opts_out(r, p);
 
         f->products[i] = f->products[i] || helps;
@@ -313,7 +313,7 @@ write_request(struct advice_remedy_files *f, const struct request *q, char why[O
 }
 
 static const char *
-file_name(char out[NAME_MAX_LEN], const struct remedy_product *p, const char *end)
+file_name(char out[NAME_MAX_LEN], const struct base_product *p, const char *end)
 {
     struct base_text t;
 
@@ -325,8 +325,7 @@ file_name(char out[NAME_MAX_LEN], const struct remedy_product *p, const char *en
 }
 
 static bool
-write_opt_out(struct advice_remedy_files *f, const struct remedy_product *p,
-              char why[OUTPUT_WHY_MAX])
+write_opt_out(struct advice_remedy_files *f, const struct base_product *p, char why[OUTPUT_WHY_MAX])
 {
     struct output_bytes reg = { 0 }, rollback = { 0 }, script = { 0 };
     char name[NAME_MAX_LEN];
@@ -391,7 +390,7 @@ tell_apart(struct advice_remedy_files *f)
 static bool
 write_all(struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
 {
-    const struct remedy_product *p;
+    const struct base_product *p;
 
     if (f->requests_n > 0)
         qsort(f->requests, f->requests_n, sizeof f->requests[0], by_name);
@@ -399,7 +398,7 @@ write_all(struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
     for (size_t i = 0; i < f->requests_n; i++)
         if (!write_request(f, &f->requests[i], why))
             return false;
-    for (size_t i = 0; (p = remedy_product_get(i)) != NULL && i < PRODUCTS_MAX; i++)
+    for (size_t i = 0; (p = base_product_at(i)) != NULL && i < PRODUCTS_MAX; i++)
         if (f->products[i] && !write_opt_out(f, p, why))
             return false;
     return write_page(f, why);

@@ -11,27 +11,9 @@
 #define SUBKEY "\\System.Net.ServicePointManager.RequireCertificateEKUs"
 #define PROGRAM "\\Web Conferencing\\DATAMCUSVC.exe"
 
-static const struct remedy_product products[] = {
-#define ADVICE_PRODUCT(name_, title_, runtime_, root_, module_, major_)                            \
-    { .name = name_,                                                                               \
-      .title = title_,                                                                             \
-      .runtime = runtime_,                                                                         \
-      .root = root_,                                                                               \
-      .module = module_,                                                                           \
-      .major = major_ },
-#include "products.def"
-#undef ADVICE_PRODUCT
-};
-
-const struct remedy_product *
-remedy_product_get(size_t n)
-{
-    return n < sizeof products / sizeof products[0] ? &products[n] : NULL;
-}
-
 /* As remedies.def says: a row for each product, and one for nobody knows which. */
 bool
-remedy_opts_out(const struct assess_result *r, const struct remedy_product *p)
+remedy_opts_out(const struct assess_result *r, const struct base_product *p)
 {
     static const char prefix[] = "opt-out-";
     const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
@@ -49,7 +31,7 @@ remedy_opts_out(const struct assess_result *r, const struct remedy_product *p)
 
 /* regedit reads its own words from the first line, so the warning is the second. */
 static void
-add_heading(struct output_bytes *out, const struct remedy_product *p, const char *what,
+add_heading(struct output_bytes *out, const struct base_product *p, const char *what,
             const char *more)
 {
     output_add_str(out, "Windows Registry Editor Version 5.00\n; ");
@@ -65,12 +47,12 @@ add_heading(struct output_bytes *out, const struct remedy_product *p, const char
 }
 
 static void
-add_value(struct output_bytes *out, const struct remedy_product *p, const char *data)
+add_value(struct output_bytes *out, const struct base_product *p, const char *data)
 {
     struct output_bytes path = { 0 };
 
     output_add_str(out, "[" KEY);
-    output_add_str(out, p->runtime);
+    output_add_str(out, p->clr);
     output_add_str(out, SUBKEY "]\n");
     output_add_str(&path, p->root);
     output_add_str(&path, PROGRAM);
@@ -83,7 +65,7 @@ add_value(struct output_bytes *out, const struct remedy_product *p, const char *
 }
 
 void
-remedy_reg(struct output_bytes *out, const struct remedy_product *p)
+remedy_reg(struct output_bytes *out, const struct base_product *p)
 {
     add_heading(out, p,
                 "This file switches off a security fix (CVE-2017-0248) for one program, the Data "
@@ -94,7 +76,7 @@ remedy_reg(struct output_bytes *out, const struct remedy_product *p)
 }
 
 void
-remedy_reg_rollback(struct output_bytes *out, const struct remedy_product *p)
+remedy_reg_rollback(struct output_bytes *out, const struct base_product *p)
 {
     add_heading(out, p,
                 "This file takes back what switches off a security fix (CVE-2017-0248) for the "
@@ -140,7 +122,7 @@ expand(struct output_bytes *out, struct base_slice text, const struct placeholde
 }
 
 void
-remedy_script(struct output_bytes *out, const struct remedy_product *p, struct base_slice peers)
+remedy_script(struct output_bytes *out, const struct base_product *p, struct base_slice peers)
 {
     char file[32], major[4];
     struct base_text t;
@@ -149,14 +131,14 @@ remedy_script(struct output_bytes *out, const struct remedy_product *p, struct b
     base_text_str(&t, "optout-");
     base_text_str(&t, p->name);
     base_text_init(&t, major, sizeof major);
-    base_text_u64(&t, p->major);
+    base_text_u64(&t, p->version[0]);
     expand(out, remedy_part_optout,
            (const struct placeholder[]){
                { .name = "@FILE@", .text = file },
                { .name = "'@TITLE@'", .text = p->title },
                { .name = "'@MODULE@'", .text = p->module },
                { .name = "'@MAJOR@'", .text = major },
-               { .name = "@RUNTIME@", .text = p->runtime },
+               { .name = "@RUNTIME@", .text = p->clr },
                { .name = "'@PEERS@'", .raw = peers },
            },
            6);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The columns and properties that are understood, and the products. */
+#include <base/product.h>
+
 #include "list.h"
 
 static const struct inventory_column columns[] = {
@@ -62,17 +64,7 @@ inventory_host_columns(char *buf, size_t cap)
 const char *
 inventory_product_named(struct base_slice text)
 {
-    static const struct {
-        const char *name, *version;
-    } products[] = {
-#define INVENTORY_PRODUCT(name_, version_) { name_, #version_ },
-#include "products.def"
-#undef INVENTORY_PRODUCT
-    };
+    const struct base_product *product = base_product_named(text);
 
-    for (size_t i = 0; i < sizeof products / sizeof products[0]; i++)
-        if (base_slice_eq_str(text, products[i].version) ||
-            base_slice_eq_nocase(text, base_slice_str(products[i].name)))
-            return products[i].name;
-    return NULL;
+    return product == NULL ? NULL : product->name;
 }

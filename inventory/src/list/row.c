@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One row of named cells, whatever it was printed by, becomes targets. */
+#include <base/product.h>
+
 #include "list.h"
 
 #include <stdio.h>
@@ -75,13 +77,16 @@ static bool
 product_of(struct inventory_list *l, const struct inventory_row *r, const char **out)
 {
     struct base_slice product = r->value[INVENTORY_FIELD_PRODUCT];
+    char known[160];
+    struct base_text t;
 
     *out = inventory_product_named(product.len > 0 ? product : r->value[INVENTORY_FIELD_VERSION]);
     if (product.len == 0 || *out != NULL)
         return true;
-    (void)inventory_fail(l->why, product,
-                         "no such product; there are lync2010, lync2013, sfb2015 "
-                         "and sfb2019");
+    base_text_init(&t, known, sizeof known);
+    base_text_str(&t, "no such product; there are ");
+    base_product_names(&t);
+    (void)inventory_fail(l->why, product, known);
     return inventory_list_located(l);
 }
 

@@ -2,8 +2,10 @@
 #include <advice/remedy.h>
 
 #include <advice/event.h>
+#include <base/product.h>
 #include <base/text.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cmocka_prelude.h"
@@ -224,6 +226,28 @@ each_profiles_events_are_known(void **state)
     assert_null(advice_event_get(1));
 }
 
+/* What base/product.def has no place for: the sentence that names the product. */
+static void
+each_product_has_its_opt_out(void **state)
+{
+    const struct base_product *p;
+
+    (void)state;
+    for (size_t i = 0; (p = base_product_at(i)) != NULL; i++) {
+        const struct advice_remedy *r = NULL;
+        char id[64];
+        size_t n = 0;
+
+        (void)snprintf(id, sizeof id, "opt-out-%s", p->name);
+        while ((r = advice_remedy_get(n)) != NULL && strcmp(r->id, id) != 0)
+            n++;
+        if (r == NULL)
+            fail_msg("remedies.def has no %s", id);
+        assert_non_null(strstr(r->what, p->title));
+        assert_non_null(strstr(r->what, p->clr));
+    }
+}
+
 int
 main(void)
 {
@@ -235,6 +259,7 @@ main(void)
         cmocka_unit_test(the_opt_out_follows_product_and_profile),
         cmocka_unit_test(ids_are_stable_words_and_opt_outs_warn),
         cmocka_unit_test(each_profiles_events_are_known),
+        cmocka_unit_test(each_product_has_its_opt_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
