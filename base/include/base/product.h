@@ -3,11 +3,10 @@
 #ifndef BASE_PRODUCT_H
 #define BASE_PRODUCT_H
 
+#include <base/declare.h>
 #include <base/text.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct base_product {
     const char *name, *title; /* "sfb2015", "Skype for Business Server 2015" */
@@ -32,8 +31,6 @@ void base_product_names(struct base_text *out);
 /* The titles of families and products, in the order of the rows; NULL at the end. */
 const char *base_product_family_title(size_t i);
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -86,7 +86,7 @@ product_of(struct inventory_list *l, const struct inventory_row *r, const char *
     base_text_init(&t, known, sizeof known);
     base_text_str(&t, "no such product; there are ");
     base_product_names(&t);
-    (void)inventory_fail(l->why, product, known);
+    (void)inventory_fail(l->why, product, "%s", known);
     return inventory_list_located(l);
 }
 
