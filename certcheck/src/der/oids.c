@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "oids.h"
 
-#define OID(id, name, ...) static const uint8_t octets_##id[] = { __VA_ARGS__ };
+#define OID(id, kind, name, ...) static const uint8_t octets_##id[] = { __VA_ARGS__ };
 #include "oids.def"
 #undef OID
 
 static const struct oid_row rows[OID_COUNT] = {
-#define OID(id, name_, ...)                                                                        \
-    [OID_##id] = { .der = { octets_##id, sizeof octets_##id }, .name = name_ },
+#define OID(id, kind_, name_, ...)                                                                 \
+    [OID_##id] = { .der = { octets_##id, sizeof octets_##id },                                     \
+                   .name = name_,                                                                  \
+                   .kind = OID_KIND_##kind_ },
 #include "oids.def"
 #undef OID
 };
@@ -16,6 +18,12 @@ const struct oid_row *
 oid_row(enum oid id)
 {
     return &rows[id];
+}
+
+bool
+oid_is(enum oid id, enum oid_kind kind)
+{
+    return id < OID_COUNT && rows[id].kind == kind;
 }
 
 /* Length and last octet tell nearly all rows apart, before any is compared. */

@@ -12,12 +12,27 @@ enum oid {
     OID_COUNT
 };
 
+enum oid_kind {
+    OID_KIND_EXTENSION, /* of its own meaning to the judge */
+    OID_KIND_FAMILIAR,  /* an extension that may be critical: known, whether it is read or not */
+    OID_KIND_USAGE,
+    OID_KIND_POLICY,
+    OID_KIND_KEY,
+    OID_KIND_SIGNATURE,
+    OID_KIND_CURVE,
+    OID_KIND_ATTRIBUTE, /* of a name */
+    OID_KIND_REQUEST,   /* an attribute of a request */
+    OID_KIND_CONTENT,   /* of CMS and PKCS#12 */
+};
+
 struct oid_row {
     struct base_slice der;
     const char *name;
+    enum oid_kind kind;
 };
 
 const struct oid_row *oid_row(enum oid id);
+bool oid_is(enum oid id, enum oid_kind kind); /* OID_COUNT is of none */
 
 /* OID_COUNT when it is none of the table. */
 enum oid oid_find(struct base_slice der);

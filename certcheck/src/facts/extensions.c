@@ -310,13 +310,6 @@ is_never_critical(enum oid id)
     return id == OID_AIA || id == OID_SIA || id == OID_FRESHEST_CRL;
 }
 
-/* Extensions that say nothing to this judgement but are no strangers. */
-static bool
-is_familiar(enum oid id)
-{
-    return id >= OID_BASIC_CONSTRAINTS && id <= OID_MS_PREVIOUS_HASH;
-}
-
 static void
 read_other(enum oid id, struct base_slice oid, struct base_slice value, bool critical,
            struct certcheck_facts *f)
@@ -340,7 +333,7 @@ read_other(enum oid id, struct base_slice oid, struct base_slice value, bool cri
         read_ns_cert_type(value, f);
     if (critical && is_never_critical(id))
         f->defects |= CERTCHECK_DEFECT_CRITICAL;
-    if (critical && !is_familiar(id))
+    if (critical && !oid_is(id, OID_KIND_FAMILIAR))
         note_defect(f, CERTCHECK_DEFECT_UNKNOWN_CRITICAL, oid);
 }
 

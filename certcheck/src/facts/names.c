@@ -201,7 +201,7 @@ put_rdn(struct base_text *out, struct base_slice rdn)
 
         if (!first)
             base_text_byte(out, '+');
-        if (id >= OID_CN && id <= OID_EMAIL) /* the rows of attribute types */
+        if (oid_is(id, OID_KIND_ATTRIBUTE))
             base_text_str(out, oid_row(id)->name);
         else
             certcheck_oid_text(oid.body, out);
