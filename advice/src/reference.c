@@ -86,7 +86,7 @@ advice_mark_meaning(char mark)
     case 'S':
         return N_("published source code");
     case 'W':
-        return N_("a test of others that was run on Windows");
+        return N_("a test by others that was run on Windows");
     case 'I':
         return N_("inferred");
     default:

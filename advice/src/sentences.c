@@ -73,12 +73,12 @@ void
 advice_interruption(const struct assess_run_info *run, bool local, struct base_text *out)
 {
     const char *text = run->targets == 0
-                           ? N_("interrupted: %a results are of targets that were not finished; "
-                                "probe them again")
+                           ? N_("interrupted: %a results are from targets that were not "
+                                "finished; probe them again")
                        : strcmp(run->tool, "certcheck") == 0
                            ? N_("interrupted: %a of %b files were judged; run it again")
-                           : N_("interrupted: %a of %b targets were finished; run it again, or go "
-                                "on with --resume");
+                           : N_("interrupted: %a of %b targets were finished; run it again, "
+                                "or continue with --resume");
 
     for (text = local ? output_translate(text) : text; *text != '\0'; text++) {
         if (*text != '%') {

@@ -28,10 +28,10 @@ add_changes(const struct assess_template_survey *s, bool local, struct base_text
     static const char *const changes[ASSESS_LACKS_ALL] = {
         [ASSESS_LACKS_CLIENT] =
             N_("duplicate %a and add Client Authentication to its Application Policies"),
-        [ASSESS_LACKS_SUBJECT] = N_("duplicate %a and have the subject supplied in the request"),
+        [ASSESS_LACKS_SUBJECT] = N_("duplicate %a and let the request supply the subject"),
         [ASSESS_LACKS_CLIENT | ASSESS_LACKS_SUBJECT] =
-            N_("duplicate %a, add Client Authentication to its Application Policies and have the "
-               "subject supplied in the request"),
+            N_("duplicate %a, add Client Authentication to its Application Policies and let "
+               "the request supply the subject"),
     };
     const char *sentence = N_(" To make one: %a.");
 
@@ -58,10 +58,10 @@ fits(const struct assess_template_survey *s)
     if (s->templates == 0)
         return N_("for %a: no templates were given (--ldap, or an export of them).");
     if (s->names[0][0] == '\0')
-        return N_("for %a none of these templates fits: it takes Server and Client "
-                  "Authentication, and a subject that the request supplies.");
-    return N_("for %a request every server's certificate from a template with Server and Client "
-              "Authentication whose subject the request supplies: %b.");
+        return N_("for %a: none of these templates fits; a template with Server and Client "
+                  "Authentication whose subject is supplied in the request is needed.");
+    return N_("for %a: request every server's certificate from a template with Server and "
+              "Client Authentication whose subject is supplied in the request: %b.");
 }
 
 void

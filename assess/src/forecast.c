@@ -189,9 +189,9 @@ assess_forecast_note(const struct assess_forecast *f, const struct base_profile 
         now_s - f->cas.as_of_s <= CERTCHECK_PUBLIC_STALE_S)
         return false;
     base_time_format(f->cas.as_of_s, day);
-    base_text_str(out, "the table of public CAs is as of ");
+    base_text_str(out, "the table of public CAs is dated ");
     base_text_bytes(out, day, 10);
-    base_text_str(out, ", more than 180 days ago: dates may have moved (--public-cas)");
+    base_text_str(out, ", more than 180 days ago: dates may have changed (--public-cas)");
     return true;
 }
 

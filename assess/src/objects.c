@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-static const char fields[] = N_("dumps of certutil: judged by the usages they show; dates, "
-                                "signatures and issuers are not judged");
+static const char fields[] = N_("dumps of certutil: judged by the usages they list; dates, "
+                                "signatures and issuers were not checked");
 
 struct assess_objects *
 assess_objects_new(const struct assess_objects_options *o, struct assess_store *store,

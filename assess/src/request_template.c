@@ -50,7 +50,7 @@ assess_request_templates_demand(struct assess_request_templates *s, const char *
         s->fixed = certcheck_template_named(set, base_slice_str(name));
     if (name == NULL || s->fixed != NULL)
         return true;
-    base_text_str(why, "no template of this name; there are");
+    base_text_str(why, "no template of this name; known");
     list_names(set, why);
     return false;
 }

@@ -3,8 +3,8 @@
 
 #include <assess/policy.h>
 
-static const char wish[] = N_("a request is a wish: an enterprise CA stamps the template's EKUs "
-                              "(--template judges what will come back)");
+static const char wish[] = N_("a request is only a proposal: an enterprise CA uses the "
+                              "usages of its template (--template judges what it will issue)");
 
 static void
 note_template(struct assess_objects *a)

@@ -138,8 +138,9 @@ run_files(const struct cli_options *o, struct base_text *why)
     if (o->operands.n == 0 && o->ldap == NULL)
         base_text_str(why, "no file given: see --help");
     else if (o->profile != NULL && o->profile->plain)
-        base_text_str(why, "--profile trusted-app is about a port that speaks plain TCP: no "
-                           "certificate can be judged by it (ekuprobe HOST:PORT/trusted-app)");
+        base_text_str(why, "--profile trusted-app is for a port that speaks plain TCP: "
+                           "certificates cannot be judged by it (ekuprobe "
+                           "HOST:PORT/trusted-app)");
     else if (load_store(&run, now_s, why) && cli_password_load(&run.password, o, why) &&
              load_templates(&run, why) && cli_output_open(&run.output, o, &run.store, now_s, why)) {
         run.output.faulty = run.output.faulty || run.templates_partly;

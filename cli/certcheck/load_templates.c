@@ -34,8 +34,8 @@ ask(struct cli_certrun *run, const struct certcheck_directory *directory, struct
     char reason[CERTCHECK_TEMPLATE_WHY_MAX];
 
     if (o->ldap_bind != NULL && !o->ldap_starttls && strncmp(o->ldap, "ldap://", 7) == 0)
-        cli_say(o, "warning: the password goes over the network in clear: --ldap-starttls or "
-                   "ldaps:// encrypts it");
+        cli_say(o, "warning: the password is sent over the network in clear text: use "
+                   "--ldap-starttls or ldaps:// to encrypt it");
     if (certcheck_templates_ask(directory, &set, reason) != CERTCHECK_OK)
         return base_complain(why, o->ldap, reason);
     run->templates_partly = reason[0] != '\0';

@@ -128,9 +128,9 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
 
     if (o->pfx != NULL && (o->cert != NULL || o->key != NULL))
         return base_complain(why, "--pfx",
-                             "has its own certificate and key: give no --cert and no --key");
+                             "already contains the certificate and its key: omit --cert and --key");
     if (o->key != NULL && o->cert == NULL)
-        return base_complain(why, "--key", "belongs to a certificate: give --cert too");
+        return base_complain(why, "--key", "requires --cert");
     if (!parse_resolves(program, why) || !cli_keystore_load(&program->keystore, o, why))
         return false;
     assess_options_init(&a);
@@ -213,8 +213,7 @@ probe_targets(struct program *p, struct base_text *why)
     if (p->targets.skipped > 0) {
         p->output.partly = true;
         p->output.run.unread = p->targets.skipped;
-        cli_output_note(&p->output,
-                        N_("targets that could not be read were left out (--skip-bad)"));
+        cli_output_note(&p->output, N_("targets that could not be read were skipped (--skip-bad)"));
     }
     run->options = o;
     run->targets = &p->targets;

@@ -20,7 +20,7 @@ say_torn(const struct cli_options *o, const char *path)
 
     base_text_init(&t, line, sizeof line);
     base_text_safe(&t, base_slice_str(path));
-    base_text_str(&t, ": the last line is torn; it is left out");
+    base_text_str(&t, ": the last line is incomplete and was skipped");
     cli_say(o, line);
 }
 
@@ -33,9 +33,9 @@ say_resumed(const struct cli_options *o, size_t done, size_t left)
     base_text_init(&t, line, sizeof line);
     base_text_str(&t, "resumed: ");
     base_text_u64(&t, done);
-    base_text_str(&t, " done already, ");
+    base_text_str(&t, " already done, ");
     base_text_u64(&t, left);
-    base_text_str(&t, " to go");
+    base_text_str(&t, " remaining");
     cli_say(o, line);
 }
 
@@ -228,20 +228,24 @@ check_options(const struct cli_options *o, struct base_text *why)
         bool given;
         const char *text;
     } judging[] = {
-        { o->ca_files.n > 0 || o->ca_dirs.n > 0, "judges nothing: give the roots to the runs" },
-        { o->issuers.n > 0, "judges nothing: give --extra-certs to the runs" },
-        { o->store_property != NULL, "judges nothing: give --store-property to the runs" },
-        { o->at_given, "judges nothing: give --at to the runs" },
-        { o->expires_within_days > 0, "judges nothing: give --expires-within to the runs" },
-        { o->opted_out, "judges nothing: give --opted-out to the runs" },
-        { o->require != 0, "judges nothing: give --require to the runs" },
-        { o->product_given, "judges nothing: give --product to the runs" },
-        { o->build != NULL, "judges nothing: give --build to the runs" },
+        { o->ca_files.n > 0 || o->ca_dirs.n > 0, "cannot change how results were judged: use "
+                                                 "--ca-file or --ca-dir in the runs" },
+        { o->issuers.n > 0,
+          "cannot change how results were judged: use --extra-certs in the runs" },
+        { o->store_property != NULL, "cannot change how results were judged: use "
+                                     "--store-property in the runs" },
+        { o->at_given, "cannot change how results were judged: use --at in the runs" },
+        { o->expires_within_days > 0, "cannot change how results were judged: use "
+                                      "--expires-within in the runs" },
+        { o->opted_out, "cannot change how results were judged: use --opted-out in the runs" },
+        { o->require != 0, "cannot change how results were judged: use --require in the runs" },
+        { o->product_given, "cannot change how results were judged: use --product in the runs" },
+        { o->build != NULL, "cannot change how results were judged: use --build in the runs" },
     };
 
     if (o->inputs.n > 0 || o->topologies.n > 0 || o->resume != NULL || o->shards > 1 || o->dry_run)
         return base_complain(why, "--merge",
-                             "takes NDJSON files, and no targets, --resume, --shard or --dry-run");
+                             "takes NDJSON files, not targets, --resume, --shard or --dry-run");
     for (size_t i = 0; i < sizeof judging / sizeof judging[0]; i++)
         if (judging[i].given)
             return base_complain(why, "--merge", judging[i].text);

@@ -12,12 +12,12 @@
 static void
 say_folded(const struct cli_options *o, size_t n)
 {
-    char line[64];
+    char line[96];
     struct base_text t;
 
     base_text_init(&t, line, sizeof line);
     base_text_u64(&t, n);
-    base_text_str(&t, n == 1 ? " duplicate target left out" : " duplicate targets left out");
+    base_text_str(&t, n == 1 ? " duplicate target skipped" : " duplicate targets skipped");
     cli_say(o, line);
 }
 
@@ -60,7 +60,7 @@ judge_faults(const struct faults *f, struct base_text *why)
     base_text_init(&t, line, sizeof line);
     base_text_u64(&t, f->n);
     base_text_str(&t, f->n == 1 ? " target" : " targets");
-    base_text_str(&t, f->options->skip_bad ? " that cannot be read, left out"
+    base_text_str(&t, f->options->skip_bad ? " that cannot be read, skipped"
                                            : " cannot be read: correct them, or probe the others "
                                              "with --skip-bad");
     if (!f->options->skip_bad)
@@ -75,7 +75,7 @@ static void
 say_notes(const struct cli_options *o, const struct inventory *inv)
 {
     size_t n = inventory_notes(inv);
-    char line[64];
+    char line[96];
     struct base_text t;
 
     for (size_t i = 0; i < n && (!o->quiet || n == 1); i++)
@@ -83,7 +83,7 @@ say_notes(const struct cli_options *o, const struct inventory *inv)
     if (o->quiet && n > 1) {
         base_text_init(&t, line, sizeof line);
         base_text_u64(&t, n);
-        base_text_str(&t, " notes on the lists and topologies (without -q)");
+        base_text_str(&t, " notes about the lists and topologies (run without -q to see them)");
         cli_say(o, line);
     }
     if (inventory_folded(inv) > 0 && !o->quiet)

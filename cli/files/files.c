@@ -65,9 +65,9 @@ cli_file_error(int error)
     case EFBIG:
         return "the file is too large";
     case ENXIO: /* also what open(2) says of a socket */
-        return "a FIFO, a socket or a device: passed over";
+        return "a FIFO, a socket or a device: skipped";
     case EAGAIN: /* some files of /proc */
-        return "a file that waits for its contents: passed over";
+        return "a file that would have to be waited for: skipped";
     default:
         return strerror(error);
     }

@@ -85,7 +85,7 @@ from_file(struct cli_password *p, const char *path, struct base_text *why)
                            : base_complain(why, path, "out of memory");
 
     if (ok && !take_line((struct base_slice){ file.at, file.len }, text, room, &line))
-        ok = base_complain(why, path, "the first line is no password");
+        ok = base_complain(why, path, "the first line is not a password");
     if (ok && line.len > 0)
         memcpy(p->given, line.ptr, line.len);
     if (text != NULL)

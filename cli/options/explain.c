@@ -74,7 +74,7 @@ explain_remedies(enum certcheck_code code, FILE *out)
         base_text_str(&t, i == 0 ? "" : ", ");
         base_text_str(&t, remedies[i]->id);
     }
-    explain_put(out, _("Remedies (--explain tells each):"), ids);
+    explain_put(out, _("Remedies (see --explain for each):"), ids);
 }
 
 /* Its sentence with an ellipsis for what it names. */
@@ -147,8 +147,8 @@ explain_profile(const struct base_profile *p, FILE *out)
     explain_numbers(_("Default ports:"), p->ports, out);
     explain_usages(_("Required of the peer's certificate:"), p->required, out);
     explain_usages(_("Advised:"), p->advised, out);
-    explain_numbers(_("Events when it fails (--explain tells each):"), p->events, out);
-    explain_put(out, _("Who notices:"), p->users);
+    explain_numbers(_("Events when it fails (see --explain for each):"), p->events, out);
+    explain_put(out, _("Effect on users:"), p->users);
     explain_put(out, _("Sourced:"), p->sourced);
     explain_put(out, _("Inferred:"), p->inferred == NULL ? "" : p->inferred);
 }
@@ -201,8 +201,8 @@ explain_carriers(FILE *out)
 {
     fputc('\n', out);
     explain_put(out, "",
-                N_("Updates of May 2017 that carry the EKU check, by version of Windows "
-                   "(--explain tells each):"));
+                N_("Updates of May 2017 that contain the EKU check, by version of Windows "
+                   "(see --explain for each):"));
     for (size_t i = 0; advice_kb_at(i) != NULL; i++)
         if (advice_kb_at(i)->carrier)
             explain_carriers_like(i, out);
@@ -225,8 +225,8 @@ explain_kb(const struct advice_kb *kb, FILE *out)
         fprintf(out, "\n");
     if (kb->carrier || kb->number == PROBLEM_KB)
         explain_put(out, "",
-                    N_("Later monthly roll-ups contain the check, too: that such an update is "
-                       "absent proves nothing."));
+                    N_("Later monthly roll-ups contain the check too: the absence of such an "
+                       "update proves nothing."));
     if (kb->carrier)
         explain_put(out, "", N_("All that are known, by version of Windows: --explain KB4023993"));
 }
@@ -236,7 +236,7 @@ explain_rule(const struct advice_rule_line *r, FILE *out)
 {
     fprintf(out, "%s. %s\n\n", r->name, _(r->title));
     explain_say(out, r->line);
-    explain_put(out, "docs/rules.md:", N_("what the rule rests on, and what is open"));
+    explain_put(out, "docs/rules.md:", N_("the evidence for the rule, and open questions"));
 }
 
 static void

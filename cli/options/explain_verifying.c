@@ -82,7 +82,8 @@ static void
 put_rule(FILE *out, const struct certcheck_verifier *v)
 {
     explain_put(out, _("Application Policies:"),
-                v->application_policies ? N_("win over the Enhanced Key Usage") : N_("ignored"));
+                v->application_policies ? N_("take precedence over the Enhanced Key Usage")
+                                        : N_("ignored"));
     explain_put(out, _("No extension:"),
                 (v->present & CERTCHECK_LEAF) != 0 ? N_("refused") : N_("accepted"));
     explain_put(out, _("Any, leaf:"), treatment(v->any_leaf));
@@ -106,7 +107,7 @@ explain_verifier(const struct certcheck_verifier *v, FILE *out)
     explain_put(out, _("Versions:"), v->versions);
     put_elements(out, _("Must allow it:"), v->elements);
     if (v->open != 0)
-        put_elements(out, _("Not settled:"), v->open);
+        put_elements(out, _("Not known:"), v->open);
     if (v->elements != 0)
         put_rule(out, v);
     explain_put(out, _("Refusal:"), v->failure);
@@ -131,7 +132,8 @@ static void
 list_verifiers(FILE *out)
 {
     fprintf(out, "verifiers\n\n");
-    explain_say(out, N_("Whose rule judges the usages of a certificate: words of --verifier."));
+    explain_say(out, N_("The rule by which the usages of a certificate are judged: values of "
+                        "--verifier."));
     for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
         const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)i);
 
@@ -143,7 +145,8 @@ static void
 list_changes(FILE *out)
 {
     fprintf(out, "changes\n\n");
-    explain_say(out, N_("What turns acceptance before into acceptance after: words of --change."));
+    explain_say(out, N_("What can turn an accepted certificate into a rejected one: values "
+                        "of --change."));
     for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
         const struct certcheck_change *c = certcheck_change_get((enum certcheck_change_id)i);
 
@@ -179,19 +182,19 @@ explain_owner(const struct certcheck_public_cas *cas, const struct certcheck_pub
     explain_put(out, _("As of:"), text);
     if (o->dates_n == 0)
         explain_put(out, "",
-                    N_("No date of its own is known: at the latest on 2027-03-15 "
-                       "(Chrome Root Program Policy 1.8)."));
+                    N_("No date of its own is known: 2027-03-15 at the latest (Chrome Root "
+                       "Program Policy 1.8)."));
     if (o->dates_n > 1)
-        explain_put(out, "", N_("Its sources conflict: the day is between those below."));
+        explain_put(out, "", N_("Its sources conflict: the date is between those below."));
     for (size_t i = 0; i < o->dates_n; i++) {
         const struct certcheck_public_date *d = &o->dates[i];
 
         base_text_init(&t, text, sizeof text);
         put_day(&t, d->ended_s);
-        explain_put(out, _("Left out unless asked for since:"), text);
+        explain_put(out, _("Omitted by default since:"), text);
         base_text_init(&t, text, sizeof text);
         put_day(&t, d->last_s);
-        explain_put(out, _("Last day on request:"), text);
+        explain_put(out, _("Available on request until:"), text);
         base_text_init(&t, text, sizeof text);
         base_text_safe(&t, d->source);
         base_text_str(&t, " (");
@@ -205,8 +208,8 @@ static void
 list_owners(const struct certcheck_public_cas *cas, FILE *out)
 {
     fprintf(out, "public-cas\n\n");
-    explain_say(out, N_("Public CAs and since when each leaves out Client Authentication: "
-                        "--explain with a name tells its days."));
+    explain_say(out, N_("Public CAs and the date since which each omits Client "
+                        "Authentication: --explain with a name lists its dates."));
     for (size_t i = 0; i < cas->owners_n; i++)
         fprintf(out, "%.*s\n", (int)cas->owners[i].name.len, (const char *)cas->owners[i].name.ptr);
 }

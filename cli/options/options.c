@@ -350,7 +350,7 @@ say_misuse(int value, const char *word, struct base_text *why)
     } else {
         base_text_safe(why, base_slice_str(word));
     }
-    base_text_str(why, missing ? " wants an argument" : ": see --help");
+    base_text_str(why, missing ? " requires an argument" : ": see --help");
     return false;
 }
 
@@ -453,21 +453,22 @@ void
 cli_help(enum cli_program program, FILE *out)
 {
     if (program == CLI_EKUPROBE)
-        fputs(
-            "Usage: ekuprobe [OPTIONS] TARGET...\n"
-            "Connect to PSOM and other TLS ports, read the certificates the peers show, and tell\n"
-            "which connections the .NET Framework updates of May 2017 break.\n"
-            "TARGET is HOST[:PORT][/PROFILE], [IPv6]:PORT or CIDR[:PORT]; a bare HOST means the\n"
-            "ports 8057, 8060 and 8061.\n",
-            out);
-    else
-        fputs("Usage: certcheck [OPTIONS] FILE...\n"
-              "Judge certificates in files as the .NET Framework updates of May 2017 judge them.\n"
-              "FILE is told by its content: PEM with many blocks, DER, PKCS#7, PKCS#12, a request\n"
-              "(PKCS#10), base64, a serialized store (.sst), a dump of certutil, a list of\n"
-              "Get-CsCertificate, templates of AD CS (LDIF, certutil -v -template, -dstemplate);\n"
-              "or a directory of such files; - is standard input.\n",
+        fputs("Usage: ekuprobe [OPTIONS] TARGET...\n"
+              "Connect to PSOM and other TLS ports, read the certificates the peers present, and "
+              "predict\n"
+              "which connections the .NET Framework updates of May 2017 break.\n"
+              "TARGET is HOST[:PORT][/PROFILE], [IPv6]:PORT or CIDR[:PORT]; a bare HOST means the\n"
+              "ports 8057, 8060 and 8061.\n",
               out);
+    else
+        fputs(
+            "Usage: certcheck [OPTIONS] FILE...\n"
+            "Judge certificates in files as the .NET Framework updates of May 2017 judge them.\n"
+            "The type of FILE is recognised by its content: PEM with many blocks, DER, PKCS#7,\n"
+            "PKCS#12, a request (PKCS#10), base64, a serialized store (.sst), a dump of certutil,\n"
+            "a list of Get-CsCertificate, templates of AD CS (LDIF, certutil -v -template,\n"
+            "-dstemplate); or a directory of such files; - is standard input.\n",
+            out);
     for (size_t i = 0; i < ROWS; i++) {
         if ((rows[i].programs & program) == 0)
             continue;
@@ -476,8 +477,9 @@ cli_help(enum cli_program program, FILE *out)
         else
             put_option(out, &rows[i]);
     }
-    fputs("\nExit status: 0 everything is ready; 1 something breaks or is broken; 3 nothing worse "
-          "than\n"
-          "indeterminate, no-certificate or unreachable; 2 a usage, file or output error.\n",
-          out);
+    fputs(
+        "\n"
+        "Exit status: 0 everything is ready; 1 something breaks or is broken; 2 a usage, file or\n"
+        "output error; 3 nothing breaks, but something could not be judged or reached.\n",
+        out);
 }

@@ -156,18 +156,19 @@ static void
 add_notes(struct cli_output *out, const struct cli_options *o, const struct assess_policy *policy)
 {
     if (o->merge)
-        cli_output_note(out, N_("merged: each result as its run judged it"));
+        cli_output_note(out, N_("merged: each result is as judged by its own run"));
     else
-        cli_output_note(out,
-                        o->store_property == NULL
-                            ? N_("path judged; AIA, revocation and store properties not consulted")
-                            : N_("path judged with the store properties given; AIA and revocation "
-                                 "not consulted"));
+        cli_output_note(out, o->store_property == NULL
+                                 ? N_("only the certificates given were checked; revocation, AIA "
+                                      "downloads and Windows store settings were not")
+                                 : N_("only the certificates and store properties given were "
+                                      "checked; revocation and AIA downloads were not"));
     if (!policy->trust)
-        cli_output_note(out, N_("trust not judged: no roots were given (--ca-file, --ca-dir)"));
+        cli_output_note(out, N_("trust was not checked: give the root with --ca-file"));
     if (policy->opted_out)
-        cli_output_note(
-            out, N_("judged for a machine with the opt-out: nothing is required after the update"));
+        cli_output_note(out,
+                        N_("judged as on a machine with the opt-out: nothing is required after the "
+                           "update"));
 }
 
 static bool

@@ -160,7 +160,7 @@ inventory_add_topology_file(struct inventory *inv, const char *path, char why[IN
     if (n < 0)
         (void)inventory_document_fault(&d, "cannot be read: %s", strerror(errno));
     else if (n == 0)
-        (void)inventory_document_fault(&d, "empty; give what Get-CsTopology -AsXml wrote");
+        (void)inventory_document_fault(&d, "empty; give the output of Get-CsTopology -AsXml");
     else if (inventory_archive_is((struct base_slice){ piece, (size_t)n }))
         read_archive(&d, fd);
     else

@@ -77,13 +77,13 @@ bytes_check(struct base_slice s, struct base_slice thing, char why[INVENTORY_WHY
                                   "name in its xn-- form (A-label, RFC 5890)");
         if (!is_name_byte(c) && c != '.' && c > 0x20 && c < 0x7F)
             return inventory_fail(why, thing,
-                                  "'%c' cannot stand in a host name; letters, digits, "
-                                  "'-', '_' and '.' can",
+                                  "'%c' is not allowed in a host name; use letters, digits, "
+                                  "'-', '_' and '.'",
                                   c);
         if (!is_name_byte(c) && c != '.')
             return inventory_fail(why, thing,
-                                  "a blank or control character cannot stand in a host "
-                                  "name; one target an argument or line");
+                                  "a blank or control character is not allowed in a host "
+                                  "name; give one target per argument or line");
     }
     return true;
 }

@@ -65,7 +65,7 @@ inventory_profile_parse(struct base_slice text, struct base_slice thing,
                              "it, like 10.0.0.0/24:8057",
                              shown);
     else
-        (void)inventory_fail(why, thing, "no profile '%s'; there are %s", shown, known);
+        (void)inventory_fail(why, thing, "no profile '%s'; known: %s", shown, known);
     return NULL;
 }
 
@@ -100,7 +100,7 @@ tail_parse(struct base_slice tail, struct base_slice thing, int *bits, struct in
     }
     if (at < tail.len)
         return inventory_fail(why, thing,
-                              "text after the host that is no port or profile; write "
+                              "text after the host that is not a port or profile; write "
                               "HOST:PORT/PROFILE");
     return true;
 }
@@ -254,7 +254,7 @@ host_add(struct inventory *inv, const char *host, const struct inventory_ports *
         };
 
         if (!take_group(inv, &t))
-            return inventory_fail(why, thing, "no memory for target %zu", inv->count + 1);
+            return inventory_fail(why, thing, "out of memory at target %zu", inv->count + 1);
         switch (inventory_put(inv, &t, source)) {
         case INVENTORY_PUT:
             break;
@@ -264,7 +264,7 @@ host_add(struct inventory *inv, const char *host, const struct inventory_ports *
                                   "raise --max-targets",
                                   inv->options.max_targets);
         case INVENTORY_NO_MEMORY:
-            return inventory_fail(why, thing, "no memory for target %zu", inv->count + 1);
+            return inventory_fail(why, thing, "out of memory at target %zu", inv->count + 1);
         }
     }
     return true;

@@ -28,7 +28,7 @@ inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const char 
 bool
 inventory_no_memory(char why[INVENTORY_WHY_MAX])
 {
-    (void)snprintf(why, INVENTORY_WHY_MAX, "no memory");
+    (void)snprintf(why, INVENTORY_WHY_MAX, "out of memory");
     return false;
 }
 

@@ -25,11 +25,11 @@ complain(const struct record_index *l, const struct record_index_entry *e, const
     struct base_text t;
 
     base_text_init(&t, text, sizeof text);
-    base_text_str(&t, "judged otherwise than ");
-    base_text_str(&t, resuming ? "this run would (" : "the results before it (");
+    base_text_str(&t, "judged differently from ");
+    base_text_str(&t, resuming ? "this run (" : "the results before it (");
     base_text_str(&t, option);
-    base_text_str(&t, resuming ? "); give the options it began with, or another file"
-                               : "): no one report can tell both; merge them apart");
+    base_text_str(&t, resuming ? "); give the same options as before, or another file"
+                               : "): one report cannot cover both; merge them separately");
     return record_index_complain(l, e, why, text);
 }
 

@@ -362,7 +362,7 @@ refuse_result(const struct record_reader *r, char why[OUTPUT_WHY_MAX])
     struct base_text t;
 
     base_text_init(&t, why, OUTPUT_WHY_MAX);
-    base_text_str(&t, "not a result: it is not clear what to make of its ");
+    base_text_str(&t, "not a result: invalid field ");
     base_text_safe(&t, base_slice_str(r->bad));
     if (r->result.version != NULL) {
         base_text_str(&t, "; version ");

@@ -146,7 +146,7 @@ record_summary_read(struct base_slice line, struct record_summary *out, char why
     if (out->policy.len == 0) {
         base_text_str(&t, "not a result as --format ndjson writes them");
     } else if (bad != NULL) {
-        base_text_str(&t, "not a result: it is not clear what to make of its ");
+        base_text_str(&t, "not a result: invalid field ");
         base_text_str(&t, bad);
     }
     return t.len == 0;

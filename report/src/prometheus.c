@@ -23,9 +23,9 @@
            "1 if the judged path allows Server Authentication, 0 if not; absent if "               \
            "unsettled.")                                                                           \
     METRIC(NOT_AFTER, "ekuprobe_certificate_not_after_timestamp_seconds",                          \
-           "When the certificate shown expires, Unix time.")                                       \
+           "When the certificate presented expires, Unix time.")                                   \
     METRIC(NOT_BEFORE, "ekuprobe_certificate_not_before_timestamp_seconds",                        \
-           "When the certificate shown becomes valid, Unix time.")                                 \
+           "When the certificate presented becomes valid, Unix time.")                             \
     METRIC(FIRST_END, "ekuprobe_path_not_after_timestamp_seconds",                                 \
            "When the first certificate of the judged path expires, and which it is, Unix time.")   \
     METRIC(DURATION, "ekuprobe_probe_duration_seconds", "How long the probe took.")
@@ -217,7 +217,9 @@ add_run(struct output_bytes *out, const struct assess_run_info *run)
                "1, or 0 where a signal ended the last run before its last target.",
                !assess_is_incomplete(run));
     if (run->targets > 0) {
-        add_single(out, "ekuprobe_last_run_targets", "Targets of the last run, interrupted.",
+        add_single(out, "ekuprobe_last_run_targets",
+                   "Targets of the last run, if it was "
+                   "interrupted.",
                    (int64_t)run->targets);
         add_single(out, "ekuprobe_last_run_targets_finished", "How many of them were finished.",
                    (int64_t)run->finished);

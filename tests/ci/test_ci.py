@@ -144,7 +144,7 @@ class Snippets(unittest.TestCase):
         self.assertEqual(self.cases("templates.xml"), ["templates.ldf: " + row[0] for row in forest.ROWS])
         self.assertEqual(self.failures("templates.xml"), [])
         done = subprocess.run(["sh", "-xe", "-c", steps[2]], cwd=self.folder, env=self.env, capture_output=True, timeout=60)
-        self.assertIn(b"for Skype for Business Server 2015 request every server's certificate", done.stdout)
+        self.assertIn(b"for Skype for Business Server 2015: request every server's certificate", done.stdout)
 
     def status(self, *words, **env):
         return subprocess.run([CERTCHECK, *words], cwd=self.folder, env=dict(self.env, **env), capture_output=True,

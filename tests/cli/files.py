@@ -157,7 +157,7 @@ class Quiet(Case):
         loud, quiet = (self.run_in(EKUPROBE, "--dry-run", *more, "-i", "a.txt", "-i", "b.txt").stderr.decode()
                        for more in ([], ["-q"]))
         self.assertGreater(loud.count("a.txt: ") + loud.count("b.txt: "), 2, loud)
-        self.assertRegex(quiet, r"\Aekuprobe: \d+ notes on the lists and topologies \(without -q\)\n\Z")
+        self.assertRegex(quiet, r"\Aekuprobe: \d+ notes about the lists and topologies \(run without -q to see them\)\n\Z")
 
     def test_nothing_is_told_of_nothing(self):
         (self.folder / "empty.nd").touch()

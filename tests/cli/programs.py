@@ -54,7 +54,7 @@ ROWS = [
     (EKUPROBE, [], 2, "", "no target given"),
     (CERTCHECK, ["--bogus"], 2, "", "unknown option --bogus"),
     (EKUPROBE, ["-Z", "x"], 2, "", "unknown option -Z"),
-    (CERTCHECK, ["--usage"], 2, "", "--usage wants an argument"),
+    (CERTCHECK, ["--usage"], 2, "", "--usage requires an argument"),
     (EKUPROBE, ["--addresses", "some", "a.contoso.com"], 2, "", "--addresses some: expected one of first, all"),
     (CERTCHECK, ["--usage", "peer", BOTH], 2, "", "--usage peer: expected one of server, client, both"),
     (CERTCHECK, ["--at", "yesterday", BOTH], 2, "", "--at yesterday: expected a time"),
@@ -90,9 +90,9 @@ ROWS = [
     (EKUPROBE, ["--cert", "/nonexistent.pem", "--dry-run", "h"], 0, "h:8057\tedge-psom", ""),
     (EKUPROBE, ["--cert", "/nonexistent.pem", "127.0.0.1:1"], 2, "", "/nonexistent.pem"),
     (EKUPROBE, ["--cert", BOTH, "127.0.0.1:1"], 2, "", "leaf.pem: no private key (without a password) in PEM could be read: give one with --key"),
-    (EKUPROBE, ["--key", KEY, "127.0.0.1:1"], 2, "", "--key: belongs to a certificate: give --cert too"),
-    (EKUPROBE, ["--key", KEY, "--pfx", KEY, "127.0.0.1:1"], 2, "", "give no --cert and no --key"),
-    (EKUPROBE, ["--cert", WEBSERVER, "--key", OTHER_KEY, "127.0.0.1:1"], 2, "", "not the key of"),
+    (EKUPROBE, ["--key", KEY, "127.0.0.1:1"], 2, "", "--key: requires --cert"),
+    (EKUPROBE, ["--key", KEY, "--pfx", KEY, "127.0.0.1:1"], 2, "", "omit --cert and --key"),
+    (EKUPROBE, ["--cert", WEBSERVER, "--key", OTHER_KEY, "127.0.0.1:1"], 2, "", "does not match the certificate in"),
     # files
     (CERTCHECK, ["/nonexistent.pem"], 2, None, "/nonexistent.pem: No such file"),
     (CERTCHECK, [work], 2, None, work + ": nothing to judge"),
@@ -133,10 +133,10 @@ ROWS = [
     (EKUPROBE, ["127.0.0.1:1"], 3, "refused", ""),
     (EKUPROBE, ["--fail-on", "unreachable", "127.0.0.1:1"], 1, "unreachable", ""),
     (EKUPROBE, ["--dry-run", "e.contoso.com"], 0, "e.contoso.com:8061\tfe-psom", ""),
-    (EKUPROBE, ["-i", LIST, "--dry-run"], 0, "a.contoso.com:4443\tedge-replication", "1 duplicate target left out"),
+    (EKUPROBE, ["-i", LIST, "--dry-run"], 0, "a.contoso.com:4443\tedge-replication", "1 duplicate target skipped"),
     (EKUPROBE, ["-i", LIST, "--dry-run"], 0, "b.contoso.com:8060\tfe-psom", "1 duplicate"),
     (EKUPROBE, ["-i", BADLIST, "--dry-run"], 2, "", "bad.txt:2"),
-    (EKUPROBE, ["-i", BADLIST, "--dry-run", "--skip-bad"], 0, "a.contoso.com:8057", "1 target that cannot be read, left out"),
+    (EKUPROBE, ["-i", BADLIST, "--dry-run", "--skip-bad"], 0, "a.contoso.com:8057", "1 target that cannot be read, skipped"),
     (EKUPROBE, ["-i", "/nonexistent.txt", "--skip-bad", "a"], 2, "", "/nonexistent.txt"),
     (EKUPROBE, ["-i", "/nonexistent.txt"], 2, "", "/nonexistent.txt"),
     (EKUPROBE, ["--topology", TEXT], 2, "", "words.txt"),
@@ -217,9 +217,9 @@ def faults_of_lists():
             (["-i", BADLIST, "--dry-run", "x y", "good"], 2, 3, "2 targets cannot be read: correct them", "bad.txt:2: "),
             (["-i", MANYBAD, "-i", BADLIST, "--dry-run"], 2, 21, "31 targets cannot be read", "many.txt:20: "),
             (["-i", MANYBAD, "--dry-run", "--skip-bad"], 2, 22, "no target given", "30 targets that cannot"),
-            (["-i", BADLIST, "--dry-run", "--skip-bad"], 0, 2, "1 target that cannot be read, left out", "bad.txt:2: "),
+            (["-i", BADLIST, "--dry-run", "--skip-bad"], 0, 2, "1 target that cannot be read, skipped", "bad.txt:2: "),
             (["-i", BADLIST, "-i", "/nonexistent.txt", "--skip-bad"], 2, 2, "/nonexistent.txt", "bad.txt:2: "),
-            (["--skip-bad", "bad host", "127.0.0.1:1"], 3, 2, "left out", "'bad host': ")):
+            (["--skip-bad", "bad host", "127.0.0.1:1"], 3, 2, "skipped", "'bad host': ")):
         done = run(EKUPROBE, arguments)
         told = done.stderr.decode().splitlines()
         if done.returncode != status or len(told) != lines or last not in told[-1] or says not in done.stderr.decode():

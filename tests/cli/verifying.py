@@ -155,7 +155,7 @@ class Changes(unittest.TestCase):
         old = pathlib.Path(self.folder.name, "old.txt")
         old.write_text(self.table.read_text().replace("2026-11-01", "2026-01-02"))
         text = run("--change", "renewal", "--public-cas", old, *files("both"), status=1).stdout
-        self.assertIn("as of 2026-01-02, more than 180 days ago", " ".join(text.split()))
+        self.assertIn("dated 2026-01-02, more than 180 days ago", " ".join(text.split()))
         self.assertNotIn("180 days", run("--change", "renewal", "--public-cas", self.table, *files("both")).stdout)
 
 

@@ -266,7 +266,7 @@ def ends(chain):
         for name, data, shown in states:
             rows.append(Case(f"{how} {name}", leaves(data, how),
                              None if name == "after the flight" else error, shown))
-        rows.append(Case(f"{how} before a word was said",
+        rows.append(Case(f"{how} before anything was sent",
                          (lambda peer: peer.reset()) if how == "reset" else (lambda peer: peer.end()),
                          error))
     return rows

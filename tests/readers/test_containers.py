@@ -24,7 +24,7 @@ del sys.argv[1:]
 
 PASSWORD = "x"
 BOTH, WEB = (der_of(os.path.join(CERTS, "scenarios", name, "leaf.pem")) for name in ("both", "webserver"))
-LIMIT = "asks for over a second of work on its password"
+LIMIT = "takes more than a second"
 
 
 def swapped(der, old, new):
@@ -163,7 +163,7 @@ class Containers(unittest.TestCase):
         results, err = self.run_it(str(folder), status=1)
         self.assertEqual([r["verdict"] for r in results], ["breaks"])
         for name in "der", "ber", "der-mac", "ber-mac":
-            says = f"{name}.p12: a PKCS#12 file that is signed instead of having a password: export it again with one\n"
+            says = f"{name}.p12: a PKCS#12 file that is protected by a signature instead of a password: export it again with one\n"
             self.assertIn(says, err)
             _, alone = self.run_it(str(folder / f"{name}.p12"), status=2)
             self.assertIn(says, alone)

@@ -164,7 +164,7 @@ class Readers(unittest.TestCase):
         _, _, err = self.run_it(path, status=2, env={"CERTCHECK_PASSWORD": "falsch"})
         self.assertIn("wrong.pfx: the password does not open the PKCS#12 file", err)
         _, _, err = self.run_it(path, status=2)
-        self.assertIn("wrong.pfx: the PKCS#12 file wants a password", err)
+        self.assertIn("wrong.pfx: the PKCS#12 file is password-protected", err)
 
     def test_pkcs12_prompt_does_not_echo(self):
         path = self.pfx("ask.pfx", "-in", BOTH, "-inkey", KEY)
@@ -197,7 +197,7 @@ class Readers(unittest.TestCase):
                 self.run_it("--password-file", self.file("secret-" + name, data), path, status=0)
         for name, data in (("nul", b"abc\0d\n"), ("long", b"p" * 1024)):
             _, _, err = self.run_it("--password-file", self.file("secret-" + name, data), path, status=2)
-            self.assertIn("the first line is no password", err)
+            self.assertIn("the first line is not a password", err)
 
     def prompted(self, path, password):
         """Exit status and what a terminal shows, the password typed when it is asked for."""
@@ -282,7 +282,7 @@ class Readers(unittest.TestCase):
                     _, _, err = self.run_it(path, status=2, env={"CERTCHECK_PASSWORD": "falsch"})
                     self.assertIn("the password does not open the PKCS#12 file", err)
                     _, _, err = self.run_it(path, status=2)
-                    self.assertIn("wants a password", err)
+                    self.assertIn("password-protected", err)
         _, _, err = self.run_it(self.openssl.path("rc2-none.pfx"), status=2,
                                 env={"CERTCHECK_PASSWORD": PASSWORD, "OPENSSL_MODULES": "/nonexistent"})
         self.assertIn("it needs OpenSSL's legacy provider", err)
@@ -635,7 +635,7 @@ class Readers(unittest.TestCase):
 
     def told_as_special(self, err, *paths):
         for path in paths:
-            self.assertIn(f"certcheck: {path}: a FIFO, a socket or a device: passed over\n", err)
+            self.assertIn(f"certcheck: {path}: a FIFO, a socket or a device: skipped\n", err)
         self.assertEqual(err.count("passed over\n"), len(paths), err)
 
     def test_what_is_no_file_is_passed_over_in_directories(self):

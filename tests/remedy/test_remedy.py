@@ -175,7 +175,7 @@ class Request(Case):
         self.assertEqual([v for n, v in inf["Extensions"]],
                          ["{text}", "dns=edge01.contoso.com&", "ipaddress=127.0.0.1&"])
         text = windows.utf16(path)
-        self.assertIn("; left out: CN==cmd|", text)
+        self.assertIn("; omitted: CN==cmd|", text)
         self.assertFalse([c for c in text if (ord(c) < 32 and c not in "\r\n") or ord(c) in (0x202E, 0x7F)])
 
     def test_quotes_percent_and_other_scripts(self):
@@ -269,7 +269,7 @@ class Directory(Case):
                     other.unlink()
                 (self.out / name).write_bytes(b"mine")
                 done = self.write("--profile", "edge-psom", scenario("webserver"), status=2)
-                self.assertIn(f"{self.out}/{name}: exists", done.stderr)
+                self.assertIn(f"{self.out}/{name}: already exists", done.stderr)
                 self.assertEqual((done.stdout, self.names()), ("", [name]))
                 self.assertEqual((self.out / name).read_bytes(), b"mine")
         self.write("--force", "--profile", "edge-psom", scenario("webserver"))

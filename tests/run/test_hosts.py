@@ -116,9 +116,9 @@ class Ports(Hosts):
             kept = [x for x in lines if json.loads(x)["port"] != 8060]
             file.write_text("".join(kept))
             done = ekuprobe(*resolve, *arguments)
-            self.assertIn("0 done already, 3 to go", done.stderr)
+            self.assertIn("0 already done, 3 remaining", done.stderr)
             again = ekuprobe(*resolve, *arguments)
-            self.assertIn("3 done already, 0 to go", again.stderr)
+            self.assertIn("3 already done, 0 remaining", again.stderr)
         merged = documents(ekuprobe("--merge", file, "--format", "ndjson").stdout)
         self.assertEqual(told(merged), {t: v for t, v in FRONT_ENDS.items() if "fe01" in t})
 

@@ -154,7 +154,7 @@ class Interrupt(Case):
         rows = list(csv.DictReader(text["csv"].splitlines()))
         self.assertEqual([r["target"] for r in rows[2:]], [""])
         self.assertEqual((rows[2]["verdict"], rows[2]["error"]), ("interrupted", "interrupted"))
-        said = "interrupted: 1 of 2 targets were finished; run it again, or go on with --resume"
+        said = "interrupted: 1 of 2 targets were finished; run it again, or continue with --resume"
         self.assertEqual(rows[2]["error_text"], said)
         suite = xml.etree.ElementTree.fromstring(text["junit"])
         self.assertEqual((suite.get("tests"), suite.get("failures"), suite.get("errors")),

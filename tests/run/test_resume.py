@@ -40,7 +40,7 @@ class Resume(Case):
             connections = [x for x in iter(running.lines.next_or_none, None) if "connection" in x]
         # Each once, and once more for a certificate with another kind of key.
         self.assertEqual(len(connections), 4)
-        self.assertIn("1 done already, 1 to go", done.stderr)
+        self.assertIn("1 already done, 1 remaining", done.stderr)
         self.assertEqual(done.returncode, 1)
         self.assertTrue(self.file.read_bytes().startswith(before))
         self.assertEqual(len(self.lines()), 2)
@@ -54,7 +54,7 @@ class Resume(Case):
             for torn in (b"", b"{", second[:100], second[:-1]):
                 self.file.write_bytes(first + torn)
                 done = ekuprobe(*of(running), "--resume", self.file)
-                self.assertEqual("torn" in done.stderr, torn != b"", done.stderr)
+                self.assertEqual("incomplete" in done.stderr, torn != b"", done.stderr)
                 self.assertEqual(len(by_target(self.lines())), 2)
 
     def test_a_line_that_is_no_result_is_an_error_that_names_it(self):
@@ -80,7 +80,7 @@ class Resume(Case):
             classes = [r["error"] and r["error"]["class"] for r in self.lines()]
             self.assertEqual(classes, [None, "interrupted"])
             done = ekuprobe(*of(running), "--resume", self.file, "--timeout", "1", "--retries", "0")
-            self.assertIn("1 done already, 1 to go", done.stderr)
+            self.assertIn("1 already done, 1 remaining", done.stderr)
         self.assertEqual([r["error"] and r["error"]["class"] for r in self.lines()],
                          [None, "interrupted", "timeout"])
         merged = documents(ekuprobe("--merge", self.file, "--format", "ndjson").stdout)
@@ -94,9 +94,9 @@ class Resume(Case):
         text = self.file.read_text().splitlines(keepends=True)
         self.file.write_text("".join(text[:2]))
         done = ekuprobe(host, "--resume", self.file, "--no-fallback")
-        self.assertIn("0 done already, 3 to go", done.stderr)
+        self.assertIn("0 already done, 3 remaining", done.stderr)
         done = ekuprobe(host, "--resume", self.file, "--no-fallback")
-        self.assertIn("3 done already, 0 to go", done.stderr)
+        self.assertIn("3 already done, 0 remaining", done.stderr)
         merged = by_target(documents(ekuprobe("--merge", self.file, "--format", "ndjson").stdout))
         self.assertEqual(len(merged), 3)
 
@@ -158,8 +158,8 @@ class Merge(Case):
     def stable(self, text):
         """Without what a merge does not know, and the time it was made at."""
         return [line for line in text.splitlines() if not any(
-            word in line for word in ("merged", "trust", "judged", "duration", "UTC", "timestamp",
-                                      "startTime", "endTime", "Z\"", "time="))]
+            word in line for word in ("merged", "trust", "checked", "store settings", "judged", "duration",
+                                      "UTC", "timestamp", "startTime", "endTime", "Z\"", "time="))]
 
     def root(self):
         return runtools.pathlib.Path(runtools.OPTIONS.scenarios).parent / "root.pem"
@@ -173,7 +173,7 @@ class Merge(Case):
         merged = schema.loads(ekuprobe("--merge", file, "--format", "json").stdout)
         self.assertTrue(live["policy"]["trust"])
         self.assertEqual(merged["policy"], live["policy"])
-        self.assertEqual(merged["notes"], ["merged: each result as its run judged it"])
+        self.assertEqual(merged["notes"], ["merged: each result is as judged by its own run"])
 
     def test_results_judged_otherwise_are_not_told_together(self):
         plain, other = self.folder / "plain.ndjson", self.folder / "other.ndjson"
@@ -187,12 +187,12 @@ class Merge(Case):
                     ekuprobe(second, "--resume", other, *options)
                     merged = ekuprobe("--merge", plain, other)
                     self.assertEqual((merged.returncode, merged.stdout), (2, ""))
-                    self.assertIn(f"{other}:1: judged otherwise", merged.stderr)
+                    self.assertIn(f"{other}:1: judged differently", merged.stderr)
                     self.assertIn(options[0], merged.stderr)
                     before = other.read_bytes()
                     resumed = ekuprobe(first, second, "--resume", other)
                     self.assertEqual((resumed.returncode, resumed.stdout), (2, ""))
-                    self.assertIn(f"{other}:1: judged otherwise", resumed.stderr)
+                    self.assertIn(f"{other}:1: judged differently", resumed.stderr)
                     self.assertEqual(other.read_bytes(), before)
             ekuprobe(second, "--resume", plain)
         self.assertEqual(ekuprobe("--merge", other, plain).returncode, 0, "superseded: not told")
@@ -246,12 +246,12 @@ class Merge(Case):
     def test_misuse_is_said(self):
         some = self.write("some.ndjson", "")
         for arguments, expected in ((["--merge"], "no file"), (["--merge", "/nonexistent"], "nonexist"),
-                                    (["--merge", some, "-i", "x"], "no targets"),
+                                    (["--merge", some, "-i", "x"], "not targets"),
                                     (["--merge", some, "--shard", "1/2"], "--shard"),
                                     (["--merge", some, "--dry-run"], "--dry-run"),
-                                    (["--merge", some, "--ca-file", "x"], "give the roots to the runs"),
-                                    (["--merge", some, "--product", "sfb2015"], "give --product to"),
-                                    (["--merge", some, "--at", "2020-01-01"], "give --at to the runs"),
+                                    (["--merge", some, "--ca-file", "x"], "use --ca-file or --ca-dir in the runs"),
+                                    (["--merge", some, "--product", "sfb2015"], "use --product in"),
+                                    (["--merge", some, "--at", "2020-01-01"], "use --at in the runs"),
                                     (["--merge", "/dev/stdin"], "regular")):
             done = ekuprobe(*arguments, stdin=runtools.subprocess.PIPE)
             self.assertEqual(done.returncode, 2)

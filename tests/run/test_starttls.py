@@ -160,7 +160,7 @@ class Starttls(Case):
             self.assertEqual((r["verdict"], r["error"]["class"]), ("no-certificate", "not-tls"))
             self.assertIn("SMTP: 454 4.7.0 TLS not available", r["error"]["text"])
             self.assertIn(b"QUIT", server.heard)
-            self.assertEqual(r["error"]["tried"], ["asked it to begin TLS (STARTTLS)"])  # no ClientHello was sent
+            self.assertEqual(r["error"]["tried"], ["requested TLS (STARTTLS)"])  # no ClientHello was sent
             self.assertEqual(r["remedies"], ["check-starttls"])
 
     def test_injected_bytes_are_a_finding(self):

@@ -97,8 +97,8 @@ class Requests(Case):
                               ["--template-for", "sfb2015", path, self.forest]):
                     result, _ = self.one(*words)
                     self.assertEqual(result["verdict"], verdict)
-                    self.assertIn(f"judged with the usages of the template {template}, which the CA stamps in place of "
-                                  "the request's", messages(result))
+                    self.assertIn(f"judged with the usages of the template {template}, which the CA uses instead of "
+                                  "those in the request", messages(result))
                     self.assertFalse(codes(result) & {"REQUEST_IS_A_WISH", "TEMPLATE_NOT_GIVEN"})
                 out, _ = self.run_it("--template", self.forest, path)
                 self.assertIn(f"judged with the usages of the template {template}", out.replace("\n             ", " "))

@@ -69,14 +69,14 @@ class Files(Case):
 
     def test_advice(self):
         self.assertRegex(self.advice("all.ldf", forest.ROWS, "sfb2015"),
-                         "^for Skype for Business Server 2015 request every server's certificate from a template "
+                         "^for Skype for Business Server 2015: request every server's certificate from a template "
                          ".*: LyncEdge\\. .*duplicate WebServer and add Client Authentication")
         self.assertIn("none of these templates fits", self.advice("default.ldf", forest.ROWS[:-1], "lync"))
 
     def test_advice_without_templates(self):
         out, _ = self.run_it("--format", "json", "--template-for", "lync2013", "--template", self.file("all.ldf", forest.ldif()),
                              os.devnull)
-        self.assertIn("for Lync Server 2013 request every server's certificate", json.loads(out)["notes"][-1])
+        self.assertIn("for Lync Server 2013: request every server's certificate", json.loads(out)["notes"][-1])
         pem = self.file("none.pem", "")
         out, _ = self.run_it("--format", "json", "--template-for", "lync", pem)
         self.assertIn("no templates were given", json.loads(out)["notes"][-1])
@@ -96,7 +96,7 @@ class Files(Case):
                 self.assertNotIn("REQUEST_IS_A_WISH", codes(results[0]))
                 self.assertFalse([r for r in results[0]["remedies"] if r.startswith("opt-out")]) # in no use yet
         _, err = self.run_it("--template", templates + ":Nothing", path, status=2)
-        self.assertIn("no template of this name; there are: User, ", err)
+        self.assertIn("no template of this name; known: User, ", err)
 
     def test_urls_in_ldif_are_refused(self):
         secret = self.file("secret", "1.3.6.1.5.5.7.3.1")
@@ -163,7 +163,7 @@ class Files(Case):
 
     def test_bad_files(self):
         rows = {"none.ldf": ("dn: CN=X\nobjectClass: person\ncn: X\n\n", "no certificate template in it"),
-                "colon.ldf": ("dn: CN=X\nobjectClass pKICertificateTemplate\n\n", "line 2: no LDIF"),
+                "colon.ldf": ("dn: CN=X\nobjectClass pKICertificateTemplate\n\n", "line 2: not LDIF"),
                 "base64.ldf": ("dn: CN=X\ncn:: ***\n\n", "line 2: base64 that is damaged or cut off"),
                 "oid.ldf": ("dn: CN=X\nobjectClass: pKICertificateTemplate\ncn: X\npKIExtendedKeyUsage: web\n\n",
                             "line 1: a usage of the template is not an OID (template X)")}

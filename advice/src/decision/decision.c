@@ -252,7 +252,7 @@ basis_asked(const struct writer *w)
 {
     const char *between = "";
 
-    output_add_str(w->out, decision_say(w, N_("Asked: ")));
+    output_add_str(w->out, decision_say(w, N_("Scope: ")));
     for (unsigned s = 0; s < ADVICE_SUBJECTS; s++) {
         if (w->d->asked[s] == 0)
             continue;

@@ -1,10 +1,10 @@
 # This script switches off a security fix (CVE-2017-0248) for one program, the Data MCU (DATAMCUSVC.exe), until its peers have new certificates.
 #
 # Run it on every Front End, in an elevated 64-bit Windows PowerShell:
-#   .\@FILE@.ps1               shows what is there and changes nothing
+#   .\@FILE@.ps1               reports the present state and changes nothing
 #   .\@FILE@.ps1 -Apply        switches the check off, restarts the Data MCU, verifies
 #   .\@FILE@.ps1 -Rollback     switches the check on again, restarts the Data MCU, verifies
-# -WhatIf tells what would be done; -Confirm:$false does it without asking.
+# -WhatIf reports what would be done; -Confirm:$false does it without asking.
 [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', DefaultParameterSetName = 'Show')]
 param(
     [Parameter(ParameterSetName = 'Apply', Mandatory = $true)]
@@ -122,13 +122,13 @@ function Show-State([string] $Path) {
 }
 
 function Show-Events([datetime] $Since) {
-    $wanted = @{ LogName = 'Lync Server'; Id = 41024, 41025, 41026, 41029, 41031; StartTime = $Since }
+    $filter = @{ LogName = 'Lync Server'; Id = 41024, 41025, 41026, 41029, 41031; StartTime = $Since }
     $until = (Get-Date).AddMinutes($WatchMinutes)
     Write-Output "Waiting until $until for events of LS Data MCU ..."
     while ((Get-Date) -lt $until) {
         Start-Sleep -Seconds 5
     }
-    $events = @(Get-WinEvent -FilterHashtable $wanted -ErrorAction SilentlyContinue)
+    $events = @(Get-WinEvent -FilterHashtable $filter -ErrorAction SilentlyContinue)
     foreach ($event in $events) {
         Write-Output "$($event.TimeCreated)  $($event.Id)  $(($event.Message -split '\r?\n')[0])"
     }

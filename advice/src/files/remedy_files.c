@@ -98,7 +98,7 @@ check_directory(const struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
     while (ok && !f->force && (entry = readdir(dir)) != NULL)
         if (is_ours(entry->d_name))
             ok = say(why, f->directory, entry->d_name,
-                     "exists: name another directory, or overwrite with --force");
+                     "already exists: name another directory, or overwrite with --force");
     (void)closedir(dir);
     if (ok && access(f->directory, W_OK | X_OK) != 0)
         ok = say(why, f->directory, NULL, strerror(errno));
@@ -297,10 +297,9 @@ write_request(struct advice_remedy_files *f, const struct request *q, char why[O
 {
     struct output_bytes text = { 0 };
 
-    output_add_str(&text,
-                   "; A request for a certificate with both usages, in place of SHA-256\n; ");
+    output_add_str(&text, "; A request for a certificate with both usages, to replace SHA-256\n; ");
     output_add_hex(&text, q->sha256, sizeof q->sha256);
-    output_add_str(&text, "\n; which is shown by\n");
+    output_add_str(&text, "\n; presented by\n");
     output_add_slice(&text, output_bytes_since(&q->shown, 0));
     if (q->shown_n > SHOWN_MAX) {
         output_add_str(&text, ";   and ");

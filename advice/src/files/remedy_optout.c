@@ -70,8 +70,8 @@ remedy_reg(struct output_bytes *out, const struct base_product *p)
     add_heading(out, p,
                 "This file switches off a security fix (CVE-2017-0248) for one program, the Data "
                 "MCU (DATAMCUSVC.exe), until its peers have new certificates.",
-                "Installed elsewhere the name of the value must be that path: use the .ps1 file, "
-                "which finds it.");
+                "If it is installed elsewhere, the name of the value must be that path: use "
+                "the .ps1 file, which finds it.");
     add_value(out, p, "dword:00000000");
 }
 
@@ -79,9 +79,9 @@ void
 remedy_reg_rollback(struct output_bytes *out, const struct base_product *p)
 {
     add_heading(out, p,
-                "This file takes back what switches off a security fix (CVE-2017-0248) for the "
+                "This file undoes what switches off a security fix (CVE-2017-0248) for the "
                 "Data MCU (DATAMCUSVC.exe): the check is on again.",
-                "First see that the Data MCU's peers have certificates with both usages.");
+                "First make sure that the Data MCU's peers have certificates with both usages.");
     add_value(out, p, "-");
 }
 

@@ -10,7 +10,7 @@
 #define SUBJECT_MAX 2000   /* an INF has no room for more than 4096 characters in a string */
 #define TYPE_MAX 80
 
-static const char left_out_mark[] = "; left out: ";
+static const char left_out_mark[] = "; omitted: ";
 
 /* RFC 4514 and what CertStrToName calls the same. */
 static const char *

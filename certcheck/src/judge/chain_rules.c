@@ -116,17 +116,17 @@ static const struct {
     { CERTCHECK_DEFECT_NOT_DER, "a length is not DER" },
     { CERTCHECK_DEFECT_VERSION, "its version is unknown, or too low for its extensions" },
     { CERTCHECK_DEFECT_NAME,
-      "its issuer or subject cannot be decoded, or holds no proper strings" },
-    { CERTCHECK_DEFECT_SIGNATURE, "its signature is not made of whole octets" },
-    { CERTCHECK_DEFECT_TOO_MANY, "it has more extensions than are read" },
+      "its issuer or subject cannot be decoded, or contains invalid strings" },
+    { CERTCHECK_DEFECT_SIGNATURE, "its signature is not a whole number of octets" },
+    { CERTCHECK_DEFECT_TOO_MANY, "it has more extensions than this program reads" },
     { CERTCHECK_DEFECT_KEY, "the public key cannot be read, or is a point in compressed form" },
-    { CERTCHECK_DEFECT_CRITICAL, "an extension is critical that must not be: authorityInfoAccess, "
-                                 "subjectInfoAccess or freshestCRL" },
-    { CERTCHECK_DEFECT_ALGORITHM, "its signature algorithm has a malformed OID or more than "
-                                  "parameters behind it" },
-    { CERTCHECK_DEFECT_UNIQUE_ID, "a unique identifier is no BIT STRING, or stands in version 1" },
-    { CERTCHECK_DEFECT_PADDED_SERIAL,
-      "the serial number begins with octets that it does not need" },
+    { CERTCHECK_DEFECT_CRITICAL, "an extension that must not be critical is: "
+                                 "authorityInfoAccess, subjectInfoAccess or freshestCRL" },
+    { CERTCHECK_DEFECT_ALGORITHM, "its signature algorithm has a malformed OID, or data "
+                                  "after its parameters" },
+    { CERTCHECK_DEFECT_UNIQUE_ID, "a unique identifier is not a BIT STRING, or occurs in "
+                                  "version 1" },
+    { CERTCHECK_DEFECT_PADDED_SERIAL, "the serial number has superfluous leading octets" },
     { CERTCHECK_DEFECT_OID, "an OID has an arc of more than 32 bits" },
 };
 

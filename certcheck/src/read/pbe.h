@@ -13,7 +13,7 @@
 #define PBE_WORK_MAX_NS 1000000000u /* for all keys of a file, every password that is tried */
 
 #define PBE_TOO_MUCH                                                                               \
-    "the PKCS#12 file asks for over a second of work on its password: "                            \
+    "deriving the key of the PKCS#12 file takes more than a second: "                              \
     "export it again with fewer iterations"
 
 struct pbe_password {

@@ -61,7 +61,7 @@ read_day(struct reading *r, struct base_slice field, int64_t *out)
         if (base_time_parse(text, out))
             return true;
     }
-    return fail(r, CERTCHECK_E_DER, "a day is written as 2026-11-28, or - where it is not known");
+    return fail(r, CERTCHECK_E_DER, "write a date as 2026-11-28, or as - if it is not known");
 }
 
 static struct certcheck_public_owner *
@@ -98,7 +98,7 @@ read_owner(struct reading *r, const struct base_slice *f)
     if (owner == NULL)
         return false;
     if (owner->dates_n == CERTCHECK_PUBLIC_DATES_MAX)
-        return fail(r, CERTCHECK_E_LIMIT, "too many rows of one owner");
+        return fail(r, CERTCHECK_E_LIMIT, "too many rows for one owner");
     owner->dates[owner->dates_n++] = date;
     return true;
 }
@@ -154,10 +154,11 @@ read_line(struct reading *r, struct base_slice line)
         bool (*read)(struct reading *r, const struct base_slice *fields);
         const char *shape;
     } rows[] = {
-        { "as-of", 2, read_as_of, "as-of and a day, parted by a tab" },
+        { "as-of", 2, read_as_of, "as-of and a date, separated by a tab" },
         { "owner", 6, read_owner,
-          "owner, name, day of the default, last day on request, mark, source, parted by tabs" },
-        { "root", 4, read_root, "root, SHA-256, owner, subject, parted by tabs" },
+          "owner, name, date of the default, last date on request, mark, source, separated "
+          "by tabs" },
+        { "root", 4, read_root, "root, SHA-256, owner, subject, separated by tabs" },
     };
     struct base_slice fields[FIELDS_MAX] = { 0 };
     size_t n;
@@ -173,7 +174,7 @@ read_line(struct reading *r, struct base_slice line)
         return n == rows[i].fields ? rows[i].read(r, fields)
                                    : fail(r, CERTCHECK_E_DER, rows[i].shape);
     }
-    return fail(r, CERTCHECK_E_DER, "a line begins with as-of, owner, root or #");
+    return fail(r, CERTCHECK_E_DER, "a line must begin with as-of, owner, root or #");
 }
 
 static int64_t
@@ -247,9 +248,9 @@ read_lines(struct reading *r, struct base_slice text)
         text = (struct base_slice){ text.ptr + len, text.len - len };
     }
     if (r->cas->as_of_s == CERTCHECK_NO_DATE)
-        return fail(r, CERTCHECK_E_DER, "the table ends without its day (as-of)");
+        return fail(r, CERTCHECK_E_DER, "the table has no date (as-of)");
     if (r->cas->roots_n == 0)
-        return fail(r, CERTCHECK_E_DER, "the table ends without a root");
+        return fail(r, CERTCHECK_E_DER, "the table has no root");
     return true;
 }
 

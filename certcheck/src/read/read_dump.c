@@ -200,12 +200,11 @@ add_fields(struct reader *r, struct entry *e)
 
     if (e->seen_twice)
         return pass_over(r, e,
-                         "the dump shows usages twice in one certificate: export the certificate "
-                         "itself");
+                         "the dump lists usages twice for one certificate: export the "
+                         "certificate itself");
     if (e->sketch.eku.cut || e->sketch.app_policies.cut)
         return pass_over(r, e,
-                         "the dump shows usages without their OIDs: export the "
-                         "certificate itself");
+                         "the dump lists usages without their OIDs: export the certificate itself");
     e->sketch.name = base_slice_str(e->name);
     e->sketch.template_name = base_slice_str(e->template_name);
     e->sketch.template_oid = base_slice_str(e->template_oid);
@@ -215,7 +214,7 @@ add_fields(struct reader *r, struct entry *e)
     if (own == NULL)
         return CERTCHECK_E_MEMORY;
     if (len == 0)
-        return read_fail(r, CERTCHECK_E_LIMIT, "more than can be read in one certificate's fields");
+        return read_fail(r, CERTCHECK_E_LIMIT, "too much data in the fields of one certificate");
     memcpy(own, der + SKETCH_DER_MAX - len, len);
     r->line = e->line;
     status =

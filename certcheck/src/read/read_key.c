@@ -85,7 +85,7 @@ take_shrouded(struct reader *r, struct base_slice value)
     }
     return read_fail(r, CERTCHECK_E_DER,
                      password->text == NULL
-                         ? "the PKCS#12 file wants a password (--password-file)"
+                         ? "the PKCS#12 file is password-protected (--password-file)"
                          : "the password does not open the private key in the PKCS#12 file");
 }
 
@@ -111,7 +111,7 @@ read_both(struct reader *r, struct base_slice bytes)
     if (status != CERTCHECK_OK)
         return status;
     if (r->key->der.ptr == NULL || r->out->n == 0)
-        return read_fail(r, CERTCHECK_E_DER, "no certificate with its private key is in it");
+        return read_fail(r, CERTCHECK_E_DER, "it contains no certificate with its private key");
     return CERTCHECK_OK;
 }
 

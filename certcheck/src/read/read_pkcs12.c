@@ -222,7 +222,7 @@ read_undecryptable(struct reader *r, const char *what, struct base_slice algorit
     base_text_safe(&t, base_slice_str(name == NULL ? "unknown algorithm" : name));
     base_text_str(&t, pbe_has_cipher(algorithm) || pbe_has_legacy()
                           ? ")"
-                          : "): it needs OpenSSL's legacy provider, which is not here");
+                          : "): it needs OpenSSL's legacy provider, which is not installed");
     return read_damage(r, text);
 }
 
@@ -337,7 +337,7 @@ find_password(struct box *box)
     return read_fail(r, CERTCHECK_E_DER,
                      asked != NULL || (p != NULL && p->given != NULL)
                          ? "the password does not open the PKCS#12 file"
-                         : "the PKCS#12 file wants a password (--password-file)");
+                         : "the PKCS#12 file is password-protected (--password-file)");
 }
 
 /* MacData: { algorithm, digest }, salt, iterations DEFAULT 1. */
@@ -410,8 +410,8 @@ read_pkcs12(struct reader *r, struct base_slice der)
         return read_fail(r, CERTCHECK_E_DER, "a PKCS#12 file that is damaged or cut off");
     if (type == OID_CMS_SIGNED)
         return read_fail(r, CERTCHECK_E_DER,
-                         "a PKCS#12 file that is signed instead of having a password: export it "
-                         "again with one");
+                         "a PKCS#12 file that is protected by a signature instead of a "
+                         "password: export it again with one");
     status = type == OID_CMS_DATA ? read_octets(r, tagged, &box.content) : CERTCHECK_E_DER;
     if (status == CERTCHECK_E_DER || (status == CERTCHECK_OK && safes_of(&box).ptr == NULL) ||
         (pfx.body.len > 0 && !take_mac(pfx.body, &box.mac)))

@@ -184,7 +184,7 @@ builder_supersedes(struct builder *b, struct base_slice name)
     if (name.len == 0 || memchr(name.ptr, 0, name.len) != NULL)
         return;
     if (++b->superseded_n > SUPERSEDED_MAX || name.len > CERTCHECK_TEMPLATE_TEXT_MAX) {
-        (void)builder_fail(b, CERTCHECK_E_LIMIT, "more superseded templates than a forest has");
+        (void)builder_fail(b, CERTCHECK_E_LIMIT, "too many superseded templates");
         return;
     }
     grown = realloc(b->t.supersedes, before + name.len + 2);
@@ -364,7 +364,7 @@ builder_attribute(struct builder *b, struct base_slice name, struct base_slice v
     if (!find_attribute(name, &which, &options))
         return;
     if (is_part(options))
-        builder_bad(b, 0, "an attribute of which only a part is shown (;range=)");
+        builder_bad(b, 0, "only part of an attribute is included (;range=)");
     else
         apply(b, attributes[which].attribute, value);
 }
@@ -388,7 +388,7 @@ draw(struct builder *b)
                    : b->eku.present ? CERTCHECK_GOVERNS_EKU
                                     : CERTCHECK_GOVERNS_NONE;
     if (len == 0)
-        return builder_fail(b, CERTCHECK_E_LIMIT, "a template longer than can be read");
+        return builder_fail(b, CERTCHECK_E_LIMIT, "a template that is too long");
     own = malloc(len);
     if (own == NULL)
         return builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");

@@ -98,8 +98,8 @@ end_template(struct dump *d)
 {
     if (d->policies.cut)
         builder_bad(d->b, 0,
-                    "application policies whose OIDs the dump does not show: export it as LDIF "
-                    "(ldifde)");
+                    "application policies whose OIDs the dump does not contain: export it as "
+                    "LDIF (ldifde)");
     if (!d->b->policies.present)
         d->b->policies = d->policies;
     sketch_oids_clear(&d->policies);

@@ -32,7 +32,7 @@ fail_referred(struct session *s, char **urls)
     (void)builder_fail(s->b, CERTCHECK_E_DER, "the directory refers to ");
     base_text_safe(&s->b->why,
                    base_slice_str(urls == NULL || urls[0] == NULL ? "another server" : urls[0]));
-    base_text_str(&s->b->why, ": ask there (--ldap)");
+    base_text_str(&s->b->why, ": query that one (--ldap)");
     return false;
 }
 
@@ -73,9 +73,10 @@ is_within_limits(struct session *s, LDAPMessage *message)
         s->bytes += dn.bv_len;
     openldap.ber_free(ber, 0);
     if (++s->entries > ENTRIES_MAX)
-        return stop_reading(s, "the directory sends more than 16384 entries; the rest is not read");
+        return stop_reading(s, "the directory sends more than 16384 entries; the rest were "
+                               "ignored");
     if (s->bytes > BYTES_MAX)
-        return stop_reading(s, "the directory sends more than 64 MiB; the rest is not read");
+        return stop_reading(s, "the directory sends more than 64 MiB; the rest was ignored");
     return true;
 }
 
@@ -169,7 +170,7 @@ take_base(struct session *s, LDAPMessage *entry, void *ctx)
 static bool
 find_base(struct session *s, char base[BASE_MAX])
 {
-    static const char what[] = "the directory cannot be asked";
+    static const char what[] = "the directory cannot be queried";
     char name[] = NAMING_CONTEXT, *names[] = { name, NULL };
     LDAPMessage *end;
     struct base_text t;
@@ -186,7 +187,7 @@ find_base(struct session *s, char base[BASE_MAX])
     if (end != NULL && (t.len == 0 || t.cut))
         (void)builder_fail(s->b, CERTCHECK_E_DER,
                            "the directory names no configurationNamingContext: it is not "
-                           "Active Directory, or wants a bind (--ldap-bind)");
+                           "Active Directory, or requires a bind (--ldap-bind)");
     return end != NULL && s->b->status == CERTCHECK_OK;
 }
 
@@ -297,10 +298,11 @@ static bool
 may_ask_more(struct session *s, unsigned empty)
 {
     if (empty == EMPTY_PAGES_MAX || ++s->pages == PAGES_MAX)
-        return stop_reading(s, "the directory sends pages without end; the rest is not read");
+        return stop_reading(s, "the directory sends an endless number of pages; the rest "
+                               "were ignored");
     if (watch_total_ms(&s->watch) / SESSION_STEPS >= s->directory->timeout_ms)
-        return stop_reading(s, "the directory takes longer than ten times --ldap-timeout; the "
-                               "rest is not read");
+        return stop_reading(s, "the directory takes longer than ten times --ldap-timeout; "
+                               "the rest was ignored");
     return true;
 }
 

@@ -57,15 +57,16 @@ hint(const struct session *s, int error)
     case LDAP_INSUFFICIENT_ACCESS:
     case LDAP_INAPPROPRIATE_AUTH:
     case LDAP_UNWILLING_TO_PERFORM:
-        return stranger                             ? ": it may want a bind (--ldap-bind)"
-               : error == LDAP_STRONG_AUTH_REQUIRED ? ": it wants encryption (--ldap-starttls)"
+        return stranger                             ? ": it may require a bind (--ldap-bind)"
+               : error == LDAP_STRONG_AUTH_REQUIRED ? ": it requires encryption (--ldap-starttls)"
                                                     : "";
     case LDAP_CONFIDENTIALITY_REQUIRED:
-        return ": it wants encryption (--ldap-starttls)";
+        return ": it requires encryption (--ldap-starttls)";
     case LDAP_SERVER_DOWN:
     case LDAP_CONNECT_ERROR:
         return s->reached && speaks_tls(s)
-                   ? ": TLS failed; its certificate must lead to --ldap-ca and name the host"
+                   ? ": TLS failed; its certificate must chain to a root of --ldap-ca and "
+                     "name the host"
                    : "";
     case LDAP_NO_SUCH_OBJECT:
         return ": the forest has no enterprise CA, or this account may not see it";
@@ -167,7 +168,7 @@ open_session(struct session *s)
 
     if (strncmp(s->directory->uri, "ldap", 4) != 0 || strstr(s->directory->uri, "://") == NULL)
         return builder_fail(s->b, CERTCHECK_E_DER, /* the library would ask ldap.conf's server */
-                            "not an LDAP URI: it looks like ldap://dc01.contoso.com");
+                            "not an LDAP URI; write it like ldap://dc01.contoso.com");
     if (!openldap_load(&s->b->why)) {
         s->b->status = CERTCHECK_E_DER;
         return false;
@@ -203,7 +204,7 @@ bind_session(struct session *s)
     if (s->directory->bind_dn == NULL)
         return true;         /* LDAPv3 needs no bind to be anonymous */
     if (password[0] == '\0') /* RFC 4513 5.1.2: that would be no authentication at all */
-        return builder_fail(s->b, CERTCHECK_E_DER, "a bind wants a password (--password-file)");
+        return builder_fail(s->b, CERTCHECK_E_DER, "a bind requires a password (--password-file)");
     credentials.bv_val = strdup(password);
     if (credentials.bv_val == NULL)
         return builder_fail(s->b, CERTCHECK_E_MEMORY, "out of memory");

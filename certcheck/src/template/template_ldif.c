@@ -94,7 +94,7 @@ read_attribute(struct builder *b, char *line, unsigned number)
     if (colon == NULL && line[0] == '-')
         return;
     if (colon == NULL) {
-        builder_bad(b, number, "no LDIF: a line without a colon");
+        builder_bad(b, number, "not LDIF: a line has no colon");
         return;
     }
     name = trimmed(line, colon);

@@ -138,8 +138,8 @@ no_host_column(struct inventory_list *l)
     char names[160];
 
     (void)snprintf(l->why, INVENTORY_WHY_MAX,
-                   "no column for the host in the CSV header; name one of %s. Without a header: "
-                   "one target a line, no commas",
+                   "no column for the host in the CSV header; name one of %s. Without a "
+                   "header: one target per line, no commas",
                    inventory_host_columns(names, sizeof names));
     return inventory_list_located(l);
 }

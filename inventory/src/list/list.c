@@ -171,15 +171,15 @@ text_add(struct inventory_list *l)
     bool ok;
 
     if (l->bytes.len >= 4 && memcmp(l->bytes.ptr, "PK\x03\x04", 4) == 0)
-        return fault(l, "a ZIP archive is no list of targets; give an exported configuration to "
-                        "--topology");
+        return fault(l, "a ZIP archive is not a target list; pass an exported configuration "
+                        "with --topology");
     if (memchr(l->bytes.ptr, '\0', l->bytes.len) != NULL)
-        return fault(l, "not text; a list has one target a line, or is CSV with a header");
+        return fault(l, "not text; a list has one target per line, or is CSV with a header");
     skip_comments(l);
     if (l->at < l->bytes.len && l->bytes.ptr[l->at] == '<')
-        return fault(l, "XML is no list of targets; give a topology to --topology");
+        return fault(l, "XML is not a target list; pass a topology with --topology");
     if (json_is(l))
-        return fault(l, "JSON is no list of targets; use Export-Csv in place of ConvertTo-Json");
+        return fault(l, "JSON is not a target list; use Export-Csv instead of ConvertTo-Json");
     if (inventory_table_is(l))
         ok = inventory_table_add(l);
     else if (inventory_csv_is(l))
@@ -189,7 +189,7 @@ text_add(struct inventory_list *l)
     else
         ok = plain_add(l);
     if (ok && l->rows == 0)
-        return fault(l, "no target in it; give one a line, or CSV with a header");
+        return fault(l, "no target in it; give one per line, or CSV with a header");
     return ok;
 }
 
@@ -254,7 +254,7 @@ inventory_add_list(struct inventory *inv, struct base_slice bytes, const char *n
     if (bytes.len > INVENTORY_LIST_MAX)
         return fault(&l, "over 64 MiB; split the list");
     if (bytes.len == mark)
-        return fault(&l, "empty; a list has one target a line, or is CSV with a header");
+        return fault(&l, "empty; a list has one target per line, or is CSV with a header");
     l.bytes = inventory_part(bytes, mark, bytes.len);
     return e == BASE_UTF8 ? utf8_add(&l) : utf16_add(&l, e == BASE_UTF16BE);
 }

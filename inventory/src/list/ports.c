@@ -41,7 +41,7 @@ add_range(struct base_slice word, struct base_slice thing, struct inventory_port
     if (first > last)
         return inventory_fail(why, thing, "a range of ports ends before it begins");
     if ((size_t)(last - first) >= INVENTORY_PORTS_MAX - out->n)
-        return inventory_fail(why, thing, "more than %u ports; --ports and several lines take more",
+        return inventory_fail(why, thing, "more than %u ports; use --ports or several lines",
                               INVENTORY_PORTS_MAX);
     for (unsigned port = first; port <= last; port++)
         out->port[out->n++] = (uint16_t)port;

@@ -154,7 +154,7 @@ skip_role(struct inventory_list *l, struct base_slice role)
 
     base_text_init(&t, shown, sizeof shown);
     base_text_safe(&t, role);
-    return inventory_note_add(l->inv, l->why, "%s: %s services left out: they have no PSOM port",
+    return inventory_note_add(l->inv, l->why, "%s: %s services skipped: they have no PSOM port",
                               l->name, shown);
 }
 

@@ -65,7 +65,7 @@ next_block(struct unpacking *u, uint8_t block[BLOCK_LEN], size_t *n)
     u->unpacked += *n;
     if (u->unpacked > GROWTH_FREE && u->unpacked / GROWTH_MAX > u->packed)
         return inventory_document_fault(u->document,
-                                        "the ZIP archive grows more than %u-fold; no "
+                                        "the ZIP archive expands more than %u times; no "
                                         "configuration does",
                                         GROWTH_MAX);
     return true;
@@ -159,7 +159,7 @@ inventory_archive_read(struct inventory_document *d, struct base_slice bytes, in
     int r;
 
     if (u.archive == NULL)
-        return inventory_document_fault(d, "no memory");
+        return inventory_document_fault(d, "out of memory");
     /* By its central directory, so that entries are skipped without unpacking them. */
     (void)archive_read_support_format_zip_seekable(u.archive);
     r = fd >= 0 ? archive_read_open_fd(u.archive, fd, BLOCK_LEN)

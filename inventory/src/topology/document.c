@@ -57,7 +57,7 @@ inventory_document_note(struct inventory_document *d, const char *format, ...)
     (void)vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
     return inventory_note_add(d->inv, d->why, "%s: %s", d->label, text) ||
-           inventory_document_fault(d, "no memory");
+           inventory_document_fault(d, "out of memory");
 }
 
 static bool
@@ -101,12 +101,12 @@ nothing_found(struct inventory_document *d)
             d->roles);
     if (d->root[0] == '\0' && d->files[0] != '\0')
         return inventory_document_fault(
-            d, "no XML in the ZIP archive, only %s. Give what Export-CsConfiguration wrote",
+            d, "no XML in the ZIP archive, only %s. Give the output of Export-CsConfiguration",
             d->files);
     return inventory_document_fault(
         d,
-        "no topology in it; the root element is %s%s%s. Give what Get-CsTopology -AsXml, "
-        "Topology Builder or Export-CsConfiguration wrote",
+        "no topology in it; the root element is %s%s%s. Give the output of Get-CsTopology "
+        "-AsXml, Topology Builder or Export-CsConfiguration",
         d->root[0] == '\0' ? "missing" : d->root, d->items[0] == '\0' ? "" : " with the items ",
         d->items);
 }
@@ -129,7 +129,7 @@ inventory_add_topology(struct inventory *inv, struct base_slice bytes, const cha
 
     inventory_document_init(&d, inv, name, why);
     if (bytes.len == 0) {
-        (void)inventory_document_fault(&d, "empty; give what Get-CsTopology -AsXml wrote");
+        (void)inventory_document_fault(&d, "empty; give the output of Get-CsTopology -AsXml");
     } else if (inventory_archive_is(bytes)) {
         (void)inventory_archive_read(&d, bytes, -1, bytes.len);
     } else if ((s = inventory_stream_new(&d)) != NULL) {

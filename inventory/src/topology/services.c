@@ -87,7 +87,7 @@ put(struct inventory_document *d, const char *host, const struct base_profile *p
                                         "--max-targets",
                                         d->inv->options.max_targets);
     default:
-        return inventory_document_fault(d, "no memory");
+        return inventory_document_fault(d, "out of memory");
     }
 }
 
@@ -105,10 +105,8 @@ put_machines(struct inventory_document *d, const struct inventory_cluster *c,
 
         if (host == NULL)
             host = c->fqdn;
-        if (host == NULL ? !inventory_document_note(d,
-                                                    "a machine without Fqdn in cluster %s left "
-                                                    "out",
-                                                    c->key)
+        if (host == NULL ? !inventory_document_note(
+                               d, "a machine without Fqdn in cluster %s skipped", c->key)
                          : !put(d, host, profile, port, source))
             return false;
     }
@@ -128,7 +126,7 @@ source_of(struct inventory_document *d, const struct inventory_service *s,
     if (c->fqdn != NULL)
         out->pool = inventory_strings_intern(&d->inv->strings, base_slice_str(c->fqdn));
     return (out->kept != NULL && (c->fqdn == NULL || out->pool != NULL)) ||
-           inventory_document_fault(d, "no memory");
+           inventory_document_fault(d, "out of memory");
 }
 
 static bool
@@ -144,7 +142,7 @@ put_service(struct inventory_document *d, const struct inventory_service *s)
         if (profile == NULL)
             continue;
         if (c == NULL)
-            return inventory_document_note(d, "the cluster of %s is not in the file; left out",
+            return inventory_document_note(d, "the cluster of %s is not in the file; skipped",
                                            s->role != NULL ? s->role : "a service");
         if (!source_of(d, s, c, &source))
             return false;

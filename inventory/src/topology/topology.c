@@ -76,7 +76,7 @@ grow(struct inventory_document *d, void *items, size_t n, size_t *cap, size_t si
                                         INVENTORY_MODEL_MAX);
     p = realloc(*slot, want * size);
     if (p == NULL)
-        return inventory_document_fault(d, "no memory");
+        return inventory_document_fault(d, "out of memory");
     *slot = p;
     *cap = want;
     return true;
@@ -92,7 +92,7 @@ intern(struct inventory_document *d, struct base_slice text, const char **out)
         return inventory_document_fault(d, "a name of %zu bytes; at most %d are allowed", text.len,
                                         KEY_MAX - 1);
     *out = inventory_strings_intern(&d->model.strings, text);
-    return *out != NULL || inventory_document_fault(d, "no memory");
+    return *out != NULL || inventory_document_fault(d, "out of memory");
 }
 
 /* One name or address, in the spelling targets have; absent is NULL. */
@@ -232,7 +232,7 @@ start_port(struct inventory_document *d, const struct inventory_element *e)
         return true;
     if (number.len == 0 || base_slice_eq_str(number, "0"))
         return (p.kinds & (INVENTORY_EDGE_PSOM | INVENTORY_REACH_PSOM)) == 0 ||
-               inventory_document_note(d, "line %zu: a PSOM port without a number, left out",
+               inventory_document_note(d, "line %zu: a PSOM port without a number, skipped",
                                        d->line);
     if (!inventory_port_parse(number, attribute(e, "Owner"), &p.number, d->why))
         return inventory_document_located(d);

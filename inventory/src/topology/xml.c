@@ -206,7 +206,7 @@ doctype(void *ctx, const xmlChar *name, const xmlChar *external, const xmlChar *
 
     (void)name, (void)external, (void)system;
     s->document->line = line_of(s);
-    refuse(s, "a DOCTYPE, and so perhaps entities; topologies have none, and it is not read");
+    refuse(s, "a DOCTYPE, which may define entities; topologies have none, so the file is refused");
 }
 
 static void
@@ -255,7 +255,7 @@ stream_new(struct inventory_document *d, struct inventory_stream *outer)
     xmlSetGenericErrorFunc(NULL, ignore_message);
     if (s == NULL || (s->parser = xmlCreatePushParserCtxt(&sax, s, NULL, 0, NULL)) == NULL) {
         free(s);
-        (void)inventory_document_fault(d, "no memory");
+        (void)inventory_document_fault(d, "out of memory");
         return NULL;
     }
     s->document = d;
@@ -282,8 +282,8 @@ begins_as_xml(struct inventory_stream *s, struct base_slice *text)
         return false;
     s->began = true;
     if (text->ptr[0] != '<')
-        refuse(s, "neither XML nor a ZIP archive; give what Get-CsTopology -AsXml, Topology "
-                  "Builder or Export-CsConfiguration wrote");
+        refuse(s, "neither XML nor a ZIP archive; give the output of Get-CsTopology -AsXml, "
+                  "Topology Builder or Export-CsConfiguration");
     return !s->stopped;
 }
 
@@ -357,7 +357,7 @@ terminate(struct inventory_stream *s)
     else
         flush_pending(s);
     if (!s->began)
-        refuse(s, "empty; give what Get-CsTopology -AsXml wrote");
+        refuse(s, "empty; give the output of Get-CsTopology -AsXml");
     s->ending = true;
     if (!s->stopped)
         (void)xmlParseChunk(s->parser, NULL, 0, 1);

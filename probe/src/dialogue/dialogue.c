@@ -154,7 +154,7 @@ static void
 say_otherwise(struct dialogue *d, const char *text)
 {
     if (++d->passed > DIALOGUE_COMMANDS_MAX)
-        dialogue_refuse_text(d, PROBE_LIMIT, "the peer asks for everything but TLS");
+        dialogue_refuse_text(d, PROBE_LIMIT, "the peer requests everything except TLS");
     else
         say_text(d, text);
 }
@@ -221,7 +221,9 @@ dialogue_feed(struct dialogue *d, struct base_slice bytes)
         size_t room = sizeof d->in - d->in_n, n = bytes.len < room ? bytes.len : room;
 
         if (n == 0 || d->all + n > DIALOGUE_BYTES_MAX) {
-            dialogue_refuse_text(d, PROBE_LIMIT, "the peer says more than is accepted before TLS");
+            dialogue_refuse_text(d, PROBE_LIMIT,
+                                 "the peer sends more data before TLS than "
+                                 "is accepted");
             break;
         }
         memcpy(d->in + d->in_n, bytes.ptr, n);
@@ -243,7 +245,7 @@ dialogue_end(struct dialogue *d, enum probe_class why)
 {
     if (d->outcome == DIALOGUE_MORE)
         dialogue_refuse_text(
-            d, why, d->all == 0 ? "nothing was said" : "the peer stopped before TLS could begin");
+            d, why, d->all == 0 ? "nothing was sent" : "the peer stopped before TLS could begin");
     return d->outcome;
 }
 

@@ -303,8 +303,8 @@ expect_command(struct dialogue *d, const struct dialogue_step *s, size_t *used)
             (line.len == n || line.ptr[n] == ' '))
             return DIALOGUE_YES;
     if (begins(line, "QUIT"))
-        return refuse(d, base_slice_str("the peer left without asking for TLS"));
-    return begins(line, "MAIL") ? refuse(d, base_slice_str("the peer goes on without TLS"))
+        return refuse(d, base_slice_str("the peer left without requesting TLS"));
+    return begins(line, "MAIL") ? refuse(d, base_slice_str("the peer continues without TLS"))
                                 : DIALOGUE_PASS;
 }
 

@@ -144,10 +144,10 @@ expect_ldap_request(struct dialogue *d, const struct dialogue_step *s, size_t *u
     if (message.ptr[0] == 0x60)
         return refuse(d, "the peer binds without TLS");
     if (take_ber(&message, 0x77, &request) != 1 || take_ber(&request, 0x80, &name) != 1)
-        return refuse(d, "the peer goes on without TLS");
+        return refuse(d, "the peer continues without TLS");
     return base_slice_eq(name, base_slice_str("1.3.6.1.4.1.1466.20037"))
                ? DIALOGUE_YES
-               : refuse(d, "the peer asks for another extended operation");
+               : refuse(d, "the peer requests another extended operation");
 }
 
 void
@@ -202,7 +202,7 @@ expect_postgres_request(struct dialogue *d, const struct dialogue_step *s, size_
         return DIALOGUE_YES;
     if (memcmp(in.ptr, gss, sizeof gss) == 0)
         return DIALOGUE_PASS;
-    return refuse(d, "the peer goes on without TLS");
+    return refuse(d, "the peer continues without TLS");
 }
 
 /* ---- MySQL and MariaDB: Protocol::HandshakeV10 ---- */
@@ -255,7 +255,7 @@ expect_mysql_request(struct dialogue *d, const struct dialogue_step *s, size_t *
     if (len < 32 || len > 4096 || in.ptr[3] != 1)
         return DIALOGUE_STRANGE;
     if (((in.ptr[4] | (unsigned)in.ptr[5] << 8) & MYSQL_CLIENT_SSL) == 0)
-        return refuse(d, "the peer goes on without TLS");
+        return refuse(d, "the peer continues without TLS");
     if (in.len < 4 + len)
         return DIALOGUE_WAIT;
     *used = 4 + len;

@@ -63,7 +63,7 @@ reset_at_once(struct probe_job *job, int err)
 
     job->flight->conn->gone = true;
     probe_fail_set(&e, PROBE_RESET, PROBE_STAGE_TLS,
-                   "the peer reset the connection before a word was said");
+                   "the peer reset the connection before anything was sent");
     e.errno_value = err;
     probe_talk_fail(job, &e);
 }

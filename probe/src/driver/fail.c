@@ -36,10 +36,10 @@ static const char *
 when(const struct probe_circumstances *c)
 {
     if (c->shown)
-        return "after showing its certificate";
+        return "after presenting its certificate";
     if (!c->heard)
-        return "on our ClientHello, without a word";
-    return c->peer_is_client ? "before showing a certificate" : "in the middle of its answer";
+        return "after our ClientHello, without a reply";
+    return c->peer_is_client ? "before presenting a certificate" : "in the middle of its answer";
 }
 
 static const char *
@@ -49,7 +49,7 @@ how(enum probe_class kind)
     case PROBE_RESET:
         return "reset the connection";
     case PROBE_TIMEOUT:
-        return "fell silent";
+        return "stopped responding";
     default:
         return "closed the connection";
     }
@@ -59,9 +59,9 @@ static const char *
 what_alert(const struct probe_error *e, const struct probe_circumstances *c)
 {
     if (e->kind == PROBE_PEER_REFUSED_US)
-        return "the peer refused our certificate before showing its own:";
+        return "the peer refused our certificate before presenting its own:";
     if (c->shown)
-        return "the peer refused us after showing its certificate:";
+        return "the peer refused us after presenting its certificate:";
     if (c->peer_is_client)
         return "the peer left with";
     return "the peer answered our ClientHello with";
@@ -94,12 +94,12 @@ probe_fail_describe(struct probe_error *e, const struct probe_circumstances *c)
         (void)snprintf(e->text, sizeof e->text,
                        "the peer sent an empty Certificate message: it has none, or %s",
                        c->peer_is_client ? "withholds one that does not allow client authentication"
-                                         : "will not show it");
+                                         : "withholds it");
     else if (e->kind == PROBE_ALERT || (e->kind == PROBE_PEER_REFUSED_US && alerted))
         describe_alert(e, c);
     else if (e->kind == PROBE_PEER_REFUSED_US)
         (void)snprintf(e->text, sizeof e->text,
-                       "the peer %s on our certificate, before showing its own",
+                       "the peer %s after our certificate, before presenting its own",
                        e->errno_value != 0 ? "reset the connection" : "closed the connection");
     else if (e->text[0] == '\0' &&
              (e->kind == PROBE_CLOSED || e->kind == PROBE_RESET || e->kind == PROBE_TIMEOUT))

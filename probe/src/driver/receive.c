@@ -27,7 +27,7 @@ unasked(struct probe_job *job, struct base_slice s)
 
     if (s.len >= 7 && s.ptr[0] == 21) {
         probe_fail_set(&e, PROBE_ALERT, PROBE_STAGE_TLS,
-                       "the peer sent alert %u before anything was said", s.ptr[6]);
+                       "the peer sent alert %u before anything else", s.ptr[6]);
         e.alert = s.ptr[6];
     } else {
         probe_fail_set(&e, PROBE_PROTOCOL, PROBE_STAGE_TLS,
@@ -45,14 +45,14 @@ reversed(struct probe_job *job)
     if (probe_sock_is_own_echo(job->flight->conn->fd)) {
         job->connected = false;
         probe_fail_set(&e, PROBE_REFUSED, PROBE_STAGE_CONNECT,
-                       "nothing listens on the port: the connection met itself");
+                       "nothing listens on the port: the connection reached itself");
         probe_talk_fail(job, &e);
         return;
     }
     job->flight->heard = true;
     probe_fail_set(&e, PROBE_PROTOCOL, PROBE_STAGE_TLS,
-                   "the peer sent a ClientHello where a ServerHello was due: it plays the TLS "
-                   "client");
+                   "the peer sent a ClientHello where a ServerHello was expected: it acts as "
+                   "the TLS client");
     probe_talk_ended(job, &e, PROBE_TALK_REVERSED, PROBE_OFFERS);
 }
 
@@ -137,7 +137,7 @@ on_end(struct probe_job *job, int err)
     } else {
         probe_fail_set(&e, kind, PROBE_STAGE_TLS, "the peer %s the connection %s",
                        err == 0 ? "closed" : "reset",
-                       head.len > 0 ? "within its first record" : "before a word was said");
+                       head.len > 0 ? "within its first record" : "before anything was sent");
         e.errno_value = err;
         probe_talk_fail(job, &e);
     }

@@ -47,9 +47,9 @@ hello_unexpected(struct probe_hello_engine *e, enum hello_event event)
         base_text_u64(&t, event == HELLO_EVENT_OTHER_RECORD ? e->record_type : e->message[0]);
         base_text_byte(&t, ')');
     }
-    base_text_str(&t, " came where ");
+    base_text_str(&t, " arrived where ");
     base_text_str(&t, hello_state_words((enum hello_state)e->state));
-    base_text_str(&t, " was due");
+    base_text_str(&t, " was expected");
     hello_ended(e, ALERT_UNEXPECTED_MESSAGE);
 }
 

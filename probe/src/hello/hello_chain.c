@@ -69,7 +69,9 @@ hello_on_certificate(struct probe_hello_engine *e, const struct hello_input *in)
     if (e->chain_cut) {
         hello_fail(e, PROBE_LIMIT, ALERT_CLOSE_NOTIFY, "a Certificate message over 262144 bytes");
     } else if (c.bad || len != c.left || !list_is_sound(c, 3)) {
-        hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR, "a Certificate list with false lengths");
+        hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR,
+                   "a Certificate list with "
+                   "inconsistent lengths");
     } else if (len == 0) {
         e->empty_certificate = true;
         hello_fail(e, PROBE_EMPTY_CERTIFICATE, ALERT_CLOSE_NOTIFY, "");
@@ -99,7 +101,7 @@ hello_on_request(struct probe_hello_engine *e, const struct hello_input *in)
     e->ca_names = slice_span(e, names);
     if (c.bad || c.left > 0 || !list_is_sound(hello_cursor(names), 2))
         hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR,
-                   "a CertificateRequest with false lengths");
+                   "a CertificateRequest with inconsistent lengths");
 }
 
 static size_t

@@ -235,7 +235,9 @@ hello_on_server_hello(struct probe_hello_engine *e, const struct hello_input *in
     if (c.left > 0)
         selected = selects_version(&c);
     if (c.bad || c.left > 0) {
-        hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR, "a ServerHello with false lengths");
+        hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR,
+                   "a ServerHello with inconsistent "
+                   "lengths");
     } else if (version < VERSION_SSL3 || version > newest(e->hello) || selected) {
         not_offered(e, ALERT_PROTOCOL_VERSION, "version", selected ? 0x0304 : version);
     } else if (!was_offered(e, suite)) {

@@ -53,7 +53,7 @@ hello_greeting_name(struct base_slice s)
 {
     const char *known = hello_greeting_known(s);
 
-    return known != NULL ? known : "bytes that are no TLS";
+    return known != NULL ? known : "bytes that are not TLS";
 }
 
 const char *

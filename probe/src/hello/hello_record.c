@@ -261,7 +261,7 @@ record_begin(struct probe_hello_engine *e)
     e->head_n = 0;
     e->record_type = e->head[0];
     if (e->head[1] != 3) {
-        hello_fail(e, PROBE_PROTOCOL, ALERT_UNEXPECTED_MESSAGE, "what follows is no TLS record");
+        hello_fail(e, PROBE_PROTOCOL, ALERT_UNEXPECTED_MESSAGE, "what follows is not a TLS record");
     } else if (len > PROBE_HELLO_FRAGMENT_MAX) {
         hello_fail(e, PROBE_PROTOCOL, ALERT_RECORD_OVERFLOW, "a record over 18432 bytes");
     } else if (e->record_type != RECORD_HANDSHAKE && e->record_type != RECORD_ALERT) {

@@ -385,7 +385,9 @@ on_offer(struct probe_hello_engine *e, bool sound, const struct offer *o)
     struct base_text t;
 
     if (!sound) {
-        hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR, "a ClientHello with false lengths");
+        hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR,
+                   "a ClientHello with inconsistent "
+                   "lengths");
     } else if (o->version < VERSION_SSL3) {
         hello_fail(e, PROBE_PROTOCOL, ALERT_PROTOCOL_VERSION,
                    "a ClientHello for nothing above SSL 2.0");

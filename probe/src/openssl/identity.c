@@ -136,7 +136,8 @@ probe_identity_read(struct probe_identity *id, const char *cert_file, const char
         return false;
     if (take_leaf(id))
         return true;
-    (void)snprintf(why, PROBE_TEXT_MAX, "%s: not the key of %s", key_file, cert_file);
+    (void)snprintf(why, PROBE_TEXT_MAX, "%s: does not match the certificate in %s", key_file,
+                   cert_file);
     return false;
 }
 

@@ -47,7 +47,7 @@ obtained(struct probe_openssl_talker *t)
         probe_fail_set(&t->error, PROBE_RESOURCE, PROBE_STAGE_TLS, "out of memory");
     else if (t->chain.broken)
         probe_fail_set(&t->error, PROBE_PROTOCOL, PROBE_STAGE_TLS,
-                       "a Certificate list with false lengths");
+                       "a Certificate list with inconsistent lengths");
     else if (t->chain.cut && t->chain.n == 0)
         probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "a certificate over %u bytes",
                        PROBE_CHAIN_MAX);
@@ -116,8 +116,8 @@ broke_off(struct probe_openssl_talker *t)
     if (t->compressed)
         text = COMPRESSED;
     probe_fail_set(&t->error, kind, PROBE_STAGE_TLS, "%s: %s",
-                   t->server ? "the peer's hello or answer could not be taken"
-                             : "the peer's answer to our ClientHello could not be taken",
+                   t->server ? "the peer's hello or answer could not be processed"
+                             : "the peer's answer to our ClientHello could not be processed",
                    text == NULL ? "unknown error" : text);
     note_oversize(t, reason);
     if (!t->server && t->offer == PROBE_OFFER_TLS12 && reason == SSL_R_UNSUPPORTED_PROTOCOL)

@@ -373,18 +373,17 @@ write_section(struct drawing *d)
 
     html_add_heading(out, "estate", N_("The estate"));
     output_add_str(out, "<p class=\"wide\">");
-    html_add_words(out, d->detailed
-                            ? N_("In the middle who judges the certificates, around it who shows "
-                                 "them. A line that ends in a cross is a connection that the "
-                                 "update breaks.")
-                            : N_("In the middle who judges the certificates, around it who shows "
-                                 "them. A line stands for all connections between two; it ends "
-                                 "in a cross where the update breaks one of them."));
+    html_add_words(out, d->detailed ? N_("In the middle are the programs that judge certificates, "
+                                         "around them the servers that present them. A line that "
+                                         "ends in a cross is a connection that the update breaks.")
+                                    : N_("In the middle are the programs that judge certificates, "
+                                         "around them the servers that present them. A line stands "
+                                         "for all connections between two of them; it ends in a "
+                                         "cross if the update breaks at least one."));
     output_add_str(out, "</p>\n<p class=\"narrow\">");
     html_add_words(
-        out,
-        N_("Each box judges certificates; below it are the servers that show them. A line that "
-           "ends in a cross is a connection that the update breaks."));
+        out, N_("Each box judges certificates; below it are the servers that present them. A line "
+                "that ends in a cross is a connection that the update breaks."));
     output_add_str(out, "</p>\n");
     write_map(d);
     html_write_tree(&d->map);

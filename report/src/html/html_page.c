@@ -218,7 +218,7 @@ fill_certificates_head(const struct page *p)
                             "EKU",
                             N_("Application Policies"),
                             N_("Worst verdict"),
-                            p->html->endpoints ? N_("Shown by") : N_("In") };
+                            p->html->endpoints ? N_("Presented by") : N_("In") };
 
     add_heads(p, names, 7);
 }
@@ -249,7 +249,7 @@ fill_method(const struct page *p)
                  ? N_("Client Authentication")
                  : N_("Server and Client Authentication"));
     add_fact(p, N_("Opt-out"),
-             run->policy.opted_out ? N_("judged for a machine that has it") : N_("none"));
+             run->policy.opted_out ? N_("judged as on a machine that has it") : N_("none"));
     add_fact(p, N_("Trust"),
              run->policy.trust ? N_("judged by the roots given") : N_("not judged"));
     add(p, "</dl>\n<ul>");

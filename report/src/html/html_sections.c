@@ -207,7 +207,7 @@ write_shown_by(const struct report_html *x, struct output_bytes *out, const stru
     output_add_str(out, "<td data-sort=\"");
     output_add_u64(out, n);
     output_add_str(out, "\" class=\"shown-by\" data-label=\"");
-    html_add_words(out, x->endpoints ? N_("Shown by") : N_("In"));
+    html_add_words(out, x->endpoints ? N_("Presented by") : N_("In"));
     output_add_str(out, n > LISTED_MAX ? "\"><details><summary>" : "\">");
     if (n > LISTED_MAX) {
         html_add_count(out, n, noun(x));

@@ -174,7 +174,7 @@ add_tls(struct report_context *c, struct output_bytes *out, const struct probe_r
     for (size_t i = 0; i < p->ca_names_n; i++) {
         t = output_scratch(&c->scratch);
         certcheck_name_text(p->ca_names[i], &t);
-        report_text_line(c, out, 2, i == 0 ? N_("asks for") : "", output_scratch_done(&t));
+        report_text_line(c, out, 2, i == 0 ? N_("CA names") : "", output_scratch_done(&t));
     }
 }
 
@@ -237,7 +237,7 @@ report_text_details(struct report_context *c, struct output_bytes *out,
         add_tls(c, out, r->probe);
     if (r->certificates_n > 0) {
         output_add_str(out, "  ");
-        output_add_str(out, output_translate(N_("shown")));
+        output_add_str(out, output_translate(N_("presented")));
         output_add_char(out, '\n');
     }
     for (size_t i = 0; i < r->certificates_n; i++)

@@ -24,7 +24,7 @@ test_one_that_fits_is_named_and_no_change_where_none_is_near(void **state)
 
     (void)state;
     assert_string_equal(advised(&s),
-                        "for Lync Server 2013 request every server's certificate from a template "
+                        "for Lync Server 2013: request every server's certificate from a template "
                         "with Server and Client Authentication whose subject the request "
                         "supplies: OfficeWeb.");
 }

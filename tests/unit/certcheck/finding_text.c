@@ -88,7 +88,7 @@ takes_the_sentence_of_the_rule(void **state)
 
     (void)state;
     assert_string_equal(sentence_of(&f, NULL, NULL),
-                        "the machines of the pool pool01 show different certificates");
+                        "the machines of the pool pool01 present different certificates");
     f = (struct certcheck_finding){ .code = CERTCHECK_F_EXPIRED, .element = 0, .number = 0 };
     assert_string_equal(sentence_of(&f, NULL, NULL),
                         "the certificate expired on 1970-01-01T00:00:00Z");

@@ -113,18 +113,18 @@ says_where_a_table_is_broken(void **state)
     static const struct {
         const char *text, *why;
     } rows[] = {
-        { "", "line 0: the table ends without its day" },
-        { "as-of\t2026-11-28\n", "line 1: the table ends without a root" },
-        { ROOT, "line 1: the table ends without its day" },
-        { "as-of\t2026-13-28\n", "line 1: a day is written as" },
-        { "as-of 2026-11-28\n", "line 1: a line begins with" },
-        { "# a table\n\nroots\tx\n", "line 3: a line begins with" },
+        { "", "line 0: the table has no date" },
+        { "as-of\t2026-11-28\n", "line 1: the table has no root" },
+        { ROOT, "line 1: the table has no date" },
+        { "as-of\t2026-13-28\n", "line 1: write a date as" },
+        { "as-of 2026-11-28\n", "line 1: a line must begin with" },
+        { "# a table\n\nroots\tx\n", "line 3: a line must begin with" },
         { "root\t" HASH "\tContoso\n", "line 1: root, SHA-256, owner, subject" },
         { "root\tabc\tContoso\tCN=x\n", "line 1: a root is named by its SHA-256" },
         { "owner\tContoso\t-\t-\tdocumented\tx\ty\n", "line 1: owner, name" },
         { "owner\tC\t-\t-\tm\ts\nowner\tC\t-\t-\tm\ts\nowner\tC\t-\t-\tm\ts\n"
           "owner\tC\t-\t-\tm\ts\nowner\tC\t-\t-\tm\ts\n",
-          "line 5: too many rows of one owner" },
+          "line 5: too many rows for one owner" },
     };
 
     (void)state;

@@ -204,7 +204,7 @@ static const struct {
     { "\n# nothing\n", "list: no target in it; " },
     { "host,port\n", "list: no target in it; " },
     { "a:1\nb:1\n\nedge:99999\n", "list:4: 'edge:99999': '99999' is not a port" },
-    { "a:1\nedge#x\n", "list:2: 'edge#x': '#' cannot stand in a host name" },
+    { "a:1\nedge#x\n", "list:2: 'edge#x': '#' is not allowed in a host name" },
     { "edge01 edge02\n", "list:1: 'edge01 edge02': a blank" },
     { "edge:https\n", "list:1: 'edge:https': 'https' is not a port" },
     { "edge01, edge02\n",
@@ -220,7 +220,7 @@ static const struct {
     { "host,port\n,8057\n", "list:2: no host in this row" },
     { "host,product\nedge01,sfb2020\n", "list:2: 'sfb2020': no such product" },
     { "host,note\na:1,\"x\ny\"\nb,\"never\nclosed\n", "list:4: a quoted cell is never closed" },
-    { "host,note\n\"a\"b,\n", "list:2: '\"a\"b': '\"' cannot stand" },
+    { "host,note\n\"a\"b,\n", "list:2: '\"a\"b': '\"' is not allowed" },
     { "identity,pool\nedge01,-x\n", "list:2: '-x': a label" },
     { "Fqdn\n----\nedge01.cont...\n", "list:3: 'edge01.cont...': cut short by PowerShell" },
     { "Fqdn : edge01.cont\xE2\x80\xA6\n", "list:1: 'edge01.cont\xE2\x80\xA6': cut short" },
@@ -229,17 +229,16 @@ static const struct {
     { "Fqdn : edge01\n  .contoso.com\n", "list:2: '.contoso.com': not a 'Name : value' line" },
     { "Fqdn : edge01\nedge02\n", "list:2: 'edge02': not a 'Name : value' line" },
     { "Fqdn : edge01\n\nFqdn : -edge\n", "list:3: '-edge': a label" },
-    { "Fqdn : pool.x\nComputers : {a.x, b.x...}\n",
-      "list:1: '{a.x, b.x...}': PowerShell left out" },
+    { "Fqdn : pool.x\nComputers : {a.x, b.x...}\n", "list:1: '{a.x, b.x...}': PowerShell omitted" },
     { "Fqdn : pool.x\nComputers : {a.x,\n  b.x\n",
-      "list:1: '{a.x,\\x0a  b.x': PowerShell left out" },
+      "list:1: '{a.x,\\x0a  b.x': PowerShell omitted" },
     { "Fqdn   Computers\n----   ---------\npool.x {a.x, b.xx...\n",
       "list:3: '{a.x, b.xx...': Power" },
     { "Fqdn,Computers\npool.x,a.x -b.x\n", "list:2: '-b.x': a label" },
-    { "<?xml version=\"1.0\"?>", "list: XML is no list of targets" },
-    { "{ \"Fqdn\": \"edge01\" }", "list: JSON is no list of targets" },
-    { "[\n  {", "list: JSON is no list of targets" },
-    { "PK\x03\x04xxxx", "list: a ZIP archive is no list" },
+    { "<?xml version=\"1.0\"?>", "list: XML is not a target list" },
+    { "{ \"Fqdn\": \"edge01\" }", "list: JSON is not a target list" },
+    { "[\n  {", "list: JSON is not a target list" },
+    { "PK\x03\x04xxxx", "list: a ZIP archive is not a t" },
     { "edge\x1b[0m01\n", "list:1: 'edge\\x1b[0m01': a blank or control" },
 };
 
@@ -316,7 +315,7 @@ test_facts(void **state)
     assert_string_equal(inventory_note(inv, 0),
                         "list: names pools; --topology reaches each of their machines");
     assert_string_equal(inventory_note(inv, 1),
-                        "list: Registrar services left out: they have no PSOM port");
+                        "list: Registrar services skipped: they have no PSOM port");
     assert_non_null(strstr(inventory_note(inv, 2), "FileStore"));
     assert_null(inventory_note(inv, 3));
     inventory_free(inv);

@@ -207,7 +207,7 @@ static const struct {
     { "<a>\n<b>\n</a>", "t:3: not well-formed XML: Opening and ending tag mismatch" },
     { "<a/><b/>", "t:1: not well-formed XML: Extra content" },
     { "<a>&unknown;</a>", "t:1: not well-formed XML: Entity 'unknown' not defined" },
-    { "<!DOCTYPE a><a/>", "t:1: a DOCTYPE, and so perhaps entities; " },
+    { "<!DOCTYPE a><a/>", "t:1: a DOCTYPE, which may define entities; " },
     { "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>", "t:1: a DOCTYPE" },
     { "<!DOCTYPE a [<!ENTITY a 'x'><!ENTITY b '&a;&a;&a;&a;'>]><a>&b;</a>", "t:1: a DOCTYPE" },
     { "<!DOCTYPE a SYSTEM 'http://192.0.2.1/x.dtd'><a/>", "t:1: a DOCTYPE" },
@@ -287,8 +287,7 @@ test_nameless(void **state)
                                 "Fqdn=\"edge.x\"/></Cluster>",
                                 SERVICE(PORT("8057")))),
         "t", why));
-    assert_string_equal(inventory_note(inv, 0),
-                        "t: a machine without Fqdn in cluster 1:1 left out");
+    assert_string_equal(inventory_note(inv, 0), "t: a machine without Fqdn in cluster 1:1 skipped");
     assert_null(inventory_at(inv, 0)->pool);
     inventory_free(inv);
 }
@@ -322,7 +321,7 @@ test_unreadable(void **state)
     assert_false(inventory_add_topology_file(inv, FIXTURES, why));
     assert_non_null(strstr(why, "cannot be read: Is a directory"));
     assert_false(inventory_add_topology_file(inv, "/dev/null", why));
-    assert_string_equal(why, "/dev/null: empty; give what Get-CsTopology -AsXml wrote");
+    assert_string_equal(why, "/dev/null: empty; give the output of Get-CsTopology -AsXml");
     inventory_free(inv);
 }
 

@@ -164,7 +164,7 @@ static const struct row servers[] = {
     { "a peer that does without TLS", PROBE_DIALOGUE_SMTP,
       BYTES("EHLO a\r\nMAIL FROM:<a@example.org>\r\n"),
       BYTES("220 localhost ESMTP\r\n250-localhost\r\n250 STARTTLS\r\n221 2.0.0 Bye\r\n"),
-      "not-tls SMTP: the peer goes on without TLS" },
+      "not-tls SMTP: the peer continues without TLS" },
     { "ejabberd connects", PROBE_DIALOGUE_XMPP_SERVER, BYTES(XMPP_OPEN XMPP_TLS),
       BYTES("<?xml version='1.0'?><stream:stream xmlns='jabber:server' "
             "xmlns:stream='http://etherx.jabber.org/streams' id='1' from='example.org' "

@@ -27,16 +27,16 @@ static const struct {
     ROW("\xFF\xFD\x18", TIMEOUT, "a Telnet negotiation: \\xff\\xfd\\x18")
     ROW("J\0\0\0\n8.0.36", OK, "a MySQL greeting: J\\x00\\x00\\x00")
     ROW("\0\0\0\x55\xFFSMB\x72", OK, "an SMB message: \\x00\\x00\\x00U\\xffSMB")
-    ROW("hello\n", OK, "bytes that are no TLS: hello")
-    ROW("hel", CLOSED, "bytes that are no TLS: hel")
-    ROW("\n", OK, "bytes that are no TLS: ")
-    ROW("\x16\4\1\0\5abc", OK, "bytes that are no TLS: \\x16\\x04\\x01\\x00\\x05abc")
+    ROW("hello\n", OK, "bytes that are not TLS: hello")
+    ROW("hel", CLOSED, "bytes that are not TLS: hel")
+    ROW("\n", OK, "bytes that are not TLS: ")
+    ROW("\x16\4\1\0\5abc", OK, "bytes that are not TLS: \\x16\\x04\\x01\\x00\\x05abc")
     ROW("no line ends here, it goes on and on and on and on and on", OK,
-        "bytes that are no TLS: no line ends here, it goes on and on and on and ")
+        "bytes that are not TLS: no line ends here, it goes on and on and on and ")
     /* no terminal obeys */
-    ROW("\x1B[2Jcleared", OK, "bytes that are no TLS: \\x1b[2Jclea")
-    ROW("\x80", CLOSED, "bytes that are no TLS: \\x80")
-    ROW("\x80\x2E\4\0\2\0\0\0", OK, "bytes that are no TLS: \\x80.\\x04\\x00\\x02\\x00\\x00\\x00")
+    ROW("\x1B[2Jcleared", OK, "bytes that are not TLS: \\x1b[2Jclea")
+    ROW("\x80", CLOSED, "bytes that are not TLS: \\x80")
+    ROW("\x80\x2E\4\0\2\0\0\0", OK, "bytes that are not TLS: \\x80.\\x04\\x00\\x02\\x00\\x00\\x00")
 #undef ROW
 };
 /* clang-format on */

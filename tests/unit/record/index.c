@@ -94,7 +94,7 @@ test_what_was_judged_otherwise_is_told_by_its_line(void **state)
     assert_true(record_index_choose(&lines));
     assert_false(record_index_policy(&lines, NULL, &policy, &why));
     assert_memory_equal(line, path, strlen(path));
-    assert_non_null(strstr(line, ":2: judged otherwise than the results before it"));
+    assert_non_null(strstr(line, ":2: judged differently from the results before it"));
 }
 
 static void

@@ -115,7 +115,7 @@ def check_findings(program):
     text = printed(program, "endpoints", "html")
     assert text.count('<details id="EKU_LACKS_CLIENT_AUTH">') == 1
     assert text.count('href="#EKU_LACKS_CLIENT_AUTH"') >= 5
-    assert text.count("A .NET server that demands a client certificate") == 1
+    assert text.count("A .NET server that requires a client certificate") == 1
     assert "<b>41026</b>" in text.split('id="events"')[1].split("</section>")[0]
     assert 'id="events"' not in printed(program, "files", "html")
 
