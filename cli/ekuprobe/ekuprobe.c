@@ -12,6 +12,7 @@
 #include "listening.h"
 #include "load_store.h"
 #include "main.h"
+#include "proxy.h"
 #include "replay.h"
 #include "run.h"
 
@@ -30,6 +31,7 @@ struct program {
     struct cli_resume resume;
     struct cli_run run;
     struct cli_listening listening;
+    struct cli_proxy proxy;
     struct cli_keystore keystore;
     struct probe_override *overrides;
 };
@@ -153,6 +155,8 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
     p->sni = o->sni != NULL && strcmp(o->sni, "none") == 0 ? "" : o->sni;
     p->dns_servers = o->dns_servers;
     p->domain = o->domain;
+    if (o->listens.n == 0 && !cli_proxy_read(&program->proxy, o, &p->proxy, why))
+        return false;
     if (!parse_starttls(o, &a, why))
         return false;
     p->overrides = program->overrides;
@@ -215,6 +219,8 @@ probe_targets(struct program *p, struct base_text *why)
         p->output.run.unread = p->targets.skipped;
         cli_output_note(&p->output, N_("targets that could not be read were skipped (--skip-bad)"));
     }
+    if (p->proxy.note[0] != '\0')
+        cli_output_note(&p->output, p->proxy.note);
     run->options = o;
     run->targets = &p->targets;
     run->output = &p->output;

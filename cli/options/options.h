@@ -34,7 +34,7 @@ struct cli_options {
     const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format, *explain;
     const char *password_file, *password_env;
     const char *verifier, *change, *public_cas;
-    const char *starttls, *domain, *ca_names;
+    const char *starttls, *domain, *ca_names, *proxy;
     unsigned count, duration_ms, listen_max; /* 0: without end; the default */
     const char *resume, *remedy;
     const struct base_profile *profile; /* NULL: none named */

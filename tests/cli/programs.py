@@ -80,6 +80,7 @@ ROWS = [
     (EKUPROBE, ["--listen", "0/mtls", "--ca-names", EMPTY], 2, "", "empty.pem: the file is empty"),
     (EKUPROBE, ["--listen", "0/mtls", "--listen-max", "0"], 2, "", "--listen-max 0: expected a number from 1"),
     (EKUPROBE, ["--listen", "0/mtls", "--duration", "0.1"], 3, "", "listening on 127.0.0.1:"),
+    (EKUPROBE, ["--proxy", "ftp://a:1", "h"], 2, "", "--proxy: expected http://"),
     (EKUPROBE, ["--count", "1", "h"], 2, "", "belong to --listen"),
     (EKUPROBE, ["host:0"], 2, "", "host:0"),
     (EKUPROBE, ["host:65536"], 2, "", "65536"),

@@ -46,6 +46,17 @@ struct probe_keystore {
     struct base_slice key; /* PrivateKeyInfo (RFC 5208) of one of them */
 };
 
+/* The way to targets: names are resolved by it, not here. */
+enum probe_proxy_kind { PROBE_PROXY_NONE, PROBE_PROXY_HTTP, PROBE_PROXY_SOCKS5 };
+struct probe_proxy {
+    enum probe_proxy_kind kind;
+    const char *host; /* name or address */
+    uint16_t port;
+    const char *basic;  /* base64 of USER:PASSWORD for an HTTP proxy; NULL: none */
+    bool skips_local;   /* this machine is dialled directly too */
+    const char *except; /* hosts that are dialled directly, as NO_PROXY lists them; NULL: none */
+};
+
 struct probe_options {
     enum probe_role role; /* PROBE_ROLE_UNKNOWN: find out */
     enum probe_hello hello;
@@ -61,6 +72,7 @@ struct probe_options {
     enum probe_dialogue_id dialogue; /* what is said in clear before TLS; by_port aside */
     bool dialogue_by_port;           /* ... the one of the target's port, where it has one */
     const char *domain;              /* that an XMPP stream is for; NULL: the host */
+    struct probe_proxy proxy;
     const char *dns_servers;         /* c-ares CSV; NULL: the system's */
     const struct probe_override *overrides;
     size_t overrides_n;

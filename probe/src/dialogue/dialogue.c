@@ -60,6 +60,30 @@ say_port(struct dialogue *d)
     dialogue_say(d, text, t.len);
 }
 
+/* RFC 3986 3.2.2: a literal of IPv6 stands in brackets. */
+static void
+say_host(struct dialogue *d)
+{
+    bool v6 = strchr(d->names.host, ':') != NULL;
+
+    dialogue_say(d, "[", v6);
+    say_name(d, d->names.host);
+    dialogue_say(d, "]", v6);
+}
+
+/* RFC 7617 2, of a proxy */
+static void
+say_basic(struct dialogue *d)
+{
+    static const char header[] = "Proxy-Authorization: Basic ";
+
+    if (d->names.basic == NULL)
+        return;
+    dialogue_say(d, header, sizeof header - 1);
+    say_name(d, d->names.basic);
+    dialogue_say(d, "\r\n", 2);
+}
+
 static void
 say_text(struct dialogue *d, const char *text)
 {
@@ -75,6 +99,10 @@ say_text(struct dialogue *d, const char *text)
             say_name(d, n->host);
         else if (*text == 'd')
             say_name(d, n->domain != NULL ? n->domain : n->host);
+        else if (*text == 'a')
+            say_host(d);
+        else if (*text == 'b')
+            say_basic(d);
         else if (*text == 'u')
             say_name(d, n->us != NULL ? n->us : "localhost");
         else

@@ -310,6 +310,26 @@ expect_command(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 
 /* ---- HTTP CONNECT (RFC 9110 9.3.6) ---- */
 
+/* Of the target it says what a connection would; its own rules refuse. */
+static enum dialogue_verdict
+refuse_http(struct dialogue *d, struct base_slice status)
+{
+    static const struct {
+        const char *code;
+        enum probe_class kind;
+    } rows[] = { { "403", PROBE_REFUSED },    { "407", PROBE_REFUSED }, { "502", PROBE_UNROUTABLE },
+                 { "503", PROBE_UNROUTABLE }, { "504", PROBE_TIMEOUT }, { "408", PROBE_TIMEOUT } };
+    enum probe_class kind = PROBE_CLOSED;
+
+    for (size_t i = 0; status.len >= 12 && i < sizeof rows / sizeof rows[0]; i++)
+        if (memcmp(status.ptr + 9, rows[i].code, 3) == 0)
+            kind = rows[i].kind;
+    if (status.len > 9) /* behind "HTTP/1.1 " */
+        status = (struct base_slice){ status.ptr + 9, status.len - 9 };
+    dialogue_refuse(d, kind, status);
+    return DIALOGUE_NO;
+}
+
 enum dialogue_verdict
 expect_http(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 {
@@ -325,7 +345,7 @@ expect_http(struct dialogue *d, const struct dialogue_step *s, size_t *used)
         if (line.len > 0)
             continue;
         *used = at;
-        return status.len >= 10 && status.ptr[9] == '2' ? DIALOGUE_YES : refuse(d, status);
+        return status.len >= 10 && status.ptr[9] == '2' ? DIALOGUE_YES : refuse_http(d, status);
     }
     return DIALOGUE_WAIT;
 }

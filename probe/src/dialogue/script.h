@@ -19,7 +19,8 @@ typedef enum dialogue_verdict dialogue_expect_fn(struct dialogue *d, const struc
 typedef void dialogue_compose_fn(struct dialogue *d);
 
 /*
- * One step: say, then wait. say is a text with %h host, %d domain, %u our name, %p port;
+ * One step: say, then wait. say is a text with %h host, %a host of an authority, %b the header of a
+ * proxy's user, %d domain, %u our name, %p port;
  * bytes are octets as they are; compose writes what depends on the last answer.
  */
 struct dialogue_step {

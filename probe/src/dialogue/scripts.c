@@ -161,17 +161,17 @@ static const struct dialogue_script servers[PROBE_DIALOGUES] = {
 /* ---- through a proxy ---- */
 
 static const struct dialogue_step connect_steps[] = {
-    { .say = "CONNECT %h:%p HTTP/1.1\r\nHost: %h:%p\r\n\r\n", .expect = expect_http },
+    { .say = "CONNECT %a:%p HTTP/1.1\r\nHost: %a:%p\r\n%b\r\n", .expect = expect_http },
 };
 static const struct dialogue_step socks_steps[] = {
     { .bytes = OCTETS(5, 1, 0), .expect = expect_socks_method },
     { .compose = compose_socks, .expect = expect_socks_reply },
 };
-static const struct dialogue_script http_connect = {
-    "HTTP proxy", connect_steps, COUNT(connect_steps), NULL, false, false
-};
+/* What a server says first may come with the proxy's answer. */
+static const struct dialogue_script http_connect = { "HTTP proxy", connect_steps,
+                                                     COUNT(connect_steps), .flows = true };
 static const struct dialogue_script socks5 = { "SOCKS proxy", socks_steps, COUNT(socks_steps),
-                                               NULL,          false,       false };
+                                               .flows = true };
 
 const struct dialogue_script *
 dialogue_client_script(enum probe_dialogue_id id)

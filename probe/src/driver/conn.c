@@ -94,7 +94,7 @@ probe_conn_open(struct probe_job *job, const struct probe_address *a, struct pro
 
     if (c == NULL)
         return ENOMEM;
-    err = probe_sock_connect(a, job->target.port, &fd);
+    err = probe_sock_connect(a, job->proxied ? p->options.proxy.port : job->target.port, &fd);
     if (err != 0 && err != EINPROGRESS) {
         free(c);
         return err;

@@ -80,7 +80,7 @@ probe_talk_connected(struct probe_job *job)
         return;
     }
     job->attempts++;
-    job->connected = true;
+    job->connected = !job->proxied;
     job->short_since = 0;
     job->connect_us = probe_since_us(f->began_us);
     f->connected_us = probe_now_us();
@@ -90,6 +90,7 @@ probe_talk_connected(struct probe_job *job)
         reset_at_once(job, err);
         return;
     }
-    probe_job_step(job, job->plan.turn == PROBE_TURN_SPEAK ? PROBE_EVENT_CONNECTED_SPEAK
-                                                           : PROBE_EVENT_CONNECTED_LISTEN);
+    probe_job_step(job, job->plan.turn == PROBE_TURN_SPEAK || job->proxied
+                            ? PROBE_EVENT_CONNECTED_SPEAK
+                            : PROBE_EVENT_CONNECTED_LISTEN);
 }

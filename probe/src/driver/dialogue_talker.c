@@ -49,6 +49,20 @@ no_memory(struct talker *t)
     memcpy(t->said.error.text, "out of memory", sizeof "out of memory");
 }
 
+/* What came behind a proxy's answer is the server's first word. */
+static void
+begin_next(struct talker *t)
+{
+    uint8_t left[DIALOGUE_ANSWER_MAX];
+    size_t n = t->said.in_n;
+    struct base_slice rest = t->said.rest;
+
+    memcpy(left, t->said.in, n);
+    dialogue_begin(&t->said, t->parts[t->part], &t->names);
+    (void)dialogue_feed(&t->said, (struct base_slice){ left, n });
+    (void)dialogue_feed(&t->said, rest);
+}
+
 /* The next part, or TLS, once the last thing is said. */
 static void
 go_on(struct talker *t)
@@ -57,7 +71,7 @@ go_on(struct talker *t)
            dialogue_output(&t->said).len == 0) {
         t->injected += t->said.injected;
         if (++t->part < t->parts_n) {
-            dialogue_begin(&t->said, t->parts[t->part], &t->names);
+            begin_next(t);
             continue;
         }
         t->framed = dialogue_is_framed(t->parts[t->parts_n - 1]);
@@ -232,6 +246,14 @@ static const struct probe_talker_ops ops = {
     .result = result,
     .free = destroy,
 };
+
+bool
+probe_dialogue_is_through(const struct probe_talker *base)
+{
+    const struct talker *t = (const struct talker *)(const void *)base;
+
+    return t->part > 0 || t->inner != NULL;
+}
 
 struct probe_talker *
 probe_dialogue_talker(const struct dialogue_script *proxy, const struct dialogue_script *dialogue,

@@ -19,4 +19,7 @@ struct probe_talker *probe_dialogue_talker(const struct dialogue_script *proxy,
                                            const struct dialogue_names *names,
                                            probe_talker_make_fn *make, void *ctx);
 
+/* Is the first part, a proxy's, behind us? */
+bool probe_dialogue_is_through(const struct probe_talker *t);
+
 #endif

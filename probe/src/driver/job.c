@@ -7,6 +7,7 @@
 #include "run.h"
 
 #include "fail.h"
+#include "proxy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -265,8 +266,10 @@ fill_in(struct probe_job *job, struct probe_result *r)
         fill_in_seen(job, r);
     }
     tell_tries(job, r);
-    if (job->plan.addresses == 0)
-        return;
+    if (job->proxied && !job->connected && r->error.kind != PROBE_INTERRUPTED)
+        probe_proxy_blame(&job->run->options, &r->error);
+    if (job->plan.addresses == 0 || job->proxied)
+        return; /* or the addresses are the proxy's */
     probe_address_format(&job->addresses[job->seen_address], r->address);
     tell_addresses(job, r);
     r->ipv6_only = true; /* families alternate: what is left out hides none */
@@ -352,6 +355,12 @@ probe_job_step(struct probe_job *job, enum probe_event e)
 
 /* ---- beginning ---- */
 
+const char *
+probe_job_dials(const struct probe_job *job)
+{
+    return job->proxied ? job->run->options.proxy.host : job->target.host;
+}
+
 static bool
 override_matches(const struct probe_override *o, const struct probe_target *t)
 {
@@ -366,6 +375,8 @@ known_addresses(const struct probe_job *job, struct probe_address out[PROBE_NAME
     const struct probe_options *o = &job->run->options;
     size_t n = 0;
 
+    if (job->proxied)
+        return probe_address_parse(o->proxy.host, &out[0]) ? 1 : 0;
     if (job->target.address != NULL)
         return probe_address_parse(job->target.address, &out[0]) ? 1 : 0;
     for (size_t i = 0; i < o->overrides_n && n < PROBE_NAMED_MAX; i++)
@@ -416,8 +427,11 @@ probe_job_start(struct probe *p, const struct probe_target *target)
     job->error.alert = -1;
     job->seen.requested = job->seen.accepted = PROBE_UNKNOWN;
     probe_plan_init(&job->plan, &p->options, target->reversed);
+    job->proxied = probe_proxy_is_for(&p->options, target->host);
     if (probe_talk_dialogue(job) != PROBE_DIALOGUE_NONE)
         probe_plan_speak(&job->plan);
+    else if (job->proxied && job->plan.turn == PROBE_TURN_WINDOW)
+        job->plan.turn = PROBE_TURN_SPEAK; /* a proxy is spoken to first */
     if (target->key != PROBE_KEY_ANY)
         probe_plan_for_key(&job->plan, target->tls13);
     job->next = p->jobs;

@@ -36,6 +36,11 @@ silence_error(const struct probe_job *job, struct probe_error *e)
     char waited[PROBE_DURATION_TEXT];
 
     probe_fail_duration((uint64_t)probe_since_us(job->flight->connected_us), waited);
+    if (job->proxied && !job->connected) {
+        probe_fail_set(e, PROBE_TIMEOUT, PROBE_STAGE_CONNECT, "no answer of the proxy within %s",
+                       waited);
+        return;
+    }
     probe_fail_set(e, PROBE_TIMEOUT, PROBE_STAGE_TLS,
                    job->flight->speaking ? "no answer to our ClientHello within %s"
                                          : "no ClientHello from the peer within %s",

@@ -2,6 +2,7 @@
 /* What comes in on a connection, and what its first bytes are. */
 #include "run.h"
 
+#include "dialogue_talker.h"
 #include "fail.h"
 #include "sniff.h"
 #include "sock.h"
@@ -106,7 +107,11 @@ on_bytes(struct probe_job *job, size_t n)
         probe_fail_set(&e, PROBE_LIMIT, PROBE_STAGE_TLS, "the peer sent over %u bytes",
                        PROBE_BYTES_MAX);
         probe_talk_fail(job, &e);
-    } else if (!f->heard && probe_talk_dialogue(job) == PROBE_DIALOGUE_NONE) {
+    } else if (job->proxied && !probe_dialogue_is_through(f->talker)) {
+        f->talker->ops->feed(f->talker, s);
+        job->connected = probe_dialogue_is_through(f->talker);
+        probe_talk_judge(job);
+    } else if (!f->heard && !job->proxied && probe_talk_dialogue(job) == PROBE_DIALOGUE_NONE) {
         first_bytes(job, s);
     } else {
         f->heard = true;

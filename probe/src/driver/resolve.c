@@ -387,7 +387,7 @@ void
 probe_resolve_start(struct probe_job *job)
 {
     struct probe *p = job->run;
-    const char *name = job->target.host;
+    const char *name = probe_job_dials(job);
     uint64_t hash = base_slice_hash(base_slice_str(name));
     struct probe_query *q;
     size_t n = strlen(name);

@@ -107,6 +107,7 @@ struct probe_job {
     size_t all_n;
     uint8_t state; /* enum probe_state */
     bool clock_runs, slot, connected;
+    bool proxied;         /* connected counts from the proxy's yes */
     uint16_t tried;       /* bits of enum probe_tried */
     uint8_t seen_address; /* the one the error or the certificate is from */
     struct {
@@ -197,6 +198,8 @@ void probe_talk_connected(struct probe_job *job); /* or not: the socket knows */
 /* talk.c: what the states LISTENING and TALKING do */
 void probe_talk_listen(struct probe_job *job);
 void probe_talk_speak(struct probe_job *job);
+
+const char *probe_job_dials(const struct probe_job *job); /* the target's host, or the proxy */
 
 /* What is said in clear first. */
 enum probe_dialogue_id probe_talk_dialogue(const struct probe_job *job);

@@ -4,6 +4,7 @@
 
 #include "dialogue_talker.h"
 #include "fail.h"
+#include "proxy.h"
 #include "sock.h"
 #include "talkers.h"
 
@@ -131,7 +132,7 @@ probe_talk_result(struct probe_job *job, struct probe_result *out)
         return;
     c.peer_is_client = out->peer_role == PROBE_ROLE_CLIENT;
     c.shown = out->certificates_n > 0;
-    out->error.stage = PROBE_STAGE_TLS;
+    out->error.stage = job->proxied && !job->connected ? PROBE_STAGE_CONNECT : PROBE_STAGE_TLS;
     out->error.errno_value = f->errno_value;
     probe_fail_describe(&out->error, &c);
 }
@@ -244,6 +245,10 @@ make_tls(void *ctx)
     struct probe_flight *f = ctx;
     struct probe_job *job = f->tls_of.job;
 
+    if (job->plan.turn == PROBE_TURN_LISTEN) { /* through a proxy, or it would be listened to */
+        note_try(job, PROBE_TRIED_SERVER);
+        return probe_talker_server(job->run->openssl, &job->run->options);
+    }
     note_try(job, spoken(job));
     return probe_talker_client(job->run->openssl, &job->run->options,
                                (enum probe_offer)job->plan.offer, job->target.key, f->tls_of.sni);
@@ -253,14 +258,25 @@ static struct probe_talker *
 talker_of(struct probe_job *job)
 {
     const struct dialogue_script *script = dialogue_client_script(probe_talk_dialogue(job));
-    const struct dialogue_names names = { .host = job->target.host,
-                                          .domain = job->run->options.domain,
-                                          .port = job->target.port };
+    const struct dialogue_script *proxy =
+        job->proxied ? probe_proxy_script(&job->run->options) : NULL;
+    const char *host = job->target.address != NULL ? job->target.address : job->target.host;
+    struct probe_address ip;
+    bool literal = probe_address_parse(host, &ip);
+    const struct dialogue_names names = { .host = host,
+                                          .domain = job->run->options.domain != NULL
+                                                        ? job->run->options.domain
+                                                        : job->target.host,
+                                          .port = job->target.port,
+                                          .ip = literal ? ip.ip : NULL,
+                                          .ip_len = ip.v6 ? 16 : 4,
+                                          .basic = job->run->options.proxy.basic };
 
-    if (script == NULL)
+    if (script != NULL)
+        job->tried |= 1u << PROBE_TRIED_STARTTLS;
+    else if (proxy == NULL)
         return make_tls(job->flight);
-    job->tried |= 1u << PROBE_TRIED_STARTTLS;
-    return probe_dialogue_talker(NULL, script, &names, make_tls, job->flight);
+    return probe_dialogue_talker(proxy, script, &names, make_tls, job->flight);
 }
 
 void
@@ -269,9 +285,10 @@ probe_talk_speak(struct probe_job *job)
     struct probe_flight *f = job->flight;
     const char *sni = server_name(job, f->tls_of.sni_text);
 
-    f->speaking = true;
-    f->sni_sent = sni != NULL;
-    job->plan.turn = PROBE_TURN_SPEAK;
+    f->speaking = !job->proxied || job->plan.turn != PROBE_TURN_LISTEN;
+    f->sni_sent = f->speaking && sni != NULL;
+    if (f->speaking)
+        job->plan.turn = PROBE_TURN_SPEAK;
     f->tls_of.job = job;
     f->tls_of.sni = sni;
     f->talker = talker_of(job);
