@@ -361,7 +361,10 @@ expect_socks_method(struct dialogue *d, const struct dialogue_step *s, size_t *u
     *used = 2;
     if (in.ptr[0] != 5)
         return DIALOGUE_STRANGE;
-    return in.ptr[1] == 0 ? DIALOGUE_YES : refuse(d, "the proxy requires a user");
+    if (in.ptr[1] == 0)
+        return DIALOGUE_YES;
+    dialogue_refuse_text(d, PROBE_REFUSED, "the proxy requires a user");
+    return DIALOGUE_NO;
 }
 
 void

@@ -268,7 +268,10 @@ goes_through_a_proxy(void **state)
         { "squid requires a user", PROBE_DIALOGUE_NONE,
           BYTES("HTTP/1.1 407 Proxy Authentication Required\r\nX: y\r\n\r\n"),
           BYTES("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n"),
-          "not-tls HTTP proxy: HTTP/1.1 407 Proxy Authentication Required" },
+          "refused HTTP proxy: 407 Proxy Authentication Required" },
+        { "a gateway", PROBE_DIALOGUE_NONE, BYTES("HTTP/1.0 502 Bad Gateway\r\n\r\n"),
+          BYTES("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n"),
+          "unroutable HTTP proxy: 502 Bad Gateway" },
     };
     static const struct row socks[] = {
         { "ssh -D", PROBE_DIALOGUE_NONE, BYTES("\5\0\5\0\0\1\0\0\0\0\0\0"),
@@ -276,7 +279,7 @@ goes_through_a_proxy(void **state)
                 "example.org\1\xbb"),
           "go" },
         { "a proxy that requires a user", PROBE_DIALOGUE_NONE, BYTES("\5\xff"), BYTES("\5\1\0"),
-          "not-tls SOCKS proxy: the proxy requires a user" },
+          "refused SOCKS proxy: the proxy requires a user" },
         { "a host that refuses", PROBE_DIALOGUE_NONE, BYTES("\5\0\5\5\0\1\0\0\0\0\0\0"),
           BYTES("\5\1\0\5\1\0\3\x0b"
                 "example.org\1\xbb"),
