@@ -8,12 +8,6 @@
 
 /* ---- what is worth looking at ---- */
 
-bool
-assess_looks_need_all(const struct assess_options *o, const struct base_profile *p)
-{
-    return o->all_addresses || p->pooled;
-}
-
 static bool
 wants_addresses(const struct assess_looks *l, const struct assess_host *g, size_t i)
 {

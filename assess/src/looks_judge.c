@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+bool
+assess_looks_need_all(const struct assess_options *o, const struct base_profile *p)
+{
+    return o->all_addresses || p->pooled;
+}
+
 enum certcheck_verdict
 assess_looks_judge_one(struct assess_endpoint *e, const struct assess_member *m, size_t k,
                        const struct base_profile *profile, const char *product,

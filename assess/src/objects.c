@@ -34,33 +34,6 @@ assess_objects_free(struct assess_objects *a)
     free(a);
 }
 
-void
-assess_objects_fault(struct assess_objects *a, const char *file, const char *text)
-{
-    if (a->events.fault != NULL)
-        a->events.fault(a->events.ctx, file, ASSESS_FAULT_INPUT, text);
-}
-
-void
-assess_objects_no_memory(struct assess_objects *a, const char *file)
-{
-    if (a->events.fault != NULL)
-        a->events.fault(a->events.ctx, file, ASSESS_FAULT_MEMORY, "out of memory");
-}
-
-void
-assess_objects_note(struct assess_objects *a, const char *text)
-{
-    if (a->events.note != NULL)
-        a->events.note(a->events.ctx, text);
-}
-
-bool
-assess_objects_stop(struct assess_objects *a, const char *file, size_t object)
-{
-    return a->events.stop != NULL && a->events.stop(a->events.ctx, file, object);
-}
-
 static bool
 reserve(struct assess_objects *a, size_t n)
 {

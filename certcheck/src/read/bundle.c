@@ -13,128 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum certcheck_status
-read_fail(struct reader *r, enum certcheck_status status, const char *text)
-{
-    if (r->why.len == 0)
-        base_text_str(&r->why, text);
-    return status;
-}
-
-enum certcheck_status
-read_damage(struct reader *r, const char *text)
-{
-    r->out->damaged = true;
-    return read_fail(r, CERTCHECK_OK, text);
-}
-
-enum certcheck_status
-read_octets(struct reader *r, struct base_slice item, struct base_slice *out)
-{
-    struct der_item string;
-    uint8_t *own, tag;
-    size_t len;
-
-    *out = (struct base_slice){ 0 };
-    if (!ber_take(&item, &string))
-        return CERTCHECK_E_DER;
-    tag = (uint8_t)(string.tag & ~BER_CONSTRUCTED);
-    if (tag != DER_OCTET_STRING && tag != DER_CONTEXT) /* IMPLICIT [0] */
-        return CERTCHECK_E_DER;
-    if ((string.tag & BER_CONSTRUCTED) == 0) {
-        *out = string.body;
-        return CERTCHECK_OK;
-    }
-    own = read_own(r, string.body.len);
-    if (own == NULL)
-        return CERTCHECK_E_MEMORY;
-    if (!ber_join(string.body, own, &len))
-        return CERTCHECK_E_DER;
-    *out = (struct base_slice){ own, len };
-    return CERTCHECK_OK;
-}
-
-bool
-read_adopt(struct reader *r, void *buffer)
-{
-    struct certcheck_bundle *b = r->out;
-    void **owned = b->owned;
-
-    if ((b->owned_n & (b->owned_n - 1)) == 0) /* at a power of two: double */
-        owned = realloc(b->owned, (b->owned_n == 0 ? 1 : 2 * b->owned_n) * sizeof *owned);
-    if (owned == NULL) {
-        free(buffer);
-        return false;
-    }
-    b->owned = owned;
-    b->owned[b->owned_n++] = buffer;
-    return true;
-}
-
-uint8_t *
-read_own(struct reader *r, size_t len)
-{
-    uint8_t *buffer = malloc(len == 0 ? 1 : len);
-
-    if (buffer != NULL && read_adopt(r, buffer))
-        return buffer;
-    (void)read_fail(r, CERTCHECK_E_MEMORY, "out of memory");
-    return NULL;
-}
-
-/* The first object needs no allocation; from the second on the list doubles. */
-static bool
-make_room(struct certcheck_bundle *b)
-{
-    struct certcheck_object *at;
-
-    if (b->n == 0) {
-        b->at = &b->single;
-        return true;
-    }
-    if ((b->n & (b->n - 1)) != 0)
-        return true;
-    at = realloc(b->n == 1 ? NULL : b->at, 2 * b->n * sizeof *at);
-    if (at == NULL)
-        return false;
-    if (b->n == 1)
-        at[0] = b->single;
-    b->at = at;
-    return true;
-}
-
-enum certcheck_status
-read_add(struct reader *r, enum certcheck_kind kind, struct base_slice der)
-{
-    struct certcheck_bundle *b = r->out;
-
-    if (b->n == CERTCHECK_OBJECTS_MAX)
-        return read_fail(r, CERTCHECK_E_LIMIT, "more than 65536 certificates in one file");
-    if (!make_room(b))
-        return read_fail(r, CERTCHECK_E_MEMORY, "out of memory");
-    b->at[b->n++] = (struct certcheck_object){ .kind = kind, .der = der, .line = r->line };
-    return CERTCHECK_OK;
-}
-
-enum certcheck_status
-read_mention(struct reader *r, const struct certcheck_mention *m)
-{
-    struct certcheck_bundle *b = r->out;
-    struct certcheck_mention *at = b->mentions;
-
-    if (b->mentions_n == CERTCHECK_OBJECTS_MAX)
-        return read_fail(r, CERTCHECK_E_LIMIT, "more than 65536 certificates in one list");
-    if ((b->mentions_n & (b->mentions_n - 1)) == 0)
-        at = realloc(at, (b->mentions_n == 0 ? 1 : 2 * b->mentions_n) * sizeof *at);
-    if (at == NULL)
-        return read_fail(r, CERTCHECK_E_MEMORY, "out of memory");
-    b->mentions = at;
-    b->mentions[b->mentions_n++] = *m;
-    return CERTCHECK_OK;
-}
-
-enum certcheck_status
-read_der(struct reader *r, struct base_slice der, enum certcheck_kind fallback)
+/* Containers hold further ones: reader.der. */
+static enum certcheck_status
+read_shaped(struct reader *r, struct base_slice der, enum certcheck_kind fallback)
 {
     enum certcheck_status status;
 
@@ -165,7 +46,8 @@ static bool
 is_der(struct base_slice bytes)
 {
     return bytes.ptr[0] == DER_SEQUENCE &&
-           ((bytes.len > 1 && bytes.ptr[1] >= 0x80) || !read_has(bytes, "-----BEGIN "));
+           ((bytes.len > 1 && bytes.ptr[1] >= 0x80) || !read_has(bytes, "-----BEGIN ")) &&
+           !read_is_hex_dump(bytes);
 }
 
 /* A file that is one DER structure: what its header promises must be there. */
@@ -175,13 +57,13 @@ read_whole(struct reader *r, struct base_slice der)
     size_t octets = der.len > 1 && der.ptr[1] > 0x80 ? der.ptr[1] & 0x7fu : 0, len = 0;
 
     if (octets > 4 || der.len < 2 + octets || read_shape_of(der) != READ_SHAPE_CERTIFICATE)
-        return read_der(r, der, CERTCHECK_KIND_CERTIFICATE);
+        return read_shaped(r, der, CERTCHECK_KIND_CERTIFICATE);
     for (size_t i = 0; i < octets; i++)
         len = len << 8 | der.ptr[2 + i];
     if (octets == 0)
         len = der.ptr[1];
     if (len <= der.len - 2 - octets)
-        return read_der(r, der, CERTCHECK_KIND_CERTIFICATE);
+        return read_shaped(r, der, CERTCHECK_KIND_CERTIFICATE);
     base_text_str(&r->why, "DER that is cut off: ");
     base_text_u64(&r->why, der.len);
     base_text_str(&r->why, " bytes of ");
@@ -227,18 +109,55 @@ read_folded_dump(struct reader *r, struct base_slice text)
     return read_dump(r, text);
 }
 
+/* PEM inside a text of JSON, where "\n" are two characters. */
+static bool
+is_pem_in_json(struct base_slice text)
+{
+    return read_has(text, "BEGIN CERTIFICATE-----\\n") && read_foreign(text) != NULL;
+}
+
+static bool
+is_pem(struct base_slice text)
+{
+    return read_has(text, "-----BEGIN ");
+}
+
+static bool
+is_anything(struct base_slice text)
+{
+    (void)text;
+    return true;
+}
+
+static enum certcheck_status
+refuse_foreign(struct reader *r, struct base_slice text)
+{
+    return read_fail(r, CERTCHECK_E_DER, read_foreign(text));
+}
+
+/* Who reads what, tried in this order; the first that it looks like. */
+struct kind_of_file {
+    const char *name;
+    bool (*looks_like)(struct base_slice bytes);
+    enum certcheck_status (*read)(struct reader *r, struct base_slice bytes);
+};
+
+static const struct kind_of_file texts[] = {
+    { "PEM in JSON", is_pem_in_json, refuse_foreign },
+    { "PEM", is_pem, read_pem },
+    { "a list of Get-CsCertificate", read_is_list, read_list },
+    { "a dump of certutil", read_is_dump, read_folded_dump },
+    { "base64", is_anything, read_bare_base64 },
+};
+
 static enum certcheck_status
 read_utf8(struct reader *r, struct base_slice text)
 {
-    if (read_has(text, "BEGIN CERTIFICATE-----\\n") && read_foreign(text) != NULL)
-        return read_fail(r, CERTCHECK_E_DER, read_foreign(text));
-    if (read_has(text, "-----BEGIN "))
-        return read_pem(r, text);
-    if (read_is_list(text))
-        return read_list(r, text);
-    if (read_is_dump(text))
-        return read_folded_dump(r, text);
-    return read_bare_base64(r, text);
+    size_t i = 0;
+
+    while (!texts[i].looks_like(text))
+        i++;
+    return texts[i].read(r, text);
 }
 
 static enum certcheck_status
@@ -258,47 +177,34 @@ read_utf16(struct reader *r, struct base_slice bytes, enum base_encoding encodin
 }
 
 static enum certcheck_status
-read_any(struct reader *r, struct base_slice bytes)
+read_text(struct reader *r, struct base_slice bytes)
 {
-    enum base_encoding encoding;
     size_t mark;
+    enum base_encoding encoding = base_encoding_detect(bytes, &mark);
 
-    if (bytes.len == 0)
-        return read_fail(r, CERTCHECK_E_DER, "the file is empty");
-    if (bytes.len > CERTCHECK_FILE_MAX)
-        return read_fail(r, CERTCHECK_E_LIMIT, "the file is larger than 64 MiB");
-    if (read_is_store(bytes))
-        return read_store(r, bytes);
-    if (is_der(bytes) && !read_is_hex_dump(bytes))
-        return read_whole(r, bytes);
-    encoding = base_encoding_detect(bytes, &mark);
     bytes.ptr += mark;
     bytes.len -= mark;
     return encoding == BASE_UTF8 ? read_utf8(r, bytes) : read_utf16(r, bytes, encoding);
 }
 
-static void
-count(struct base_text *out, unsigned n, const char *one, const char *many)
-{
-    if (n == 0)
-        return;
-    if (out->len > 0)
-        base_text_str(out, " and ");
-    base_text_u64(out, n);
-    base_text_str(out, n == 1 ? one : many);
-}
+static const struct kind_of_file files[] = {
+    { "a serialised store", read_is_store, read_store },
+    { "DER", is_der, read_whole },
+    { "text", is_anything, read_text },
+};
 
-void
-certcheck_skipped_text(const struct certcheck_skipped *s, struct base_text *out)
+static enum certcheck_status
+read_any(struct reader *r, struct base_slice bytes)
 {
-    char text[128];
-    struct base_text t;
+    size_t i = 0;
 
-    base_text_init(&t, text, sizeof text);
-    count(&t, s->keys, " private key", " private keys");
-    count(&t, s->crls, " CRL", " CRLs");
-    count(&t, s->others, " other block", " other blocks");
-    base_text_str(out, text);
+    if (bytes.len == 0)
+        return read_fail(r, CERTCHECK_E_DER, "the file is empty");
+    if (bytes.len > CERTCHECK_FILE_MAX)
+        return read_fail(r, CERTCHECK_E_LIMIT, "the file is larger than 64 MiB");
+    while (!files[i].looks_like(bytes))
+        i++;
+    return files[i].read(r, bytes);
 }
 
 static void
@@ -317,7 +223,9 @@ enum certcheck_status
 certcheck_bundle_open(struct base_slice bytes, const struct certcheck_password *password,
                       struct certcheck_bundle *out, char why[CERTCHECK_WHY_MAX])
 {
-    struct reader r = { .out = out, .password = password, .work_ns = PBE_WORK_MAX_NS };
+    struct reader r = {
+        .out = out, .password = password, .work_ns = PBE_WORK_MAX_NS, .der = read_shaped
+    };
     enum certcheck_status status;
 
     *out = (struct certcheck_bundle){ 0 };
@@ -335,16 +243,4 @@ certcheck_bundle_read(struct base_slice bytes, struct certcheck_bundle *out,
                       char why[CERTCHECK_WHY_MAX])
 {
     return certcheck_bundle_open(bytes, NULL, out, why);
-}
-
-void
-certcheck_bundle_clear(struct certcheck_bundle *b)
-{
-    for (size_t i = 0; i < b->owned_n; i++)
-        free(b->owned[i]);
-    free(b->owned);
-    free(b->mentions);
-    if (b->at != &b->single)
-        free(b->at);
-    *b = (struct certcheck_bundle){ 0 };
 }

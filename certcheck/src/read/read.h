@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The readers behind certcheck/bundle.h: one file a format, told apart in bundle.c. */
+/* The readers behind certcheck/bundle.h: one file a format, a row each in the tables of bundle.c,
+ * which tells them apart; what they find is collected in collect.c. Containers hold further ones:
+ * read_der goes back to bundle.c by reader.der, never deeper than READ_DEPTH_MAX. */
 #ifndef CERTCHECK_READ_H
 #define CERTCHECK_READ_H
 
@@ -26,6 +28,8 @@ struct reader {
     unsigned depth;
     uint64_t work_ns;     /* that is left for keys of passwords */
     struct read_key *key; /* NULL: private keys are counted and never decrypted */
+    enum certcheck_status (*der)(struct reader *r, struct base_slice der,
+                                 enum certcheck_kind fallback); /* what read_der does */
 };
 
 /* Say why once: the first cause stays. Returns status. */

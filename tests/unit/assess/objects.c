@@ -105,24 +105,6 @@ test_what_a_list_names_and_no_file_holds_is_missing(void **state)
     assert_string_equal(heard.use, "Default");
 }
 
-static void
-test_callbacks_may_be_missing(void **state)
-{
-    const struct assess_objects_options o = { .policy = { .at_s = FIXTURE_AT_S } };
-    const struct assess_objects_events events = { .ctx = &heard, .result = heard_result };
-    struct assess_objects *a = assess_objects_new(&o, &store, &events);
-    const char *const files[] = { "webserver/chain.pem", "webserver/key.pem" };
-
-    (void)state;
-    assert_non_null(a);
-    for (size_t i = 0; i < 2; i++)
-        (void)assess_objects_judge(
-            a, &(struct assess_file){ .name = files[i], .bytes = fixture_file(files[i]) });
-    assert_int_equal(heard.results, 1);
-    assess_objects_free(a);
-    assess_objects_free(NULL);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -134,7 +116,6 @@ main(void)
         CASE(test_a_key_in_a_directory_is_passed_over),
         CASE(test_a_stop_ends_the_file_there),
         CASE(test_what_a_list_names_and_no_file_holds_is_missing),
-        CASE(test_callbacks_may_be_missing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,15 +108,6 @@ test_a_property_finds_its_certificate_by_either_hash(void **state)
     assert_int_equal(found->allows, BASE_USAGE_SERVER_AUTH);
 }
 
-static void
-test_facts_lead_back_to_their_certificate(void **state)
-{
-    static struct assess_certificate c;
-
-    (void)state;
-    assert_ptr_equal(assess_certificate_of(&c.facts), &c);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -127,7 +118,6 @@ main(void)
         CASE(test_what_cannot_be_read_is_refused_with_a_reason),
         CASE(test_what_is_offered_completes_the_path_until_the_next_offer),
         CASE(test_a_property_finds_its_certificate_by_either_hash),
-        CASE(test_facts_lead_back_to_their_certificate),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
