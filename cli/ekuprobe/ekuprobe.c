@@ -15,6 +15,7 @@
 #include "proxy.h"
 #include "replay.h"
 #include "run.h"
+#include "sandbox.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -202,6 +203,20 @@ note_stale(struct program *p)
         }
 }
 
+/* All files are read and all reports begun. */
+static void
+give_up_rights(const struct cli_options *o)
+{
+    char line[160];
+    struct base_text why;
+
+    base_text_init(&why, line, sizeof line);
+    if (o->no_sandbox || cli_sandbox_enter(o, &why))
+        return;
+    base_text_str(&why, ": the probe keeps rights it does not need (--no-sandbox: do not tell)");
+    cli_say(o, line);
+}
+
 static int
 probe_targets(struct program *p, struct base_text *why)
 {
@@ -224,6 +239,7 @@ probe_targets(struct program *p, struct base_text *why)
     run->options = o;
     run->targets = &p->targets;
     run->output = &p->output;
+    give_up_rights(o);
     if (!cli_run(run, why))
         return CLI_EXIT_ERROR;
     return cli_output_close(&p->output, (int64_t)time(NULL));

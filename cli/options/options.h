@@ -49,7 +49,7 @@ struct cli_options {
     unsigned template_for, ldap_timeout_ms;
     bool template_for_given, ldap_starttls;
     bool recursive, strict, force;
-    bool skip_bad, merge, fallback, no_fallback;
+    bool skip_bad, merge, fallback, no_fallback, no_sandbox;
     bool dry_run, opted_out, each, quiet, verbose, help, version;
 };
 

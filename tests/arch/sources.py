@@ -32,7 +32,8 @@ PINNED = (
      r"|cli/(program/main|files/password)\.c|assess/src/memory\.c"),
     # inet_pton tells an address from a name without a socket.
     ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",
-     r"probe/src/.*|inventory/src/host\.c|certcheck/src/template/deadline\.c"), # a directory's deadline
+     r"probe/src/.*|inventory/src/host\.c|certcheck/src/template/deadline\.c|cli/ekuprobe/sandbox\.c"),
+    ("the sandbox", r"#include <(seccomp|linux/landlock)\.h>", r"cli/ekuprobe/sandbox\.c"),
     ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/ekuprobe/run(_progress)?\.c"),
     ("FILE", r"\bFILE \*", r"(cli|output|advice|report)/.*|probe/src/openssl/identity\.c"),
     ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(cli|probe/src)/.*|certcheck/src/template/deadline\.c"),

@@ -70,6 +70,7 @@ ROWS = [
     (EKUPROBE, ["h:8061-8060"], 2, "", "'h:8061-8060': a range of ports ends before it begins"),
     (EKUPROBE, ["--dry-run", "h:8057,8060-8061/fe-psom"], 0, "h:8061\tfe-psom", ""),
     (EKUPROBE, ["--dry-run", "[::1]:8060-8061"], 0, "[::1]:8061\tfe-psom", ""),
+    (EKUPROBE, ["--no-sandbox", "--timeout", "1", "--retries", "0", "127.0.0.1:1/edge-psom"], 3, "unreachable", ""),
     (EKUPROBE, ["--ports", "1-65535", "h"], 2, "", "expected up to 64 ports"),
     (EKUPROBE, ["--ports", "8061-8060", "h"], 2, "", "expected up to 64 ports"),
     (EKUPROBE, ["--ports", "8057,x", "h"], 2, "", "expected up to 64 ports"),
