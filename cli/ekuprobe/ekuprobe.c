@@ -271,6 +271,7 @@ listen_for_peers(struct program *p, struct base_text *why)
     if (!cli_resume_tell(&p->resume, &p->output, why) ||
         !cli_listening_open(&p->listening, run->assess, why))
         return CLI_EXIT_ERROR;
+    give_up_rights(o);
     cli_run_listen(run);
     return cli_output_close(&p->output, (int64_t)time(NULL));
 }
