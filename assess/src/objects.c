@@ -30,6 +30,7 @@ assess_objects_free(struct assess_objects *a)
         return;
     free(a->certs);
     assess_thumbprints_clear(&a->thumbprints);
+    assess_copies_clear(&a->copies);
     assess_request_templates_clear(&a->templates);
     free(a);
 }
@@ -173,6 +174,13 @@ report(struct assess_objects *a, const char *file, const struct certcheck_object
             .findings_n = j->findings_n });
 }
 
+static bool
+is_copy(struct assess_objects *a, const struct assess_certificate *c)
+{
+    return a->events.copy != NULL && c->facts.kind == CERTCHECK_KIND_CERTIFICATE &&
+           assess_copies_again(&a->copies, c, &a->judgement, &a->store->forecasted);
+}
+
 static void
 judge_objects(struct assess_objects *a, const char *file, const struct certcheck_bundle *b)
 {
@@ -190,7 +198,11 @@ judge_objects(struct assess_objects *a, const char *file, const struct certcheck
         if (!a->certs[i].readable ||
             (!a->o.each && b->n > 1 && is_issuer(issuers, &a->certs[i].facts)))
             continue;
-        if (judge(a, file, &a->certs[i]))
+        if (!judge(a, file, &a->certs[i]))
+            continue;
+        if (is_copy(a, &a->certs[i]))
+            a->events.copy(a->events.ctx, file, i);
+        else
             report(a, file, &b->at[i], i);
     }
     free(issuers);

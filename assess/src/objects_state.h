@@ -5,6 +5,7 @@
 
 #include <assess/objects.h>
 
+#include "copies.h"
 #include "request_template.h"
 #include "thumbprints.h"
 
@@ -19,6 +20,7 @@ struct assess_objects {
     size_t certs_cap;
     struct certcheck_judgement judgement;
     struct assess_thumbprints thumbprints;
+    struct assess_copies copies;
     struct assess_request_templates templates;
     struct assess_request_template issuing; /* the present request */
     struct assess_certificate sketch, stamped;

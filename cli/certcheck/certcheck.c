@@ -41,7 +41,7 @@ judge_operand(struct cli_certrun *run, const char *path)
         .ctx = run, .file = on_file, .failed = on_failure, .recursive = run->options->recursive
     };
 
-    size_t before = run->output.run.results + run->lists;
+    size_t before = run->output.run.results + run->lists + run->copies;
 
     if (!cli_is_directory(path)) {
         on_file(run, path);
@@ -50,7 +50,8 @@ judge_operand(struct cli_certrun *run, const char *path)
     run->in_directory = true;
     cli_walk(&walk, path);
     run->in_directory = false;
-    if (run->output.run.results + run->lists == before && !run->output.unread && !run->cut)
+    if (run->output.run.results + run->lists + run->copies == before && !run->output.unread &&
+        !run->cut)
         cli_certrun_fault(run, path, "nothing to judge in the directory");
 }
 
@@ -67,6 +68,8 @@ say_warnings(struct cli_certrun *run)
     base_text_u64(&t, run->warnings);
     base_text_str(&t, run->warnings == 1 ? " warning" : " warnings");
     base_text_str(&t, ": what could not be read inside directories was not judged");
+    if (run->options->quiet && !run->options->strict)
+        base_text_str(&t, " (without -q each is named)");
     cli_say(run->options, line);
 }
 

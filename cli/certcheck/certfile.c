@@ -3,6 +3,7 @@
 
 #include <advice/template_advice.h>
 #include <base/product.h>
+#include <output/translate.h>
 
 #include <errno.h>
 #include <string.h>
@@ -15,7 +16,8 @@ static void
 tell(struct cli_certrun *run, const char *line)
 {
     cli_progress_clear(&run->progress);
-    cli_say(run->options, line);
+    if (!run->in_directory || !run->options->quiet || run->options->strict)
+        cli_say(run->options, line);
     if (run->in_directory)
         run->warnings++;
     if (!run->in_directory || run->options->strict) {
@@ -74,6 +76,16 @@ on_result(void *ctx, const struct assess_result *r)
 }
 
 static void
+on_copy(void *ctx, const char *file, size_t object)
+{
+    struct cli_certrun *run = ctx;
+
+    (void)file;
+    (void)object;
+    run->copies++;
+}
+
+static void
 on_fault(void *ctx, const char *file, enum assess_fault kind, const char *text)
 {
     if (kind == ASSESS_FAULT_MEMORY)
@@ -119,6 +131,7 @@ cli_certrun_open(struct cli_certrun *run, const struct assess_policy *policy, st
     const struct cli_options *o = run->options;
     const struct assess_objects_events events = { .ctx = run,
                                                   .result = on_result,
+                                                  .copy = o->copies ? NULL : on_copy,
                                                   .fault = on_fault,
                                                   .skipped = on_skipped,
                                                   .note = on_note,
@@ -186,6 +199,28 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
     run->judged += !run->cut;
 }
 
+/* One note for all of them: a folder of links and bundles has hundreds. */
+static void
+note_copies(struct cli_certrun *run)
+{
+    static const char one[] = N_(" copy of a certificate that is told already was left out "
+                                 "(--copies tells all)"),
+                      many[] = N_(" copies of certificates that are told already were left out "
+                                  "(--copies tells all)");
+    struct base_text t;
+
+    if (run->copies == 0)
+        return;
+    for (int local = 0; local < 2; local++) {
+        base_text_init(&t, run->copies_note[local], sizeof run->copies_note[local]);
+        base_text_u64(&t, run->copies);
+        base_text_str(&t, local == 1         ? output_translate_n(one, many, run->copies)
+                          : run->copies == 1 ? one
+                                             : many);
+    }
+    cli_output_note_made(&run->output, run->copies_note[0], run->copies_note[1]);
+}
+
 void
 cli_certrun_advise(struct cli_certrun *run)
 {
@@ -193,6 +228,7 @@ cli_certrun_advise(struct cli_certrun *run)
     const struct assess_template_survey *survey;
     struct base_text t;
 
+    note_copies(run);
     if (!o->template_for_given)
         return;
     survey = assess_objects_survey(run->assess, o->template_spec != NULL);

@@ -20,12 +20,14 @@ struct cli_certrun {
     bool standard_read;
     bool in_directory; /* what cannot be read is a warning */
     unsigned warnings;
+    size_t copies;         /* of certificates that were told before */
     unsigned lists;        /* files that name certificates by thumbprint */
     bool templates_partly; /* the directory holds what cannot be read: told */
     struct cli_progress progress;
-    size_t judged;         /* files that were read to their end */
-    bool cut;              /* an interrupt left something undone: told */
-    char advice[2][20480]; /* of --template-for, in English and in the user's language */
+    size_t judged;            /* files that were read to their end */
+    bool cut;                 /* an interrupt left something undone: told */
+    char copies_note[2][256]; /* in English and in the user's language */
+    char advice[2][20480];    /* of --template-for, in English and in the user's language */
 };
 
 /* Once the store is loaded; what is told before cli_output_open has no results. False: why. */
@@ -43,7 +45,7 @@ bool cli_certrun_input(struct cli_certrun *run, const char *path, struct base_sl
  * and all behind it were not judged. */
 bool cli_certrun_cut(struct cli_certrun *run, const char *path, size_t i);
 
-/* The last sentences of --template-for. */
+/* The last sentences: of copies that were left out, of --template-for. */
 void cli_certrun_advise(struct cli_certrun *run);
 
 /* Say what is wrong with path: an error, or a warning inside a directory. */

@@ -50,7 +50,7 @@ struct cli_options {
     bool template_for_given, ldap_starttls;
     bool recursive, strict, force;
     bool skip_bad, merge, fallback, no_fallback, no_sandbox;
-    bool dry_run, opted_out, each, quiet, verbose, help, version;
+    bool dry_run, opted_out, each, copies, quiet, verbose, help, version;
 };
 
 enum cli_option_kind {

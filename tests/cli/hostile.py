@@ -69,7 +69,7 @@ class Hostile(unittest.TestCase):
             named.write_bytes(pathlib.Path(CHAIN).read_bytes())
             files.append(named)
         for name in FORMATS:
-            for program, arguments, n in ((CERTCHECK, ["-v", "--at", "2020-01-01", "--profile", "edge-psom", CHAIN, *files], len(files) + 1),
+            for program, arguments, n in ((CERTCHECK, ["-v", "--copies", "--at", "2020-01-01", "--profile", "edge-psom", CHAIN, *files], len(files) + 1),
                                           (EKUPROBE, ["-v", "--merge", path], len(rows))):
                 done = run(program, "--format", name, *arguments)
                 self.assertEqual(done.returncode, 2 if name == "nagios" else 1, (name, done.stderr))

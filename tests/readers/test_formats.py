@@ -81,7 +81,7 @@ class Formats(unittest.TestCase):
             cls.openssl.write("inputs/" + name, data)
 
     def run_it(self, *words, status=1):
-        run = subprocess.run([CERTCHECK, *words, self.folder], capture_output=True, timeout=60, stdin=subprocess.DEVNULL,
+        run = subprocess.run([CERTCHECK, "--copies", *words, self.folder], capture_output=True, timeout=60, stdin=subprocess.DEVNULL,
                              env=dict(os.environ, CERTCHECK_PASSWORD="x"))
         self.assertEqual(run.returncode, status, run.stderr.decode())
         return run.stdout.decode()

@@ -293,7 +293,7 @@ class Readers(unittest.TestCase):
         for name, password in (("locked", PASSWORD), ("empty", ""), ("other", "another")):
             self.openssl("pkcs12", "-export", "-nokeys", "-in", BOTH, "-out", f"{folder}/{name}.pfx", "-passout",
                          "pass:" + password)
-        results, err = self.judged(folder, status=0, env={"CERTCHECK_PASSWORD": PASSWORD})
+        results, err = self.judged("--copies", folder, status=0, env={"CERTCHECK_PASSWORD": PASSWORD})
         self.assertEqual([os.path.basename(r["file"]) for r in results], ["empty.pfx", "locked.pfx"])
         self.assertIn("other.pfx: the password does not open the PKCS#12 file", err)
         self.assertIn("1 warning", err)
@@ -301,7 +301,7 @@ class Readers(unittest.TestCase):
     def test_pkcs12_of_fifty(self):
         path = self.file("fifty.pem", read(BOTH).decode() + read(WEBSERVER).decode() * 49)
         pfx = self.pfx("fifty.pfx", "-nokeys", "-in", path)
-        verdicts = self.verdicts(pfx, env={"CERTCHECK_PASSWORD": PASSWORD})
+        verdicts = self.verdicts("--copies", pfx, env={"CERTCHECK_PASSWORD": PASSWORD})
         self.assertEqual((verdicts.count("ready"), verdicts.count("breaks")), (1, 49))
 
     def test_pkcs12_cut_or_greedy(self):
@@ -412,7 +412,7 @@ class Readers(unittest.TestCase):
         pem = read(WEBSERVER).decode().replace("\n", "\r\n")
         text = ('Schema:\r\n  Column Name\r\n\r\nRow 1:\r\n  Request ID: 0x2 (2)\r\n  Binary Certificate:\r\n' +
                 pem + '\r\nRow 2:\r\n  Binary Certificate:\r\n' + pem + "\r\nMaximum Row Index: 2\r\n")
-        self.assertEqual(self.verdicts(self.file("view.txt", text.encode("utf-16"))), ["breaks", "breaks"])
+        self.assertEqual(self.verdicts("--copies", self.file("view.txt", text.encode("utf-16"))), ["breaks", "breaks"])
 
     def test_certutil_view_without_certificates(self):
         entries = [("edge01", "S", None, ""), ("edge02", "SC", None, ""), ("edge03", "SC", "S", "")]
@@ -567,7 +567,7 @@ class Readers(unittest.TestCase):
             f.write(der_of(BOTH)[:300])
         with open(f"{folder}/edge.key", "w") as f:
             f.write(read(KEY).decode())
-        results, err = self.judged(folder, status=0)
+        results, err = self.judged("--copies", folder, status=0)
         self.assertEqual(len(results), 999)
         self.assertIn("0500-bad.cer: DER that is cut off: 300 bytes of ", err)
         self.assertIn("1 warning:", err)
@@ -619,6 +619,49 @@ class Readers(unittest.TestCase):
         _, _, err = self.run_it(self.export_of(500), status=0)
         self.assertEqual(err, "")
 
+    def test_one_certificate_is_told_once(self):
+        """By link, by another file, in another format and in a bundle; what stands beside it may change its verdict."""
+        folder = self.openssl.path("copies")
+        os.mkdir(folder)
+        self.file("copies/a.pem", read(WEBSERVER))
+        self.file("copies/b.cer", der_of(WEBSERVER))
+        self.file("copies/c.pem", read(WEBSERVER) + read(BOTH))
+        os.symlink("a.pem", folder + "/d.pem")
+        os.link(folder + "/a.pem", folder + "/e.pem")
+        results, _ = self.judged(folder)
+        self.assertEqual([(os.path.basename(r["file"]), r["index"], r["verdict"]) for r in results],
+                         [("a.pem", 0, "breaks"), ("c.pem", 1, "ready")])
+        self.assertEqual(len(self.verdicts("--copies", folder)), 6)
+        self.assertEqual(len(self.verdicts(*(f"{folder}/{name}" for name in ("a.pem", "b.cer", "d.pem")))), 1)
+        _, out, _ = self.run_it(folder, status=1)
+        self.assertIn("Note: 4 copies of certificates that are told already were left out", out)
+        self.assertIn("2 objects: ", out)
+        self.assertEqual(len(self.verdicts(f"{folder}/a.pem", folder)), 2)
+        # the same leaf, once alone and once beside the CA that limits it, is two answers
+        chain = read(scenario("ca-constrained", "chain.pem"))
+        self.file("copies/f.pem", chain)
+        self.file("copies/g.pem", chain[:chain.index(b"-----END") + 26])
+        self.assertEqual(self.verdicts(f"{folder}/g.pem", f"{folder}/f.pem"), ["ready", "breaks"])
+
+    def test_quiet_warnings_are_a_count(self):
+        folder = self.openssl.path("spoilt")
+        os.mkdir(folder)
+        self.file("spoilt/a.cer", der_of(BOTH))
+        for i in range(3):
+            self.file(f"spoilt/{i}.cer", der_of(BOTH)[:300])
+        _, _, err = self.run_it(folder, status=0)
+        self.assertEqual(err.count("cut off"), 3)
+        _, _, err = self.run_it("-q", folder, status=0)
+        self.assertEqual(err.splitlines(), ["certcheck: 3 warnings: what could not be read inside directories was not "
+                                            "judged (without -q each is named)"])
+        _, _, err = self.run_it("-q", "--strict", folder, status=2)
+        self.assertEqual(err.count("cut off"), 3)
+
+    def test_errors_stand_alone_where_nothing_was_judged(self):
+        for path in (self.file("nothing.pem", b"nothing\n"), self.openssl.path("not-there.pem")):
+            _, out, err = self.run_it(path, status=2)
+            self.assertEqual((out, err.count("\n")), ("", 1))
+
     def test_recursion(self):
         folder = self.openssl.path("tree")
         os.makedirs(folder + "/a/b")
@@ -627,7 +670,7 @@ class Readers(unittest.TestCase):
             with open(f"{folder}/{name}", "wb") as f:
                 f.write(der_of(BOTH))
         self.assertEqual(len(self.verdicts(folder, status=0)), 1)
-        self.assertEqual(len(self.verdicts("-r", folder, status=0)), 3)
+        self.assertEqual(len(self.verdicts("-r", "--copies", folder, status=0)), 3)
         os.mkdir(self.openssl.path("empty"))
         _, _, err = self.run_it(self.openssl.path("empty"), status=2)
         self.assertIn("nothing to judge in the directory", err)

@@ -52,6 +52,8 @@ enum assess_fault { ASSESS_FAULT_INPUT, ASSESS_FAULT_MEMORY };
 struct assess_objects_events {
     void *ctx;
     void (*result)(void *ctx, const struct assess_result *r);
+    /* A certificate that was told before, with the same outcome; NULL: it is told again. */
+    void (*copy)(void *ctx, const char *file, size_t object);
     /* What of a file is not judged, and why: one line without its name. */
     void (*fault)(void *ctx, const char *file, enum assess_fault kind, const char *text);
     /* "2 private keys and 1 CRL": beside the point, passed over. */

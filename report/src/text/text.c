@@ -410,7 +410,7 @@ text_end(struct report_context *c, const struct assess_run_info *run)
 {
     struct text *x = c->state;
 
-    if (run->results == 0 && strcmp(run->tool, "ekuprobe") == 0) {
+    if (run->results == 0) {
         print_interruption(c, run);
         return; /* errors, if any, stand alone */
     }
