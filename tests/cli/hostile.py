@@ -19,11 +19,12 @@ import unittest
 import xml.etree.ElementTree as xml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import asks  # noqa: E402
 import cases_told  # noqa: E402
 import schema  # noqa: E402
 
 EKUPROBE, CERTCHECK, CERTS = sys.argv[1:4]
-FORMATS = ("text", "json", "ndjson", "csv", "junit", "html", "prometheus", "nagios", "sarif")
+FORMATS = asks.formats(CERTCHECK)
 CHAIN = os.path.join(CERTS, "scenarios", "hostile-names", "chain.pem")
 PAYLOADS = ("a\x1b[2J\x1b]0;owned\x07", "\u202egpj.exe\u2066", "=cmd|'/c calc'!A0", "+1+1", "-2+3", "@SUM(A1)",
             "\t=1", "\r\n=2", "\"><script>alert(1)</script>", "' onload='x", "]]>", "<!--", "&lt;&#x3c;", "{{title}}",

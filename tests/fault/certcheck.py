@@ -18,14 +18,14 @@ import sys
 import tempfile
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(TESTS / "readers"), str(TESTS / "templates")]
+sys.path[:0] = [str(TESTS / folder) for folder in ("readers", "templates", "support")]
+import asks  # noqa: E402
 import forest  # noqa: E402
 import material  # noqa: E402
 
 EVERY_ONE_AT_THE_ENDS = 150
 SANITIZER = 99
 LEAKS = pathlib.Path(__file__).resolve().with_name("leaks.supp")
-FORMATS = ("text", "csv", "junit", "html", "sarif", "prometheus")
 
 
 def environment(folder, extra):
@@ -42,9 +42,10 @@ class Runs:
     def __init__(self, program, arguments, folder, env=None):
         self.folder = folder
         self.env = env or {}
-        self.reports = [folder / f"report.{f}" for f in FORMATS]
+        formats = asks.formats(program, "json", "ndjson", "nagios") # what tells of a fault on standard output
+        self.reports = [folder / f"report.{f}" for f in formats]
         self.command = [program, "--at", "2020-01-01", "--format", "json",
-                        *(f"--report={f}:{path}" for f, path in zip(FORMATS, self.reports)), *arguments]
+                        *(f"--report={f}:{path}" for f, path in zip(formats, self.reports)), *arguments]
         self.status, self.output, self.errors, self.written = self.run({})
 
     def run(self, extra):

@@ -23,6 +23,7 @@ from material import der_of, thumbprint
 CERTCHECK, CERTS, SOURCE = map(os.path.abspath, sys.argv[1:4])
 del sys.argv[1:]
 sys.path[:0] = [os.path.join(SOURCE, "tests", folder) for folder in ("templates", "support")]
+import asks  # noqa: E402
 import cases_told  # noqa: E402
 import forest  # noqa: E402
 
@@ -195,7 +196,7 @@ class Formats(unittest.TestCase):
         self.assertRegex(out, r"^\w+ CRITICAL")
 
     def test_all_reports_of_one_run(self):
-        formats = ("text", "json", "ndjson", "csv", "junit", "html", "prometheus", "nagios", "sarif")
+        formats = asks.formats(CERTCHECK)
         reports = [f"--report={f}:{self.openssl.path('report.' + f)}" for f in formats]
         self.run_it("--at", "2020-01-01", "--format", "ndjson", *reports)
         for f in formats:

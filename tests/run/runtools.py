@@ -17,6 +17,7 @@ import unittest
 from labtools import DEADLINE_S, Lab
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import asks  # noqa: E402
 import cases_told  # noqa: E402
 import schema  # noqa: E402
 

@@ -15,10 +15,12 @@ from labtools import DEADLINE_S, Lines
 from runtools import Case
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import asks  # noqa: E402
 import schema  # noqa: E402
 
 
-FORMATS = "text", "ndjson", "csv", "junit", "html", "prometheus", "nagios", "sarif"
+def formats():
+    return asks.formats(runtools.OPTIONS.ekuprobe, "json")
 
 
 class Interrupt(Case):
@@ -139,7 +141,7 @@ class Interrupt(Case):
         self.assertLess(len(results), 4)
 
     def test_every_report_is_written_whole(self):
-        names = {f: self.folder / f"report.{f}" for f in FORMATS}
+        names = {f: self.folder / f"report.{f}" for f in formats()}
         reports = [x for f, path in names.items() for x in ("--report", f"{f}:{path}")]
         status, results, document, _ = self.interrupt(
             signal.SIGTERM, "0=webserver,roles=normal", "0=silent", more=reports)
@@ -173,7 +175,7 @@ class Interrupt(Case):
         self.assertIn('ekuprobe_results{verdict="interrupted"} 1\n', text["prometheus"])
         self.assertIn("2 endpoints, 1 breaks, 1 interrupted; interrupted: 1 of 2", text["nagios"])
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()),
-                         sorted(["report.json", *(f"report.{f}" for f in FORMATS)]))
+                         sorted(["report.json", *(f"report.{f}" for f in formats())]))
 
     def test_what_8057_is_may_be_open_still(self):
         """It answers, but whether the host is a Front End was never seen: interrupted too."""
@@ -197,7 +199,7 @@ class Interrupt(Case):
                          [(port, "interrupted") for port in (8057, 8060, 8061)])
 
     def test_a_second_signal_ends_at_once(self):
-        for name in FORMATS:
+        for name in formats():
             with self.subTest(format=name):
                 self.second_signal("--report", f"{name}:{self.folder / name}")
         self.assertEqual([p.name for p in self.folder.iterdir()], ["ndjson"])

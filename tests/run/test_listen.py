@@ -284,7 +284,7 @@ class Listen(Case):
         self.assertEqual(len(ledger.read_text().splitlines()), 2)
 
     def test_every_report_names_the_peer(self):
-        names = "text", "csv", "junit", "html", "prometheus", "nagios", "sarif"
+        names = runtools.asks.formats(runtools.OPTIONS.ekuprobe, "json", "ndjson")
         reports = [x for name in names for x in ("--report", f"{name}:{self.folder}/{name}")]
         with Listener("--count", "2", *reports) as listener:
             call(listener.port, context("webserver"))

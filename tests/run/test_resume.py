@@ -147,7 +147,7 @@ class Merge(Case):
         names = "both", "webserver", "any-eku"
         with runtools.lab(*[f"0={n},roles=normal" for n in names if n in scenarios()]) as running:
             lines = self.folder / "r.ndjson"
-            formats = "text", "csv", "junit", "prometheus", "nagios", "sarif"
+            formats = runtools.asks.formats(runtools.OPTIONS.ekuprobe, "json", "ndjson", "html")
             live = [x for f in formats for x in ("--report", f"{f}:{self.folder / f}")]
             ekuprobe(*of(running, "edge-psom"), "-v", "--resume", lines, *live)
         for name in formats:

@@ -13,7 +13,6 @@ TARGETS = 10000
 KILLS = 3
 FEW, MANY = 5000, 20000
 DEADLINE_RUN_S = 120
-FORMATS = "text", "json", "ndjson", "csv", "junit", "html", "prometheus", "nagios", "sarif"
 
 
 def addresses(n):
@@ -68,7 +67,7 @@ class Scale(Case):
         """Of a run over n hosts, each with a certificate, that writes every report."""
         listing = self.write("all.txt", "".join(
             f"{a}:{ports[i % len(ports)]}/edge-psom\n" for i, a in enumerate(addresses(n))))
-        reports = [x for f in FORMATS for x in ("--report", f"{f}:{self.folder / f}")]
+        reports = [x for f in runtools.asks.formats(OPTIONS.ekuprobe) for x in ("--report", f"{f}:{self.folder / f}")]
         done = runtools.subprocess.run(
             [sys.executable, "-c", MEASURE,
              *runtools.command("-i", listing, "--tls-role", "server", "--format", "nagios", *reports)],

@@ -18,6 +18,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "templates"))
 import forest  # noqa: E402
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import asks  # noqa: E402
 import cases_told  # noqa: E402
 
 OPTIONS = argparse.Namespace()
@@ -188,7 +189,7 @@ class Programs(unittest.TestCase):
         self.assertIn('<html lang="en">', run(OPTIONS.fixture, "endpoints", "html", "-").stdout)
 
     def test_interfaces_stay_english(self):
-        for format in "json", "ndjson", "csv", "junit", "prometheus", "nagios", "sarif":
+        for format in asks.formats(OPTIONS.certcheck, "text", "html"):
             plain = run(OPTIONS.fixture, "endpoints", format, "-").stdout
             self.assertEqual(run(OPTIONS.fixture, "endpoints", format, "-", "translated", **self.ja).stdout, plain)
 

@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""A row is enough: each row of a table is tried somewhere, each format and option has what CONTRIBUTING.md lists.
+What is forgotten is named.
+
+    rows.py SOURCE EKUPROBE CERTCHECK
+"""
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import asks  # noqa: E402
+
+# Tables: file, what begins a row with the word that stands for it, what C calls it.
+TABLES = (
+    ("base/include/base/profile.def", r'^BASE_PROFILE\(\w+, \.name = "([^"]+)"', "{}"),
+    ("base/include/base/product.def", r'^BASE_PRODUCT\("([^"]+)"', "{}"),
+    ("certcheck/include/certcheck/findings.def", r"^CERTCHECK_FINDING\(\s*(\w+)", "CERTCHECK_F_{}"),
+    ("probe/include/probe/dialogues.def", r'^PROBE_DIALOGUE\(\w+, "([^"]+)"', "{}"),
+)
+# What no test names yet. The list only shrinks.
+UNTRIED = {"PATH_CHOSEN", "FIELDS_OF_A_DUMP"}
+TEXTS = (".c", ".h", ".py", ".txt", ".json", ".text", ".csv", ".xml", ".ldf")
+
+
+def tests_of(source):
+    """All that stands in tests/, but for this program and recordings."""
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted((source / "tests").rglob("*"))
+                     if path.suffix in TEXTS and path.name != pathlib.Path(__file__).name and "corpus" not in path.parts)
+
+
+def rows(source, table, pattern):
+    found = re.findall(pattern, (source / table).read_text(encoding="utf-8"), re.M)
+    if not found:
+        raise SystemExit(f"{table}: no row like {pattern}")
+    return found
+
+
+def of_tables(source, tests):
+    words = set(re.findall(r"[\w.-]+", tests))
+    words |= {word.strip(".-") for word in words}
+    for table, pattern, in_c in TABLES:
+        for name in rows(source, table, pattern):
+            tried = name in words or in_c.format(name) in words
+            if not tried and name not in UNTRIED:
+                yield f"{table}: no test speaks of {name}"
+            if tried and name in UNTRIED:
+                yield f"{table}: {name} is tried now: take it off the list"
+
+
+def of_formats(source, program):
+    for name in asks.formats(program):
+        golden = list((source / "tests" / "golden" / "report").glob(f"*.{name}"))
+        if not golden and not (source / "tests" / "unit" / "report" / f"check_{name}.py").exists():
+            yield f"format {name}: neither tests/golden/report/*.{name} nor tests/unit/report/check_{name}.py"
+
+
+def of_options(source, tests, programs):
+    for letter, name in sorted({option for program in programs for option in asks.options(program)}):
+        if name not in tests and not (letter and f'"{letter}"' in tests):
+            yield f"option {name}: no test gives it (tests/cli/programs.py)"
+
+
+def complaints(source, programs):
+    tests = tests_of(source)
+    yield from of_tables(source, tests)
+    yield from of_formats(source, programs[0])
+    yield from of_options(source, tests, programs)
+
+
+def main():
+    found = list(complaints(pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:4]))
+    print("\n".join(found) or "every row is tried")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
