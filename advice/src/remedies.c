@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * What to do about a result, by the table remedies.def: each row has the findings it is for and
+ * a rule for when it fits; here are the rules. events.c says what the judging side will log,
+ * sentences.c puts names into the table's sentences, reference.c is what --explain knows,
+ * decision/ sums a whole run up, files/ writes what --remedy leaves behind.
+ */
 #include <advice/remedy.h>
 
 #include <limits.h>

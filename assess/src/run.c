@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * From targets to judged results. A target's own connection ends in done(); then its result waits
+ * for what it is to be told with, in this order: the other default ports of its host (hosts.c:
+ * what 8057 is depends on 8060 and 8061), another port of the same server where its own is closed
+ * (fallback.c), the other addresses of its name and its second certificate (looks.c), the other
+ * machines of its pool (pools.c). looks_judge.c and endpoint.c make one verdict of all that, and
+ * emit_group tells it. Every target pulled is told exactly once, or is a note of its host's.
+ */
 #include "run.h"
 
 #include <stdlib.h>

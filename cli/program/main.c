@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * What both mains do: options (options/), language, help and --explain, then their own run
+ * (ekuprobe/, certcheck/), whose exit status program/output.c earns from all results. Whatever is
+ * asked of the system is asked here and in files/: the environment, files, signals, the clock.
+ */
 #include "main.h"
 
 #include <assess/memory.h>

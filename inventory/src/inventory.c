@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * The list of endpoints, in the order in which they came and without duplicates. Words come in by
+ * target.c, lists by list/, topologies by topology/ (XML or the ZIP of Export-CsConfiguration);
+ * all end in inventory_spec_add, which gives each its profile and port and folds what is there
+ * already. strings.c keeps each text once, order.c puts the machines of a pool side by side and
+ * makes the order of a run, fallback.c knows the other ports of a server. Nothing resolves or
+ * connects here.
+ */
 #include "internal.h"
 
 #include <stdlib.h>

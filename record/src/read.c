@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
+ * The way back: a line of NDJSON becomes the assess_result that json_result.c wrote, from the parts
+ * that json_parts.c and names.c have one way to spell. skim.c and summary.c learn what a line is
+ * about without reading it, index.c finds it again (--resume, --merge), strip.c and cache.c keep
+ * certificates that many lines repeat but once.
+ *
  * One fault makes a line no result: nothing is guessed. Whatever a getter does not find as it
  * should be is latched in `bad`, so that readers of objects need not check each field.
  */

@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Opening, feeding and closing a report. A format is a struct report_format (format.h): begin,
+ * result, end, writing into output_bytes; here are its file, its errors and the table of formats.
+ * Formats that must know the end before the beginning (JSON's summary, HTML's map) keep what they
+ * need in a spool (output/spool.h), not in memory. What to say comes from advice/, how JSON looks
+ * from record/; each format escapes for its own place and nothing else.
+ */
 #define _POSIX_C_SOURCE 200809L
 #include <report/report.h>
 

@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists of targets: bytes to UTF-8 lines, and which kind of list they are. */
+/*
+ * Lists of targets: bytes to UTF-8 lines, and which kind of list they are.
+ *
+ *     bytes -> clean.c (what cannot be seen) -> lines
+ *       plain words, one a line ...................... inventory_add
+ *       CSV with a header ........ csv.c     } a row of named cells: column.c says what a
+ *       Format-Table, Format-List  console.c } column's name means, row.c makes targets of it,
+ *       Computers of a pool ...... machines.c  machines.c takes a cell that names several
+ *
+ * A row that cannot be read is told with NAME:LINE and, where the caller takes faults, the rest
+ * of the list is read.
+ */
 #include "list.h"
 
 #include <base/utf16.h>

@@ -1,4 +1,25 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * The driver: one loop, one thread, many targets at once. Each target is a job (job.c) that walks
+ * the state table (states.def, machine.c); files below send it events and carry its actions out,
+ * so they form a circle on purpose: events go up, actions come down.
+ *
+ *     run.c    pulls targets while there is room ............................ probe/probe.h
+ *       v  queue.c: its place in line
+ *     job.c    state + event -> action + state (machine.c) <----+ events
+ *       | actions                                               |
+ *       +-> resolve.c, dns.c   a name to addresses .............+
+ *       +-> plan.c             which address, role, hello next  |   (pure)
+ *       +-> gate.c             may it connect now? .............+
+ *       +-> connect.c, sock.c  a socket ........................+
+ *       +-> talk.c, receive.c  bytes <-> a talker ..............+
+ *       |     dialogue_talker.c | hello_talker.c | openssl_talker.c
+ *       +-> limit.c            a state's time, the budget ......+
+ *       v  conn.c: leaves politely; fail.c: why there is nothing, in words
+ *     one probe_result, to the caller's done()
+ *
+ * readiness.c says which sockets are ready, key.c makes our throw-away key on a thread.
+ */
 #include "run.h"
 
 #include "fail.h"
