@@ -11,6 +11,9 @@ bool inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const 
 
 bool inventory_no_memory(char why[INVENTORY_WHY_MAX]); /* always false */
 
+/* Put NAME:LINE, a name of at most name_max, in front of why. False. */
+bool inventory_locate(char why[INVENTORY_WHY_MAX], const char *name, size_t name_max, size_t line);
+
 #define INVENTORY_NAME_SHOWN 96u /* a file name in messages and origins, with its NUL */
 void inventory_show_name(const char *name, char out[INVENTORY_NAME_SHOWN]);
 

@@ -26,6 +26,18 @@ inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const char 
 }
 
 bool
+inventory_locate(char why[INVENTORY_WHY_MAX], const char *name, size_t name_max, size_t line)
+{
+    char text[INVENTORY_WHY_MAX];
+
+    memcpy(text, why, sizeof text);
+    text[sizeof text - 1] = '\0';
+    (void)snprintf(why, INVENTORY_WHY_MAX, "%s:%zu: %.*s", name, line,
+                   (int)(INVENTORY_WHY_MAX - name_max - 24), text);
+    return false;
+}
+
+bool
 inventory_no_memory(char why[INVENTORY_WHY_MAX])
 {
     (void)snprintf(why, INVENTORY_WHY_MAX, "out of memory");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <output/bytes.h>
 
+#include <base/text.h>
 #include <base/time.h>
 #include <output/spool.h>
 
@@ -88,13 +89,12 @@ output_add_repeat(struct output_bytes *b, char c, size_t n)
 void
 output_add_u64(struct output_bytes *b, uint64_t v)
 {
-    char digits[20];
-    size_t n = sizeof digits;
+    char digits[21];
+    struct base_text t;
 
-    do
-        digits[--n] = (char)('0' + v % 10);
-    while ((v /= 10) != 0);
-    output_add(b, digits + n, sizeof digits - n);
+    base_text_init(&t, digits, sizeof digits);
+    base_text_u64(&t, v);
+    output_add(b, digits, t.len);
 }
 
 void

@@ -10,16 +10,6 @@ key_str(struct output_json *j, const char *key, const char *value)
 }
 
 static void
-key_number(struct output_json *j, const char *key, int value, int none)
-{
-    output_json_key(j, key);
-    if (value == none)
-        output_json_null(j);
-    else
-        output_json_int(j, value);
-}
-
-static void
 key_tried(struct output_json *j, unsigned tried)
 {
     if (tried == 0)
@@ -37,8 +27,8 @@ write_members(struct output_json *j, const struct probe_error *e)
 {
     key_str(j, "class", probe_class_name(e->kind));
     key_str(j, "stage", probe_stage_name(e->stage));
-    key_number(j, "errno", e->errno_value, 0);
-    key_number(j, "alert", e->alert, -1);
+    record_json_number(j, "errno", e->errno_value, 0);
+    record_json_number(j, "alert", e->alert, -1);
     key_str(j, "text", e->text);
     key_tried(j, e->tried);
 }

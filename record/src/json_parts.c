@@ -28,3 +28,13 @@ record_json_policy(struct output_json *j, const struct assess_policy *policy)
     output_json_key(j, "expires_within_days");
     output_json_int(j, policy->expires_s / 86400);
 }
+
+void
+record_json_number(struct output_json *j, const char *key, int value, int none)
+{
+    output_json_key(j, key);
+    if (value == none)
+        output_json_null(j);
+    else
+        output_json_int(j, value);
+}

@@ -265,16 +265,6 @@ write_tls(struct writer *w, const struct probe_result *p)
 }
 
 static void
-key_number(struct output_json *j, const char *key, int value, int none)
-{
-    output_json_key(j, key);
-    if (value == none)
-        output_json_null(j);
-    else
-        output_json_int(j, value);
-}
-
-static void
 key_outcome(struct output_json *j, const char *key, const struct certcheck_outcome *o)
 {
     output_json_key(j, key);
@@ -354,7 +344,7 @@ write_finding(struct writer *w, const struct assess_result *r, const struct cert
     output_json_open(j, '{');
     key_str(j, "code", rule->code);
     key_str(j, "severity", certcheck_severity_name(rule->severity));
-    key_number(j, "element", f->element, -1);
+    record_json_number(j, "element", f->element, -1);
     advice_sentence(r, f, &t);
     output_json_key(j, "message");
     output_json_slice(j, output_scratch_done(&t));
@@ -424,7 +414,7 @@ key_identity(struct output_json *j, const struct assess_result *r)
             record_json_template(j, r->as_template);
     }
     key_str(j, "host", r->host);
-    key_number(j, "port", r->port, 0);
+    record_json_number(j, "port", r->port, 0);
     key_str(j, "address", address);
     record_json_addresses(j, r);
     key_str(j, "profile", r->profile == NULL ? NULL : r->profile->name);

@@ -71,8 +71,8 @@ code_name(unsigned i)
     return certcheck_rule_get((enum certcheck_code)i)->code;
 }
 
-static enum certcheck_answer
-answer_at(struct record_reader *r, const json_t *o, const char *key)
+enum certcheck_answer
+record_reader_answer(struct record_reader *r, const json_t *o, const char *key)
 {
     const json_t *v = json_object_get(o, key);
 
@@ -129,7 +129,7 @@ read_outcome(struct record_reader *r, const json_t *judgement, const char *key,
     const json_t *o = json_object_get(judgement, key);
     const json_t *status = record_field_array(&r->bad, o, "status", CERTCHECK_STATUSES);
 
-    *out = (struct certcheck_outcome){ .accepted = answer_at(r, o, "accepted") };
+    *out = (struct certcheck_outcome){ .accepted = record_reader_answer(r, o, "accepted") };
     for (size_t i = 0; i < json_array_size(status); i++) {
         const char *word = json_string_value(json_array_get(status, i));
 
@@ -175,7 +175,7 @@ read_path(struct record_reader *r, const json_t *judgement)
         e->source = (enum certcheck_source)record_reader_word(r, o, "source", source_name,
                                                               CERTCHECK_SOURCE_TRUST + 1);
         for (unsigned k = 0; k < BASE_USAGES; k++)
-            e->allows[k] = (uint8_t)answer_at(r, allows, base_usage_name(1u << k));
+            e->allows[k] = (uint8_t)record_reader_answer(r, allows, base_usage_name(1u << k));
     }
 }
 
@@ -253,9 +253,9 @@ read_tls(struct record_reader *r)
     p->version = version == NULL ? 0 : record_tls_version_named(version);
     p->cipher = cipher == NULL ? 0 : record_tls_cipher_named(cipher);
     p->client_certificate_requested =
-        (enum probe_answer)answer_at(r, o, "client_certificate_requested");
+        (enum probe_answer)record_reader_answer(r, o, "client_certificate_requested");
     if (json_object_get(o, "our_certificate_accepted") != NULL) /* the first results lack it */
-        p->accepted_us = (enum probe_answer)answer_at(r, o, "our_certificate_accepted");
+        p->accepted_us = (enum probe_answer)record_reader_answer(r, o, "our_certificate_accepted");
     if (json_is_string(json_object_get(o, "starttls")))
         p->dialogue = probe_dialogue_named(
             base_slice_str(record_field_string(&r->bad, o, "starttls", false)));

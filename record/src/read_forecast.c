@@ -8,16 +8,6 @@
 
 #include "fields.h"
 
-static enum certcheck_answer
-answer_at(struct record_reader *r, const json_t *o, const char *key)
-{
-    const json_t *v = json_object_get(o, key);
-
-    if (!json_is_boolean(v) && !json_is_null(v))
-        record_field_blame(&r->bad, key);
-    return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
-}
-
 static int64_t
 date_at(struct record_reader *r, const json_t *o, const char *key)
 {
@@ -47,7 +37,8 @@ read_verification(struct record_reader *r, const json_t *o)
     const struct certcheck_verifier *v = verifier_at(r, o, "name");
     const char *usage = record_field_string(&r->bad, o, "usage", false);
     const char *reason = record_field_string(&r->bad, o, "reason", false);
-    struct certcheck_verification one = { .accepted = answer_at(r, o, "accepted"), .element = -1 };
+    struct certcheck_verification one = { .accepted = record_reader_answer(r, o, "accepted"),
+                                          .element = -1 };
     unsigned u = 0, why = 0;
 
     while (u < BASE_USAGES && (usage == NULL || strcmp(usage, base_usage_name(1u << u)) != 0))
@@ -88,8 +79,8 @@ read_change(struct record_reader *r, const json_t *o)
         (struct certcheck_change_result){ .id = c->id,
                                           .verifier = v->id,
                                           .verdict = (enum certcheck_verdict)which,
-                                          .before = answer_at(r, o, "before"),
-                                          .after = answer_at(r, o, "after"),
+                                          .before = record_reader_answer(r, o, "before"),
+                                          .after = record_reader_answer(r, o, "after"),
                                           .from_s = date_at(r, o, "from"),
                                           .by_s = date_at(r, o, "by") };
 }

@@ -40,6 +40,10 @@ struct record_reader {
 unsigned record_reader_word(struct record_reader *r, const json_t *o, const char *key,
                             const char *(*name)(unsigned), unsigned n);
 
+/* true, false or null, which is "unknown"; all else is blamed. */
+enum certcheck_answer record_reader_answer(struct record_reader *r, const json_t *o,
+                                           const char *key);
+
 /* Decode base64; the bytes are valid until the next line. What is none is blamed. */
 struct base_slice record_reader_base64(struct record_reader *r, struct base_slice text);
 

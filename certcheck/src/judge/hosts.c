@@ -4,6 +4,7 @@
 
 #include "der/der.h"
 #include "der/oids.h"
+#include "text/read_text.h"
 
 #include <string.h>
 
@@ -44,15 +45,6 @@ parse_ipv4(struct base_slice s, uint8_t out[4])
     return at == s.len;
 }
 
-static int
-hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Groups of s up to eight, at most one "::" among them (RFC 4291 2.2): its place
  * is *gap, the octets before and after it stand together in out. */
 static bool
@@ -76,8 +68,8 @@ parse_groups(struct base_slice s, uint8_t out[16], size_t *n, size_t *gap)
             *n += 4;
             return true;
         }
-        for (; at < s.len && digits < 4 && hex_digit(s.ptr[at]) >= 0; digits++)
-            v = v << 4 | (unsigned)hex_digit(s.ptr[at++]);
+        for (; at < s.len && digits < 4 && read_hex_digit(s.ptr[at]) >= 0; digits++)
+            v = v << 4 | (unsigned)read_hex_digit(s.ptr[at++]);
         if (digits == 0 || *n > 14)
             return false;
         out[(*n)++] = (uint8_t)(v >> 8);

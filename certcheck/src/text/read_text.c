@@ -44,8 +44,8 @@ read_has(struct base_slice in, const char *word)
     return in.len > 0 && memmem(in.ptr, in.len, word, strlen(word)) != NULL;
 }
 
-static int
-hex_digit(uint8_t c)
+int
+read_hex_digit(uint8_t c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -60,7 +60,7 @@ read_thumbprint(struct base_slice hex, uint8_t out[READ_THUMBPRINT_LEN])
 
     for (size_t i = 0; i < hex.len; i++) {
         uint8_t c = hex.ptr[i];
-        int digit = hex_digit(c);
+        int digit = read_hex_digit(c);
 
         if (digit < 0) {
             if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')

@@ -12,6 +12,8 @@ bool read_line(struct base_slice *rest, struct base_slice *line);
 struct base_slice read_trim(struct base_slice s); /* blanks off both ends */
 bool read_has(struct base_slice in, const char *word);
 
+int read_hex_digit(uint8_t c); /* -1: none */
+
 /* Hex digits, with anything between them that is neither a letter nor a digit. */
 bool read_thumbprint(struct base_slice hex, uint8_t out[READ_THUMBPRINT_LEN]);
 

@@ -46,13 +46,7 @@ inventory_unquote(struct base_slice s)
 bool
 inventory_list_located(struct inventory_list *l)
 {
-    char text[INVENTORY_WHY_MAX];
-
-    memcpy(text, l->why, sizeof text);
-    text[sizeof text - 1] = '\0';
-    (void)snprintf(l->why, INVENTORY_WHY_MAX, "%s:%zu: %.*s", l->name, l->line,
-                   (int)(INVENTORY_WHY_MAX - INVENTORY_NAME_SHOWN - 24), text);
-    return false;
+    return inventory_locate(l->why, l->name, INVENTORY_NAME_SHOWN, l->line);
 }
 
 bool

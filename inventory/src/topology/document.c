@@ -18,14 +18,8 @@ inventory_document_init(struct inventory_document *d, struct inventory *inv, con
 bool
 inventory_document_located(struct inventory_document *d)
 {
-    char text[INVENTORY_WHY_MAX];
-
-    memcpy(text, d->why, sizeof text);
-    text[sizeof text - 1] = '\0';
-    (void)snprintf(d->why, INVENTORY_WHY_MAX, "%s:%zu: %.*s", d->label, d->line,
-                   (int)(INVENTORY_WHY_MAX - INVENTORY_LABEL_MAX - 24), text);
     d->failed = true;
-    return false;
+    return inventory_locate(d->why, d->label, INVENTORY_LABEL_MAX, d->line);
 }
 
 bool

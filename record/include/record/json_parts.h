@@ -9,6 +9,9 @@
 
 BASE_BEGIN_DECLS
 
+/* "KEY": value, or null where it is none. */
+void record_json_number(struct output_json *j, const char *key, int value, int none);
+
 /* The key `replay`. */
 void record_json_replay(struct output_json *j, const struct assess_result *r,
                         const struct assess_run_info *run);
