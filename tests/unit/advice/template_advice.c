@@ -25,8 +25,8 @@ test_one_that_fits_is_named_and_no_change_where_none_is_near(void **state)
     (void)state;
     assert_string_equal(advised(&s),
                         "for Lync Server 2013: request every server's certificate from a template "
-                        "with Server and Client Authentication whose subject the request "
-                        "supplies: OfficeWeb.");
+                        "with Server and Client Authentication whose subject is supplied in the "
+                        "request: OfficeWeb.");
 }
 
 static void
@@ -40,7 +40,8 @@ test_what_lacks_something_is_to_be_duplicated(void **state)
     assert_non_null(strstr(advised(&s), "none of these templates fits"));
     assert_non_null(strstr(advised(&s), " To make one: duplicate one of Web, Web2 ... and add "
                                         "Client Authentication"));
-    assert_non_null(strstr(advised(&s), " Or: duplicate FromAd and have the subject supplied"));
+    assert_non_null(
+        strstr(advised(&s), " Or: duplicate FromAd and let the request supply the subject"));
 }
 
 static void
