@@ -5,6 +5,7 @@
  * skipped, with the reason; all others pass. The counts stand before the
  * cases, so the cases are kept till the end.
  */
+#include <advice/cause.h>
 #include <advice/event.h>
 #include <advice/remedy.h>
 #include <advice/sentences.h>
@@ -141,14 +142,14 @@ add_prediction_lines(struct output_bytes *out, const struct assess_result *r)
     }
 }
 
-/* The first finding as grave as any, or the error: what a dashboard shows. */
+/* The finding that decided, or the error: what a dashboard displays. */
 static struct base_slice
 reason(struct report_context *c, const struct assess_result *r)
 {
-    const struct certcheck_finding *worst = NULL;
+    const struct certcheck_finding *worst = advice_deciding(r);
     struct base_text t = output_scratch(&c->scratch);
 
-    for (size_t i = 0; i < r->findings_n; i++)
+    for (size_t i = 0; r->verdict == CERTCHECK_READY && i < r->findings_n; i++)
         if (worst == NULL || advice_rule(&r->findings[i])->severity > advice_rule(worst)->severity)
             worst = &r->findings[i];
     if (worst != NULL && advice_rule(worst)->severity != CERTCHECK_INFO)

@@ -236,7 +236,7 @@ add_machines(struct inventory_list *l, const struct inventory_row *r, struct bas
 
     if (inventory_machines_is_cut(rest)) {
         (void)inventory_fail(l->why, rest,
-                             "PowerShell left out some of the machines; set "
+                             "PowerShell omitted some of the machines; set "
                              "$FormatEnumerationLimit = -1 first and use Format-List, or join "
                              "them for Export-Csv");
         return inventory_list_located(l);

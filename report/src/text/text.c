@@ -14,6 +14,7 @@
 
 #include "format.h"
 #include "text_block.h"
+#include "text_causes.h"
 #include "text_certificates.h"
 #include "text_table.h"
 
@@ -21,6 +22,7 @@ struct text {
     struct report_table table;   /* a row's tag is its group, or NO_GROUP */
     struct output_intern whys;   /* a row's note numbers one */
     struct output_intern groups; /* a verdict and a sweep's error class, a byte each; the advice */
+    struct report_text_causes causes;
     struct report_by_certificate by_certificate;
     bool endpoints, indirect;
 };
@@ -135,30 +137,11 @@ text_result(struct report_context *c, const struct assess_result *r)
     report_text_why(c, &x->whys.text, r);
     has_why = x->whys.text.len > x->whys.end;
     why = output_intern_end(&x->whys, NULL);
+    report_text_causes_add(&x->causes, r, why);
     add_row(c, r, fold_group(c, r, has_why), why);
     t = output_scratch(&c->scratch);
     if (r->verdict == CERTCHECK_BREAKS)
         report_by_certificate_add(&x->by_certificate, r, &t);
-}
-
-/* "edge01:8057, edge02:8057: breaks", wrapped. */
-static void
-print_heading(struct report_context *c, struct output_bytes *names, enum certcheck_verdict v)
-{
-    const char *color = report_verdict_color(&c->style, v);
-
-    output_add_str(names, ": ");
-    output_add_str(names, certcheck_verdict_name(v));
-    if (names->no_memory) {
-        c->out.no_memory = true;
-        return;
-    }
-    output_add_str(&c->out, color);
-    output_add_wrapped(&c->out, output_bytes_since(names, 0), 0, report_text_width(c));
-    if (*color != '\0' && !c->out.no_memory) {
-        c->out.len--; /* the colour ends before the line does */
-        output_add_str(&c->out, REPORT_COLOR_OFF "\n");
-    }
 }
 
 /* "768 endpoints, 10.0.0.1:8057 to 10.0.0.254:8061: unreachable", and the first one's why: of the
@@ -178,7 +161,7 @@ print_sweep(struct report_context *c, size_t row, const size_t *next)
     output_add_str(&names, output_translate(N_(" to ")));
     output_add_slice(&names, report_table_text(&x->table, last, 0));
     output_add_str(&names, output_translate(N_(" (-v lists each)")));
-    print_heading(c, &names, group_verdict(x, report_table_tag(&x->table, row)));
+    report_text_heading(c, &names, group_verdict(x, report_table_tag(&x->table, row)));
     output_add_slice(&c->out, output_intern_text(&x->whys, report_table_note(&x->table, row)));
     output_bytes_free(&names);
 }
@@ -199,11 +182,21 @@ print_rows(struct report_context *c, size_t row, const size_t *next)
         output_add_slice(&names, report_table_text(&x->table, row, 0));
         if (next[row] != NO_GROUP && report_table_note(&x->table, next[row]) == why)
             continue;
-        print_heading(c, &names, group_verdict(x, group));
+        report_text_heading(c, &names, group_verdict(x, group));
         output_add_slice(&c->out, output_intern_text(&x->whys, why));
         names.len = 0;
     }
     output_bytes_free(&names);
+}
+
+/* So many results of endpoints that nobody reads them one by one. */
+static bool
+is_large(const struct report_context *c)
+{
+    const struct text *x = c->state;
+
+    return x->endpoints && c->style.verbose == 0 &&
+           report_table_rows(&x->table) > REPORT_SCALE_OVER;
 }
 
 /* The advice stands below them all. */
@@ -215,7 +208,10 @@ print_group(struct report_context *c, size_t row, const size_t *next)
 
     if (c->out.len > 0)
         output_add_str(&c->out, "\n");
-    if (report_table_is_hidden(&x->table, row))
+    if (is_large(c))
+        report_text_causes_print(c, &x->causes, &x->table, &x->whys, row, next,
+                                 group_verdict(x, report_table_tag(&x->table, row)));
+    else if (report_table_is_hidden(&x->table, row))
         print_sweep(c, row, next);
     else
         print_rows(c, row, next);
@@ -293,6 +289,27 @@ hide_sweeps(struct report_context *c)
             sizes[group]++;
     for (size_t row = 0; sizes != NULL && row < rows; row++)
         if ((group = report_table_tag(&x->table, row)) != NO_GROUP && sizes[group] > SWEEP_OVER)
+            report_table_hide(&x->table, row);
+    free(sizes);
+}
+
+/* Of a large run the table has only what stands alone: not what is told by cause with others, and
+ * nothing that is ready. */
+static void
+hide_many(struct report_context *c)
+{
+    struct text *x = c->state;
+    uint32_t *sizes = calloc(x->groups.n + 1, sizeof *sizes);
+    size_t rows = report_table_rows(&x->table), group;
+
+    if (sizes == NULL)
+        c->out.no_memory = true;
+    for (size_t row = 0; sizes != NULL && row < rows; row++)
+        if ((group = report_table_tag(&x->table, row)) != NO_GROUP)
+            sizes[group]++;
+    for (size_t row = 0; sizes != NULL && row < rows; row++)
+        if ((group = report_table_tag(&x->table, row)) == NO_GROUP ||
+            sizes[group] > REPORT_NAMED_MAX)
             report_table_hide(&x->table, row);
     free(sizes);
 }
@@ -419,9 +436,13 @@ text_end(struct report_context *c, const struct assess_run_info *run)
     print_decision(c, run);
     if (x->endpoints)
         report_table_sort(&x->table); /* files stay in the order given */
-    hide_sweeps(c);
+    if (is_large(c))
+        hide_many(c);
+    else
+        hide_sweeps(c);
     output_add_str(&c->out, x->table.n > x->table.hidden ? "\n" : "");
-    report_table_print(&x->table, &c->out, &c->style, x->endpoints);
+    if (x->table.n > x->table.hidden || !is_large(c))
+        report_table_print(&x->table, &c->out, &c->style, x->endpoints);
     if (x->indirect)
         output_add_str(&c->out,
                        output_translate(N_("* read on another port of the same server\n")));
@@ -437,6 +458,7 @@ text_no_memory(const struct report_context *c)
     const struct text *x = c->state;
 
     return x->whys.no_memory || x->groups.no_memory || report_table_no_memory(&x->table) ||
+           report_text_causes_no_memory(&x->causes) ||
            report_by_certificate_no_memory(&x->by_certificate);
 }
 
@@ -448,6 +470,7 @@ text_free(struct report_context *c)
     report_table_free(&x->table);
     output_intern_free(&x->whys);
     output_intern_free(&x->groups);
+    report_text_causes_free(&x->causes);
     report_by_certificate_free(&x->by_certificate);
 }
 

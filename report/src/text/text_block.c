@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text_block.h"
 
+#include <advice/cause.h>
 #include <advice/event.h>
 #include <advice/remedy.h>
 #include <advice/sentences.h>
@@ -107,6 +108,13 @@ is_shown(const struct report_context *c, const struct certcheck_finding *f)
            f->code == CERTCHECK_F_TEMPLATE_STAMPS || f->code == CERTCHECK_F_REQUEST_NAMES_TEMPLATE;
 }
 
+/* A warning is a reason where it decided. */
+static const char *
+warning_label(const struct assess_result *r, const struct certcheck_finding *f)
+{
+    return advice_decides(r, f) ? N_("why") : N_("warning");
+}
+
 static void
 add_findings(struct report_context *c, struct output_bytes *out, const struct assess_result *r,
              enum certcheck_severity severity, const char *label)
@@ -121,7 +129,8 @@ add_findings(struct report_context *c, struct output_bytes *out, const struct as
         base_text_str(&t, " [");
         base_text_str(&t, rule->code);
         base_text_byte(&t, ']');
-        line(c, out, label, output_scratch_done(&t));
+        line(c, out, severity == CERTCHECK_WARNING ? warning_label(r, &r->findings[i]) : label,
+             output_scratch_done(&t));
     }
 }
 
@@ -168,16 +177,6 @@ add_remedies(struct report_context *c, struct output_bytes *out, const struct as
              base_slice_str(output_translate(remedies[i]->what)));
 }
 
-/* Where a verdict is not an error's, a warning is what explains it. */
-static const char *
-warning_label(const struct assess_result *r)
-{
-    return r->verdict == CERTCHECK_READY || r->verdict == CERTCHECK_BREAKS ||
-                   r->verdict == CERTCHECK_BROKEN
-               ? N_("warning")
-               : N_("why");
-}
-
 void
 report_text_why(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
@@ -185,7 +184,7 @@ report_text_why(struct report_context *c, struct output_bytes *out, const struct
     if (r->as_template != NULL)
         report_text_template(c, out, r->as_template);
     add_findings(c, out, r, CERTCHECK_ERROR, N_("why"));
-    add_findings(c, out, r, CERTCHECK_WARNING, warning_label(r));
+    add_findings(c, out, r, CERTCHECK_WARNING, "");
     add_findings(c, out, r, CERTCHECK_INFO, N_("note"));
     report_text_forecast(c, out, r);
     add_refusal(c, out, r);

@@ -10,6 +10,7 @@
 #include "text_block.h"
 
 #define SHOWN_MAX 12 /* endpoints of one certificate, but with -v */
+#define CERTIFICATES_MAX 24
 
 static void
 fill(struct output_bytes *out, const char *text, size_t n)
@@ -78,11 +79,23 @@ count(const struct report_use *uses, size_t n, size_t *certificates, size_t *con
     }
 }
 
+static void
+print_rest(struct report_context *c, size_t n)
+{
+    struct output_bytes line = { 0 };
+
+    fill(&line, output_translate(N_("and %a more (-v lists each)")), n);
+    output_add_str(&c->out, "  ");
+    output_add_wrapped(&c->out, output_bytes_since(&line, 0), 4, report_text_width(c));
+    output_bytes_done(&line, &c->out);
+}
+
 void
 report_text_certificates(struct report_context *c, struct report_by_certificate *b)
 {
     size_t n, certificates, connections, breaks;
     const struct report_use *uses = report_by_certificate_sort(b, &n);
+    size_t listed = 0, most = c->style.verbose > 0 ? SIZE_MAX : CERTIFICATES_MAX;
 
     count(uses, n, &certificates, &connections);
     if (connections < 2) /* the one was told in full above */
@@ -90,7 +103,11 @@ report_text_certificates(struct report_context *c, struct report_by_certificate 
     print_heading(c, certificates, connections);
     for (size_t i = 0, run; i < n; i += run) {
         run = report_by_certificate_run(&uses[i], &uses[n], &breaks);
-        if (breaks > 0)
+        if (breaks == 0)
+            continue;
+        if (listed++ < most)
             print_certificate(c, &uses[i], run, breaks);
     }
+    if (listed > most)
+        print_rest(c, listed - most);
 }
