@@ -8,27 +8,6 @@
 #include "trusted_app.h"
 
 static void
-add_finding(struct assess_endpoint *e, struct certcheck_finding f)
-{
-    if (e->result.findings_n < ASSESS_ENDPOINT_FINDINGS)
-        e->findings[e->result.findings_n++] = f;
-}
-
-void
-assess_endpoint_note(struct assess_endpoint *e, enum certcheck_code code, const char *text)
-{
-    struct certcheck_finding f = { .code = code, .element = -1 };
-    struct base_text t;
-
-    if (text != NULL && e->remarks_n < ASSESS_ENDPOINT_NOTES) {
-        base_text_init(&t, e->remarks[e->remarks_n], sizeof e->remarks[0]);
-        base_text_str(&t, text);
-        f.arg = base_slice_str(e->remarks[e->remarks_n++]);
-    }
-    add_finding(e, f);
-}
-
-static void
 read_certificates(struct assess_endpoint *e, const struct probe_result *probe)
 {
     size_t n = probe->certificates_n;
@@ -38,9 +17,10 @@ read_certificates(struct assess_endpoint *e, const struct probe_result *probe)
     for (size_t i = 0; i < n; i++) {
         assess_certificate_read(e->store, probe->certificates[i], &e->certificates[i]);
         if (!e->certificates[i].readable)
-            add_finding(e, (struct certcheck_finding){ .code = CERTCHECK_F_CERTIFICATE_UNDECODABLE,
-                                                       .element = -1,
-                                                       .number = (int64_t)i + 1 });
+            assess_endpoint_add(
+                e, (struct certcheck_finding){ .code = CERTCHECK_F_CERTIFICATE_UNDECODABLE,
+                                               .element = -1,
+                                               .number = (int64_t)i + 1 });
     }
     e->result.certificates = e->certificates;
     e->result.certificates_n = n;
@@ -90,7 +70,7 @@ judge_leaf(struct assess_endpoint *e)
                  r->probe->peer_role == PROBE_ROLE_SERVER;
     r->path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])e->hashes;
     for (size_t i = 0; i < j->findings_n; i++)
-        add_finding(e, j->findings[i]);
+        assess_endpoint_add(e, j->findings[i]);
 }
 
 static void

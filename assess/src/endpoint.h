@@ -36,7 +36,10 @@ struct assess_endpoint {
 void assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
                            const struct base_profile *profile, const char *product);
 
-/* One more finding, about no certificate; text is copied, or NULL. */
+/* One more finding; what there is no room for is dropped. */
+void assess_endpoint_add(struct assess_endpoint *e, struct certcheck_finding f);
+
+/* ... about no certificate; text is copied, or NULL. */
 void assess_endpoint_note(struct assess_endpoint *e, enum certcheck_code code, const char *text);
 
 #endif

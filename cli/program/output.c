@@ -15,12 +15,6 @@
 #include "files.h"
 #include "load_store.h"
 
-void
-cli_say(const struct cli_options *o, const char *text)
-{
-    fprintf(stderr, "%s: %s\n", cli_program_name(o->program), text);
-}
-
 #define WIDTH_LEAST 40
 #define WIDTH_UNTOLD 80
 

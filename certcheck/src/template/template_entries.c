@@ -14,14 +14,6 @@
 #define ATTRIBUTES_MAX 32
 #define BASE_MAX 1024
 
-void
-session_bound(Sockbuf *sb)
-{
-    ber_len_t max = SESSION_MESSAGE_MAX;
-
-    (void)openldap.ber_sockbuf_ctrl(sb, LBER_SB_OPT_SET_MAX_INCOMING, &max);
-}
-
 /* "the directory refers to ldap://dc02...: ask that one"; referrals are not followed, the
  * password would go wherever they point. */
 static bool

@@ -129,17 +129,6 @@ test_an_interrupt_is_never_a_verdict_about_the_peer(void **state)
     assert_true(assess_is_cut_short(&endpoint.result));
 }
 
-static void
-test_notes_are_bounded(void **state)
-{
-    (void)state;
-    (void)judged(fixture_result(PROBE_REFUSED), 0);
-    for (int i = 0; i < 1000; i++)
-        assess_endpoint_note(&endpoint, CERTCHECK_F_SECOND_CERTIFICATE, "10.0.0.1 ready");
-    assert_int_equal(endpoint.result.findings_n, ASSESS_ENDPOINT_FINDINGS);
-    assert_int_equal(endpoint.remarks_n, ASSESS_ENDPOINT_NOTES);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -152,7 +141,6 @@ main(void)
         CASE(test_another_port_is_told_with_what_its_own_did),
         CASE(test_a_leaf_that_cannot_be_read_is_broken_and_numbered),
         CASE(test_an_interrupt_is_never_a_verdict_about_the_peer),
-        CASE(test_notes_are_bounded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
