@@ -25,6 +25,9 @@ if(EKUPROBE_HAS_fcf_protection)
   list(APPEND EKUPROBE_HARDENING_LINK -Wl,-z,shstk)
 endif()
 
+# No path of the machine that built it: two builds in two places are the same, bit for bit.
+list(APPEND EKUPROBE_HARDENING -ffile-prefix-map=${PROJECT_BINARY_DIR}=build -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+
 check_pie_supported() # CMake then also links as PIE what it compiles so
 if(EKUPROBE_HARDEN)
   add_compile_options(${EKUPROBE_HARDENING})

@@ -160,5 +160,5 @@ run_files(const struct cli_options *o, struct base_text *why)
 int
 main(int argc, char **argv)
 {
-    return cli_main(CLI_CERTCHECK, argc, argv, run_files);
+    return cli_main(CLI_CERTCHECK, argc, argv, run_files, NULL);
 }

@@ -2,6 +2,7 @@
 /* ekuprobe: targets in, connections made, verdicts out. */
 #include <base/product.h>
 #include <output/translate.h>
+#include <record/read.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -345,9 +346,17 @@ return_memory(void)
 #endif
 }
 
+static void
+libraries(struct base_text *out)
+{
+    probe_libraries(out);
+    inventory_libraries(out);
+    record_libraries(out);
+}
+
 int
 main(int argc, char **argv)
 {
     return_memory();
-    return cli_main(CLI_EKUPROBE, argc, argv, run_targets);
+    return cli_main(CLI_EKUPROBE, argc, argv, run_targets, libraries);
 }

@@ -53,17 +53,32 @@ explain(const struct cli_options *o, struct base_text *why)
     return ok && whole ? cli_flushed(o->program, CLI_EXIT_READY) : CLI_EXIT_ERROR;
 }
 
+/* What a report of a fault must say: the commit, and what the program is linked to. */
 static int
-answer(const struct cli_options *o, cli_run_fn *run, struct base_text *why)
+tell_version(const struct cli_options *o, cli_libraries_fn *libraries)
+{
+    char line[512];
+    struct base_text t;
+
+    base_text_init(&t, line, sizeof line);
+    base_text_str(&t, OpenSSL_version(OPENSSL_VERSION_STRING));
+    if (libraries != NULL)
+        libraries(&t);
+    printf("%s %s\ncommit: %s\nlibraries: OpenSSL %s\nfeatures: %s\n", cli_program_name(o->program),
+           EKUPROBE_VERSION, EKUPROBE_COMMIT, line, EKUPROBE_FEATURES);
+    return cli_flushed(o->program, CLI_EXIT_READY);
+}
+
+static int
+answer(const struct cli_options *o, cli_run_fn *run, cli_libraries_fn *libraries,
+       struct base_text *why)
 {
     if (o->help) {
         cli_help(o->program, stdout);
         return cli_flushed(o->program, CLI_EXIT_READY);
     }
-    if (o->version) {
-        printf("%s %s\n", cli_program_name(o->program), EKUPROBE_VERSION);
-        return cli_flushed(o->program, CLI_EXIT_READY);
-    }
+    if (o->version)
+        return tell_version(o, libraries);
     if (o->explain != NULL)
         return explain(o, why);
     return cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
@@ -78,7 +93,8 @@ end_by(int number)
 }
 
 int
-cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run)
+cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
+         cli_libraries_fn *libraries)
 {
     char line[1024];
     struct base_text why;
@@ -93,7 +109,7 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run)
     assess_memory_watch();
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     if (cli_options_parse(program, argc, argv, &o, &why))
-        status = answer(&o, run, &why);
+        status = answer(&o, run, libraries, &why);
     if (why.len > 0) {
         fprintf(stderr, "%s: %s\n", cli_program_name(program), line);
         if (status == CLI_EXIT_ERROR)

@@ -11,6 +11,11 @@ typedef int cli_run_fn(const struct cli_options *o, struct base_text *why);
 /* status, or 2 (told) where what was printed did not arrive. */
 int cli_flushed(enum cli_program program, int status);
 
-int cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run);
+/* Further libraries for --version, ", libuv 1.44.2"; by the program that links them. */
+typedef void cli_libraries_fn(struct base_text *out);
+
+/* libraries may be NULL. */
+int cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
+             cli_libraries_fn *libraries);
 
 #endif

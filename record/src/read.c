@@ -20,6 +20,13 @@
 #include "fields.h"
 #include "reader.h"
 
+void
+record_libraries(struct base_text *out)
+{
+    base_text_str(out, ", Jansson ");
+    base_text_str(out, jansson_version_str());
+}
+
 struct record_reader *
 record_reader_new(void)
 {

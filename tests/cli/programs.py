@@ -48,6 +48,9 @@ ROWS = [
     (CERTCHECK, ["--help"], 0, "Usage: certcheck", ""),
     (EKUPROBE, ["-h"], 0, "Usage: ekuprobe", ""),
     (EKUPROBE, ["--version"], 0, "ekuprobe 0.", ""),
+    (EKUPROBE, ["--version"], 0, "\nlibraries: OpenSSL 3.", ""),
+    (EKUPROBE, ["--version"], 0, ", libarchive 3.", ""),
+    (CERTCHECK, ["--version"], 0, "\ncommit: ", ""),
     (CERTCHECK, ["-V"], 0, "certcheck 0.", ""),
     # misuse: one line, 2
     (CERTCHECK, [], 2, "", "no file given"),

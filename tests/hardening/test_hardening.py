@@ -4,11 +4,16 @@
 
   test_hardening.py --release SOURCE BUILD
 
-builds both programs with the preset release in BUILD first."""
+builds both programs and the libraries with the preset release in BUILD first, and
+
+  test_hardening.py --reproducible SOURCE BUILD ELSEWHERE
+
+builds a copy of SOURCE in ELSEWHERE: it must be the same as in BUILD, bit for bit."""
 import glob
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 
@@ -55,8 +60,8 @@ def unmarked(archive):
 
 
 def build(source, folder):
-    run("cmake", "-S", source, "--preset", "release", "-B", folder)
-    run("cmake", "--build", folder, "--target", "ekuprobe", "certcheck_program")
+    run("cmake", "-S", source, "--preset", "release", "-B", folder, "-DEKUPROBE_COMMIT=tested")
+    run("cmake", "--build", folder, "--target", "ekuprobe", "certcheck_program", "libekuprobe")
     if X86:
         archives = glob.glob(os.path.join(folder, "*", "lib*.a"))
         left = [f"{os.path.basename(archive)} {member}" for archive in archives for member in unmarked(archive)]
@@ -65,8 +70,32 @@ def build(source, folder):
     return [os.path.join(folder, "cli", name) for name in ("ekuprobe", "certcheck")]
 
 
+def made(folder):
+    names = ("cli/ekuprobe", "cli/certcheck", "cli/ekuprobe.1", "lib/libcertcheck.so", "lib/libekuprobe.so")
+    return {name: open(os.path.join(folder, name), "rb").read() for name in names}
+
+
+def reproducible(source, first, elsewhere):
+    """What differs between two builds, by name; the second of copied files in another place."""
+    os.environ["CCACHE_DISABLE"] = "1"
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    kept = shutil.ignore_patterns("build", ".git", "__pycache__")
+    shutil.copytree(source, os.path.join(elsewhere, "a copy"), ignore=kept)
+    build(os.path.join(elsewhere, "a copy"), os.path.join(elsewhere, "built"))
+    build(source, first)
+    one, other = made(first), made(os.path.join(elsewhere, "built"))
+    shutil.rmtree(elsewhere)
+    left = [name for name, data in one.items() if os.path.realpath(source).encode() in data]
+    return [f"{name}: differs" for name in one if one[name] != other[name]] + [f"{name}: names the source's path"
+                                                                               for name in left]
+
+
 def main():
     how, *words = sys.argv[1:]
+    if how == "--reproducible":
+        faults = reproducible(*words)
+        print(*(faults or ["the same, bit for bit"]), sep="\n")
+        return 1 if faults else 0
     programs = build(*words) if how == "--release" else words
     faults = [f"{path}: lacks {what}" for path in programs for what in missing(path, how == "--sample")]
     print(*(faults or [f"{len(programs)} hardened"]), sep="\n")

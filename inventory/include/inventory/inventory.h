@@ -49,6 +49,9 @@ struct inventory_target {
 
 struct inventory;
 
+/* ", libxml2 20914, libarchive 3.6.2" */
+void inventory_libraries(struct base_text *out);
+
 #define INVENTORY_PORTS_MAX 64u
 struct inventory_ports {
     uint16_t port[INVENTORY_PORTS_MAX];

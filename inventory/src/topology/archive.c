@@ -172,3 +172,9 @@ inventory_archive_read(struct inventory_document *d, struct base_slice bytes, in
     relabel(d);
     return !d->failed;
 }
+
+const char *
+topology_archive_version(void)
+{
+    return archive_version_string();
+}

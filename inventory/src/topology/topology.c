@@ -281,3 +281,12 @@ inventory_topology_start(struct inventory_document *d, const enum inventory_tag 
         return true;
     }
 }
+
+void
+inventory_libraries(struct base_text *out)
+{
+    base_text_str(out, ", libxml2 ");
+    base_text_str(out, topology_xml_version());
+    base_text_str(out, ", ");
+    base_text_str(out, topology_archive_version());
+}

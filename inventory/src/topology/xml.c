@@ -382,3 +382,9 @@ inventory_stream_finish(struct inventory_stream *s)
     free(s);
     return !d->failed;
 }
+
+const char *
+topology_xml_version(void)
+{
+    return xmlParserVersion;
+}

@@ -12,6 +12,7 @@
 #define PROBE_PROBE_H
 
 #include <base/declare.h>
+#include <base/text.h>
 #include <probe/dialogue.h>
 #include <probe/result.h>
 
@@ -80,6 +81,9 @@ struct probe_options {
     const char *key_file;  /* its key, PEM; may be NULL for the reversed role */
     const struct probe_keystore *keystore; /* instead of both files; NULL: none */
 };
+
+/* ", libuv 1.44.2, c-ares 1.18.1": what runs, not what the headers were. */
+void probe_libraries(struct base_text *out);
 
 /* Fill in the defaults of the manual. */
 void probe_options_init(struct probe_options *o);

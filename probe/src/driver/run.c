@@ -25,6 +25,7 @@
 #include "fail.h"
 #include "listen/room.h"
 
+#include <ares.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -42,6 +43,15 @@ probe_since_us(uint64_t then)
     uint64_t us = probe_now_us() - then;
 
     return us < INT32_MAX ? (int32_t)us : INT32_MAX;
+}
+
+void
+probe_libraries(struct base_text *out)
+{
+    base_text_str(out, ", libuv ");
+    base_text_str(out, uv_version_string());
+    base_text_str(out, ", c-ares ");
+    base_text_str(out, ares_version(NULL));
 }
 
 void

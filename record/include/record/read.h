@@ -10,11 +10,15 @@
 
 #include <base/declare.h>
 #include <assess/result.h>
+#include <base/text.h>
 #include <output/bytes.h>
 
 BASE_BEGIN_DECLS
 
 #define RECORD_LINE_MAX (8u << 20) /* bytes of one line */
+
+/* ", Jansson 2.14" */
+void record_libraries(struct base_text *out);
 
 struct record_reader;
 
