@@ -3,6 +3,7 @@
 #include <assess/policy.h>
 
 #include <assess/store.h>
+#include <certcheck/names.h>
 
 #include <string.h>
 
@@ -86,7 +87,8 @@ differing(const struct certcheck_judgement *a, const struct certcheck_judgement 
 
 /* Nothing is ready for a usage that is in doubt; what refuses it already, decides. */
 static void
-doubt_ready(struct certcheck_judgement *j, unsigned usages, enum certcheck_code code)
+doubt_ready(struct certcheck_judgement *j, unsigned usages, enum certcheck_code code,
+            struct base_slice arg)
 {
     enum certcheck_verdict verdict = j->verdict;
     const struct certcheck_outcome before = j->before, after = j->after;
@@ -94,7 +96,7 @@ doubt_ready(struct certcheck_judgement *j, unsigned usages, enum certcheck_code 
     usages &= usages_with(j, CERTCHECK_READY);
     if (usages == 0)
         return;
-    assess_judgement_note(j, code, (struct base_slice){ 0 });
+    assess_judgement_note(j, code, arg);
     assess_judgement_doubt(j, usages);
     if (verdict == CERTCHECK_READY)
         return;
@@ -103,32 +105,102 @@ doubt_ready(struct certcheck_judgement *j, unsigned usages, enum certcheck_code 
     j->after = after;
 }
 
+/* What the CAs make of it, one by one. */
+struct issuers {
+    const struct certcheck_facts *worst, *best; /* CAs; where all say the same, the first two */
+    enum certcheck_verdict verdict;             /* of the best */
+    size_t n;
+    unsigned differ, doubtful; /* usages */
+};
+
+static void
+compare(struct issuers *all, const struct certcheck_facts *ca,
+        const struct certcheck_judgement *one, struct certcheck_judgement *out)
+{
+    if (all->n == 1) {
+        all->worst = all->best = ca;
+        all->verdict = one->verdict;
+        *out = *one;
+        return;
+    }
+    all->differ |= differing(out, one);
+    if (one->verdict > out->verdict) {
+        *out = *one;
+        all->worst = ca;
+    } else if (one->verdict < all->verdict || all->best == all->worst) {
+        all->best = ca;
+    }
+    if (one->verdict < all->verdict)
+        all->verdict = one->verdict;
+}
+
+/* False: of this source there are more than may issue. */
+static bool
+judge_each(struct assess_store *s, const struct certcheck_policy *policy,
+           const struct certcheck_facts *facts, enum certcheck_source source, struct issuers *all,
+           struct certcheck_judgement *out)
+{
+    struct certcheck_judgement one;
+
+    for (size_t i = 0; i < s->n; i++) {
+        if (!may_issue(s, i, source))
+            continue;
+        if (all->n == ISSUERS_MAX)
+            return false;
+        all->n++;
+        judge_issued(s, policy, facts, i, &one, &all->doubtful);
+        compare(all, s->own[i].facts, &one, out);
+    }
+    return true;
+}
+
+/* Which CA decides: both are named, or the one whose own path leaves it open. */
+static struct base_slice
+name_issuers(const struct issuers *all, struct certcheck_judgement *out)
+{
+    struct base_text t;
+
+    base_text_init(&t, out->choice, sizeof out->choice);
+    certcheck_name_short(all->worst->subject, &t);
+    if (all->best != all->worst) {
+        base_text_str(&t, ", ");
+        certcheck_name_short(all->best->subject, &t);
+    }
+    return base_slice_str(out->choice);
+}
+
+/* Where each refuses it, the choice changes nothing but why. */
+static void
+note_difference(const struct issuers *all, struct base_slice names, struct certcheck_judgement *out)
+{
+    if (all->verdict == out->verdict && all->differ == 0)
+        return;
+    assess_judgement_note(out, CERTCHECK_F_ISSUERS_DIFFER, names);
+    if (all->verdict < CERTCHECK_BREAKS)
+        assess_judgement_doubt(out, all->differ);
+}
+
 void
 assess_judge_below(struct assess_store *s, const struct certcheck_policy *policy,
                    const struct certcheck_facts *facts, struct certcheck_judgement *out)
 {
-    struct certcheck_judgement one;
-    size_t n = 0;
-    unsigned differ = 0, doubtful = 0;
-    bool verdicts_differ = false;
+    struct issuers all = { .n = 0 };
+    struct base_slice names;
+    bool whole = judge_each(s, policy, facts, CERTCHECK_SOURCE_FILE, &all, out);
 
-    assess_judge_alone(policy, facts, out);
-    for (int source = CERTCHECK_SOURCE_FILE; source <= CERTCHECK_SOURCE_TRUST && n == 0; source++)
-        for (size_t i = 0; i < s->n && n <= ISSUERS_MAX; i++) {
-            if (!may_issue(s, i, (enum certcheck_source)source) || ++n > ISSUERS_MAX)
-                continue;
-            judge_issued(s, policy, facts, i, &one, &doubtful);
-            if (n > 1)
-                differ |= differing(out, &one);
-            verdicts_differ = verdicts_differ || (n > 1 && one.verdict != out->verdict);
-            if (n == 1 || one.verdict > out->verdict)
-                *out = one;
-        }
-    if (verdicts_differ || differ != 0) {
-        assess_judgement_note(out, CERTCHECK_F_ISSUERS_DIFFER, (struct base_slice){ 0 });
-        assess_judgement_doubt(out, differ);
+    if (all.n == 0 && !judge_each(s, policy, facts, CERTCHECK_SOURCE_TRUST, &all, out)) {
+        /* A bundle of roots says nothing of who issues: the usages count, as without one. */
+        assess_judge_alone(policy, facts, out);
+        assess_judgement_note(out, CERTCHECK_F_ISSUERS_TOO_MANY, (struct base_slice){ 0 });
+        return;
     }
-    doubt_ready(out, doubtful, CERTCHECK_F_ISSUERS_DIFFER);
-    if (n > ISSUERS_MAX)
-        doubt_ready(out, policy->required, CERTCHECK_F_ISSUERS_TOO_MANY);
+    if (all.n == 0) {
+        assess_judge_alone(policy, facts, out);
+        return;
+    }
+    names = name_issuers(&all, out);
+    note_difference(&all, names, out);
+    doubt_ready(out, all.doubtful, CERTCHECK_F_ISSUERS_DIFFER, names);
+    if (!whole)
+        doubt_ready(out, policy->required, CERTCHECK_F_ISSUERS_TOO_MANY, (struct base_slice){ 0 });
 }

@@ -35,7 +35,9 @@ note_copied(struct assess_objects *a, const struct certcheck_policy *policy,
     assess_judge_below(a->store, policy, &copied, &other);
     assess_judgement_note(&a->judgement, CERTCHECK_F_REQUEST_POLICIES_COPIED,
                           base_slice_str(a->issuing.template->name));
-    if (other.verdict != patched && patched != CERTCHECK_BROKEN)
+    if (other.verdict != patched &&
+        (other.verdict < CERTCHECK_BREAKS || patched < CERTCHECK_BREAKS) &&
+        patched != CERTCHECK_BROKEN)
         assess_judgement_doubt(&a->judgement, ~0u);
 }
 

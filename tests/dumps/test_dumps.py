@@ -125,7 +125,7 @@ class Dumps(Case):
     def test_policies_by_an_unknown_name(self):
         text = data("template-v-policies-by-name.txt").decode().replace("=Server Authentication", "=Something Else")
         _, err = self.run_it(self.file("unknown.txt", text), status=2)
-        self.assertIn("whose OIDs the dump does not show", err)
+        self.assertIn("whose OIDs the dump does not contain", err)
 
     def test_urls_and_ranges(self):
         results, _ = self.judged(self.named("tmpl-url-value.ldf"))
@@ -166,6 +166,37 @@ class Dumps(Case):
         server = data("tmpl-v2-both.ldf").replace(b"1.3.6.1.5.5.7.3.2", b"1.3.6.1.5.5.7.3.1")
         results, _ = self.judged("--usage", "client", "--chain", self.path("many.pem"), self.file("s.ldf", server), status=1)
         self.assertEqual(results[0]["verdict"], "breaks")
+
+        # a bundle of roots says nothing of who issues: no doubt comes of it
+        with open(self.path("bundle.pem"), "wb") as out:
+            out.write(data("issuing-root.pem"))
+            for i in range(66):
+                out.write(self.own_ca(f"Public Root {i}", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"))
+        results, _ = self.judged("--usage", "client", "--ca-file", self.path("bundle.pem"), self.named("tmpl-v2-both.ldf"),
+                                 status=0)
+        self.assertEqual(results[0]["verdict"], "ready")
+        self.assertIn("ISSUERS_TOO_MANY", codes(results[0]))
+
+    @staticmethod
+    def own_ca(name, *key):
+        return subprocess.run(["openssl", "req", "-x509", "-newkey", *key, "-nodes", "-keyout", os.devnull, "-subj",
+                               f"/CN={name}", "-days", "3650"], check=True, capture_output=True).stdout
+
+    def test_of_two_cas_that_refuse_it_the_worst_is_said(self):
+        narrow = self.file("narrow.pem", self.own_ca("Narrow CA", "rsa:2048", "-addext", "extendedKeyUsage=serverAuth"))
+        weak = self.file("weak.pem", self.own_ca("Weak CA", "rsa:512", "-sha1"))
+        wide = self.file("wide.pem", self.own_ca("Wide CA", "rsa:2048"))
+        for cas, verdict, status in (((narrow,), "breaks", 1), ((weak,), "broken", 1), ((narrow, weak), "broken", 1),
+                                     ((weak, narrow), "broken", 1), ((narrow, wide), "indeterminate", 3),
+                                     ((wide, narrow), "indeterminate", 3)):
+            with self.subTest(cas=[os.path.basename(ca) for ca in cas]):
+                results, _ = self.judged("--usage", "client", *(word for ca in cas for word in ("--chain", ca)),
+                                         self.named("tmpl-v2-both.ldf"), status=status)
+                self.assertEqual(results[0]["verdict"], verdict)
+                said = [f["message"] for f in results[0]["findings"] if f["code"] == "ISSUERS_DIFFER"]
+                self.assertEqual(len(said), len(cas) - 1)
+                for ca in cas if len(cas) > 1 else ():
+                    self.assertIn({narrow: "Narrow CA", weak: "Weak CA", wide: "Wide CA"}[ca], said[0])
 
     def test_policies_copied_to_version_1(self):
         row = ("--usage", "client", "--template", self.named("tmpl-v1-both.ldf"))
