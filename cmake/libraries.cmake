@@ -28,11 +28,11 @@ endfunction()
 
 set(EKUPROBE_INCLUDES ${CMAKE_INSTALL_INCLUDEDIR}/ekuprobe)
 ekuprobe_library(certcheck
-  MODULES base certcheck certcheck_crypto certcheck_template
+  MODULES base os certcheck certcheck_crypto certcheck_template
   PREFIXES base certcheck
   PRIVATE OpenSSL::Crypto ${CMAKE_DL_LIBS} Threads::Threads)
 ekuprobe_library(ekuprobe
-  MODULES output probe_result probe_hello probe_dialogue probe inventory assess_result assess_store assess_objects assess
+  MODULES os output probe_result probe_hello probe_dialogue probe inventory assess_result assess_store assess_objects assess
           advice record report
   PREFIXES output probe inventory assess advice record report
   PUBLIC libcertcheck

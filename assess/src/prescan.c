@@ -6,7 +6,7 @@
 static bool
 has(struct base_slice in, const char *word, size_t len)
 {
-    return in.len > 0 && memmem(in.ptr, in.len, word, len) != NULL;
+    return base_slice_find(in, (struct base_slice){ (const uint8_t *)word, len }) != NULL;
 }
 
 /* A list names thumbprints, in UTF-8 or UTF-16; the reader then looks closer. */

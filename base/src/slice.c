@@ -38,6 +38,20 @@ base_slice_eq_nocase(struct base_slice a, struct base_slice b)
     return true;
 }
 
+const uint8_t *
+base_slice_find(struct base_slice s, struct base_slice word)
+{
+    size_t n = word.len;
+    const uint8_t *at = s.ptr;
+
+    for (size_t left = s.len; n > 0 && left >= n; at++, left = s.len - (size_t)(at - s.ptr)) {
+        at = memchr(at, word.ptr[0], left - n + 1);
+        if (at == NULL || memcmp(at, word.ptr, n) == 0)
+            return at;
+    }
+    return NULL;
+}
+
 uint64_t
 base_slice_hash(struct base_slice s)
 {

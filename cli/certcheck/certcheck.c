@@ -26,7 +26,7 @@ on_file(void *ctx, const char *path)
 static void
 on_failure(void *ctx, const char *path, int error)
 {
-    if (cli_interrupt() != 0)
+    if (os_interrupt() != 0)
         return;
     if (error == ENOMEM)
         cli_certrun_out_of_memory(ctx, path);
@@ -104,8 +104,8 @@ tell_interruption(struct cli_certrun *run)
 {
     struct assess_run_info *r = &run->output.run;
 
-    cli_interrupt_unwatch();
-    run->output.signal = cli_interrupt();
+    os_interrupt_unwatch();
+    run->output.signal = os_interrupt();
     if (!run->cut)
         return; /* none came, or when all was done */
     r->finished = run->judged;
@@ -117,7 +117,7 @@ judge_all(struct cli_certrun *run)
 {
     const struct cli_options *o = run->options;
 
-    cli_interrupt_watch();
+    os_interrupt_watch();
     cli_lists_read(run);
     for (size_t i = 0; i < o->operands.n; i++)
         judge_operand(run, o->operands.at[i]);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "certfile.h"
 
+#include "interrupt.h"
+
 #include <advice/template_advice.h>
 #include <base/product.h>
 #include <output/translate.h>
 
 #include <errno.h>
 #include <string.h>
-
-#include "interrupt.h"
 
 #define CLI_LINE_MAX 4096 /* of a complaint: it may list templates */
 
@@ -49,7 +49,7 @@ cli_certrun_cut(struct cli_certrun *run, const char *path, size_t i)
 {
     static const struct probe_error interrupted = { .kind = PROBE_INTERRUPTED, .alert = -1 };
 
-    if (cli_interrupt() == 0)
+    if (os_interrupt() == 0)
         return false;
     if (run->cut)
         return true;

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "lists.h"
 
-#include "interrupt.h"
 #include "walk.h"
+
+#include <os/file.h>
+#include <os/interrupt.h>
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static bool
 is_worth_a_look(const struct cli_certrun *run, const char *path)
 {
     uint8_t head[ASSESS_HEAD_LEN];
     int fd = cli_open_file(path, run->in_directory ? CLI_IN_DIRECTORY : CLI_NAMED);
-    ssize_t n;
+    ptrdiff_t n;
 
     if (fd < 0)
         return false;
-    n = read(fd, head, sizeof head);
-    close(fd);
+    n = os_read(fd, head, sizeof head);
+    (void)os_close(fd);
     return n > 0 && assess_objects_wants((struct base_slice){ head, (size_t)n });
 }
 
@@ -39,7 +39,7 @@ look_at(void *ctx, const char *path)
     struct base_text ignored;
 
     cli_progress_found(&run->progress);
-    if (cli_interrupt() != 0)
+    if (os_interrupt() != 0)
         return;
     base_text_init(&ignored, line, sizeof line);
     if (strcmp(path, "-") != 0 && !is_worth_a_look(run, path))
@@ -56,9 +56,8 @@ look_at(void *ctx, const char *path)
 static bool
 can_be_read_twice(const char *path)
 {
-    struct stat st;
-
-    return strcmp(path, "-") == 0 || (stat(path, &st) == 0 && S_ISREG(st.st_mode));
+    struct os_info info;
+    return strcmp(path, "-") == 0 || (os_info(path, &info) == 0 && info.kind == OS_FILE);
 }
 
 void

@@ -3,8 +3,9 @@
 
 #include <certcheck/bundle.h>
 
+#include <os/file.h>
+
 #include <string.h>
-#include <unistd.h>
 
 /* The file of --ldap-ca: one certificate in any format, or several as PEM, which is all that
  * the library reads; the rest it would take for no root at all, and not say so. */
@@ -73,7 +74,7 @@ ask_directory(struct cli_certrun *run, const char *password, struct base_text *w
 static const char *
 split_spec(const char *spec, char *path, size_t cap)
 {
-    const char *colon = access(spec, R_OK) == 0 ? NULL : strrchr(spec, ':');
+    const char *colon = os_may_read(spec) == 0 ? NULL : strrchr(spec + os_directory_len(spec), ':');
     struct base_text t;
 
     base_text_init(&t, path, cap);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "progress.h"
 
+#include <os/file.h>
+#include <os/terminal.h>
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 #define FIRST_MS 200 /* short runs show nothing */
 #define EVERY_MS 100
@@ -22,7 +24,7 @@ now_ms(void)
 void
 cli_progress_open(struct cli_progress *p, bool quiet)
 {
-    *p = (struct cli_progress){ .wanted = !quiet && isatty(STDERR_FILENO) == 1 };
+    *p = (struct cli_progress){ .wanted = !quiet && os_is_terminal(OS_STDERR) };
 }
 
 /* Is it time to show how far things are? n counts what is done. */
@@ -48,7 +50,7 @@ cli_progress_found(struct cli_progress *p)
 {
     p->total++;
     if (is_due(p, p->total))
-        fprintf(stderr, "\r%" PRIu64 " files found\033[K", p->total);
+        os_say("\r%" PRIu64 " files found\033[K", p->total);
 }
 
 void
@@ -56,14 +58,14 @@ cli_progress(struct cli_progress *p)
 {
     p->files++;
     if (is_due(p, p->files))
-        fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " files\033[K", p->files, p->total);
+        os_say("\r%" PRIu64 " of %" PRIu64 " files\033[K", p->files, p->total);
 }
 
 void
 cli_progress_clear(struct cli_progress *p)
 {
     if (p->shown)
-        fputs("\r\033[K", stderr);
+        os_say("\r\033[K");
     p->shown = false;
 }
 

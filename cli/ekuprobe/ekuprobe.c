@@ -4,9 +4,10 @@
 #include <output/translate.h>
 #include <record/read.h>
 
+#include <os/start.h>
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include "keystore.h"
@@ -42,21 +43,17 @@ struct program {
 static unsigned
 affordable(const struct cli_options *o)
 {
-    struct rlimit limit;
-    rlim_t wanted = o->concurrency + SPARE_FDS;
+    size_t wanted = (size_t)o->concurrency + SPARE_FDS, allowed = os_files_allowed(wanted);
     char line[128];
 
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+    if (allowed >= wanted)
         return o->concurrency;
-    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
-    if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= wanted)
-        return o->concurrency;
-    if (limit.rlim_cur <= SPARE_FDS + 1)
+    if (allowed <= SPARE_FDS + 1)
         return 1;
     (void)snprintf(line, sizeof line, "concurrency lowered to %u: only %u files may be open",
-                   (unsigned)(limit.rlim_cur - SPARE_FDS), (unsigned)limit.rlim_cur);
+                   (unsigned)(allowed - SPARE_FDS), (unsigned)allowed);
     cli_say(o, line);
-    return (unsigned)(limit.rlim_cur - SPARE_FDS);
+    return (unsigned)(allowed - SPARE_FDS);
 }
 
 /* HOST:PORT:ADDRESS, as in curl; * for any host or port; [ADDRESS] or bare. */
@@ -75,7 +72,7 @@ parse_resolve(const char *spec, struct probe_override *out)
     base_text_bytes(&t, port + 1, (size_t)(address - port - 1));
     if (strcmp(number, "*") != 0 && !base_parse_u64(number, 1, 65535, &n))
         return false;
-    host = strndup(spec, (size_t)(port - spec));
+    host = cli_copy(spec, (size_t)(port - spec));
     bare = strdup(address[1] == '[' ? address + 2 : address + 1);
     len = bare == NULL ? 0 : strlen(bare);
     if (len > 0 && address[1] == '[' && bare[len - 1] == ']')

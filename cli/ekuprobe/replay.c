@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "replay.h"
 
+#include <os/error.h>
+#include <os/file.h>
+#include <os/lock.h>
+#include <os/start.h>
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "files.h"
 
@@ -43,10 +44,11 @@ say_resumed(const struct cli_options *o, size_t done, size_t left)
 static bool
 open_file(struct cli_resume *r, const struct cli_options *o, struct base_text *why)
 {
-    r->fd = open(o->resume, o->dry_run ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    r->fd = os_open(o->resume, o->dry_run ? OS_OPEN_READ : OS_OPEN_UPDATE);
     if (r->fd < 0)
-        return (o->dry_run && errno == ENOENT) || base_complain(why, o->resume, strerror(errno));
-    if (!o->dry_run && flock(r->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return (o->dry_run && errno == ENOENT) ||
+               base_complain(why, o->resume, os_error_text(errno));
+    if (!o->dry_run && os_lock(r->fd) == EWOULDBLOCK)
         return base_complain(why, o->resume, "in use by another run");
     return true;
 }
@@ -158,6 +160,7 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
 {
     uint64_t end = 0;
     bool torn = false;
+    int err;
 
     r->fd = -1;
     if (o->resume == NULL)
@@ -170,8 +173,8 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
         return false;
     if (torn) {
         say_torn(o, o->resume);
-        if (!o->dry_run && ftruncate(r->fd, (off_t)end) != 0)
-            return base_complain(why, o->resume, strerror(errno));
+        if (!o->dry_run && (err = os_cut(r->fd, end)) != 0)
+            return base_complain(why, o->resume, os_error_text(err));
     }
     if (targets == NULL)
         return choose_all(r, o, why);
@@ -216,7 +219,7 @@ cli_resume_clear(struct cli_resume *r)
 {
     record_index_clear(&r->index);
     if (r->fd >= 0)
-        (void)close(r->fd);
+        (void)os_close(r->fd);
     r->fd = -1;
 }
 
@@ -254,25 +257,13 @@ check_options(const struct cli_options *o, struct base_text *why)
 
 #define SPARE_FDS 64 /* reports and what they spill to disk */
 
-/* Each file stays open, for its lines are read once more; what cannot be had is told by open(2). */
-static void
-raise_limit(size_t files)
-{
-    struct rlimit limit;
-    rlim_t wanted = files + SPARE_FDS;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-        return;
-    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
-    (void)setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static bool
 load_all(struct record_index *l, const struct cli_options *o, struct base_text *why)
 {
     if (o->operands.n == 0)
         return base_complain(why, "--merge", "no file given");
-    raise_limit(o->operands.n);
+    /* Each stays open, for its lines are read once more; what cannot be had is told by os_open. */
+    (void)os_files_allowed(o->operands.n + SPARE_FDS);
     for (size_t i = 0; i < o->operands.n; i++) {
         uint64_t end;
         bool torn = false;

@@ -4,11 +4,12 @@
 #include "interrupt.h"
 #include "listening.h"
 
-#include <signal.h>
-#include <unistd.h>
+#include <os/interrupt.h>
+
+#include <stdlib.h>
 #include <uv.h>
 
-#define SIGNALS 3
+#define SIGNALS_MAX 4
 
 /* The reports tell how much of the whole there is. */
 static void
@@ -32,37 +33,33 @@ on_signal(uv_signal_t *handle, int number)
 
     if (run->interrupted) {
         cli_output_abandon(run->output); /* no unfinished files */
-        _exit(128 + number);
+        _Exit(128 + os_interrupt_meaning(number));
     }
     run->interrupted = true;
     if (run->listening == NULL) /* which is how listening ends */
-        run->output->signal = number;
+        run->output->signal = os_interrupt_meaning(number);
     cli_run_progress_clear(&run->progress);
     cli_say(run->options, CLI_INTERRUPTED);
     assess_stop(run->assess);
 }
 
 static void
-watch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS])
+watch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS_MAX])
 {
-    static const int numbers[SIGNALS] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (size_t i = 0; i < SIGNALS; i++) {
-        struct sigaction before;
-
+    for (size_t i = 0; os_interrupt_numbers[i] != 0; i++) {
         uv_signal_init(assess_loop(run->assess), &signals[i]);
         signals[i].data = run;
-        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+        if (os_interrupt_is_ignored(os_interrupt_numbers[i]))
             continue; /* nohup, or a shell's background */
-        uv_signal_start(&signals[i], on_signal, numbers[i]);
+        uv_signal_start(&signals[i], on_signal, os_interrupt_numbers[i]);
         uv_unref((uv_handle_t *)&signals[i]);
     }
 }
 
 static void
-unwatch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS])
+unwatch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS_MAX])
 {
-    for (size_t i = 0; i < SIGNALS; i++)
+    for (size_t i = 0; os_interrupt_numbers[i] != 0; i++)
         uv_close((uv_handle_t *)&signals[i], NULL);
     uv_run(assess_loop(run->assess), UV_RUN_NOWAIT);
 }
@@ -164,7 +161,7 @@ tell_missing(struct cli_run *run)
 void
 cli_run_listen(struct cli_run *run)
 {
-    uv_signal_t signals[SIGNALS];
+    uv_signal_t signals[SIGNALS_MAX];
     uv_timer_t duration;
 
     run->signals = signals;
@@ -184,7 +181,7 @@ cli_run_listen(struct cli_run *run)
 bool
 cli_run(struct cli_run *run, struct base_text *why)
 {
-    uv_signal_t signals[SIGNALS];
+    uv_signal_t signals[SIGNALS_MAX];
     bool ok;
 
     run->signals = signals;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "run_progress.h"
 
+#include <os/file.h>
+#include <os/terminal.h>
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include <uv.h>
 
 #define EVERY_MS 250
@@ -16,21 +17,19 @@ enum { AUTO, ALWAYS, NEVER }; /* as --progress lists them */
 static bool
 is_wanted(const struct cli_options *o)
 {
-    const char *term = getenv("TERM");
-
     if (o->progress != AUTO)
         return o->progress == ALWAYS;
-    return isatty(STDERR_FILENO) == 1 && (term == NULL || strcmp(term, "dumb") != 0);
+    return os_is_terminal(OS_STDERR) && !os_terminal_is_dumb();
 }
 
 static size_t
 columns(void)
 {
-    struct winsize size;
+    unsigned n = os_terminal_columns(OS_STDERR);
 
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
+    if (n < 20)
         return 80;
-    return size.ws_col < LINE_MAX_COLUMNS ? size.ws_col : LINE_MAX_COLUMNS;
+    return n < LINE_MAX_COLUMNS ? n : LINE_MAX_COLUMNS;
 }
 
 /* A run that is over within the clock's least step has a speed, too. */
@@ -53,7 +52,7 @@ show(struct cli_run_progress *p)
         counts[v] = p->output->run.summary[v] - p->before[v];
     base_text_init(&t, line, columns()); /* its NUL leaves the last column free */
     cli_run_progress_text(&t, counts, p->done, p->targets, elapsed_ms(p));
-    fprintf(stderr, "\r%s\033[K", line);
+    os_say("\r%s\033[K", line);
     p->shown = true;
 }
 
@@ -83,7 +82,7 @@ void
 cli_run_progress_clear(struct cli_run_progress *p)
 {
     if (p->shown)
-        fputs("\r\033[K", stderr);
+        os_say("\r\033[K");
     p->shown = false;
 }
 
@@ -101,10 +100,10 @@ cli_run_progress_stop(struct cli_run_progress *p)
         return;
     uv_update_time(p->timer->loop);
     show(p);
-    if (isatty(STDERR_FILENO) == 1)
+    if (os_is_terminal(OS_STDERR))
         cli_run_progress_clear(p);
     else
-        fputc('\n', stderr);
+        os_say("\n");
     uv_close((uv_handle_t *)p->timer, on_closed);
     p->timer = NULL;
     p->shown = false;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "files.h"
 
-#include "interrupt.h"
+#include <os/error.h>
+#include <os/file.h>
+#include <os/interrupt.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define FIRST_CAP 65536
 
@@ -29,7 +28,7 @@ grow(struct cli_buffer *b)
 static int
 slurp(int fd, size_t max, struct cli_buffer *b)
 {
-    ssize_t n;
+    ptrdiff_t n;
 
     b->len = 0;
     do {
@@ -37,23 +36,22 @@ slurp(int fd, size_t max, struct cli_buffer *b)
             return EFBIG;
         if (b->len == b->cap && !grow(b))
             return ENOMEM;
-        n = read(fd, b->at + b->len, b->cap - b->len);
+        n = os_read(fd, b->at + b->len, b->cap - b->len);
         if (n > 0)
             b->len += (size_t)n;
-    } while (n > 0 || (n < 0 && errno == EINTR && cli_interrupt() == 0));
+    } while (n > 0 || (n < 0 && errno == EINTR && os_interrupt() == 0));
     return n < 0 ? errno : 0;
 }
 
 int
 cli_open_file(const char *path, enum cli_origin origin)
 {
-    int fd =
-        open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (origin == CLI_IN_DIRECTORY ? O_NONBLOCK : 0));
-    struct stat st;
+    int fd = os_open(path, origin == CLI_IN_DIRECTORY ? OS_OPEN_READ_NOW : OS_OPEN_READ);
+    struct os_info info;
 
-    if (fd < 0 || origin == CLI_NAMED || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
+    if (fd < 0 || origin == CLI_NAMED || (os_info_of(fd, &info) == 0 && info.kind == OS_FILE))
         return fd;
-    close(fd);
+    (void)os_close(fd);
     errno = ENXIO;
     return -1;
 }
@@ -69,7 +67,7 @@ cli_file_error(int error)
     case EAGAIN: /* some files of /proc */
         return "a file that would have to be waited for: skipped";
     default:
-        return strerror(error);
+        return os_error_text(error);
     }
 }
 
@@ -78,15 +76,15 @@ read_path(const char *path, enum cli_origin origin, size_t max, struct cli_buffe
           struct base_text *why)
 {
     bool standard = strcmp(path, "-") == 0;
-    int fd = standard ? STDIN_FILENO : cli_open_file(path, origin);
+    int fd = standard ? OS_STDIN : cli_open_file(path, origin);
     int error = fd < 0 ? errno : slurp(fd, max, out);
 
     if (fd >= 0 && !standard)
-        close(fd);
+        (void)os_close(fd);
     if (error == 0)
         return true;
     (void)base_complain(why, standard ? "standard input" : path,
-                        origin == CLI_NAMED && error != EFBIG ? strerror(error)
+                        origin == CLI_NAMED && error != EFBIG ? os_error_text(error)
                                                               : cli_file_error(error));
     errno = error;
     return false;
@@ -102,6 +100,18 @@ bool
 cli_read_entry(const char *path, size_t max, struct cli_buffer *out, struct base_text *why)
 {
     return read_path(path, CLI_IN_DIRECTORY, max, out, why);
+}
+
+char *
+cli_copy(const char *from, size_t n)
+{
+    char *copy = malloc(n + 1);
+
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, from, n);
+    copy[n] = '\0';
+    return copy;
 }
 
 void

@@ -23,8 +23,12 @@ bool cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct 
 /* The same for a file that a directory led to. */
 bool cli_read_entry(const char *path, size_t max, struct cli_buffer *out, struct base_text *why);
 
-/* In words: strerror(3), and what these functions and cli_walk mean by EFBIG, ENXIO and EAGAIN. */
+/* In words: os_error_text, and what these functions and cli_walk mean by EFBIG, ENXIO and EAGAIN.
+ */
 const char *cli_file_error(int error);
+/* The first n bytes of a text; NULL: no memory. The caller frees it. */
+char *cli_copy(const char *from, size_t n);
+
 void cli_buffer_free(struct cli_buffer *b);
 
 #define cli_complain base_complain

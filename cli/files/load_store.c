@@ -4,10 +4,11 @@
 #include <certcheck/bundle.h>
 #include <certcheck/names.h>
 
+#include <os/file.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "files.h"
 #include "output.h"
@@ -106,7 +107,7 @@ load_dir(struct assess_store *s, const struct cli_options *o, const char *path,
     const struct cli_walk walk = { .ctx = &l, .file = load_entry, .failed = tell_entry };
     size_t before = s->n;
 
-    if (!cli_is_directory(path) || access(path, R_OK) != 0)
+    if (!cli_is_directory(path) || os_may_read(path) != 0)
         return base_complain(why, path, "the directory cannot be read");
     cli_walk(&walk, path);
     if (l.no_memory)

@@ -3,29 +3,17 @@
 
 #include <base/utf16.h>
 
-#include <fcntl.h>
+#include <os/env.h>
+#include <os/secret.h>
+#include <os/start.h>
+
 #include <openssl/crypto.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define VARIABLE "CERTCHECK_PASSWORD"
 #define FILE_MAX 65536
-
-/* OpenSSL's prompt falls back to standard input; ours must not, that may be a certificate. */
-static bool
-has_terminal(void)
-{
-    int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-
-    if (fd < 0)
-        return false;
-    close(fd);
-    return true;
-}
 
 static const char *
 ask(void *ctx)
@@ -33,22 +21,22 @@ ask(void *ctx)
     struct cli_password *p = ctx;
     char prompt[256];
     struct base_text t;
-    int answer;
 
-    if (!has_terminal())
-        return NULL;
     base_text_init(&t, prompt, sizeof prompt);
     base_text_str(&t, "Password of ");
     base_text_safe(&t, base_slice_str(p->path == NULL ? "" : p->path));
     base_text_str(&t, ": ");
-    p->asked[0] = '\0';
-    /* OpenSSL's length is that of the longest password, without the NUL; a longer one it
-     * refuses with -1, and none opens the file instead. -2: interrupted. */
-    answer = EVP_read_pw_string(p->asked, sizeof p->asked - 1, prompt, 0);
-    ERR_clear_error();
-    if (answer == -2)
-        (void)raise(SIGINT); /* OpenSSL caught it */
-    return answer == -2 ? NULL : p->asked;
+    switch (os_secret_ask(prompt, p->asked, sizeof p->asked)) {
+    case OS_SECRET_INTERRUPTED:
+        (void)raise(SIGINT);
+        return NULL;
+    case OS_SECRET_NOBODY:
+        return NULL;
+    case OS_SECRET_REFUSED: /* none opens the file instead */
+    case OS_SECRET_GIVEN:
+    default:
+        return p->asked;
+    }
 }
 
 /* The first line as UTF-8: Notepad and PowerShell write byte order marks, and UTF-16. */
@@ -99,7 +87,7 @@ bool
 cli_password_load(struct cli_password *p, const struct cli_options *o, struct base_text *why)
 {
     const char *name = o->password_env == NULL ? VARIABLE : o->password_env;
-    const char *value = getenv(name);
+    const char *value = os_env(name);
     struct base_text t;
 
     *p = (struct cli_password){ .password = { .ask = ask } };

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "walk.h"
 
-#include <dirent.h>
+#include <os/dir.h>
+
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define DEPTH_MAX 64
+#define PATH_TEXT_MAX 4096
 
-/* Names one behind the other, each after the octet of its d_type, and where each
+/* Names one behind the other, each after the octet of its kind, and where each
  * begins: a few bytes a file. */
 struct names {
     char *text;
@@ -22,15 +22,15 @@ struct names {
 bool
 cli_is_directory(const char *path)
 {
-    struct stat st;
+    struct os_info info;
 
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    return os_info(path, &info) == 0 && info.kind == OS_DIRECTORY;
 }
 
 static bool
-keep(struct names *names, const struct dirent *entry)
+keep(struct names *names, const struct os_entry *entry)
 {
-    size_t len = strlen(entry->d_name) + 2;
+    size_t len = strlen(entry->name) + 2;
 
     if (names->len + len > UINT32_MAX)
         return false;
@@ -53,81 +53,73 @@ keep(struct names *names, const struct dirent *entry)
         names->at_cap = cap;
     }
     names->at[names->n++] = (uint32_t)names->len;
-    names->text[names->len] = (char)entry->d_type;
-    memcpy(names->text + names->len + 1, entry->d_name, len - 1);
+    names->text[names->len] = (char)entry->kind;
+    memcpy(names->text + names->len + 1, entry->name, len - 1);
     names->len += len;
     return true;
 }
 
-static int
-by_name(const void *a, const void *b, void *text)
-{
-    return strcmp((const char *)text + *(const uint32_t *)a + 1,
-                  (const char *)text + *(const uint32_t *)b + 1);
-}
+static _Thread_local const char *sorted; /* the text, for by_name: qsort_r is not everywhere */
 
-/* NULL with errno 0: no more. */
-static struct dirent *
-next_entry(DIR *dir)
+static int
+by_name(const void *a, const void *b)
 {
-    errno = 0;
-    return readdir(dir);
+    return strcmp(sorted + *(const uint32_t *)a + 1, sorted + *(const uint32_t *)b + 1);
 }
 
 /* errno, or 0. */
 static int
 read_names(const char *path, struct names *names)
 {
-    DIR *dir = opendir(path);
-    struct dirent *entry;
+    struct os_dir *dir = os_dir_open(path);
+    struct os_entry entry;
     int error = 0;
 
     if (dir == NULL)
         return errno;
-    while (error == 0 && (entry = next_entry(dir)) != NULL)
-        if (entry->d_name[0] != '.' && !keep(names, entry))
+    while (error == 0 && os_dir_next(dir, &entry))
+        if (entry.name[0] != '.' && !keep(names, &entry))
             error = ENOMEM;
     if (error == 0)
         error = errno;
-    closedir(dir);
+    os_dir_close(dir);
+    sorted = names->text;
     if (names->n > 1)
-        qsort_r(names->at, names->n, sizeof *names->at, by_name, names->text);
+        qsort(names->at, names->n, sizeof *names->at, by_name);
     return error;
 }
 
 static void walk(const struct cli_walk *w, const char *path, unsigned depth);
 
-/* DT_UNKNOWN: to be passed over, DT_FIFO: and told, for it is neither file nor directory. Links to
- * files are files; file systems may leave the type out. */
-static unsigned char
-type_of(const struct cli_walk *w, const char *path, unsigned char type)
+/* OS_UNKNOWN: to be passed over, OS_OTHER: and told, for it is neither file nor directory. Links to
+ * files are files; file systems may leave the kind out. */
+static enum os_kind
+kind_of(const struct cli_walk *w, const char *path, enum os_kind kind)
 {
-    struct stat st;
+    struct os_info info;
+    int err;
 
-    if (type == DT_REG || type == DT_DIR)
-        return type;
-    if (type != DT_UNKNOWN && type != DT_LNK)
-        return DT_FIFO;
-    if (lstat(path, &st) != 0) {
-        w->failed(w->ctx, path, errno);
-        return DT_UNKNOWN;
+    if (kind != OS_UNKNOWN && kind != OS_LINK)
+        return kind;
+    err = os_info_link(path, &info);
+    if (err != 0) {
+        w->failed(w->ctx, path, err);
+        return OS_UNKNOWN;
     }
-    if (S_ISDIR(st.st_mode))
-        return DT_DIR;
-    if (S_ISLNK(st.st_mode) && (stat(path, &st) != 0 || S_ISDIR(st.st_mode)))
-        return DT_UNKNOWN;
-    return S_ISREG(st.st_mode) ? DT_REG : DT_FIFO;
+    if (info.kind == OS_LINK && (os_info(path, &info) != 0 || info.kind == OS_DIRECTORY))
+        return OS_UNKNOWN;
+    return info.kind;
 }
 
 static void
-visit(const struct cli_walk *w, const char *path, unsigned char type, unsigned depth)
+visit(const struct cli_walk *w, const char *path, enum os_kind kind, unsigned depth)
 {
-    type = type_of(w, path, type);
-    if (type == DT_REG)
+    kind = kind_of(w, path, kind);
+    if (kind == OS_FILE)
         w->file(w->ctx, path);
-    else if (type == DT_DIR && w->recursive)
+    else if (kind == OS_DIRECTORY && w->recursive)
         walk(w, path, depth + 1);
-    else if (type == DT_FIFO)
+    else if (kind == OS_OTHER)
         w->failed(w->ctx, path, ENXIO);
 }
 
@@ -135,10 +127,8 @@ static void
 walk(const struct cli_walk *w, const char *path, unsigned depth)
 {
     struct names names = { 0 };
-    char file[PATH_MAX];
+    char file[PATH_TEXT_MAX];
     int error = depth > DEPTH_MAX ? ELOOP : read_names(path, &names);
-    size_t len = strlen(path);
-    const char *slash = len > 0 && path[len - 1] == '/' ? "" : "/";
 
     if (error != 0)
         w->failed(w->ctx, path, error);
@@ -147,12 +137,12 @@ walk(const struct cli_walk *w, const char *path, unsigned depth)
 
         base_text_init(&t, file, sizeof file);
         base_text_str(&t, path);
-        base_text_str(&t, slash);
+        base_text_str(&t, os_separator(path));
         base_text_str(&t, names.text + names.at[i] + 1);
         if (t.cut)
             w->failed(w->ctx, path, ENAMETOOLONG);
         else
-            visit(w, file, (unsigned char)names.text[names.at[i]], depth);
+            visit(w, file, (enum os_kind)names.text[names.at[i]], depth);
     }
     free(names.text);
     free(names.at);

@@ -6,21 +6,21 @@
 
 #include <certcheck/bundle.h>
 #include <errno.h>
-#include <limits.h>
+#include <os/file.h>
+
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define LINKS_MAX 40 /* as the kernel follows */
+#define PATH_TEXT_MAX 4096
+#define NAME_TEXT_MAX 1024 /* of one file: 255 UTF-16 units in UTF-8, too */
+#define LINKS_MAX 40       /* as the kernel follows */
 
 /* A file that is there, or the name that one would get in its directory. */
 struct place {
     enum { NOWHERE, NEW, THERE } is;
-    dev_t dev; /* of the file or the directory */
-    ino_t ino;
-    char name[NAME_MAX + 1];
+    uint64_t device, id; /* of the file or the directory */
+    char name[NAME_TEXT_MAX];
 };
 
 struct output {
@@ -45,25 +45,27 @@ is_standard(const char *path)
 
 /* Only what has contents can lose them: terminals, pipes and /dev/null may be named twice. */
 static struct place
-there(const struct stat *st)
+there(const struct os_info *info)
 {
-    return (struct place){ .is = S_ISREG(st->st_mode) ? THERE : NOWHERE,
-                           .dev = st->st_dev,
-                           .ino = st->st_ino };
+    return (struct place){ .is = info->kind == OS_FILE ? THERE : NOWHERE,
+                           .device = info->device,
+                           .id = info->id };
 }
 
 /* path becomes what the link at it names. False: it is none. */
 static bool
-follow(char path[PATH_MAX])
+follow(char path[PATH_TEXT_MAX])
 {
-    char target[PATH_MAX], *slash = strrchr(path, '/');
-    ssize_t n = readlink(path, target, sizeof target - 1);
-    size_t keep = slash == NULL || (n > 0 && target[0] == '/') ? 0 : (size_t)(slash - path) + 1;
+    char target[PATH_TEXT_MAX];
+    size_t keep, n;
 
-    if (n <= 0 || keep + (size_t)n >= PATH_MAX)
+    if (!os_link_target(path, target, sizeof target))
         return false;
-    memcpy(path + keep, target, (size_t)n);
-    path[keep + (size_t)n] = '\0';
+    n = strlen(target);
+    keep = os_is_absolute(target) ? 0 : os_directory_len(path);
+    if (keep + n >= PATH_TEXT_MAX)
+        return false;
+    memcpy(path + keep, target, n + 1);
     return true;
 }
 
@@ -71,23 +73,23 @@ static struct place
 new_place(const char *path)
 {
     struct place p = { .is = NOWHERE };
-    char resolved[PATH_MAX], *slash;
+    char resolved[PATH_TEXT_MAX];
     struct base_text t;
-    struct stat st;
+    struct os_info info;
+    size_t n;
 
     base_text_init(&t, resolved, sizeof resolved);
     base_text_str(&t, path);
     for (int i = 0; !t.cut && i < LINKS_MAX && follow(resolved); i++)
         ;
-    slash = strrchr(resolved, '/');
+    n = os_directory_len(resolved);
     base_text_init(&t, p.name, sizeof p.name);
-    base_text_str(&t, slash == NULL ? resolved : slash + 1);
-    if (slash != NULL)
-        slash[1] = '\0';
-    if (stat(slash == NULL ? "." : resolved, &st) == 0) {
+    base_text_str(&t, resolved + n);
+    resolved[n] = '\0';
+    if (os_info(n == 0 ? "." : resolved, &info) == 0) {
         p.is = NEW;
-        p.dev = st.st_dev;
-        p.ino = st.st_ino;
+        p.device = info.device;
+        p.id = info.id;
     }
     return p;
 }
@@ -95,17 +97,17 @@ new_place(const char *path)
 static struct place
 place_of(const char *path, int standard)
 {
-    struct stat st;
+    struct os_info info;
 
     if (is_standard(path))
-        return fstat(standard, &st) == 0 ? there(&st) : (struct place){ .is = NOWHERE };
-    return stat(path, &st) == 0 ? there(&st) : new_place(path);
+        return os_info_of(standard, &info) == 0 ? there(&info) : (struct place){ .is = NOWHERE };
+    return os_info(path, &info) == 0 ? there(&info) : new_place(path);
 }
 
 static bool
 same(const struct place *a, const struct place *b)
 {
-    return a->is != NOWHERE && a->is == b->is && a->dev == b->dev && a->ino == b->ino &&
+    return a->is != NOWHERE && a->is == b->is && a->device == b->device && a->id == b->id &&
            strcmp(a->name, b->name) == 0;
 }
 
@@ -116,7 +118,7 @@ add_output(struct clash *c, const char *option, const char *spec, const char *pa
                                           .spec = spec,
                                           .path = path,
                                           .ndjson = ndjson,
-                                          .place = place_of(path, STDOUT_FILENO) };
+                                          .place = place_of(path, OS_STDOUT) };
 }
 
 static void
@@ -177,7 +179,7 @@ static void
 check_file(void *ctx, const char *path)
 {
     struct clash *c = ctx;
-    struct place p = place_of(path, STDIN_FILENO);
+    struct place p = place_of(path, OS_STDIN);
 
     for (size_t i = 0; c->found == NULL && i < c->n; i++)
         if (p.is == THERE && same(&p, &c->outputs[i].place))
@@ -252,7 +254,7 @@ static void
 check_template(struct clash *c, const char *spec)
 {
     const char *colon = spec == NULL ? NULL : strrchr(spec, ':');
-    char *file = colon == NULL ? NULL : strndup(spec, (size_t)(colon - spec));
+    char *file = colon == NULL ? NULL : cli_copy(spec, (size_t)(colon - spec));
 
     check_path(c, spec);
     check_path(c, file);

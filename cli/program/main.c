@@ -11,9 +11,13 @@
 #include <base/version.h>
 #include <output/charset.h>
 
+#include <os/capture.h>
+#include <os/error.h>
+#include <os/start.h>
+#include <os/terminal.h>
+
 #include <errno.h>
 #include <openssl/crypto.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +25,6 @@
 #include "explain.h"
 #include "language.h"
 #include "output.h"
-#include "standard.h"
 
 /* Standard output was written to by us: say so when it did not arrive. */
 int
@@ -29,7 +32,7 @@ cli_flushed(enum cli_program program, int status)
 {
     if (fflush(stdout) == 0 && ferror(stdout) == 0)
         return status;
-    fprintf(stderr, "%s: standard output: %s\n", cli_program_name(program), strerror(errno));
+    os_say("%s: standard output: %s\n", cli_program_name(program), os_error_text(errno));
     return CLI_EXIT_ERROR;
 }
 
@@ -37,12 +40,12 @@ cli_flushed(enum cli_program program, int status)
 static int
 explain(const struct cli_options *o, struct base_text *why)
 {
-    struct output_bytes text = { 0 };
-    FILE *memory = open_memstream(&text.ptr, &text.len);
-    bool ok = memory != NULL && cli_explain(o->explain, memory, why);
-    bool whole = memory != NULL && fclose(memory) == 0;
+    struct os_capture memory;
+    bool opened = os_capture_open(&memory);
+    bool ok = opened && cli_explain(o->explain, memory.stream, why);
+    bool whole = opened && os_capture_close(&memory);
+    struct output_bytes text = { .ptr = memory.at, .len = memory.len, .cap = memory.len };
 
-    text.cap = text.len;
     if (ok && whole) {
         output_charset_apply(&text);
         (void)fwrite(text.ptr, 1, text.len, stdout);
@@ -84,14 +87,6 @@ answer(const struct cli_options *o, cli_run_fn *run, cli_libraries_fn *libraries
     return cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
 }
 
-/* A shell stops its loop at one Ctrl-C only where the program died of it. */
-static void
-end_by(int number)
-{
-    (void)signal(number, SIG_DFL);
-    (void)raise(number);
-}
-
 int
 cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
          cli_libraries_fn *libraries)
@@ -101,22 +96,23 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
     struct cli_options o;
     int status = CLI_EXIT_ERROR;
 
-    cli_standard_open();
     base_text_init(&why, line, sizeof line);
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to tell, not a death */
-    signal(SIGXFSZ, SIG_IGN); /* nor is a file as large as may be */
+    if (!os_start(&argc, &argv)) {
+        os_say("%s: out of memory\n", cli_program_name(program));
+        return CLI_EXIT_ERROR;
+    }
     cli_language_open();
     assess_memory_watch();
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     if (cli_options_parse(program, argc, argv, &o, &why))
         status = answer(&o, run, libraries, &why);
     if (why.len > 0) {
-        fprintf(stderr, "%s: %s\n", cli_program_name(program), line);
+        os_say("%s: %s\n", cli_program_name(program), line);
         if (status == CLI_EXIT_ERROR)
             status = cli_exit_status(&o, CLI_EXIT_READY, true);
     }
     cli_options_clear(&o);
     if (status > CLI_EXIT_SIGNAL)
-        end_by(status - CLI_EXIT_SIGNAL);
+        os_end_by(status - CLI_EXIT_SIGNAL);
     return status;
 }

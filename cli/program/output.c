@@ -5,12 +5,12 @@
 #include <base/version.h>
 #include <output/translate.h>
 
-#include <poll.h>
+#include <os/env.h>
+#include <os/file.h>
+#include <os/terminal.h>
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "files.h"
 #include "load_store.h"
@@ -21,28 +21,28 @@
 static int
 terminal_width(void)
 {
-    struct winsize size;
+    unsigned columns = os_terminal_columns(OS_STDOUT);
 
-    if (!isatty(STDOUT_FILENO))
+    if (!os_is_terminal(OS_STDOUT))
         return 0;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    if (columns == 0)
         return WIDTH_UNTOLD;
-    return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
+    return columns < WIDTH_LEAST ? WIDTH_LEAST : (int)columns;
 }
 
 /* no-color.org: any value but none at all. */
 static bool
 shows_color(void)
 {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    const char *no_color = os_env("NO_COLOR");
 
-    return (no_color == NULL || *no_color == '\0') && (term == NULL || strcmp(term, "dumb") != 0);
+    return (no_color == NULL || *no_color == '\0') && !os_terminal_is_dumb();
 }
 
 static struct report_style
 style_of(const struct cli_options *o)
 {
-    bool terminal = isatty(STDOUT_FILENO) == 1 && shows_color();
+    bool terminal = os_is_terminal(OS_STDOUT) && shows_color();
 
     return (struct report_style){ .color = o->color == 1 || (o->color == 0 && terminal),
                                   .width = terminal_width(),
@@ -61,13 +61,13 @@ is_ndjson(const char *format)
 static bool
 is_resumed(const struct cli_options *o, const char *format, const char *path)
 {
-    struct stat file, other;
+    struct os_info file, other;
 
-    if (o->resume == NULL || !is_ndjson(format) || stat(o->resume, &file) != 0)
+    if (o->resume == NULL || !is_ndjson(format) || os_info(o->resume, &file) != 0)
         return false;
-    if (strcmp(path, "-") == 0 ? fstat(STDOUT_FILENO, &other) != 0 : stat(path, &other) != 0)
+    if ((strcmp(path, "-") == 0 ? os_info_of(OS_STDOUT, &other) : os_info(path, &other)) != 0)
         return false;
-    return file.st_dev == other.st_dev && file.st_ino == other.st_ino;
+    return file.device == other.device && file.id == other.id;
 }
 
 static bool
@@ -248,10 +248,7 @@ cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
 static bool
 is_unread(const struct cli_output *out)
 {
-    struct pollfd p = { .fd = STDOUT_FILENO };
-
-    return out->options->reports.n == 0 && out->remedies == NULL && poll(&p, 1, 0) == 1 &&
-           (p.revents & POLLERR) != 0;
+    return out->options->reports.n == 0 && out->remedies == NULL && os_has_no_reader(OS_STDOUT);
 }
 
 static void

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "output.h"
 
+#include <os/terminal.h>
+
 void
 cli_say(const struct cli_options *o, const char *text)
 {
-    fprintf(stderr, "%s: %s\n", cli_program_name(o->program), text);
+    os_say("%s: %s\n", cli_program_name(o->program), text);
 }

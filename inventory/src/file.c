@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Files: lists into memory, topologies in pieces; both bounded. */
-#define _POSIX_C_SOURCE 200809L
 #include "topology/topology.h"
 
+#include <os/error.h>
+#include <os/file.h>
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define FIRST_CAP 65536u
 #define PIECE_LEN 16384u
@@ -39,13 +38,13 @@ make_room(struct bytes *b)
 static bool
 read_all(int fd, struct bytes *b, int *error)
 {
-    ssize_t n;
+    ptrdiff_t n;
 
     do {
         *error = ENOMEM;
         if (!make_room(b))
             return false;
-        n = read(fd, b->ptr + b->len, b->cap - b->len);
+        n = os_read(fd, b->ptr + b->len, b->cap - b->len);
         *error = errno;
         if (n < 0 && errno != EINTR)
             return false;
@@ -63,14 +62,14 @@ is_stdin(const char *path)
 static bool
 unreadable(const char *path, int error, char why[INVENTORY_WHY_MAX])
 {
-    return inventory_fail(why, base_slice_str(path), "cannot be read: %s", strerror(error));
+    return inventory_fail(why, base_slice_str(path), "cannot be read: %s", os_error_text(error));
 }
 
 /* "-" is standard input. -1: why. */
 static int
 open_path(const char *path, char why[INVENTORY_WHY_MAX])
 {
-    int fd = is_stdin(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int fd = is_stdin(path) ? OS_STDIN : os_open(path, OS_OPEN_READ);
 
     if (fd < 0)
         (void)unreadable(path, errno, why);
@@ -81,7 +80,7 @@ static void
 close_path(const char *path, int fd)
 {
     if (!is_stdin(path))
-        (void)close(fd);
+        (void)os_close(fd);
 }
 
 static const char *
@@ -107,13 +106,13 @@ inventory_add_list_file(struct inventory *inv, const char *path, char why[INVENT
     return ok;
 }
 
-static ssize_t
+static ptrdiff_t
 read_piece(int fd, uint8_t *piece, size_t cap)
 {
-    ssize_t n;
+    ptrdiff_t n;
 
     do
-        n = read(fd, piece, cap);
+        n = os_read(fd, piece, cap);
     while (n < 0 && errno == EINTR);
     return n;
 }
@@ -121,27 +120,26 @@ read_piece(int fd, uint8_t *piece, size_t cap)
 static void
 read_archive(struct inventory_document *d, int fd)
 {
-    struct stat st;
+    struct os_info info;
 
-    if (fstat(fd, &st) != 0 || lseek(fd, 0, SEEK_SET) != 0)
+    if (os_info_of(fd, &info) != 0 || !os_rewind(fd))
         (void)inventory_document_fault(d, "a ZIP archive must be a file, not a pipe");
     else
-        (void)inventory_archive_read(d, (struct base_slice){ NULL, 0 }, fd,
-                                     (uint64_t)(st.st_size > 0 ? st.st_size : 0));
+        (void)inventory_archive_read(d, (struct base_slice){ NULL, 0 }, fd, info.size);
 }
 
 static void
 read_stream(struct inventory_document *d, int fd, uint8_t piece[PIECE_LEN], size_t first_n)
 {
     struct inventory_stream *s = inventory_stream_new(d);
-    ssize_t n = (ssize_t)first_n;
+    ptrdiff_t n = (ptrdiff_t)first_n;
 
     if (s == NULL)
         return;
     while (n > 0 && inventory_stream_feed(s, (struct base_slice){ piece, (size_t)n }))
         n = read_piece(fd, piece, PIECE_LEN);
     if (n < 0)
-        (void)inventory_document_fault(d, "cannot be read: %s", strerror(errno));
+        (void)inventory_document_fault(d, "cannot be read: %s", os_error_text(errno));
     (void)inventory_stream_finish(s);
 }
 
@@ -151,14 +149,14 @@ inventory_add_topology_file(struct inventory *inv, const char *path, char why[IN
     struct inventory_document d;
     uint8_t piece[PIECE_LEN];
     int fd = open_path(path, why);
-    ssize_t n;
+    ptrdiff_t n;
 
     if (fd < 0)
         return false;
     inventory_document_init(&d, inv, shown(path), why);
     n = read_piece(fd, piece, sizeof piece);
     if (n < 0)
-        (void)inventory_document_fault(&d, "cannot be read: %s", strerror(errno));
+        (void)inventory_document_fault(&d, "cannot be read: %s", os_error_text(errno));
     else if (n == 0)
         (void)inventory_document_fault(&d, "empty; give the output of Get-CsTopology -AsXml");
     else if (inventory_archive_is((struct base_slice){ piece, (size_t)n }))

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Host names (RFC 1123 2.1), addresses, networks and ranges. */
-#define _POSIX_C_SOURCE 200809L
 #include "internal.h"
 
-#include <arpa/inet.h>
+#include <os/address.h>
+
 #include <string.h>
-#include <sys/socket.h>
 
 #define LABEL_MAX 63 /* RFC 1035 2.3.4 */
 #define ZONE_MAX 15  /* IF_NAMESIZE without its NUL */
@@ -31,19 +30,16 @@ only(struct base_slice s, const char *set)
     return s.len > 0;
 }
 
-/* inet_pton wants a string; 45 bytes hold any address (RFC 4291 2.2). */
 static size_t
 address_parse(struct base_slice s, uint8_t out[16])
 {
-    char text[INET6_ADDRSTRLEN];
+    char text[OS_ADDRESS_TEXT];
 
     if (s.len == 0 || s.len >= sizeof text || memchr(s.ptr, '\0', s.len) != NULL)
         return 0;
     memcpy(text, s.ptr, s.len);
     text[s.len] = '\0';
-    if (inet_pton(AF_INET, text, out) == 1)
-        return 4;
-    return inet_pton(AF_INET6, text, out) == 1 ? 16 : 0;
+    return os_address_parse(text, out);
 }
 
 static bool
@@ -134,7 +130,7 @@ zoned_parse(struct base_slice s, size_t percent, struct base_slice thing,
                               "bad zone after '%%'; give an interface name of 1 to %d "
                               "bytes, like fe80::1%%eth0",
                               ZONE_MAX);
-    (void)inet_ntop(AF_INET6, address, out->name, sizeof out->name);
+    os_address_text(address, sizeof address, out->name);
     n = strlen(out->name);
     out->name[n] = '%';
     memcpy(out->name + n + 1, zone.ptr, zone.len);
@@ -289,6 +285,5 @@ inventory_host_text(const struct inventory_host *h, char out[INVENTORY_HOST_MAX 
     if (h->address_len == 0)
         memcpy(out, h->name, sizeof h->name);
     else
-        (void)inet_ntop(h->address_len == 4 ? AF_INET : AF_INET6, h->first, out,
-                        INVENTORY_HOST_MAX + 1);
+        os_address_text(h->first, h->address_len, out);
 }

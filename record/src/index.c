@@ -3,11 +3,12 @@
 
 #include <base/error.h>
 
+#include <os/error.h>
+#include <os/file.h>
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define CHUNK 262144
 
@@ -181,17 +182,17 @@ static bool
 scan(struct record_index *l, int fd, struct scan *s, struct base_text *why)
 {
     for (;;) {
-        ssize_t n;
+        ptrdiff_t n;
 
         if (s->len > RECORD_LINE_MAX)
             return base_complain_line(why, s->path, s->line + 1, "the line is too long");
         if (!grow_line(l, s->len + CHUNK))
             return base_complain(why, s->path, "out of memory");
-        n = read(fd, l->line + s->len, CHUNK);
+        n = os_read(fd, l->line + s->len, CHUNK);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return base_complain(why, s->path, strerror(errno));
+            return base_complain(why, s->path, os_error_text(errno));
         if (n == 0)
             return true;
         s->len += (size_t)n;
@@ -231,11 +232,11 @@ record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *
         return base_complain(why, path, "out of memory");
     if (l->files_n == UINT16_MAX)
         return base_complain(why, path, "too many files");
-    fd = open(path, O_RDONLY | O_CLOEXEC);
+    fd = os_open(path, OS_OPEN_READ);
     if (fd < 0)
-        return base_complain(why, path, strerror(errno));
+        return base_complain(why, path, os_error_text(errno));
     l->files[l->files_n++] = (struct record_index_file){ .path = path, .fd = fd };
-    if (lseek(fd, 0, SEEK_SET) < 0) /* lines are read again later */
+    if (!os_rewind(fd)) /* lines are read again later */
         return base_complain(why, path, "not a regular file");
     if (!scan(l, fd, &s, why))
         return false;
@@ -251,10 +252,10 @@ static size_t
 read_at(int fd, uint64_t at, char *out, size_t n)
 {
     size_t len = 0;
-    ssize_t got = 1;
+    ptrdiff_t got = 1;
 
     while (len < n && got != 0) {
-        got = pread(fd, out + len, n - len, (off_t)(at + len));
+        got = os_read_at(fd, out + len, n - len, at + len);
         if (got < 0 && errno != EINTR)
             break;
         len += got > 0 ? (size_t)got : 0;
@@ -309,7 +310,7 @@ void
 record_index_clear(struct record_index *l)
 {
     for (size_t i = 0; i < l->files_n; i++)
-        (void)close(l->files[i].fd);
+        (void)os_close(l->files[i].fd);
     record_reader_free(l->reader);
     free(l->files);
     free(l->runs);

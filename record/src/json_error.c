@@ -2,11 +2,24 @@
 /* What became of connections: of the target's, and of each of its addresses. */
 #include <record/json_parts.h>
 
+#include <os/error.h>
+
 static void
 key_str(struct output_json *j, const char *key, const char *value)
 {
     output_json_key(j, key);
     output_json_str(j, value);
+}
+
+/* The number is that of the system where the run was; the name means the same on all. */
+static void
+key_errno(struct output_json *j, int number)
+{
+    const char *name = number == 0 ? NULL : os_error_name(number);
+
+    record_json_number(j, "errno", number, 0);
+    if (name != NULL)
+        key_str(j, "errno_name", name);
 }
 
 static void
@@ -27,7 +40,7 @@ write_members(struct output_json *j, const struct probe_error *e)
 {
     key_str(j, "class", probe_class_name(e->kind));
     key_str(j, "stage", probe_stage_name(e->stage));
-    record_json_number(j, "errno", e->errno_value, 0);
+    key_errno(j, e->errno_value);
     record_json_number(j, "alert", e->alert, -1);
     key_str(j, "text", e->text);
     key_tried(j, e->tried);

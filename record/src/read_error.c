@@ -4,6 +4,8 @@
 
 #include <base/text.h>
 
+#include <os/error.h>
+
 #include <string.h>
 
 #include "fields.h"
@@ -24,6 +26,18 @@ static const char *
 stage_name(unsigned i)
 {
     return probe_stage_name((enum probe_stage)i);
+}
+
+/* A run elsewhere may have had another number for it. */
+static int
+read_errno(struct record_reader *r, const json_t *o)
+{
+    int number = (int)record_field_integer(&r->bad, o, "errno", 0), here = 0;
+    const char *name = json_string_value(json_object_get(o, "errno_name"));
+
+    if (number != 0 && name != NULL)
+        here = os_error_number(name);
+    return here != 0 ? here : number;
 }
 
 static unsigned
@@ -62,7 +76,7 @@ read_error(struct record_reader *r, const json_t *o, struct probe_error *e)
         .kind = (enum probe_class)record_reader_word(r, o, "class", class_name, PROBE_CLASSES),
         .stage =
             (enum probe_stage)record_reader_word(r, o, "stage", stage_name, PROBE_STAGE_TLS + 1),
-        .errno_value = (int)record_field_integer(&r->bad, o, "errno", 0),
+        .errno_value = read_errno(r, o),
         .alert = (int)record_field_integer(&r->bad, o, "alert", -1),
         .tried = read_tried(r, o),
     };

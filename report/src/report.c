@@ -13,6 +13,8 @@
 #include <output/sink.h>
 #include <output/spool.h>
 
+#include <os/error.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +95,7 @@ open_report(const struct report_format *f, const char *path, enum output_sink_mo
 
     r = calloc(1, sizeof *r);
     if (r == NULL) {
-        say(why, path, strerror(ENOMEM));
+        say(why, path, os_error_text(ENOMEM));
         return NULL;
     }
     r->format = f;
@@ -106,7 +108,7 @@ open_report(const struct report_format *f, const char *path, enum output_sink_mo
     if (err == 0 && f->state_size > 0 && (r->context.state = calloc(1, f->state_size)) == NULL)
         err = ENOMEM;
     if (err != 0) {
-        say(why, path, strerror(err));
+        say(why, path, os_error_text(err));
         report_free(r);
         return NULL;
     }
@@ -143,7 +145,7 @@ static bool
 fail(struct report *r, int err)
 {
     if (r->error[0] == '\0')
-        say(r->error, r->sink.path, strerror(err));
+        say(r->error, r->sink.path, os_error_text(err));
     return false;
 }
 

@@ -6,7 +6,7 @@ import pathlib
 import re
 import sys
 
-MODULES = ("base", "output", "certcheck", "inventory", "probe", "assess", "advice", "record", "report", "cli")
+MODULES = ("base", "os", "output", "certcheck", "inventory", "probe", "assess", "advice", "record", "report", "cli")
 
 # What those see of a run who only tell of it.
 RESULTS = r"probe/result\.h|probe/errors\.def|assess/result\.h"
@@ -14,30 +14,34 @@ RESULTS = r"probe/result\.h|probe/errors\.def|assess/result\.h"
 # Headers of our own that a module may include, beside those of its own folder.
 DOWNWARDS = {
     "base": r"base/",
-    "certcheck": r"(base|certcheck)/",
-    "inventory": r"(base|inventory)/",
-    "probe": r"(base|probe)/",
-    "output": r"(base|output)/",
+    "os": r"(base|os)/",
+    "certcheck": r"(base|os|certcheck)/",
+    "inventory": r"(base|os|inventory)/",
+    "probe": r"(base|os|probe)/",
+    "output": r"(base|os|output)/",
     "assess": r"(base|certcheck|inventory|probe|assess)/",
-    "advice": rf"(base|output|certcheck|advice)/|{RESULTS}",
-    "record": rf"(base|output|certcheck|advice|record)/|{RESULTS}",
-    "report": rf"(base|output|certcheck|advice|record|report)/|{RESULTS}",
+    "advice": rf"(base|os|output|certcheck|advice)/|{RESULTS}",
+    "record": rf"(base|os|output|certcheck|advice|record)/|{RESULTS}",
+    "report": rf"(base|os|output|certcheck|advice|record|report)/|{RESULTS}",
     "cli": r"",
 }
 
 # A header or type of the system, and the files that may use it.
 PINNED = (
     ("OpenSSL", r"#include <openssl/",
-     r"certcheck/src/read/(crypto|pbe)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
+     r"os/src/posix/secret\.c|certcheck/src/read/(crypto|pbe)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
      r"|cli/(program/main|files/password)\.c|assess/src/memory\.c"),
-    # inet_pton tells an address from a name without a socket.
-    ("sockets", r"#include <(sys/socket|sys/un|netdb|netinet/\w+|arpa/inet)\.h>",
-     r"probe/src/.*|inventory/src/host\.c|certcheck/src/template/deadline\.c|cli/ekuprobe/sandbox\.c"),
-    ("the sandbox", r"#include <(seccomp|linux/landlock)\.h>", r"cli/ekuprobe/sandbox\.c"),
+    # What only one kind of system has: os/, and the halves of whole-file twins.
+    ("a system's own header", r"#include <((sys|net|netinet|arpa|linux)/(?!time\.h)[\w/]+|unistd|fcntl|dirent|poll|netdb|termios"
+     r"|libintl|langinfo|iconv|pwd|sched|dlfcn|iphlpapi|windows|winsock2|ws2tcpip|io|direct|process|wincrypt|winreg|shellapi)\.h>",
+     r"([\w/]+/)?(posix|windows)/[\w.]+|certcheck/src/template/openldap\.c"), # loads libldap
+    ("a test for the system", r"#\s*(if|ifdef|ifndef|elif)\b.*\b(_WIN32|_WIN64|WIN32|__MINGW\w*|__linux__|__unix__)\b", r""),
+    ("struct timeval", r"#include <sys/time\.h>", r"certcheck/src/template/template_ldap\.h"),
+    ("the sandbox", r"#include <(seccomp|linux/landlock)\.h>", r"cli/ekuprobe/posix/sandbox\.c"),
     ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/ekuprobe/run(_progress)?\.c"),
-    ("FILE", r"\bFILE \*", r"(cli|output|advice|report)/.*|probe/src/openssl/identity\.c"),
+    ("FILE", r"\bFILE \*", r"(cli|os|output|advice|report)/.*|probe/src/openssl/identity\.c"),
     ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(cli|probe/src)/.*|certcheck/src/template/deadline\.c"),
-    ("the environment", r"\bgetenv\b", r"cli/.*"),
+    ("the environment", r"\b(getenv|os_env)\b", r"(cli|os)/.*"),
 )
 
 BANNED = r"""\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|[sf]?scanf|ato[ifl]|atoll

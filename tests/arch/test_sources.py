@@ -21,13 +21,17 @@ OFFENCES = {
     "certcheck/src/d.c": (LICENCE + "#include <probe/result.h>\n", "does not include"),
     "report/src/e.c": (LICENCE + "#include <probe/probe.h>\n", "does not include"),
     "certcheck/src/f.c": (LICENCE + "#include <openssl/x509.h>\n", "OpenSSL"),
-    "report/src/g.c": (LICENCE + "#include <sys/socket.h>\n", "sockets"),
+    "report/src/g.c": (LICENCE + "#include <sys/socket.h>\n", "a system's own header"),
     "inventory/src/h.c": (LICENCE + "void f(FILE *out);\n", "FILE"),
     "certcheck/src/i.c": (LICENCE + "int64_t now = time(NULL);\n", "a clock"),
     "base/src/j.c": (LICENCE + "int n = atoi(s);\n", "nobody calls atoi"),
     "cli/k.c": (LICENCE + "void f(void) { strcpy (a, b); }\n", "nobody calls strcpy"),
     "cli/l.c": (LICENCE + "int\nf(void)\n{\n" + BODY * 49 + "}\n", "a function of 51 lines"),
     "cli/m.c": (LICENCE + "\n" * 500, "501 lines"),
+    "cli/o.c": (LICENCE + "#include <unistd.h>\n", "a system's own header"),
+    "output/src/p.c": (LICENCE + "#ifdef _WIN32\n#endif\n", "a test for the system"),
+    "probe/src/q.c": (LICENCE + "#include <sys/epoll.h>\n", "a system's own header"),
+    "certcheck/src/r.c": (LICENCE + "#include <sys/time.h>\n", "struct timeval"),
     "probe/src/n.c": (LICENCE + "char *s = getenv(\"A\");\n", "the environment"),
 }
 
@@ -38,6 +42,8 @@ INNOCENT = {
     "report/src/b.c": LICENCE + "#include <probe/result.h>\n#include <certcheck/judge.h>\n"
                                 "int strcpy_count; void my_sprintf(void);\n",
     "cli/c.c": LICENCE + "int\nf(void)\n{\n" + BODY * 48 + "}\n",
+    "os/src/posix/e.c": LICENCE + "#include <unistd.h>\n",
+    "probe/src/driver/windows/f.c": LICENCE + "#include <winsock2.h>\n",
     "base/src/d.c": LICENCE + "\n" * 499,
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _POSIX_C_SOURCE 200809L
+#define _POSIX_C_SOURCE 200809L /* strdup */
 #include <advice/remedy_files.h>
 
 #include <advice/sentences.h>
@@ -10,11 +10,12 @@
 #include <output/quote.h>
 #include <output/sink.h>
 
-#include <dirent.h>
+#include <os/dir.h>
+#include <os/error.h>
+
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "remedy_parts.h"
 
@@ -60,7 +61,7 @@ say(char why[OUTPUT_WHY_MAX], const char *directory, const char *name, const cha
     base_text_str(&t, "--remedy: ");
     base_text_safe(&t, base_slice_str(directory));
     if (name != NULL) {
-        base_text_byte(&t, '/');
+        base_text_str(&t, os_separator(directory));
         base_text_safe(&t, base_slice_str(name));
     }
     base_text_str(&t, ": ");
@@ -89,19 +90,20 @@ is_ours(const char *name)
 static bool
 check_directory(const struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
 {
-    DIR *dir = opendir(f->directory);
-    const struct dirent *entry;
+    struct os_dir *dir = os_dir_open(f->directory);
+    struct os_entry entry;
     bool ok = true;
+    int err;
 
     if (dir == NULL)
-        return say(why, f->directory, NULL, strerror(errno));
-    while (ok && !f->force && (entry = readdir(dir)) != NULL)
-        if (is_ours(entry->d_name))
-            ok = say(why, f->directory, entry->d_name,
+        return say(why, f->directory, NULL, os_error_text(errno));
+    while (ok && !f->force && os_dir_next(dir, &entry))
+        if (is_ours(entry.name))
+            ok = say(why, f->directory, entry.name,
                      "already exists: name another directory, or overwrite with --force");
-    (void)closedir(dir);
-    if (ok && access(f->directory, W_OK | X_OK) != 0)
-        ok = say(why, f->directory, NULL, strerror(errno));
+    os_dir_close(dir);
+    if (ok && (err = os_dir_may_write(f->directory)) != 0)
+        ok = say(why, f->directory, NULL, os_error_text(err));
     return ok;
 }
 
@@ -109,16 +111,18 @@ struct advice_remedy_files *
 advice_remedy_files_open(const char *directory, bool force, char why[OUTPUT_WHY_MAX])
 {
     struct advice_remedy_files *f = calloc(1, sizeof *f);
+    int err;
 
     if (f == NULL || (f->directory = strdup(directory)) == NULL) {
-        (void)say(why, directory, NULL, strerror(ENOMEM));
+        (void)say(why, directory, NULL, os_error_text(ENOMEM));
         free(f);
         return NULL;
     }
     f->force = force;
-    f->made = mkdir(directory, 0777) == 0;
-    if (!f->made && errno != EEXIST)
-        (void)say(why, directory, NULL, strerror(errno));
+    err = os_dir_make(directory);
+    f->made = err == 0;
+    if (!f->made && err != EEXIST)
+        (void)say(why, directory, NULL, os_error_text(err));
     else if (check_directory(f, why))
         return f;
     advice_remedy_files_free(f);
@@ -276,7 +280,7 @@ write_file(struct advice_remedy_files *f, const char *name, struct output_bytes 
     base_text_init(&t, file->name, sizeof file->name);
     base_text_str(&t, name);
     output_add_str(&path, f->directory);
-    output_add_char(&path, '/');
+    output_add_str(&path, os_separator(f->directory));
     output_add(&path, name, strlen(name) + 1);
     encode(&bytes, output_bytes_since(text, 0));
     if (!text->no_memory && !path.no_memory && !bytes.no_memory) {
@@ -289,7 +293,7 @@ write_file(struct advice_remedy_files *f, const char *name, struct output_bytes 
     output_bytes_free(text);
     output_bytes_free(&path);
     output_bytes_free(&bytes);
-    return err == 0 || say(why, f->directory, name, strerror(err));
+    return err == 0 || say(why, f->directory, name, os_error_text(err));
 }
 
 static bool
@@ -409,7 +413,7 @@ take_back(struct advice_remedy_files *f, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!f->files[i].sink.replaces)
-            (void)unlink(f->files[i].sink.final);
+            (void)os_remove(f->files[i].sink.final);
 }
 
 bool
@@ -417,12 +421,12 @@ advice_remedy_files_write(struct advice_remedy_files *f, size_t *written, char w
 {
     *written = 0;
     if (f->no_memory)
-        return say(why, f->directory, NULL, strerror(ENOMEM));
+        return say(why, f->directory, NULL, os_error_text(ENOMEM));
     if (!f->any)
         return true;
     f->files = calloc(f->requests_n + 3 * PRODUCTS_MAX + 1, sizeof *f->files);
     if (f->files == NULL)
-        return say(why, f->directory, NULL, strerror(ENOMEM));
+        return say(why, f->directory, NULL, os_error_text(ENOMEM));
     if (!write_all(f, why))
         return false; /* nothing is in place yet */
     for (; *written < f->files_n; ++*written) {
@@ -432,7 +436,7 @@ advice_remedy_files_write(struct advice_remedy_files *f, size_t *written, char w
         if (err != 0) {
             take_back(f, *written);
             *written = 0;
-            return say(why, f->directory, file->name, strerror(err));
+            return say(why, f->directory, file->name, os_error_text(err));
         }
     }
     return true;
@@ -450,7 +454,7 @@ advice_remedy_files_free(struct advice_remedy_files *f)
         output_bytes_free(&f->requests[i].body);
     }
     if (f->made)
-        (void)rmdir(f->directory); /* fails, as it should, where files are */
+        (void)os_dir_remove(f->directory); /* fails, as it should, where files are */
     output_bytes_free(&f->peers);
     output_intern_free(&f->hashes);
     free(f->files);

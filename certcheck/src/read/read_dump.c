@@ -100,7 +100,7 @@ heading_of(struct base_slice line)
 static bool
 is_hash(struct base_slice line, struct base_slice *value)
 {
-    const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, "(sha1)", 6);
+    const uint8_t *at = base_slice_find(line, base_slice_str("(sha1)"));
     const uint8_t *end = line.ptr + line.len;
 
     if (at == NULL)
@@ -383,7 +383,7 @@ static void
 read_attribute(struct entry *e, struct base_slice line)
 {
     static const char word[] = "CertificateTemplate";
-    const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, word, sizeof word - 1);
+    const uint8_t *at = base_slice_find(line, base_slice_str(word));
     size_t n = 1, left;
 
     if (at == NULL || e->template_name[0] != '\0')
@@ -419,7 +419,7 @@ read_contents(struct entry *e, struct base_slice line)
 static void
 read_name(struct entry *e, struct base_slice line)
 {
-    const uint8_t *at = line.len == 0 ? NULL : memmem(line.ptr, line.len, "CN=", 3);
+    const uint8_t *at = base_slice_find(line, base_slice_str("CN="));
     struct base_text t;
     size_t n = 0, left;
 

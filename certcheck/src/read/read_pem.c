@@ -42,7 +42,7 @@ static const struct {
 static size_t
 find(struct base_slice in, const char *word)
 {
-    const uint8_t *at = in.len == 0 ? NULL : memmem(in.ptr, in.len, word, strlen(word));
+    const uint8_t *at = base_slice_find(in, base_slice_str(word));
 
     return at == NULL ? in.len : (size_t)(at - in.ptr);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "deadline.h"
 
-#include <sys/socket.h>
+#include <os/socket.h>
 
 static bool
 is_over(const struct watch *w)
@@ -25,7 +25,7 @@ keep_watch(void *ctx)
         if (!w->expired && is_over(w))
             w->expired = true;
         if (w->expired && w->fd >= 0) {
-            shutdown(w->fd, SHUT_RDWR);
+            os_socket_break(w->fd);
             w->fd = -1;
         }
         if (w->deadline.tv_sec == 0 || w->expired)

@@ -90,7 +90,7 @@ take_name(struct base_slice *line, struct base_text *name)
 static void
 read_bit(struct builder *b, struct base_slice name, struct base_slice line, uint32_t *bits)
 {
-    const uint8_t *dashes = memmem(line.ptr, line.len, " -- ", 4);
+    const uint8_t *dashes = base_slice_find(line, base_slice_str(" -- "));
     uint32_t bit;
 
     if (dashes == NULL || line.ptr[0] == '(' ||

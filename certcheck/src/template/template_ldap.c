@@ -2,6 +2,8 @@
 /* A domain controller: connect, encrypt, bind; see template_entries.c for what is asked. */
 #include "template_ldap.h"
 
+#include <os/secret.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,7 +135,7 @@ bind_session(struct session *s)
     session_step(s);
     error = openldap.ldap_sasl_bind_s(s->ld, s->directory->bind_dn, LDAP_SASL_SIMPLE, &credentials,
                                       NULL, NULL, NULL);
-    explicit_bzero(credentials.bv_val, credentials.bv_len);
+    os_secret_forget(credentials.bv_val, credentials.bv_len);
     free(credentials.bv_val);
     return error == LDAP_SUCCESS || session_fail(s, "bind", error);
 }

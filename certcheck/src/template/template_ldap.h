@@ -8,7 +8,7 @@
 #include "deadline.h"
 #include "openldap.h"
 
-#include <sys/time.h>
+#include <sys/time.h> /* the library's struct timeval: mingw-w64 has it, too */
 
 struct session {
     LDAP *ld;

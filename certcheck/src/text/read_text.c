@@ -41,7 +41,7 @@ read_trim(struct base_slice s)
 bool
 read_has(struct base_slice in, const char *word)
 {
-    return in.len > 0 && memmem(in.ptr, in.len, word, strlen(word)) != NULL;
+    return base_slice_find(in, base_slice_str(word)) != NULL;
 }
 
 int

@@ -9,21 +9,20 @@
 #include <base/declare.h>
 #include <base/slice.h>
 
-#include <sys/types.h>
-
 BASE_BEGIN_DECLS
 
+struct os_draft;
+
 struct output_sink {
-    int fd;        /* -1: closed */
-    bool owned;    /* close it */
-    bool nameless; /* until the commit */
-    char *path;    /* as the user named it */
+    int fd;                 /* -1: closed */
+    bool owned;             /* close it */
+    struct os_draft *draft; /* what fd belongs to until the commit; NULL: nothing of the kind */
+    char *path;             /* as the user named it */
     char *final;   /* what is replaced: path with symbolic links followed; NULL: written in place */
-    char *temporary; /* its name while it is unfinished; NULL: it has none */
-    mode_t mode;     /* of the file replaced */
-    bool replaces;   /* there is one */
-    bool keep;       /* the caller's: a file that is there is an error, EEXIST */
-    int failed;      /* the first errno; 0: none */
+    int mode;      /* of the file replaced; negative: there is none */
+    bool replaces; /* there is one */
+    bool keep;     /* the caller's: a file that is there is an error, EEXIST */
+    int failed;    /* the first errno; 0: none */
 };
 
 enum output_sink_mode {

@@ -3,8 +3,8 @@
 
 #include <base/text.h>
 
-#include <arpa/inet.h>
-#include <net/if.h>
+#include <os/address.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -17,14 +17,14 @@ parse_zone(const char *zone, uint32_t *out)
     if (base_parse_u64(zone, 1, UINT32_MAX, &number))
         *out = (uint32_t)number;
     else
-        *out = if_nametoindex(zone);
+        *out = os_interface_number(zone);
     return *out != 0;
 }
 
 static bool
 parse_v6(const char *text, size_t len, struct probe_address *out)
 {
-    char buf[INET6_ADDRSTRLEN + IF_NAMESIZE + 2];
+    char buf[OS_ADDRESS_TEXT + OS_INTERFACE_TEXT + 2];
     char *zone;
 
     if (len >= sizeof buf)
@@ -35,8 +35,7 @@ parse_v6(const char *text, size_t len, struct probe_address *out)
     if (zone != NULL)
         *zone++ = '\0';
     out->v6 = 1;
-    return inet_pton(AF_INET6, buf, out->ip) == 1 &&
-           (zone == NULL || parse_zone(zone, &out->scope));
+    return os_address_parse(buf, out->ip) == 16 && (zone == NULL || parse_zone(zone, &out->scope));
 }
 
 bool
@@ -45,7 +44,7 @@ probe_address_parse(const char *text, struct probe_address *out)
     size_t len = strlen(text);
 
     *out = (struct probe_address){ 0 };
-    if (inet_pton(AF_INET, text, out->ip) == 1)
+    if (os_address_parse(text, out->ip) == 4)
         return true;
     if (len >= 2 && text[0] == '[' && text[len - 1] == ']')
         return parse_v6(text + 1, len - 2, out);
@@ -55,12 +54,12 @@ probe_address_parse(const char *text, struct probe_address *out)
 void
 probe_address_format(const struct probe_address *a, char out[PROBE_ADDRESS_TEXT])
 {
-    char ip[INET6_ADDRSTRLEN] = "", zone[IF_NAMESIZE];
+    char ip[OS_ADDRESS_TEXT] = "", zone[OS_INTERFACE_TEXT];
 
-    (void)inet_ntop(a->v6 ? AF_INET6 : AF_INET, a->ip, ip, sizeof ip);
+    os_address_text(a->ip, a->v6 ? 16 : 4, ip);
     if (a->scope == 0)
         (void)snprintf(out, PROBE_ADDRESS_TEXT, "%s", ip);
-    else if (if_indextoname(a->scope, zone) != NULL)
+    else if (os_interface_name(a->scope, zone))
         (void)snprintf(out, PROBE_ADDRESS_TEXT, "%s%%%s", ip, zone);
     else
         (void)snprintf(out, PROBE_ADDRESS_TEXT, "%s%%%u", ip, (unsigned)a->scope);

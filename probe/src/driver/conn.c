@@ -22,12 +22,13 @@ probe_conn_reap(struct probe *p)
     }
 }
 
-/* Closing takes the descriptor out of the set; what the kernel told before may name it still. */
+/* What the kernel told before may name it still. */
 static void
 close_now(struct probe_conn *c)
 {
     struct probe *p = c->run;
 
+    probe_watch_end(c);
     probe_sock_close(c->fd);
     c->fd = -1;
     c->next = p->closed;

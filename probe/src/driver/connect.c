@@ -26,7 +26,7 @@ connect_failed(struct probe_job *job, int err)
     }
     job->attempts++;
     probe_fail_set(&e, classes[trouble], PROBE_STAGE_CONNECT, "%s",
-                   uv_strerror(uv_translate_sys_error(err)));
+                   probe_sock_error_text(err));
     e.errno_value = err;
     probe_talk_fail(job, &e);
 }

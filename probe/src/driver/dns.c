@@ -69,7 +69,7 @@ dns_poll_new(struct probe *p, ares_socket_t fd)
     grown = realloc(p->dns_polls, (p->dns_polls_n + 1) * sizeof(struct dns_poll *));
     if (grown != NULL)
         p->dns_polls = grown;
-    if (d == NULL || grown == NULL || uv_poll_init(&p->loop, &d->poll, fd) != 0) {
+    if (d == NULL || grown == NULL || uv_poll_init_socket(&p->loop, &d->poll, fd) != 0) {
         free(d);
         return NULL; /* its query ends by c-ares's own timeout */
     }

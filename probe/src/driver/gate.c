@@ -7,6 +7,7 @@
 #include "run.h"
 
 #include "fail.h"
+#include "sock.h"
 
 #include <stdlib.h>
 
@@ -156,7 +157,7 @@ give_up_starving(struct probe_job *job)
     probe_fail_duration(probe_now_us() - job->short_since, waited);
     probe_fail_set(&e, PROBE_RESOURCE, PROBE_STAGE_CONNECT,
                    "this machine cannot connect: %s, for %s",
-                   uv_strerror(uv_translate_sys_error(job->short_errno)), waited);
+                   probe_sock_error_text(job->short_errno), waited);
     e.errno_value = job->short_errno;
     probe_job_blame(job, &e);
     probe_job_step(job, PROBE_EVENT_FAILED);

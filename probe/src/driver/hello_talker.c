@@ -3,8 +3,9 @@
 #include "plan.h"
 #include "talkers.h"
 
+#include <os/random.h>
+
 #include <stdlib.h>
-#include <sys/random.h>
 
 struct talker {
     struct probe_talker base;     /* first: the driver's view is cast back */
@@ -139,7 +140,7 @@ talker_new(uint8_t random[PROBE_HELLO_RANDOM])
 {
     struct talker *t;
 
-    if (getrandom(random, PROBE_HELLO_RANDOM, 0) != PROBE_HELLO_RANDOM)
+    if (!os_random(random, PROBE_HELLO_RANDOM))
         return NULL;
     t = malloc(sizeof *t);
     if (t != NULL)

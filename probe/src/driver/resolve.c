@@ -8,8 +8,6 @@
 #include "fail.h"
 #include "sock.h"
 
-#include <netdb.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -74,6 +74,7 @@ struct probe_conn {
     struct base_slice first; /* the ClientHello's first bytes, for one call */
     uint8_t head[8];         /* first bytes that did not settle what they are */
     uint8_t head_len;
+    void *watch;             /* readiness.c's own */
     enum probe_ready events; /* watched */
     bool lingering;
     bool mute; /* sending failed */
@@ -227,6 +228,7 @@ void probe_talk_time_out(struct probe_job *job, enum probe_state from);
 bool probe_watch_init(struct probe *p, char why[PROBE_TEXT_MAX]);
 void probe_watch_close(struct probe *p);
 int probe_watch_set(struct probe_conn *c, enum probe_ready events); /* an errno value */
+void probe_watch_end(struct probe_conn *c);                         /* before it is closed */
 
 /* conn.c */
 void probe_conn_ready(struct probe_conn *c, bool readable, bool writable);

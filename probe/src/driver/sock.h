@@ -38,6 +38,9 @@ int probe_sock_error(int fd);
  * busy with; 0: unknown. */
 uint32_t probe_sock_round_trip_us(int fd);
 
+/* An errno of these calls in words. */
+const char *probe_sock_error_text(int err);
+
 /* Why connecting to a failed with err. */
 enum probe_trouble probe_sock_trouble(int err, const struct probe_address *a);
 

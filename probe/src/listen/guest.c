@@ -350,7 +350,7 @@ listen_guest_arrive(struct listen_door *door, int fd, const struct probe_address
     struct probe_listener *room = door->room;
     struct listen_guest *g = calloc(1, sizeof *g);
 
-    if (g == NULL || uv_poll_init(&room->run->loop, &g->poll, fd) != 0) {
+    if (g == NULL || uv_poll_init_socket(&room->run->loop, &g->poll, (uv_os_sock_t)fd) != 0) {
         free(g);
         probe_sock_close(fd);
         return;

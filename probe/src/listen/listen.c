@@ -6,6 +6,7 @@
 #include "driver/sock.h"
 
 #include <base/text.h>
+#include <os/error.h>
 
 #include <errno.h>
 #include <stdlib.h>
@@ -228,7 +229,7 @@ complain(struct base_text *why, const struct probe_door *door, int err)
     } else if (err == EADDRNOTAVAIL) {
         base_text_str(why, "this machine does not have the address");
     } else {
-        base_text_str(why, strerror(err));
+        base_text_str(why, os_error_text(err));
     }
     return false;
 }
@@ -248,7 +249,7 @@ open_door(struct probe_listener *room, struct probe_door *door, struct base_text
     err = probe_sock_listen(&a, door->port, &d->fd);
     if (err != 0)
         return complain(why, door, err);
-    if (uv_poll_init(&room->run->loop, &d->poll, d->fd) != 0) {
+    if (uv_poll_init_socket(&room->run->loop, &d->poll, (uv_os_sock_t)d->fd) != 0) {
         probe_sock_close(d->fd);
         return complain(why, door, ENOMEM);
     }

@@ -7,6 +7,9 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include <os/error.h>
+#include <os/file.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,11 +93,11 @@ read_chain(struct probe_identity *id, FILE *file)
 static bool
 read_file(struct probe_identity *id, const char *path, bool key, char why[PROBE_TEXT_MAX])
 {
-    FILE *file = fopen(path, "re");
+    FILE *file = os_open_stream(path);
     bool ok;
 
     if (file == NULL) {
-        (void)snprintf(why, PROBE_TEXT_MAX, "%s: %s", path, strerror(errno));
+        (void)snprintf(why, PROBE_TEXT_MAX, "%s: %s", path, os_error_text(errno));
         return false;
     }
     ERR_clear_error();

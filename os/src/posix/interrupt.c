@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "interrupt.h"
+#define _POSIX_C_SOURCE 200809L
+#include <os/interrupt.h>
 
 #include <signal.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 #define SIGNALS 3
 
-static const int numbers[SIGNALS] = { SIGINT, SIGTERM, SIGHUP };
+const int os_interrupt_numbers[SIGNALS + 1] = { SIGINT, SIGTERM, SIGHUP, 0 };
 static struct sigaction before[SIGNALS];
 static bool watched;
 static volatile sig_atomic_t caught;
@@ -23,27 +23,42 @@ on_signal(int number)
 }
 
 void
-cli_interrupt_watch(void)
+os_interrupt_watch(void)
 {
     struct sigaction action = { .sa_handler = on_signal }; /* without SA_RESTART */
 
     (void)sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < SIGNALS; i++)
-        if (sigaction(numbers[i], NULL, &before[i]) == 0 && before[i].sa_handler != SIG_IGN)
-            (void)sigaction(numbers[i], &action, NULL);
+        if (sigaction(os_interrupt_numbers[i], NULL, &before[i]) == 0 &&
+            before[i].sa_handler != SIG_IGN)
+            (void)sigaction(os_interrupt_numbers[i], &action, NULL);
     watched = true;
 }
 
 void
-cli_interrupt_unwatch(void)
+os_interrupt_unwatch(void)
 {
     for (size_t i = 0; watched && i < SIGNALS; i++)
-        (void)sigaction(numbers[i], &before[i], NULL);
+        (void)sigaction(os_interrupt_numbers[i], &before[i], NULL);
     watched = false;
 }
 
 int
-cli_interrupt(void)
+os_interrupt(void)
 {
     return (int)caught;
+}
+
+bool
+os_interrupt_is_ignored(int number)
+{
+    struct sigaction now;
+
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+int
+os_interrupt_meaning(int number)
+{
+    return number;
 }

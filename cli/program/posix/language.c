@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "language.h"
+#include "../language.h"
 
 #include <base/text.h>
 #include <output/charset.h>

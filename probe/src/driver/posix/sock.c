@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sock.h"
+#include "../sock.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <uv.h>
 
 union any_address {
     struct sockaddr sa;
@@ -159,6 +160,12 @@ probe_sock_round_trip_us(int fd)
         len < offsetof(struct tcp_info, tcpi_rtt) + sizeof info.tcpi_rtt)
         return 0;
     return info.tcpi_rtt;
+}
+
+const char *
+probe_sock_error_text(int err)
+{
+    return uv_strerror(uv_translate_sys_error(err));
 }
 
 /* EADDRNOTAVAIL says both "no source address" and "no free port": a datagram

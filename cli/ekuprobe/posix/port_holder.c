@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "port_holder.h"
+#include "../port_holder.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sandbox.h"
+#include "../sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

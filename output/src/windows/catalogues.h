@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* What po/ makes of each language's catalogue. */
+#ifndef OUTPUT_CATALOGUES_H
+#define OUTPUT_CATALOGUES_H
+
+#include <base/slice.h>
+
+struct output_embedded {
+    const char *language;
+    const struct base_slice *file;
+};
+
+extern const struct output_embedded output_catalogues[];
+extern const size_t output_catalogues_n;
+
+#endif
