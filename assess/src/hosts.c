@@ -253,15 +253,16 @@ answers(const struct assess_member *m)
     return m->probe.connected;
 }
 
-/* A certificate, an alert or a ClientHello. Forwarders, load balancers and SYN proxies accept
- * what nobody listens to, so a connection alone shows nothing. */
+/* A certificate, an alert, a ServerHello or a ClientHello. Forwarders, load balancers and SYN
+ * proxies accept what nobody listens to, so a connection alone shows nothing; nor does what
+ * merely begins as a TLS record does. */
 static bool
 shows_tls(const struct assess_member *m)
 {
     const struct probe_result *r = &m->probe;
 
-    return r->connected &&
-           (r->tls || r->certificates_n > 0 || r->empty_certificate || r->error.alert >= 0);
+    return r->connected && ((r->tls && (r->version != 0 || r->peer_role == PROBE_ROLE_CLIENT)) ||
+                            r->certificates_n > 0 || r->empty_certificate || r->error.alert >= 0);
 }
 
 static bool

@@ -36,13 +36,13 @@ REFUSED = {t: ("fe-psom", "unreachable") for t in (
 
 @contextlib.contextmanager
 def answering(address, port, answer):
-    """A server whose whole answer to anything is these bytes."""
+    """A server whose whole answer to anything is these bytes; None: what it was sent."""
     def serve():
         while True:
             try:
                 with listener.accept()[0] as one:
-                    if one.recv(4096):
-                        one.sendall(answer)
+                    if sent := one.recv(4096):
+                        one.sendall(sent if answer is None else answer)
             except OSError:
                 return  # the test is over, or one client was
 
@@ -184,6 +184,20 @@ class Forwarders(Hosts):
             with answering(address, 8060, b"\x15\x03\x01\x00\x02\x02\x28"):
                 results = document(*resolve, *servers)["results"]
         self.assertEqual(told(results)["fe01.contoso.com:8057"], ("fe-client", "ready"))
+
+    def test_what_merely_looks_like_tls_shows_none(self):
+        """Our own hello from an echo service, a record of no sense, the begin of a ServerHello."""
+        servers = {"edge01.contoso.com": {8057: "webserver" + NORMAL}}
+        for answer in None, b"\x15\x03\x01\xff\xff" + b"x" * 50, b"\x16\x03\x01\x00\x04\x02\x00\x00\x00":
+            with self.subTest(answer=answer), runtools.estate(servers) as resolve:
+                address = resolve[1].rpartition(":")[2]
+                with answering(address, 8060, answer), answering(address, 8061, answer):
+                    results = document(*resolve, *servers, "--timeout", "4", "--retries", "0")["results"]
+                self.assertEqual(told(results)["edge01.contoso.com:8057"], ("edge-psom", "breaks"))
+                if answer is None:
+                    [fe] = [r for r in results if r["port"] == 8060]
+                    self.assertEqual(fe["error"]["class"], "not-tls")
+                    self.assertIn("an echo service", fe["error"]["text"])
 
 
 class Addresses(Hosts):

@@ -38,6 +38,7 @@ probe_talk_connect(struct probe_job *job)
     uint64_t left = probe_job_left_us(job), reserve = (uint64_t)job->target.reserve_ms * 1000;
     int err;
 
+    f->said_n = 0;
     f->heard = f->speaking = f->sni_sent = f->settling = f->looked = false;
     f->connected_us = 0;
     f->errno_value = 0;

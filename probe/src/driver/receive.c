@@ -38,8 +38,16 @@ unasked(struct probe_job *job, struct base_slice s)
     probe_talk_fail(job, &e);
 }
 
+/* No peer draws the random that we drew. */
+static bool
+is_echo(const struct probe_flight *f, struct base_slice s)
+{
+    return f->said_n == sizeof f->said && s.len >= sizeof f->said &&
+           memcmp(s.ptr, f->said, sizeof f->said) == 0;
+}
+
 static void
-reversed(struct probe_job *job)
+reversed(struct probe_job *job, struct base_slice s)
 {
     struct probe_error e;
 
@@ -51,6 +59,12 @@ reversed(struct probe_job *job)
         return;
     }
     job->flight->heard = true;
+    if (is_echo(job->flight, s)) {
+        probe_fail_set(&e, PROBE_NOT_TLS, PROBE_STAGE_TLS,
+                       "the peer sends back what it is sent: an echo service, not TLS");
+        probe_talk_fail(job, &e);
+        return;
+    }
     probe_fail_set(&e, PROBE_PROTOCOL, PROBE_STAGE_TLS,
                    "the peer sent a ClientHello where a ServerHello was expected: it acts as "
                    "the TLS client");
@@ -74,7 +88,7 @@ first_bytes(struct probe_job *job, struct base_slice s)
         return;
     case PROBE_OPENING_CLIENT_HELLO:
         if (f->speaking && !job->plan.provoking) {
-            reversed(job);
+            reversed(job, s);
             return;
         }
         f->heard = true;

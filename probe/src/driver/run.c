@@ -89,6 +89,7 @@ probe_flight_new(struct probe *p, struct probe_job *job)
     f->connected_us = 0;
     f->errno_value = 0;
     f->last.kind = PROBE_OK;
+    f->said_n = 0;
     f->heard = f->speaking = f->sni_sent = false;
     p->flights_n++;
     return f;

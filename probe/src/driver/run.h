@@ -40,6 +40,8 @@ struct probe_queue {
 #define PROBE_NEVER (-1)
 
 /* What only a target under way needs; kept for the next one, timer and all. */
+#define PROBE_SAID_MAX 43 /* two headers, the version, a random (RFC 5246 6.2.1, 7.4.1.2) */
+
 struct probe_flight {
     uv_timer_t timer;
     struct probe_job *job;
@@ -57,7 +59,9 @@ struct probe_flight {
         char sni_text[256];
     } tls_of;
     int errno_value;
-    struct probe_error last; /* how the connection before this one ended; PROBE_OK: none did */
+    struct probe_error last;      /* how the connection before this one ended; PROBE_OK: none did */
+    uint8_t said[PROBE_SAID_MAX]; /* our first bytes as client, up to the hello's random */
+    uint8_t said_n;
     bool heard, speaking, sni_sent, settling;
     bool looked; /* at the time set: what had come by then has been read */
 };

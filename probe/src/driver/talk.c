@@ -61,6 +61,16 @@ is_last(const struct probe_talker *t)
     return t->outcome == PROBE_TALK_DONE || t->outcome == PROBE_TALK_FAILED;
 }
 
+/* What an echo would give back. */
+static void
+remember(struct probe_flight *f, const uint8_t *sent, size_t n)
+{
+    size_t room = f->speaking ? sizeof f->said - f->said_n : 0;
+
+    memcpy(f->said + f->said_n, sent, n < room ? n : room);
+    f->said_n = (uint8_t)(f->said_n + (n < room ? n : room));
+}
+
 void
 probe_talk_flush(struct probe_flight *f)
 {
@@ -73,6 +83,7 @@ probe_talk_flush(struct probe_flight *f)
         err = probe_sock_send(c->fd, out.ptr, out.len, is_last(f->talker), &n);
         if (err != 0)
             break;
+        remember(f, out.ptr, n);
         f->talker->ops->sent(f->talker, n);
     }
     /* Why a send failed is read from the other direction: an alert may wait there. */
