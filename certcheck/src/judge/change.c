@@ -102,11 +102,12 @@ renew(const struct question *q)
         return s;
     certcheck_successor(q->path, facts, &other);
     s.after = certcheck_verify(q->verifier, &other, q->usage, q->trust);
-    if (q->renewal->anchor == CERTCHECK_ANCHOR_UNKNOWN) {
-        if (s.after.accepted == CERTCHECK_NO && s.before.accepted != CERTCHECK_NO)
+    if (q->renewal->anchor == CERTCHECK_ANCHOR_UNKNOWN && s.before.accepted != CERTCHECK_NO) {
+        if (s.after.accepted == CERTCHECK_NO)
             s.after.accepted = CERTCHECK_UNKNOWN;
         return s;
     }
+    /* Whatever CA issued it: this is what a renewal looks like once it has happened. */
     if (s.before.accepted == CERTCHECK_NO) {
         with_usages(q->path, BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH, facts, &other);
         s.lost =
