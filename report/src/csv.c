@@ -8,6 +8,7 @@
 #include <output/escape.h>
 #include <record/names.h>
 
+#include "breaks.h"
 #include "format.h"
 
 #define LINE_END "\r\n"
@@ -83,12 +84,6 @@ static void
 field_profile(const struct row *row)
 {
     put_str(row, row->result->profile != NULL ? row->result->profile->name : NULL);
-}
-
-static void
-field_indirect(const struct row *row)
-{
-    put_str(row, row->result->indirect ? "true" : "false");
 }
 
 static void
@@ -386,44 +381,49 @@ field_peer(const struct row *row)
 static const struct {
     const char *name;
     field_fn *put;
+    void (*add)(struct output_bytes *out, const struct assess_result *r); /* or this */
 } fields[] = {
-    { "target", field_target },
-    { "index", field_index },
-    { "kind", field_kind },
-    { "host", field_host },
-    { "port", field_port },
-    { "address", field_address },
-    { "profile", field_profile },
-    { "indirect", field_indirect },
-    { "verdict", field_verdict },
-    { "server_auth", field_server_auth },
-    { "client_auth", field_client_auth },
-    { "peer_role", field_peer_role },
-    { "tls_version", field_tls_version },
-    { "cipher", field_cipher },
-    { "our_certificate", field_our_certificate },
-    { "error", field_error },
-    { "error_text", field_error_text },
-    { "subject", field_subject },
-    { "issuer", field_issuer },
-    { "serial", field_serial },
-    { "sha1", field_sha1 },
-    { "sha256", field_sha256 },
-    { "not_before", field_not_before },
-    { "not_after", field_not_after },
-    { "key", field_key },
-    { "signature", field_signature },
-    { "san", field_san },
-    { "eku", field_eku },
-    { "application_policies", field_app_policies },
-    { "findings", field_findings },
-    { "messages", field_messages },
-    { "events", field_events },
-    { "remedies", field_remedies },
-    { "product", field_product },
-    { "origin", field_origin },
-    { "direction", field_direction },
-    { "peer", field_peer },
+    { "target", field_target, NULL },
+    { "index", field_index, NULL },
+    { "kind", field_kind, NULL },
+    { "host", field_host, NULL },
+    { "port", field_port, NULL },
+    { "address", field_address, NULL },
+    { "profile", field_profile, NULL },
+    { "indirect", NULL, report_add_indirect },
+    { "verdict", field_verdict, NULL },
+    { "server_auth", field_server_auth, NULL },
+    { "client_auth", field_client_auth, NULL },
+    { "peer_role", field_peer_role, NULL },
+    { "tls_version", field_tls_version, NULL },
+    { "cipher", field_cipher, NULL },
+    { "our_certificate", field_our_certificate, NULL },
+    { "error", field_error, NULL },
+    { "error_text", field_error_text, NULL },
+    { "subject", field_subject, NULL },
+    { "issuer", field_issuer, NULL },
+    { "serial", field_serial, NULL },
+    { "sha1", field_sha1, NULL },
+    { "sha256", field_sha256, NULL },
+    { "not_before", field_not_before, NULL },
+    { "not_after", field_not_after, NULL },
+    { "key", field_key, NULL },
+    { "signature", field_signature, NULL },
+    { "san", field_san, NULL },
+    { "eku", field_eku, NULL },
+    { "application_policies", field_app_policies, NULL },
+    { "findings", field_findings, NULL },
+    { "messages", field_messages, NULL },
+    { "events", field_events, NULL },
+    { "remedies", field_remedies, NULL },
+    { "product", field_product, NULL },
+    { "origin", field_origin, NULL },
+    { "direction", field_direction, NULL },
+    { "peer", field_peer, NULL },
+    { "changes", NULL, report_add_changes },
+    { "breaks_by", NULL, report_add_breaks_by },
+    { "verifiers", NULL, report_add_verifiers },
+    { "assumed", NULL, report_add_assumed },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 
@@ -446,7 +446,7 @@ csv_result(struct report_context *c, const struct assess_result *r)
 
     for (size_t i = 0; i < FIELDS; i++) {
         raw->len = 0;
-        fields[i].put(&row);
+        fields[i].put != NULL ? fields[i].put(&row) : fields[i].add(raw, r);
         output_add_str(&c->out, i == 0 ? "" : ",");
         if (!raw->no_memory)
             output_add_csv(&c->out, output_bytes_since(raw, 0));

@@ -12,6 +12,7 @@
 #include <base/time.h>
 #include <output/escape.h>
 
+#include "breaks.h"
 #include "format.h"
 
 enum outcome { PASSED, FAILURE, ERROR, SKIPPED, OUTCOMES };
@@ -142,6 +143,22 @@ add_prediction_lines(struct output_bytes *out, const struct assess_result *r)
     }
 }
 
+static void
+add_forecast_lines(struct report_context *c, struct output_bytes *out,
+                   const struct assess_result *r)
+{
+    for (size_t i = 0; report_has_changes(r) && i < r->forecast->changes_n; i++) {
+        struct base_text t = output_scratch(&c->scratch);
+
+        report_change_text(&r->forecast->changes[i], false, &t);
+        text_line(out, "change ", output_scratch_done(&t));
+    }
+    if (report_has_verifiers(r)) {
+        report_add_answers(out, r, "verifier ", "\n");
+        output_add_char(out, '\n');
+    }
+}
+
 /* The finding that decided, or the error: what a dashboard displays. */
 static struct base_slice
 reason(struct report_context *c, const struct assess_result *r)
@@ -178,6 +195,7 @@ add_outcome(struct report_context *c, const struct assess_result *r, enum outcom
     empty = out->len;
     add_error_line(c, out, r);
     add_finding_lines(c, out, r);
+    add_forecast_lines(c, out, r);
     add_prediction_lines(out, r);
     if (out->len == empty)
         output_add_str(out, certcheck_verdict_name(r->verdict));

@@ -7,6 +7,7 @@
 #include <advice/sentences.h>
 #include <output/escape.h>
 
+#include "breaks.h"
 #include "format.h"
 
 #include <certcheck/names.h>
@@ -22,7 +23,9 @@ struct nagios {
     struct output_bytes raw;
     struct output_bytes first; /* which certificate that is, and where */
     int64_t first_expiry_s;
-    bool expires; /* first_expiry_s is set */
+    bool expires;          /* first_expiry_s is set */
+    int64_t first_break_s; /* the first day by which something has broken */
+    bool breaks;           /* first_break_s is set */
 };
 
 static const enum certcheck_verdict worst_first[] = {
@@ -106,6 +109,18 @@ note_expiry(struct nagios *x, const struct assess_result *r)
     output_add_date(&x->first, first->not_after_s);
 }
 
+/* The first certificate that a change breaks, and by which day. */
+static void
+note_break(struct nagios *x, const struct assess_result *r)
+{
+    int64_t by_s = report_breaks_by(r);
+
+    if (by_s == CERTCHECK_NO_DATE || (x->breaks && by_s >= x->first_break_s))
+        return;
+    x->breaks = true;
+    x->first_break_s = by_s;
+}
+
 static bool
 is_expiring(const struct assess_result *r)
 {
@@ -122,6 +137,7 @@ nagios_result(struct report_context *c, const struct assess_result *r)
     struct output_bytes *out = &x->lines[r->verdict];
 
     note_expiry(x, r);
+    note_break(x, r);
     if (r->verdict == CERTCHECK_READY && !is_expiring(r))
         return;
     if (x->lines_n[r->verdict]++ >= LINES_MAX)
@@ -249,6 +265,10 @@ add_performance(struct output_bytes *out, const struct nagios *x, const struct a
             output_add_i64(out, run->policy.expires_s / 86400);
             output_add_char(out, ':');
         }
+    }
+    if (x->breaks) {
+        output_add_str(out, " first_break_days=");
+        output_add_i64(out, (x->first_break_s - run->policy.at_s) / 86400);
     }
     output_add_char(out, '\n');
 }

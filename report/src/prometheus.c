@@ -9,6 +9,7 @@
 #include <output/escape.h>
 #include <output/intern.h>
 
+#include "breaks.h"
 #include "format.h"
 
 #include <certcheck/names.h>
@@ -28,6 +29,14 @@
            "When the certificate presented becomes valid, Unix time.")                             \
     METRIC(FIRST_END, "ekuprobe_path_not_after_timestamp_seconds",                                 \
            "When the first certificate of the judged path expires, and which it is, Unix time.")   \
+    METRIC(CHANGE_BREAKS, "ekuprobe_change_breaks",                                                \
+           "1 if the change breaks the endpoint at this verifier, else 0; absent if unsettled.")   \
+    METRIC(BREAK_BY, "ekuprobe_change_break_timestamp_seconds",                                    \
+           "By when the change will have broken the endpoint at this verifier, Unix time.")        \
+    METRIC(BREAK_DAYS, "ekuprobe_change_break_days",                                               \
+           "Days left until then, at the time of judgement.")                                      \
+    METRIC(ACCEPTS, "ekuprobe_verifier_accepts",                                                   \
+           "1 if the verifier accepts the path for this usage, 0 if not; absent if unsettled.")    \
     METRIC(DURATION, "ekuprobe_probe_duration_seconds", "How long the probe took.")
 
 enum metric {
@@ -49,6 +58,7 @@ struct prometheus {
     struct output_bytes samples[METRIC_COUNT];
     struct output_intern labels; /* every set of labels once */
     struct output_bytes raw;
+    int64_t at_s; /* the time of judgement */
 };
 
 static void
@@ -151,6 +161,69 @@ add_first_end(struct prometheus *x, struct base_slice labels, const struct certc
 }
 
 static void
+add_pair(struct prometheus *x, enum metric m, struct base_slice labels, const char *first,
+         const char *value, const char *verifier, int64_t number)
+{
+    struct output_bytes *out = &x->samples[m];
+
+    output_add_str(out, metrics[m].name);
+    output_add_char(out, '{');
+    output_add_slice(out, labels);
+    output_add_char(out, ',');
+    add_label(out, first, base_slice_str(value));
+    output_add_char(out, ',');
+    add_label(out, "verifier", base_slice_str(verifier));
+    output_add_str(out, "} ");
+    output_add_i64(out, number);
+    output_add_char(out, '\n');
+}
+
+static void
+add_change(struct prometheus *x, struct base_slice labels, const struct certcheck_change_result *c)
+{
+    const char *name = certcheck_change_get(c->id)->name;
+    const char *verifier = certcheck_verifier_get(c->verifier)->name;
+
+    if (c->verdict != CERTCHECK_INDETERMINATE)
+        add_pair(x, CHANGE_BREAKS, labels, "change", name, verifier,
+                 c->verdict == CERTCHECK_BREAKS);
+    if (c->verdict != CERTCHECK_BREAKS || c->by_s == CERTCHECK_NO_DATE)
+        return;
+    add_pair(x, BREAK_BY, labels, "change", name, verifier, c->by_s);
+    add_pair(x, BREAK_DAYS, labels, "change", name, verifier, (c->by_s - x->at_s) / 86400);
+}
+
+static void
+add_accepts(struct prometheus *x, struct base_slice labels, const struct assess_result *r,
+            unsigned id)
+{
+    for (unsigned u = 0; u < BASE_USAGES; u++) {
+        const struct certcheck_verification *v = &r->forecast->verified.at[id][u];
+
+        if ((r->verified_usages & 1u << u) != 0 && v->accepted != CERTCHECK_UNKNOWN)
+            add_pair(x, ACCEPTS, labels, "usage", base_usage_name(1u << u),
+                     certcheck_verifier_get((enum certcheck_verifier_id)id)->name,
+                     v->accepted == CERTCHECK_YES);
+    }
+}
+
+static void
+add_forecast(struct prometheus *x, struct base_slice labels, const struct assess_result *r)
+{
+    for (size_t i = 0; report_has_changes(r) && i < r->forecast->changes_n; i++)
+        add_change(x, labels, &r->forecast->changes[i]);
+    for (unsigned i = 0; report_has_verifiers(r) && i < CERTCHECK_VERIFIERS; i++)
+        if ((r->forecast->verified.wanted & (uint64_t)1 << i) != 0)
+            add_accepts(x, labels, r, i);
+}
+
+static void
+prometheus_begin(struct report_context *c, const struct assess_run_info *run)
+{
+    ((struct prometheus *)c->state)->at_s = run->policy.at_s;
+}
+
+static void
 prometheus_result(struct report_context *c, const struct assess_result *r)
 {
     struct prometheus *x = c->state;
@@ -170,6 +243,7 @@ prometheus_result(struct report_context *c, const struct assess_result *r)
         add_integer(x, NOT_BEFORE, labels, NULL, leaf->not_before_s);
     if (assess_first_end(r) != NULL)
         add_first_end(x, labels, assess_first_end(r));
+    add_forecast(x, labels, r);
     if (r->probe != NULL && r->probe->timing.total_us >= 0)
         add_duration(x, labels, r->probe->timing.total_us);
 }
@@ -275,6 +349,7 @@ prometheus_free(struct report_context *c)
 const struct report_format report_format_prometheus = {
     .name = "prometheus",
     .state_size = sizeof(struct prometheus),
+    .begin = prometheus_begin,
     .result = prometheus_result,
     .end = prometheus_end,
     .no_memory = prometheus_no_memory,

@@ -11,6 +11,7 @@
 #include <output/escape.h>
 #include <output/json_writer.h>
 
+#include "breaks.h"
 #include "format.h"
 
 #define SCHEMA                                                                                     \
@@ -219,6 +220,38 @@ key_fingerprint(struct sarif *x, struct output_json *j, const struct assess_resu
 }
 
 static void
+key_date(struct output_json *j, const char *key, int64_t s)
+{
+    if (s == CERTCHECK_NO_DATE)
+        return;
+    output_json_key(j, key);
+    output_json_time(j, s);
+}
+
+static void
+key_changes(struct output_json *j, const struct assess_result *r)
+{
+    if (!report_has_changes(r))
+        return;
+    output_json_key(j, "changes");
+    output_json_open(j, '[');
+    for (size_t i = 0; i < r->forecast->changes_n; i++) {
+        const struct certcheck_change_result *c = &r->forecast->changes[i];
+
+        output_json_open(j, '{');
+        key_str(j, "name", certcheck_change_get(c->id)->name);
+        key_str(j, "verifier", certcheck_verifier_get(c->verifier)->name);
+        key_str(j, "verdict", certcheck_verdict_name(c->verdict));
+        key_date(j, "from", c->from_s);
+        key_date(j, "by", c->by_s);
+        output_json_close(j, '}');
+    }
+    output_json_close(j, ']');
+    output_json_key(j, "assumed");
+    output_json_bool(j, r->assumed);
+}
+
+static void
 write_finding(struct report_context *c, struct output_json *j, const struct assess_result *r,
               const struct certcheck_finding *f)
 {
@@ -241,6 +274,7 @@ write_finding(struct report_context *c, struct output_json *j, const struct asse
     key_str(j, "verdict", certcheck_verdict_name(r->verdict));
     if (r->profile != NULL)
         key_str(j, "profile", r->profile->name);
+    key_changes(j, r);
     output_json_close(j, '}');
     output_json_close(j, '}');
 }

@@ -4,6 +4,7 @@
 
     sunset.py EKUPROBE CERTCHECK MADE      MADE: what testcerts/make.py made of sunset.txt
 """
+import csv
 import json
 import pathlib
 import subprocess
@@ -38,7 +39,7 @@ def codes(r):
     return [f["code"] for f in r["findings"]]
 
 
-class Sunset(unittest.TestCase):
+class Made(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
@@ -54,6 +55,8 @@ class Sunset(unittest.TestCase):
         path.write_text("".join((f"as-of\t{day}\n", *rows, self.root + "\n")))
         return path
 
+
+class Sunset(Made):
     def renewal(self, name, *options, rows=(OWNER,), roots=True):
         return result(name, "--change", "renewal", "--public-cas", self.table(*rows), *options, roots=roots)
 
@@ -137,6 +140,60 @@ class Sunset(unittest.TestCase):
         self.assertEqual({c["verifier"]: c["before"] for c in r["changes"]}, {"openssl": True, "java": True})
         r = result("client-below-bare", "--usage", "client", "--verifier", "google-cloud-lb")
         self.assertEqual([(v["accepted"], v["reason"]) for v in r["verifiers"]], [(False, "missing")])
+
+
+class Fleet(Made):
+    """Which of these certificates stop working as clients, when, at which receivers."""
+
+    def ask(self, form, *names, options=()):
+        folder = pathlib.Path(tempfile.mkdtemp(dir=self.folder.name))
+        for name in names:
+            (folder / f"{name}.pem").write_bytes((SCENARIOS / name / "chain.pem").read_bytes())
+        out = folder.parent / f"report.{form}"
+        done = run("--change", "renewal", "--verifier", "openssl,gnutls,java", "--public-cas", self.table(OWNER),
+                   "--ca-file", SCENARIOS / "nested" / "root.pem", "--report", f"{form}:{out}", *options, folder)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        return out.read_text()
+
+    def test_text_is_by_date(self):
+        text = self.ask("text", "long", "generation-2024", "self-signed")
+        table = text[text.index("What stops working"):]
+        self.assertLess(table.index("2026-11-30  2026-07-08  renewal"), table.index("2027-10-01  2026-07-08  renewal"))
+        self.assertEqual(table.count("openssl, java"), 2)
+        self.assertNotIn("self-signed", table)
+        self.assertNotIn("What stops working", run(SCENARIOS / "long" / "chain.pem").stdout)
+
+    def test_html_has_a_timeline(self):
+        page = self.ask("html", "long", "generation-2024")
+        section = page[page.index('aria-labelledby="forecast"'):]
+        self.assertIn('<a href="#forecast">', page)
+        self.assertEqual(section.count("<circle"), 2)
+        self.assertRegex(section, r"<td>76</td>")  # days from 2026-09-15 to 2026-11-30
+        self.assertIn("openssl, java", section)
+        self.assertEqual(page.count("style="), 0)  # the page's policy forbids them
+
+    def test_prometheus_has_the_days_left(self):
+        text = self.ask("prometheus", "long", "generation-2024")
+        for verifier in "openssl", "java":
+            self.assertRegex(text, r'ekuprobe_change_break_days\{file="[^"]*generation-2024.pem",profile="",'
+                                   r'change="renewal",verifier="%s"\} 76\n' % verifier)
+        self.assertNotIn('break_days{file="x",verifier="gnutls"', text)
+        self.assertRegex(text, r'ekuprobe_change_breaks\{[^}]*long.pem[^}]*verifier="gnutls"\} 0\n')
+        self.assertRegex(text, r'ekuprobe_verifier_accepts\{[^}]*usage="clientAuth",verifier="java"\} 1\n')
+
+    def test_nagios_says_the_first(self):
+        self.assertIn(" first_break_days=76\n", self.ask("nagios", "long", "generation-2024"))
+
+    def test_the_other_formats_have_changes_and_verifiers(self):
+        said = "renewal, openssl: breaks, at the earliest from 2026-07-08, at the latest by 2026-11-30"
+        row = list(csv.DictReader(self.ask("csv", "generation-2024").splitlines()))[0]
+        self.assertEqual((row["changes"].split("; ")[0], row["breaks_by"], row["assumed"]),
+                         (said, "2026-11-30T00:00:00Z", "false"))
+        self.assertIn("java clientAuth: accepted (listed)", row["verifiers"])
+        self.assertIn("change " + said, self.ask("junit", "generation-2024"))
+        log = json.loads(self.ask("sarif", "generation-2024"))["runs"][0]["results"]
+        self.assertEqual({(c["verifier"], c["verdict"]) for c in log[0]["properties"]["changes"]},
+                         {("openssl", "breaks"), ("gnutls", "ready"), ("java", "breaks")})
 
 
 if __name__ == "__main__":

@@ -265,6 +265,8 @@ html_result(struct report_context *c, const struct assess_result *r)
     record.label_len = x->labels.len - record.label_from;
     x->sentences.len = 0;
     html_add_sentences(c, &x->sentences, r);
+    html_add_forecast(c, &x->sentences, r);
+    report_breaks_add(&x->breaks, r);
     record.certificate = fold_certificate(c, r);
     record.group = fold_group(c, r);
     record.why = fold_why(x, record.group);
@@ -296,6 +298,7 @@ html_end(struct report_context *c, const struct assess_run_info *run)
                                  records[i].label_len };
     if (x->endpoints && html_records_n(x) > 1)
         qsort(records, html_records_n(x), sizeof *records, compare_labels);
+    report_breaks_sort(&x->breaks);
     html_write_page(c, run);
 }
 
@@ -307,7 +310,7 @@ html_no_memory(const struct report_context *c)
     return x->records.no_memory || x->labels.no_memory || x->sentences.no_memory ||
            x->rows.no_memory || x->raw.no_memory || x->hosts.no_memory ||
            x->certificates.no_memory || x->groups.no_memory || x->whys.no_memory ||
-           x->zones.no_memory;
+           x->zones.no_memory || report_breaks_no_memory(&x->breaks);
 }
 
 static void
@@ -325,6 +328,7 @@ html_free(struct report_context *c)
     output_intern_free(&x->groups);
     output_intern_free(&x->whys);
     output_bytes_free(&x->zones);
+    report_breaks_free(&x->breaks);
 }
 
 const struct report_format report_format_html = {

@@ -10,6 +10,7 @@
 #include <output/intern.h>
 #include <output/translate.h>
 
+#include "breaks.h"
 #include "format.h"
 
 #define HTML_NONE SIZE_MAX
@@ -42,11 +43,12 @@ struct report_html {
     struct output_intern certificates; /* cells of the table of certificates */
     struct output_intern groups;       /* a verdict as one byte, then the advice */
     struct output_intern whys;         /* a group's number as HTML_WHY_FROM bytes, then sentences */
-    struct output_bytes zones;         /* of each host: an enum html_zone as one byte */
-    bool codes[CERTCHECK_CODES];       /* findings that are mentioned */
-    bool endpoints;                    /* results are of ekuprobe */
-    bool other_kinds;                  /* some are no certificates */
-    size_t left_out;                   /* ready, and not asked for */
+    struct report_breaks breaks;
+    struct output_bytes zones;   /* of each host: an enum html_zone as one byte */
+    bool codes[CERTCHECK_CODES]; /* findings that are mentioned */
+    bool endpoints;              /* results are of ekuprobe */
+    bool other_kinds;            /* some are no certificates */
+    size_t left_out;             /* ready, and not asked for */
 };
 
 static inline const struct html_record *
@@ -104,6 +106,14 @@ void html_add_sentences(struct report_context *c, struct output_bytes *out,
 void html_add_advice(struct output_bytes *out, const struct assess_result *r);
 void html_add_certificate(struct report_context *c, struct output_bytes *out,
                           const struct assess_result *r);
+
+/* The changes and verifiers of one result. */
+void html_add_forecast(struct report_context *c, struct output_bytes *out,
+                       const struct assess_result *r);
+
+/* A timeline of what stops working, and a table by date; nothing where nothing stops. */
+void html_link_forecast(const struct report_breaks *b, struct output_bytes *out);
+void html_write_forecast(const struct report_breaks *b, int64_t now_s, struct output_bytes *out);
 
 /* Sections of the page. False: no memory. */
 bool html_write_map(const struct report_html *x, struct output_bytes *out);

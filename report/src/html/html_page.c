@@ -2,7 +2,6 @@
 /* The page: page.html with its {{placeholders}} filled in. */
 #include "html.h"
 
-#include <advice/event.h>
 #include <advice/sentences.h>
 #include <base/time.h>
 
@@ -286,6 +285,7 @@ static void
 fill_events(const struct page *p)
 {
     html_write_events(p->html, p->out);
+    html_write_forecast(&p->html->breaks, p->run->policy.at_s, p->out);
 }
 
 static void
@@ -320,7 +320,6 @@ add_link(const struct page *p, const char *id, const char *english)
     add(p, "</a></li>\n");
 }
 
-/* The sections that there are. */
 static void
 fill_contents(const struct page *p)
 {
@@ -332,6 +331,7 @@ fill_contents(const struct page *p)
         add_link(p, "advice", N_("Why, and what to do"));
     if (html_has_events(x))
         add_link(p, "events", N_("What the event log will say"));
+    html_link_forecast(&x->breaks, p->out);
     add_link(p, "results", x->endpoints ? N_("By endpoint") : N_("By file"));
     add_link(p, "certificates", N_("By certificate"));
     if (html_has_findings(x))

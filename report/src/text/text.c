@@ -14,6 +14,7 @@
 
 #include "format.h"
 #include "text_block.h"
+#include "text_breaks.h"
 #include "text_causes.h"
 #include "text_certificates.h"
 #include "text_table.h"
@@ -24,6 +25,7 @@ struct text {
     struct output_intern groups; /* a verdict and a sweep's error class, a byte each; the advice */
     struct report_text_causes causes;
     struct report_by_certificate by_certificate;
+    struct report_breaks breaks;
     bool endpoints, indirect;
 };
 
@@ -139,6 +141,7 @@ text_result(struct report_context *c, const struct assess_result *r)
     why = output_intern_end(&x->whys, NULL);
     report_text_causes_add(&x->causes, r, why);
     add_row(c, r, fold_group(c, r, has_why), why);
+    report_breaks_add(&x->breaks, r);
     t = output_scratch(&c->scratch);
     if (r->verdict == CERTCHECK_BREAKS)
         report_by_certificate_add(&x->by_certificate, r, &t);
@@ -448,6 +451,8 @@ text_end(struct report_context *c, const struct assess_run_info *run)
                        output_translate(N_("* read on another port of the same server\n")));
     print_groups(c);
     report_text_certificates(c, &x->by_certificate);
+    report_breaks_sort(&x->breaks);
+    report_text_breaks(c, &c->out, &x->breaks);
     print_summary(c, run);
     print_notes(c, run);
 }
@@ -459,7 +464,8 @@ text_no_memory(const struct report_context *c)
 
     return x->whys.no_memory || x->groups.no_memory || report_table_no_memory(&x->table) ||
            report_text_causes_no_memory(&x->causes) ||
-           report_by_certificate_no_memory(&x->by_certificate);
+           report_by_certificate_no_memory(&x->by_certificate) ||
+           report_breaks_no_memory(&x->breaks);
 }
 
 static void
@@ -472,6 +478,7 @@ text_free(struct report_context *c)
     output_intern_free(&x->groups);
     report_text_causes_free(&x->causes);
     report_by_certificate_free(&x->by_certificate);
+    report_breaks_free(&x->breaks);
 }
 
 const struct report_format report_format_text = {

@@ -1,38 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What other verifiers make of a certificate, and what the changes asked for do to it. */
-#include <base/time.h>
 #include <output/translate.h>
 
+#include "breaks.h"
 #include "text_block.h"
 
 #define NAME_WIDTH 22
 #define ANSWER_WIDTH 26
-#define DAY_LEN 10
-
-/* The row of the rules of 2017 alone says nothing that the verdict does not. */
-static bool
-has_verifiers(const struct certcheck_forecast *f)
-{
-    return f->verified.wanted != (uint64_t)1 << CERTCHECK_VERIFIER_DOTNET_FRAMEWORK;
-}
-
-static bool
-has_changes(const struct certcheck_forecast *f)
-{
-    return f->changes_n != 1 || f->changes[0].id != CERTCHECK_CHANGE_DOTNET_2017;
-}
-
-static const char *
-answer_word(const struct certcheck_verification *v)
-{
-    if (v->reason == CERTCHECK_REASON_UNCHECKED)
-        return N_("not checked");
-    if (v->reason == CERTCHECK_REASON_WITHHELD)
-        return N_("withheld");
-    return v->accepted == CERTCHECK_YES  ? N_("accepted")
-           : v->accepted == CERTCHECK_NO ? N_("refused")
-                                         : N_("not settled");
-}
 
 static void
 add_cell(struct base_text *t, size_t from, size_t width)
@@ -55,7 +29,7 @@ add_answers(struct base_text *t, const struct assess_result *r, unsigned id)
         if ((r->verified_usages & 1u << u) == 0)
             continue;
         at = t->len;
-        base_text_str(t, output_translate(answer_word(v)));
+        base_text_str(t, output_translate(report_answer_word(v)));
         if (v->reason != CERTCHECK_REASON_UNCHECKED && v->reason != CERTCHECK_REASON_WITHHELD) {
             base_text_str(t, " (");
             base_text_str(t, certcheck_reason_name(v->reason));
@@ -98,30 +72,12 @@ add_matrix(struct report_context *c, struct output_bytes *out, const struct asse
 }
 
 static void
-add_day(struct base_text *t, const char *word, int64_t s)
-{
-    char day[BASE_TIME_TEXT];
-
-    if (s == CERTCHECK_NO_DATE)
-        return;
-    base_time_format(s, day);
-    base_text_str(t, output_translate(word));
-    base_text_bytes(t, day, DAY_LEN);
-}
-
-static void
 add_change(struct report_context *c, struct output_bytes *out, const struct assess_result *r,
            const struct certcheck_change_result *change)
 {
     struct base_text t = output_scratch(&c->scratch);
 
-    base_text_str(&t, certcheck_change_get(change->id)->name);
-    base_text_str(&t, ", ");
-    base_text_str(&t, certcheck_verifier_get(change->verifier)->name);
-    base_text_str(&t, ": ");
-    base_text_str(&t, certcheck_verdict_name(change->verdict));
-    add_day(&t, N_(", at the earliest from "), change->from_s);
-    add_day(&t, N_(", at the latest by "), change->by_s);
+    report_change_text(change, true, &t);
     if (r->assumed)
         base_text_str(&t, output_translate(
                               N_(" (if this certificate is presented in the client's role too)")));
@@ -136,8 +92,8 @@ report_text_forecast(struct report_context *c, struct output_bytes *out,
 
     if (f == NULL)
         return;
-    for (size_t i = 0; i < f->changes_n && has_changes(f); i++)
+    for (size_t i = 0; i < f->changes_n && report_has_changes(r); i++)
         add_change(c, out, r, &f->changes[i]);
-    if (has_verifiers(f) && f->verified.wanted != 0)
+    if (report_has_verifiers(r))
         add_matrix(c, out, r);
 }
