@@ -195,7 +195,7 @@ class Nowhere(unittest.TestCase):
 
     def unanswered(self, n, concurrency, timeout_s):
         run = Run([f"198.18.{1 + i // 250}.{1 + i % 250}:8057" for i in range(n)], "--timeout",
-                  str(timeout_s), "--retries", "0", "--concurrency", str(concurrency))
+                  str(timeout_s), "--retries", "0", "--concurrency", str(concurrency), "--no-fallback")
         self.assertEqual(len(run.results), n)
         self.assertEqual(run.errors(), {"timeout": n})
         return run

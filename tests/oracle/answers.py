@@ -4,11 +4,11 @@
 import typing
 
 USAGES = ("server", "client", "none")
-VERDICTS = ("accepted", "rejected", "error", "open", "-")
+VERDICTS = ("accepted", "rejected", "error", "open", "-", "missing")
 
 
 class Answer(typing.NamedTuple):
-    verdict: str  # one of VERDICTS; error: could not even be read, -: not asked
+    verdict: str  # one of VERDICTS; error: could not even be read, -: not asked, missing: nobody could yet
     words: frozenset = frozenset()
 
     def __str__(self):
@@ -66,8 +66,22 @@ def unanswered(windows, committed, judge):
 def beside(windows, committed):
     """The rows to compare: (id, usage), certcheck's answer where it is sure, the other's."""
     for key, (ours,) in windows.items():
-        if key in committed and ours.verdict != "open":
+        if key in committed and ours.verdict != "open" and committed[key][0].verdict != "missing":
             yield key, ours, committed[key][0]
+
+
+def with_missing(text, cases):
+    """The file for these cases: what is not answered yet is marked, what is no case any more goes."""
+    head, *lines = text.splitlines()
+    kept = [line for line in lines if line.split()[0] in cases]
+    known = {line.split()[0] for line in kept}
+    columns = len(lines[0].split()) // 2 - 1 if lines else 1
+    new = [f"{case} {usage}" + " missing -" * columns for case in cases if case not in known for usage in USAGES]
+    return "\n".join([head, *kept, *new]) + "\n"
+
+
+def missing(table):
+    return sorted({case for (case, _), said in table.items() if said[0].verdict == "missing"})
 
 
 def summary(checks, failures, skipped, windows):
