@@ -31,6 +31,4 @@ char *cli_copy(const char *from, size_t n);
 
 void cli_buffer_free(struct cli_buffer *b);
 
-#define cli_complain base_complain
-
 #endif

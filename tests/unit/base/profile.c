@@ -160,10 +160,35 @@ names_usages(void **state)
     assert_string_equal(base_usage_name(0), "");
 }
 
+/* What a row forgot is named. */
+static void
+every_row_is_whole(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+        const struct {
+            const char *member, *value;
+        } members[] = {
+            { "name", p->name },       { "judge", p->judge },     { "about", p->about },
+            { "users", p->users },     { "sourced", p->sourced }, { "verifiers", p->verifiers },
+            { "changes", p->changes },
+        };
+
+        for (size_t k = 0; k < ROWS(members); k++)
+            if (members[k].value == NULL || members[k].value[0] == '\0')
+                fail_msg("profile.def: row %u (%s) has no %s", i, p->name == NULL ? "?" : p->name,
+                         members[k].member);
+        if (p->required == 0 && !p->plain)
+            fail_msg("profile.def: %s requires nothing and judges no plain TCP", p->name);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_row_is_whole),
         cmocka_unit_test(requires_what_the_design_says),
         cmocka_unit_test(knows_ports),
         cmocka_unit_test(peers_have_ports_and_dialogues),

@@ -354,6 +354,8 @@ profiles_name_what_there_is(void **state)
         const struct base_profile *p = base_profile_get((enum base_profile_id)i);
         const char *lists[] = { p->verifiers, p->changes };
 
+        if (lists[0] == NULL || lists[1] == NULL)
+            fail_msg("profile.def: %s has no verifiers or no changes", p->name);
         for (size_t k = 0; k < 2; k++)
             for (const char *at = lists[k]; *at != '\0'; at += at[strcspn(at, ",")] == ',') {
                 struct base_slice word = { (const uint8_t *)at, strcspn(at, ",") };
