@@ -203,10 +203,10 @@ cli_certrun_file(struct cli_certrun *run, const char *path)
 static void
 note_copies(struct cli_certrun *run)
 {
-    static const char one[] = N_(" copy of a certificate that is told already was left out "
-                                 "(--copies tells all)"),
-                      many[] = N_(" copies of certificates that are told already were left out "
-                                  "(--copies tells all)");
+    static const char one[] = N_(" copy of a certificate already listed was skipped "
+                                 "(--copies lists all)"),
+                      many[] = N_(" copies of certificates already listed were skipped "
+                                  "(--copies lists all)");
     struct base_text t;
 
     if (run->copies == 0)

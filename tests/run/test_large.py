@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Reports of 2,000 mixed endpoints are short: causes with their number, not a line for each."""
+import re
 import subprocess
 import sys
 
 import runtools
 from runtools import Case, ekuprobe
+
+sys.path.insert(0, str(runtools.pathlib.Path(__file__).resolve().parents[1] / "unit/report"))
+from browser import Browser, find_chromium  # noqa: E402
 
 ENDPOINTS = 2000
 
@@ -37,6 +41,45 @@ class Large(Case):
     def test_verbose_lists_each(self):
         text = ekuprobe("--merge", self.file, "-v").stdout
         self.assertGreater(len(text.splitlines()), ENDPOINTS)
+
+    def test_html_has_causes_domains_and_a_page_of_rows(self):
+        page = ekuprobe("--merge", self.file, "--format", "html").stdout
+        document, *data = page.split('<script type="text/plain"')
+        rows = data[0].split("</script>")[0].strip().split("\n")
+        self.assertEqual(len(rows), ENDPOINTS)
+        self.assertTrue(all("<tr data-verdict=" in row and row.endswith("</tr>") for row in rows))
+        self.assertEqual(document.count("<tr data-verdict="), 100)
+        self.assertRegex(document, r"<b>\d{3} endpoints</b>: the certificate lacks Client Authentication")
+        self.assertIn("Connections by domain, the worst first.", document)
+        self.assertNotIn('<svg class="map"', document)
+        self.assertEqual(document.count('<tr><th scope="row">'), 16)
+
+    def test_html_in_a_browser(self):
+        if find_chromium() is None:
+            self.skipTest("no Chromium here")
+        path = self.write("report.html", ekuprobe("--merge", self.file, "--format", "html").stdout)
+        shown = "document.querySelectorAll('#results-table tbody tr').length"
+        status = "document.querySelector('[data-for=results-table] .shown').textContent"
+        with Browser() as browser:
+            browser.open(path)
+            self.assertEqual((browser.run(shown), browser.run(status)), (100, f"All {ENDPOINTS} shown"))
+            browser.run("document.querySelector('[data-for=results-table] .next').click()")
+            self.assertIn("101\u2013200 / 2000", browser.run("document.querySelector('.pages span').textContent"))
+            browser.run("document.querySelector('[data-for=results-table] button.broken').click()")
+            verdicts = browser.run("Array.from(document.querySelectorAll('#results-table tbody tr'),"
+                                   " row => row.dataset.verdict)")
+            self.assertEqual(set(verdicts), {"broken"})
+            browser.run("document.querySelectorAll('#results-table th button')[0].click()")
+            browser.run("document.querySelectorAll('#results-table th button')[0].click()")
+            names = browser.run("Array.from(document.querySelectorAll('#results-table .name'),"
+                                " cell => cell.firstChild.textContent)")
+            self.assertEqual(names, sorted(names, reverse=True))
+            browser.run("location.hash = document.querySelector('#results-table a[href^=\"#c\"]').hash")
+            self.assertTrue(browser.run("new Promise(done => setTimeout(() => done("
+                                        "document.querySelector('#certificates-table tr:target, "
+                                        "#certificates-table ' + location.hash) !== null), 50))"))
+            self.assertEqual(browser.complaints(), [])
+            self.assertLess(len(re.findall(rb"/Type\s*/Page\b", browser.pdf())), 10)
 
 
 runtools.main()

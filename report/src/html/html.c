@@ -270,6 +270,7 @@ html_result(struct report_context *c, const struct assess_result *r)
     record.certificate = fold_certificate(c, r);
     record.group = fold_group(c, r);
     record.why = fold_why(x, record.group);
+    record.cause = html_cause(r);
     record.row_from = x->rows.len;
     html_add_row(c, r, &record);
     record.row_len = x->rows.len - record.row_from;

@@ -14,6 +14,9 @@
 #include "format.h"
 
 #define HTML_NONE SIZE_MAX
+#define HTML_LARGE_OVER                                                                            \
+    200u               /* results: so many are read by cause, and their rows a page at a time */
+#define HTML_PAGE 100u /* rows that stand in the document all the same */
 #define HTML_WHY_FROM 8
 
 /* Where a server stands in the estate; the first that is true of it counts. */
@@ -29,6 +32,7 @@ struct html_record {
     size_t group;                       /* in groups, or HTML_NONE */
     size_t why;                         /* in whys, or HTML_NONE */
     const struct base_profile *profile; /* NULL: none */
+    size_t cause;                       /* see html_causes.c */
     uint16_t port;
     enum certcheck_verdict verdict;
 };
@@ -118,7 +122,8 @@ void html_write_forecast(const struct report_breaks *b, int64_t now_s, struct ou
 /* Sections of the page. False: no memory. */
 bool html_write_map(const struct report_html *x, struct output_bytes *out);
 bool html_write_advice(const struct report_html *x, struct output_bytes *out);
-bool html_write_certificates(const struct report_html *x, struct output_bytes *out);
+/* At most `most` rows. */
+bool html_write_certificates(const struct report_html *x, struct output_bytes *out, size_t most);
 bool html_write_fix(const struct report_html *x, struct output_bytes *out);
 void html_write_events(const struct report_html *x, struct output_bytes *out);
 void html_write_findings(const struct report_html *x, struct output_bytes *out);
@@ -134,5 +139,24 @@ void html_add_decision(struct output_bytes *out, const struct advice_decision *d
 
 /* A line in bold where a signal ended the run. */
 void html_add_interruption(struct output_bytes *out, const struct assess_run_info *run);
+
+/* html_causes.c: a number for what caused a result, and what is said of all results it caused:
+ * false where there are no words for them together. */
+size_t html_cause(const struct assess_result *r);
+size_t html_causes_n(void);
+bool html_add_cause(struct output_bytes *out, size_t cause);
+
+static inline bool
+html_is_large(const struct report_html *x)
+{
+    return html_records_n(x) > HTML_LARGE_OVER;
+}
+
+/* html_sites.c: a large estate by domain, in place of a map; false: no memory. */
+bool html_write_sites(const struct report_html *x, struct output_bytes *out);
+
+/* html_method.c */
+void html_add_method(struct output_bytes *out, const struct assess_run_info *run);
+void html_add_left_out(const struct report_html *x, struct output_bytes *out); /* -q */
 
 #endif

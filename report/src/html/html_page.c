@@ -223,47 +223,17 @@ fill_certificates_head(const struct page *p)
 }
 
 static void
-add_fact(const struct page *p, const char *name, const char *value)
-{
-    add(p, "<dt>");
-    html_add_words(p->out, name);
-    add(p, "</dt><dd>");
-    html_add_words(p->out, value);
-    add(p, "</dd>");
-}
-
-static void
 fill_method(const struct page *p)
 {
-    const struct assess_run_info *run = p->run;
-    char time[BASE_TIME_TEXT];
-
-    base_time_format(run->policy.at_s, time);
-    add(p, "<dl class=\"facts\">");
-    add_fact(p, N_("Judged at"), time);
-    add_fact(p, N_("Required"),
-             run->policy.required == 0 ? N_("by the profile of each endpoint")
-             : run->policy.required == BASE_USAGE_SERVER_AUTH ? N_("Server Authentication")
-             : run->policy.required == BASE_USAGE_CLIENT_AUTH
-                 ? N_("Client Authentication")
-                 : N_("Server and Client Authentication"));
-    add_fact(p, N_("Opt-out"),
-             run->policy.opted_out ? N_("judged as on a machine that has it") : N_("none"));
-    add_fact(p, N_("Trust"),
-             run->policy.trust ? N_("judged by the roots given") : N_("not judged"));
-    add(p, "</dl>\n<ul>");
-    for (size_t i = 0; i < run->notes_n; i++) {
-        add(p, "<li>");
-        html_add_str(p->out, advice_note(run, i));
-        add(p, "</li>");
-    }
-    add(p, "</ul>");
+    html_add_method(p->out, p->run);
 }
 
 static void
 fill_map(const struct page *p)
 {
-    if (p->html->endpoints && !html_write_map(p->html, p->out))
+    if (!p->html->endpoints)
+        return;
+    if (!(html_is_large(p->html) ? html_write_sites : html_write_map)(p->html, p->out))
         p->out->no_memory = true;
 }
 
@@ -294,20 +264,10 @@ fill_findings(const struct page *p)
     html_write_findings(p->html, p->out);
 }
 
-/* -q */
 static void
 fill_left_out(const struct page *p)
 {
-    struct output_bytes count = { 0 };
-
-    if (p->html->left_out == 0)
-        return;
-    html_add_count(&count, p->html->left_out, p->html->endpoints ? HTML_ENDPOINT : HTML_OBJECT);
-    add(p, "<p class=\"quiet\">");
-    html_add_sentence(p->out, N_("Not listed: %a that are ready."), output_bytes_since(&count, 0),
-                      (struct base_slice){ NULL, 0 });
-    add(p, "</p>");
-    output_bytes_done(&count, p->out);
+    html_add_left_out(p->html, p->out);
 }
 
 static void
@@ -342,7 +302,7 @@ fill_contents(const struct page *p)
 static void
 fill_certificates(const struct page *p)
 {
-    if (!html_write_certificates(p->html, p->out))
+    if (!html_write_certificates(p->html, p->out, html_is_large(p->html) ? HTML_PAGE : SIZE_MAX))
         p->out->no_memory = true;
 }
 
@@ -369,13 +329,48 @@ fill_results_title(const struct page *p)
 }
 
 static void
-fill_rows(const struct page *p)
+add_rows(const struct page *p, size_t most)
 {
     const struct report_html *x = p->html;
 
-    for (size_t i = 0; i < html_records_n(x); i++)
+    for (size_t i = 0; i < html_records_n(x) && i < most; i++)
         output_add(p->out, x->rows.ptr + html_record_at(x, i)->row_from,
                    html_record_at(x, i)->row_len);
+}
+
+static void
+fill_rows(const struct page *p)
+{
+    add_rows(p, html_is_large(p->html) ? HTML_PAGE : SIZE_MAX);
+}
+
+/* Many rows are data that the script makes rows of, a page at a time: a browser need not lay them
+ * out to open the page. */
+static void
+fill_results_all(const struct page *p)
+{
+    if (!html_is_large(p->html))
+        return;
+    add(p, "<script type=\"text/plain\" id=\"results-table-all\">");
+    add_rows(p, SIZE_MAX);
+    add(p, "</script>");
+}
+
+static void
+fill_certificates_all(const struct page *p)
+{
+    if (!html_is_large(p->html))
+        return;
+    add(p, "<script type=\"text/plain\" id=\"certificates-table-all\">");
+    if (!html_write_certificates(p->html, p->out, SIZE_MAX))
+        p->out->no_memory = true;
+    add(p, "</script>");
+}
+
+static void
+fill_size(const struct page *p)
+{
+    add(p, html_is_large(p->html) ? "large" : "small");
 }
 
 static void
@@ -429,6 +424,7 @@ fill(const struct page *p, struct base_slice name)
     } fillers[] = {
         { "advice", fill_advice },
         { "bar", fill_bar },
+        { "certificates_all", fill_certificates_all },
         { "certificates_head", fill_certificates_head },
         { "certificates_rows", fill_certificates },
         { "contents", fill_contents },
@@ -444,11 +440,13 @@ fill(const struct page *p, struct base_slice name)
         { "left_out", fill_left_out },
         { "map", fill_map },
         { "method", fill_method },
+        { "results_all", fill_results_all },
         { "results_head", fill_results_head },
         { "results_rows", fill_rows },
         { "results_title", fill_results_title },
         { "script", fill_script },
         { "script_hash", fill_script_hash },
+        { "size", fill_size },
         { "style", fill_style },
         { "style_hash", fill_style_hash },
         { "title", fill_title },

@@ -6,6 +6,8 @@
 
 #include <output/escape.h>
 
+#include <stdlib.h>
+
 #define LISTED_MAX 8 /* more are folded away */
 
 /* Results that get the same advice, and those of them of which the same is said. */
@@ -123,6 +125,67 @@ write_whys(const struct report_html *x, struct output_bytes *out, const struct g
     output_add_str(out, all > LISTED_MAX ? "</ul></details>" : "</ul>");
 }
 
+/* How many of a group have a cause, and which is the first of them. */
+struct caused {
+    size_t n, first;
+};
+
+/* One cause with the number of those it concerns, who are folded away. */
+static void
+write_caused(const struct report_html *x, struct output_bytes *out, const struct html_links *l,
+             const struct caused *k)
+{
+    size_t cause = html_record_at(x, k->first)->cause;
+    const char *separator = "";
+
+    output_add_str(out, "<li><details class=\"cause\"><summary><b>");
+    html_add_count(out, k->n, noun(x));
+    output_add_str(out, "</b>: ");
+    if (!html_add_cause(out, cause)) {
+        output_add_str(out, "</summary>");
+        write_sentences(x, out, html_record_at(x, k->first)->why);
+    } else {
+        output_add_str(out, "</summary>");
+    }
+    output_add_str(out, "<p class=\"names\">");
+    for (size_t i = k->first; i != HTML_NONE; i = l->next[i]) {
+        if (html_record_at(x, i)->cause != cause)
+            continue;
+        output_add_str(out, separator);
+        html_add_label(x, out, html_record_at(x, i));
+        separator = ", ";
+    }
+    output_add_str(out, "</p></details></li>\n");
+}
+
+/* A large group, by cause. */
+static void
+write_causes(const struct report_html *x, struct output_bytes *out, const struct html_links *l,
+             size_t group)
+{
+    struct caused *all = calloc(html_causes_n(), sizeof *all);
+
+    if (all == NULL) {
+        out->no_memory = true;
+        return;
+    }
+    for (size_t i = l->first[group]; i != HTML_NONE; i = l->next[i]) {
+        struct caused *k = &all[html_record_at(x, i)->cause];
+
+        k->first = k->n == 0 ? i : k->first;
+        k->n++;
+    }
+    output_add_str(out, "<ul>");
+    for (size_t i = l->first[group]; i != HTML_NONE; i = l->next[i]) {
+        const struct caused *k = &all[html_record_at(x, i)->cause];
+
+        if (k->first == i)
+            write_caused(x, out, l, k);
+    }
+    output_add_str(out, "</ul>");
+    free(all);
+}
+
 /* A lone one is its own heading. */
 static void
 write_group(const struct report_html *x, struct output_bytes *out, const struct groups *g,
@@ -145,6 +208,8 @@ write_group(const struct report_html *x, struct output_bytes *out, const struct 
     output_add_str(out, "</dt><dd>");
     if (n == 1)
         write_sentences(x, out, first->why);
+    else if (html_is_large(x))
+        write_causes(x, out, &g->members, group);
     else
         write_whys(x, out, g, group);
     output_add_str(out, "</dd>");
@@ -239,7 +304,7 @@ write_certificate(const struct report_html *x, struct output_bytes *out, const s
 
 /* Worst first, then as their first endpoints stand. */
 bool
-html_write_certificates(const struct report_html *x, struct output_bytes *out)
+html_write_certificates(const struct report_html *x, struct output_bytes *out, size_t most)
 {
     struct html_links l;
 
@@ -250,7 +315,7 @@ html_write_certificates(const struct report_html *x, struct output_bytes *out)
             size_t certificate = html_record_at(x, i)->certificate;
 
             if (certificate != HTML_NONE && l.first[certificate] == i &&
-                worst_of(x, &l, certificate) == html_worst_first[v])
+                worst_of(x, &l, certificate) == html_worst_first[v] && most > 0 && most--)
                 write_certificate(x, out, &l, certificate, html_worst_first[v]);
         }
     html_links_free(&l);
