@@ -261,20 +261,30 @@ check_template(struct clash *c, const char *spec)
     free(file);
 }
 
+/* What an option that takes a FILE names; an aliased field is merely looked at twice. */
+static void
+check_option(struct clash *c, const struct cli_option_row *row)
+{
+    const char *field = (const char *)c->options + row->offset;
+
+    if (row->argument == NULL || strcmp(row->argument, "FILE") != 0 ||
+        strcmp(row->name, "resume") == 0) /* an output, too */
+        return;
+    if (row->kind == CLI_TEXT_KIND)
+        check_path(c, *(const char *const *)(const void *)field);
+    if (row->kind == CLI_TEXTS_KIND)
+        for (size_t i = 0; i < ((const struct cli_texts *)(const void *)field)->n; i++)
+            check_path(c, ((const struct cli_texts *)(const void *)field)->at[i]);
+}
+
 static void
 check_inputs(struct clash *c)
 {
     const struct cli_options *o = c->options;
-    const struct cli_texts *const lists[] = { &o->inputs, &o->topologies, &o->issuers,
-                                              &o->ca_files };
-    const char *const files[] = { o->cert,           o->key,     o->pfx,     o->password_file,
-                                  o->store_property, o->ldap_ca, o->ca_names };
+    const struct cli_option_row *row;
 
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
-        for (size_t k = 0; k < lists[i]->n; k++)
-            check_path(c, lists[i]->at[k]);
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        check_path(c, files[i]);
+    for (size_t i = 0; (row = cli_option_at(i)) != NULL; i++)
+        check_option(c, row);
     check_template(c, o->template_spec);
     for (size_t i = 0; c->found == NULL && i < o->ca_dirs.n; i++)
         check_directory(c, o->ca_dirs.at[i], false);

@@ -7,6 +7,7 @@
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -94,6 +95,17 @@ class OutputsOntoInputs(Case):
                 with self.subTest(kind=kind, file=file, arguments=arguments):
                     self.refused(program, "--report", f"{kind}:{file}", *arguments,
                                  says=f"--report {kind}:{file}: this run reads the file")
+
+    def test_every_option_that_reads_a_file(self):
+        """Of the help itself, so that none is forgotten."""
+        for program in CERTCHECK, EKUPROBE:
+            options = set(re.findall(r"(--[a-z-]+) FILE\b", self.run_in(program, "--help", "all").stdout.decode()))
+            self.assertGreater(len(options), 5)
+            for option in sorted(options - {"--resume", "--report"}):
+                with self.subTest(program=program, option=option):
+                    self.refused(program, option, "list.txt", "--report", "csv:list.txt",
+                                 *(["root.pem"] if program == CERTCHECK else [CLOSED]),
+                                 says="--report csv:list.txt: this run reads the file")
 
     def test_resume_onto_an_input(self):
         (self.folder / "empty").touch()
