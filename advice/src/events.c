@@ -28,12 +28,26 @@ advice_event_get(uint16_t number)
     return NULL;
 }
 
+/* Asked about other changes alone, it is not the event log of 2017 that will say it. */
+static bool
+is_of_2017(const struct assess_result *r)
+{
+    if (r->forecast == NULL || r->forecast->changes_n == 0)
+        return true;
+    for (size_t i = 0; i < r->forecast->changes_n; i++)
+        if (r->forecast->changes[i].id == CERTCHECK_CHANGE_DOTNET_2017)
+            return true;
+    return false;
+}
+
 size_t
 advice_events(const struct assess_result *r, uint16_t out[2])
 {
     size_t n = 0;
 
     if (r->profile == NULL || (r->verdict != CERTCHECK_BREAKS && r->verdict != CERTCHECK_BROKEN))
+        return 0;
+    if (!is_of_2017(r))
         return 0;
     for (size_t i = 0; i < 2; i++)
         if (r->profile->events[i] != 0)

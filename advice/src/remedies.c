@@ -10,6 +10,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "receivers.h"
+
 enum when {
     ANY,
     ISSUED,
@@ -245,10 +247,9 @@ is_offered(const struct assess_result *r, const struct row *row)
     case TEMPLATE_OTHER:
         return r->as_template != NULL && !is_for_servers(r->as_template) && !r->as_template->ca;
     case OPT:
-        return r->verdict == CERTCHECK_BREAKS && is_issued(r) && data_mcu_judges(r) &&
-               is_product(row, r);
+        return advice_breaks_by_2017(r) && is_issued(r) && data_mcu_judges(r) && is_product(row, r);
     case OPT_APP:
-        return r->verdict == CERTCHECK_BREAKS && is_issued(r) && other_dotnet_judges(r);
+        return advice_breaks_by_2017(r) && is_issued(r) && other_dotnet_judges(r);
     case PSOM_CLOSED:
     case PSOM_ALL_CLOSED:
         return r->verdict == CERTCHECK_UNREACHABLE && data_mcu_judges(r) &&
@@ -282,6 +283,7 @@ is_offered(const struct assess_result *r, const struct row *row)
 size_t
 advice_remedies(const struct assess_result *r, const struct advice_remedy *out[ADVICE_REMEDIES_MAX])
 {
+    const struct advice_receiver *row;
     size_t n = 0;
 
     if (r->findings_n == 0 && r->error == NULL)
@@ -289,6 +291,9 @@ advice_remedies(const struct assess_result *r, const struct advice_remedy *out[A
     for (size_t i = 0; i < ROWS; i++)
         if (is_offered(r, &rows[i]) && is_caused(r, &rows[i]))
             out[n++] = &rows[i].remedy;
+    for (size_t i = 0; (row = advice_receiver_get(i)) != NULL && n < ADVICE_REMEDIES_MAX; i++)
+        if (advice_receiver_helps(row, r))
+            out[n++] = &row->remedy;
     return n;
 }
 
@@ -307,5 +312,7 @@ advice_remedies_for(enum certcheck_code code, const struct advice_remedy *out[AD
 const struct advice_remedy *
 advice_remedy_get(size_t n)
 {
-    return n < ROWS ? &rows[n].remedy : NULL;
+    const struct advice_receiver *row = n < ROWS ? NULL : advice_receiver_get(n - ROWS);
+
+    return n < ROWS ? &rows[n].remedy : row == NULL ? NULL : &row->remedy;
 }

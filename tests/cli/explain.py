@@ -44,7 +44,8 @@ def main():
         "event": rows("advice/src/events.def", r"^ADVICE_EVENT\((\d+),"),
         "article": rows("advice/src/kbs.def", r"^ADVICE_(?:KB|CARRIER)\((\d+),"),
         "rule": rows("advice/src/rules.def", r'^ADVICE_RULE\("(R\d+)"'),
-        "remedy": rows("advice/src/remedies.def", r'^ADVICE_REMEDY\(\w+, "([^"]+)"'),
+        "remedy": rows("advice/src/remedies.def", r'^ADVICE_REMEDY\(\w+, "([^"]+)"') +
+                  rows("advice/src/receivers.def", r'^ADVICE_RECEIVER\(\w+, "([^"]+)"'),
     }
     for kind, names in words.items():
         assert len(set(names)) == len(names), f"{kind}: one comes twice"

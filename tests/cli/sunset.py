@@ -142,6 +142,41 @@ class Sunset(Made):
         self.assertEqual([(v["accepted"], v["reason"]) for v in r["verifiers"]], [(False, "missing")])
 
 
+class Remedies(Made):
+    """What to do is told by change and receiver; nothing of 2017, nothing that the CA has stopped."""
+
+    def remedies(self, profile, name="generation-2024"):
+        r = result(name, "--profile", profile, "--public-cas", self.table(OWNER))
+        self.assertEqual((r["verdict"], r["events"]), ("breaks", []), profile)
+        return r["remedies"]
+
+    def test_each_receiver_has_its_own(self):
+        for profile, want in (("smtp-mtls", {"relax-postfix", "relax-sendmail", "split-smtp"}),
+                              ("xmpp-s2s", {"relax-ejabberd"}), ("kafka", {"relax-java", "split-kafka"}),
+                              ("mq", {"relax-ibm-mq"}), ("etcd-peer", {"split-etcd"}), ("mysql", {"drop-mysql"}),
+                              ("http-mtls", {"relax-nginx", "relax-apache", "relax-haproxy", "relax-http-sys"})):
+            got = self.remedies(profile)
+            self.assertLessEqual(want | {"no-client-certificate", "private-client-ca"}, set(got), profile)
+            self.assertFalse([r for r in got if r.startswith(("opt-out", "reissue", "template", "request"))], got)
+            self.assertLess(got.index("no-client-certificate"), got.index("private-client-ca"))
+        self.assertNotIn("relax-nginx", self.remedies("kafka"))
+        self.assertNotIn("private-client-ca", result("nested")["remedies"])
+
+    def test_files(self):
+        folder = pathlib.Path(self.folder.name, "remedies")
+        done = run("--profile", "smtp-mtls", "--public-cas", self.table(OWNER), "--ca-file",
+                   SCENARIOS / "nested" / "root.pem", "--remedy", folder, SCENARIOS / "generation-2024" / "chain.pem")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        names = sorted(f.name for f in folder.iterdir())
+        self.assertIn("receiver-postfix.cf", names)
+        self.assertFalse([n for n in names if n.startswith(("optout", "new-template"))], names)
+        request = next(f for f in folder.iterdir() if f.suffix == ".inf").read_text("utf-16")
+        self.assertIn("1.3.6.1.5.5.7.3.2", request)
+        self.assertNotIn("1.3.6.1.5.5.7.3.1", request)
+        self.assertIn("private CA", request)
+        self.assertIn("tls_trust_server_ccerts = yes", (folder / "receiver-postfix.cf").read_text())
+
+
 class Fleet(Made):
     """Which of these certificates stop working as clients, when, at which receivers."""
 

@@ -8,7 +8,7 @@
 
 BASE_BEGIN_DECLS
 
-#define ADVICE_REMEDIES_MAX 60 /* rows of the table, at most */
+#define ADVICE_REMEDIES_MAX 100 /* rows of the tables, at most */
 
 struct advice_remedy {
     const char *id;   /* "reissue-both-ekus": stable, in every output */

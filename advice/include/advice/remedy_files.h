@@ -7,6 +7,10 @@
  *   optout-PRODUCT-rollback.reg  and back
  *   optout-PRODUCT.ps1           both, for wherever the program is installed
  *   new-template.txt             the steps for a certificate template with both usages
+ *   receiver-PRODUCT.*           lines that relax or drop what a receiver requires
+ *   sender-PRODUCT.*             lines that give the client's role a certificate of its own
+ *
+ * What a renewal breaks gets the latter two, and a request for Client Authentication alone.
  *
  * All are written at the end, as a whole each, and none when nothing breaks.
  * Not thread-safe.

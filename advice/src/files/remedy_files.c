@@ -17,9 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "receivers.h"
 #include "remedy_parts.h"
 
 #define PRODUCTS_MAX 8
+#define RECEIVERS_MAX 64
 #define NAME_MAX_LEN 128
 #define SHOWN_MAX 40 /* endpoints named in the comments of one request, and peers in a script */
 #define PAGE_NAME "new-template.txt"
@@ -27,6 +29,7 @@
 struct request {
     uint8_t sha256[CERTCHECK_SHA256_LEN];
     char name[NAME_MAX_LEN];
+    bool client;               /* for the client's role alone */
     struct output_bytes shown; /* comment lines */
     size_t shown_n;
     struct output_bytes body;
@@ -40,7 +43,9 @@ struct file {
 struct advice_remedy_files {
     char *directory;
     bool force, made;
-    bool any;                    /* something breaks */
+    bool any;  /* something breaks */
+    bool both; /* ... and needs a certificate with both usages */
+    bool receivers[RECEIVERS_MAX];
     struct output_intern hashes; /* SHA-256, numbered as the requests are */
     struct request *requests;
     size_t requests_n, requests_cap;
@@ -81,7 +86,8 @@ ends_with(const char *name, const char *end)
 static bool
 is_ours(const char *name)
 {
-    return strcmp(name, PAGE_NAME) == 0 ||
+    return strcmp(name, PAGE_NAME) == 0 || strncmp(name, "receiver-", 9) == 0 ||
+           strncmp(name, "sender-", 7) == 0 ||
            (strncmp(name, "request-", 8) == 0 && ends_with(name, ".inf")) ||
            (strncmp(name, "optout-", 7) == 0 &&
             (ends_with(name, ".reg") || ends_with(name, ".ps1")));
@@ -175,7 +181,7 @@ new_request(struct advice_remedy_files *f, const struct assess_result *r)
         f->requests_cap = cap;
     }
     q = &f->requests[f->requests_n++];
-    *q = (struct request){ .shown_n = 0 };
+    *q = (struct request){ .client = remedy_is_for_client(r) };
     memcpy(q->sha256, leaf->sha256, sizeof q->sha256);
     base_text_init(&t, q->name, sizeof q->name);
     base_text_str(&t, "request-");
@@ -248,6 +254,16 @@ add_opt_outs(struct advice_remedy_files *f, const struct assess_result *r)
         add_peer(f, r);
 }
 
+static void
+add_receivers(struct advice_remedy_files *f, const struct assess_result *r)
+{
+    const struct advice_receiver *row;
+
+    for (size_t i = 0; (row = advice_receiver_get(i)) != NULL && i < RECEIVERS_MAX; i++)
+        if (*row->file != '\0' && advice_receiver_helps(row, r))
+            f->receivers[i] = true;
+}
+
 /* A template or a request is not in use yet: nothing to opt out for. What is
  * known of a certificate from a dump is not enough to ask for another. */
 void
@@ -258,6 +274,8 @@ advice_remedy_files_add(struct advice_remedy_files *f, const struct assess_resul
     if (r->verdict != CERTCHECK_BREAKS || leaf == NULL)
         return;
     f->any = true;
+    f->both = f->both || !remedy_is_for_client(r);
+    add_receivers(f, r);
     if (!leaf->ca &&
         (leaf->kind == CERTCHECK_KIND_CERTIFICATE || leaf->kind == CERTCHECK_KIND_REQUEST))
         add_request(f, r);
@@ -301,7 +319,10 @@ write_request(struct advice_remedy_files *f, const struct request *q, char why[O
 {
     struct output_bytes text = { 0 };
 
-    output_add_str(&text, "; A request for a certificate with both usages, to replace SHA-256\n; ");
+    output_add_str(&text, q->client ? "; A request to a private CA for a certificate of the "
+                                      "client's role alone, beside SHA-256\n; "
+                                    : "; A request for a certificate with both usages, to "
+                                      "replace SHA-256\n; ");
     output_add_hex(&text, q->sha256, sizeof q->sha256);
     output_add_str(&text, "\n; presented by\n");
     output_add_slice(&text, output_bytes_since(&q->shown, 0));
@@ -310,7 +331,8 @@ write_request(struct advice_remedy_files *f, const struct request *q, char why[O
         output_add_u64(&text, q->shown_n - SHOWN_MAX);
         output_add_str(&text, " more\n");
     }
-    output_add_str(&text, "; How to use it, and how to make the template: " PAGE_NAME "\n");
+    if (!q->client)
+        output_add_str(&text, "; How to use it, and how to make the template: " PAGE_NAME "\n");
     output_add_slice(&text, output_bytes_since(&q->body, 0));
     return write_file(f, q->name, &text, output_add_windows_utf16, why);
 }
@@ -342,6 +364,16 @@ write_opt_out(struct advice_remedy_files *f, const struct base_product *p, char 
         return false;
     remedy_script(&script, p, output_bytes_since(&f->peers, 0));
     return write_file(f, file_name(name, p, ".ps1"), &script, output_add_windows_utf8, why);
+}
+
+static bool
+write_receiver(struct advice_remedy_files *f, const struct advice_receiver *row,
+               char why[OUTPUT_WHY_MAX])
+{
+    struct output_bytes text = { 0 };
+
+    output_add_str(&text, row->lines);
+    return write_file(f, row->file, &text, output_add_slice, why);
 }
 
 static bool
@@ -404,7 +436,10 @@ write_all(struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
     for (size_t i = 0; (p = base_product_at(i)) != NULL && i < PRODUCTS_MAX; i++)
         if (f->products[i] && !write_opt_out(f, p, why))
             return false;
-    return write_page(f, why);
+    for (size_t i = 0; i < RECEIVERS_MAX; i++)
+        if (f->receivers[i] && !write_receiver(f, advice_receiver_get(i), why))
+            return false;
+    return !f->both || write_page(f, why);
 }
 
 /* All or none; what was there before (--force) is gone, and the new file stays in its place. */
@@ -424,7 +459,7 @@ advice_remedy_files_write(struct advice_remedy_files *f, size_t *written, char w
         return say(why, f->directory, NULL, os_error_text(ENOMEM));
     if (!f->any)
         return true;
-    f->files = calloc(f->requests_n + 3 * PRODUCTS_MAX + 1, sizeof *f->files);
+    f->files = calloc(f->requests_n + 3 * PRODUCTS_MAX + RECEIVERS_MAX + 1, sizeof *f->files);
     if (f->files == NULL)
         return say(why, f->directory, NULL, os_error_text(ENOMEM));
     if (!write_all(f, why))

@@ -10,6 +10,9 @@
 /* Does opting the Data MCU of the product out change the verdict of r? */
 bool remedy_opts_out(const struct assess_result *r, const struct base_product *p);
 
+/* Is what it needs a certificate for the client's role alone, from a private CA? */
+bool remedy_is_for_client(const struct assess_result *r);
+
 /* The certreq INF for a new certificate with the names of f: all but its heading. */
 void remedy_request(struct output_bytes *out, const struct assess_result *r,
                     const struct certcheck_facts *f);

@@ -6,6 +6,7 @@
 #include <base/text.h>
 #include <output/quote.h>
 
+#include "receivers.h"
 #include "remedy_parts.h"
 #include "remedy_subject.h"
 
@@ -91,6 +92,12 @@ add_warnings(struct output_bytes *out, const struct assess_result *r)
     }
 }
 
+bool
+remedy_is_for_client(const struct assess_result *r)
+{
+    return !advice_breaks_by_2017(r) && advice_breaks_at(r) != 0;
+}
+
 void
 remedy_request(struct output_bytes *out, const struct assess_result *r,
                const struct certcheck_facts *f)
@@ -99,9 +106,12 @@ remedy_request(struct output_bytes *out, const struct assess_result *r,
     output_add_str(out, "\n[Version]\nSignature = \"$Windows NT$\"\n\n[NewRequest]\n");
     add_subject(out, f);
     add_key(out, r, f);
-    output_add_str(out, "\n[EnhancedKeyUsageExtension]\n"
-                        "; Server Authentication, Client Authentication\n"
-                        "OID = 1.3.6.1.5.5.7.3.1\n"
-                        "OID = 1.3.6.1.5.5.7.3.2\n");
+    output_add_str(out, "\n[EnhancedKeyUsageExtension]\n");
+    if (remedy_is_for_client(r))
+        output_add_str(out, "; Client Authentication alone\nOID = 1.3.6.1.5.5.7.3.2\n");
+    else
+        output_add_str(out, "; Server Authentication, Client Authentication\n"
+                            "OID = 1.3.6.1.5.5.7.3.1\n"
+                            "OID = 1.3.6.1.5.5.7.3.2\n");
     add_alternative_names(out, f);
 }
