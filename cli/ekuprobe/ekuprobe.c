@@ -56,6 +56,28 @@ affordable(const struct cli_options *o)
     return (unsigned)(allowed - SPARE_FDS);
 }
 
+#define LEAVING_FDS 512 /* connections that wait for the peer's end of stream */
+
+/* Likewise for those who connect: as many again wait to be served. With fewer descriptors than
+ * places, floods would hold them for their whole time, and nobody would be cut off for others. */
+static unsigned
+affordable_guests(const struct cli_options *o)
+{
+    unsigned n = o->listen_max != 0 ? o->listen_max : PROBE_LISTEN_CONNECTIONS;
+    size_t wanted = 2 * (size_t)n + LEAVING_FDS + SPARE_FDS, allowed = os_files_allowed(wanted);
+    char line[128];
+
+    if (allowed >= wanted)
+        return n;
+    n = (unsigned)(allowed > 2 * LEAVING_FDS ? (allowed - LEAVING_FDS - SPARE_FDS) / 2
+                                             : allowed / 4);
+    n = n > 0 ? n : 1;
+    (void)snprintf(line, sizeof line, "--listen-max lowered to %u: only %u files may be open", n,
+                   (unsigned)allowed);
+    cli_say(o, line);
+    return n;
+}
+
 /* HOST:PORT:ADDRESS, as in curl; * for any host or port; [ADDRESS] or bare. */
 static bool
 parse_resolve(const char *spec, struct probe_override *out)
@@ -144,7 +166,7 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
     p->role = (enum probe_role)o->tls_role; /* the words stand in the enum's order */
     p->hello = (enum probe_hello)o->hello;
     p->engine = (enum probe_engine)o->engine;
-    p->concurrency = affordable(o);
+    p->concurrency = o->listens.n > 0 ? 1 : affordable(o);
     p->per_host = o->per_host;
     p->rate = o->rate;
     p->retries = o->retries;
@@ -264,6 +286,7 @@ listen_for_peers(struct program *p, struct base_text *why)
         !cli_store_load(&p->store, o, why) || !open_run(p, now_s, why) ||
         !cli_output_open(&p->output, o, &p->store, now_s, why))
         return CLI_EXIT_ERROR;
+    p->listening.listening.connections = affordable_guests(o);
     p->resume.told = count_known;
     p->resume.told_ctx = run->assess;
     if (!cli_resume_tell(&p->resume, &p->output, why) ||

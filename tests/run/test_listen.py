@@ -3,6 +3,7 @@
 import contextlib
 import pathlib
 import re
+import resource
 import signal
 import socket
 import ssl
@@ -25,9 +26,9 @@ def scenario(name):
 class Listener:
     """ekuprobe --listen on free ports; ports once they are bound."""
 
-    def __init__(self, *arguments, doors=("0/mtls",), more=("--format", "json")):
+    def __init__(self, *arguments, doors=("0/mtls",), more=("--format", "json"), **how):
         listens = [x for door in doors for x in ("--listen", door)]
-        self.process = runtools.start(*listens, *more, "--duration", 3 * DEADLINE_S, *arguments)
+        self.process = runtools.start(*listens, *more, "--duration", 3 * DEADLINE_S, *arguments, **how)
         self.said, self.ports = [], []
         for _ in doors:
             while True:
@@ -386,6 +387,22 @@ class Hostile(Case):
                 shown = [r["verdict"] for r in document["results"] if r["certificates"]]
                 self.assertEqual(sorted(shown), ["breaks", "breaks", "ready"])
                 self.assertLess(len(document["results"]), 12)
+
+    def test_few_descriptors(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (120, 120))
+
+        with Listener("--count", "1", preexec_fn=limit) as listener:
+            self.assertIn("--listen-max lowered to 30: only 120 files may be open", "".join(listener.said))
+            held = []
+            try:
+                self.flood(listener.port, held, 200)
+                call(listener.port, context("both"))
+                document = listener.end()
+            finally:
+                for sock in held:
+                    sock.close()
+        self.assertIn("ready", [r["verdict"] for r in document["results"]])
 
     def test_slow_ones_end_with_the_budget(self):
         with Listener("--timeout", "1") as listener, self.half_hello(listener.port) as slow:
