@@ -57,7 +57,7 @@ set_default_roots(LDAP *ld)
 static int
 set_roots(LDAP *ld, const struct certcheck_directory *d)
 {
-    struct berval der = { .bv_val = (char *)(uintptr_t)d->ca.ptr, .bv_len = d->ca.len };
+    struct berval der = { .bv_val = (char *)(uintptr_t)d->ca.ptr, .bv_len = (ber_len_t)d->ca.len };
     int error;
 
     if (d->ca_file == NULL && der.bv_len == 0)
@@ -131,7 +131,7 @@ bind_session(struct session *s)
     credentials.bv_val = strdup(password);
     if (credentials.bv_val == NULL)
         return builder_fail(s->b, CERTCHECK_E_MEMORY, "out of memory");
-    credentials.bv_len = strlen(password);
+    credentials.bv_len = (ber_len_t)strlen(password);
     session_step(s);
     error = openldap.ldap_sasl_bind_s(s->ld, s->directory->bind_dn, LDAP_SASL_SIMPLE, &credentials,
                                       NULL, NULL, NULL);
@@ -147,8 +147,8 @@ certcheck_templates_ask(const struct certcheck_directory *directory,
     struct builder b = { .out = out };
     struct session s = { .b = &b,
                          .directory = directory,
-                         .timeout = { .tv_sec = directory->timeout_ms / 1000,
-                                      .tv_usec = directory->timeout_ms % 1000 * 1000 } };
+                         .timeout = { .tv_sec = (int)(directory->timeout_ms / 1000),
+                                      .tv_usec = (int)(directory->timeout_ms % 1000 * 1000) } };
 
     *out = (struct certcheck_templates){ 0 };
     base_text_init(&b.why, why, CERTCHECK_TEMPLATE_WHY_MAX);

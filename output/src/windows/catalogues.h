@@ -10,6 +10,9 @@ struct output_embedded {
     const struct base_slice *file;
 };
 
+extern const struct base_slice output_catalogue_ja;
+extern const char output_catalogue_ja_hash[];
+
 extern const struct output_embedded output_catalogues[];
 extern const size_t output_catalogues_n;
 

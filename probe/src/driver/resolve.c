@@ -52,12 +52,13 @@ take_addresses(const struct ares_addrinfo *answer, struct half *half)
         struct probe_address *to = &out[n];
 
         *to = (struct probe_address){ 0 };
-        if (a->ai_family == AF_INET && a->ai_addrlen >= sizeof(struct sockaddr_in)) {
+        if (a->ai_family == AF_INET && (size_t)a->ai_addrlen >= sizeof(struct sockaddr_in)) {
             const struct sockaddr_in *v4 = (const void *)a->ai_addr;
 
             memcpy(to->ip, &v4->sin_addr, 4);
             n++;
-        } else if (a->ai_family == AF_INET6 && a->ai_addrlen >= sizeof(struct sockaddr_in6)) {
+        } else if (a->ai_family == AF_INET6 &&
+                   (size_t)a->ai_addrlen >= sizeof(struct sockaddr_in6)) {
             const struct sockaddr_in6 *v6 = (const void *)a->ai_addr;
 
             memcpy(to->ip, &v6->sin6_addr, 16);

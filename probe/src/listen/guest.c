@@ -96,7 +96,7 @@ leave(struct listen_guest *g)
 /* ---- the result ---- */
 
 static void
-tell(struct listen_guest *g, struct probe_result *r)
+tell_result(struct listen_guest *g, struct probe_result *r)
 {
     struct probe_listener *room = g->door->room;
     struct probe_caller caller = { .door = g->door->number, .result = r };
@@ -135,7 +135,7 @@ conclude(struct listen_guest *g)
         r.error.stage = PROBE_STAGE_TLS;
         probe_fail_describe(&r.error, &c);
     }
-    tell(g, &r);
+    tell_result(g, &r);
     leave(g);
 }
 
@@ -145,7 +145,7 @@ fail(struct listen_guest *g, const struct probe_error *e)
     struct probe_result r = nothing_yet();
 
     r.error = *e;
-    tell(g, &r);
+    tell_result(g, &r);
     leave(g);
 }
 

@@ -85,7 +85,7 @@ open_and_connect(int type, const struct probe_address *a, uint16_t port, int *fd
 
     if (s == INVALID_SOCKET)
         return last_error();
-    (void)ioctlsocket(s, FIONBIO, &nonblocking);
+    (void)ioctlsocket(s, (long)FIONBIO, &nonblocking);
     if (connect(s, &to.sa, to_len) != 0)
         err = WSAGetLastError() == WSAEWOULDBLOCK ? EINPROGRESS : last_error();
     if (err != 0 && err != EINPROGRESS) {
@@ -112,7 +112,7 @@ open_door(SOCKET s, bool v6, const union any_address *at, int at_len)
 
     if (setsockopt(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, (const char *)&alone, sizeof alone) != 0 ||
         (v6 && setsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, (const char *)&only_v6, sizeof only_v6)) ||
-        ioctlsocket(s, FIONBIO, &nonblocking) != 0 || bind(s, &at->sa, at_len) != 0 ||
+        ioctlsocket(s, (long)FIONBIO, &nonblocking) != 0 || bind(s, &at->sa, at_len) != 0 ||
         listen(s, SOMAXCONN) != 0)
         return last_error();
     return 0;
@@ -175,7 +175,7 @@ probe_sock_accept(int listening, int *fd, struct probe_address *peer)
     s = accept((SOCKET)listening, &from.sa, &len);
     if (s == INVALID_SOCKET)
         return last_error();
-    (void)ioctlsocket(s, FIONBIO, &nonblocking);
+    (void)ioctlsocket(s, (long)FIONBIO, &nonblocking);
     (void)SetHandleInformation((HANDLE)s, HANDLE_FLAG_INHERIT, 0);
     *fd = (int)s;
     *peer = from_sockaddr(&from);
