@@ -61,7 +61,7 @@ def unmarked(archive):
 
 def build(source, folder):
     run("cmake", "-S", source, "--preset", "release", "-B", folder, "-DEKUPROBE_COMMIT=tested")
-    run("cmake", "--build", folder, "--target", "ekuprobe", "certcheck_program", "libekuprobe")
+    run("cmake", "--build", folder, "--target", "ekuprobe", "certcheck_program", "libekuprobe", "manual")
     if X86:
         archives = glob.glob(os.path.join(folder, "*", "lib*.a"))
         left = [f"{os.path.basename(archive)} {member}" for archive in archives for member in unmarked(archive)]
