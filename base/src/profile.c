@@ -79,7 +79,7 @@ base_profile_dialogue(const struct base_profile *p, uint16_t port)
 bool
 base_profile_is_of_2017(const struct base_profile *p)
 {
-    return strcmp(p->changes, "dotnet-2017") == 0;
+    return p->changes != NULL && strcmp(p->changes, "dotnet-2017") == 0;
 }
 
 /*

@@ -26,7 +26,7 @@ MASKS = [(re.compile(pattern), replacement) for pattern, replacement in (
     (rb'("timing_ms": ?)\{[^}]*\}', rb"\1{}"),
     (rb'(timestamp|time)="[^"]*"', rb'\1="TIME"'),
     (rb"(ekuprobe_\w*(?:time|seconds|timestamp)\w*(?:\{[^}]*\})?) [-+.\d]+(?:e[-+]\d+)?", rb"\1 TIME"),
-    (rb"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?= ?(?:UTC|Z))", rb"TIME"),
+    (rb"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?= ?(?:UTC|Z))", rb"TIME"),
     (rb"\b\d+(?:\.\d+)? ?(?:ms|s)\b", rb"TIME"),
     (rb"(process (?:exited|got)|\(pid) \d+", rb"\1 N"),
 )]

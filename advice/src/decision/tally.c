@@ -119,9 +119,7 @@ has_opt_out(const struct assess_result *r)
 static bool
 data_mcu_judges(const struct base_profile *profile)
 {
-    return profile != NULL &&
-           (profile->id == BASE_PROFILE_EDGE_PSOM || profile->id == BASE_PROFILE_FE_PSOM ||
-            profile->id == BASE_PROFILE_EDGE_REPLICATION);
+    return profile != NULL && profile->judges == BASE_JUDGE_DATA_MCU;
 }
 
 static void
@@ -151,7 +149,7 @@ subject_of(const struct assess_result *r)
 {
     if (r->as_template != NULL)
         return ADVICE_TEMPLATES;
-    if (r->profile != NULL && r->profile->id == BASE_PROFILE_TRUSTED_APP)
+    if (r->profile != NULL && r->profile->plain)
         return ADVICE_APPLICATIONS;
     if (r->target != NULL)
         return ADVICE_CONNECTIONS;

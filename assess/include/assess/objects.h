@@ -12,7 +12,7 @@
  *     }
  *
  *     struct assess_store store;
- *     struct assess_objects_options o = { .profile = base_profile_get(BASE_PROFILE_WEB_PSOM) };
+ *     struct assess_objects_options o = { .profile = base_profile_get(BASE_PROFILE_EDGE_PSOM) };
  *     struct assess_objects_events events = { .result = on_result };
  *     struct assess_objects *a;
  *
