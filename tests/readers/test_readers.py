@@ -662,6 +662,19 @@ class Readers(unittest.TestCase):
             _, out, err = self.run_it(path, status=2)
             self.assertEqual((out, err.count("\n")), ("", 1))
 
+    def test_der_behind_der(self):
+        """As cat leaves it: none is passed over, in a file, in base64 or in a block of PEM."""
+        both = der_of(BOTH) + der_of(WEBSERVER)
+        text = base64.encodebytes(both).decode()
+        for name, data in (("two.cer", both), ("two.txt", text),
+                           ("two.pem", f"-----BEGIN CERTIFICATE-----\n{text}-----END CERTIFICATE-----\n")):
+            with self.subTest(name):
+                self.assertEqual(self.verdicts(self.file(name, data)), ["ready", "breaks"])
+        results, err = self.judged(self.file("cut-behind.cer", both[:-9]), status=2)
+        self.assertEqual([r["verdict"] for r in results], ["ready"])
+        self.assertIn("cut-behind.cer: certificate 2: ", err)
+        self.assertEqual(self.verdicts(self.file("zeros.cer", der_of(BOTH) + bytes(9))), ["ready"])
+
     def test_recursion(self):
         folder = self.openssl.path("tree")
         os.makedirs(folder + "/a/b")

@@ -57,13 +57,13 @@ read_whole(struct reader *r, struct base_slice der)
     size_t octets = der.len > 1 && der.ptr[1] > 0x80 ? der.ptr[1] & 0x7fu : 0, len = 0;
 
     if (octets > 4 || der.len < 2 + octets || read_shape_of(der) != READ_SHAPE_CERTIFICATE)
-        return read_shaped(r, der, CERTCHECK_KIND_CERTIFICATE);
+        return read_der(r, der, CERTCHECK_KIND_CERTIFICATE);
     for (size_t i = 0; i < octets; i++)
         len = len << 8 | der.ptr[2 + i];
     if (octets == 0)
         len = der.ptr[1];
     if (len <= der.len - 2 - octets)
-        return read_shaped(r, der, CERTCHECK_KIND_CERTIFICATE);
+        return read_der(r, der, CERTCHECK_KIND_CERTIFICATE);
     base_text_str(&r->why, "DER that is cut off: ");
     base_text_u64(&r->why, der.len);
     base_text_str(&r->why, " bytes of ");

@@ -127,10 +127,29 @@ read_mention(struct reader *r, const struct certcheck_mention *m)
     return CERTCHECK_OK;
 }
 
+/* One structure of those that stand one behind the other, as cat leaves them. What follows the
+ * last and is none stays with it. */
+static struct base_slice
+next_structure(struct base_slice *rest)
+{
+    struct base_slice one = *rest;
+    struct der_item item;
+
+    if (der_take(rest, &item) && rest->len > 1 && rest->ptr[0] == DER_SEQUENCE)
+        return item.all;
+    rest->len = 0;
+    return one;
+}
+
 enum certcheck_status
 read_der(struct reader *r, struct base_slice der, enum certcheck_kind fallback)
 {
-    return r->der(r, der, fallback);
+    enum certcheck_status status;
+
+    do
+        status = r->der(r, next_structure(&der), fallback);
+    while (status == CERTCHECK_OK && der.len > 0);
+    return status;
 }
 
 static void
