@@ -150,6 +150,9 @@ report(struct assess_objects *a, const char *file, const struct certcheck_object
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     char use[ASSESS_USE_MAX];
 
+    if (object->kind != CERTCHECK_KIND_CERTIFICATE)
+        assess_store_verify(a->store, &(struct certcheck_policy){ .required = j->required },
+                            a->o.profile, &j->path);
     assess_path_hashes(&j->path, hashes);
     for (size_t k = 0; k < j->path.n; k++)
         shown[k] = *assess_certificate_of(j->path.at[k].facts);
@@ -167,7 +170,7 @@ report(struct assess_objects *a, const char *file, const struct certcheck_object
             .certificates = shown,
             .certificates_n = j->path.n,
             .judgement = j,
-            .forecast = object->kind == CERTCHECK_KIND_CERTIFICATE ? &a->store->forecasted : NULL,
+            .forecast = a->store->forecasted.verified.wanted != 0 ? &a->store->forecasted : NULL,
             .verified_usages = a->store->forecasted_usages,
             .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
             .findings = j->findings,

@@ -186,3 +186,18 @@ assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy
     assess_forecast_judge(plan, out, policy->required, s->trust, &s->forecasted);
     return !certcheck_crypto_failed(s->crypto) && !assess_memory_failed();
 }
+
+void
+assess_store_verify(struct assess_store *s, const struct certcheck_policy *policy,
+                    const struct base_profile *profile, const struct certcheck_path *path)
+{
+    const uint64_t wanted = assess_forecast_plan(&s->forecast, profile)->request.verifiers,
+                   rules = (uint64_t)1 << CERTCHECK_VERIFIER_DOTNET_FRAMEWORK;
+    struct certcheck_forecast *f = &s->forecasted;
+
+    *f = (struct certcheck_forecast){ .verified = { .wanted = wanted == rules ? 0 : wanted,
+                                                    .quality = -1 } };
+    s->forecasted_usages =
+        policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
+    certcheck_verified_add(&f->verified, path, 0, false);
+}

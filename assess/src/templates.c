@@ -94,24 +94,29 @@ report(struct assess_objects *a, const char *file, size_t index, const struct ce
     struct assess_certificate path[CERTCHECK_PATH_MAX] = { *c };
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
 
+    assess_store_verify(a->store, &(struct certcheck_policy){ .required = j->required },
+                        a->o.profile, &j->path);
     assess_path_hashes(&j->path, hashes);
     for (size_t i = 1; i < j->path.n; i++)
         path[i] = *assess_certificate_of(j->path.at[i].facts);
     a->events.result(
         a->events.ctx,
-        &(struct assess_result){ .file = file,
-                                 .index = (unsigned)index,
-                                 .line = t->line,
-                                 .kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE),
-                                 .as_template = shown,
-                                 .profile = a->o.profile,
-                                 .verdict = j->verdict,
-                                 .certificates = path,
-                                 .certificates_n = j->path.n,
-                                 .judgement = j,
-                                 .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
-                                 .findings = j->findings,
-                                 .findings_n = j->findings_n });
+        &(struct assess_result){
+            .file = file,
+            .index = (unsigned)index,
+            .line = t->line,
+            .kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE),
+            .as_template = shown,
+            .profile = a->o.profile,
+            .verdict = j->verdict,
+            .certificates = path,
+            .certificates_n = j->path.n,
+            .judgement = j,
+            .forecast = a->store->forecasted.verified.wanted != 0 ? &a->store->forecasted : NULL,
+            .verified_usages = a->store->forecasted_usages,
+            .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
+            .findings = j->findings,
+            .findings_n = j->findings_n });
 }
 
 static void

@@ -177,6 +177,23 @@ class Remedies(Made):
         self.assertIn("tls_trust_server_ccerts = yes", (folder / "receiver-postfix.cf").read_text())
 
 
+class Uncertified(unittest.TestCase):
+    """Requests and templates: what verifiers will make of what they ask for."""
+
+    def test_requests(self):
+        with tempfile.TemporaryDirectory() as folder:
+            request = pathlib.Path(folder, "a.csr")
+            subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                            "-keyout", pathlib.Path(folder, "k"), "-subj", "/CN=a", "-addext",
+                            "extendedKeyUsage=serverAuth", "-out", request], check=True, capture_output=True)
+            one = json.loads(run("--format", "json", "--verifier", "openssl,gnutls", request).stdout)["results"][0]
+            self.assertEqual([(v["name"], v["usage"], v["accepted"]) for v in one["verifiers"]],
+                             [("openssl", "serverAuth", True), ("openssl", "clientAuth", False),
+                              ("gnutls", "serverAuth", True), ("gnutls", "clientAuth", True)])
+            self.assertEqual((one["changes"], json.loads(run("--format", "json", request).stdout)["results"][0]
+                              ["verifiers"]), ([], []))
+
+
 class Fleet(Made):
     """Which of these certificates stop working as clients, when, at which receivers."""
 

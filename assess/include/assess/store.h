@@ -84,6 +84,12 @@ bool assess_store_judge(struct assess_store *s, const struct certcheck_policy *p
                         const struct base_profile *profile, const struct assess_certificate *leaf,
                         enum certcheck_source source, struct certcheck_judgement *out);
 
+/* What verifiers make of a judgement without a path: of a request, or of the fields of a dump. No
+ * change is forecast. Into forecasted; nothing is wanted there where the rules of 2017 alone are
+ * asked, for they have judged. */
+void assess_store_verify(struct assess_store *s, const struct certcheck_policy *policy,
+                         const struct base_profile *profile, const struct certcheck_path *path);
+
 /* The certificate whose facts these are: facts in this program are always part of one. */
 const struct assess_certificate *assess_certificate_of(const struct certcheck_facts *facts);
 
