@@ -73,6 +73,7 @@ put_profiles(void)
 static void
 put_reference(void)
 {
+    const struct advice_term *term;
     const struct advice_remedy *remedy;
     const struct advice_event *event;
     const struct advice_kb *kb;
@@ -94,6 +95,10 @@ put_reference(void)
         put(rule->name, rule->title);
         put(rule->name, rule->line);
     }
+    for (size_t i = 0; (term = advice_term_at(i)) != NULL; i++) {
+        put(term->word, term->title);
+        put(term->word, term->text);
+    }
     for (unsigned i = PROBE_OK + 1; i < PROBE_CLASSES; i++)
         put(probe_class_name((enum probe_class)i), probe_class_about((enum probe_class)i));
     for (unsigned i = 0; i < PROBE_TRIEDS; i++)
@@ -101,6 +106,20 @@ put_reference(void)
 }
 
 /* {{=WORDS}} of page.html. */
+/* --help */
+static void
+put_options(void)
+{
+#define CLI_GROUP(heading, programs) put("--help", heading);
+#define CLI_ALIAS(name, of, programs)
+#define CLI_OPTION(name, letter, argument, programs, kind, field, min, max, help)                  \
+    put("--" name, help);
+#include <options.def>
+#undef CLI_GROUP
+#undef CLI_ALIAS
+#undef CLI_OPTION
+}
+
 static void
 put_page(void)
 {
@@ -126,6 +145,7 @@ main(void)
     put_findings();
     put_profiles();
     put_reference();
+    put_options();
     put_page();
     return fflush(stdout) != 0;
 }

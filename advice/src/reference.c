@@ -62,6 +62,36 @@ advice_rule_line_named(const char *name)
     return NULL;
 }
 
+#define VERDICT ADVICE_VERDICT
+#define PORT ADVICE_PORT
+#define PRODUCT ADVICE_PRODUCT_TERM
+#define TERM ADVICE_OTHER_TERM
+static const struct advice_term terms[] = {
+#define ADVICE_TERM(word_, kind_, title_, text_, source_)                                          \
+    { .word = word_, .kind = kind_, .title = title_, .text = text_, .source = source_ },
+#include "terms.def"
+#undef ADVICE_TERM
+};
+#undef VERDICT
+#undef PORT
+#undef PRODUCT
+#undef TERM
+
+const struct advice_term *
+advice_term_at(size_t n)
+{
+    return n < sizeof terms / sizeof terms[0] ? &terms[n] : NULL;
+}
+
+const struct advice_term *
+advice_term_named(const char *word)
+{
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++)
+        if (strcasecmp(terms[i].word, word) == 0)
+            return &terms[i];
+    return NULL;
+}
+
 void
 advice_general_sentence(const char *sentence, struct base_text *out)
 {

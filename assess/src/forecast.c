@@ -2,7 +2,7 @@
 #include <assess/forecast.h>
 
 #include <assess/policy.h>
-#include <base/text.h>
+#include <base/nearest.h>
 #include <base/time.h>
 
 #include <string.h>
@@ -32,64 +32,23 @@ find_change(struct base_slice word, uint64_t *bits)
 }
 
 static const char *
-verifier_name(unsigned i)
+verifier_name(const void *ctx, size_t i)
 {
+    (void)ctx;
     return i < CERTCHECK_VERIFIERS ? certcheck_verifier_get((enum certcheck_verifier_id)i)->name
                                    : NULL;
 }
 
 static const char *
-change_name(unsigned i)
+change_name(const void *ctx, size_t i)
 {
+    (void)ctx;
     return i < CERTCHECK_CHANGES ? certcheck_change_get((enum certcheck_change_id)i)->name : NULL;
-}
-
-/* How many letters have to change (Levenshtein); words are short. */
-static unsigned
-distance(struct base_slice a, const char *b)
-{
-    unsigned row[40], n = (unsigned)strlen(b);
-
-    if (n + 1 > sizeof row / sizeof row[0])
-        return n;
-    for (unsigned k = 0; k <= n; k++)
-        row[k] = k;
-    for (size_t i = 0; i < a.len; i++) {
-        unsigned before = row[0];
-
-        row[0] = (unsigned)i + 1;
-        for (unsigned k = 1; k <= n; k++) {
-            unsigned change = before + (a.ptr[i] != (uint8_t)b[k - 1]);
-
-            before = row[k];
-            row[k] = row[k] + 1 < change ? row[k] + 1 : change;
-            row[k] = row[k - 1] + 1 < row[k] ? row[k - 1] + 1 : row[k];
-        }
-    }
-    return row[n];
-}
-
-static void
-suggest(struct base_slice word, const char *(*name)(unsigned), struct base_text *why)
-{
-    unsigned best = word.len < 4 ? 2 : 4; /* farther ones are no slip of the pen */
-    const char *nearest = NULL;
-
-    for (unsigned i = 0; name(i) != NULL; i++)
-        if (distance(word, name(i)) < best) {
-            best = distance(word, name(i));
-            nearest = name(i);
-        }
-    if (nearest == NULL)
-        return;
-    base_text_str(why, "; did you mean ");
-    base_text_str(why, nearest);
-    base_text_byte(why, '?');
 }
 
 static bool
 read_words(const char *option, const char *words, bool (*find)(struct base_slice, uint64_t *),
-           const char *(*name)(unsigned), uint64_t *bits, struct base_text *why)
+           base_word_fn *name, uint64_t *bits, struct base_text *why)
 {
     for (size_t n; *words != '\0'; words += n + (words[n] == ',')) {
         struct base_slice word;
@@ -101,7 +60,7 @@ read_words(const char *option, const char *words, bool (*find)(struct base_slice
         base_text_str(why, option);
         base_text_str(why, ": no such name: ");
         base_text_safe(why, word);
-        suggest(word, name, why);
+        base_suggest(why, word, name, NULL);
         return false;
     }
     if (*bits != 0)
@@ -112,8 +71,7 @@ read_words(const char *option, const char *words, bool (*find)(struct base_slice
 }
 
 static uint64_t
-known_words(const char *words, bool (*find)(struct base_slice, uint64_t *),
-            const char *(*name)(unsigned))
+known_words(const char *words, bool (*find)(struct base_slice, uint64_t *), base_word_fn *name)
 {
     char none[8];
     struct base_text why;

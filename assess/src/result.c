@@ -71,6 +71,15 @@ assess_template_fit_name(enum assess_template_fit fit)
     return fit < ASSESS_TEMPLATE_FITS ? names[fit] : "";
 }
 
+const char *
+assess_standing_name(enum assess_standing s)
+{
+    static const char *const names[ASSESS_STANDINGS] = { "", "new", "worse", "known",
+                                                         "suppressed" };
+
+    return s < ASSESS_STANDINGS ? names[s] : "";
+}
+
 bool
 assess_is_cut_short(const struct assess_result *r)
 {
@@ -85,6 +94,8 @@ assess_count(struct assess_run_info *run, const struct assess_result *r)
         run->interrupted++;
     else
         run->summary[r->verdict]++;
+    run->standings[r->standing]++;
+    run->excused[r->verdict] += assess_is_excused(r) && !assess_is_cut_short(r);
     for (size_t i = 0; i < r->findings_n; i++)
         if (r->findings[i].code == CERTCHECK_F_EXPIRES_SOON) {
             run->expiring++;

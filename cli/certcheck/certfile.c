@@ -139,7 +139,7 @@ cli_certrun_open(struct cli_certrun *run, const struct assess_policy *policy, st
     const struct assess_objects_options options = {
         .policy = *policy,
         .profile = o->profile,
-        .product = o->product_given ? base_product_at(o->product)->name : NULL,
+        .product = cli_product(o),
         .each = o->each,
     };
 

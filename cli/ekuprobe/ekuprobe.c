@@ -139,6 +139,7 @@ parse_starttls(const struct cli_options *o, struct assess_options *a, struct bas
         base_text_str(why, ", ");
         base_text_str(why, probe_dialogue_get((enum probe_dialogue_id)i)->name);
     }
+    cli_option_suggest(cli_option_named("starttls"), base_slice_str(o->starttls), why);
     return false;
 }
 
@@ -301,7 +302,7 @@ listen_for_peers(struct program *p, struct base_text *why)
 static bool
 check_build(const struct cli_options *o, struct base_text *why)
 {
-    const char *product = o->product_given ? base_product_at(o->product)->name : NULL;
+    const char *product = cli_product(o);
     char line[128];
     struct base_text reason;
 

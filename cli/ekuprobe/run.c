@@ -7,9 +7,11 @@
 #include <os/interrupt.h>
 
 #include <stdlib.h>
+#include <string.h>
 #include <uv.h>
 
 #define SIGNALS_MAX 4
+#define PLUGIN_MS 9000 /* monitoring systems wait 10 seconds */
 
 /* The reports tell how much of the whole there is. */
 static void
@@ -43,6 +45,35 @@ on_signal(uv_signal_t *handle, int number)
     assess_stop(run->assess);
 }
 
+/* --max-time: as a signal, but the program ends as usual. */
+static void
+on_time(uv_timer_t *timer)
+{
+    struct cli_run *run = timer->data;
+
+    if (run->interrupted)
+        return;
+    run->interrupted = true;
+    cli_run_progress_clear(&run->progress);
+    cli_say(run->options,
+            "--max-time is over: what is in flight ends, and the reports are written");
+    assess_stop(run->assess);
+}
+
+static void
+watch_time(struct cli_run *run)
+{
+    unsigned ms = run->options->max_time_ms;
+
+    if (ms == 0 && strcmp(run->options->format, "nagios") == 0)
+        ms = PLUGIN_MS;
+    (void)uv_timer_init(assess_loop(run->assess), run->timer);
+    run->timer->data = run;
+    if (ms > 0)
+        (void)uv_timer_start(run->timer, on_time, ms, 0);
+    uv_unref((uv_handle_t *)run->timer);
+}
+
 static void
 watch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS_MAX])
 {
@@ -61,6 +92,8 @@ unwatch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS_MAX])
 {
     for (size_t i = 0; os_interrupt_numbers[i] != 0; i++)
         uv_close((uv_handle_t *)&signals[i], NULL);
+    if (run->timer != NULL)
+        uv_close((uv_handle_t *)run->timer, NULL);
     uv_run(assess_loop(run->assess), UV_RUN_NOWAIT);
 }
 
@@ -182,10 +215,13 @@ bool
 cli_run(struct cli_run *run, struct base_text *why)
 {
     uv_signal_t signals[SIGNALS_MAX];
+    uv_timer_t timer;
     bool ok;
 
     run->signals = signals;
+    run->timer = &timer;
     watch_signals(run, signals);
+    watch_time(run);
     cli_run_progress_start(&run->progress, assess_loop(run->assess), run->output, run->targets->n);
     ok = assess_run(run->assess, run->targets->inventory, run->targets->left_out, why);
     if (run->signals != NULL)

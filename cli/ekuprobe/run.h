@@ -15,6 +15,7 @@ struct cli_run {
     struct cli_output *output;
     struct assess *assess; /* owned */
     struct cli_run_progress progress;
+    struct uv_timer_s *timer;    /* likewise: of --max-time */
     struct uv_signal_s *signals; /* while they are watched */
     bool interrupted;
     const struct assess_listening *listening; /* NULL: it dials */

@@ -143,8 +143,7 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
     char reason[INVENTORY_WHY_MAX] = "";
 
     *t = (struct cli_targets){ 0 };
-    if (o->product_given)
-        t->product = base_product_at(o->product)->name;
+    t->product = cli_product(o);
     t->inventory = inventory_new(&limits);
     if (t->inventory == NULL)
         return base_complain(why, "targets", "out of memory");

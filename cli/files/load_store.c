@@ -231,12 +231,10 @@ cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_
 struct assess_policy
 cli_policy(const struct cli_options *o, const struct assess_store *s, int64_t now_s)
 {
-    static const unsigned usages[] = { BASE_USAGE_SERVER_AUTH, BASE_USAGE_CLIENT_AUTH,
-                                       BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH };
-    bool by_usage = o->program == CLI_CERTCHECK && (o->profile == NULL || o->usage_given);
+    bool both = o->program == CLI_CERTCHECK && o->profile == NULL && o->require == 0;
 
     return (struct assess_policy){
-        .required = by_usage ? usages[o->usage] : o->require,
+        .required = both ? BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH : o->require,
         .opted_out = o->opted_out,
         .trust = s->trust,
         .at_s = o->at_given ? o->at_s : now_s,

@@ -4,6 +4,7 @@
 #include <advice/event.h>
 #include <advice/reference.h>
 #include <advice/remedy.h>
+#include <base/nearest.h>
 #include <certcheck/judge.h>
 #include <output/translate.h>
 
@@ -21,7 +22,7 @@ has_mark(const char *source, char mark)
 }
 
 /* What the marks in a source say: what is sourced and what is inferred. */
-static void
+void
 explain_marks(const char *source, FILE *out)
 {
     for (const char *mark = ADVICE_MARKS; *mark != '\0'; mark++) {
@@ -267,7 +268,9 @@ explain(const char *word, FILE *out)
     const struct advice_rule_line *rule = advice_rule_line_named(word);
     const struct advice_remedy *remedy = remedy_named(word);
 
-    if (is_finding(word, &code))
+    if (advice_term_named(word) != NULL)
+        cli_explain_term(advice_term_named(word), out);
+    else if (is_finding(word, &code))
         explain_finding(code, out);
     else if (profile != NULL)
         explain_profile(profile, out);
@@ -276,21 +279,24 @@ explain(const char *word, FILE *out)
     else if (remedy != NULL)
         explain_remedy(remedy, out);
     else
-        return explain_number(word, out) || cli_explain_verifying(word, out);
+        return explain_number(word, out) || cli_explain_error(word, out) ||
+               cli_explain_verifying(word, out);
     return true;
 }
 
 bool
 cli_explain(const char *word, FILE *out, struct base_text *why)
 {
+    if (strcasecmp(word, "list") == 0) {
+        cli_explain_list(out);
+        return true;
+    }
     if (explain(word, out))
         return true;
     base_text_str(why, "--explain ");
     base_text_safe(why, base_slice_str(word));
-    base_text_str(why, ": expected a finding code such as EKU_LACKS_CLIENT_AUTH, a profile such as "
-                       "edge-psom, an event such as 41026, an article such as KB4023993, a rule "
-                       "such as R3, a remedy such as reissue-both-ekus, a verifier such as openssl "
-                       "(verifiers lists them), a change such as renewal (changes), or a public CA "
-                       "(public-cas)");
+    base_text_str(why, ": nothing is known by that name");
+    base_suggest(why, base_slice_str(word), cli_explain_word, NULL);
+    base_text_str(why, why->buf[why->len - 1] == '?' ? "" : "; --explain lists what is");
     return false;
 }

@@ -48,6 +48,22 @@ put_item(const char *macro, const char *name)
     put_line(name);
 }
 
+/* ": text, json, ...", where the argument does not list them. */
+static void
+put_words(const struct cli_option_row *row)
+{
+    char word[CLI_WORD_MAX];
+    const char *before = ": ";
+
+    if (row->argument == NULL || strchr(row->argument, '|') != NULL)
+        return;
+    for (size_t i = 0; cli_option_word(row, i, word) != NULL; i++) {
+        fputs(before, stdout);
+        put_text(word);
+        before = ", ";
+    }
+}
+
 static void
 put_options(enum cli_program program)
 {
@@ -71,7 +87,12 @@ put_options(enum cli_program program)
             put_text(row->argument);
         }
         putchar('\n');
+        if (row->kind == CLI_ALIAS_KIND) {
+            printf("The same as\n.Fl \\-%s .\n", row->help);
+            continue;
+        }
         put_text(row->help);
+        put_words(row);
         fputs(".\n", stdout);
     }
     puts(".El");

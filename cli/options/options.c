@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "options.h"
+#include "misuse.h"
 
+#include <base/product.h>
 #include <base/time.h>
 #include <certcheck/judge.h>
 
@@ -15,6 +16,8 @@
 static const struct cli_option_row rows[] = {
 #define CLI_GROUP(heading, programs_)                                                              \
     { .name = heading, .programs = programs_, .kind = CLI_GROUP_KIND },
+#define CLI_ALIAS(name_, of, programs_)                                                            \
+    { .name = name_, .programs = programs_, .kind = CLI_ALIAS_KIND, .help = of },
 #define CLI_OPTION(name_, letter_, argument_, programs_, kind_, field, min_, max_, help_)          \
     { .name = name_,                                                                               \
       .letter = letter_,                                                                           \
@@ -26,6 +29,7 @@ static const struct cli_option_row rows[] = {
       .max = max_,                                                                                 \
       .help = help_ },
 #include "options.def"
+#undef CLI_ALIAS
 #undef CLI_OPTION
 #undef CLI_GROUP
 };
@@ -39,10 +43,30 @@ cli_option_at(size_t i)
     return i < ROWS ? &rows[i] : NULL;
 }
 
+const struct cli_option_row *
+cli_option_named(const char *name)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (rows[i].kind != CLI_ALIAS_KIND && rows[i].kind != CLI_GROUP_KIND &&
+            strcmp(rows[i].name, name) == 0)
+            return &rows[i];
+    return NULL;
+}
+
 const char *
 cli_program_name(enum cli_program p)
 {
     return p == CLI_EKUPROBE ? "ekuprobe" : "certcheck";
+}
+
+const char *
+cli_product(const struct cli_options *o)
+{
+    char word[CLI_WORD_MAX];
+    const struct base_product *p =
+        base_product_named(base_slice_str(cli_word(CLI_FAMILIES, o->product, word)));
+
+    return o->product_given && p != NULL ? p->name : NULL;
 }
 
 static bool
@@ -103,15 +127,26 @@ parse_shard(const struct cli_option_row *row, const char *text, struct cli_optio
 static bool
 parse_usages(const char *text, unsigned *out)
 {
+    static const struct {
+        const char *word;
+        unsigned usages;
+    } words[] = {
+        { "server", BASE_USAGE_SERVER_AUTH },
+        { "client", BASE_USAGE_CLIENT_AUTH },
+        { "serverAuth", BASE_USAGE_SERVER_AUTH },
+        { "clientAuth", BASE_USAGE_CLIENT_AUTH },
+        { "both", BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH },
+    };
     char item[64];
 
     for (*out = 0; next_item(&text, item);) {
-        if (strcmp(item, "server") == 0 || strcmp(item, "serverAuth") == 0)
-            *out |= BASE_USAGE_SERVER_AUTH;
-        else if (strcmp(item, "client") == 0 || strcmp(item, "clientAuth") == 0)
-            *out |= BASE_USAGE_CLIENT_AUTH;
-        else
+        size_t i = 0;
+
+        while (i < sizeof words / sizeof words[0] && strcmp(item, words[i].word) != 0)
+            i++;
+        if (i == sizeof words / sizeof words[0])
             return false;
+        *out |= words[i].usages;
     }
     return *out != 0;
 }
@@ -160,6 +195,25 @@ parse_duration(const char *text, uint64_t min, uint64_t max, unsigned *out_ms)
     return ms >= min && ms <= max;
 }
 
+/* KEY=VALUE, KEY as Prometheus has names of labels; those that samples have are taken. */
+static bool
+is_label(const char *text)
+{
+    static const char *const taken[] = { "target",      "file",    "profile", "verdict", "tool",
+                                         "certificate", "version", "change",  "verifier" };
+    size_t n = 0;
+
+    while ((text[n] >= 'a' && text[n] <= 'z') || (text[n] >= 'A' && text[n] <= 'Z') ||
+           text[n] == '_' || (n > 0 && text[n] >= '0' && text[n] <= '9'))
+        n++;
+    if (n == 0 || text[n] != '=' || strncmp(text, "__", 2) == 0)
+        return false;
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        if (strlen(taken[i]) == n && strncmp(text, taken[i], n) == 0)
+            return false;
+    return true;
+}
+
 static bool
 append(struct cli_texts *texts, const char *value)
 {
@@ -201,8 +255,9 @@ set(const struct cli_option_row *row, const char *value, struct cli_options *o)
         return true;
     case CLI_TEXTS_KIND:
         return append((struct cli_texts *)(void *)field, value);
+    case CLI_LABELS_KIND:
+        return is_label(value) && append((struct cli_texts *)(void *)field, value);
     case CLI_WORD_KIND:
-        o->usage_given = o->usage_given || field == (char *)&o->usage;
         o->template_for_given = o->template_for_given || field == (char *)&o->template_for;
         o->product_given = o->product_given || field == (char *)&o->product;
         return find_word(row->argument, value, (unsigned *)(void *)field);
@@ -220,69 +275,18 @@ set(const struct cli_option_row *row, const char *value, struct cli_options *o)
         return parse_usages(value, (unsigned *)(void *)field);
     case CLI_VERDICTS_KIND:
         return parse_verdicts(value, (unsigned *)(void *)field);
+    case CLI_HELP_KIND:
+        o->help = true;
+        o->help_topic = value;
+        return value == NULL || cli_help_has(o->program, value);
+    case CLI_EXPLAIN_KIND:
+        o->explain = value == NULL ? "list" : value;
+        return true;
     case CLI_GROUP_KIND:
+    case CLI_ALIAS_KIND:
         break;
     }
     return false;
-}
-
-static void
-say_words(struct base_text *why, const char *words)
-{
-    for (; *words != '\0'; words++) {
-        if (*words == '|')
-            base_text_str(why, ", ");
-        else
-            base_text_byte(why, *words);
-    }
-}
-
-/* What would have been right, from the row itself. */
-static void
-say_expected(const struct cli_option_row *row, struct base_text *why)
-{
-    base_text_str(why, ": expected ");
-    switch (row->kind) {
-    case CLI_PORTS_KIND:
-        base_text_str(why, "up to 64 ports and ranges of ports, such as 8057,8060-8061");
-        break;
-    case CLI_NUMBER_KIND:
-        base_text_str(why, "a number from ");
-        base_text_u64(why, row->min);
-        base_text_str(why, " to ");
-        base_text_u64(why, row->max);
-        break;
-    case CLI_DURATION_KIND:
-        base_text_str(why, "seconds, such as 5 or 0.5");
-        break;
-    case CLI_WORD_KIND:
-        base_text_str(why, "one of ");
-        say_words(why, row->argument);
-        break;
-    case CLI_TIME_KIND:
-        base_text_str(why, "a time such as 2017-05-09T00:00:00Z, 2017-05-09 or @1494288000");
-        break;
-    case CLI_SHARD_KIND:
-        base_text_str(why, "I/N with I from 1 to N, such as 2/4");
-        break;
-    case CLI_PROFILE_KIND:
-        base_text_str(why, "one of");
-        for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
-            base_text_str(why, i == 0 ? " " : ", ");
-            base_text_str(why, base_profile_get((enum base_profile_id)i)->name);
-        }
-        break;
-    case CLI_USAGES_KIND:
-        base_text_str(why, "server, client or both, separated by a comma");
-        break;
-    case CLI_VERDICTS_KIND:
-        base_text_str(why, "a comma list of ready, breaks, broken, indeterminate, no-certificate, "
-                           "unreachable, or none");
-        break;
-    default:
-        base_text_str(why, row->argument);
-        break;
-    }
 }
 
 static void
@@ -298,10 +302,23 @@ defaults(enum cli_program program, struct cli_options *o)
         .connect_timeout_ms = 5000,
         .timeout_ms = 15000,
         .ldap_timeout_ms = 10000,
-        .usage = 2,
         .format = "text",
         .fail_on = 1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN,
     };
+}
+
+static const struct cli_option_row *
+aliased(const struct cli_option_row *row)
+{
+    return row->kind == CLI_ALIAS_KIND ? cli_option_named(row->help) : row;
+}
+
+static int
+takes_argument(const struct cli_option_row *row)
+{
+    if (row->kind == CLI_HELP_KIND || row->kind == CLI_EXPLAIN_KIND)
+        return optional_argument;
+    return row->argument != NULL ? required_argument : no_argument;
 }
 
 /* getopt's tables, from the rows of this program. */
@@ -315,11 +332,11 @@ make_getopt(enum cli_program program, struct option longs[ROWS + 1], char shorts
         if (rows[i].kind == CLI_GROUP_KIND || (rows[i].programs & program) == 0)
             continue;
         longs[n++] = (struct option){ .name = rows[i].name,
-                                      .has_arg = rows[i].argument != NULL,
+                                      .has_arg = takes_argument(aliased(&rows[i])),
                                       .val = FIRST_LONG + (int)i };
         if (rows[i].letter != 0) {
             *shorts++ = (char)rows[i].letter;
-            if (rows[i].argument != NULL)
+            if (takes_argument(&rows[i]) == required_argument)
                 *shorts++ = ':';
         }
     }
@@ -331,27 +348,21 @@ static const struct cli_option_row *
 row_of(int value)
 {
     if (value >= FIRST_LONG)
-        return &rows[value - FIRST_LONG];
+        return aliased(&rows[value - FIRST_LONG]);
     for (size_t i = 0; i < ROWS; i++)
         if (rows[i].kind != CLI_GROUP_KIND && rows[i].letter == value)
             return &rows[i];
     return NULL;
 }
 
-static bool
-say_misuse(int value, const char *word, struct base_text *why)
+/* A word that follows an option which may stand alone. */
+static const char *
+following(const struct cli_option_row *row, int argc, char **argv)
 {
-    bool missing = value == ':';
-
-    base_text_str(why, missing ? "option " : "unknown option ");
-    if (optopt > 0 && optopt < FIRST_LONG && !missing) {
-        base_text_byte(why, '-');
-        base_text_safe(why, (struct base_slice){ (const uint8_t[]){ (uint8_t)optopt }, 1 });
-    } else {
-        base_text_safe(why, base_slice_str(word));
-    }
-    base_text_str(why, missing ? " requires an argument" : ": see --help");
-    return false;
+    if (optarg == NULL && takes_argument(row) == optional_argument && optind < argc &&
+        argv[optind][0] != '-')
+        return argv[optind++];
+    return optarg;
 }
 
 bool
@@ -368,19 +379,17 @@ cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_op
     optind = 1;
     while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
         const struct cli_option_row *row;
+        const char *argument;
 
         if (value == '?' || value == ':')
-            return say_misuse(value, argv[optind - 1], why);
+            return cli_misuse_option(program, value == ':',
+                                     optopt > 0 && optopt < FIRST_LONG ? optopt : 0,
+                                     argv[optind - 1], why);
         row = row_of(value);
-        if (row == NULL || !set(row, optarg, out)) {
-            base_text_str(why, "--");
-            base_text_str(why, row == NULL ? "" : row->name);
-            base_text_byte(why, ' ');
-            base_text_safe(why, base_slice_str(optarg == NULL ? "" : optarg));
-            if (row != NULL)
-                say_expected(row, why);
-            return false;
-        }
+        argument = row == NULL ? NULL : following(row, argc, argv);
+        if (row == NULL || !set(row, argument, out))
+            return row != NULL &&
+                   cli_misuse_value(program, row, argument == NULL ? "" : argument, why);
     }
     for (; optind < argc; optind++)
         if (!append(&out->operands, argv[optind])) {
@@ -402,84 +411,6 @@ cli_options_clear(struct cli_options *o)
     free(o->ca_dirs.at);
     free(o->reports.at);
     free(o->listens.at);
+    free(o->labels.at);
     *o = (struct cli_options){ 0 };
-}
-
-#define HELP_COLUMN 34
-#define HELP_WIDTH 96
-
-/* Wrap text at words, continuing at a column. */
-static void
-put_wrapped(FILE *out, const char *text, int column)
-{
-    int at = column;
-
-    while (*text != '\0') {
-        int n = (int)strcspn(text, " ");
-
-        if (at + n > HELP_WIDTH && at > column) {
-            fprintf(out, "\n%*s", column, "");
-            at = column;
-        }
-        fprintf(out, "%.*s", n, text);
-        at += n;
-        text += n;
-        if (*text == ' ') {
-            fputc(' ', out);
-            at++;
-            text++;
-        }
-    }
-    fputc('\n', out);
-}
-
-static void
-put_option(FILE *out, const struct cli_option_row *row)
-{
-    char left[96];
-    int n = row->letter != 0 ? snprintf(left, sizeof left, "  -%c, --%s", row->letter, row->name)
-                             : snprintf(left, sizeof left, "      --%s", row->name);
-
-    if (row->argument != NULL)
-        n += snprintf(left + n, sizeof left - (size_t)n, " %s", row->argument);
-    if (n >= HELP_COLUMN)
-        fprintf(out, "%s\n%*s", left, HELP_COLUMN, "");
-    else
-        fprintf(out, "%-*s", HELP_COLUMN, left);
-    put_wrapped(out, row->help, HELP_COLUMN);
-}
-
-void
-cli_help(enum cli_program program, FILE *out)
-{
-    if (program == CLI_EKUPROBE)
-        fputs("Usage: ekuprobe [OPTIONS] TARGET...\n"
-              "Connect to PSOM and other TLS ports, read the certificates the peers present, and "
-              "predict\n"
-              "which connections the .NET Framework updates of May 2017 break.\n"
-              "TARGET is HOST[:PORT][/PROFILE], [IPv6]:PORT or CIDR[:PORT]; a bare HOST means the\n"
-              "ports 8057, 8060 and 8061.\n",
-              out);
-    else
-        fputs(
-            "Usage: certcheck [OPTIONS] FILE...\n"
-            "Judge certificates in files as the .NET Framework updates of May 2017 judge them.\n"
-            "The type of FILE is recognised by its content: PEM with many blocks, DER, PKCS#7,\n"
-            "PKCS#12, a request (PKCS#10), base64, a serialized store (.sst), a dump of certutil,\n"
-            "a list of Get-CsCertificate, templates of AD CS (LDIF, certutil -v -template,\n"
-            "-dstemplate); or a directory of such files; - is standard input.\n",
-            out);
-    for (size_t i = 0; i < ROWS; i++) {
-        if ((rows[i].programs & program) == 0)
-            continue;
-        if (rows[i].kind == CLI_GROUP_KIND)
-            fprintf(out, "\n%s:\n", rows[i].name);
-        else
-            put_option(out, &rows[i]);
-    }
-    fputs(
-        "\n"
-        "Exit status: 0 everything is ready; 1 something breaks or is broken; 2 a usage, file or\n"
-        "output error; 3 nothing breaks, but something could not be judged or reached.\n",
-        out);
 }

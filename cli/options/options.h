@@ -3,6 +3,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <base/nearest.h>
 #include <base/profile.h>
 #include <base/text.h>
 #include <inventory/inventory.h>
@@ -12,8 +13,7 @@
 enum cli_program { CLI_EKUPROBE = 1, CLI_CERTCHECK = 2 };
 
 /* Words of base/product.def, with "|" between them. */
-extern const char cli_product_words[], cli_family_words[];
-#define CLI_PRODUCTS (&cli_product_words[1])
+extern const char cli_family_words[];
 #define CLI_FAMILIES (&cli_family_words[1])
 
 struct cli_texts {
@@ -25,26 +25,27 @@ struct cli_options {
     enum cli_program program;
     struct cli_texts operands; /* targets or files */
 
-    struct cli_texts inputs, topologies, resolves, issuers, ca_files, ca_dirs, reports, listens;
+    struct cli_texts inputs, topologies, resolves, issuers, ca_files, ca_dirs, reports, listens,
+        labels;
     struct inventory_ports ports;
     unsigned max_targets, concurrency, per_host, rate, retries;
-    unsigned listen_first_ms, connect_timeout_ms, timeout_ms;
-    unsigned tls_role, hello, engine, addresses, usage, product, color,
-        progress; /* index of the word */
-    const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format, *explain;
+    unsigned listen_first_ms, connect_timeout_ms, timeout_ms, max_time_ms;
+    unsigned tls_role, hello, engine, addresses, product, color, progress; /* index of the word */
+    const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format;
+    const char *explain, *help_topic; /* "list", NULL: given without a word */
     const char *password_file, *password_env;
     const char *verifier, *change, *public_cas;
     const char *starttls, *domain, *ca_names, *proxy;
     unsigned count, duration_ms, listen_max; /* 0: without end; the default */
-    const char *resume, *remedy;
+    const char *resume, *remedy, *baseline, *suppress;
     const struct base_profile *profile; /* NULL: none named */
-    unsigned require;                   /* base_usage bits, 0: the profile's */
+    unsigned require;                   /* base_usage bits; 0: the profile's, or the program's */
     unsigned expires_within_days;
     unsigned shard, shards; /* the shard-th of shards, from 1; 0: all */
     unsigned fail_on;       /* bits 1u << enum certcheck_verdict */
     int64_t at_s;
     bool at_given;
-    bool usage_given, product_given;
+    bool product_given;
     const char *template_spec, *ldap, *ldap_bind, *ldap_ca;
     unsigned template_for, ldap_timeout_ms;
     bool template_for_given, ldap_starttls;
@@ -59,6 +60,7 @@ enum cli_option_kind {
     CLI_DURATION_KIND,
     CLI_TEXT_KIND,
     CLI_TEXTS_KIND,
+    CLI_LABELS_KIND,
     CLI_WORD_KIND,
     CLI_TIME_KIND,
     CLI_PORTS_KIND,
@@ -66,7 +68,10 @@ enum cli_option_kind {
     CLI_PROFILE_KIND,
     CLI_USAGES_KIND,
     CLI_VERDICTS_KIND,
-    CLI_GROUP_KIND, /* a heading of --help */
+    CLI_HELP_KIND,    /* may be followed by a topic */
+    CLI_EXPLAIN_KIND, /* may be followed by a word */
+    CLI_ALIAS_KIND,   /* help is the name of the option it is another name of */
+    CLI_GROUP_KIND,   /* a heading of --help */
 };
 
 /* One row of options.def. */
@@ -83,6 +88,8 @@ struct cli_option_row {
 
 const struct cli_option_row *cli_option_at(size_t i); /* NULL: no more */
 
+const struct cli_option_row *cli_option_named(const char *name); /* never an alias; NULL: none */
+
 /*
  * False: one line that names the thing is in why, and the caller prints it and
  * exits 2. On success the texts are owned: cli_options_clear.
@@ -92,9 +99,26 @@ bool cli_options_parse(enum cli_program program, int argc, char **argv, struct c
 void cli_options_clear(struct cli_options *o);
 
 const char *cli_program_name(enum cli_program p);
-const char *cli_word(const char *words, unsigned index, char out[32]);
 
-/* The text of --help. */
-void cli_help(enum cli_program program, FILE *out);
+#define CLI_WORD_MAX 32
+const char *cli_word(const char *words, unsigned index, char out[CLI_WORD_MAX]);
+
+/* The i-th word that an option takes, where they are of a table; NULL: no more. */
+const char *cli_option_word(const struct cli_option_row *row, size_t i, char out[CLI_WORD_MAX]);
+
+/* Append "; did you mean WORD?" where one of an option's words may have been meant. */
+void cli_option_suggest(const struct cli_option_row *row, struct base_slice word,
+                        struct base_text *out);
+
+/* The word of --help for a group: "certificate-templates". */
+const char *cli_group_word(const struct cli_option_row *group, char out[CLI_WORD_MAX]);
+bool cli_help_has(enum cli_program program, const char *topic);
+
+/* The text of --help. topic: NULL is the short one, else "all" or a group's word. columns of the
+ * terminal; 0: it goes elsewhere. */
+void cli_help(enum cli_program program, const char *topic, int columns, FILE *out);
+
+/* The product of --product; NULL where none is given, or but a family (lync, sfb). */
+const char *cli_product(const struct cli_options *o);
 
 #endif

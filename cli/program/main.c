@@ -77,7 +77,7 @@ answer(const struct cli_options *o, cli_run_fn *run, cli_libraries_fn *libraries
        struct base_text *why)
 {
     if (o->help) {
-        cli_help(o->program, stdout);
+        cli_help(o->program, o->help_topic, cli_terminal_width(), stdout);
         return cli_flushed(o->program, CLI_EXIT_READY);
     }
     if (o->version)
@@ -85,6 +85,18 @@ answer(const struct cli_options *o, cli_run_fn *run, cli_libraries_fn *libraries
     if (o->explain != NULL)
         return explain(o, why);
     return cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
+}
+
+/* Monitoring shows what a plug-in says on standard output, also of its misuse. */
+static bool
+is_plugin(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--format=nagios") == 0 ||
+            (strcmp(argv[i], "--format") == 0 && i + 1 < argc &&
+             strcmp(argv[i + 1], "nagios") == 0))
+            return true;
+    return false;
 }
 
 int
@@ -108,6 +120,11 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
         status = answer(&o, run, libraries, &why);
     if (why.len > 0) {
         os_say("%s: %s\n", cli_program_name(program), line);
+        if (is_plugin(argc, argv)) {
+            o.format = "nagios"; /* even where it stands behind what is wrong */
+            printf("%s UNKNOWN - %s\n", program == CLI_EKUPROBE ? "EKUPROBE" : "CERTCHECK", line);
+            (void)cli_flushed(program, CLI_EXIT_READY);
+        }
         if (status == CLI_EXIT_ERROR)
             status = cli_exit_status(&o, CLI_EXIT_READY, true);
     }

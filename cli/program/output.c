@@ -18,8 +18,8 @@
 #define WIDTH_LEAST 40
 #define WIDTH_UNTOLD 80
 
-static int
-terminal_width(void)
+int
+cli_terminal_width(void)
 {
     unsigned columns = os_terminal_columns(OS_STDOUT);
 
@@ -45,9 +45,11 @@ style_of(const struct cli_options *o)
     bool terminal = os_is_terminal(OS_STDOUT) && shows_color();
 
     return (struct report_style){ .color = o->color == 1 || (o->color == 0 && terminal),
-                                  .width = terminal_width(),
+                                  .width = cli_terminal_width(),
                                   .verbose = o->verbose,
                                   .quiet = o->quiet,
+                                  .labels = o->labels.at,
+                                  .labels_n = o->labels.n,
                                   .fail_on = o->fail_on == 0 ? REPORT_FAIL_ON_NONE : o->fail_on };
 }
 
@@ -229,6 +231,8 @@ cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
                                          .notes = out->notes,
                                          .notes_local = out->notes_local };
     add_notes(out, o, policy);
+    if (!cli_baseline_load(&out->baseline, o, now_s, why))
+        return false;
     plain.color = false;
     plain.width = 0;
     if (!open_resumed(out, &plain, why))
@@ -252,8 +256,11 @@ is_unread(const struct cli_output *out)
 }
 
 static void
-tell(struct cli_output *out, const struct assess_result *r, size_t but)
+tell(struct cli_output *out, const struct assess_result *judged, size_t but)
 {
+    struct assess_result compared = *judged, *r = &compared;
+
+    cli_baseline_compare(out->baseline, r);
     assess_count(&out->run, r);
     for (size_t i = 0; i < out->n; i++)
         if (i != but)
@@ -286,7 +293,7 @@ status_of(const struct cli_output *out)
         status = (out->options->fail_on & 1u << CERTCHECK_UNREACHABLE) != 0 ? CLI_EXIT_FAILED
                                                                             : CLI_EXIT_OPEN;
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
-        if (out->run.summary[v] == 0)
+        if (out->run.summary[v] == out->run.excused[v] && v != CERTCHECK_READY)
             continue;
         if ((out->options->fail_on & 1u << v) != 0)
             return CLI_EXIT_FAILED;
@@ -315,6 +322,8 @@ cli_output_abandon(struct cli_output *out)
     for (size_t i = 0; i < out->n; i++)
         report_free(out->at[i]);
     free(out->at);
+    cli_baseline_free(out->baseline);
+    out->baseline = NULL;
     advice_remedy_files_free(out->remedies);
     out->remedies = NULL;
     out->at = NULL;
@@ -350,6 +359,10 @@ cli_output_close(struct cli_output *out, int64_t now_s)
     char why[OUTPUT_WHY_MAX];
 
     out->run.finished_s = now_s;
+    if (out->baseline != NULL) {
+        cli_baseline_sum(&out->run, out->compared);
+        cli_output_note_made(out, out->compared, NULL);
+    }
     for (size_t i = 0; i < out->n; i++) {
         if (!report_end(out->at[i], &out->run, why)) {
             cli_say(out->options, why);

@@ -7,6 +7,7 @@
 #include <assess/store.h>
 #include <report/report.h>
 
+#include "baseline.h"
 #include "options.h"
 
 enum cli_exit {
@@ -18,8 +19,10 @@ enum cli_exit {
 };
 
 struct cli_output {
-    char roots[512]; /* where they are from */
-    char stale[160]; /* the note on an old table of public CAs */
+    char compared[200];            /* the note on --baseline */
+    struct cli_baseline *baseline; /* owned; NULL: nothing to compare with */
+    char roots[512];               /* where they are from */
+    char stale[160];               /* the note on an old table of public CAs */
     const struct cli_options *options;
     struct report **at; /* owned */
     size_t n;
@@ -59,6 +62,9 @@ int cli_exit_status(const struct cli_options *o, int status, bool faulty);
 
 /* Free what was opened, without finishing it. */
 void cli_output_abandon(struct cli_output *out);
+
+/* Columns of standard output; 0: it is no terminal. */
+int cli_terminal_width(void);
 
 /* The program's name, then the text, on standard error. */
 void cli_say(const struct cli_options *o, const char *text);

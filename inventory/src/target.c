@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* HOST[:PORT][/PROFILE] and its relatives, from text to targets. */
+#include <base/nearest.h>
+
 #include "internal.h"
 
 #include <inttypes.h>
@@ -42,12 +44,32 @@ inventory_port_parse(struct base_slice text, struct base_slice thing, uint16_t *
     return true;
 }
 
+static const char *
+profile_name(const void *ctx, size_t i)
+{
+    (void)ctx;
+    return i < BASE_PROFILE_COUNT ? base_profile_get((enum base_profile_id)i)->name : NULL;
+}
+
+/* "; did you mean edge-psom?", or ";". */
+static const char *
+meant(struct base_slice text, char room[64])
+{
+    struct base_text t;
+
+    base_text_init(&t, room, 64);
+    base_suggest(&t, text, profile_name, NULL);
+    if (t.len == 0)
+        base_text_byte(&t, ';');
+    return room;
+}
+
 const struct base_profile *
 inventory_profile_parse(struct base_slice text, struct base_slice thing,
                         char why[INVENTORY_WHY_MAX])
 {
     const struct base_profile *p = base_profile_named(text);
-    char shown[32], known[400];
+    char shown[32], known[400], room[64];
     struct base_text t;
 
     if (p != NULL)
@@ -65,7 +87,8 @@ inventory_profile_parse(struct base_slice text, struct base_slice thing,
                              "it, like 10.0.0.0/24:8057",
                              shown);
     else
-        (void)inventory_fail(why, thing, "no profile '%s'; known: %s", shown, known);
+        (void)inventory_fail(why, thing, "no profile '%s'%s known: %s", shown, meant(text, room),
+                             known);
     return NULL;
 }
 

@@ -422,6 +422,19 @@ key_identity(struct output_json *j, const struct assess_result *r)
     key_str(j, "verdict", certcheck_verdict_name(r->verdict));
 }
 
+/* Of the run that compares, not of the result: it is not read back. */
+static void
+key_baseline(struct output_json *j, const struct assess_result *r)
+{
+    if (r->standing == ASSESS_NOT_COMPARED)
+        return;
+    output_json_key(j, "baseline");
+    output_json_open(j, '{');
+    key_str(j, "standing", assess_standing_name(r->standing));
+    key_str(j, "excuse", r->excuse);
+    output_json_close(j, '}');
+}
+
 static void
 key_endpoint(struct writer *w, const struct assess_result *r)
 {
@@ -467,6 +480,7 @@ record_json_result(struct output_bytes *out, struct record_json_memory *memory,
     key_timing(j, r->probe);
     key_str(j, "product", r->product);
     key_str(j, "origin", r->origin);
+    key_baseline(j, r);
     if (run != NULL)
         record_json_replay(j, r, run);
     output_json_close(j, '}');

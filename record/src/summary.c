@@ -55,11 +55,13 @@ number_of(struct base_slice value, uint64_t max, uint64_t *out)
 }
 
 static bool
-is_verdict(struct base_slice word)
+verdict_of(struct base_slice word, enum certcheck_verdict *out)
 {
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
-        if (base_slice_eq_str(word, certcheck_verdict_name((enum certcheck_verdict)v)))
+        if (base_slice_eq_str(word, certcheck_verdict_name((enum certcheck_verdict)v))) {
+            *out = (enum certcheck_verdict)v;
             return true;
+        }
     return false;
 }
 
@@ -116,7 +118,7 @@ take(const struct raw *raw, struct record_summary *b)
     b->profile = base_profile_named(string_of(raw->profile));
     if (raw->profile.len > 0 && b->profile == NULL)
         return "profile";
-    if (!is_verdict(string_of(raw->verdict)))
+    if (!verdict_of(string_of(raw->verdict), &b->verdict))
         return "verdict";
     return class_of(raw->error, &b->error) ? NULL : "class";
 }

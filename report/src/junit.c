@@ -175,6 +175,11 @@ reason(struct report_context *c, const struct assess_result *r)
         base_text_str(&t, probe_class_about(r->error->kind));
     else
         base_text_str(&t, certcheck_verdict_name(r->verdict));
+    if (assess_is_excused(r)) {
+        base_text_str(&t, " (");
+        base_text_str(&t, r->excuse);
+        base_text_byte(&t, ')');
+    }
     return output_scratch_done(&t);
 }
 
@@ -204,11 +209,20 @@ add_outcome(struct report_context *c, const struct assess_result *r, enum outcom
     output_add_str(out, ">\n");
 }
 
+/* What a baseline excuses is no failure of this run. */
+static enum outcome
+outcome_for(const struct report_context *c, const struct assess_result *r)
+{
+    enum outcome outcome = outcome_of(c, r->verdict);
+
+    return outcome != PASSED && assess_is_excused(r) ? SKIPPED : outcome;
+}
+
 static void
 junit_result(struct report_context *c, const struct assess_result *r)
 {
     struct junit *x = c->state;
-    enum outcome outcome = outcome_of(c, r->verdict);
+    enum outcome outcome = outcome_for(c, r);
     const char *kind = r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "";
 
     x->counts[outcome]++;

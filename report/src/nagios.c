@@ -39,20 +39,31 @@ critical_of(unsigned fail_on)
     return fail_on | REPORT_FAIL_ON;
 }
 
+/* Ready, or excused by a baseline. */
+static size_t
+count_fine(const struct assess_run_info *run)
+{
+    size_t fine = run->summary[CERTCHECK_READY];
+
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
+        fine += v == CERTCHECK_READY ? 0 : run->excused[v];
+    return fine;
+}
+
 int
 report_nagios_status(const struct assess_run_info *run, unsigned fail_on)
 {
     unsigned critical = critical_of(fail_on);
 
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
-        if (run->summary[v] > 0 && (critical & 1u << v))
+        if (run->summary[v] > run->excused[v] && (critical & 1u << v))
             return CRITICAL;
     if (run->interrupted > 0 && (critical & 1u << CERTCHECK_UNREACHABLE))
         return CRITICAL;
     if (run->expiring > 0)
         return WARNING;
-    return run->results > 0 && !assess_is_incomplete(run) &&
-                   run->summary[CERTCHECK_READY] == run->results
+    return run->results > 0 && run->unread == 0 && !assess_is_incomplete(run) &&
+                   count_fine(run) == run->results
                ? OK
                : UNKNOWN;
 }

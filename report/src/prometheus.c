@@ -58,7 +58,8 @@ struct prometheus {
     struct output_bytes samples[METRIC_COUNT];
     struct output_intern labels; /* every set of labels once */
     struct output_bytes raw;
-    int64_t at_s; /* the time of judgement */
+    int64_t at_s;               /* the time of judgement */
+    struct output_bytes common; /* the labels of all samples: the tool, and --label */
 };
 
 static void
@@ -68,6 +69,25 @@ add_label(struct output_bytes *out, const char *name, struct base_slice value)
     output_add_str(out, "=\"");
     output_add_prometheus(out, value);
     output_add_char(out, '"');
+}
+
+/* KEY=VALUE: checked where it was given. */
+static void
+prometheus_begin(struct report_context *c, const struct assess_run_info *run)
+{
+    struct prometheus *x = c->state;
+
+    x->at_s = run->policy.at_s;
+    add_label(&x->common, "tool", base_slice_str(run->tool));
+    for (size_t i = 0; i < c->style.labels_n; i++) {
+        const char *label = c->style.labels[i], *value = strchr(label, '=');
+
+        output_add_char(&x->common, ',');
+        output_add(&x->common, label, (size_t)(value - label));
+        output_add_str(&x->common, "=\"");
+        output_add_prometheus(&x->common, base_slice_str(value + 1));
+        output_add_char(&x->common, '"');
+    }
 }
 
 /* The labels of r folded: false when they were there before. */
@@ -90,6 +110,8 @@ take_labels(struct prometheus *x, const struct assess_result *r, struct base_sli
         output_add_hex(out, r->certificates[0].sha256, 8);
         output_add_char(out, '"');
     }
+    output_add_char(out, ',');
+    output_add_slice(out, output_bytes_since(&x->common, 0));
     index = output_intern_end(&x->labels, &fresh);
     if (index != SIZE_MAX)
         *labels = output_intern_text(&x->labels, index);
@@ -218,12 +240,6 @@ add_forecast(struct prometheus *x, struct base_slice labels, const struct assess
 }
 
 static void
-prometheus_begin(struct report_context *c, const struct assess_run_info *run)
-{
-    ((struct prometheus *)c->state)->at_s = run->policy.at_s;
-}
-
-static void
 prometheus_result(struct report_context *c, const struct assess_result *r)
 {
     struct prometheus *x = c->state;
@@ -261,50 +277,55 @@ add_header(struct output_bytes *out, const char *name, const char *help)
 }
 
 static void
-add_single(struct output_bytes *out, const char *name, const char *help, int64_t value)
+add_single(const struct prometheus *x, struct output_bytes *out, const char *name, const char *help,
+           int64_t value)
 {
     add_header(out, name, help);
     output_add_str(out, name);
-    output_add_char(out, ' ');
+    output_add_char(out, '{');
+    output_add_slice(out, output_bytes_since(&x->common, 0));
+    output_add_str(out, "} ");
     output_add_i64(out, value);
     output_add_char(out, '\n');
 }
 
+/* Results of a verdict, or interrupted ones. */
 static void
-add_run(struct output_bytes *out, const struct assess_run_info *run)
+add_results(const struct prometheus *x, struct output_bytes *out, const char *verdict, size_t n)
+{
+    output_add_str(out, "ekuprobe_results{");
+    output_add_slice(out, output_bytes_since(&x->common, 0));
+    output_add_char(out, ',');
+    add_label(out, "verdict", base_slice_str(verdict));
+    output_add_str(out, "} ");
+    output_add_u64(out, n);
+    output_add_char(out, '\n');
+}
+
+static void
+add_run(const struct prometheus *x, struct output_bytes *out, const struct assess_run_info *run)
 {
     add_header(out, "ekuprobe_results", "Results of the last run, by verdict.");
-    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
-        output_add_str(out, "ekuprobe_results{");
-        add_label(out, "verdict",
-                  base_slice_str(certcheck_verdict_name((enum certcheck_verdict)v)));
-        output_add_str(out, "} ");
-        output_add_u64(out, run->summary[v]);
-        output_add_char(out, '\n');
-    }
-    if (run->interrupted > 0) {
-        output_add_str(out, "ekuprobe_results{verdict=\"interrupted\"} ");
-        output_add_u64(out, run->interrupted);
-        output_add_char(out, '\n');
-    }
-    add_single(out, "ekuprobe_last_run_complete",
+    for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
+        add_results(x, out, certcheck_verdict_name((enum certcheck_verdict)v), run->summary[v]);
+    if (run->interrupted > 0)
+        add_results(x, out, "interrupted", run->interrupted);
+    add_single(x, out, "ekuprobe_last_run_complete",
                "1, or 0 where a signal ended the last run before its last target.",
                !assess_is_incomplete(run));
     if (run->targets > 0) {
-        add_single(out, "ekuprobe_last_run_targets",
-                   "Targets of the last run, if it was "
-                   "interrupted.",
-                   (int64_t)run->targets);
-        add_single(out, "ekuprobe_last_run_targets_finished", "How many of them were finished.",
+        add_single(x, out, "ekuprobe_last_run_targets",
+                   "Targets of the last run, if it was interrupted.", (int64_t)run->targets);
+        add_single(x, out, "ekuprobe_last_run_targets_finished", "How many of them were finished.",
                    (int64_t)run->finished);
     }
-    add_single(out, "ekuprobe_last_run_timestamp_seconds", "When the last run ended, Unix time.",
+    add_single(x, out, "ekuprobe_last_run_timestamp_seconds", "When the last run ended, Unix time.",
                run->finished_s);
-    add_single(out, "ekuprobe_last_run_duration_seconds", "How long the last run took.",
+    add_single(x, out, "ekuprobe_last_run_duration_seconds", "How long the last run took.",
                run->finished_s - run->started_s);
     add_header(out, "ekuprobe_build_info", "The program that wrote this, always 1.");
     output_add_str(out, "ekuprobe_build_info{");
-    add_label(out, "tool", base_slice_str(run->tool));
+    output_add_slice(out, output_bytes_since(&x->common, 0));
     output_add_char(out, ',');
     add_label(out, "version", base_slice_str(run->version));
     output_add_str(out, "} 1\n");
@@ -321,14 +342,14 @@ prometheus_end(struct report_context *c, const struct assess_run_info *run)
         add_header(&c->out, metrics[m].name, metrics[m].help);
         output_add_slice(&c->out, output_bytes_since(&x->samples[m], 0));
     }
-    add_run(&c->out, run);
+    add_run(x, &c->out, run);
 }
 
 static bool
 prometheus_no_memory(const struct report_context *c)
 {
     const struct prometheus *x = c->state;
-    bool no_memory = x->labels.no_memory || x->raw.no_memory;
+    bool no_memory = x->labels.no_memory || x->raw.no_memory || x->common.no_memory;
 
     for (size_t m = 0; m < METRIC_COUNT; m++)
         no_memory = no_memory || x->samples[m].no_memory;
@@ -344,6 +365,7 @@ prometheus_free(struct report_context *c)
         output_bytes_free(&x->samples[m]);
     output_intern_free(&x->labels);
     output_bytes_free(&x->raw);
+    output_bytes_free(&x->common);
 }
 
 const struct report_format report_format_prometheus = {

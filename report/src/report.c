@@ -9,6 +9,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <report/report.h>
 
+#include <base/nearest.h>
 #include <output/charset.h>
 #include <output/sink.h>
 #include <output/spool.h>
@@ -71,6 +72,13 @@ say(char why[OUTPUT_WHY_MAX], const char *name, const char *what)
     base_text_str(&t, what);
 }
 
+static const char *
+format_name(const void *ctx, size_t i)
+{
+    (void)ctx;
+    return i < FORMATS ? formats[i]->name : NULL;
+}
+
 static void
 say_unknown(char why[OUTPUT_WHY_MAX], const char *name)
 {
@@ -79,7 +87,9 @@ say_unknown(char why[OUTPUT_WHY_MAX], const char *name)
     base_text_init(&t, why, OUTPUT_WHY_MAX);
     base_text_str(&t, "unknown format \"");
     base_text_safe(&t, base_slice_str(name));
-    base_text_str(&t, "\"; known:");
+    base_text_str(&t, "\"");
+    base_suggest(&t, base_slice_str(name), format_name, NULL);
+    base_text_str(&t, t.buf[t.len - 1] == '?' ? " Known:" : "; known:");
     for (size_t i = 0; i < FORMATS; i++) {
         base_text_byte(&t, ' ');
         base_text_str(&t, formats[i]->name);

@@ -252,6 +252,26 @@ key_changes(struct output_json *j, const struct assess_result *r)
 }
 
 static void
+key_baseline(struct output_json *j, const struct assess_result *r)
+{
+    static const char *const states[ASSESS_STANDINGS] = {
+        [ASSESS_NEW] = "new", [ASSESS_WORSE] = "updated", [ASSESS_KNOWN] = "unchanged"
+    };
+
+    if (states[r->standing] != NULL)
+        key_str(j, "baselineState", states[r->standing]);
+    if (r->standing != ASSESS_SUPPRESSED)
+        return;
+    output_json_key(j, "suppressions");
+    output_json_open(j, '[');
+    output_json_open(j, '{');
+    key_str(j, "kind", "external");
+    key_str(j, "justification", r->excuse);
+    output_json_close(j, '}');
+    output_json_close(j, ']');
+}
+
+static void
 write_finding(struct report_context *c, struct output_json *j, const struct assess_result *r,
               const struct certcheck_finding *f)
 {
@@ -269,6 +289,7 @@ write_finding(struct report_context *c, struct output_json *j, const struct asse
     key_text(j, "message", output_scratch_done(&t));
     key_locations(x, j, r);
     key_fingerprint(x, j, r, f);
+    key_baseline(j, r);
     output_json_key(j, "properties");
     output_json_open(j, '{');
     key_str(j, "verdict", certcheck_verdict_name(r->verdict));

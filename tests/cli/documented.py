@@ -27,7 +27,7 @@ def main():
     seen = 0
     for words in commands(pathlib.Path(sys.argv[3]).read_text()):
         program = PROGRAMS[words[0]]
-        known = subprocess.run([program, "--help"], capture_output=True, text=True, timeout=10).stdout
+        known = subprocess.run([program, "--help", "all"], capture_output=True, text=True, timeout=10).stdout
         for option in re.findall(r"(?<= )--[a-z-]+", " ".join(words)):
             assert option + " " in known, "%s has no %s" % (words[0], option)
         if words[0] == "ekuprobe" and "--topology" not in words:

@@ -80,7 +80,7 @@ class Interrupt(unittest.TestCase):
         for name in "text", "html", "nagios":
             self.assertIn(SAID, text[name], name)
             self.assertNotIn("go on with --resume", text[name])
-        self.assertIn("ekuprobe_last_run_complete 0\n", text["prometheus"])
+        self.assertIn("ekuprobe_last_run_complete{tool=\"certcheck\"} 0\n", text["prometheus"])
 
     def test_what_was_not_looked_at_is_not_missing(self):
         """A list's certificate may be in a file that was not read any more."""

@@ -6,7 +6,7 @@ command -v mandoc >/dev/null 2>&1 || { echo "skip: mandoc (program not found)"; 
 for program in ekuprobe certcheck; do
   page=$pages/$program.1
   mandoc -T lint -W warning "$page"
-  "$bin/$program" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u >"$page.help"
+  "$bin/$program" --help all | grep -oE -- '--[a-z][a-z-]+' | sort -u >"$page.help"
   mandoc -T ascii "$page" | sed 's/.\x08//g' | grep -oE -- '^ {5}(-[a-zA-Z], )?--[a-z][a-z-]+' |
     grep -oE -- '--[a-z][a-z-]+' | sort -u >"$page.man"
   diff "$page.help" "$page.man"

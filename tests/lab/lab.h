@@ -49,6 +49,8 @@ struct lab_spec {
 struct lab_options {
     const char *certs;   /* folder of scenario folders */
     bool quiet;          /* no line a connection */
+    bool daemon;         /* go on alone once all listen */
+    const char *pid_file; /* NULL: none */
     unsigned timeout_ms; /* longest life of a connection, delay-ms not counted */
     struct lab_spec *specs;
     size_t specs_n;

@@ -20,6 +20,8 @@ static const char help[] =
     "      --tls VERSION             exactly 1.0, 1.1, 1.2 (default) or 1.3; or any\n"
     "      --certs DIR               scenario folders with chain.pem and key.pem\n"
     "      --timeout-ms N            longest life of a connection (default 10000)\n"
+    "      --daemon                  go on alone once all listen: ends on SIGTERM\n"
+    "      --pid-file FILE           write the number of the process, removed at the end\n"
     "  -q, --quiet                   no line a connection\n"
     "  -h, --help                    this text\n"
     "\n"
@@ -32,7 +34,8 @@ static const char help[] =
 #undef LAB_BUILTIN
     "\n"
     "Prints one `listening' line a listener, then `ready', then one line a connection.\n"
-    "Ends with its parent or on SIGTERM. Exit status 2: usage or a port that is busy.\n";
+    "Ends with its parent (but with --daemon) or on SIGTERM. Exit status 2: usage or a port that "
+    "is busy.\n";
 
 static const struct lab_version versions[] = {
     { "1.0", 0x0301, 0x0301 }, { "1.1", 0x0302, 0x0302 }, { "1.2", 0x0303, 0x0303 },
@@ -263,7 +266,16 @@ struct defaults {
     const char *scenario;
 };
 
-enum { OPT_PORT = 256, OPT_SCENARIO, OPT_ROLES, OPT_TLS, OPT_CERTS, OPT_TIMEOUT };
+enum {
+    OPT_PORT = 256,
+    OPT_SCENARIO,
+    OPT_ROLES,
+    OPT_TLS,
+    OPT_CERTS,
+    OPT_TIMEOUT,
+    OPT_DAEMON,
+    OPT_PID_FILE
+};
 
 static const struct option longs[] = {
     { "port", required_argument, NULL, OPT_PORT },
@@ -272,6 +284,8 @@ static const struct option longs[] = {
     { "tls", required_argument, NULL, OPT_TLS },
     { "certs", required_argument, NULL, OPT_CERTS },
     { "timeout-ms", required_argument, NULL, OPT_TIMEOUT },
+    { "daemon", no_argument, NULL, OPT_DAEMON },
+    { "pid-file", required_argument, NULL, OPT_PID_FILE },
     { "quiet", no_argument, NULL, 'q' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 },
@@ -296,6 +310,12 @@ parse_option(int opt, const char *text, struct lab_options *out, struct defaults
         return LAB_PARSED;
     case OPT_TIMEOUT:
         return parse_timeout(optarg, out) ? LAB_PARSED : LAB_MISUSED;
+    case OPT_DAEMON:
+        out->daemon = true;
+        return LAB_PARSED;
+    case OPT_PID_FILE:
+        out->pid_file = optarg;
+        return LAB_PARSED;
     case 'q':
         out->quiet = true;
         return LAB_PARSED;

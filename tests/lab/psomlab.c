@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* psomlab: plays the Edge and Front End servers that the tests probe. */
+#include "daemon.h"
 #include "server.h"
 
 #include <signal.h>
@@ -58,7 +59,7 @@ watch_signals(uv_loop_t *loop, uv_signal_t both[2])
 }
 
 static int
-run(const struct lab_options *options)
+run(const struct lab_options *options, int ready)
 {
     uv_signal_t signals[2];
     struct lab_server server;
@@ -71,14 +72,29 @@ run(const struct lab_options *options)
     }
     loop.data = &server;
     watch_signals(&loop, signals);
-    if (!lab_server_start(&server, &loop, options)) {
+    if (!lab_server_start(&server, &loop, options) ||
+        !lab_daemon_settle(ready, options->pid_file)) {
         status = EXIT_MISUSE;
         on_signal(&signals[0], SIGTERM);
     }
     (void)uv_run(&loop, UV_RUN_DEFAULT);
     lab_server_clear(&server);
     (void)uv_loop_close(&loop);
+    if (status == EXIT_SUCCESS && options->pid_file != NULL)
+        (void)unlink(options->pid_file);
     return status;
+}
+
+static int
+start(struct lab_options *options)
+{
+    int ready = -1, status = EXIT_MISUSE;
+
+    options->quiet = options->quiet || options->daemon;
+    if (options->daemon ? !lab_daemon_fork(&ready, &status) : !tie_to_parent())
+        return status;
+    raise_descriptor_limit();
+    return run(options, ready);
 }
 
 int
@@ -90,10 +106,7 @@ main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     switch (lab_options_parse(argc, argv, &options)) {
     case LAB_PARSED:
-        if (tie_to_parent()) {
-            raise_descriptor_limit();
-            status = run(&options);
-        }
+        status = start(&options);
         break;
     case LAB_HELPED:
         status = EXIT_SUCCESS;

@@ -395,5 +395,37 @@ def main():
     return 0 if result.wasSuccessful() else 1
 
 
+class Daemon(unittest.TestCase):
+    """It outlives the step of a job that started it, and says by which number it is ended."""
+    def start(self, *listeners):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "lab.pid")
+            done = subprocess.run([OPTIONS.lab, "--certs", OPTIONS.scenarios, "--daemon", "--pid-file", path,
+                                   *listeners], capture_output=True, text=True, timeout=DEADLINE_S)
+            yield done, path
+
+    def test_it_listens_when_its_starter_goes_on(self):
+        for done, path in self.start("0=webserver"):
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            pid = int(path.read_text())
+            try:
+                self.assertTrue(done.stdout.endswith("ready\n"))
+                port = int(labtools.LISTENING.match(done.stdout.splitlines()[0])[2])
+                self.assertTrue(as_server(port)[1])
+            finally:
+                os.kill(pid, signal.SIGTERM)
+            ended = time.monotonic() + DEADLINE_S
+            while path.exists() and time.monotonic() < ended:
+                select.select([], [], [], 0.01)
+            self.assertFalse(path.exists())
+
+    def test_it_fails_as_its_child_does(self):
+        with socket.create_server((LOOPBACK, 0)) as taken:
+            for done, path in self.start(f"{taken.getsockname()[1]}=webserver"):
+                self.assertEqual(done.returncode, 2)
+                self.assertIn("in use", done.stderr)
+                self.assertFalse(path.exists())
+
+
 if __name__ == "__main__":
     sys.exit(main())

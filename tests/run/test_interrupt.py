@@ -168,11 +168,11 @@ class Interrupt(Case):
         self.assertIn(said, text["html"])
         self.assertIn(said, text["nagios"])
         self.assertIn(said[:60], text["text"])
-        self.assertIn("ekuprobe_last_run_complete 0\n", text["prometheus"])
+        self.assertIn('ekuprobe_last_run_complete{tool="ekuprobe"} 0\n', text["prometheus"])
         self.assertTrue(text["html"].rstrip().endswith("</html>"))
         self.assertIn("2 endpoints: 1 breaks, 1 interrupted.", text["text"])
-        self.assertIn('ekuprobe_results{verdict="unreachable"} 0\n', text["prometheus"])
-        self.assertIn('ekuprobe_results{verdict="interrupted"} 1\n', text["prometheus"])
+        self.assertIn('ekuprobe_results{tool="ekuprobe",verdict="unreachable"} 0\n', text["prometheus"])
+        self.assertIn('ekuprobe_results{tool="ekuprobe",verdict="interrupted"} 1\n', text["prometheus"])
         self.assertIn("2 endpoints, 1 breaks, 1 interrupted; interrupted: 1 of 2", text["nagios"])
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()),
                          sorted(["report.json", *(f"report.{f}" for f in formats())]))
@@ -233,6 +233,19 @@ class Interrupt(Case):
             for child in open(f"/proc/{pid}/task/{pid}/children").read().split():
                 if open(f"/proc/{child}/comm").read() == "ekuprobe\n":
                     return int(child)
+
+
+class MaxTime(Case):
+    """--max-time ends a run as a signal does, but the program ends as usual."""
+    def test_what_is_in_flight_is_told_as_interrupted(self):
+        with runtools.lab("127.0.0.1:0=silent") as running:
+            done = runtools.ekuprobe("--format", "json", "--max-time", "0.4", "--timeout", "60",
+                                     f"127.0.0.1:{running.ports[0]}/mtls")
+        document = json.loads(done.stdout)
+        self.assertEqual((done.returncode, document["complete"]), (3, False))
+        self.assertEqual(document["results"][0]["error"]["class"], "interrupted")
+        self.assertTrue(document["decision"].startswith("Not decided: "), document["decision"])
+        self.assertIn("--max-time is over", done.stderr)
 
 
 runtools.main()

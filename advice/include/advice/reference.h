@@ -35,6 +35,23 @@ struct advice_rule_line {
 const struct advice_rule_line *advice_rule_line_named(const char *name); /* any case; NULL */
 const struct advice_rule_line *advice_rule_line_at(size_t n);
 
+/* A word of the field: verdicts, ports, products and others (terms.def). */
+enum advice_term_kind { ADVICE_VERDICT, ADVICE_PORT, ADVICE_PRODUCT_TERM, ADVICE_OTHER_TERM };
+
+struct advice_term {
+    const char *word;
+    enum advice_term_kind kind;
+    const char *title; /* "": none */
+    const char *text, *source;
+};
+
+const struct advice_term *advice_term_named(const char *word); /* any case; NULL */
+const struct advice_term *advice_term_at(size_t n);
+
+/* The registry key of a product's opt-out and the value in it, a line each; false: the last
+ * product was told. */
+bool advice_opt_out_at(size_t n, const char **product, char key[256], char value[256]);
+
 /* The sentence of a finding, where there is no result to name: an ellipsis for each name. */
 struct base_text;
 void advice_general_sentence(const char *sentence, struct base_text *out);

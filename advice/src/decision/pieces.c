@@ -31,17 +31,21 @@ decision_choose(const struct writer *w, struct words words, size_t n)
     return n == 1 ? words.one : words.many;
 }
 
+/* One and many, for po/ekuprobe.pot. */
+#define N2_(one, many)                                                                             \
+    {                                                                                              \
+        one, many                                                                                  \
+    }
 static const struct noun {
     struct words counted;
     const char *only, *both;
 } nouns[ADVICE_SUBJECTS] = {
-    { { "%a connection", "%a connections" }, N_("the connection"), N_("both connections") },
-    { { "%a trusted application", "%a trusted applications" },
-      N_("the trusted application"),
+    { N2_("%a connection", "%a connections"), N_("the connection"), N_("both connections") },
+    { N2_("%a trusted application", "%a trusted applications"), N_("the trusted application"),
       N_("both trusted applications") },
-    { { "%a certificate", "%a certificates" }, N_("the certificate"), N_("both certificates") },
-    { { "%a request", "%a requests" }, N_("the request"), N_("both requests") },
-    { { "%a template", "%a templates" }, N_("the template"), N_("both templates") },
+    { N2_("%a certificate", "%a certificates"), N_("the certificate"), N_("both certificates") },
+    { N2_("%a request", "%a requests"), N_("the request"), N_("both requests") },
+    { N2_("%a template", "%a templates"), N_("the template"), N_("both templates") },
 };
 
 /* "8 connections" */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The registry opt-out of a product's Data MCU: .reg files and the script. */
+#include <advice/reference.h>
 #include <advice/remedy.h>
 #include <base/text.h>
 #include <output/quote.h>
@@ -10,6 +11,19 @@
 #define KEY "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\"
 #define SUBKEY "\\System.Net.ServicePointManager.RequireCertificateEKUs"
 #define PROGRAM "\\Web Conferencing\\DATAMCUSVC.exe"
+
+bool
+advice_opt_out_at(size_t n, const char **product, char key[256], char value[256])
+{
+    const struct base_product *p = base_product_at(n);
+
+    if (p == NULL)
+        return false;
+    *product = p->title;
+    (void)snprintf(key, 256, "%s%s%s", KEY, p->clr, SUBKEY);
+    (void)snprintf(value, 256, "%s%s", p->root, PROGRAM);
+    return true;
+}
 
 /* As remedies.def says: a row for each product, and one for nobody knows which. */
 bool

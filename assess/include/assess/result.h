@@ -70,6 +70,17 @@ enum assess_template_fit {
 enum assess_template_fit assess_template_fit(const struct assess_template *t);
 const char *assess_template_fit_name(enum assess_template_fit fit); /* "adaptable" */
 
+/* How a result stands against an earlier run, and what was excused. */
+enum assess_standing {
+    ASSESS_NOT_COMPARED,
+    ASSESS_NEW,   /* the earlier run did not have it */
+    ASSESS_WORSE, /* ... or had it with a better verdict, or fewer errors */
+    ASSESS_KNOWN,
+    ASSESS_SUPPRESSED,
+    ASSESS_STANDINGS
+};
+const char *assess_standing_name(enum assess_standing s); /* "worse" */
+
 /* What one of a name's addresses shows. */
 struct assess_address {
     const char *address;
@@ -123,6 +134,9 @@ struct assess_result {
     const struct certcheck_finding *findings;
     size_t findings_n;
 
+    enum assess_standing standing; /* against --baseline and --suppress */
+    const char *excuse;            /* why it is known or suppressed; NULL: neither */
+
     /* Of the run it comes from, where that is not this one (read.h); else NULL. */
     const struct assess_policy *policy;
     const char *version;
@@ -141,7 +155,9 @@ struct assess_run_info {
     unsigned interrupted;     /* results that a signal cut short: unreachable, but not counted so */
     size_t finished, targets; /* of a run that a signal ended before the last; else both 0 */
     size_t results;
-    size_t expiring;   /* results with the finding EXPIRES_SOON */
+    size_t expiring;                      /* results with the finding EXPIRES_SOON */
+    unsigned excused[CERTCHECK_VERDICTS]; /* of summary: known or suppressed; they fail nothing */
+    size_t standings[ASSESS_STANDINGS];
     size_t unread;     /* inputs of which nothing was judged: bad files, lines of a list */
     uint32_t changes;  /* asked for, as in certcheck_forecast_request; 0: as the results say */
     const char *roots; /* where they are from, "a.pem, b.pem"; NULL: not known here */
@@ -163,6 +179,13 @@ const struct certcheck_facts *assess_leaf(const struct assess_result *r);
 /* The certificate of the judged path that ends first, the leaf where there is no path; NULL
  * where no end can be read. */
 const struct certcheck_facts *assess_first_end(const struct assess_result *r);
+
+/* Is it known or suppressed? */
+static inline bool
+assess_is_excused(const struct assess_result *r)
+{
+    return r->standing == ASSESS_KNOWN || r->standing == ASSESS_SUPPRESSED;
+}
 
 /* Does every element of the judged path allow the usage? UNKNOWN when nothing was judged. */
 enum certcheck_answer assess_allows(const struct assess_result *r, unsigned usage_index);

@@ -81,11 +81,13 @@ product_of(struct inventory_list *l, const struct inventory_row *r, const char *
     struct base_text t;
 
     *out = inventory_product_named(product.len > 0 ? product : r->value[INVENTORY_FIELD_VERSION]);
-    if (product.len == 0 || *out != NULL)
-        return true;
+    if (product.len == 0 || *out != NULL || base_slice_eq_str(product, "lync") ||
+        base_slice_eq_str(product, "sfb"))
+        return true; /* of a family, the version may stand elsewhere */
     base_text_init(&t, known, sizeof known);
     base_text_str(&t, "no such product; there are ");
     base_product_names(&t);
+    base_text_str(&t, ", and lync and sfb where the version is not known");
     (void)inventory_fail(l->why, product, "%s", known);
     return inventory_list_located(l);
 }

@@ -45,6 +45,7 @@ struct record_summary {
     struct base_slice policy; /* the same bytes in all lines of one run */
     struct base_slice findings;
     const struct base_profile *profile; /* NULL: none */
+    enum certcheck_verdict verdict;
     uint32_t index;
     uint16_t port;          /* 0: none */
     enum probe_class error; /* PROBE_OK: none */

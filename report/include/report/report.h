@@ -27,6 +27,8 @@ struct report_style {
     int width;        /* columns; 0: no name is cut, and sentences wrap at 80 */
     int verbose;      /* -v */
     bool quiet;       /* -q: only what is not ready */
+    const char *const *labels; /* of prometheus: KEY=VALUE, KEY a label's name; borrowed */
+    size_t labels_n;
     unsigned fail_on; /* --fail-on: 1u << verdict; 0: REPORT_FAIL_ON */
 };
 
@@ -62,7 +64,7 @@ void report_free(struct report *r); /* NULL is fine; unfinished files are remove
 /*
  * The exit code of --format nagios: 2 where a verdict is breaks, broken or one
  * of fail_on; else 1 where a certificate expires within the time asked for;
- * else 0 where everything is ready, 3 where not (or nothing was judged).
+ * else 0 where everything is ready, 3 where not (or nothing was judged, or not all was read).
  */
 int report_nagios_status(const struct assess_run_info *run, unsigned fail_on);
 

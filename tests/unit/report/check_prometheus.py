@@ -39,11 +39,11 @@ def parse(text):
     return samples
 
 
-def check(samples, results, summary):
+def check(samples, results, summary, tool):
     for verdict in VERDICTS:
-        assert samples["ekuprobe_results", (("verdict", verdict),)] == summary[verdict]
+        assert samples["ekuprobe_results", (("tool", tool), ("verdict", verdict))] == summary[verdict]
     for result in results:
-        labels = [("profile", result["profile"] or ""),
+        labels = [("profile", result["profile"] or ""), ("tool", tool),
                   ("target" if "target" in result else "file", label(result))]
         for verdict in VERDICTS:
             key = tuple(sorted(labels + [("verdict", verdict)]))
@@ -63,7 +63,7 @@ def main():
         text = printed(program, fixture, "prometheus")
         assert_harmless(text)
         full = document(program, fixture)
-        check(parse(text), full["results"], full["summary"])
+        check(parse(text), full["results"], full["summary"], full["tool"])
         if promtool:
             done = subprocess.run([promtool, "check", "metrics"], input=text.encode(),
                                   capture_output=True)

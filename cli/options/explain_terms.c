@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "explain.h"
+
+#include <advice/reference.h>
+#include <base/profile.h>
+#include <output/translate.h>
+#include <probe/result.h>
+
+#include <string.h>
+#include <strings.h>
+
+#define _(text) output_translate(text)
+
+/* Which profiles judge what a port presents. */
+static void
+explain_profiles_of(const char *word, FILE *out)
+{
+    uint64_t port;
+
+    if (!base_parse_u64(word, 1, UINT16_MAX, &port))
+        return;
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+
+        if (base_profile_has_port(p, (uint16_t)port))
+            explain_put(out, _("Profile:"), p->name);
+    }
+}
+
+static void
+explain_opt_outs(FILE *out)
+{
+    const char *product;
+    char key[256], value[256];
+
+    for (size_t i = 0; advice_opt_out_at(i, &product, key, value); i++)
+        fprintf(out, "\n%s:\n  %s\n  \"%s\"=dword:00000000\n", product, key, value);
+}
+
+void
+cli_explain_term(const struct advice_term *t, FILE *out)
+{
+    fprintf(out, "%s%s%s\n\n", t->word, *t->title != '\0' ? ": " : "", _(t->title));
+    explain_say(out, t->text);
+    if (t->kind == ADVICE_PORT)
+        explain_profiles_of(t->word, out);
+    explain_put(out, _("Source:"), t->source);
+    explain_marks(t->source, out);
+    if (strcmp(t->word, "opt-out") == 0)
+        explain_opt_outs(out);
+}
+
+bool
+cli_explain_error(const char *word, FILE *out)
+{
+    for (unsigned c = PROBE_OK + 1; c < PROBE_CLASSES; c++) {
+        if (strcasecmp(word, probe_class_name((enum probe_class)c)) != 0)
+            continue;
+        fprintf(out, "%s\n\n", probe_class_name((enum probe_class)c));
+        explain_say(out, probe_class_about((enum probe_class)c));
+        explain_put(out, "", N_("The class of an error: JSON has it as error.class."));
+        return true;
+    }
+    return false;
+}

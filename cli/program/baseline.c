@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "baseline.h"
+
+#include <advice/sentences.h>
+#include <record/read.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "suppress.h"
+
+#define FILE_MAX (1u << 30)
+#define CODE_BYTES ((CERTCHECK_CODES + 7) / 8)
+
+struct entry {
+    uint64_t key;
+    enum certcheck_verdict verdict;
+    uint8_t errors[CODE_BYTES]; /* bits by certcheck_code */
+};
+
+struct cli_baseline {
+    struct cli_suppressions suppressions;
+    struct entry *at; /* by key */
+    size_t n, cap;
+    bool compared; /* --baseline is given */
+};
+
+static uint64_t
+mix(uint64_t h, const void *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ ((const uint8_t *)bytes)[i]) * 1099511628211u;
+    return (h ^ 0xff) * 1099511628211u; /* a field ends */
+}
+
+/* FNV-1a of what stays from run to run. */
+static uint64_t
+key_of(struct base_slice target, uint32_t index, const struct base_profile *profile)
+{
+    uint64_t h = mix(14695981039346656037u, target.ptr, target.len);
+
+    h = mix(h, &index, sizeof index);
+    return profile == NULL ? h : mix(h, profile->name, strlen(profile->name));
+}
+
+/* Worse is greater. */
+static unsigned
+rank(enum certcheck_verdict v)
+{
+    static const unsigned ranks[CERTCHECK_VERDICTS] = {
+        [CERTCHECK_READY] = 0,         [CERTCHECK_UNREACHABLE] = 1, [CERTCHECK_NO_CERTIFICATE] = 2,
+        [CERTCHECK_INDETERMINATE] = 3, [CERTCHECK_BROKEN] = 4,      [CERTCHECK_BREAKS] = 5,
+    };
+
+    return ranks[v];
+}
+
+static bool
+add(struct cli_baseline *b, const struct record_summary *line)
+{
+    struct entry *e;
+
+    if (b->n == b->cap) {
+        size_t cap = b->cap == 0 ? 64 : 2 * b->cap;
+        struct entry *grown = realloc(b->at, cap * sizeof *grown);
+
+        if (grown == NULL)
+            return false;
+        b->at = grown;
+        b->cap = cap;
+    }
+    e = &b->at[b->n++];
+    *e = (struct entry){ .key = key_of(line->target, line->index, line->profile),
+                         .verdict = line->verdict };
+    for (unsigned c = 0; c < CERTCHECK_CODES; c++)
+        if (certcheck_rule_get((enum certcheck_code)c)->severity == CERTCHECK_ERROR &&
+            record_summary_has(line, (enum certcheck_code)c))
+            e->errors[c / 8] |= (uint8_t)(1u << c % 8);
+    return true;
+}
+
+/* What was interrupted is not known. */
+static bool
+read_lines(struct cli_baseline *b, const char *path, struct base_slice rest, struct base_text *why)
+{
+    for (size_t number = 1; rest.len > 0; number++) {
+        const uint8_t *end = memchr(rest.ptr, '\n', rest.len);
+        size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
+        struct record_summary line;
+        char reason[OUTPUT_WHY_MAX];
+
+        if (len > 0 && !record_summary_read((struct base_slice){ rest.ptr, len }, &line, reason)) {
+            base_text_str(why, "--baseline ");
+            base_text_safe(why, base_slice_str(path));
+            base_text_byte(why, ':');
+            base_text_u64(why, number);
+            base_text_str(why, ": ");
+            base_text_str(why, reason);
+            return false;
+        }
+        if (len > 0 && line.error != PROBE_INTERRUPTED && !add(b, &line))
+            return base_complain(why, "--baseline", "out of memory");
+        rest.ptr += len + (end != NULL);
+        rest.len -= len + (end != NULL);
+    }
+    return true;
+}
+
+static int
+compare_keys(const void *pa, const void *pb)
+{
+    const struct entry *a = pa, *b = pb;
+
+    return (a->key > b->key) - (a->key < b->key);
+}
+
+bool
+cli_baseline_load(struct cli_baseline **out, const struct cli_options *o, int64_t now_s,
+                  struct base_text *why)
+{
+    struct cli_buffer file = { 0 };
+    struct cli_baseline *b;
+    bool ok;
+
+    *out = NULL;
+    if (o->baseline == NULL && o->suppress == NULL)
+        return true;
+    *out = b = calloc(1, sizeof *b);
+    if (b == NULL)
+        return base_complain(why, "--baseline", "out of memory");
+    b->compared = o->baseline != NULL;
+    if (!cli_suppressions_load(&b->suppressions, o, now_s, why))
+        return false;
+    if (o->baseline == NULL)
+        return true;
+    ok = cli_read_file(o->baseline, FILE_MAX, &file, why) &&
+         read_lines(b, o->baseline, (struct base_slice){ file.at, file.len }, why);
+    cli_buffer_free(&file);
+    if (ok && b->n > 1)
+        qsort(b->at, b->n, sizeof *b->at, compare_keys);
+    return ok;
+}
+
+void
+cli_baseline_free(struct cli_baseline *b)
+{
+    if (b == NULL)
+        return;
+    cli_suppressions_clear(&b->suppressions);
+    free(b->at);
+    free(b);
+}
+
+static bool
+has_new_error(const struct entry *e, const struct assess_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++) {
+        unsigned code = r->findings[i].code;
+
+        if (advice_rule(&r->findings[i])->severity == CERTCHECK_ERROR &&
+            (e->errors[code / 8] & 1u << code % 8) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum assess_standing
+standing_of(const struct cli_baseline *b, const struct assess_result *r)
+{
+    const char *name = r->target != NULL ? r->target : r->file;
+    const struct entry key = { .key = key_of(base_slice_str(name), r->index, r->profile) };
+    const struct entry *e =
+        b->n == 0 ? NULL : bsearch(&key, b->at, b->n, sizeof *b->at, compare_keys);
+
+    if (e == NULL)
+        return ASSESS_NEW;
+    return rank(r->verdict) > rank(e->verdict) || has_new_error(e, r) ? ASSESS_WORSE : ASSESS_KNOWN;
+}
+
+void
+cli_baseline_compare(const struct cli_baseline *b, struct assess_result *r)
+{
+    if (b == NULL || assess_is_cut_short(r))
+        return;
+    r->excuse = cli_suppressed(&b->suppressions, r);
+    if (r->excuse != NULL) {
+        r->standing = ASSESS_SUPPRESSED;
+    } else if (b->compared) {
+        r->standing = standing_of(b, r);
+        r->excuse = r->standing == ASSESS_KNOWN ? "known from the baseline" : NULL;
+    }
+}
+
+void
+cli_baseline_sum(const struct assess_run_info *run, char out[200])
+{
+    const char *before = "compared: ";
+    struct base_text t;
+
+    base_text_init(&t, out, 200);
+    for (unsigned s = ASSESS_NEW; s < ASSESS_STANDINGS; s++) {
+        base_text_str(&t, before);
+        base_text_u64(&t, run->standings[s]);
+        base_text_byte(&t, ' ');
+        base_text_str(&t, assess_standing_name((enum assess_standing)s));
+        before = ", ";
+    }
+    base_text_str(&t, "; only what is new or worse fails");
+}

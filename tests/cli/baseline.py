@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""--baseline and --suppress: only what is new or worse fails, and every format says how it stands.
+
+    baseline.py EKUPROBE CERTCHECK TESTCERTS
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
+import schema  # noqa: E402
+
+CERTCHECK, CERTS = sys.argv[2], pathlib.Path(sys.argv[3], "scenarios")
+BOTH, SERVER = str(CERTS / "both/leaf.pem"), str(CERTS / "webserver/leaf.pem")
+
+
+class Baseline(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def judge(self, *arguments):
+        return subprocess.run([CERTCHECK, *map(str, arguments)], capture_output=True, text=True, timeout=60)
+
+    def baseline(self, *arguments):
+        path = self.folder / "baseline.ndjson"
+        path.write_text(self.judge("--format", "ndjson", *arguments).stdout)
+        return path
+
+    def suppressions(self, *lines):
+        path = self.folder / "suppress.txt"
+        path.write_text("# because\n\n" + "".join(line + "\n" for line in lines))
+        return path
+
+    def test_known_new_and_worse(self):
+        self.assertEqual(self.judge(SERVER).returncode, 1)
+        known = self.baseline(SERVER)
+        self.assertEqual(self.judge("--baseline", known, SERVER).returncode, 0)
+        self.assertEqual(self.judge("--baseline", known, SERVER, BOTH).returncode, 0)
+        new = self.baseline(BOTH)
+        self.assertEqual(self.judge("--baseline", new, SERVER).returncode, 1)
+        better = self.baseline("--usage", "server", SERVER)
+        done = self.judge("--baseline", better, SERVER)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("compared: 0 new, 1 worse, 0 known, 0 suppressed", done.stdout)
+
+    def test_formats_say_it(self):
+        known = self.baseline(SERVER)
+        document = schema.loads(self.judge("--baseline", known, "--format", "json", SERVER, BOTH).stdout)
+        self.assertEqual([r["baseline"]["standing"] for r in document["results"]], ["known", "new"])
+        self.assertTrue(document["decision"].startswith("Reissue first: "))  # what is true stays true
+        suite = xml.etree.ElementTree.fromstring(self.judge("--baseline", known, "--format", "junit", SERVER).stdout)
+        self.assertEqual((suite.get("failures"), len(suite.findall(".//skipped"))), ("0", 1))
+        sarif = json.loads(self.judge("--baseline", known, "--format", "sarif", SERVER).stdout)
+        self.assertEqual({r["baselineState"] for r in sarif["runs"][0]["results"]}, {"unchanged"})
+        nagios = self.judge("--baseline", known, "--format", "nagios", SERVER)
+        self.assertEqual((nagios.returncode, nagios.stdout[:12]), (0, "CERTCHECK OK"))
+
+    def test_suppressed_until_a_day_for_a_reason(self):
+        lines = self.suppressions(f"{SERVER} breaks 2999-12-31 waits for the CA team, CHG-123")
+        done = self.judge("--suppress", lines, "--format", "sarif", SERVER)
+        self.assertEqual(done.returncode, 0)
+        for result in json.loads(done.stdout)["runs"][0]["results"]:
+            self.assertEqual(result["suppressions"],
+                             [{"kind": "external", "justification": "waits for the CA team, CHG-123"}])
+        by_code = self.suppressions("*/webserver/* EKU_LACKS_CLIENT_AUTH 2999-12-31 known")
+        self.assertEqual(self.judge("--suppress", by_code, SERVER).returncode, 0)
+        other = self.suppressions("*/webserver/* EXPIRED 2999-12-31 known", "other breaks 2999-12-31 known")
+        self.assertEqual(self.judge("--suppress", other, SERVER).returncode, 1)
+
+    def test_what_is_over_is_said_and_fails_again(self):
+        done = self.judge("--suppress", self.suppressions(f"{SERVER} breaks 2020-02-29 old"), SERVER)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--suppress: over since 2020-02-29, and no longer heeded: ", done.stderr)
+
+    def test_misuse(self):
+        bad = self.folder / "bad"
+        for text, wanted in (("x\n", "bad:1: not one whole JSON object"), ("{}\n", "bad:1: not a result")):
+            bad.write_text(text)
+            done = self.judge("--baseline", bad, SERVER)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(wanted, done.stderr)
+        for line, wanted in (("a breaks 2999-01-01", "and the reason"), ("a worst 2999-01-01 b", "neither a verdict"),
+                             ("a breaks soon b", "no day such as")):
+            done = self.judge("--suppress", self.suppressions(line), SERVER)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("suppress.txt:3: ", done.stderr)
+            self.assertIn(wanted, done.stderr)
+        self.assertEqual(self.judge("--baseline", self.folder / "none", SERVER).returncode, 2)
+
+
+if __name__ == "__main__":
+    cases_told.main(argv=sys.argv[:1] + sys.argv[4:])
