@@ -255,6 +255,9 @@ configure(SSL_CTX *ctx, const struct lab_spec *spec)
     (void)SSL_CTX_set_dh_auto(ctx, 1);
     (void)SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     (void)SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
+#ifdef SSL_OP_NO_TX_CERTIFICATE_COMPRESSION /* OpenSSL 3.2: Schannel compresses none */
+    (void)SSL_CTX_set_options(ctx, SSL_OP_NO_TX_CERTIFICATE_COMPRESSION);
+#endif
     (void)SSL_CTX_set_num_tickets(ctx, 0);
     (void)SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN);
     SSL_CTX_set_msg_callback(ctx, note_message);
