@@ -11,6 +11,28 @@
 #include "bytes.h"
 
 static void
+finds_the_first(void **state)
+{
+    static const struct {
+        struct base_slice in, word;
+        int want; /* -1: nowhere */
+    } rows[] = {
+        { BYTES("aab\0abc"), BYTES("ab"), 1 },   { BYTES("aab\0abc"), BYTES("abc"), 4 },
+        { BYTES("aab\0abc"), BYTES("b\0a"), 2 }, { BYTES("aab\0abc"), BYTES("abcd"), -1 },
+        { BYTES("aab\0abc"), BYTES("x"), -1 },   { BYTES(""), BYTES("a"), -1 },
+        { { NULL, 0 }, BYTES("a"), -1 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        const uint8_t *at = base_slice_find(rows[i].in, rows[i].word);
+
+        if ((at == NULL ? -1 : (int)(at - rows[i].in.ptr)) != rows[i].want)
+            fail_msg("row %zu: find", i);
+    }
+}
+
+static void
 compares_bytes(void **state)
 {
     static const struct {
@@ -70,6 +92,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_the_first),
         cmocka_unit_test(compares_bytes),
         cmocka_unit_test(compares_strings),
         cmocka_unit_test(hashes_as_published),
