@@ -169,6 +169,8 @@ static const int refused[] = {
 static bool
 give_up_programs(void)
 {
+    /* SCMP_A0_32 is no C11: clang refuses its empty arguments. */
+    const struct scmp_arg_cmp other_families = { 0, SCMP_CMP_GT, AF_NETLINK, 0 };
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     bool ok = filter != NULL && seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0;
 
@@ -176,7 +178,7 @@ give_up_programs(void)
         ok = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0) == 0;
     /* Of sockets those of the Internet, local ones and netlink; no raw packets, no vsock. */
     ok = ok && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-                                SCMP_A0_32(SCMP_CMP_GT, AF_NETLINK)) == 0;
+                                other_families) == 0;
     ok = ok && seccomp_load(filter) == 0;
     seccomp_release(filter);
     return ok;
