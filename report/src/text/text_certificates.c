@@ -48,8 +48,8 @@ print_certificate(struct report_context *c, const struct report_use *use, size_t
 
     output_add_slice(&line, use->subject); /* safe to show as it is */
     output_add_str(&line, output_translate(N_(" (thumbprint ")));
-    output_add_hex(&line, use->sha1.ptr, 8); /* as Get-CsCertificate shows it */
-    output_add_str(&line, "...)");
+    output_add_hex(&line, use->sha1.ptr, CERTCHECK_SHA1_LEN); /* as Get-CsCertificate has it */
+    output_add_str(&line, ")");
     output_add_str(&line, use->other_ca ? output_translate(N_(", from another CA")) : "");
     output_add_str(&line, ": ");
     for (size_t i = 0; i < n && shown < most; i++) {
