@@ -77,7 +77,7 @@ entry_read(struct unpacking *u)
     struct inventory_document *d = u->document;
     uint8_t block[BLOCK_LEN];
     struct inventory_stream *s;
-    size_t n;
+    size_t n = 0;
     bool ok;
 
     if (!next_block(u, block, &n))

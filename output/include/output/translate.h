@@ -13,6 +13,7 @@
 #include <base/declare.h>
 
 #include <stdbool.h>
+#include <stddef.h>
 
 BASE_BEGIN_DECLS
 
@@ -29,7 +30,7 @@ bool output_translate_open(const char *directory, const char *locale);
 
 /* UTF-8; lives as long as the process. "" stays "". */
 const char *output_translate(const char *english);
-const char *output_translate_n(const char *one, const char *many, unsigned long n);
+const char *output_translate_n(const char *one, const char *many, size_t n);
 
 /* "en", "ja": what output_translate answers in, for the lang attribute of HTML. */
 const char *output_translate_language(void);

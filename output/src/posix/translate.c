@@ -22,7 +22,7 @@ output_translate_open(const char *directory, const char *locale)
 }
 
 const char *
-output_translate_n(const char *one, const char *many, unsigned long n)
+output_translate_n(const char *one, const char *many, size_t n)
 {
     locale_t before;
     const char *text;

@@ -25,7 +25,7 @@ output_translate_open(const char *directory, const char *locale)
 }
 
 const char *
-output_translate_n(const char *one, const char *many, unsigned long n)
+output_translate_n(const char *one, const char *many, size_t n)
 {
     const char *text = *one == '\0' ? NULL : output_catalogue_find(&catalogue, one);
 
