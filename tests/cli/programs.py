@@ -152,7 +152,7 @@ ROWS = [
     (CERTCHECK, [CHAIN], 0, "1 object: 1 ready", ""),
     (CERTCHECK, ["--each", CHAIN], 0, "2 objects: 2 ready", ""),
     (CERTCHECK, ["--usage", "server", "--copies", BOTH, BOTH], 0, "2 objects: 2 ready", ""),
-    (CERTCHECK, ["--usage", "server", BOTH, BOTH], 0, "1 copy of a certificate that is told already", ""),
+    (CERTCHECK, ["--usage", "server", BOTH, BOTH], 0, "1 copy of a certificate already listed", ""),
     (CERTCHECK, ["--chain", ISSUERS, "--ca-file", ROOT, BOTH], 0, "ready", ""),
     (CERTCHECK, ["--ca-file", ROOT, BOTH], 3, "indeterminate", ""),
     (CERTCHECK, [UNDECODABLE], 1, "broken", ""),

@@ -310,7 +310,7 @@ class Readers(unittest.TestCase):
         self.assertIn("damaged or cut off", err)
         begin = time.monotonic()
         _, _, err = self.run_it(self.file("greedy.pfx", self.greedy(data)), status=2, env={"CERTCHECK_PASSWORD": PASSWORD})
-        self.assertIn("over a second of work on its password", err)
+        self.assertIn("takes more than a second", err)
         self.assertLess(time.monotonic() - begin, 10)
 
     @staticmethod
@@ -337,7 +337,7 @@ class Readers(unittest.TestCase):
                 self.assertEqual([(r["kind"], r["verdict"]) for r in results], [("request", "breaks")])
                 self.assertIn("REQUEST_IS_A_WISH", [f["code"] for f in results[0]["findings"]])
                 _, out, _ = self.run_it(path, status=1)
-                self.assertIn("an enterprise CA stamps the template's EKUs", out)
+                self.assertIn("an enterprise CA uses the usages of its", out)
         self.assertEqual(self.verdicts(self.file("r2", self.request("serverAuth,clientAuth"))), ["ready"])
 
     def test_request_in_microsofts_attribute(self):
@@ -454,7 +454,7 @@ class Readers(unittest.TestCase):
                                           ("edge03", "S", None, "33" * 20)], hex_dumps=False)
         results, err = self.judged(self.file("names.txt", dump), status=2)
         self.assertEqual([r["certificates"][0]["subject"] for r in results], ["CN=edge01", "CN=edge03"])
-        self.assertRegex(err, r"line \d+: the dump shows usages without their OIDs")
+        self.assertRegex(err, r"line \d+: the dump lists usages without their OIDs")
 
     def test_dump_without_its_indents(self):
         dump = material.store_dump("de", [("edge01", "S", "SC", "11" * 20), ("edge02", "SC", None, "22" * 20)])
@@ -634,7 +634,7 @@ class Readers(unittest.TestCase):
         self.assertEqual(len(self.verdicts("--copies", folder)), 6)
         self.assertEqual(len(self.verdicts(*(f"{folder}/{name}" for name in ("a.pem", "b.cer", "d.pem")))), 1)
         _, out, _ = self.run_it(folder, status=1)
-        self.assertIn("Note: 4 copies of certificates that are told already were left out", out)
+        self.assertIn("Note: 4 copies of certificates already listed were skipped", out)
         self.assertIn("2 objects: ", out)
         self.assertEqual(len(self.verdicts(f"{folder}/a.pem", folder)), 2)
         # the same leaf, once alone and once beside the CA that limits it, is two answers
@@ -692,7 +692,7 @@ class Readers(unittest.TestCase):
     def told_as_special(self, err, *paths):
         for path in paths:
             self.assertIn(f"certcheck: {path}: a FIFO, a socket or a device: skipped\n", err)
-        self.assertEqual(err.count("passed over\n"), len(paths), err)
+        self.assertEqual(err.count("skipped\n"), len(paths), err)
 
     def test_what_is_no_file_is_passed_over_in_directories(self):
         """Opening a FIFO waits for a writer, reading a terminal for its user."""
