@@ -4,6 +4,7 @@
  * the html report, as the programs see it; xgettext reads the rest out of the
  * sources. The same text may come twice: msguniq makes one of it.
  */
+#include <advice/cause.h>
 #include <advice/event.h>
 #include <advice/reference.h>
 #include <advice/remedy.h>
@@ -44,6 +45,15 @@ is_citation(const char *source)
 }
 
 static void
+put_cause(enum certcheck_code code)
+{
+    const char *words = advice_cause_words(code);
+
+    if (words != NULL)
+        put("a cause, with the number of what it decided", words);
+}
+
+static void
 put_findings(void)
 {
     for (unsigned i = 0; i < CERTCHECK_CODES; i++) {
@@ -51,6 +61,7 @@ put_findings(void)
 
         put(r->code, r->sentence);
         put(r->code, r->text);
+        put_cause((enum certcheck_code)i);
         if (!is_citation(r->source))
             put(r->code, r->source);
     }

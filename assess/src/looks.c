@@ -141,21 +141,33 @@ assess_looks_help(struct assess_looks *l, struct assess_host *g)
 
 /* ---- waiting ---- */
 
+/* Slots stay where they are: a target at work borrows the text of its slot. */
+static struct assess_looking *
+add_slot(struct assess_looks *l)
+{
+    struct assess_looking **at = realloc(l->at, (l->n + 1) * sizeof *at);
+    struct assess_looking *slot = malloc(sizeof *slot);
+
+    if (at != NULL)
+        l->at = at;
+    if (at == NULL || slot == NULL) {
+        free(slot);
+        return NULL;
+    }
+    l->at[l->n++] = slot;
+    return slot;
+}
+
 bool
 assess_looks_begin(struct assess_looks *l, struct assess_host *group)
 {
     struct assess_looking *slot = NULL;
 
     for (size_t i = 0; i < l->n && slot == NULL; i++)
-        if (!l->at[i].used)
-            slot = &l->at[i];
-    if (slot == NULL) {
-        slot = realloc(l->at, (l->n + 1) * sizeof *slot);
-        if (slot == NULL)
-            return false;
-        l->at = slot;
-        slot += l->n++;
-    }
+        if (!l->at[i]->used)
+            slot = l->at[i];
+    if (slot == NULL && (slot = add_slot(l)) == NULL)
+        return false;
     *slot = (struct assess_looking){ .group = *group, .used = true, .waits = true };
     l->waiting++;
     (void)next(l, slot);
@@ -166,7 +178,7 @@ bool
 assess_looks_pull(struct assess_looks *l, struct probe_target *out, size_t *slot)
 {
     for (size_t i = 0; l->waiting > 0 && i < l->n; i++) {
-        struct assess_looking *one = &l->at[i];
+        struct assess_looking *one = l->at[i];
         const struct assess_member *m = &one->group.at[one->member];
 
         if (!one->waits)
@@ -218,7 +230,7 @@ bool
 assess_looks_done(struct assess_looks *l, size_t slot, const struct probe_result *probe,
                   struct assess_host *out)
 {
-    struct assess_looking *one = &l->at[slot];
+    struct assess_looking *one = l->at[slot];
 
     if (probe->error.kind == PROBE_INTERRUPTED) {
         one->group.at[one->member].probe.error = probe->error;
@@ -238,8 +250,8 @@ bool
 assess_looks_pop(struct assess_looks *l, struct assess_host *out)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (l->at[i].used) {
-            struct assess_looking *one = &l->at[i];
+        if (l->at[i]->used) {
+            struct assess_looking *one = l->at[i];
 
             one->group.at[one->member].probe.error.kind = PROBE_INTERRUPTED;
             *out = release(one);
@@ -255,6 +267,8 @@ assess_looks_clear(struct assess_looks *l)
 
     while (assess_looks_pop(l, &group))
         assess_host_release(&group);
+    for (size_t i = 0; i < l->n; i++)
+        free(l->at[i]);
     free(l->at);
     l->at = NULL;
     l->n = l->waiting = 0;

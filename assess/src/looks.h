@@ -19,7 +19,7 @@ struct assess_looking {
 };
 
 struct assess_looks {
-    struct assess_looking *at; /* slots, used again */
+    struct assess_looking **at; /* slots, used again */
     size_t n, waiting;
     struct assess_endpoint *judge; /* is it ready? room that is free between results */
     const struct assess_options *options;

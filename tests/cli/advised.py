@@ -28,7 +28,7 @@ def main():
                          ["--profile", "edge-psom", *map(str, sorted((TESTCERTS / "scenarios").glob("*/leaf.pem")))],
                          [str(TESTCERTS / "keys" / "leaf.pem"), "/nonexistent.pem"]]),
             (EKUPROBE, [["127.0.0.1:1"], ["no.such.name.invalid"], ["-v", "127.0.0.1"]])):
-        known = options(output(program, "--help"))
+        known = options(output(program, "--help", "all"))
         assert "--chain" in known and "--extra-certs" in known, program
         named = set()
         for arguments in reports:

@@ -107,7 +107,7 @@ class Hostile(unittest.TestCase):
         page = Page(text)
         self.assertEqual((page.tags.count("script"), page.handlers), (1, []))
         self.assertEqual(set(page.tags) & {"img", "iframe", "object", "form", "base"}, set())
-        self.assertEqual(text.count("<tr data-verdict="), n)
+        self.assertEqual(text.partition("<script>")[0].count("<tr data-verdict="), n)
 
     def check_prometheus(self, text, n):
         sample = re.compile(r'[a-z_]+(\{([a-z0-9_]+="(\\[\\"n]|[^\\"\n])*",?)*\})? -?[0-9.e+]+')

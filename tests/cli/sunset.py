@@ -227,7 +227,7 @@ class Fleet(Made):
     def test_prometheus_has_the_days_left(self):
         text = self.ask("prometheus", "long", "generation-2024")
         for verifier in "openssl", "java":
-            self.assertRegex(text, r'ekuprobe_change_break_days\{file="[^"]*generation-2024.pem",profile="",'
+            self.assertRegex(text, r'ekuprobe_change_break_days\{file="[^"]*generation-2024.pem",profile="",tool="certcheck",'
                                    r'change="renewal",verifier="%s"\} 76\n' % verifier)
         self.assertNotIn('break_days{file="x",verifier="gnutls"', text)
         self.assertRegex(text, r'ekuprobe_change_breaks\{[^}]*long.pem[^}]*verifier="gnutls"\} 0\n')

@@ -77,7 +77,7 @@ class Scenarios(unittest.TestCase):
         names = [chain.parent.name for chain in chains]
         self.assertIn("webserver", names)
         offline = {}
-        for result in results_of(OPTIONS.certcheck, "--profile", "edge-psom", *map(str, chains)):
+        for result in results_of(OPTIONS.certcheck, "--copies", "--profile", "edge-psom", *map(str, chains)):
             offline.setdefault(pathlib.Path(result["file"]).parent.name, []).append(result)
         for roles, unexpected in ("reversed", []), ("normal", ["TLS_ROLE_UNEXPECTED"]):
             with lab(*[f"0={name},roles={roles}" for name in names]) as running:

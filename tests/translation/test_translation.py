@@ -60,11 +60,11 @@ class Catalogue(unittest.TestCase):
         for language in LANGUAGES:
             for english, plural, translated in messages(self.po(language)):
                 for text in translated:
-                    self.assertEqual(placeholders(english), placeholders(text), english)
+                    self.assertEqual(placeholders(plural or english), placeholders(text), english)
                     self.assertEqual(english.endswith(r"\n"), text.endswith(r"\n"), english)
                     self.assertTrue(text.strip(), english)
-                if plural:
-                    self.assertEqual(placeholders(english), placeholders(plural))
+                if plural: # "the other one" has no number
+                    self.assertLessEqual(set(placeholders(english)), set(placeholders(plural)))
 
     def test_commands_and_numbers_survive(self):
         """Options, OIDs, ports, events and builds are what readers type or look for."""
@@ -164,7 +164,8 @@ class Programs(unittest.TestCase):
 
     def test_columns_of_the_table_stand_in_line(self):
         done = run(OPTIONS.fixture, "endpoints", "text", "-", "width=132", "translated", **self.ja)
-        head, *rows = done.stdout.split("\n\n")[0].split("\n")
+        tables = (part for part in done.stdout.split("\n\n") if "  \u5224\u5b9a" in part.split("\n")[0])
+        head, *rows = next(tables).split("\n")
         at = width(head[:head.index("\u5224\u5b9a")])
         verdicts = "ready|breaks|broken|indeterminate|no-certificate|unreachable"
         for row in rows:
@@ -176,9 +177,9 @@ class Programs(unittest.TestCase):
         english = run(OPTIONS.fixture, "endpoints", "text", "-", "width=0", "verbose").stdout
         for format in "text", "html":
             japanese = run(OPTIONS.fixture, "endpoints", format, "-", "width=0", "verbose", "translated", **self.ja)
-            for sentence, _, _ in messages(pathlib.Path(OPTIONS.pot)):
+            for sentence, _, translated in messages(pathlib.Path(OPTIONS.source, "po", "ja.po")):
                 words = sentence.replace('\\"', '"')
-                if len(words.split()) > 4 and "%" not in words:
+                if len(words.split()) > 4 and "%" not in words and translated != [sentence]:
                     self.assertNotIn(words, japanese.stdout)
         self.assertFalse(has_japanese(english))
 

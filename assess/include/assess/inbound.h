@@ -18,9 +18,7 @@
 #include <assess/assess.h>
 #include <probe/listen.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+BASE_BEGIN_DECLS
 
 struct assess_door {
     struct probe_door at;
@@ -53,8 +51,6 @@ void assess_listen(struct assess *a);
 
 size_t assess_listen_shown(const struct assess *a); /* peers that count */
 
-#ifdef __cplusplus
-}
-#endif
+BASE_END_DECLS
 
 #endif

@@ -8,6 +8,8 @@
 
 #include <base/slice.h>
 
+BASE_BEGIN_DECLS
+
 struct output_catalogue {
     struct base_slice file; /* empty: none is open */
     uint32_t n, originals, translations;
@@ -18,5 +20,7 @@ bool output_catalogue_open(struct output_catalogue *c, struct base_slice file);
 
 /* NULL: not in it. A string of the file, NUL-terminated. */
 const char *output_catalogue_find(const struct output_catalogue *c, const char *english);
+
+BASE_END_DECLS
 
 #endif

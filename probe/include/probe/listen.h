@@ -22,6 +22,8 @@
 
 #include <probe/probe.h>
 
+BASE_BEGIN_DECLS
+
 #define PROBE_LISTEN_CONNECTIONS 1024u
 #define PROBE_LISTEN_GRACE_MS 2000u
 #define PROBE_LISTEN_WHY_MAX 320
@@ -64,5 +66,7 @@ bool probe_listen_open(struct probe *p, struct probe_listen_options *o,
 void probe_listen_run(struct probe *p, probe_caller_fn *done, void *ctx);
 
 size_t probe_listen_open_n(const struct probe *p); /* connections under way */
+
+BASE_END_DECLS
 
 #endif

@@ -75,7 +75,7 @@ test_a_name_that_is_not_there_is_told_with_those_that_are(void **state)
 
     (void)state;
     assert_false(assess_request_templates_demand(&known, "Nobody", &why));
-    assert_string_equal(line, "no template of this name; known:: WebServer, OfficeWeb");
+    assert_string_equal(line, "no template of this name; known: WebServer, OfficeWeb");
     base_text_init(&why, line, sizeof line);
     assert_true(assess_request_templates_demand(&known, NULL, &why)); /* the request tells */
     assert_false(assess_request_template_find(&known, &request, &found, &why));
