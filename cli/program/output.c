@@ -293,7 +293,7 @@ status_of(const struct cli_output *out)
         status = (out->options->fail_on & 1u << CERTCHECK_UNREACHABLE) != 0 ? CLI_EXIT_FAILED
                                                                             : CLI_EXIT_OPEN;
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++) {
-        if (out->run.summary[v] == out->run.excused[v] && v != CERTCHECK_READY)
+        if (out->run.summary[v] == out->run.excused[v])
             continue;
         if ((out->options->fail_on & 1u << v) != 0)
             return CLI_EXIT_FAILED;

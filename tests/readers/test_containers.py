@@ -146,7 +146,7 @@ class Containers(unittest.TestCase):
         n = len(list(folder.iterdir()))
         (folder / "zz.cer").write_bytes(WEB)
         self.assertGreater(n, 1000)
-        results, err = self.run_it("--each", str(folder))
+        results, err = self.run_it("--each", "--copies", str(folder))
         self.assertEqual((os.path.basename(results[-1]["file"]), results[-1]["verdict"]), ("zz.cer", "breaks"))
         told = {line.split(":")[1].strip() for line in err.splitlines()} | {r["file"] for r in results}
         self.assertEqual([f.name for f in sorted(folder.iterdir()) if str(f) not in told], [])
