@@ -49,7 +49,7 @@ judge_leaf(struct assess_endpoint *e)
         r->verdict = CERTCHECK_BROKEN;
         return;
     }
-    if (r->profile->names && r->probe->peer_role != PROBE_ROLE_CLIENT)
+    if (r->profile->names && !e->inbound)
         policy.host = base_slice_str(name_of(e->options, r->host));
     if (!e->certificates[0].readable ||
         !assess_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER) ||

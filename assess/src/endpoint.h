@@ -12,6 +12,7 @@
 
 /* Room for one judged endpoint, used again for the next. */
 struct assess_endpoint {
+    bool inbound; /* peers connect: there is no server name to compare */
     const struct assess_options *options;
     struct assess_store *store;
 

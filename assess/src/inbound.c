@@ -97,6 +97,7 @@ on_caller(void *ctx, const struct probe_caller *caller)
                           assess_peers_key(text, caller->address, leaf_of(r), r->error.kind),
                           r->certificates_n > 0))
         return;
+    run->endpoint.inbound = true;
     judge(run, door, &m);
     result->inbound = &inbound;
     run->events.result(run->events.ctx, result);

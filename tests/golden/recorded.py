@@ -83,7 +83,7 @@ def formats_of(asked):
 
 
 def options_of(asked, program):
-    return re.findall(r"^ +(?:-\w, )?--([\w-]+)(?:[ =](\S+))?", asked(program, "--help"), re.M)
+    return re.findall(r"^ +(?:-\w, )?--([\w-]+)(?:[ =](\S+))?", asked(program, "--help", "all"), re.M)
 
 
 EXPLAINED = ("findings", "profile", "events", "kbs", "rules", "remedies", "verifiers", "changes")

@@ -65,7 +65,7 @@ class Engines(Case):
 
     def test_the_options_that_the_page_shows_exist(self):
         page = pathlib.Path(OPTIONS.source, "docs", "scale.md").read_text()
-        known = ekuprobe("--help").stdout
+        known = ekuprobe("--help", "all").stdout
         shown = set(runtools.re.findall(r"ekuprobe[^\n]*?(--[a-z-]+)", page))
         self.assertIn("--merge", shown)
         for option in shown:

@@ -266,7 +266,7 @@ class Listen(Case):
             self.assertIn(b"221 ", heard)
             r, = listener.end(signal.SIGINT)["results"]
         self.assertEqual(r["error"]["class"], "not-tls")
-        self.assertIn("goes on without TLS", r["error"]["text"])
+        self.assertIn("continues without TLS", r["error"]["text"])
 
     def test_resume_counts_and_does_not_repeat(self):
         ledger = self.folder / "peers.nd"

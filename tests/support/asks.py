@@ -17,4 +17,4 @@ def formats(program, *but):
 
 def options(program):
     """(-l or "", --long) of each."""
-    return sorted(set(re.findall(r"^ +(?:(-\w), )?(--[\w-]+)", said(program, "--help"), re.M)))
+    return sorted(set(re.findall(r"^ +(?:(-\w), )?(--[\w-]+)", said(program, "--help", "all"), re.M)))
