@@ -72,8 +72,10 @@ make_room(struct assess_copies *all)
     if (4 * (all->n + 1) < 3 * all->cap)
         return true;
     larger.at = calloc(larger.cap, sizeof *larger.at);
-    if (larger.at == NULL)
+    if (larger.at == NULL) {
+        all->full = true;
         return false;
+    }
     for (size_t i = 0; i < all->cap; i++)
         if (!is_free(&all->at[i]))
             *place_of(&larger, &all->at[i]) = all->at[i];
@@ -90,7 +92,7 @@ assess_copies_again(struct assess_copies *all, const struct assess_certificate *
     struct assess_copy *place;
 
     _Static_assert(CERTCHECK_VERDICTS <= 8, "a verdict has three bits");
-    if (!make_room(all))
+    if (all->full || !make_room(all))
         return false;
     memcpy(&copy.certificate, c->sha256, sizeof copy.certificate);
     place = place_of(all, &copy);
