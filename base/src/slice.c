@@ -52,6 +52,15 @@ base_slice_find(struct base_slice s, struct base_slice word)
     return NULL;
 }
 
+const uint8_t *
+base_slice_last(struct base_slice s, uint8_t byte)
+{
+    for (size_t i = s.len; i > 0; i--)
+        if (s.ptr[i - 1] == byte)
+            return s.ptr + i - 1;
+    return NULL;
+}
+
 uint64_t
 base_slice_hash(struct base_slice s)
 {

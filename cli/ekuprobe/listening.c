@@ -26,8 +26,8 @@ complain(struct base_text *why, const char *spec, const char *text)
 static bool
 read_place(struct base_slice place, char address[64], uint16_t *port)
 {
-    const char *colon = memrchr(place.ptr, ':', place.len);
-    size_t at = colon == NULL ? 0 : (size_t)(colon - (const char *)place.ptr), n = at;
+    const uint8_t *colon = base_slice_last(place, ':');
+    size_t at = colon == NULL ? 0 : (size_t)(colon - place.ptr), n = at;
     const char *from = (const char *)place.ptr;
     char number[8];
     struct base_text t;

@@ -93,7 +93,7 @@ read_user(struct cli_proxy *p, struct base_slice user, struct probe_proxy *out)
 static bool
 read_place(struct cli_proxy *p, struct base_slice place, struct probe_proxy *out)
 {
-    const uint8_t *end = place.ptr + place.len, *colon = memrchr(place.ptr, ':', place.len),
+    const uint8_t *end = place.ptr + place.len, *colon = base_slice_last(place, ':'),
                   *bracket = memchr(place.ptr, ']', place.len), *host = place.ptr;
     size_t n = place.len;
     char number[8];
@@ -134,7 +134,7 @@ read_url(struct cli_proxy *p, const char *url, struct probe_proxy *out)
     if (out->kind == PROBE_PROXY_NONE)
         return false;
     rest = (struct base_slice){ (const uint8_t *)url, strcspn(url, "/") };
-    at = memrchr(rest.ptr, '@', rest.len);
+    at = base_slice_last(rest, '@');
     if (at != NULL) {
         if (!read_user(p, (struct base_slice){ rest.ptr, (size_t)(at - rest.ptr) }, out))
             return false;

@@ -310,7 +310,10 @@ defaults(enum cli_program program, struct cli_options *o)
 static const struct cli_option_row *
 aliased(const struct cli_option_row *row)
 {
-    return row->kind == CLI_ALIAS_KIND ? cli_option_named(row->help) : row;
+    const struct cli_option_row *real =
+        row->kind == CLI_ALIAS_KIND ? cli_option_named(row->help) : row;
+
+    return real != NULL ? real : row;
 }
 
 static int

@@ -31,6 +31,9 @@ bool base_slice_eq_nocase(struct base_slice a, struct base_slice b);
 /* Where word first begins in s; NULL: nowhere. */
 const uint8_t *base_slice_find(struct base_slice s, struct base_slice word);
 
+/* Where the last such byte is; NULL: nowhere. */
+const uint8_t *base_slice_last(struct base_slice s, uint8_t byte);
+
 /* FNV-1a, 64 bits. Stable across versions and machines: --shard relies on it. */
 uint64_t base_slice_hash(struct base_slice s);
 
