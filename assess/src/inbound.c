@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <assess/inbound.h>
 
+#include "mark.h"
 #include "run.h"
 
 #include <stdlib.h>
@@ -75,6 +76,19 @@ judge(struct assess *run, const struct assess_door *door, const struct assess_me
         assess_endpoint_note(&run->endpoint, CERTCHECK_F_PROFILE_ASSUMED, door->profile->name);
 }
 
+static const char more_peers[] =
+    N_("more peers connected than one run remembers: those that came last are not in this report");
+
+static void
+note_full(struct assess *run)
+{
+    if (!run->peers.full || run->peers.full_told)
+        return;
+    run->peers.full_told = true;
+    if (run->events.note != NULL)
+        run->events.note(run->events.ctx, more_peers);
+}
+
 static void
 on_caller(void *ctx, const struct probe_caller *caller)
 {
@@ -95,8 +109,10 @@ on_caller(void *ctx, const struct probe_caller *caller)
     inventory_target_text(&target, &t);
     if (!assess_peers_add(&run->peers,
                           assess_peers_key(text, caller->address, leaf_of(r), r->error.kind),
-                          r->certificates_n > 0))
+                          r->certificates_n > 0)) {
+        note_full(run);
         return;
+    }
     run->endpoint.inbound = true;
     judge(run, door, &m);
     result->inbound = &inbound;

@@ -6,10 +6,10 @@
 #include <assess/objects.h>
 
 #include "copies.h"
+#include "mark.h"
 #include "request_template.h"
 #include "thumbprints.h"
 
-#define N_(text) text        /* translated where it is shown */
 #define ASSESS_LINE_MAX 4096 /* of a fault: it may list templates */
 
 struct assess_objects {

@@ -57,12 +57,18 @@ assess_peers_add(struct assess_peers *p, uint64_t key, bool with_certificate)
 {
     uint64_t *place;
 
-    if (p->n * 2 >= p->cap && !grow(p))
+    if (p->n * 2 >= p->cap && !grow(p)) {
+        p->full = true;
         return false;
+    }
     place = place_of(p->at, p->cap, key);
-    if (*place == key || (with_certificate ? p->n - p->without >= ASSESS_PEERS_MAX
-                                           : p->without >= ASSESS_PEERS_WITHOUT_MAX))
+    if (*place == key)
         return false;
+    if (with_certificate ? p->n - p->without >= ASSESS_PEERS_MAX
+                         : p->without >= ASSESS_PEERS_WITHOUT_MAX) {
+        p->full = true;
+        return false;
+    }
     *place = key;
     p->n++;
     p->without += !with_certificate;

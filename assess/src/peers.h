@@ -12,13 +12,14 @@ struct assess_peers {
     uint64_t *at; /* owned; 0: empty */
     size_t n, cap;
     size_t without;
+    bool full, full_told; /* one that is new was turned away */
 };
 
 /* What makes it one and the same result. */
 uint64_t assess_peers_key(const char *target, const char *peer, struct base_slice leaf,
                           enum probe_class error);
 
-/* False: it is there already, or there are too many. */
+/* False: it is there already, or there are too many (full). */
 bool assess_peers_add(struct assess_peers *p, uint64_t key, bool with_certificate);
 void assess_peers_clear(struct assess_peers *p);
 

@@ -154,7 +154,7 @@ add_rest(const struct writer *w, enum state state)
     }
     if (ready > 0 && (state == OPEN || state == BROKEN)) {
         output_add_char(w->out, ' ');
-        decision_add_part(w, live ? OTHERS_STAY_UP : OTHERS_ARE_FIT,
+        decision_add_part(w, (enum part)((live ? OTHER_STAYS_UP : OTHER_IS_FIT) + (ready > 1)),
                           (struct filling){ .n = ready });
     }
 }

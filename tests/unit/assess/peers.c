@@ -13,6 +13,7 @@ test_what_was_told_is_not_told_again(void **state)
     (void)state;
     assert_true(assess_peers_add(&p, one, true));
     assert_false(assess_peers_add(&p, one, true));
+    assert_false(p.full); /* known is not turned away */
     assert_int_not_equal(one, assess_peers_key("[::]:8057", "192.0.2.2", leaf, PROBE_OK));
     assert_int_not_equal(one, assess_peers_key("[::]:8057", "192.0.2.1", none, PROBE_OK));
     assert_int_not_equal(assess_peers_key("[::]:8057", "192.0.2.1", none, PROBE_ALERT),
@@ -32,6 +33,7 @@ test_floods_of_peers_without_a_certificate_are_bounded(void **state)
     for (; key < 2 * ASSESS_PEERS_WITHOUT_MAX; key += 2)
         assert_true(assess_peers_add(&p, key, false));
     assert_false(assess_peers_add(&p, key, false));
+    assert_true(p.full);
     assert_true(assess_peers_add(&p, key, true));
     assert_int_equal(p.n, ASSESS_PEERS_WITHOUT_MAX + 1);
     assess_peers_clear(&p);
