@@ -6,7 +6,7 @@
  */
 #include "run.h"
 
-#include "sock.h"
+#include "net/sock.h"
 
 #include <errno.h>
 #include <stdlib.h>

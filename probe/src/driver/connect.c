@@ -2,8 +2,8 @@
 /* Connecting to the plan's present address. */
 #include "run.h"
 
-#include "fail.h"
-#include "sock.h"
+#include "plan/fail.h"
+#include "net/sock.h"
 
 #include <errno.h>
 
@@ -25,8 +25,7 @@ connect_failed(struct probe_job *job, int err)
         return;
     }
     job->attempts++;
-    probe_fail_set(&e, classes[trouble], PROBE_STAGE_CONNECT, "%s",
-                   probe_sock_error_text(err));
+    probe_fail_set(&e, classes[trouble], PROBE_STAGE_CONNECT, "%s", probe_sock_error_text(err));
     e.errno_value = err;
     probe_talk_fail(job, &e);
 }

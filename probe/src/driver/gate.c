@@ -6,8 +6,8 @@
  */
 #include "run.h"
 
-#include "fail.h"
-#include "sock.h"
+#include "plan/fail.h"
+#include "net/sock.h"
 
 #include <stdlib.h>
 

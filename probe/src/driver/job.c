@@ -6,8 +6,8 @@
  */
 #include "run.h"
 
-#include "fail.h"
-#include "proxy.h"
+#include "plan/fail.h"
+#include "net/proxy.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 /* When a state has had its time, or the target its budget. */
 #include "run.h"
 
-#include "fail.h"
-#include "sock.h"
+#include "plan/fail.h"
+#include "net/sock.h"
 
 #include <errno.h>
 #include <stdio.h>

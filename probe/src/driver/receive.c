@@ -2,10 +2,10 @@
 /* What comes in on a connection, and what its first bytes are. */
 #include "run.h"
 
-#include "dialogue_talker.h"
-#include "fail.h"
-#include "sniff.h"
-#include "sock.h"
+#include "talkers/dialogue_talker.h"
+#include "plan/fail.h"
+#include "plan/sniff.h"
+#include "net/sock.h"
 
 #include <errno.h>
 #include <string.h>

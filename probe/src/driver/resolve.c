@@ -5,8 +5,8 @@
  */
 #include "run.h"
 
-#include "fail.h"
-#include "sock.h"
+#include "plan/fail.h"
+#include "net/sock.h"
 
 #include <stdlib.h>
 #include <string.h>

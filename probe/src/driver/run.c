@@ -22,7 +22,7 @@
  */
 #include "run.h"
 
-#include "fail.h"
+#include "plan/fail.h"
 #include "listen/room.h"
 
 #include <ares.h>

@@ -12,11 +12,11 @@
 
 #include <probe/probe.h>
 
-#include "address.h"
-#include "machine.h"
+#include "net/address.h"
+#include "plan/machine.h"
 #include "openssl/openssl_engine.h"
-#include "plan.h"
-#include "talker.h"
+#include "plan/plan.h"
+#include "talkers/talker.h"
 
 #include <ares.h>
 #include <uv.h>

@@ -2,11 +2,11 @@
 /* Talking on a connection: what its talker wants sent, what it comes to. */
 #include "run.h"
 
-#include "dialogue_talker.h"
-#include "fail.h"
-#include "proxy.h"
-#include "sock.h"
-#include "talkers.h"
+#include "talkers/dialogue_talker.h"
+#include "plan/fail.h"
+#include "net/proxy.h"
+#include "net/sock.h"
+#include "talkers/talkers.h"
 
 #include <errno.h>
 #include <string.h>

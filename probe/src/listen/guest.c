@@ -2,10 +2,10 @@
 /* One peer that connected: from its first byte to its result, and its polite end. */
 #include "room.h"
 
-#include "driver/dialogue_talker.h"
-#include "driver/fail.h"
-#include "driver/sock.h"
-#include "driver/talkers.h"
+#include "talkers/dialogue_talker.h"
+#include "plan/fail.h"
+#include "net/sock.h"
+#include "talkers/talkers.h"
 
 #include <errno.h>
 #include <stdlib.h>

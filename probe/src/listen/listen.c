@@ -2,8 +2,8 @@
 /* Doors: binding them, letting guests in while there is room, and the clock for all of them. */
 #include "room.h"
 
-#include "driver/dialogue_talker.h"
-#include "driver/sock.h"
+#include "talkers/dialogue_talker.h"
+#include "net/sock.h"
 
 #include <base/text.h>
 #include <os/error.h>

@@ -11,8 +11,8 @@
 #include <probe/listen.h>
 
 #include "driver/run.h"
-#include "driver/sniff.h"
-#include "driver/talker.h"
+#include "plan/sniff.h"
+#include "talkers/talker.h"
 
 #define LISTEN_BUCKETS 1024u /* of guests by address */
 #define LISTEN_LEAVING_MAX 512u

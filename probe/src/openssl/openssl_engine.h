@@ -9,7 +9,7 @@
 #include <probe/probe.h>
 
 #include "hello/hello.h"
-#include "driver/talker.h"
+#include "talkers/talker.h"
 
 struct probe_openssl;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "openssl_internal.h"
 
-#include "driver/fail.h"
+#include "plan/fail.h"
 #include "hello/hello.h"
 #include "lists.h"
 

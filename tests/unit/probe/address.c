@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "driver/address.h"
+#include "net/address.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

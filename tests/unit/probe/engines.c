@@ -6,7 +6,7 @@
  */
 #define OPENSSL_SUPPRESS_DEPRECATED /* RAND_METHOD is the one way to give it a random */
 #include "flight.h"
-#include "driver/talkers.h"
+#include "talkers/talkers.h"
 #include "openssl/openssl_internal.h"
 
 #include <openssl/rand.h>

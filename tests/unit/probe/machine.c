@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks every (state, event) pair of probe/src/driver/states.def. */
-#include "driver/machine.h"
+/* Walks every (state, event) pair of probe/src/plan/states.def. */
+#include "plan/machine.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -49,7 +49,8 @@ over_is_over(void **state)
 }
 
 /* One result whatever happens: stopping ends every state that is not over, and so
- * does the deadline where the clock runs (not before the start, nor while we wait for ourselves). */
+ * does the deadline where the clock runs (not before the start, nor while we wait for ourselves).
+ */
 static void
 every_state_can_end(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is tried next, without a socket. */
-#include "driver/plan.h"
+#include "plan/plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "driver/sniff.h"
+#include "plan/sniff.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

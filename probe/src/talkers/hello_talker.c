@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The hello engine as a talker, and OpenSSL behind it for what it cannot answer. */
-#include "plan.h"
+#include "plan/plan.h"
 #include "talkers.h"
 
 #include <os/random.h>

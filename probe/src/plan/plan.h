@@ -9,7 +9,7 @@
 #include <probe/probe.h>
 
 #include "machine.h"
-#include "talker.h"
+#include "talkers/talker.h"
 
 enum probe_turn {
     PROBE_TURN_SPEAK,  /* we speak first, as the TLS client */
