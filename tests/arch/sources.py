@@ -30,7 +30,7 @@ DOWNWARDS = {
 PINNED = (
     ("OpenSSL", r"#include <openssl/",
      r"os/src/posix/secret\.c|certcheck/src/read/(crypto|pbe)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
-     r"|cli/(program/main|files/password)\.c|assess/src/memory\.c"),
+     r"|cli/(program/main|files/password)\.c|assess/src/store/memory\.c"),
     # What only one kind of system has: os/, and the halves of whole-file twins.
     ("a system's own header", r"#include <((sys|net|netinet|arpa|linux)/(?!time\.h)[\w/]+|unistd|fcntl|dirent|poll|netdb|termios"
      r"|libintl|langinfo|iconv|pwd|sched|dlfcn|iphlpapi|windows|winsock2|ws2tcpip|io|direct|process|wincrypt|winreg|shellapi)\.h>",

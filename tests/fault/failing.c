@@ -2,7 +2,7 @@
 /*
  * Linked into a program with --wrap: the allocation number FAULT_AT fails, all
  * others do not. OpenSSL's are among them where the program watches those
- * (assess/src/memory.c). FAULT_COUNT names a file that takes how many there were.
+ * (assess/src/store/memory.c). FAULT_COUNT names a file that takes how many there were.
  */
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "copies.h"
+#include "objects/copies.h"
 
 #include "fixture.h"
 

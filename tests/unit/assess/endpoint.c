@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
-#include "endpoint.h"
+#include "run/endpoint.h"
 
 static struct inventory *targets;
 static struct assess_options options;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hosts.h"
+#include "gather/hosts.h"
 
 #define FIXTURE_AT_S 1769904000 /* 2026-02-01 */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
-#include "looks.h"
+#include "run/looks.h"
 
 static struct inventory *targets;
 static struct assess_options options;

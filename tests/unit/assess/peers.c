@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
-#include "peers.h"
+#include "gather/peers.h"
 
 static void
 test_what_was_told_is_not_told_again(void **state)

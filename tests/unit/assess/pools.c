@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
-#include "pools.h"
+#include "gather/pools.h"
 
 static struct inventory *targets;
 static char noted[512];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "templates_fixture.h"
 
-#include "request_template.h"
+#include "objects/request_template.h"
 
 static struct assess_request_templates known;
 static char line[1024];

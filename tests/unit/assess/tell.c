@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "templates_fixture.h"
 
-#include "objects_state.h"
+#include "objects/objects_state.h"
 
 static struct heard heard;
 static struct assess_store store;

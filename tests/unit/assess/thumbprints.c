@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
-#include "thumbprints.h"
+#include "objects/thumbprints.h"
 
 static struct certcheck_mention
 mention(uint8_t first, const char *use)

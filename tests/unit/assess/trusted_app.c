@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
-#include "trusted_app.h"
+#include "run/trusted_app.h"
 
 static struct assess_options options;
 static struct assess_endpoint endpoint;

@@ -5,10 +5,10 @@
 #include <assess/assess.h>
 
 #include "endpoint.h"
-#include "fallback.h"
+#include "gather/fallback.h"
 #include "looks.h"
-#include "peers.h"
-#include "pools.h"
+#include "gather/peers.h"
+#include "gather/pools.h"
 
 struct assess {
     struct assess_options options;

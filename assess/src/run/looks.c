@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fallback.h"
+#include "gather/fallback.h"
 
 /* ---- what is worth looking at ---- */
 

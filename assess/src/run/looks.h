@@ -7,7 +7,7 @@
 #define ASSESS_LOOKS_H
 
 #include "endpoint.h"
-#include "hosts.h"
+#include "gather/hosts.h"
 
 struct assess_looking {
     struct assess_host group;

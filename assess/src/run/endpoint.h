@@ -5,7 +5,7 @@
 
 #include <assess/assess.h>
 
-#include "hosts.h"
+#include "gather/hosts.h"
 
 #define ASSESS_ENDPOINT_NOTES 16
 #define ASSESS_ENDPOINT_FINDINGS (CERTCHECK_FINDINGS_MAX + ASSESS_ENDPOINT_NOTES)
