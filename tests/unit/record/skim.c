@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where JSON's members are, without reading them; what is cut off or no JSON is noticed. */
-#include "skim.h"
+#include "read/skim.h"
 
 #include <stdio.h>
 #include <string.h>

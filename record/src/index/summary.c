@@ -3,7 +3,7 @@
 
 #include <base/text.h>
 
-#include "skim.h"
+#include "read/skim.h"
 
 struct wanted {
     const char *key;
