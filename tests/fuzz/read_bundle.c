@@ -24,7 +24,7 @@ check_objects(const struct certcheck_bundle *b)
         check(b->at[i].kind < CERTCHECK_KINDS);
         if (certcheck_read_as(b->at[i].kind, b->at[i].der, &facts) == CERTCHECK_OK)
             check(facts.der.len > 0);
-        else /* what this library sketched itself it can read */
+        else /* what this library wrote itself it can read */
             check(b->at[i].kind != CERTCHECK_KIND_FIELDS);
     }
 }

@@ -194,7 +194,7 @@ converse(int fd)
     Sockbuf *sb = NULL;
 
     base_text_init(&b.why, why, sizeof why);
-    if (!openldap_load(&b.why) || !watch_open(&s.watch) ||
+    if (!openldap_load(&b.why) || !deadline_open(&s.deadline) ||
         ldap_init_fd(fd, LDAP_PROTO_TCP, directory.uri, &s.ld) != LDAP_SUCCESS ||
         ldap_set_option(s.ld, LDAP_OPT_PROTOCOL_VERSION, &version) != LDAP_OPT_SUCCESS ||
         ldap_set_option(s.ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) != LDAP_OPT_SUCCESS)
@@ -202,15 +202,15 @@ converse(int fd)
     if (ldap_get_option(s.ld, LDAP_OPT_SOCKBUF, &sb) != LDAP_OPT_SUCCESS || sb == NULL)
         abort();
     session_bound(sb);
-    watch_socket(&s.watch, fd);
+    deadline_socket(&s.deadline, fd);
     if (session_converse(&s) != (b.status == CERTCHECK_OK) ||
         (b.status != CERTCHECK_OK && why[0] == '\0'))
         abort();
     if (b.status == CERTCHECK_OK)
         check(&set);
-    watch_socket(&s.watch, -1);
+    deadline_socket(&s.deadline, -1);
     ldap_unbind_ext_s(s.ld, NULL, NULL);
-    watch_close(&s.watch);
+    deadline_close(&s.deadline);
     free(b.t.supersedes);
     certcheck_templates_clear(&set);
 }

@@ -24,8 +24,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     certcheck_name_text(facts.subject, &text);
     base_text_init(&text, buffer, sizeof buffer);
-    if (certcheck_asked_text(&facts.asked, &text) !=
-        (facts.asked.name.len > 0 || facts.asked.oid.len > 0))
+    if (certcheck_template_ref_text(&facts.template_ref, &text) !=
+        (facts.template_ref.name.len > 0 || facts.template_ref.oid.len > 0))
         abort();
     if (facts.kind != CERTCHECK_KIND_REQUEST || (facts.eku.allows & ~facts.eku.may_allow) != 0)
         abort();

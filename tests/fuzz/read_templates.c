@@ -12,13 +12,13 @@ static void
 check_names(const struct certcheck_templates *set, const struct certcheck_template *t)
 {
     uint8_t string[CERTCHECK_TEMPLATE_TEXT_MAX + 2] = { 0x0c, (uint8_t)strlen(t->name) };
-    const struct certcheck_asked asked = { .name = { string, 2 + strlen(t->name) } };
+    const struct certcheck_template_ref ref = { .name = { string, 2 + strlen(t->name) } };
 
     if (certcheck_template_named(set, base_slice_str(t->name)) == NULL)
         abort();
     memcpy(string + 2, t->name, strlen(t->name));
     if (strlen(t->name) < 128 && strchr(t->name, '\\') == NULL &&
-        certcheck_template_asked(set, &asked) == NULL)
+        certcheck_template_by_ref(set, &ref) == NULL)
         abort();
 }
 

@@ -36,7 +36,7 @@ struct assess_certificate {
     bool made_sha1, made_sha256; /* only fields are known: a key of ours, never shown */
 };
 
-/* A certificate template, beside the sketch of what it issues. */
+/* A certificate template, beside the synthetic certificate it issues. */
 struct assess_template {
     const char *name, *display, *oid; /* display and oid may be empty */
     unsigned schema_version, major, minor;

@@ -23,7 +23,7 @@ struct assess_objects {
     struct assess_copies copies;
     struct assess_request_templates templates;
     struct assess_request_template issuing; /* the present request */
-    struct assess_certificate sketch, stamped;
+    struct assess_certificate synthetic, stamped;
     struct assess_template_survey survey;
     struct base_text lists[ASSESS_LACKS_ALL];
     char names[ASSESS_LACKS_ALL][4096];

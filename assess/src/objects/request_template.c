@@ -70,12 +70,12 @@ assess_request_templates_offer(struct assess_request_templates *s, const char *f
 }
 
 static const struct certcheck_template *
-find(const struct assess_request_templates *s, const struct certcheck_asked *asked)
+find(const struct assess_request_templates *s, const struct certcheck_template_ref *ref)
 {
     const struct certcheck_template *found = NULL;
 
     for (size_t i = 0; found == NULL && i < s->n; i++)
-        found = certcheck_template_asked(&s->at[i].set, asked);
+        found = certcheck_template_by_ref(&s->at[i].set, ref);
     return found;
 }
 
@@ -83,10 +83,10 @@ static bool
 complain(const struct assess_request_templates *s, const struct assess_request_template *stamp,
          struct base_text *why)
 {
-    bool named = stamp->asked[0] != '\0';
+    bool named = stamp->ref[0] != '\0';
 
     base_text_str(why, named ? "the request names the template " : "the request names no template");
-    base_text_str(why, stamp->asked);
+    base_text_str(why, stamp->ref);
     base_text_str(why, named ? ", which is not in " : "; say which of ");
     base_text_safe(why, base_slice_str(s->at[0].from));
     base_text_str(why, named ? "" : " will issue it (--template FILE:NAME)");
@@ -100,15 +100,15 @@ assess_request_template_find(const struct assess_request_templates *s,
                              struct assess_request_template *out, struct base_text *why)
 {
     struct base_text t;
-    const struct certcheck_template *asked = find(s, &request->asked);
+    const struct certcheck_template *named = find(s, &request->template_ref);
 
-    base_text_init(&t, out->asked, sizeof out->asked);
-    (void)certcheck_asked_text(&request->asked, &t);
-    out->template = s->fixed != NULL ? s->fixed : asked;
-    out->asked_code = s->fixed != NULL && asked != s->fixed
-                          ? CERTCHECK_F_REQUEST_NAMES_ANOTHER_TEMPLATE
-                      : s->n > 0 && asked == NULL ? CERTCHECK_F_TEMPLATE_NOT_GIVEN
-                                                  : CERTCHECK_F_REQUEST_NAMES_TEMPLATE;
+    base_text_init(&t, out->ref, sizeof out->ref);
+    (void)certcheck_template_ref_text(&request->template_ref, &t);
+    out->template = s->fixed != NULL ? s->fixed : named;
+    out->ref_code = s->fixed != NULL && named != s->fixed
+                        ? CERTCHECK_F_REQUEST_NAMES_ANOTHER_TEMPLATE
+                    : s->n > 0 && named == NULL ? CERTCHECK_F_TEMPLATE_NOT_GIVEN
+                                                : CERTCHECK_F_REQUEST_NAMES_TEMPLATE;
     return out->template != NULL || !s->demanded || complain(s, out, why);
 }
 

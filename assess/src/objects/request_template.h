@@ -6,7 +6,7 @@
 #include <assess/result.h>
 #include <certcheck/template.h>
 
-#define ASSESS_ASKED_MAX 1024
+#define ASSESS_TEMPLATE_REF_MAX 1024
 
 struct assess_template_set {
     struct certcheck_templates set;
@@ -23,8 +23,8 @@ struct assess_request_templates {
 /* What is to become of a request. */
 struct assess_request_template {
     const struct certcheck_template *template; /* NULL: not known, the request is a wish */
-    char asked[ASSESS_ASKED_MAX];              /* the template it names, for people; or "" */
-    enum certcheck_code asked_code;            /* the finding about it */
+    char ref[ASSESS_TEMPLATE_REF_MAX];         /* the template it names, for people; or "" */
+    enum certcheck_code ref_code;              /* the finding about it */
 };
 
 /* Takes the set over, whatever comes of it; from is copied. False: no memory. */
@@ -45,7 +45,7 @@ bool assess_request_template_find(const struct assess_request_templates *s,
                                   const struct certcheck_facts *request,
                                   struct assess_request_template *out, struct base_text *why);
 
-/* The usages that from, the sketch of a template, puts in place of the request's own. */
+/* The usages that from, what stands for a template, puts in place of the request's own. */
 void assess_request_template_apply(const struct certcheck_facts *from,
                                    struct certcheck_facts *request);
 

@@ -61,8 +61,8 @@ assess_request_judge(struct assess_objects *a, const char *file,
     assess_judge_below(a->store, policy, &a->stamped.facts, &a->judgement);
     if (issuing->template != NULL)
         note_copied(a, policy, c);
-    if (issuing->asked[0] != '\0')
-        assess_judgement_note(&a->judgement, issuing->asked_code, base_slice_str(issuing->asked));
+    if (issuing->ref[0] != '\0')
+        assess_judgement_note(&a->judgement, issuing->ref_code, base_slice_str(issuing->ref));
     if (issuing->template != NULL) {
         note_template(a);
         return true;

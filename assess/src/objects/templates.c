@@ -7,8 +7,8 @@
 
 /* False: told. file is where the template came from. */
 static bool
-read_sketch(struct assess_objects *a, const char *file, const struct certcheck_template *t,
-            struct assess_certificate *out)
+read_synthetic(struct assess_objects *a, const char *file, const struct certcheck_template *t,
+               struct assess_certificate *out)
 {
     const struct certcheck_object o = { .kind = CERTCHECK_KIND_TEMPLATE, .der = t->der };
 
@@ -135,7 +135,7 @@ judge(struct assess_objects *a, const char *file, size_t index, const struct cer
                                      .supplies_subject = t->supplies_subject,
                                      .ca = t->ca };
 
-    if (!read_sketch(a, file, t, &c))
+    if (!read_synthetic(a, file, t, &c))
         return;
     shown.key_usage = c.facts.key_usage;
     shown.superseded_by = t->superseded_by == NULL ? NULL : t->superseded_by->name;
@@ -184,9 +184,9 @@ assess_templates_file(struct assess_objects *a, const char *file, struct base_sl
 bool
 assess_templates_apply(struct assess_objects *a, const char *path, struct certcheck_facts *request)
 {
-    if (!read_sketch(a, path, a->issuing.template, &a->sketch))
+    if (!read_synthetic(a, path, a->issuing.template, &a->synthetic))
         return false;
-    assess_request_template_apply(&a->sketch.facts, request);
+    assess_request_template_apply(&a->synthetic.facts, request);
     return true;
 }
 
@@ -209,9 +209,9 @@ sort_first(struct assess_objects *a)
         return;
     }
     for (size_t i = 0; i < set->n; i++) {
-        if (!read_sketch(a, a->templates.at[0].from, &set->at[i], &a->sketch))
+        if (!read_synthetic(a, a->templates.at[0].from, &set->at[i], &a->synthetic))
             continue;
-        assess_judge_below(a->store, &both, &a->sketch.facts, &a->judgement);
+        assess_judge_below(a->store, &both, &a->synthetic.facts, &a->judgement);
         sort(a, &set->at[i], &a->judgement);
     }
 }

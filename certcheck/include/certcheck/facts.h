@@ -154,7 +154,7 @@ const char *certcheck_kind_name(enum certcheck_kind kind); /* "request" */
  * attribute of certreq; in a certificate, the one it was issued from. What of it
  * cannot be decoded is as if it were not there.
  */
-struct certcheck_asked {
+struct certcheck_template_ref {
     struct base_slice oid;  /* of 1.3.6.1.4.1.311.21.7: OID contents; empty: not there */
     int major, minor;       /* beside it; CERTCHECK_NO_LIMIT: not given */
     struct base_slice name; /* of 1.3.6.1.4.1.311.20.2, else of the attribute: a string with its
@@ -204,7 +204,7 @@ struct certcheck_facts {
     struct base_slice policy_mappings;  /* contents of PolicyMappings */
     struct base_slice app_mappings;     /* the same of Application Policy Mappings; ptr NULL: they
                                            cannot be decoded */
-    struct certcheck_asked asked;       /* the template it names */
+    struct certcheck_template_ref template_ref; /* the template it names */
 };
 
 /*
@@ -227,7 +227,7 @@ CERTCHECK_NODISCARD enum certcheck_status certcheck_facts_read(struct base_slice
 CERTCHECK_NODISCARD enum certcheck_status certcheck_request_read(struct base_slice der,
                                                                  struct certcheck_facts *out);
 
-/* The one of the two that fits, or the reader of what this library sketched itself. */
+/* The one of the two that fits, or the reader of what this library wrote itself (synthetic.h). */
 CERTCHECK_NODISCARD enum certcheck_status
 certcheck_read_as(enum certcheck_kind kind, struct base_slice der, struct certcheck_facts *out);
 

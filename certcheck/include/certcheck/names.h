@@ -49,7 +49,7 @@ void certcheck_string_text(struct base_slice string, struct base_text *out);
 
 /* The template a request names: "LyncEdge (1.3.6.1.4.1.311.21.8.1, version 100.1)",
  * or what of it there is. False: it names none. */
-bool certcheck_asked_text(const struct certcheck_asked *asked, struct base_text *out);
+bool certcheck_template_ref_text(const struct certcheck_template_ref *ref, struct base_text *out);
 
 enum certcheck_san_kind {
     CERTCHECK_SAN_DNS,

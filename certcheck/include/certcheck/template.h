@@ -5,7 +5,7 @@
  * language, or asked of a directory. Names in a dump are localised and never
  * read: OIDs and attribute names are.
  *
- * A template becomes the sketch of a certificate (certcheck_read_as with
+ * A template becomes a synthetic certificate (certcheck_read_as with
  * CERTCHECK_KIND_TEMPLATE) and is judged by its usages. Not read: permissions,
  * which CA offers the template, issuance policies.
  *
@@ -81,8 +81,9 @@ const struct certcheck_template *certcheck_template_named(const struct certcheck
                                                           struct base_slice name);
 
 /* The one a request names, by OID, else by CN. NULL: it names none, or none of these. */
-const struct certcheck_template *certcheck_template_asked(const struct certcheck_templates *t,
-                                                          const struct certcheck_asked *asked);
+const struct certcheck_template *
+certcheck_template_by_ref(const struct certcheck_templates *t,
+                          const struct certcheck_template_ref *ref);
 
 struct certcheck_directory {
     const char *uri;      /* "ldap://dc01.contoso.com", "ldaps://..." */

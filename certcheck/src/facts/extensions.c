@@ -328,7 +328,7 @@ read_other(enum oid id, struct base_slice oid, struct base_slice value, bool cri
         }
         return;
     }
-    asked_extension(id, value, &f->asked);
+    template_ref_extension(id, value, &f->template_ref);
     if (id == OID_NS_CERT_TYPE)
         read_ns_cert_type(value, f);
     if (critical && is_never_critical(id))

@@ -18,8 +18,8 @@ facts_init(struct certcheck_facts *out, enum certcheck_kind kind)
                                      .require_explicit = CERTCHECK_NO_LIMIT,
                                      .inhibit_mapping = CERTCHECK_NO_LIMIT,
                                      .inhibit_any = CERTCHECK_NO_LIMIT,
-                                     .asked = { .major = CERTCHECK_NO_LIMIT,
-                                                .minor = CERTCHECK_NO_LIMIT } };
+                                     .template_ref = { .major = CERTCHECK_NO_LIMIT,
+                                                       .minor = CERTCHECK_NO_LIMIT } };
     usage_set_absent(&out->eku, false);
     usage_set_absent(&out->app_policies, true);
     if (kind != CERTCHECK_KIND_CERTIFICATE)

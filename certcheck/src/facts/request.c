@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PKCS#10 requests (RFC 2986), and the sketches that share their attributes. */
+/* PKCS#10 requests (RFC 2986), and the synthetic ones that share their attributes. */
 #include <certcheck/facts.h>
 
 #include "template_ref.h"
@@ -38,7 +38,7 @@ read_attributes(struct base_slice rest, struct certcheck_facts *f)
                 return false;
             break;
         case OID_MS_NAME_VALUE:
-            asked_attribute(values.body, &f->asked);
+            template_ref_attribute(values.body, &f->template_ref);
             break;
         default: /* challengePassword, and what certreq adds: OS version, CSP, client */
             break;
@@ -135,9 +135,9 @@ certcheck_request_read(struct base_slice der, struct certcheck_facts *out)
     return read_signature(outer.body, out) ? CERTCHECK_OK : CERTCHECK_E_DER;
 }
 
-/* SEQUENCE { subject Name, extensions SEQUENCE OF Extension }: see sketch.h. */
+/* SEQUENCE { subject Name, extensions SEQUENCE OF Extension }: see synthetic.h. */
 static enum certcheck_status
-read_sketch(enum certcheck_kind kind, struct base_slice der, struct certcheck_facts *out)
+read_synthetic(enum certcheck_kind kind, struct base_slice der, struct certcheck_facts *out)
 {
     struct der_item outer, list;
     enum certcheck_status status;
@@ -163,9 +163,9 @@ certcheck_read_as(enum certcheck_kind kind, struct base_slice der, struct certch
     case CERTCHECK_KIND_REQUEST:
         return certcheck_request_read(der, out);
     case CERTCHECK_KIND_REQUEST_FIELDS:
-        return read_sketch(CERTCHECK_KIND_REQUEST, der, out);
+        return read_synthetic(CERTCHECK_KIND_REQUEST, der, out);
     default:
-        return read_sketch(kind, der, out);
+        return read_synthetic(kind, der, out);
     }
 }
 

@@ -11,7 +11,7 @@
 #define NAME_MAX_LEN 1024
 
 void
-sketch_oids_clear(struct sketch_oids *set)
+synthetic_oids_clear(struct synthetic_oids *set)
 {
     set->len = 0;
     set->n = 0;
@@ -19,7 +19,7 @@ sketch_oids_clear(struct sketch_oids *set)
 }
 
 bool
-sketch_oids_add(struct sketch_oids *set, struct base_slice dotted)
+synthetic_oids_add(struct synthetic_oids *set, struct base_slice dotted)
 {
     char text[256];
     uint8_t oid[128];
@@ -32,7 +32,7 @@ sketch_oids_add(struct sketch_oids *set, struct base_slice dotted)
     base_text_bytes(&t, dotted.ptr, dotted.len);
     set->present = true;
     if (t.cut || !certcheck_oid_parse(text, oid, sizeof oid - 1, &len) || len > 127 ||
-        set->n == SKETCH_OIDS_MAX || sizeof set->der - set->len < len + 2) {
+        set->n == SYNTHETIC_OIDS_MAX || sizeof set->der - set->len < len + 2) {
         set->cut = true;
         return false;
     }
@@ -112,7 +112,7 @@ wrap_extension(struct writer *w, enum oid id, size_t mark)
 }
 
 static void
-put_eku(struct writer *w, const struct sketch_oids *set)
+put_eku(struct writer *w, const struct synthetic_oids *set)
 {
     size_t mark = w->at;
 
@@ -125,16 +125,16 @@ put_eku(struct writer *w, const struct sketch_oids *set)
 
 /* Encoded like certificatePolicies: each OID in a SEQUENCE of its own. */
 static void
-put_app_policies(struct writer *w, const struct sketch_oids *set)
+put_app_policies(struct writer *w, const struct synthetic_oids *set)
 {
     struct base_slice rest = { set->der, set->len };
-    struct base_slice oids[SKETCH_OIDS_MAX];
+    struct base_slice oids[SYNTHETIC_OIDS_MAX];
     struct der_item item;
     size_t mark = w->at, n = 0;
 
     if (!set->present)
         return;
-    while (n < SKETCH_OIDS_MAX && der_take(&rest, &item))
+    while (n < SYNTHETIC_OIDS_MAX && der_take(&rest, &item))
         oids[n++] = item.all;
     while (n > 0) {
         size_t one = w->at;
@@ -219,9 +219,9 @@ put_name(struct writer *w, struct base_slice name)
 }
 
 size_t
-sketch_write(const struct sketch *in, uint8_t out[SKETCH_DER_MAX])
+synthetic_write(const struct synthetic *in, uint8_t out[SYNTHETIC_DER_MAX])
 {
-    struct writer w = { .buf = out, .at = SKETCH_DER_MAX };
+    struct writer w = { .buf = out, .at = SYNTHETIC_DER_MAX };
 
     put_eku(&w, &in->eku);
     put_app_policies(&w, &in->app_policies);
@@ -229,8 +229,8 @@ sketch_write(const struct sketch *in, uint8_t out[SKETCH_DER_MAX])
     if (in->ca)
         put_ca(&w);
     put_template(&w, in->template_name, in->template_oid);
-    wrap(&w, DER_SEQUENCE, SKETCH_DER_MAX);
+    wrap(&w, DER_SEQUENCE, SYNTHETIC_DER_MAX);
     put_name(&w, in->name);
-    wrap(&w, DER_SEQUENCE, SKETCH_DER_MAX);
-    return w.cut ? 0 : SKETCH_DER_MAX - w.at;
+    wrap(&w, DER_SEQUENCE, SYNTHETIC_DER_MAX);
+    return w.cut ? 0 : SYNTHETIC_DER_MAX - w.at;
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A certificate that is not there, from what is said of it: a template, or the
- * fields of a dump. The sketch is DER of our own, so that one reader
+ * fields of a dump. It is DER of our own, so that one reader
  * (certcheck_read_as) and one judge serve all:
  *   SEQUENCE { subject Name, SEQUENCE OF Extension }
  */
-#ifndef CERTCHECK_SKETCH_H
-#define CERTCHECK_SKETCH_H
+#ifndef CERTCHECK_SYNTHETIC_H
+#define CERTCHECK_SYNTHETIC_H
 
 #include <base/slice.h>
 
-#define SKETCH_OIDS_MAX 128
+#define SYNTHETIC_OIDS_MAX 128
 
 /* A list of usages: OBJECT IDENTIFIER items one after the other. */
-struct sketch_oids {
+struct synthetic_oids {
     uint8_t der[4096];
     size_t len;
     unsigned n;
@@ -22,22 +22,22 @@ struct sketch_oids {
 };
 
 /* No extension again; cheaper than zeroing it. */
-void sketch_oids_clear(struct sketch_oids *set);
+void synthetic_oids_clear(struct synthetic_oids *set);
 
 /* One more, dotted. False and cut: not an OID, or too many. Said twice it stays once. */
-bool sketch_oids_add(struct sketch_oids *set, struct base_slice dotted);
+bool synthetic_oids_add(struct synthetic_oids *set, struct base_slice dotted);
 
-struct sketch {
+struct synthetic {
     struct base_slice name; /* UTF-8: becomes a CN; may be empty */
-    struct sketch_oids eku, app_policies;
+    struct synthetic_oids eku, app_policies;
     struct base_slice key_usage; /* octets of the BIT STRING, at most 2; empty: none */
     struct base_slice template_name, template_oid; /* that a request names: UTF-8, dotted */
     bool ca;                                       /* basicConstraints with cA */
 };
 
-#define SKETCH_DER_MAX 16384
+#define SYNTHETIC_DER_MAX 16384
 
 /* Length of the DER, which stands at the END of out; 0: it did not fit. */
-size_t sketch_write(const struct sketch *in, uint8_t out[SKETCH_DER_MAX]);
+size_t synthetic_write(const struct synthetic *in, uint8_t out[SYNTHETIC_DER_MAX]);
 
 #endif

@@ -7,7 +7,7 @@
 
 /* CertificateTemplateOID: OID, then versions that may be left out. */
 static void
-read_oid(struct base_slice value, struct certcheck_asked *out)
+read_oid(struct base_slice value, struct certcheck_template_ref *out)
 {
     struct der_item seq, oid, number;
     int *const versions[] = { &out->major, &out->minor };
@@ -22,7 +22,7 @@ read_oid(struct base_slice value, struct certcheck_asked *out)
 }
 
 void
-asked_extension(enum oid id, struct base_slice value, struct certcheck_asked *out)
+template_ref_extension(enum oid id, struct base_slice value, struct certcheck_template_ref *out)
 {
     struct der_item name;
     struct base_slice rest = value;
@@ -45,7 +45,7 @@ is_template(struct base_slice name)
 }
 
 void
-asked_attribute(struct base_slice values, struct certcheck_asked *out)
+template_ref_attribute(struct base_slice values, struct certcheck_template_ref *out)
 {
     struct der_item pair, name, value;
 
@@ -56,27 +56,27 @@ asked_attribute(struct base_slice values, struct certcheck_asked *out)
 }
 
 static void
-put_version(const struct certcheck_asked *asked, struct base_text *out)
+put_version(const struct certcheck_template_ref *ref, struct base_text *out)
 {
-    if (asked->major < 0)
+    if (ref->major < 0)
         return;
     base_text_str(out, ", version ");
-    base_text_u64(out, (uint64_t)asked->major);
-    if (asked->minor < 0)
+    base_text_u64(out, (uint64_t)ref->major);
+    if (ref->minor < 0)
         return;
     base_text_byte(out, '.');
-    base_text_u64(out, (uint64_t)asked->minor);
+    base_text_u64(out, (uint64_t)ref->minor);
 }
 
 bool
-certcheck_asked_text(const struct certcheck_asked *asked, struct base_text *out)
+certcheck_template_ref_text(const struct certcheck_template_ref *ref, struct base_text *out)
 {
-    certcheck_string_text(asked->name, out);
-    if (asked->oid.len > 0) {
-        base_text_str(out, asked->name.len > 0 ? " (" : "");
-        certcheck_oid_text(asked->oid, out);
-        put_version(asked, out);
-        base_text_str(out, asked->name.len > 0 ? ")" : "");
+    certcheck_string_text(ref->name, out);
+    if (ref->oid.len > 0) {
+        base_text_str(out, ref->name.len > 0 ? " (" : "");
+        certcheck_oid_text(ref->oid, out);
+        put_version(ref, out);
+        base_text_str(out, ref->name.len > 0 ? ")" : "");
     }
-    return asked->name.len > 0 || asked->oid.len > 0;
+    return ref->name.len > 0 || ref->oid.len > 0;
 }

@@ -37,7 +37,7 @@ struct entry {
     enum part part;
     bool issued;     /* the row's certificate is told already */
     bool seen_twice; /* an extension of usages: two things in one */
-    struct sketch sketch;
+    struct synthetic synthetic;
     char template_name[256], template_oid[256]; /* that a request names, or "" */
     uint8_t key_usage;
     char name[256];
@@ -136,8 +136,8 @@ begin(struct entry *e, enum heading heading, unsigned line)
     e->part = PART_UNKNOWN;
     e->issued = e->seen_twice = false;
     e->template_name[0] = e->template_oid[0] = '\0';
-    sketch_oids_clear(&e->sketch.eku);
-    sketch_oids_clear(&e->sketch.app_policies);
+    synthetic_oids_clear(&e->synthetic.eku);
+    synthetic_oids_clear(&e->synthetic.app_policies);
     e->key_usage = 0;
     e->name[0] = '\0';
     e->named = e->extensions = e->has_thumbprint = e->hash_is_cut = false;
@@ -150,9 +150,9 @@ begin(struct entry *e, enum heading heading, unsigned line)
 /* A hex dump is exact; where there is one it replaces what was read from words. One that
  * is no such list is another's: of the signature, in a dump that lost its indents. */
 static void
-prefer_value(struct base_slice value, struct sketch_oids *set)
+prefer_value(struct base_slice value, struct synthetic_oids *set)
 {
-    struct sketch_oids exact = { .len = 0 };
+    struct synthetic_oids exact = { .len = 0 };
 
     dump_oids_of(value, &exact);
     if (!exact.cut)
@@ -165,7 +165,8 @@ static void
 end_extension(struct entry *e)
 {
     struct base_slice value = { e->value, e->value_len };
-    struct sketch_oids *set = e->inside == INSIDE_EKU ? &e->sketch.eku : &e->sketch.app_policies;
+    struct synthetic_oids *set =
+        e->inside == INSIDE_EKU ? &e->synthetic.eku : &e->synthetic.app_policies;
 
     if (e->inside == INSIDE_EKU || e->inside == INSIDE_POLICIES) {
         if (value.len > 0)
@@ -193,7 +194,7 @@ pass_over(struct reader *r, const struct entry *e, const char *why)
 static enum certcheck_status
 add_fields(struct reader *r, struct entry *e)
 {
-    uint8_t der[SKETCH_DER_MAX], *own;
+    uint8_t der[SYNTHETIC_DER_MAX], *own;
     struct certcheck_object *o;
     enum certcheck_status status;
     size_t len;
@@ -202,20 +203,20 @@ add_fields(struct reader *r, struct entry *e)
         return pass_over(r, e,
                          "the dump lists usages twice for one certificate: export the "
                          "certificate itself");
-    if (e->sketch.eku.cut || e->sketch.app_policies.cut)
+    if (e->synthetic.eku.cut || e->synthetic.app_policies.cut)
         return pass_over(r, e,
                          "the dump lists usages without their OIDs: export the certificate itself");
-    e->sketch.name = base_slice_str(e->name);
-    e->sketch.template_name = base_slice_str(e->template_name);
-    e->sketch.template_oid = base_slice_str(e->template_oid);
-    e->sketch.key_usage = (struct base_slice){ &e->key_usage, e->key_usage != 0 };
-    len = sketch_write(&e->sketch, der);
+    e->synthetic.name = base_slice_str(e->name);
+    e->synthetic.template_name = base_slice_str(e->template_name);
+    e->synthetic.template_oid = base_slice_str(e->template_oid);
+    e->synthetic.key_usage = (struct base_slice){ &e->key_usage, e->key_usage != 0 };
+    len = synthetic_write(&e->synthetic, der);
     own = read_own(r, len);
     if (own == NULL)
         return CERTCHECK_E_MEMORY;
     if (len == 0)
         return read_fail(r, CERTCHECK_E_LIMIT, "too much data in the fields of one certificate");
-    memcpy(own, der + SKETCH_DER_MAX - len, len);
+    memcpy(own, der + SYNTHETIC_DER_MAX - len, len);
     r->line = e->line;
     status =
         read_add(r, e->part == PART_REQUEST ? CERTCHECK_KIND_REQUEST_FIELDS : CERTCHECK_KIND_FIELDS,
@@ -316,7 +317,7 @@ begin_extension(struct entry *e, struct base_slice oid, size_t indent)
     if (is_of_crl(oid))
         e->part = PART_CRL;
     if (id == OID_EKU || id == OID_APP_POLICIES) {
-        struct sketch_oids *set = id == OID_EKU ? &e->sketch.eku : &e->sketch.app_policies;
+        struct synthetic_oids *set = id == OID_EKU ? &e->synthetic.eku : &e->synthetic.app_policies;
 
         e->seen_twice = e->seen_twice || set->present;
         set->present = true;
@@ -352,9 +353,9 @@ read_policy(struct entry *e, struct base_slice line)
     e->learnt = true;
     name = read_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
     if (dump_names_find(&e->names, name, &oid))
-        (void)sketch_oids_add(&e->sketch.app_policies, oid);
+        (void)synthetic_oids_add(&e->synthetic.app_policies, oid);
     else
-        e->sketch.app_policies.cut = true; /* till a hex dump tells */
+        e->synthetic.app_policies.cut = true; /* till a hex dump tells */
 }
 
 static void
@@ -401,14 +402,15 @@ static void
 read_contents(struct entry *e, struct base_slice line)
 {
     struct base_slice oid;
-    struct sketch_oids *set = e->inside == INSIDE_EKU ? &e->sketch.eku : &e->sketch.app_policies;
+    struct synthetic_oids *set =
+        e->inside == INSIDE_EKU ? &e->synthetic.eku : &e->synthetic.app_policies;
 
     if (dump_hex(line, e->value, VALUE_MAX, &e->value_len))
         return;
     if (e->inside == INSIDE_KEY_USAGE)
         read_key_usage(e, line);
     else if ((e->inside == INSIDE_EKU || e->inside == INSIDE_POLICIES) && dump_oid(line, &oid))
-        (void)sketch_oids_add(set, oid);
+        (void)synthetic_oids_add(set, oid);
     else if (e->inside == INSIDE_POLICIES)
         read_policy(e, line);
     else

@@ -4,93 +4,93 @@
 #include <os/socket.h>
 
 static bool
-is_over(const struct watch *w)
+is_over(const struct deadline *d)
 {
     struct timespec now;
 
-    if (w->deadline.tv_sec == 0)
+    if (d->expires.tv_sec == 0)
         return false;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec > w->deadline.tv_sec ||
-           (now.tv_sec == w->deadline.tv_sec && now.tv_nsec >= w->deadline.tv_nsec);
+    return now.tv_sec > d->expires.tv_sec ||
+           (now.tv_sec == d->expires.tv_sec && now.tv_nsec >= d->expires.tv_nsec);
 }
 
 static void *
-keep_watch(void *ctx)
+keep(void *ctx)
 {
-    struct watch *w = ctx;
+    struct deadline *d = ctx;
 
-    pthread_mutex_lock(&w->lock);
-    while (!w->end) {
-        if (!w->expired && is_over(w))
-            w->expired = true;
-        if (w->expired && w->fd >= 0) {
-            os_socket_break(w->fd);
-            w->fd = -1;
+    pthread_mutex_lock(&d->lock);
+    while (!d->end) {
+        if (!d->expired && is_over(d))
+            d->expired = true;
+        if (d->expired && d->fd >= 0) {
+            os_socket_break(d->fd);
+            d->fd = -1;
         }
-        if (w->deadline.tv_sec == 0 || w->expired)
-            pthread_cond_wait(&w->changed, &w->lock);
+        if (d->expires.tv_sec == 0 || d->expired)
+            pthread_cond_wait(&d->changed, &d->lock);
         else
-            pthread_cond_timedwait(&w->changed, &w->lock, &w->deadline);
+            pthread_cond_timedwait(&d->changed, &d->lock, &d->expires);
     }
-    pthread_mutex_unlock(&w->lock);
+    pthread_mutex_unlock(&d->lock);
     return NULL;
 }
 
 bool
-watch_open(struct watch *w)
+deadline_open(struct deadline *d)
 {
     pthread_condattr_t clock;
 
-    *w = (struct watch){ .fd = -1 };
-    clock_gettime(CLOCK_MONOTONIC, &w->opened);
-    if (pthread_mutex_init(&w->lock, NULL) != 0)
+    *d = (struct deadline){ .fd = -1 };
+    clock_gettime(CLOCK_MONOTONIC, &d->opened);
+    if (pthread_mutex_init(&d->lock, NULL) != 0)
         return false;
     pthread_condattr_init(&clock);
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    if (pthread_cond_init(&w->changed, &clock) == 0) {
+    if (pthread_cond_init(&d->changed, &clock) == 0) {
         pthread_condattr_destroy(&clock);
-        if (pthread_create(&w->thread, NULL, keep_watch, w) == 0)
+        if (pthread_create(&d->thread, NULL, keep, d) == 0)
             return true;
-        pthread_cond_destroy(&w->changed);
+        pthread_cond_destroy(&d->changed);
     }
-    pthread_mutex_destroy(&w->lock);
+    pthread_mutex_destroy(&d->lock);
     return false;
 }
 
 void
-watch_socket(struct watch *w, int fd)
+deadline_socket(struct deadline *d, int fd)
 {
-    pthread_mutex_lock(&w->lock);
-    w->fd = fd;
-    pthread_cond_signal(&w->changed);
-    pthread_mutex_unlock(&w->lock);
+    pthread_mutex_lock(&d->lock);
+    d->fd = fd;
+    pthread_cond_signal(&d->changed);
+    pthread_mutex_unlock(&d->lock);
 }
 
 void
-watch_begin(struct watch *w, unsigned timeout_ms)
+deadline_begin(struct deadline *d, unsigned timeout_ms)
 {
-    pthread_mutex_lock(&w->lock);
-    clock_gettime(CLOCK_MONOTONIC, &w->begun);
-    w->deadline = w->begun;
-    w->deadline.tv_sec += timeout_ms / 1000;
-    w->deadline.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-    if (w->deadline.tv_nsec >= 1000000000) {
-        w->deadline.tv_sec++;
-        w->deadline.tv_nsec -= 1000000000;
+    pthread_mutex_lock(&d->lock);
+    clock_gettime(CLOCK_MONOTONIC, &d->begun);
+    d->expires = d->begun;
+    d->expires.tv_sec += timeout_ms / 1000;
+    d->expires.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
+    if (d->expires.tv_nsec >= 1000000000) {
+        d->expires.tv_sec++;
+        d->expires.tv_nsec -= 1000000000;
     }
-    pthread_cond_signal(&w->changed);
-    pthread_mutex_unlock(&w->lock);
+    pthread_cond_signal(&d->changed);
+    pthread_mutex_unlock(&d->lock);
 }
 
 bool
-watch_expired(struct watch *w)
+deadline_expired(struct deadline *d)
 {
     bool expired;
 
-    pthread_mutex_lock(&w->lock);
-    expired = w->expired;
-    pthread_mutex_unlock(&w->lock);
+    pthread_mutex_lock(&d->lock);
+    expired = d->expired;
+    pthread_mutex_unlock(&d->lock);
     return expired;
 }
 
@@ -104,25 +104,25 @@ ms_since(struct timespec then)
 }
 
 unsigned
-watch_elapsed_ms(const struct watch *w)
+deadline_elapsed_ms(const struct deadline *d)
 {
-    return ms_since(w->begun);
+    return ms_since(d->begun);
 }
 
 unsigned
-watch_total_ms(const struct watch *w)
+deadline_total_ms(const struct deadline *d)
 {
-    return ms_since(w->opened);
+    return ms_since(d->opened);
 }
 
 void
-watch_close(struct watch *w)
+deadline_close(struct deadline *d)
 {
-    pthread_mutex_lock(&w->lock);
-    w->end = true;
-    pthread_cond_signal(&w->changed);
-    pthread_mutex_unlock(&w->lock);
-    pthread_join(w->thread, NULL);
-    pthread_cond_destroy(&w->changed);
-    pthread_mutex_destroy(&w->lock);
+    pthread_mutex_lock(&d->lock);
+    d->end = true;
+    pthread_cond_signal(&d->changed);
+    pthread_mutex_unlock(&d->lock);
+    pthread_join(d->thread, NULL);
+    pthread_cond_destroy(&d->changed);
+    pthread_mutex_destroy(&d->lock);
 }

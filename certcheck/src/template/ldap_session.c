@@ -15,7 +15,7 @@ session_bound(Sockbuf *sb)
 void
 session_step(struct session *s)
 {
-    watch_begin(&s->watch, s->directory->timeout_ms + 500);
+    deadline_begin(&s->deadline, s->directory->timeout_ms + 500);
 }
 
 static bool
@@ -59,10 +59,10 @@ hint(const struct session *s, int error)
 static bool
 is_timeout(struct session *s, int error)
 {
-    if (watch_expired(&s->watch) || error == LDAP_TIMEOUT)
+    if (deadline_expired(&s->deadline) || error == LDAP_TIMEOUT)
         return true;
     return (error == LDAP_SERVER_DOWN || error == LDAP_CONNECT_ERROR) &&
-           watch_elapsed_ms(&s->watch) >= s->directory->timeout_ms;
+           deadline_elapsed_ms(&s->deadline) >= s->directory->timeout_ms;
 }
 
 bool

@@ -73,8 +73,8 @@ builder_begin(struct builder *b, unsigned line)
     }
     free(b->t.supersedes); /* of an entry that was no template */
     b->t = (struct certcheck_template){ .line = line, .schema_version = 1 };
-    sketch_oids_clear(&b->eku);
-    sketch_oids_clear(&b->policies);
+    synthetic_oids_clear(&b->eku);
+    synthetic_oids_clear(&b->policies);
     memset(b->key_usage, 0, sizeof b->key_usage);
     b->open = b->template = false;
     b->fresh = true;
@@ -152,7 +152,7 @@ builder_oid(struct builder *b, struct base_slice dotted, bool policies)
 {
     b->open = true;
     b->fresh = false;
-    if (!sketch_oids_add(policies ? &b->policies : &b->eku, dotted))
+    if (!synthetic_oids_add(policies ? &b->policies : &b->eku, dotted))
         builder_bad(b, 0, "a usage of the template is not an OID");
 }
 
@@ -374,15 +374,15 @@ builder_attribute(struct builder *b, struct base_slice name, struct base_slice v
 static bool
 draw(struct builder *b)
 {
-    static const struct sketch_oids none;
-    uint8_t der[SKETCH_DER_MAX], *own;
+    static const struct synthetic_oids none;
+    uint8_t der[SYNTHETIC_DER_MAX], *own;
     bool policies = b->t.schema_version >= 2 && b->policies.present;
-    struct sketch s = { .name = base_slice_str(b->t.name),
-                        .eku = b->eku,
-                        .app_policies = policies ? b->policies : none,
-                        .key_usage = { b->key_usage, sizeof b->key_usage },
-                        .ca = b->t.ca };
-    size_t len = sketch_write(&s, der);
+    struct synthetic s = { .name = base_slice_str(b->t.name),
+                           .eku = b->eku,
+                           .app_policies = policies ? b->policies : none,
+                           .key_usage = { b->key_usage, sizeof b->key_usage },
+                           .ca = b->t.ca };
+    size_t len = synthetic_write(&s, der);
 
     b->t.governs = policies         ? CERTCHECK_GOVERNS_APPLICATION_POLICY
                    : b->eku.present ? CERTCHECK_GOVERNS_EKU
@@ -392,7 +392,7 @@ draw(struct builder *b)
     own = malloc(len);
     if (own == NULL)
         return builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");
-    memcpy(own, der + SKETCH_DER_MAX - len, len);
+    memcpy(own, der + SYNTHETIC_DER_MAX - len, len);
     b->t.der = (struct base_slice){ own, len };
     return true;
 }

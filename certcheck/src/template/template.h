@@ -12,7 +12,7 @@ struct builder {
     struct certcheck_templates *out;
     struct base_text why;
     struct certcheck_template t; /* being built */
-    struct sketch_oids eku, policies;
+    struct synthetic_oids eku, policies;
     uint8_t key_usage[2];
     bool open;       /* something was said of it */
     bool template;   /* and it is a template */

@@ -54,8 +54,8 @@ struct dump {
     enum { IN_OTHER, IN_KEY_USAGE, IN_POLICIES } extension;
     uint8_t value[4096];
     size_t value_len;
-    struct sketch_oids policies; /* stamped: TemplatePropExtensions */
-    struct base_slice text;      /* the whole dump */
+    struct synthetic_oids policies; /* stamped: TemplatePropExtensions */
+    struct base_slice text;         /* the whole dump */
     struct dump_names names;
     unsigned line;
 };
@@ -102,7 +102,7 @@ end_template(struct dump *d)
                     "LDIF (ldifde)");
     if (!d->b->policies.present)
         d->b->policies = d->policies;
-    sketch_oids_clear(&d->policies);
+    synthetic_oids_clear(&d->policies);
     d->value_len = 0;
     d->extension = IN_OTHER;
     return builder_end(d->b);
@@ -204,7 +204,7 @@ read_policy(struct dump *d, struct base_slice line)
         dump_names_learn(&d->names, d->text);
     name = read_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
     if (dump_names_find(&d->names, name, &oid))
-        (void)sketch_oids_add(&d->policies, oid);
+        (void)synthetic_oids_add(&d->policies, oid);
     else
         d->policies.present = d->policies.cut = true; /* till a hex dump tells */
 }
@@ -225,10 +225,10 @@ read_extension(struct dump *d, struct base_slice line)
         read_key_usage(d, line);
     } else if (d->extension == IN_POLICIES &&
                dump_hex(line, d->value, sizeof d->value, &d->value_len)) {
-        sketch_oids_clear(&d->policies);
+        synthetic_oids_clear(&d->policies);
         dump_oids_of((struct base_slice){ d->value, d->value_len }, &d->policies);
     } else if (d->extension == IN_POLICIES && d->value_len == 0 && dump_oid(line, &oid)) {
-        (void)sketch_oids_add(&d->policies, oid);
+        (void)synthetic_oids_add(&d->policies, oid);
     } else if (d->extension == IN_POLICIES && d->value_len == 0) {
         read_policy(d, line);
     }

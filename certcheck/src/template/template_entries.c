@@ -292,7 +292,7 @@ may_ask_more(struct session *s, unsigned empty)
     if (empty == EMPTY_PAGES_MAX || ++s->pages == PAGES_MAX)
         return stop_reading(s, "the directory sends an endless number of pages; the rest "
                                "were ignored");
-    if (watch_total_ms(&s->watch) / SESSION_STEPS >= s->directory->timeout_ms)
+    if (deadline_total_ms(&s->deadline) / SESSION_STEPS >= s->directory->timeout_ms)
         return stop_reading(s, "the directory takes longer than ten times --ldap-timeout; "
                                "the rest was ignored");
     return true;

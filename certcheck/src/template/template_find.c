@@ -35,18 +35,19 @@ certcheck_template_named(const struct certcheck_templates *t, struct base_slice 
 /* A template's own name is unique in the forest and so is its OID, which stays when it is
  * renamed: the CA looks at that first. Display names mean nothing to it. */
 const struct certcheck_template *
-certcheck_template_asked(const struct certcheck_templates *t, const struct certcheck_asked *asked)
+certcheck_template_by_ref(const struct certcheck_templates *t,
+                          const struct certcheck_template_ref *ref)
 {
     char text[CERTCHECK_TEMPLATE_TEXT_MAX];
     const struct certcheck_template *found = NULL;
     struct base_text out;
 
     base_text_init(&out, text, sizeof text);
-    certcheck_oid_text(asked->oid, &out);
-    if (asked->oid.len > 0 && !out.cut)
+    certcheck_oid_text(ref->oid, &out);
+    if (ref->oid.len > 0 && !out.cut)
         found = by_oid(t, base_slice_str(text));
     base_text_init(&out, text, sizeof text);
-    certcheck_string_text(asked->name, &out);
+    certcheck_string_text(ref->name, &out);
     if (found == NULL && out.len > 0 && !out.cut)
         found = by_cn(t, base_slice_str(text));
     return found;

@@ -20,7 +20,7 @@ on_connect(LDAP *ld, Sockbuf *sb, LDAPURLDesc *server, struct sockaddr *address,
     s->reached = true;
     session_bound(sb);
     if (openldap.ber_sockbuf_ctrl(sb, LBER_SB_OPT_GET_FD, &fd) == 1)
-        watch_socket(&s->watch, fd);
+        deadline_socket(&s->deadline, fd);
     return 0;
 }
 
@@ -32,7 +32,7 @@ on_close(LDAP *ld, Sockbuf *sb, struct ldap_conncb *ctx)
 
     (void)ld;
     (void)sb;
-    watch_socket(&s->watch, -1);
+    deadline_socket(&s->deadline, -1);
 }
 
 /* A handle inherits none of the roots of ldap.conf (TLS_CACERT, TLS_CACERTDIR) into a context of
@@ -153,7 +153,7 @@ certcheck_templates_ask(const struct certcheck_directory *directory,
     *out = (struct certcheck_templates){ 0 };
     base_text_init(&b.why, why, CERTCHECK_TEMPLATE_WHY_MAX);
     s.connected = (struct ldap_conncb){ .lc_add = on_connect, .lc_del = on_close, .lc_arg = &s };
-    if (!watch_open(&s.watch)) {
+    if (!deadline_open(&s.deadline)) {
         (void)builder_fail(&b, CERTCHECK_E_MEMORY, "no thread for the timeout");
         return b.status;
     }
@@ -161,7 +161,7 @@ certcheck_templates_ask(const struct certcheck_directory *directory,
         certcheck_templates_clear(out);
     if (s.ld != NULL)
         openldap.ldap_unbind_ext_s(s.ld, NULL, NULL);
-    watch_close(&s.watch);
+    deadline_close(&s.deadline);
     free(b.t.supersedes);
     return b.status;
 }

@@ -15,7 +15,7 @@ struct session {
     struct builder *b;
     const struct certcheck_directory *directory;
     struct timeval timeout;
-    struct watch watch;
+    struct deadline deadline;
     struct ldap_conncb connected;
     bool reached; /* TCP was there */
     unsigned pages, entries;

@@ -99,18 +99,18 @@ dump_hex(struct base_slice line, uint8_t *out, size_t cap, size_t *len)
 }
 
 static void
-add(struct base_slice body, struct sketch_oids *out)
+add(struct base_slice body, struct synthetic_oids *out)
 {
     char dotted[256];
     struct base_text t;
 
     base_text_init(&t, dotted, sizeof dotted);
     certcheck_oid_text(body, &t);
-    (void)sketch_oids_add(out, (struct base_slice){ (const uint8_t *)dotted, t.len });
+    (void)synthetic_oids_add(out, (struct base_slice){ (const uint8_t *)dotted, t.len });
 }
 
 void
-dump_oids_of(struct base_slice value, struct sketch_oids *out)
+dump_oids_of(struct base_slice value, struct synthetic_oids *out)
 {
     struct der_item list, item, oid;
 

@@ -18,7 +18,7 @@ bool dump_oid(struct base_slice line, struct base_slice *oid);
 bool dump_hex(struct base_slice line, uint8_t *out, size_t cap, size_t *len);
 
 /* Every OBJECT IDENTIFIER in an EKU or Application Policies value. */
-void dump_oids_of(struct base_slice value, struct sketch_oids *out);
+void dump_oids_of(struct base_slice value, struct synthetic_oids *out);
 
 /* What a dump calls its OIDs, in its own language: learnt from lines such as "Client
  * Authentication (1.3.6.1.5.5.7.3.2)" or "1.3.6.1.5.5.7.3.2 Client Authentication".

@@ -33,7 +33,7 @@ naming(const char *name)
 
     utf8[1] = (uint8_t)strlen(name);
     memcpy(utf8 + 2, name, utf8[1]);
-    f.asked.name = (struct base_slice){ utf8, 2u + utf8[1] };
+    f.template_ref.name = (struct base_slice){ utf8, 2u + utf8[1] };
     return f;
 }
 
@@ -46,11 +46,11 @@ test_a_request_names_one_that_is_known(void **state)
     (void)state;
     assert_true(assess_request_template_find(&known, &request, &found, &why));
     assert_string_equal(found.template->name, "OfficeWeb");
-    assert_int_equal(found.asked_code, CERTCHECK_F_REQUEST_NAMES_TEMPLATE);
+    assert_int_equal(found.ref_code, CERTCHECK_F_REQUEST_NAMES_TEMPLATE);
     request = naming("Another");
     assert_true(assess_request_template_find(&known, &request, &found, &why));
     assert_null(found.template);
-    assert_int_equal(found.asked_code, CERTCHECK_F_TEMPLATE_NOT_GIVEN);
+    assert_int_equal(found.ref_code, CERTCHECK_F_TEMPLATE_NOT_GIVEN);
 }
 
 static void
@@ -63,7 +63,7 @@ test_what_is_demanded_goes_before_what_is_named(void **state)
     assert_true(assess_request_templates_demand(&known, "webserver", &why));
     assert_true(assess_request_template_find(&known, &request, &found, &why));
     assert_string_equal(found.template->name, "WebServer");
-    assert_int_equal(found.asked_code, CERTCHECK_F_REQUEST_NAMES_ANOTHER_TEMPLATE);
+    assert_int_equal(found.ref_code, CERTCHECK_F_REQUEST_NAMES_ANOTHER_TEMPLATE);
     assert_int_equal(why.len, 0);
 }
 

@@ -173,7 +173,7 @@ the_template_is_read(void **state)
         assert_int_equal(certcheck_request_read((struct base_slice){ w.at, w.len }, &f),
                          CERTCHECK_OK);
         base_text_init(&t, text, sizeof text);
-        assert_int_equal(certcheck_asked_text(&f.asked, &t), rows[i].want[0] != '\0');
+        assert_int_equal(certcheck_template_ref_text(&f.template_ref, &t), rows[i].want[0] != '\0');
         assert_string_equal(text, rows[i].want);
         assert_int_equal(f.defects, CERTCHECK_DEFECT_NOT_BEFORE | CERTCHECK_DEFECT_NOT_AFTER);
         writer_free(&w);

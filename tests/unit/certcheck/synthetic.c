@@ -17,14 +17,15 @@
 #define CLIENT "1.3.6.1.5.5.7.3.2"
 
 static struct certcheck_facts
-drawn(const struct sketch *s, uint8_t der[SKETCH_DER_MAX])
+drawn(const struct synthetic *s, uint8_t der[SYNTHETIC_DER_MAX])
 {
     struct certcheck_facts f;
-    size_t len = sketch_write(s, der);
+    size_t len = synthetic_write(s, der);
 
     assert_int_not_equal(len, 0);
     assert_int_equal(certcheck_read_as(CERTCHECK_KIND_TEMPLATE,
-                                       (struct base_slice){ der + SKETCH_DER_MAX - len, len }, &f),
+                                       (struct base_slice){ der + SYNTHETIC_DER_MAX - len, len },
+                                       &f),
                      CERTCHECK_OK);
     return f;
 }
@@ -32,18 +33,18 @@ drawn(const struct sketch *s, uint8_t der[SKETCH_DER_MAX])
 static void
 what_is_drawn_is_read(void **state)
 {
-    uint8_t der[SKETCH_DER_MAX], key_usage[2] = { 0xa0, 0 };
-    struct sketch s = { .name = base_slice_str("Web"),
-                        .key_usage = { key_usage, sizeof key_usage },
-                        .ca = true };
+    uint8_t der[SYNTHETIC_DER_MAX], key_usage[2] = { 0xa0, 0 };
+    struct synthetic s = { .name = base_slice_str("Web"),
+                           .key_usage = { key_usage, sizeof key_usage },
+                           .ca = true };
     struct certcheck_facts f;
     char name[32];
     struct base_text t;
 
     (void)state;
-    assert_true(sketch_oids_add(&s.eku, base_slice_str(SERVER)));
-    assert_true(sketch_oids_add(&s.eku, base_slice_str(SERVER))); /* twice is once */
-    assert_true(sketch_oids_add(&s.app_policies, base_slice_str(CLIENT)));
+    assert_true(synthetic_oids_add(&s.eku, base_slice_str(SERVER)));
+    assert_true(synthetic_oids_add(&s.eku, base_slice_str(SERVER))); /* twice is once */
+    assert_true(synthetic_oids_add(&s.app_policies, base_slice_str(CLIENT)));
     f = drawn(&s, der);
     assert_int_equal(s.eku.n, 1);
     assert_int_equal(f.eku.allows, BASE_USAGE_SERVER_AUTH);
@@ -58,8 +59,8 @@ what_is_drawn_is_read(void **state)
 static void
 absent_and_empty_differ(void **state)
 {
-    uint8_t der[SKETCH_DER_MAX];
-    struct sketch s = { .eku = { .present = false } };
+    uint8_t der[SYNTHETIC_DER_MAX];
+    struct synthetic s = { .eku = { .present = false } };
     struct certcheck_facts f;
 
     (void)state;
@@ -74,16 +75,16 @@ absent_and_empty_differ(void **state)
 static void
 what_does_not_fit_is_said(void **state)
 {
-    struct sketch_oids set = { .present = false };
+    struct synthetic_oids set = { .present = false };
     const char *bad[] = { "", "1", "server", "1.2.3.", "1.2.-3", "3.1.2" };
 
     (void)state;
     for (size_t i = 0; i < ROWS(bad); i++) {
         set.cut = false;
-        assert_false(sketch_oids_add(&set, base_slice_str(bad[i])));
+        assert_false(synthetic_oids_add(&set, base_slice_str(bad[i])));
         assert_true(set.cut);
     }
-    for (unsigned i = 0; i <= SKETCH_OIDS_MAX; i++) {
+    for (unsigned i = 0; i <= SYNTHETIC_OIDS_MAX; i++) {
         char dotted[32];
         struct base_text t;
 
@@ -91,7 +92,7 @@ what_does_not_fit_is_said(void **state)
         base_text_str(&t, "1.3.6.");
         base_text_u64(&t, i);
         set.cut = false;
-        assert_int_equal(sketch_oids_add(&set, base_slice_str(dotted)), i < SKETCH_OIDS_MAX);
+        assert_int_equal(synthetic_oids_add(&set, base_slice_str(dotted)), i < SYNTHETIC_OIDS_MAX);
     }
     assert_true(set.cut);
 }
