@@ -28,14 +28,14 @@ close_now(struct probe_conn *c)
 {
     struct probe *p = c->run;
 
-    probe_watch_end(c);
+    probe_readiness_end(c);
     probe_sock_close(c->fd);
     c->fd = -1;
     c->next = p->closed;
     p->closed = c;
     if (!p->serving)
         probe_conn_reap(p);
-    probe_gate_freed(p);
+    probe_admission_freed(p);
 }
 
 static void
@@ -101,7 +101,7 @@ probe_conn_open(struct probe_job *job, const struct probe_address *a, struct pro
         return err;
     }
     *c = (struct probe_conn){ .run = p, .job = job, .fd = fd };
-    if (probe_watch_set(c, PROBE_WRITABLE) != 0) {
+    if (probe_readiness_set(c, PROBE_WRITABLE) != 0) {
         close_now(c);
         return ENOMEM;
     }
@@ -112,13 +112,13 @@ probe_conn_open(struct probe_job *job, const struct probe_address *a, struct pro
 void
 probe_conn_watch(struct probe_conn *c, bool write)
 {
-    (void)probe_watch_set(c, write ? PROBE_READABLE | PROBE_WRITABLE : PROBE_READABLE);
+    (void)probe_readiness_set(c, write ? PROBE_READABLE | PROBE_WRITABLE : PROBE_READABLE);
 }
 
 void
 probe_conn_pause(struct probe_conn *c)
 {
-    (void)probe_watch_set(c, PROBE_NOTHING);
+    (void)probe_readiness_set(c, PROBE_NOTHING);
 }
 
 static void

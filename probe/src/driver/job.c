@@ -143,14 +143,14 @@ static void
 queue(struct probe_job *job, enum probe_state from)
 {
     (void)from;
-    probe_gate_enter(job);
+    probe_admission_enter(job);
 }
 
 static void
 starve(struct probe_job *job, enum probe_state from)
 {
     (void)from;
-    probe_gate_starve(job);
+    probe_admission_starve(job);
 }
 
 static void
@@ -282,7 +282,7 @@ forget(struct probe_job *job)
 {
     struct probe *p = job->run;
 
-    probe_gate_leave(job);
+    probe_admission_leave(job);
     if (job->flight != NULL)
         probe_flight_free(p, job->flight);
     *(job->prev != NULL ? &job->prev->next : &p->jobs) = job->next;

@@ -96,7 +96,7 @@ look(struct probe_job *job)
     job->flight->looked = true;
     probe_job_arm(job);
     if (job->state != PROBE_STATE_CONNECTING)
-        probe_hear(job);
+        probe_receive(job);
     else if (probe_sock_has_ended(job->flight->conn->fd))
         probe_talk_connected(job);
 }

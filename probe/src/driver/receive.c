@@ -199,7 +199,7 @@ take(struct probe_job *job, size_t *n)
 }
 
 void
-probe_hear(struct probe_job *job)
+probe_receive(struct probe_job *job)
 {
     bool keyless = false;
     size_t n = 0;
@@ -230,5 +230,5 @@ probe_talk_io(struct probe_job *job, bool readable, bool writable)
     if (writable && f->talker != NULL)
         probe_talk_flush(f);
     if (readable)
-        probe_hear(job);
+        probe_receive(job);
 }

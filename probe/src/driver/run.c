@@ -10,7 +10,7 @@
  *       | actions                                               |
  *       +-> resolve.c, dns.c   a name to addresses .............+
  *       +-> plan.c             which address, role, hello next  |   (pure)
- *       +-> gate.c             may it connect now? .............+
+ *       +-> admission.c        may it connect now? .............+
  *       +-> connect.c, sock.c  a socket ........................+
  *       +-> talk.c, receive.c  bytes <-> a talker ..............+
  *       |     dialogue_talker.c | hello_talker.c | openssl_talker.c
@@ -124,7 +124,7 @@ start_ready(struct probe *p)
         return false;
     probe_queue_leave(job);
     job->flight = f;
-    probe_gate_enter(job);
+    probe_admission_enter(job);
     return true;
 }
 
@@ -252,7 +252,7 @@ probe_new(const struct probe_options *options, char why[PROBE_TEXT_MAX])
         p->options.concurrency = 1;
     p->rate_tokens = 1;
     p->rate_filled_us = probe_now_us();
-    if (probe_watch_init(p, why))
+    if (probe_readiness_init(p, why))
         p->openssl = probe_openssl_new(options, why);
     if (p->openssl == NULL) {
         probe_free(p);
@@ -287,7 +287,7 @@ probe_free(struct probe *p)
     uv_close((uv_handle_t *)&p->dns_timer, NULL);
     uv_close((uv_handle_t *)&p->grace_timer, NULL);
     uv_close((uv_handle_t *)&p->again, NULL);
-    probe_watch_close(p);
+    probe_readiness_close(p);
     (void)uv_run(&p->loop, UV_RUN_NOWAIT); /* one turn tells all closed ones so */
     (void)uv_loop_close(&p->loop);
     listen_free(p->listener);

@@ -78,7 +78,7 @@ struct probe_conn {
     struct base_slice first; /* the ClientHello's first bytes, for one call */
     uint8_t head[8];         /* first bytes that did not settle what they are */
     uint8_t head_len;
-    void *watch;             /* readiness.c's own */
+    void *readiness;         /* readiness.c's own */
     enum probe_ready events; /* watched */
     bool lingering;
     bool mute; /* sending failed */
@@ -129,8 +129,8 @@ _Static_assert(sizeof(struct probe_job) <= 576, "a waiting target is small");
 struct probe {
     uv_loop_t loop;
     uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer, grace_timer;
-    uv_poll_t watch_poll;
-    int watch;       /* the set of connections watched; a descriptor */
+    uv_poll_t ready_poll;
+    int ready_set;   /* the set of connections watched; a descriptor */
     bool serving;    /* going through those that are ready: none may be freed */
     uv_idle_t again; /* more to pull or to stop, after a turn of the loop */
     struct probe_options options;
@@ -222,17 +222,17 @@ void probe_talk_fail(struct probe_job *job, const struct probe_error *e);
 
 /* receive.c */
 void probe_talk_io(struct probe_job *job, bool readable, bool writable);
-void probe_hear(struct probe_job *job); /* read, and act on it */
+void probe_receive(struct probe_job *job); /* read, and act on it */
 
 /* limit.c */
 void probe_talk_limit(struct probe_job *job); /* the state has had its time */
 void probe_talk_time_out(struct probe_job *job, enum probe_state from);
 
 /* readiness.c */
-bool probe_watch_init(struct probe *p, char why[PROBE_TEXT_MAX]);
-void probe_watch_close(struct probe *p);
-int probe_watch_set(struct probe_conn *c, enum probe_ready events); /* an errno value */
-void probe_watch_end(struct probe_conn *c);                         /* before it is closed */
+bool probe_readiness_init(struct probe *p, char why[PROBE_TEXT_MAX]);
+void probe_readiness_close(struct probe *p);
+int probe_readiness_set(struct probe_conn *c, enum probe_ready events); /* an errno value */
+void probe_readiness_end(struct probe_conn *c);                         /* before it is closed */
 
 /* conn.c */
 void probe_conn_ready(struct probe_conn *c, bool readable, bool writable);
@@ -243,11 +243,11 @@ void probe_conn_watch(struct probe_conn *c, bool write);
 void probe_conn_leave(struct probe_conn *c, bool politely);
 void probe_conn_drop_lingering(struct probe *p, uint64_t now_us);
 
-/* gate.c: who may connect when */
-void probe_gate_enter(struct probe_job *job);
-void probe_gate_starve(struct probe_job *job);
-void probe_gate_leave(struct probe_job *job); /* give back slot and place in queues */
-void probe_gate_freed(struct probe *p);       /* a descriptor was given back */
+/* admission.c: who may connect when */
+void probe_admission_enter(struct probe_job *job);
+void probe_admission_starve(struct probe_job *job);
+void probe_admission_leave(struct probe_job *job); /* give back slot and place in queues */
+void probe_admission_freed(struct probe *p);       /* a descriptor was given back */
 
 /* key.c: our throw-away key, made on a thread of its own when it is first needed */
 bool probe_key_is_there(const struct probe *p);

@@ -293,7 +293,7 @@ take(struct listen_guest *g, size_t n)
 }
 
 static void
-hear(struct listen_guest *g)
+receive(struct listen_guest *g)
 {
     uint8_t *scratch = g->door->room->run->scratch;
     size_t n = 0;
@@ -323,7 +323,7 @@ on_ready(uv_poll_t *poll, int status, int events)
     if (status == 0 && (events & UV_WRITABLE) != 0 && g->talker != NULL)
         flush(g);
     if (status != 0 || (events & UV_READABLE) != 0)
-        hear(g);
+        receive(g);
 }
 
 void

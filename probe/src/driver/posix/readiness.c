@@ -19,7 +19,7 @@ on_ready(uv_poll_t *poll, int status, int events)
 {
     struct probe *p = poll->data;
     struct epoll_event ready[READY_MAX];
-    int n = epoll_wait(p->watch, ready, READY_MAX, 0);
+    int n = epoll_wait(p->ready_set, ready, READY_MAX, 0);
 
     (void)status;
     (void)events;
@@ -35,37 +35,37 @@ on_ready(uv_poll_t *poll, int status, int events)
 }
 
 bool
-probe_watch_init(struct probe *p, char why[PROBE_TEXT_MAX])
+probe_readiness_init(struct probe *p, char why[PROBE_TEXT_MAX])
 {
-    p->watch = epoll_create1(EPOLL_CLOEXEC);
-    if (p->watch < 0 || uv_poll_init(&p->loop, &p->watch_poll, p->watch) != 0) {
+    p->ready_set = epoll_create1(EPOLL_CLOEXEC);
+    if (p->ready_set < 0 || uv_poll_init(&p->loop, &p->ready_poll, p->ready_set) != 0) {
         (void)snprintf(why, PROBE_TEXT_MAX, "cannot watch connections: %s", strerror(errno));
         return false;
     }
-    p->watch_poll.data = p;
-    (void)uv_poll_start(&p->watch_poll, UV_READABLE, on_ready);
-    uv_unref((uv_handle_t *)&p->watch_poll); /* every connection has a timer that keeps the loop */
+    p->ready_poll.data = p;
+    (void)uv_poll_start(&p->ready_poll, UV_READABLE, on_ready);
+    uv_unref((uv_handle_t *)&p->ready_poll); /* every connection has a timer that keeps the loop */
     return true;
 }
 
 void
-probe_watch_close(struct probe *p)
+probe_readiness_close(struct probe *p)
 {
-    if (p->watch_poll.data != NULL)
-        uv_close((uv_handle_t *)&p->watch_poll, NULL);
-    if (p->watch >= 0)
-        (void)close(p->watch);
+    if (p->ready_poll.data != NULL)
+        uv_close((uv_handle_t *)&p->ready_poll, NULL);
+    if (p->ready_set >= 0)
+        (void)close(p->ready_set);
 }
 
 /* Closing takes the descriptor out of the set. */
 void
-probe_watch_end(struct probe_conn *c)
+probe_readiness_end(struct probe_conn *c)
 {
     (void)c;
 }
 
 int
-probe_watch_set(struct probe_conn *c, enum probe_ready events)
+probe_readiness_set(struct probe_conn *c, enum probe_ready events)
 {
     struct epoll_event e = { .events = ((events & PROBE_READABLE) != 0 ? EPOLLIN : 0) |
                                        ((events & PROBE_WRITABLE) != 0 ? EPOLLOUT : 0),
@@ -76,7 +76,7 @@ probe_watch_set(struct probe_conn *c, enum probe_ready events)
 
     if (c->events == events)
         return 0;
-    if (epoll_ctl(c->run->watch, op, c->fd, &e) != 0)
+    if (epoll_ctl(c->run->ready_set, op, c->fd, &e) != 0)
         return errno;
     c->events = events;
     return 0;

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-struct watch {
+struct readiness {
     uv_poll_t poll; /* first: the loop gives it back */
     struct probe_conn *conn;
 };
@@ -14,7 +14,7 @@ struct watch {
 static void
 on_ready(uv_poll_t *poll, int status, int events)
 {
-    struct watch *w = (struct watch *)(void *)poll;
+    struct readiness *w = (struct readiness *)(void *)poll;
     struct probe *p = w->conn->run;
     bool broken = status < 0 || (events & UV_DISCONNECT) != 0; /* the calls say how */
 
@@ -26,15 +26,15 @@ on_ready(uv_poll_t *poll, int status, int events)
 }
 
 bool
-probe_watch_init(struct probe *p, char why[PROBE_TEXT_MAX])
+probe_readiness_init(struct probe *p, char why[PROBE_TEXT_MAX])
 {
     (void)why;
-    p->watch = -1;
+    p->ready_set = -1;
     return true;
 }
 
 void
-probe_watch_close(struct probe *p)
+probe_readiness_close(struct probe *p)
 {
     (void)p;
 }
@@ -46,21 +46,21 @@ on_closed(uv_handle_t *handle)
 }
 
 void
-probe_watch_end(struct probe_conn *c)
+probe_readiness_end(struct probe_conn *c)
 {
-    struct watch *w = c->watch;
+    struct readiness *w = c->readiness;
 
-    c->watch = NULL;
+    c->readiness = NULL;
     if (w == NULL)
         return;
     (void)uv_poll_stop(&w->poll);
     uv_close((uv_handle_t *)&w->poll, on_closed);
 }
 
-static struct watch *
-watch_new(struct probe_conn *c)
+static struct readiness *
+readiness_new(struct probe_conn *c)
 {
-    struct watch *w = malloc(sizeof *w);
+    struct readiness *w = malloc(sizeof *w);
 
     if (w == NULL)
         return NULL;
@@ -74,16 +74,16 @@ watch_new(struct probe_conn *c)
 }
 
 int
-probe_watch_set(struct probe_conn *c, enum probe_ready events)
+probe_readiness_set(struct probe_conn *c, enum probe_ready events)
 {
-    struct watch *w = c->watch;
+    struct readiness *w = c->readiness;
     int wanted = ((events & PROBE_READABLE) != 0 ? UV_READABLE | UV_DISCONNECT : 0) |
                  ((events & PROBE_WRITABLE) != 0 ? UV_WRITABLE : 0);
 
     if (c->events == events)
         return 0;
     if (w == NULL)
-        c->watch = w = watch_new(c);
+        c->readiness = w = readiness_new(c);
     if (w == NULL)
         return ENOMEM;
     c->events = events;

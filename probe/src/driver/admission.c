@@ -75,7 +75,7 @@ grant_slot(struct probe *p, struct probe_host *h)
 }
 
 void
-probe_gate_leave(struct probe_job *job)
+probe_admission_leave(struct probe_job *job)
 {
     struct probe_host *h = job->host;
 
@@ -191,7 +191,7 @@ on_starve_timer(uv_timer_t *timer)
 }
 
 void
-probe_gate_starve(struct probe_job *job)
+probe_admission_starve(struct probe_job *job)
 {
     struct probe *p = job->run;
 
@@ -204,7 +204,7 @@ probe_gate_starve(struct probe_job *job)
 }
 
 void
-probe_gate_freed(struct probe *p)
+probe_admission_freed(struct probe *p)
 {
     if (p->starved.n > 0 && !p->stopping)
         (void)uv_timer_start(&p->starve_timer, on_starve_timer, 1, STARVE_TICK_MS);
@@ -220,7 +220,7 @@ need_slot(struct probe_job *job)
     if (job->run->options.per_host == 0)
         return false;
     if (job->host != NULL && !probe_address_eq(&job->host->address, a))
-        probe_gate_leave(job);
+        probe_admission_leave(job);
     return job->host == NULL;
 }
 
@@ -247,7 +247,7 @@ no_memory(struct probe_job *job)
 }
 
 void
-probe_gate_enter(struct probe_job *job)
+probe_admission_enter(struct probe_job *job)
 {
     struct probe *p = job->run;
 
