@@ -77,13 +77,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct base_slice line = { data, size };
     const struct assess_result *result;
     char why[OUTPUT_WHY_MAX] = "";
-    struct record_summary brief;
+    struct record_summary summary;
 
     if (reader == NULL)
         must((reader = record_reader_new()) != NULL);
     result = record_read(reader, line, why);
     must((result == NULL) == (why[0] != '\0'));
-    if (!record_summary_read(line, &brief, why))
+    if (!record_summary_read(line, &summary, why))
         must(why[0] != '\0');
     if (result == NULL)
         return 0;

@@ -129,12 +129,12 @@ add_line(struct record_index *l, struct base_slice line, uint64_t at, char why[O
 {
     size_t cap = l->cap == 0 ? 256 : l->cap * 2;
     struct record_index_entry *grown, entry;
-    struct record_summary brief;
+    struct record_summary summary;
 
-    if (!record_summary_read(line, &brief, why))
+    if (!record_summary_read(line, &summary, why))
         return false;
-    entry = entry_of(&brief);
-    if (!run_of(l, brief.policy, &entry.run, why))
+    entry = entry_of(&summary);
+    if (!run_of(l, summary.policy, &entry.run, why))
         return false;
     if (l->n == l->cap) {
         grown = realloc(l->at, cap * sizeof *grown);

@@ -39,7 +39,7 @@ record_reader_free(struct record_reader *r)
     if (r == NULL)
         return;
     json_decref(r->root);
-    record_strip_free(&r->lean);
+    record_strip_free(&r->stripped);
     free(r->bytes);
     free(r);
 }
@@ -414,7 +414,7 @@ load(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY_MAX])
     r->bad = NULL;
     if (line.len > RECORD_LINE_MAX)
         return refuse("the line is too long", "", why);
-    switch (record_strip_read(&r->lean, line)) {
+    switch (record_strip_read(&r->stripped, line)) {
     case RECORD_STRIP_NO_OBJECT:
         return refuse("not one whole JSON object on its line, as --format ndjson writes them", "",
                       why);
@@ -425,7 +425,7 @@ load(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY_MAX])
     }
     if (!make_room(r, line.len))
         return refuse("out of memory", "", why);
-    r->root = json_loadb(r->lean.text, r->lean.len, JSON_REJECT_DUPLICATES, &error);
+    r->root = json_loadb(r->stripped.text, r->stripped.len, JSON_REJECT_DUPLICATES, &error);
     return r->root != NULL || refuse("not JSON: ", error.text, why);
 }
 

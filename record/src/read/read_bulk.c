@@ -88,8 +88,8 @@ read_hashes(struct record_reader *r, struct base_slice shown, struct assess_cert
 static void
 read_certificates(struct record_reader *r)
 {
-    struct record_skim shown = record_skim(r->lean.shown, '['),
-                       der = record_skim(r->lean.certificates, '[');
+    struct record_skim shown = record_skim(r->stripped.shown, '['),
+                       der = record_skim(r->stripped.certificates, '[');
     struct base_slice object, text;
     size_t n = 0;
 
@@ -106,7 +106,7 @@ read_certificates(struct record_reader *r)
 static void
 read_issuers(struct record_reader *r)
 {
-    struct record_skim s = record_skim(r->lean.issuers, '[');
+    struct record_skim s = record_skim(r->stripped.issuers, '[');
     struct base_slice text;
 
     r->issuers_n = 0;
@@ -117,7 +117,7 @@ read_issuers(struct record_reader *r)
 static void
 read_ca_names(struct record_reader *r)
 {
-    struct record_skim s = record_skim(r->lean.ca_names, '[');
+    struct record_skim s = record_skim(r->stripped.ca_names, '[');
     struct base_slice text;
 
     r->probe.ca_names_n = 0;

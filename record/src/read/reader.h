@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files that read results: a line as Jansson has it, and its bulk (lean.h). */
+/* Between the files that read results: a line as Jansson has it, and its bulk (strip.h). */
 #ifndef RECORD_READER_H
 #define RECORD_READER_H
 
@@ -12,7 +12,7 @@
 #define FINDINGS_MAX (CERTCHECK_FINDINGS_MAX + 32)
 
 struct record_reader {
-    struct record_strip lean;
+    struct record_strip stripped;
     json_t *root;   /* of lean */
     uint8_t *bytes; /* decoded: never more than the line has */
     size_t bytes_n, bytes_cap;

@@ -90,20 +90,20 @@ a_brief_says_what_the_line_says(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const struct assess_result *r = read_named(reader, names[i]);
-        struct record_summary brief;
+        struct record_summary summary;
         bool silent = false;
 
-        assert_true(record_summary_read(base_slice_str(text), &brief, why));
-        assert_true(base_slice_eq_str(brief.target, r->target));
-        assert_true(base_slice_eq_str(brief.host, r->host));
-        assert_int_equal(brief.port, r->port);
-        assert_ptr_equal(brief.profile, r->profile);
-        assert_int_equal(brief.error, r->error == NULL ? PROBE_OK : r->error->kind);
+        assert_true(record_summary_read(base_slice_str(text), &summary, why));
+        assert_true(base_slice_eq_str(summary.target, r->target));
+        assert_true(base_slice_eq_str(summary.host, r->host));
+        assert_int_equal(summary.port, r->port);
+        assert_ptr_equal(summary.profile, r->profile);
+        assert_int_equal(summary.error, r->error == NULL ? PROBE_OK : r->error->kind);
         for (size_t k = 0; k < r->findings_n; k++) {
-            assert_true(record_summary_has(&brief, r->findings[k].code));
+            assert_true(record_summary_has(&summary, r->findings[k].code));
             silent |= r->findings[k].code == CERTCHECK_F_DEFAULT_PORTS_SILENT;
         }
-        assert_int_equal(record_summary_has(&brief, CERTCHECK_F_DEFAULT_PORTS_SILENT), silent);
+        assert_int_equal(record_summary_has(&summary, CERTCHECK_F_DEFAULT_PORTS_SILENT), silent);
     }
     record_reader_free(reader);
 }
@@ -135,7 +135,7 @@ what_was_tried_comes_back(void **state)
     struct record_reader *reader = record_reader_new();
     const struct assess_result *r = read_named(reader, "refused");
     char why[OUTPUT_WHY_MAX], to[128];
-    struct record_summary brief;
+    struct record_summary summary;
     struct base_slice line;
 
     (void)state;
@@ -151,8 +151,8 @@ what_was_tried_comes_back(void **state)
     assert_int_equal(r->error->tried, 1u << PROBE_TRIED_SERVER);
     assert_int_equal(r->probe->last.kind, PROBE_CLOSED);
     assert_int_equal(r->probe->last.tried, 0);
-    assert_true(record_summary_read(line, &brief, why));
-    assert_int_equal(brief.error, PROBE_REFUSED);
+    assert_true(record_summary_read(line, &summary, why));
+    assert_int_equal(summary.error, PROBE_REFUSED);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         (void)snprintf(to, sizeof to, "\"error\":{\"tried\":%s,", bad[i]);
         if (record_read(reader, changed("\"error\":{", to), why) != NULL)
@@ -166,7 +166,7 @@ what_is_wrong_is_named(void **state)
 {
     static const struct {
         const char *from, *to, *want;
-        bool brief; /* an index sees it too */
+        bool summary; /* an index sees it too */
     } rows[] = {
         { "{\"target\"", "[\"target\"", "not one whole JSON object", true },
         { "\"target\":\"", "\"target\":7,\"\":\"", "target", true },
@@ -194,10 +194,10 @@ what_is_wrong_is_named(void **state)
     (void)line_named("lacks-client-auth");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct base_slice bad = changed(rows[i].from, rows[i].to);
-        struct record_summary brief;
+        struct record_summary summary;
 
-        assert_int_equal(record_summary_read(bad, &brief, why), !rows[i].brief);
-        if (rows[i].brief)
+        assert_int_equal(record_summary_read(bad, &summary, why), !rows[i].summary);
+        if (rows[i].summary)
             assert_non_null(strstr(why, rows[i].want));
         assert_null(record_read(reader, bad, why));
         if (strstr(why, rows[i].want) == NULL)
@@ -217,9 +217,9 @@ a_line_cut_anywhere_is_none(void **state)
     (void)state;
     for (size_t n = 0; n < len; n++) {
         const struct base_slice line = { (const uint8_t *)text, n };
-        struct record_summary brief;
+        struct record_summary summary;
 
-        assert_false(record_summary_read(line, &brief, why));
+        assert_false(record_summary_read(line, &summary, why));
         assert_null(record_read(reader, line, why));
     }
     record_reader_free(reader);
