@@ -30,8 +30,10 @@ struct program {
     const struct cli_options *options;
     struct assess_store store;
     struct cli_targets targets;
-    struct cli_output output;
+    struct cli_output outputs[2]; /* of --watch: the last whole run's, and the present one's */
+    struct cli_output *output;    /* the present run's */
     struct cli_resume resume;
+    struct assess_options assess;
     struct cli_run run;
     struct cli_listening listening;
     struct cli_proxy proxy;
@@ -143,12 +145,13 @@ parse_starttls(const struct cli_options *o, struct assess_options *a, struct bas
     return false;
 }
 
+/* All that the options say of how to connect and to judge, but for the time. */
 static bool
-open_run(struct program *program, int64_t now_s, struct base_text *why)
+prepare(struct program *program, struct base_text *why)
 {
     const struct cli_options *o = program->options;
-    struct assess_options a;
-    struct probe_options *p = &a.probe;
+    struct assess_options *a = &program->assess;
+    struct probe_options *p = &a->probe;
 
     if (o->pfx != NULL && (o->cert != NULL || o->key != NULL))
         return base_complain(why, "--pfx",
@@ -157,13 +160,12 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
         return base_complain(why, "--key", "requires --cert");
     if (!parse_resolves(program, why) || !cli_keystore_load(&program->keystore, o, why))
         return false;
-    assess_options_init(&a);
-    a.policy = cli_policy(o, &program->store, now_s);
-    a.product = program->targets.product;
-    a.build = o->build;
-    a.fallback = o->fallback;
-    a.no_fallback = o->no_fallback;
-    a.all_addresses = o->addresses == ADDRESSES_ALL;
+    assess_options_init(a);
+    a->product = program->targets.product;
+    a->build = o->build;
+    a->fallback = o->fallback;
+    a->no_fallback = o->no_fallback;
+    a->all_addresses = o->addresses == ADDRESSES_ALL;
     p->role = (enum probe_role)o->tls_role; /* the words stand in the enum's order */
     p->hello = (enum probe_hello)o->hello;
     p->engine = (enum probe_engine)o->engine;
@@ -179,20 +181,32 @@ open_run(struct program *program, int64_t now_s, struct base_text *why)
     p->domain = o->domain;
     if (o->listens.n == 0 && !cli_proxy_read(&program->proxy, o, &p->proxy, why))
         return false;
-    if (!parse_starttls(o, &a, why))
+    if (!parse_starttls(o, a, why))
         return false;
     p->overrides = program->overrides;
     p->overrides_n = o->resolves.n;
     p->cert_file = o->cert;
     p->key_file = o->key != NULL ? o->key : o->cert; /* PEM may hold both */
     p->keystore = o->pfx != NULL ? &program->keystore.probe : NULL;
-    return cli_run_open(&program->run, &a, &program->store, why);
+    return true;
+}
+
+static bool
+open_run(struct program *p, int64_t now_s, struct base_text *why)
+{
+    p->assess.policy = cli_policy(p->options, &p->store, now_s);
+    p->run = (struct cli_run){ .options = p->options,
+                               .targets = &p->targets,
+                               .output = p->output,
+                               .max_time_ms = p->options->max_time_ms };
+    return cli_run_open(&p->run, &p->assess, &p->store, why);
 }
 
 static void
 clear(struct program *p)
 {
-    cli_output_abandon(&p->output);
+    for (size_t i = 0; i < sizeof p->outputs / sizeof p->outputs[0]; i++)
+        cli_output_abandon(&p->outputs[i]);
     assess_free(p->run.assess);
     cli_keystore_clear(&p->keystore);
     for (size_t i = 0; p->overrides != NULL && i < p->options->resolves.n; i++) {
@@ -213,13 +227,13 @@ note_stale(struct program *p)
     const struct inventory *targets = p->targets.inventory;
     struct base_text stale;
 
-    if (p->output.stale[0] != '\0')
+    if (p->output->stale[0] != '\0')
         return;
-    base_text_init(&stale, p->output.stale, sizeof p->output.stale);
+    base_text_init(&stale, p->output->stale, sizeof p->output->stale);
     for (size_t i = 0; i < inventory_count(targets); i++)
         if (assess_forecast_note(&p->store.forecast, inventory_at(targets, i)->profile,
-                                 p->output.run.policy.at_s, &stale)) {
-            cli_output_note(&p->output, p->output.stale);
+                                 p->output->run.policy.at_s, &stale)) {
+            cli_output_note(p->output, p->output->stale);
             return;
         }
 }
@@ -238,32 +252,74 @@ give_up_rights(const struct cli_options *o)
     cli_say(o, line);
 }
 
+static bool
+open_reports(struct program *p, struct base_text *why)
+{
+    const struct cli_options *o = p->options;
+    int64_t now_s = (int64_t)time(NULL);
+
+    if (!open_run(p, now_s, why) || !cli_output_open(p->output, o, &p->store, now_s, why) ||
+        !cli_resume_tell(&p->resume, p->output, why))
+        return false;
+    note_stale(p);
+    if (p->targets.skipped > 0) {
+        p->output->partly = true;
+        p->output->run.unread = p->targets.skipped;
+        cli_output_note(p->output, N_("targets that could not be read were skipped (--skip-bad)"));
+    }
+    if (p->proxy.note[0] != '\0')
+        cli_output_note(p->output, p->proxy.note);
+    return true;
+}
+
+/* Again and again. The reports of a run wait until it is known that it is the last; a run that was
+ * cut short counts only where there is no whole one. */
+static int
+watch_targets(struct program *p, struct cli_watch *w, struct base_text *why)
+{
+    struct cli_output *whole = NULL;
+    bool ok;
+    int status;
+
+    do {
+        p->output = &p->outputs[whole == &p->outputs[0]];
+        ok = open_reports(p, why);
+        if (ok && cli_watch_is_first(w))
+            give_up_rights(p->options);
+        ok = ok && cli_watch_run(w, &p->run, why);
+        assess_free(p->run.assess);
+        p->run.assess = NULL;
+        if (!ok || p->run.interrupted)
+            break;
+        cli_watch_round(w, p->output);
+        if (whole != NULL)
+            cli_output_abandon(whole);
+        whole = p->output;
+    } while (cli_watch_wait(w));
+    cli_watch_close(w);
+    if (!ok && whole == NULL)
+        return CLI_EXIT_ERROR;
+    status = cli_output_close(whole != NULL ? whole : p->output, (int64_t)time(NULL));
+    return ok ? status : CLI_EXIT_ERROR;
+}
+
 static int
 probe_targets(struct program *p, struct base_text *why)
 {
     const struct cli_options *o = p->options;
-    int64_t now_s = (int64_t)time(NULL);
-    struct cli_run *run = &p->run;
+    struct cli_watch *watch;
 
-    if (!cli_store_load(&p->store, o, why) || !open_run(p, now_s, why) ||
-        !cli_output_open(&p->output, o, &p->store, now_s, why) ||
-        !cli_resume_tell(&p->resume, &p->output, why))
+    if (!cli_store_load(&p->store, o, why) || !prepare(p, why))
         return CLI_EXIT_ERROR;
-    note_stale(p);
-    if (p->targets.skipped > 0) {
-        p->output.partly = true;
-        p->output.run.unread = p->targets.skipped;
-        cli_output_note(&p->output, N_("targets that could not be read were skipped (--skip-bad)"));
-    }
-    if (p->proxy.note[0] != '\0')
-        cli_output_note(&p->output, p->proxy.note);
-    run->options = o;
-    run->targets = &p->targets;
-    run->output = &p->output;
+    if (o->watch_ms > 0)
+        return (watch = cli_watch_open(o, why)) != NULL ? watch_targets(p, watch, why)
+                                                        : CLI_EXIT_ERROR;
+    if (!open_reports(p, why))
+        return CLI_EXIT_ERROR;
     give_up_rights(o);
-    if (!cli_run(run, why))
+    if (!cli_run(&p->run, why))
         return CLI_EXIT_ERROR;
-    return cli_output_close(&p->output, (int64_t)time(NULL));
+    return cli_output_close(p->output, (int64_t)time(NULL));
 }
 
 static void
@@ -279,23 +335,20 @@ listen_for_peers(struct program *p, struct base_text *why)
     int64_t now_s = (int64_t)time(NULL);
     struct cli_run *run = &p->run;
 
-    run->options = o;
-    run->output = &p->output;
-    run->targets = &p->targets;
-    run->listening = &p->listening.listening;
     if (!cli_listening_load(&p->listening, o, why) || !cli_resume_load(&p->resume, o, NULL, why) ||
-        !cli_store_load(&p->store, o, why) || !open_run(p, now_s, why) ||
-        !cli_output_open(&p->output, o, &p->store, now_s, why))
+        !cli_store_load(&p->store, o, why) || !prepare(p, why) || !open_run(p, now_s, why) ||
+        !cli_output_open(p->output, o, &p->store, now_s, why))
         return CLI_EXIT_ERROR;
+    run->listening = &p->listening.listening;
     p->listening.listening.connections = affordable_guests(o);
     p->resume.told = count_known;
     p->resume.told_ctx = run->assess;
-    if (!cli_resume_tell(&p->resume, &p->output, why) ||
+    if (!cli_resume_tell(&p->resume, p->output, why) ||
         !cli_listening_open(&p->listening, run->assess, why))
         return CLI_EXIT_ERROR;
     give_up_rights(o);
     cli_run_listen(run);
-    return cli_output_close(&p->output, (int64_t)time(NULL));
+    return cli_output_close(p->output, (int64_t)time(NULL));
 }
 
 /* --build: a build of the product named, or of one of those known. */
@@ -334,7 +387,7 @@ run_targets(const struct cli_options *o, struct base_text *why)
     struct program *p;
     int status = CLI_EXIT_ERROR;
 
-    if (!check_listening(o, why))
+    if (!check_listening(o, why) || !cli_watch_check(o, why))
         return status;
     if (o->merge)
         return cli_merge(o, why);
@@ -346,6 +399,7 @@ run_targets(const struct cli_options *o, struct base_text *why)
         return status;
     }
     p->options = o;
+    p->output = &p->outputs[0];
     p->resume.fd = -1;
     if (o->listens.n > 0)
         status = listen_for_peers(p, why);

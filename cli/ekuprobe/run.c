@@ -10,7 +10,6 @@
 #include <string.h>
 #include <uv.h>
 
-#define SIGNALS_MAX 4
 #define PLUGIN_MS 9000 /* monitoring systems wait 10 seconds */
 
 /* The reports tell how much of the whole there is. */
@@ -63,7 +62,7 @@ on_time(uv_timer_t *timer)
 static void
 watch_time(struct cli_run *run)
 {
-    unsigned ms = run->options->max_time_ms;
+    unsigned ms = run->max_time_ms;
 
     if (ms == 0 && strcmp(run->options->format, "nagios") == 0)
         ms = PLUGIN_MS;
@@ -75,7 +74,7 @@ watch_time(struct cli_run *run)
 }
 
 static void
-watch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS_MAX])
+watch_signals(struct cli_run *run, uv_signal_t signals[CLI_SIGNALS_MAX])
 {
     for (size_t i = 0; os_interrupt_numbers[i] != 0; i++) {
         uv_signal_init(assess_loop(run->assess), &signals[i]);
@@ -88,7 +87,7 @@ watch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS_MAX])
 }
 
 static void
-unwatch_signals(struct cli_run *run, uv_signal_t signals[SIGNALS_MAX])
+unwatch_signals(struct cli_run *run, uv_signal_t signals[CLI_SIGNALS_MAX])
 {
     for (size_t i = 0; os_interrupt_numbers[i] != 0; i++)
         uv_close((uv_handle_t *)&signals[i], NULL);
@@ -103,7 +102,10 @@ on_result(void *ctx, const struct assess_result *r)
     struct cli_run *run = ctx;
 
     cli_output_result(run->output, r);
-    if (!run->output->unread || run->interrupted)
+    if (run->watch != NULL)
+        cli_watch_result(run->watch, r);
+    if (run->interrupted ||
+        !(run->output->unread || (run->watch != NULL && cli_watch_has_ended(run->watch))))
         return;
     run->interrupted = true;
     assess_stop(run->assess);
@@ -194,13 +196,13 @@ tell_missing(struct cli_run *run)
 void
 cli_run_listen(struct cli_run *run)
 {
-    uv_signal_t signals[SIGNALS_MAX];
+    uv_signal_t signals[CLI_SIGNALS_MAX];
     uv_timer_t duration;
 
     run->signals = signals;
     watch_signals(run, signals);
     start_duration(run, &duration);
-    cli_run_progress_start(&run->progress, assess_loop(run->assess), run->output, 0);
+    cli_run_progress_start(&run->progress, run->assess, run->output, 0);
     cli_listening_say(run->listening, run->options);
     assess_listen(run->assess);
     uv_close((uv_handle_t *)&duration, NULL);
@@ -214,7 +216,7 @@ cli_run_listen(struct cli_run *run)
 bool
 cli_run(struct cli_run *run, struct base_text *why)
 {
-    uv_signal_t signals[SIGNALS_MAX];
+    uv_signal_t signals[CLI_SIGNALS_MAX];
     uv_timer_t timer;
     bool ok;
 
@@ -222,7 +224,7 @@ cli_run(struct cli_run *run, struct base_text *why)
     run->timer = &timer;
     watch_signals(run, signals);
     watch_time(run);
-    cli_run_progress_start(&run->progress, assess_loop(run->assess), run->output, run->targets->n);
+    cli_run_progress_start(&run->progress, run->assess, run->output, run->targets->n);
     ok = assess_run(run->assess, run->targets->inventory, run->targets->left_out, why);
     if (run->signals != NULL)
         on_closed(run);

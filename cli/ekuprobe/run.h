@@ -8,6 +8,9 @@
 
 #include "run_progress.h"
 #include "targets.h"
+#include "watch.h"
+
+#define CLI_SIGNALS_MAX 4
 
 struct cli_run {
     const struct cli_options *options;
@@ -18,6 +21,8 @@ struct cli_run {
     struct uv_timer_s *timer;    /* likewise: of --max-time */
     struct uv_signal_s *signals; /* while they are watched */
     bool interrupted;
+    unsigned max_time_ms;                     /* of this run; 0: no end */
+    struct cli_watch *watch;                  /* told of each result, too; NULL: nobody watches */
     const struct assess_listening *listening; /* NULL: it dials */
     char missing[96];                         /* a note */
 };

@@ -14,8 +14,8 @@
 enum { AUTO, ALWAYS, NEVER }; /* as --progress lists them */
 
 /* A terminal that cannot go back to the line's beginning would fill with lines. */
-static bool
-is_wanted(const struct cli_options *o)
+bool
+cli_run_progress_is_wanted(const struct cli_options *o)
 {
     if (o->progress != AUTO)
         return o->progress == ALWAYS;
@@ -46,12 +46,14 @@ show(struct cli_run_progress *p)
 {
     unsigned counts[CERTCHECK_VERDICTS];
     char line[LINE_MAX_COLUMNS];
+    struct probe_waiting waiting;
+    bool waits = assess_waits_for(p->run, &waiting);
     struct base_text t;
 
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
         counts[v] = p->output->run.summary[v] - p->before[v];
     base_text_init(&t, line, columns()); /* its NUL leaves the last column free */
-    cli_run_progress_text(&t, counts, p->done, p->targets, elapsed_ms(p));
+    cli_run_progress_text(&t, counts, p->done, p->targets, elapsed_ms(p), waits ? &waiting : NULL);
     os_say("\r%s\033[K", line);
     p->shown = true;
 }
@@ -63,12 +65,15 @@ on_tick(uv_timer_t *timer)
 }
 
 void
-cli_run_progress_start(struct cli_run_progress *p, void *loop, const struct cli_output *output,
-                       size_t targets)
+cli_run_progress_start(struct cli_run_progress *p, struct assess *run,
+                       const struct cli_output *output, size_t targets)
 {
-    *p = (struct cli_run_progress){ .output = output, .targets = targets };
+    uv_loop_t *loop = assess_loop(run);
+
+    *p = (struct cli_run_progress){ .output = output, .run = run, .targets = targets };
     memcpy(p->before, output->run.summary, sizeof p->before);
-    if (!is_wanted(output->options) || (p->timer = calloc(1, sizeof *p->timer)) == NULL)
+    if (!cli_run_progress_is_wanted(output->options) ||
+        (p->timer = calloc(1, sizeof *p->timer)) == NULL)
         return;
     uv_update_time(loop);
     p->started_ms = uv_now(loop);

@@ -70,9 +70,33 @@ add_speed(struct base_text *out, size_t done, size_t targets, uint64_t elapsed_m
     }
 }
 
+/* "; waiting for edge01:5061 (connecting) and 3 more", or nothing. */
+static void
+add_waiting(struct base_text *out, const struct probe_waiting *w)
+{
+    char text[128];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    base_text_str(&t, "; waiting for ");
+    base_text_safe(&t, base_slice_str(w->host));
+    base_text_byte(&t, ':');
+    base_text_u64(&t, w->port);
+    base_text_str(&t, " (");
+    base_text_str(&t, w->doing);
+    base_text_byte(&t, ')');
+    if (w->others > 0) {
+        base_text_str(&t, " and ");
+        base_text_u64(&t, w->others);
+        base_text_str(&t, " more");
+    }
+    if (!t.cut && out->len + t.len < out->cap)
+        base_text_bytes(out, text, t.len);
+}
+
 void
 cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS], size_t done,
-                      size_t targets, uint64_t elapsed_ms)
+                      size_t targets, uint64_t elapsed_ms, const struct probe_waiting *waiting)
 {
     char speed[64];
     struct base_text t;
@@ -88,4 +112,6 @@ cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VER
     }
     add_counts(out, counts, t.len);
     base_text_str(out, speed);
+    if (waiting != NULL)
+        add_waiting(out, waiting);
 }

@@ -48,6 +48,7 @@ style_of(const struct cli_options *o)
                                   .width = cli_terminal_width(),
                                   .verbose = o->verbose,
                                   .quiet = o->quiet,
+                                  .held = o->watch_ms > 0,
                                   .labels = o->labels.at,
                                   .labels_n = o->labels.n,
                                   .fail_on = o->fail_on == 0 ? REPORT_FAIL_ON_NONE : o->fail_on };
@@ -353,22 +354,46 @@ close_remedies(struct cli_output *out)
         cli_say(out->options, why);
 }
 
-int
-cli_output_close(struct cli_output *out, int64_t now_s)
+static void
+conclude(struct cli_output *out, int64_t now_s)
+{
+    out->run.finished_s = now_s;
+    if (out->baseline == NULL)
+        return;
+    cli_baseline_sum(&out->run, out->compared);
+    cli_output_note_made(out, out->compared, NULL);
+}
+
+static void
+end_report(struct cli_output *out, size_t i)
 {
     char why[OUTPUT_WHY_MAX];
 
-    out->run.finished_s = now_s;
-    if (out->baseline != NULL) {
-        cli_baseline_sum(&out->run, out->compared);
-        cli_output_note_made(out, out->compared, NULL);
+    if (!report_end(out->at[i], &out->run, why)) {
+        cli_say(out->options, why);
+        out->faulty = true;
     }
-    for (size_t i = 0; i < out->n; i++) {
-        if (!report_end(out->at[i], &out->run, why)) {
-            cli_say(out->options, why);
-            out->faulty = true;
-        }
-    }
+    report_free(out->at[i]);
+    out->at[i] = NULL;
+}
+
+void
+cli_output_close_files(struct cli_output *out, int64_t now_s)
+{
+    conclude(out, now_s);
+    for (size_t i = 0; i < out->n; i++)
+        if (!report_is_standard(out->at[i]))
+            end_report(out, i);
+}
+
+int
+cli_output_close(struct cli_output *out, int64_t now_s)
+{
+    if (out->run.finished_s == 0)
+        conclude(out, now_s);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->at[i] != NULL)
+            end_report(out, i);
     close_remedies(out);
     cli_output_abandon(out);
     if (out->signal != 0 && strcmp(out->options->format, "nagios") != 0)

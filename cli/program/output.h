@@ -54,6 +54,10 @@ void cli_output_result(struct cli_output *out, const struct assess_result *r);
 /* The same for a result that the file of --resume has already. */
 void cli_output_replay(struct cli_output *out, const struct assess_result *r);
 
+/* All is told: finish the reports that are files, so that they are those of the last run while
+ * the next one goes on (--watch). */
+void cli_output_close_files(struct cli_output *out, int64_t now_s);
+
 /* Finish the reports and free them; the exit status of the run. */
 int cli_output_close(struct cli_output *out, int64_t now_s);
 

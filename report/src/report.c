@@ -15,6 +15,7 @@
 #include <output/spool.h>
 
 #include <os/error.h>
+#include <os/file.h>
 
 #include <errno.h>
 #include <stdlib.h>
@@ -135,7 +136,8 @@ report_open(const char *format, const char *path, const struct report_style *sty
         say_unknown(why, format);
         return NULL;
     }
-    return open_report(f, path, f->streams ? OUTPUT_SINK_STREAM : OUTPUT_SINK_REPLACE, style, why);
+    return open_report(
+        f, path, f->streams && !style->held ? OUTPUT_SINK_STREAM : OUTPUT_SINK_REPLACE, style, why);
 }
 
 struct report *
@@ -184,7 +186,7 @@ flush(struct report *r, bool all)
     if (out->no_memory || r->context.decision.no_memory ||
         (r->format->no_memory != NULL && r->format->no_memory(&r->context)))
         return fail(r, ENOMEM);
-    if (!all && !r->format->streams && out->len < FLUSH_AT)
+    if (!all && (r->context.style.held || (!r->format->streams && out->len < FLUSH_AT)))
         return true;
     if (r->to_people)
         output_charset_apply(out);
@@ -240,6 +242,12 @@ report_end(struct report *r, const struct assess_run_info *run, char why[OUTPUT_
     release(r);
     memcpy(why, r->error, OUTPUT_WHY_MAX);
     return ok;
+}
+
+bool
+report_is_standard(const struct report *r)
+{
+    return r->sink.fd == OS_STDOUT;
 }
 
 void

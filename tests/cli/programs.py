@@ -56,6 +56,12 @@ ROWS = [
     (CERTCHECK, [], 2, "", "no file given"),
     (EKUPROBE, [], 2, "", "no target given"),
     (CERTCHECK, ["--bogus"], 2, "", "unknown option --bogus"),
+    *((EKUPROBE, ["--watch", "1", *more, "x"], 2, "", f"--watch repeats a run: it cannot be combined with {more[0]}")
+      for more in (["--merge"], ["--dry-run"], ["--resume", "run.nd"])),
+    (EKUPROBE, ["--watch", "1", "--listen", "0"], 2, "", "it cannot be combined with --listen"),
+    (EKUPROBE, ["--watch", "1", "--format", "nagios", "x"], 3, "cannot be combined with --format nagios", "cannot be combined with --format nagios"),
+    (EKUPROBE, ["--watch", "0", "x"], 2, "", "--watch"),
+    (CERTCHECK, ["--watch", "1", BOTH], 2, "", "unknown option --watch"),
     (EKUPROBE, ["--formt", "json", "x"], 2, "", "unknown option --formt; did you mean --format?"),
     (EKUPROBE, ["--con", "1", "x"], 2, "", "it may be --concurrency, --connect-timeout"),
     (EKUPROBE, ["--usag", "both", "--dry-run", "x"], 0, "x:8057", ""),

@@ -99,6 +99,9 @@ bool assess_run(struct assess *a, const struct inventory *targets, const bool *l
  * told as interrupted. */
 void assess_stop(struct assess *a);
 
+/* What the run waits for now; see probe_waits_for. */
+bool assess_waits_for(const struct assess *a, struct probe_waiting *out);
+
 /* The uv_loop_t * that runs, for timers and signals of the caller's. */
 void *assess_loop(struct assess *a);
 

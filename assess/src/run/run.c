@@ -367,6 +367,12 @@ assess_loop(struct assess *run)
     return probe_loop(run->probe);
 }
 
+bool
+assess_waits_for(const struct assess *run, struct probe_waiting *out)
+{
+    return probe_waits_for(run->probe, out);
+}
+
 size_t
 assess_done(const struct assess *run)
 {

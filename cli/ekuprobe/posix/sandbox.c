@@ -102,6 +102,17 @@ allow_outputs(const struct rules *r, const struct cli_options *o)
     }
 }
 
+/* What each run of --watch reads again. */
+static void
+allow_inputs(const struct rules *r, const struct cli_options *o)
+{
+    const char *const files[] = { o->cert, o->key, o->baseline, o->suppress };
+
+    for (size_t i = 0; o->watch_ms > 0 && i < sizeof files / sizeof files[0]; i++)
+        if (files[i] != NULL)
+            allow(r, files[i], READS);
+}
+
 static struct rules
 open_rules(void)
 {
@@ -133,6 +144,7 @@ give_up_files(const struct cli_options *o)
     for (size_t i = 0; i < sizeof spool_places / sizeof *spool_places; i++)
         allow(&r, spool_places[i], LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE);
     allow_outputs(&r, o);
+    allow_inputs(&r, o);
     ok = syscall(SYS_landlock_restrict_self, r.fd, 0) == 0;
     (void)close(r.fd);
     return ok;

@@ -74,7 +74,7 @@ struct probe_options {
     bool dialogue_by_port;           /* ... the one of the target's port, where it has one */
     const char *domain;              /* that an XMPP stream is for; NULL: the host */
     struct probe_proxy proxy;
-    const char *dns_servers;         /* c-ares CSV; NULL: the system's */
+    const char *dns_servers; /* c-ares CSV; NULL: the system's */
     const struct probe_override *overrides;
     size_t overrides_n;
     const char *cert_file; /* PEM chain shown to peers; NULL: none (a throw-away as server) */
@@ -113,6 +113,17 @@ void probe_more(struct probe *p);
  * as PROBE_INTERRUPTED at once and no more are pulled. Outside of probe_run it
  * does nothing. */
 void probe_stop(struct probe *p);
+
+/* What the target that was begun first of those under way is doing. */
+struct probe_waiting {
+    const char *host; /* borrowed until the loop goes on */
+    uint16_t port;
+    const char *doing; /* "connecting" */
+    size_t others;     /* under way as well */
+};
+
+/* False: none is under way. */
+bool probe_waits_for(const struct probe *p, struct probe_waiting *out);
 
 /* The libuv loop (uv_loop_t *), for the caller's own timers and signals. */
 void *probe_loop(struct probe *p);

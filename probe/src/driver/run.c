@@ -321,6 +321,26 @@ probe_stop(struct probe *p)
     probe_run_later(p);
 }
 
+bool
+probe_waits_for(const struct probe *p, struct probe_waiting *out)
+{
+    const struct probe_job *first = NULL;
+    size_t n = 0;
+
+    for (const struct probe_job *job = p->jobs; job != NULL; job = job->next)
+        if (job->flight != NULL) {
+            first = job; /* new ones stand in front */
+            n++;
+        }
+    if (first == NULL)
+        return false;
+    *out = (struct probe_waiting){ .host = first->target.host,
+                                   .port = first->target.port,
+                                   .doing = probe_state_name((enum probe_state)first->state),
+                                   .others = n - 1 };
+    return true;
+}
+
 void *
 probe_loop(struct probe *p)
 {

@@ -24,11 +24,12 @@ BASE_BEGIN_DECLS
 
 struct report_style {
     bool color;
-    int width;        /* columns; 0: no name is cut, and sentences wrap at 80 */
-    int verbose;      /* -v */
-    bool quiet;       /* -q: only what is not ready */
+    int width;                 /* columns; 0: no name is cut, and sentences wrap at 80 */
+    int verbose;               /* -v */
+    bool quiet;                /* -q: only what is not ready */
     const char *const *labels; /* of prometheus: KEY=VALUE, KEY a label's name; borrowed */
     size_t labels_n;
+    bool held;        /* nothing is written before report_end: it may never come */
     unsigned fail_on; /* --fail-on: 1u << verdict; 0: REPORT_FAIL_ON */
 };
 
@@ -58,6 +59,9 @@ bool report_end(struct report *r, const struct assess_run_info *run, char why[OU
 
 /* The first thing that went wrong: the file and the system's word; "" = nothing. */
 const char *report_error(const struct report *r);
+
+/* Does it go to standard output? */
+bool report_is_standard(const struct report *r);
 
 void report_free(struct report *r); /* NULL is fine; unfinished files are removed */
 

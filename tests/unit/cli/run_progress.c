@@ -35,7 +35,7 @@ the_line_says_counts_rate_and_time_left(void **state)
         counts[CERTCHECK_READY] = rows[i].ready;
         counts[CERTCHECK_BREAKS] = rows[i].breaks;
         base_text_init(&t, line, sizeof line);
-        cli_run_progress_text(&t, counts, rows[i].done, rows[i].targets, rows[i].elapsed_ms);
+        cli_run_progress_text(&t, counts, rows[i].done, rows[i].targets, rows[i].elapsed_ms, NULL);
         assert_string_equal(line, rows[i].want);
     }
 }
@@ -65,7 +65,38 @@ a_narrow_terminal_loses_counts(void **state)
         struct base_text t;
 
         base_text_init(&t, line, rows[i].columns);
-        cli_run_progress_text(&t, counts, 91260, 100000, 100000);
+        cli_run_progress_text(&t, counts, 91260, 100000, 100000, NULL);
+        assert_string_equal(line, rows[i].want);
+    }
+}
+
+static void
+it_names_what_it_waits_for_where_there_is_room(void **state)
+{
+    static const unsigned counts[CERTCHECK_VERDICTS] = { [CERTCHECK_BREAKS] = 3 };
+    static const struct {
+        size_t columns, others;
+        const char *want;
+    } rows[] = {
+        { 100, 0,
+          "19/20, 3 breaks; 9/s, 0s left; waiting for edge01.contoso.com:5061 (connecting)" },
+        { 100, 11,
+          "19/20, 3 breaks; 9/s, 0s left; waiting for edge01.contoso.com:5061 (connecting) and 11 "
+          "more" },
+        { 60, 11, "19/20, 3 breaks; 9/s, 0s left" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct probe_waiting waiting = { .host = "edge01.contoso.com",
+                                               .port = 5061,
+                                               .doing = "connecting",
+                                               .others = rows[i].others };
+        char line[128];
+        struct base_text t;
+
+        base_text_init(&t, line, rows[i].columns);
+        cli_run_progress_text(&t, counts, 19, 20, 2000, &waiting);
         assert_string_equal(line, rows[i].want);
     }
 }
@@ -75,6 +106,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_narrow_terminal_loses_counts),
+        cmocka_unit_test(it_names_what_it_waits_for_where_there_is_room),
         cmocka_unit_test(the_line_says_counts_rate_and_time_left),
     };
 
