@@ -18,6 +18,7 @@
 #include "replay.h"
 #include "run.h"
 #include "sandbox.h"
+#include "this_server.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -387,6 +388,8 @@ run_targets(const struct cli_options *o, struct base_text *why)
     struct program *p;
     int status = CLI_EXIT_ERROR;
 
+    if (o->this_server != NULL)
+        return cli_this_server(o, why);
     if (!check_listening(o, why) || !cli_watch_check(o, why))
         return status;
     if (o->merge)

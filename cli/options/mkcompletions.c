@@ -175,7 +175,9 @@ put_zsh_action(enum cli_program program, const struct cli_option_row *row)
         return;
     case FREE:
     default:
-        printf("%s:%s: ", real->kind == CLI_EXPLAIN_KIND ? ":" : "", real->name);
+        printf(
+            "%s:%s: ", real->kind == CLI_EXPLAIN_KIND || real->kind == CLI_SERVER_KIND ? ":" : "",
+            real->name);
         return;
     }
 }

@@ -251,7 +251,8 @@ set(const struct cli_option_row *row, const char *value, struct cli_options *o)
     case CLI_DURATION_KIND:
         return parse_duration(value, row->min, row->max, (unsigned *)(void *)field);
     case CLI_TEXT_KIND:
-        *(const char **)(void *)field = value;
+    case CLI_SERVER_KIND:
+        *(const char **)(void *)field = value == NULL ? "" : value;
         return true;
     case CLI_TEXTS_KIND:
         return append((struct cli_texts *)(void *)field, value);
@@ -319,7 +320,7 @@ aliased(const struct cli_option_row *row)
 static int
 takes_argument(const struct cli_option_row *row)
 {
-    if (row->kind == CLI_HELP_KIND || row->kind == CLI_EXPLAIN_KIND)
+    if (row->kind == CLI_HELP_KIND || row->kind == CLI_EXPLAIN_KIND || row->kind == CLI_SERVER_KIND)
         return optional_argument;
     return row->argument != NULL ? required_argument : no_argument;
 }

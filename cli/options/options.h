@@ -38,6 +38,7 @@ struct cli_options {
     const char *starttls, *domain, *ca_names, *proxy;
     unsigned count, duration_ms, listen_max; /* 0: without end; the default */
     const char *resume, *remedy, *baseline, *suppress;
+    const char *this_server;            /* "": this machine */
     const struct base_profile *profile; /* NULL: none named */
     unsigned require;                   /* base_usage bits; 0: the profile's, or the program's */
     unsigned expires_within_days;
@@ -70,6 +71,7 @@ enum cli_option_kind {
     CLI_VERDICTS_KIND,
     CLI_HELP_KIND,    /* may be followed by a topic */
     CLI_EXPLAIN_KIND, /* may be followed by a word */
+    CLI_SERVER_KIND,  /* may be followed by a name */
     CLI_ALIAS_KIND,   /* help is the name of the option it is another name of */
     CLI_GROUP_KIND,   /* a heading of --help */
 };

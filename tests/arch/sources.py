@@ -6,7 +6,7 @@ import pathlib
 import re
 import sys
 
-MODULES = ("base", "os", "output", "certcheck", "inventory", "probe", "assess", "advice", "record", "report", "cli")
+MODULES = ("base", "os", "output", "certcheck", "inventory", "machine", "probe", "assess", "advice", "record", "report", "cli")
 
 # What those see of a run who only tell of it.
 RESULTS = r"probe/result\.h|probe/errors\.def|assess/result\.h"
@@ -17,6 +17,7 @@ DOWNWARDS = {
     "os": r"(base|os)/",
     "certcheck": r"(base|os|certcheck)/",
     "inventory": r"(base|os|inventory)/",
+    "machine": r"(base|os|output|machine)/",
     "probe": r"(base|os|probe)/",
     "output": r"(base|os|output)/",
     "assess": r"(base|certcheck|inventory|probe|assess)/",

@@ -7,7 +7,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).parents[2]
-ROOMS = "advice assess certcheck cli inventory output probe record report".split()
+ROOMS = "advice assess certcheck cli inventory machine output probe record report".split()
 PAGES = ["README.md", "man/*.in", "report/src/html/page.html", "advice/src/files/*.ps1",
          *(f"docs/{name}.md" for name in ("ci", "monitoring", "probe", "scale", "where-to-run", "rules"))]
 
