@@ -13,26 +13,6 @@
 
 #define _(text) output_translate(text)
 
-static bool
-has_mark(const char *source, char mark)
-{
-    const char word[] = { '[', mark, ']', '\0' };
-
-    return strstr(source, word) != NULL;
-}
-
-/* What the marks in a source say: what is sourced and what is inferred. */
-void
-explain_marks(const char *source, FILE *out)
-{
-    for (const char *mark = ADVICE_MARKS; *mark != '\0'; mark++) {
-        const char label[] = { ' ', ' ', '[', *mark, ']', '\0' };
-
-        if (has_mark(source, *mark))
-            explain_put(out, label, advice_mark_meaning(*mark));
-    }
-}
-
 static void
 explain_remedies(enum certcheck_code code, FILE *out)
 {

@@ -35,3 +35,23 @@ explain_say(FILE *out, const char *text)
     advice_print_wrapped(out, "", output_translate(text));
     fputc('\n', out);
 }
+
+static bool
+has_mark(const char *source, char mark)
+{
+    const char word[] = { '[', mark, ']', '\0' };
+
+    return strstr(source, word) != NULL;
+}
+
+/* What the marks in a source say: what is sourced and what is inferred. */
+void
+explain_marks(const char *source, FILE *out)
+{
+    for (const char *mark = ADVICE_MARKS; *mark != '\0'; mark++) {
+        const char label[] = { ' ', ' ', '[', *mark, ']', '\0' };
+
+        if (has_mark(source, *mark))
+            explain_put(out, label, advice_mark_meaning(*mark));
+    }
+}

@@ -202,3 +202,11 @@ probe_identity_is_rsa(const struct probe_identity *id)
 
     return key != NULL && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
 }
+
+struct probe_identity *
+probe_openssl_throwaway(struct probe_openssl *e)
+{
+    if (e->throwaway.key == NULL && !probe_identity_make(&e->throwaway))
+        return NULL;
+    return &e->throwaway;
+}

@@ -71,14 +71,6 @@ probe_openssl_free(struct probe_openssl *e)
     free(e);
 }
 
-struct probe_identity *
-probe_openssl_throwaway(struct probe_openssl *e)
-{
-    if (e->throwaway.key == NULL && !probe_identity_make(&e->throwaway))
-        return NULL;
-    return &e->throwaway;
-}
-
 static bool
 use_identity(SSL_CTX *ctx, const struct probe_identity *id)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "fields.h"
 
+#include <string.h>
+
 void
 record_field_blame(const char **bad, const char *key)
 {
@@ -48,4 +50,27 @@ record_field_array(const char **bad, const json_t *o, const char *key, size_t ma
     if (!json_is_array(v) || json_array_size(v) > max)
         record_field_blame(bad, key);
     return json_array_size(v) > max ? NULL : v;
+}
+
+unsigned
+record_field_word(const char **bad, const json_t *o, const char *key, const char *(*name)(unsigned),
+                  unsigned n)
+{
+    const char *word = record_field_string(bad, o, key, false);
+
+    for (unsigned i = 0; word != NULL && i < n; i++)
+        if (name(i) != NULL && strcmp(name(i), word) == 0)
+            return i;
+    record_field_blame(bad, key);
+    return 0;
+}
+
+enum certcheck_answer
+record_field_answer(const char **bad, const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!json_is_boolean(v) && !json_is_null(v))
+        record_field_blame(bad, key);
+    return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
 }

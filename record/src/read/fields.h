@@ -6,6 +6,8 @@
 #ifndef RECORD_FIELDS_H
 #define RECORD_FIELDS_H
 
+#include <certcheck/judge.h>
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,5 +23,12 @@ bool record_field_bool(const char **bad, const json_t *o, const char *key);
 
 /* An array, at most max long; NULL, of length 0, where it is longer. */
 const json_t *record_field_array(const char **bad, const json_t *o, const char *key, size_t max);
+
+/* Which of n names a word is; the first where it is none. */
+unsigned record_field_word(const char **bad, const json_t *o, const char *key,
+                           const char *(*name)(unsigned), unsigned n);
+
+/* true, false or null, which is "unknown". */
+enum certcheck_answer record_field_answer(const char **bad, const json_t *o, const char *key);
 
 #endif

@@ -46,19 +46,6 @@ record_reader_free(struct record_reader *r)
 
 /* ---- getters ---- */
 
-unsigned
-record_reader_word(struct record_reader *r, const json_t *o, const char *key,
-                   const char *(*name)(unsigned), unsigned n)
-{
-    const char *word = record_field_string(&r->bad, o, key, false);
-
-    for (unsigned i = 0; word != NULL && i < n; i++)
-        if (name(i) != NULL && strcmp(name(i), word) == 0)
-            return i;
-    record_field_blame(&r->bad, key);
-    return 0;
-}
-
 #define NAMES(function, type, of)                                                                  \
     static const char *function(unsigned i)                                                        \
     {                                                                                              \
@@ -76,16 +63,6 @@ static const char *
 code_name(unsigned i)
 {
     return certcheck_rule_get((enum certcheck_code)i)->code;
-}
-
-enum certcheck_answer
-record_reader_answer(struct record_reader *r, const json_t *o, const char *key)
-{
-    const json_t *v = json_object_get(o, key);
-
-    if (!json_is_boolean(v) && !json_is_null(v))
-        record_field_blame(&r->bad, key);
-    return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
 }
 
 static void
@@ -136,7 +113,7 @@ read_outcome(struct record_reader *r, const json_t *judgement, const char *key,
     const json_t *o = json_object_get(judgement, key);
     const json_t *status = record_field_array(&r->bad, o, "status", CERTCHECK_STATUSES);
 
-    *out = (struct certcheck_outcome){ .accepted = record_reader_answer(r, o, "accepted") };
+    *out = (struct certcheck_outcome){ .accepted = record_field_answer(&r->bad, o, "accepted") };
     for (size_t i = 0; i < json_array_size(status); i++) {
         const char *word = json_string_value(json_array_get(status, i));
 
@@ -167,8 +144,8 @@ read_path(struct record_reader *r, const json_t *judgement)
     const json_t *elements = record_field_array(&r->bad, judgement, "path", CERTCHECK_PATH_MAX);
     size_t issuer = 0;
 
-    path->end = (enum certcheck_path_end)record_reader_word(r, judgement, "path_end", end_name,
-                                                            CERTCHECK_END_LIMIT + 1);
+    path->end = (enum certcheck_path_end)record_field_word(&r->bad, judgement, "path_end", end_name,
+                                                           CERTCHECK_END_LIMIT + 1);
     path->n = json_array_size(elements);
     for (size_t i = 0; i < path->n && r->bad == NULL; i++) {
         const json_t *o = json_array_get(elements, i), *allows = json_object_get(o, "allows");
@@ -179,10 +156,10 @@ read_path(struct record_reader *r, const json_t *judgement)
         else
             hex_at(r, o, "sha256", r->hashes[i], CERTCHECK_SHA256_LEN);
         e->facts = facts_of(r, r->hashes[i], &issuer);
-        e->source = (enum certcheck_source)record_reader_word(r, o, "source", source_name,
-                                                              CERTCHECK_SOURCE_TRUST + 1);
+        e->source = (enum certcheck_source)record_field_word(&r->bad, o, "source", source_name,
+                                                             CERTCHECK_SOURCE_TRUST + 1);
         for (unsigned k = 0; k < BASE_USAGES; k++)
-            e->allows[k] = (uint8_t)record_reader_answer(r, allows, base_usage_name(1u << k));
+            e->allows[k] = (uint8_t)record_field_answer(&r->bad, allows, base_usage_name(1u << k));
     }
 }
 
@@ -204,8 +181,8 @@ read_judgement(struct record_reader *r)
     by_usage = json_object_get(o, "by_usage");
     for (unsigned i = 0; i < BASE_USAGES; i++)
         if (g->required & 1u << i)
-            g->by_usage[i] = (enum certcheck_verdict)record_reader_word(
-                r, by_usage, base_usage_name(1u << i), verdict_name, CERTCHECK_VERDICTS);
+            g->by_usage[i] = (enum certcheck_verdict)record_field_word(
+                &r->bad, by_usage, base_usage_name(1u << i), verdict_name, CERTCHECK_VERDICTS);
     r->result.judgement = g;
     r->result.path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])r->hashes;
 }
@@ -230,8 +207,8 @@ read_findings(struct record_reader *r, const json_t *replay)
         if (element < -1 || (element >= 0 && (uint64_t)element >= path_n))
             record_field_blame(&r->bad, "element");
         r->findings[i] = (struct certcheck_finding){
-            .code =
-                (enum certcheck_code)record_reader_word(r, o, "code", code_name, CERTCHECK_CODES),
+            .code = (enum certcheck_code)record_field_word(&r->bad, o, "code", code_name,
+                                                           CERTCHECK_CODES),
             .element = (int)element,
             .number = (int64_t)json_integer_value(json_array_get(pair, 0)),
         };
@@ -253,23 +230,25 @@ read_tls(struct record_reader *r)
         return;
     p->tls = true;
     if (!json_is_null(json_object_get(o, "peer_role")))
-        p->peer_role = (enum probe_role)record_reader_word(r, o, "peer_role", role_name,
-                                                           PROBE_ROLE_CLIENT + 1);
+        p->peer_role = (enum probe_role)record_field_word(&r->bad, o, "peer_role", role_name,
+                                                          PROBE_ROLE_CLIENT + 1);
     version = record_field_string(&r->bad, o, "version", true);
     cipher = record_field_string(&r->bad, o, "cipher", true);
     p->version = version == NULL ? 0 : record_tls_version_named(version);
     p->cipher = cipher == NULL ? 0 : record_tls_cipher_named(cipher);
     p->client_certificate_requested =
-        (enum probe_answer)record_reader_answer(r, o, "client_certificate_requested");
+        (enum probe_answer)record_field_answer(&r->bad, o, "client_certificate_requested");
     if (json_object_get(o, "our_certificate_accepted") != NULL) /* the first results lack it */
-        p->accepted_us = (enum probe_answer)record_reader_answer(r, o, "our_certificate_accepted");
+        p->accepted_us =
+            (enum probe_answer)record_field_answer(&r->bad, o, "our_certificate_accepted");
     if (json_is_string(json_object_get(o, "starttls")))
         p->dialogue = probe_dialogue_named(
             base_slice_str(record_field_string(&r->bad, o, "starttls", false)));
-    p->engine = (enum probe_engine)record_reader_word(r, o, "engine", engine_name,
-                                                      PROBE_ENGINE_OPENSSL + 1);
+    p->engine = (enum probe_engine)record_field_word(&r->bad, o, "engine", engine_name,
+                                                     PROBE_ENGINE_OPENSSL + 1);
     if (!json_is_null(json_object_get(o, "hello")))
-        p->hello = (enum probe_hello)record_reader_word(r, o, "hello", hello_name, PROBE_HELLOS);
+        p->hello =
+            (enum probe_hello)record_field_word(&r->bad, o, "hello", hello_name, PROBE_HELLOS);
     p->chain_cut = record_field_bool(&r->bad, o, "chain_cut");
     p->ca_names_cut = record_field_bool(&r->bad, o, "ca_names_cut");
     record_reader_client_hello(r, o);
@@ -320,8 +299,8 @@ read_identity(struct record_reader *r)
         .origin = record_field_string(&r->bad, root, "origin", true),
         .profile = profile == NULL ? NULL : base_profile_named(base_slice_str(profile)),
         .indirect = record_field_bool(&r->bad, root, "indirect"),
-        .verdict = (enum certcheck_verdict)record_reader_word(r, root, "verdict", verdict_name,
-                                                              CERTCHECK_VERDICTS),
+        .verdict = (enum certcheck_verdict)record_field_word(&r->bad, root, "verdict", verdict_name,
+                                                             CERTCHECK_VERDICTS),
     };
     if (profile != NULL && r->result.profile == NULL)
         record_field_blame(&r->bad, "profile");

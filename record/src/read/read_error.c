@@ -73,9 +73,9 @@ read_error(struct record_reader *r, const json_t *o, struct probe_error *e)
     if (json_is_null(o))
         return NULL;
     *e = (struct probe_error){
-        .kind = (enum probe_class)record_reader_word(r, o, "class", class_name, PROBE_CLASSES),
-        .stage =
-            (enum probe_stage)record_reader_word(r, o, "stage", stage_name, PROBE_STAGE_TLS + 1),
+        .kind = (enum probe_class)record_field_word(&r->bad, o, "class", class_name, PROBE_CLASSES),
+        .stage = (enum probe_stage)record_field_word(&r->bad, o, "stage", stage_name,
+                                                     PROBE_STAGE_TLS + 1),
         .errno_value = read_errno(r, o),
         .alert = (int)record_field_integer(&r->bad, o, "alert", -1),
         .tried = read_tried(r, o),
@@ -100,8 +100,8 @@ read_addresses(struct record_reader *r)
 
         r->addresses[i] = (struct assess_address){
             .address = record_field_string(&r->bad, o, "address", false),
-            .verdict = (enum certcheck_verdict)record_reader_word(r, o, "verdict", verdict_name,
-                                                                  CERTCHECK_VERDICTS),
+            .verdict = (enum certcheck_verdict)record_field_word(&r->bad, o, "verdict",
+                                                                 verdict_name, CERTCHECK_VERDICTS),
             .error = read_error(r, json_object_get(o, "error"), &r->address_errors[i]),
         };
     }

@@ -37,7 +37,7 @@ read_verification(struct record_reader *r, const json_t *o)
     const struct certcheck_verifier *v = verifier_at(r, o, "name");
     const char *usage = record_field_string(&r->bad, o, "usage", false);
     const char *reason = record_field_string(&r->bad, o, "reason", false);
-    struct certcheck_verification one = { .accepted = record_reader_answer(r, o, "accepted"),
+    struct certcheck_verification one = { .accepted = record_field_answer(&r->bad, o, "accepted"),
                                           .element = -1 };
     unsigned u = 0, why = 0;
 
@@ -79,8 +79,8 @@ read_change(struct record_reader *r, const json_t *o)
         (struct certcheck_change_result){ .id = c->id,
                                           .verifier = v->id,
                                           .verdict = (enum certcheck_verdict)which,
-                                          .before = record_reader_answer(r, o, "before"),
-                                          .after = record_reader_answer(r, o, "after"),
+                                          .before = record_field_answer(&r->bad, o, "before"),
+                                          .after = record_field_answer(&r->bad, o, "after"),
                                           .from_s = date_at(r, o, "from"),
                                           .by_s = date_at(r, o, "by") };
 }

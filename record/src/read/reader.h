@@ -13,7 +13,7 @@
 
 struct record_reader {
     struct record_strip stripped;
-    json_t *root;   /* of lean */
+    json_t *root;   /* of what is stripped */
     uint8_t *bytes; /* decoded: never more than the line has */
     size_t bytes_n, bytes_cap;
     const char *bad; /* the first key that is not as it should be */
@@ -35,14 +35,6 @@ struct record_reader {
     struct assess_inbound inbound;
     struct probe_client_hello client_hello;
 };
-
-/* Which of n names a word is; blamed, and the first, where it is none. */
-unsigned record_reader_word(struct record_reader *r, const json_t *o, const char *key,
-                            const char *(*name)(unsigned), unsigned n);
-
-/* true, false or null, which is "unknown"; all else is blamed. */
-enum certcheck_answer record_reader_answer(struct record_reader *r, const json_t *o,
-                                           const char *key);
 
 /* Decode base64; the bytes are valid until the next line. What is none is blamed. */
 struct base_slice record_reader_base64(struct record_reader *r, struct base_slice text);
