@@ -53,7 +53,7 @@ sweep_class(const struct report_context *c, const struct assess_result *r)
 }
 
 static size_t
-fold_group(struct report_context *c, const struct assess_result *r, bool has_why)
+intern_group(struct report_context *c, const struct assess_result *r, bool has_why)
 {
     struct output_intern *groups = &((struct text *)c->state)->groups;
 
@@ -140,7 +140,7 @@ text_result(struct report_context *c, const struct assess_result *r)
     has_why = x->whys.text.len > x->whys.end;
     why = output_intern_end(&x->whys, NULL);
     report_text_causes_add(&x->causes, r, why);
-    add_row(c, r, fold_group(c, r, has_why), why);
+    add_row(c, r, intern_group(c, r, has_why), why);
     report_breaks_add(&x->breaks, r);
     t = output_scratch(&c->scratch);
     if (r->verdict == CERTCHECK_BREAKS)
