@@ -138,35 +138,6 @@ put_option(FILE *out, const struct cli_option_row *row, size_t width)
         put_text(out, row, COLUMN, width);
 }
 
-const char *
-cli_group_word(const struct cli_option_row *group, char out[CLI_WORD_MAX])
-{
-    size_t i = 0;
-
-    for (; group->name[i] != '\0' && i + 1 < CLI_WORD_MAX; i++)
-        out[i] = group->name[i] == ' ' ? '-'
-                 : group->name[i] >= 'A' && group->name[i] <= 'Z'
-                     ? (char)(group->name[i] - 'A' + 'a')
-                     : group->name[i];
-    out[i] = '\0';
-    return out;
-}
-
-bool
-cli_help_has(enum cli_program program, const char *topic)
-{
-    const struct cli_option_row *row;
-    char word[CLI_WORD_MAX];
-
-    if (strcasecmp(topic, "all") == 0)
-        return true;
-    for (size_t i = 0; (row = cli_option_at(i)) != NULL; i++)
-        if (row->kind == CLI_GROUP_KIND && (row->programs & (unsigned)program) != 0 &&
-            strcasecmp(topic, cli_group_word(row, word)) == 0)
-            return true;
-    return false;
-}
-
 static void
 put_groups(enum cli_program program, const char *topic, FILE *out, size_t width)
 {

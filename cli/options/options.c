@@ -9,49 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define E CLI_EKUPROBE
-#define C CLI_CERTCHECK
-#define B (CLI_EKUPROBE | CLI_CERTCHECK)
-
-static const struct cli_option_row rows[] = {
-#define CLI_GROUP(heading, programs_)                                                              \
-    { .name = heading, .programs = programs_, .kind = CLI_GROUP_KIND },
-#define CLI_ALIAS(name_, of, programs_)                                                            \
-    { .name = name_, .programs = programs_, .kind = CLI_ALIAS_KIND, .help = of },
-#define CLI_OPTION(name_, letter_, argument_, programs_, kind_, field, min_, max_, help_)          \
-    { .name = name_,                                                                               \
-      .letter = letter_,                                                                           \
-      .argument = argument_,                                                                       \
-      .programs = programs_,                                                                       \
-      .kind = CLI_##kind_##_KIND,                                                                  \
-      .offset = offsetof(struct cli_options, field),                                               \
-      .min = min_,                                                                                 \
-      .max = max_,                                                                                 \
-      .help = help_ },
-#include "options.def"
-#undef CLI_ALIAS
-#undef CLI_OPTION
-#undef CLI_GROUP
-};
-
-#define ROWS (sizeof rows / sizeof rows[0])
 #define FIRST_LONG 256 /* getopt values of rows without a letter */
-
-const struct cli_option_row *
-cli_option_at(size_t i)
-{
-    return i < ROWS ? &rows[i] : NULL;
-}
-
-const struct cli_option_row *
-cli_option_named(const char *name)
-{
-    for (size_t i = 0; i < ROWS; i++)
-        if (rows[i].kind != CLI_ALIAS_KIND && rows[i].kind != CLI_GROUP_KIND &&
-            strcmp(rows[i].name, name) == 0)
-            return &rows[i];
-    return NULL;
-}
 
 const char *
 cli_program_name(enum cli_program p)
@@ -327,20 +285,22 @@ takes_argument(const struct cli_option_row *row)
 
 /* getopt's tables, from the rows of this program. */
 static void
-make_getopt(enum cli_program program, struct option longs[ROWS + 1], char shorts[2 * ROWS + 3])
+make_getopt(enum cli_program program, struct option longs[CLI_ROWS + 1],
+            char shorts[2 * CLI_ROWS + 3])
 {
+    const struct cli_option_row *row;
     size_t n = 0;
 
     *shorts++ = ':'; /* tell a missing argument from an unknown option */
-    for (size_t i = 0; i < ROWS; i++) {
-        if (rows[i].kind == CLI_GROUP_KIND || (rows[i].programs & program) == 0)
+    for (size_t i = 0; (row = cli_option_at(i)) != NULL; i++) {
+        if (row->kind == CLI_GROUP_KIND || (row->programs & program) == 0)
             continue;
-        longs[n++] = (struct option){ .name = rows[i].name,
-                                      .has_arg = takes_argument(aliased(&rows[i])),
+        longs[n++] = (struct option){ .name = row->name,
+                                      .has_arg = takes_argument(aliased(row)),
                                       .val = FIRST_LONG + (int)i };
-        if (rows[i].letter != 0) {
-            *shorts++ = (char)rows[i].letter;
-            if (takes_argument(&rows[i]) == required_argument)
+        if (row->letter != 0) {
+            *shorts++ = (char)row->letter;
+            if (takes_argument(row) == required_argument)
                 *shorts++ = ':';
         }
     }
@@ -351,11 +311,13 @@ make_getopt(enum cli_program program, struct option longs[ROWS + 1], char shorts
 static const struct cli_option_row *
 row_of(int value)
 {
+    const struct cli_option_row *row;
+
     if (value >= FIRST_LONG)
-        return aliased(&rows[value - FIRST_LONG]);
-    for (size_t i = 0; i < ROWS; i++)
-        if (rows[i].kind != CLI_GROUP_KIND && rows[i].letter == value)
-            return &rows[i];
+        return aliased(cli_option_at((size_t)(value - FIRST_LONG)));
+    for (size_t i = 0; (row = cli_option_at(i)) != NULL; i++)
+        if (row->kind != CLI_GROUP_KIND && row->letter == value)
+            return row;
     return NULL;
 }
 
@@ -373,8 +335,8 @@ bool
 cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_options *out,
                   struct base_text *why)
 {
-    struct option longs[ROWS + 1];
-    char shorts[2 * ROWS + 3];
+    struct option longs[CLI_ROWS + 1];
+    char shorts[2 * CLI_ROWS + 3];
     int value;
 
     defaults(program, out);

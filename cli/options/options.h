@@ -88,6 +88,17 @@ struct cli_option_row {
     const char *help;
 };
 
+enum {
+    CLI_ROWS = 0
+#define CLI_GROUP(...) +1
+#define CLI_ALIAS(...) +1
+#define CLI_OPTION(...) +1
+#include "options.def"
+#undef CLI_ALIAS
+#undef CLI_OPTION
+#undef CLI_GROUP
+};
+
 const struct cli_option_row *cli_option_at(size_t i); /* NULL: no more */
 
 const struct cli_option_row *cli_option_named(const char *name); /* never an alias; NULL: none */

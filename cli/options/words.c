@@ -7,13 +7,6 @@
 
 #include <string.h>
 
-const char cli_family_words[] = ""
-#define BASE_FAMILY(name, title) "|" name
-#define BASE_PRODUCT(name, ...) "|" name
-#include <base/product.def>
-#undef BASE_PRODUCT
-    ;
-
 const char *
 cli_word(const char *words, unsigned index, char out[32])
 {
