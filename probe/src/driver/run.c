@@ -31,20 +31,6 @@
 
 #define PULLS_PER_TURN 64 /* then the loop looks at sockets and signals again */
 
-uint64_t
-probe_now_us(void)
-{
-    return uv_hrtime() / 1000;
-}
-
-int32_t
-probe_since_us(uint64_t then)
-{
-    uint64_t us = probe_now_us() - then;
-
-    return us < INT32_MAX ? (int32_t)us : INT32_MAX;
-}
-
 void
 probe_libraries(struct base_text *out)
 {

@@ -173,9 +173,11 @@ struct probe {
     char named[PROBE_NAMED_MAX][PROBE_ADDRESS_TEXT]; /* the addresses of a result */
 };
 
-/* run.c */
+/* clock.c */
 uint64_t probe_now_us(void);
 int32_t probe_since_us(uint64_t then);
+
+/* run.c */
 void probe_run_pump(struct probe *p);  /* start what there is room for */
 void probe_run_later(struct probe *p); /* pump on the next turn of the loop */
 struct probe_flight *probe_flight_new(struct probe *p, struct probe_job *job);

@@ -2,13 +2,16 @@
 /*
  * What the files of the hello engine share. Read hello.h first.
  *
- *   hello.c         the table walk, how a talk ends, the caller's functions
- *   hello_record.c  records, messages and alerts, put together from any cuts
- *   hello_client.c  our ClientHello; the server's answers
- *   hello_server.c  a ClientHello and our answer
- *   hello_chain.c   certificate and name lists; the result
- *   hello_bytes.c   growing buffers and the reading cursor
- *   hello_words.c   alerts, and other protocols, by name
+ *   hello.c          the caller's functions: bytes in, bytes out
+ *   hello_record.c   records, messages and alerts, put together from any cuts
+ *   hello_machine.c  the table walk (hello_states.def): which action an event has
+ *   hello_client.c   actions: the server's answers; our ClientHello (hello_offer.c)
+ *   hello_server.c   actions: a ClientHello and our answer
+ *   hello_chain.c    actions: certificate and name lists
+ *   hello_end.c      how a talk ends
+ *   hello_result.c   what came whole; the result
+ *   hello_bytes.c    growing buffers and the reading cursor
+ *   hello_names.c    alerts, and other protocols, by name
  */
 #ifndef PROBE_HELLO_INTERNAL_H
 #define PROBE_HELLO_INTERNAL_H
@@ -144,10 +147,6 @@ size_t hello_take(struct probe_hello_engine *e, struct base_slice bytes);
 /* The bytes that are no TLS are complete, or all there will be: name them. */
 void hello_greeting_over(struct probe_hello_engine *e);
 
-/* hello_chain.c: the certificates that came whole, at most PROBE_CERTIFICATES_MAX;
- * out may be NULL to count them. */
-size_t hello_chain_whole(const struct probe_hello_engine *e, struct base_slice *out);
-
 /* hello_names.c */
 struct hello_alert {
     uint8_t number;
@@ -184,5 +183,12 @@ struct hello_cursor hello_cursor(struct base_slice s);
 uint32_t hello_get(struct hello_cursor *c, size_t width); /* 1 to 3 bytes, big endian */
 struct base_slice hello_get_bytes(struct hello_cursor *c, size_t len);
 struct base_slice hello_get_vector(struct hello_cursor *c, size_t width);
+
+/* hello_result.c: the items of a list until the first that is not whole; at most max. */
+size_t hello_list_whole(struct hello_cursor c, size_t width, size_t max, struct base_slice *out);
+
+/* The certificates that came whole, at most PROBE_CERTIFICATES_MAX;
+ * out may be NULL to count them. */
+size_t hello_chain_whole(const struct probe_hello_engine *e, struct base_slice *out);
 
 #endif

@@ -362,7 +362,6 @@ listen_guest_arrive(struct listen_door *door, int fd, const struct probe_address
     g->began_us = g->stepped_us = probe_now_us();
     listen_list_add(&room->here, g);
     listen_address_add(room, g);
-    listen_tick(room);
     watch(g, UV_READABLE);
     if (script != NULL && dialogue_speaks_first(script))
         begin(g, make_dialogue(g, script), (struct base_slice){ 0 });

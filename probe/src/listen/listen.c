@@ -41,6 +41,18 @@ make_room(struct probe_listener *room)
     return true;
 }
 
+static void on_tick(uv_timer_t *timer);
+
+/* Someone has to be watched by the clock. */
+static void
+tick(struct probe_listener *room)
+{
+    if (room->ticking)
+        return;
+    room->ticking = true;
+    (void)uv_timer_start(&room->tick, on_tick, LISTEN_TICK_MS, LISTEN_TICK_MS);
+}
+
 /* May it come in? An address that has its share makes room among its own, and sooner. */
 static bool
 let_in(struct listen_door *door, int fd, const struct probe_address *peer)
@@ -57,6 +69,7 @@ let_in(struct listen_door *door, int fd, const struct probe_address *peer)
     if (n >= room->per_address)
         listen_guest_cut_off(oldest);
     listen_guest_arrive(door, fd, peer);
+    tick(room);
     return true;
 }
 
@@ -74,7 +87,7 @@ park(struct listen_door *door, int fd, const struct probe_address *peer)
     *room->parked_end = one;
     room->parked_end = &one->next;
     room->parked_n++;
-    listen_tick(room);
+    tick(room);
     return true;
 }
 
@@ -129,7 +142,7 @@ set_paused(struct probe_listener *room, bool paused)
         else
             (void)uv_poll_start(&room->doors[i].poll, UV_READABLE, on_door);
     if (paused)
-        listen_tick(room);
+        tick(room);
 }
 
 /* Few at a time, so that those who are here are served in between. Who finds no place at all, or
@@ -191,15 +204,6 @@ on_tick(uv_timer_t *timer)
         return;
     uv_timer_stop(&room->tick);
     room->ticking = false;
-}
-
-void
-listen_tick(struct probe_listener *room)
-{
-    if (room->ticking)
-        return;
-    room->ticking = true;
-    (void)uv_timer_start(&room->tick, on_tick, LISTEN_TICK_MS, LISTEN_TICK_MS);
 }
 
 /* ---- doors ---- */

@@ -91,7 +91,6 @@ struct listen_guest *listen_address_oldest(const struct probe_listener *room,
                                            const struct probe_address *a, unsigned *n);
 
 /* listen.c */
-void listen_tick(struct probe_listener *room);  /* someone has to be watched by the clock */
 void listen_close(struct probe_listener *room); /* its handles; NULL is fine */
 void listen_free(struct probe_listener *room);  /* a turn of the loop later; NULL is fine */
 
