@@ -1,0 +1,7 @@
+# Every library from its archive (script/portable has those made whose packages have none that
+# would do). Only the C library's own charsets beyond UTF-8 would be loaded, and are done without.
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+set(OPENSSL_USE_STATIC_LIBS ON)
+list(APPEND PKG_CONFIG_ARGN --static)
+set(CMAKE_C_LINK_OPTIONS_PIE -static-pie) # for -pie, which would take -static back
+add_link_options(-static-pie)
