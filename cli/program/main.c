@@ -68,7 +68,8 @@ tell_version(const struct cli_options *o, cli_libraries_fn *libraries)
     if (libraries != NULL)
         libraries(&t);
     printf("%s %s\ncommit: %s\nlibraries: OpenSSL %s\nfeatures: %s\n", cli_program_name(o->program),
-           EKUPROBE_VERSION, EKUPROBE_COMMIT, line, EKUPROBE_FEATURES);
+           EKUPROBE_VERSION, EKUPROBE_COMMIT, line,
+           o->program == CLI_CERTCHECK ? CERTCHECK_FEATURES : EKUPROBE_FEATURES);
     return cli_flushed(o->program, CLI_EXIT_READY);
 }
 
