@@ -9,6 +9,7 @@ install(FILES ${CMAKE_BINARY_DIR}/cli/ekuprobe.1 ${CMAKE_BINARY_DIR}/cli/certche
 install(FILES share/public-cas.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/ekuprobe COMPONENT programs)
 file(GLOB documents docs/*.md docs/*.json)
 install(FILES ${documents} README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT programs)
+install(DIRECTORY docs/deploy DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT programs)
 
 if(NOT TARGET libcertcheck)
   return()
