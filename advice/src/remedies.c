@@ -142,7 +142,8 @@ is_template(const struct assess_result *r, unsigned least, unsigned most)
 {
     const struct assess_template *t = r->as_template;
 
-    return t != NULL && r->verdict != CERTCHECK_READY && is_for_servers(t) &&
+    return t != NULL && is_for_servers(t) &&
+           (r->verdict != CERTCHECK_READY || assess_template_fit(t) == ASSESS_TEMPLATE_ADAPTABLE) &&
            t->schema_version >= least && t->schema_version <= most;
 }
 

@@ -10,6 +10,7 @@
 
 #include "breaks.h"
 #include "format.h"
+#include "templates.h"
 
 #define LINE_END "\r\n"
 
@@ -424,6 +425,9 @@ static const struct {
     { "breaks_by", NULL, report_add_breaks_by },
     { "verifiers", NULL, report_add_verifiers },
     { "assumed", NULL, report_add_assumed },
+    { "template_fit", NULL, report_add_template_fit },
+    { "template_version", NULL, report_add_template_version },
+    { "template_subject", NULL, report_add_template_subject },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 

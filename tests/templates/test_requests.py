@@ -101,6 +101,8 @@ class Requests(Case):
                                   "those in the request", messages(result))
                     self.assertFalse(codes(result) & {"REQUEST_IS_A_WISH", "TEMPLATE_NOT_GIVEN"})
                 out, _ = self.run_it("--template", self.forest, path)
+                self.assertRegex(out, r"\nREQUEST +TEMPLATE +VERDICT +BY USAGE +SUBJECT\n\S+ +" + template + " +" + verdict)
+                self.assertIn("1 request: 1 " + verdict + ".", out)
                 self.assertIn(f"judged with the usages of the template {template}", out.replace("\n             ", " "))
 
     def test_templates_and_requests_of_a_directory(self):

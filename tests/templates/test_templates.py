@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Templates in files: test_templates.py CERTCHECK."""
+import csv
 import json
 import os
 import subprocess
@@ -62,6 +63,42 @@ class Files(Case):
         bare = forest.ldif([("Bare", "Bare", 1, "1.99", "", "a0", 0, True)])
         results, _ = self.judged(self.file("bare.ldf", bare), status=0)
         self.assertIn("TEMPLATE_ANY_PURPOSE", [f["code"] for f in results[0]["findings"]])
+
+    FITS = {"fits": ["LyncEdge"],
+            "can be made to fit": ["Machine", "DomainController", "WebServer", "DomainControllerAuthentication",
+                                   "RASAndIASServer", "KerberosAuthentication"]}
+
+    def test_people_read_what_to_request_from_first(self):
+        path = self.file("all.ldf", forest.ldif())
+        out, _ = self.run_it("--format", "text", path, status=1)
+        head, *rows = out.partition("\nTEMPLATE ")[2].partition("\n\n")[0].splitlines()
+        self.assertEqual(head.split("  ")[-1].strip(), "SUBJECT FROM")
+        shown = [[cell.strip() for cell in row.split("  ") if cell.strip()] for row in rows]
+        self.assertEqual([(row[2], row[0]) for row in shown],
+                         [(fit, name) for fit, names in self.FITS.items() for name in names])
+        self.assertEqual(shown[0], ["LyncEdge", "2", "fits", "serverAuth, clientAuth", "the request"])
+        self.assertIn("\n34 templates: 1 fits, 6 can be made to fit, 27 not for servers.\n", out)
+        self.assertIn("\nNot for servers: User, UserSignature, ", out)
+        self.assertNotIn("\nUser: not for servers", out)
+        self.assertNotIn("objects", out)
+        self.assertNotIn("EXPIRES", out)
+        more, _ = self.run_it("--format", "text", "-v", path, status=1)
+        self.assertIn("\nUser: not for servers\n  template   schema version 1", more)
+
+    def test_one_that_can_be_made_to_fit_says_how(self):
+        out, _ = self.run_it("--format", "text", self.file("m.ldf", forest.ldif(
+            [row for row in forest.ROWS if row[0] == "Machine"])))
+        self.assertRegex(out, r"Machine: can be made to fit\n(.*\n)*  to do    - In a copy of this template")
+
+    def test_machines_read_the_same(self):
+        path = self.file("all.ldf", forest.ldif())
+        fits = {r["template"]["name"]: r["template"]["fit"] for r in self.judged(path)[0]}
+        self.assertEqual([fits[name] for name in ("LyncEdge", "WebServer", "User", "SubCA")],
+                         ["fits", "adaptable", "not-for-servers", "not-for-servers"])
+        out, _ = self.run_it("--format", "csv", path, status=1)
+        rows = {row["subject"]: row for row in csv.DictReader(out.splitlines())}
+        self.assertEqual([rows["CN=Machine"]["template_" + key] for key in ("fit", "version", "subject")],
+                         ["adaptable", "1", "directory"])
 
     def advice(self, name, rows, product):
         out, _ = self.run_it("--format", "json", "--template-for", product, self.file(name, forest.ldif(rows)))

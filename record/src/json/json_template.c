@@ -58,6 +58,7 @@ record_json_template(struct output_json *j, const struct assess_template *t)
             output_json_str(j, record_key_usage_name(i));
     output_json_close(j, ']');
     key_str(j, "superseded_by", t->superseded_by);
+    key_str(j, "fit", assess_template_fit_name(assess_template_fit(t)));
     output_json_key(j, "profiles");
     output_json_open(j, '{');
     for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++)

@@ -6,6 +6,7 @@
  */
 #include <advice/sentences.h>
 #include <certcheck/names.h>
+#include <output/escape.h>
 #include <output/intern.h>
 #include <output/translate.h>
 #include <output/width.h>
@@ -18,6 +19,7 @@
 #include "text_causes.h"
 #include "text_certificates.h"
 #include "text_table.h"
+#include "text_templates.h"
 
 struct text {
     struct report_table table;   /* a row's tag is its group, or NO_GROUP */
@@ -26,6 +28,9 @@ struct text {
     struct report_text_causes causes;
     struct report_by_certificate by_certificate;
     struct report_breaks breaks;
+    struct report_text_templates templates;
+    struct report_table requests; /* told in a table of their own */
+    struct report_text_counts counts;
     bool endpoints, indirect;
 };
 
@@ -124,6 +129,60 @@ add_row(struct report_context *c, const struct assess_result *r, size_t group, s
     report_table_cell(&x->table);
 }
 
+/* The template that it was judged by, else the one that it names. */
+static void
+add_template_name(struct output_bytes *b, const struct assess_result *r)
+{
+    const struct certcheck_finding *found = NULL;
+
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].code == CERTCHECK_F_TEMPLATE_STAMPS ||
+            (r->findings[i].code == CERTCHECK_F_REQUEST_NAMES_TEMPLATE && found == NULL))
+            found = &r->findings[i];
+    if (found != NULL)
+        output_add_safe(b, found->arg);
+}
+
+static void
+add_request(struct report_context *c, const struct assess_result *r)
+{
+    struct text *x = c->state;
+    const struct certcheck_facts *leaf = assess_leaf(r);
+    struct output_bytes *b = report_table_row(&x->requests, r->verdict, 0, 0);
+    struct base_text t;
+
+    x->counts.requests++;
+    report_table_set_apart(&x->table, report_table_rows(&x->table) - 1);
+    add_label(c, b, r);
+    report_table_cell(&x->requests);
+    add_template_name(b, r);
+    report_table_cell(&x->requests);
+    output_add_str(b, certcheck_verdict_name(r->verdict));
+    report_table_cell(&x->requests);
+    add_by_usage(b, r);
+    report_table_cell(&x->requests);
+    report_table_cell(&x->requests); /* a request does not expire */
+    t = output_scratch(&c->scratch);
+    if (leaf != NULL)
+        certcheck_name_short(leaf->subject, &t);
+    output_add_slice(b, output_scratch_done(&t));
+    report_table_cell(&x->requests);
+}
+
+static void
+print_requests(struct report_context *c)
+{
+    static const char *const headings[REPORT_TABLE_COLUMNS] = { N_("REQUEST"), N_("TEMPLATE"),
+                                                                N_("VERDICT"), N_("BY USAGE"),
+                                                                N_("EXPIRES"), N_("SUBJECT") };
+    struct text *x = c->state;
+
+    x->requests.headings = headings;
+    if (report_table_rows(&x->requests) > 0)
+        output_add_str(&c->out, "\n");
+    report_table_print(&x->requests, &c->out, &c->style, false);
+}
+
 static void
 text_result(struct report_context *c, const struct assess_result *r)
 {
@@ -134,6 +193,10 @@ text_result(struct report_context *c, const struct assess_result *r)
 
     if (c->style.quiet && r->verdict == CERTCHECK_READY)
         return;
+    if (r->as_template != NULL) {
+        report_text_templates_add(c, &x->templates, r, &x->counts);
+        return;
+    }
     x->endpoints = x->endpoints || r->target != NULL;
     x->indirect = x->indirect || r->indirect;
     report_text_why(c, &x->whys.text, r);
@@ -141,6 +204,8 @@ text_result(struct report_context *c, const struct assess_result *r)
     why = output_intern_end(&x->whys, NULL);
     report_text_causes_add(&x->causes, r, why);
     add_row(c, r, intern_group(c, r, has_why), why);
+    if (report_is_request(r))
+        add_request(c, r);
     report_breaks_add(&x->breaks, r);
     t = output_scratch(&c->scratch);
     if (r->verdict == CERTCHECK_BREAKS)
@@ -317,106 +382,6 @@ hide_many(struct report_context *c)
     free(sizes);
 }
 
-/* ", 3 breaks" in its colour, on a new line where it does not fit. */
-static void
-print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size_t *column)
-{
-    const char *color = report_verdict_color(&c->style, v);
-    struct output_bytes count = { 0 };
-    size_t width;
-
-    output_add_u64(&count, n);
-    output_add_char(&count, ' ');
-    output_add_str(&count, certcheck_verdict_name(v));
-    width = count.len + strlen(", ");
-    if (*column + width + 1 > report_text_width(c)) { /* and what ends it */
-        output_add_str(&c->out, "\n ");
-        *column = 1;
-    }
-    *column += width;
-    output_add_char(&c->out, ' ');
-    output_add_str(&c->out, color);
-    output_add_slice(&c->out, output_bytes_since(&count, 0));
-    output_add_str(&c->out, *color == '\0' ? "" : REPORT_COLOR_OFF);
-    output_bytes_done(&count, &c->out);
-}
-
-/* First of all: what to do, and what that rests on. */
-static void
-print_decision(struct report_context *c, const struct assess_run_info *run)
-{
-    struct output_bytes words = { 0 };
-
-    advice_decision_write(&c->decision, run, true, &words);
-    output_add_str(&c->out, c->style.color ? "\033[1m" : "");
-    output_add_wrapped(&c->out, output_bytes_since(&words, 0), 0, report_text_width(c));
-    if (c->style.color && !c->out.no_memory) {
-        c->out.len--; /* bold ends before the line does */
-        output_add_str(&c->out, REPORT_COLOR_OFF "\n");
-    }
-    words.len = 0;
-    advice_decision_basis(&c->decision, run, true, &words);
-    output_add_wrapped(&c->out, output_bytes_since(&words, 0), 0, report_text_width(c));
-    output_bytes_done(&words, &c->out);
-}
-
-static void
-print_interruption(struct report_context *c, const struct assess_run_info *run)
-{
-    struct base_text t = output_scratch(&c->scratch);
-
-    if (!assess_is_incomplete(run))
-        return;
-    advice_interruption(run, true, &t);
-    output_add_wrapped(&c->out, output_scratch_done(&t), 0, report_text_width(c));
-}
-
-static void
-print_summary(struct report_context *c, const struct assess_run_info *run)
-{
-    size_t from, column;
-    bool first = true;
-
-    output_add_str(&c->out, "\n");
-    from = c->out.len;
-    output_add_u64(&c->out, run->results);
-    output_add_str(&c->out, strcmp(run->tool, "certcheck") == 0
-                                ? output_translate_n(" object", " objects", run->results)
-                                : output_translate_n(" endpoint", " endpoints", run->results));
-    column = output_width(output_bytes_since(&c->out, from));
-    for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
-        unsigned n = run->summary[worst_first[i]];
-
-        if (n == 0)
-            continue;
-        output_add_char(&c->out, first ? ':' : ',');
-        print_count(c, worst_first[i], n, &column);
-        first = false;
-    }
-    if (run->interrupted > 0) {
-        output_add_str(&c->out, first ? ": " : ", ");
-        output_add_u64(&c->out, run->interrupted);
-        output_add_str(&c->out, output_translate(N_(" interrupted")));
-    }
-    output_add_str(&c->out, ".\n");
-    print_interruption(c, run);
-}
-
-static void
-print_notes(struct report_context *c, const struct assess_run_info *run)
-{
-    const char *label = output_translate(N_("Note: "));
-
-    for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
-        struct base_text t = output_scratch(&c->scratch);
-
-        base_text_safe(&t, base_slice_str(advice_note(run, i)));
-        output_add_str(&c->out, label);
-        output_add_wrapped(&c->out, output_scratch_done(&t), output_width(base_slice_str(label)),
-                           report_text_width(c));
-    }
-}
-
 /* -q, from cron: no news is good news. */
 static bool
 has_news(const struct report_context *c, const struct assess_run_info *run)
@@ -425,36 +390,43 @@ has_news(const struct report_context *c, const struct assess_run_info *run)
            assess_is_incomplete(run) || run->summary[CERTCHECK_READY] < run->results;
 }
 
+static bool
+has_table(const struct text *x)
+{
+    return x->table.n > x->table.hidden + x->table.apart;
+}
+
 static void
 text_end(struct report_context *c, const struct assess_run_info *run)
 {
     struct text *x = c->state;
 
     if (run->results == 0) {
-        print_interruption(c, run);
+        report_text_interruption(c, run);
         return; /* errors, if any, stand alone */
     }
     if (!has_news(c, run))
         return;
-    print_decision(c, run);
+    report_text_decision(c, run);
     if (x->endpoints)
         report_table_sort(&x->table); /* files stay in the order given */
     if (is_large(c))
         hide_many(c);
     else
         hide_sweeps(c);
-    output_add_str(&c->out, x->table.n > x->table.hidden ? "\n" : "");
-    if (x->table.n > x->table.hidden || !is_large(c))
-        report_table_print(&x->table, &c->out, &c->style, x->endpoints);
+    print_requests(c);
+    output_add_str(&c->out, has_table(x) ? "\n" : "");
+    report_table_print(&x->table, &c->out, &c->style, x->endpoints);
     if (x->indirect)
         output_add_str(&c->out,
                        output_translate(N_("* read on another port of the same server\n")));
     print_groups(c);
+    report_text_templates_print(c, &x->templates);
     report_text_certificates(c, &x->by_certificate);
     report_breaks_sort(&x->breaks);
     report_text_breaks(c, &c->out, &x->breaks);
-    print_summary(c, run);
-    print_notes(c, run);
+    report_text_summary(c, run, &x->counts);
+    report_text_notes(c, run);
 }
 
 static bool
@@ -465,6 +437,7 @@ text_no_memory(const struct report_context *c)
     return x->whys.no_memory || x->groups.no_memory || report_table_no_memory(&x->table) ||
            report_text_causes_no_memory(&x->causes) ||
            report_by_certificate_no_memory(&x->by_certificate) ||
+           report_text_templates_no_memory(&x->templates) || report_table_no_memory(&x->requests) ||
            report_breaks_no_memory(&x->breaks);
 }
 
@@ -479,6 +452,8 @@ text_free(struct report_context *c)
     report_text_causes_free(&x->causes);
     report_by_certificate_free(&x->by_certificate);
     report_breaks_free(&x->breaks);
+    report_text_templates_free(&x->templates);
+    report_table_free(&x->requests);
 }
 
 const struct report_format report_format_text = {

@@ -22,7 +22,7 @@ struct report_table_row {
     uint32_t end[REPORT_TABLE_COLUMNS]; /* of each cell, behind `from`: the next begins there */
     uint32_t tag, note, order;          /* UINT32_MAX is SIZE_MAX, and no fold is that large */
     enum certcheck_verdict verdict;
-    bool hidden;
+    bool hidden, apart;
 };
 
 struct layout {
@@ -99,6 +99,13 @@ report_table_hide(struct report_table *t, size_t row)
     t->rows[row].hidden = true;
 }
 
+void
+report_table_set_apart(struct report_table *t, size_t row)
+{
+    t->apart += !t->rows[row].apart;
+    t->rows[row].apart = true;
+}
+
 bool
 report_table_is_hidden(const struct report_table *t, size_t row)
 {
@@ -159,11 +166,13 @@ report_table_sort(struct report_table *t)
 }
 
 static const char *
-heading(unsigned column, bool endpoints)
+heading(const struct report_table *t, unsigned column, bool endpoints)
 {
     static const char *const names[] = { N_("ENDPOINT"), N_("PROFILE"), N_("VERDICT"),
                                          N_("BY USAGE"), N_("EXPIRES"), N_("CERTIFICATE") };
 
+    if (t->headings != NULL)
+        return output_translate(t->headings[column]);
     if (!endpoints && column == NAME)
         return output_translate(N_("FILE"));
     if (!endpoints && column == PROFILE)
@@ -218,20 +227,26 @@ fit_layout(struct layout *l, size_t limit, bool endpoints)
         l->width[BY_USAGE] = 0;
 }
 
+static bool
+is_printed(const struct report_table_row *row)
+{
+    return !row->hidden && !row->apart;
+}
+
 static void
 make_layout(struct layout *l, const struct report_table *t, size_t limit, bool endpoints)
 {
     *l = (struct layout){ { 0 } };
     for (size_t row = 0; row < t->n; row++)
-        for (unsigned i = 0; i < REPORT_TABLE_COLUMNS && !t->rows[row].hidden; i++) {
+        for (unsigned i = 0; i < REPORT_TABLE_COLUMNS && is_printed(&t->rows[row]); i++) {
             size_t width = output_width(cell(t, &t->rows[row], i));
 
             if (width > l->width[i])
                 l->width[i] = width;
         }
     for (unsigned i = 0; i < REPORT_TABLE_COLUMNS; i++)
-        if (l->width[i] > 0 && l->width[i] < output_width(base_slice_str(heading(i, endpoints))))
-            l->width[i] = output_width(base_slice_str(heading(i, endpoints)));
+        if (l->width[i] > 0 && l->width[i] < output_width(base_slice_str(heading(t, i, endpoints))))
+            l->width[i] = output_width(base_slice_str(heading(t, i, endpoints)));
     if (limit > 0)
         fit_layout(l, limit, endpoints);
 }
@@ -267,18 +282,18 @@ report_table_print(const struct report_table *t, struct output_bytes *out,
 {
     struct layout l;
 
-    if (t->no_memory || t->text.no_memory || t->n == t->hidden)
+    if (t->no_memory || t->text.no_memory || t->n == t->hidden + t->apart)
         return;
     make_layout(&l, t, (size_t)style->width, endpoints);
     for (unsigned i = 0; i < REPORT_TABLE_COLUMNS; i++)
         if (l.width[i] > 0)
-            print_cell(out, &l, i, base_slice_str(heading(i, endpoints)),
+            print_cell(out, &l, i, base_slice_str(heading(t, i, endpoints)),
                        style->color ? "\033[1m" : "");
     end_line(out);
     for (size_t row = 0; row < t->n; row++) {
         const char *color = report_verdict_color(style, t->rows[row].verdict);
 
-        if (t->rows[row].hidden)
+        if (!is_printed(&t->rows[row]))
             continue;
         for (unsigned i = 0; i < REPORT_TABLE_COLUMNS; i++)
             if (l.width[i] > 0)

@@ -15,8 +15,9 @@ struct report_table {
     struct output_bytes text; /* all cells, one after the other */
     struct output_bytes room; /* of the rows */
     struct report_table_row *rows;
-    size_t n, hidden;
-    unsigned cells; /* of the last row, so far */
+    size_t n, hidden, apart;
+    const char *const *headings; /* of all columns, English; NULL: those of endpoints or files */
+    unsigned cells;              /* of the last row, so far */
     bool no_memory;
 };
 
@@ -34,6 +35,9 @@ struct base_slice report_table_text(const struct report_table *t, size_t row, un
 /* Leave a row out of what is printed. */
 void report_table_hide(struct report_table *t, size_t row);
 bool report_table_is_hidden(const struct report_table *t, size_t row);
+
+/* ... and one that stands in a table of its own. */
+void report_table_set_apart(struct report_table *t, size_t row);
 
 /* By the first column, numbers within it as numbers; then by the second. */
 void report_table_sort(struct report_table *t);

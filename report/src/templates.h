@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Templates in reports: what each is good for, and the few words that formats say it with. */
+#ifndef REPORT_TEMPLATES_H
+#define REPORT_TEMPLATES_H
+
+#include <assess/result.h>
+#include <output/bytes.h>
+
+#include <string.h>
+
+/* In the order that a reader wants them: those to request from first. */
+extern const enum assess_template_fit report_fits_first[ASSESS_TEMPLATE_FITS];
+
+/* "can be made to fit": English, to be translated. */
+const char *report_fit_words(enum assess_template_fit fit);
+
+/* The verdict that a format shows it with. */
+enum certcheck_verdict report_fit_colour(enum assess_template_fit fit);
+
+/* "the request", "Active Directory": English, to be translated; "": not exported. */
+const char *report_template_subject(const struct assess_template *t);
+
+/* "serverAuth, clientAuth": what certificates from it will list; "" for any usage. */
+void report_add_template_usages(struct output_bytes *out, const struct assess_result *r);
+
+/* ", 1 fits, 6 can be made to fit": translated. */
+void report_add_template_counts(struct output_bytes *out,
+                                const size_t counts[ASSESS_TEMPLATE_FITS]);
+
+/* Fields of CSV; empty where r is none. */
+void report_add_template_fit(struct output_bytes *out, const struct assess_result *r);
+void report_add_template_version(struct output_bytes *out, const struct assess_result *r);
+void report_add_template_subject(struct output_bytes *out, const struct assess_result *r);
+
+static inline bool
+report_is_request(const struct assess_result *r)
+{
+    return r->kind != NULL && strcmp(r->kind, certcheck_kind_name(CERTCHECK_KIND_REQUEST)) == 0;
+}
+
+#endif
