@@ -6,6 +6,7 @@
 
 #define LINE_END '\n'
 #define BLANK ' '
+#define HYPHEN '-'
 #define NOTHING '\0'
 
 static const struct {
@@ -17,11 +18,13 @@ static const struct {
     { 0xAD, 0xAD, NOTHING },      /* soft hyphen */
     { 0x2000, 0x200A, BLANK },    /* spaces by their width */
     { 0x200B, 0x200F, NOTHING },  /* zero-width space, joiners, marks of direction */
+    { 0x2010, 0x2015, HYPHEN },   /* what word processors make of "-" */
     { 0x2028, 0x2029, LINE_END }, /* line and paragraph separators */
     { 0x202A, 0x202E, NOTHING },  /* embeddings, as Explorer copies them along */
     { 0x202F, 0x202F, BLANK },    /* narrow no-break space */
     { 0x205F, 0x205F, BLANK },    /* mathematical space */
     { 0x2060, 0x2069, NOTHING },  /* word joiner, isolates */
+    { 0x2212, 0x2212, HYPHEN },   /* minus */
     { 0x3000, 0x3000, BLANK },    /* ideographic space */
     { 0xFEFF, 0xFEFF, NOTHING },  /* a byte order mark, of the second of two files joined */
 };

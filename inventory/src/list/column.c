@@ -4,6 +4,8 @@
 
 #include "list.h"
 
+#include <string.h>
+
 static const struct inventory_column columns[] = {
 #define INVENTORY_COLUMN(name_, field_, rank_, holds_)                                             \
     { .name = name_,                                                                               \
@@ -17,7 +19,7 @@ static const struct inventory_column columns[] = {
 static bool
 is_filler(uint8_t c)
 {
-    return c == ' ' || c == '\t' || c == '-' || c == '_';
+    return c != '\0' && strchr(" \t-_./()[]:", c) != NULL;
 }
 
 static bool

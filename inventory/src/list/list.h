@@ -76,8 +76,9 @@ const char *inventory_host_columns(char *buf, size_t cap); /* for messages */
 
 struct inventory_row {
     struct base_slice value[INVENTORY_FIELDS];
-    const struct inventory_column *host; /* the column value[HOST] came from */
-    bool seen;                           /* a cell was not empty */
+    const struct inventory_column *from[INVENTORY_FIELDS]; /* the columns the values came from */
+    const struct inventory_column *twice[2]; /* that say different things; NULL: none do */
+    bool seen;                               /* a cell was not empty */
 };
 void inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
                        struct base_slice value);

@@ -4,10 +4,11 @@
 
 #include <string.h>
 
+/* PowerShell prints a list as {8060, 8061}. */
 static bool
 is_gap(uint8_t c)
 {
-    return c == ' ' || c == '\t' || c == ',' || c == ';';
+    return c != '\0' && strchr(" \t,;|{}", c) != NULL;
 }
 
 /* The next word of a list joined by commas, semicolons or blanks. False: no more. */

@@ -17,20 +17,36 @@ static const struct {
 };
 #define PSOM_PORTS (sizeof psom_ports / sizeof psom_ports[0])
 
+/* Of the columns that may name a host the best one counts, and a service's version tells nothing
+ * that the product's does not. */
+static bool
+may_differ(const struct inventory_column *c, const struct inventory_column *other)
+{
+    return c != other && (c->field == INVENTORY_FIELD_HOST || c->field == INVENTORY_FIELD_VERSION);
+}
+
 void
 inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
                   struct base_slice value)
 {
+    const struct inventory_column *other;
+
     value = inventory_trim(value);
     if (value.len == 0)
         return;
     r->seen = true;
-    if (c == NULL ||
-        (c->field == INVENTORY_FIELD_HOST && r->host != NULL && r->host->rank < c->rank))
+    if (c == NULL)
+        return;
+    other = r->from[c->field];
+    if (other != NULL && !may_differ(c, other) &&
+        !base_slice_eq_nocase(value, r->value[c->field])) {
+        r->twice[0] = other;
+        r->twice[1] = c;
+    }
+    if (other != NULL && other->rank <= c->rank)
         return;
     r->value[c->field] = value;
-    if (c->field == INVENTORY_FIELD_HOST)
-        r->host = c;
+    r->from[c->field] = c;
 }
 
 static bool
@@ -176,6 +192,14 @@ pool_of(struct inventory_list *l, struct base_slice pool, const char **out)
     return *out != NULL || inventory_no_memory(l->why);
 }
 
+static unsigned
+host_holds(const struct inventory_row *r)
+{
+    const struct inventory_column *c = r->from[INVENTORY_FIELD_HOST];
+
+    return c == NULL ? INVENTORY_MACHINE : c->holds;
+}
+
 /* A service's Identity: *host becomes its pool. In a plain list only the roles that are known
  * make one, so that a mistyped HOST:PORT is an error. */
 static bool
@@ -188,7 +212,7 @@ take_role(const struct inventory_row *r, struct base_slice *host, struct base_sl
     if (!split_role(&pool, role))
         return false;
     *known = profile_of_role(*role);
-    if (*known == NULL && (r->host == NULL || r->host->holds == INVENTORY_MACHINE))
+    if (*known == NULL && host_holds(r) == INVENTORY_MACHINE)
         return false;
     *host = pool;
     return true;
@@ -275,6 +299,20 @@ lists_machines(const struct inventory_row *r)
     return !inventory_machines_is_type(rest) && inventory_machines_next(&rest, &name);
 }
 
+static bool
+says_twice(struct inventory_list *l, const struct inventory_row *r)
+{
+    const struct inventory_column *const *c = r->twice;
+
+    if (c[0] == c[1])
+        (void)inventory_fail(l->why, r->value[c[0]->field],
+                             "the column '%s' is there twice and differs; keep one", c[0]->name);
+    else
+        (void)inventory_fail(l->why, r->value[c[0]->field],
+                             "the columns '%s' and '%s' differ; keep one", c[0]->name, c[1]->name);
+    return inventory_list_located(l);
+}
+
 bool
 inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
 {
@@ -287,6 +325,8 @@ inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
     if (!r->seen)
         return true;
     l->rows++;
+    if (r->twice[0] != NULL)
+        return says_twice(l, r);
     if (lists_machines(r))
         return product_of(l, r, &source.product) && add_machines(l, r, host, &source);
     if (host.len == 0) {
@@ -296,7 +336,7 @@ inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
     in_role = take_role(r, &host, &role, &known);
     if (in_role && known == NULL)
         return skip_role(l, role);
-    is_pool = in_role || machines.len > 0 || (r->host != NULL && r->host->holds == INVENTORY_POOL);
+    is_pool = in_role || machines.len > 0 || host_holds(r) == INVENTORY_POOL;
     if (is_pool && !note_pools(l, inventory_machines_is_type(machines)))
         return false;
     return product_of(l, r, &source.product) &&

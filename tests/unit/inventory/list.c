@@ -141,6 +141,20 @@ static const struct {
     { "host,port\na,\"1, 2 3\"\nb,7-9\nc,4 - 5;6\n",
       "a:1/tls-server a:2/tls-server a:3/tls-server b:7/tls-server b:8/tls-server b:9/tls-server "
       "c:4/tls-server c:5/tls-server c:6/tls-server" },
+    { "host;port\na;{1, 2}\nb;7\xE2\x80\x93"
+      "9\nc;4|5\n",
+      "a:1/tls-server a:2/tls-server b:7/tls-server b:8/tls-server b:9/tls-server "
+      "c:4/tls-server c:5/tls-server" },
+    { "edge\xE2\x80\x91"
+      "x:8057\n",
+      EDGE("edge-x") },
+    { "Server (FQDN),Port\nedge01,8057\n", EDGE("edge01") },
+    { "Host/IP;Port\nedge01;8057\n", EDGE("edge01") },
+    { "Port,Product,\xE3\x83\x9B\xE3\x82\xB9\xE3\x83\x88\n8057,,edge01\n", EDGE("edge01") },
+    /* a column that is there twice and does not differ */
+    { "Host,Port,Port\nedge01,8057,8057\n", EDGE("edge01") },
+    { "Host,Port,Ports\nedge01,,8057\n", EDGE("edge01") },
+    { "Host,HOST,Port\nedge01,Edge01,8057\n", EDGE("edge01") },
     { "a 1, 2\nb:3,4-5\n::1 6\n",
       "a:1/tls-server a:2/tls-server b:3/tls-server b:4/tls-server b:5/tls-server "
       "[::1]:6/tls-server" },
@@ -213,6 +227,14 @@ static const struct {
     { "host,profile\nedge01,x\n", "list:2: 'edge01': no profile 'x'" },
     { "host,port\nedge01:1,2\n", "list:2: 'edge01:1': the port or profile column says otherwise" },
     { "host,profile\nedge01:1/mtls,tls-server\n", "list:2: 'edge01:1/mtls': the port or profile" },
+    { "host,port,port\nedge01,8057,443\n", "list:2: '8057': the column 'port' is there twice" },
+    { "host,port,TcpPort\nedge01,8057,443\n",
+      "list:2: '8057': the columns 'port' and 'tcpport' differ; keep one" },
+    { "host,host\nedge01,edge02\n", "list:2: 'edge01': the column 'host' is there twice" },
+    { "Fqdn   Port Port\n----   ---- ----\nedge01 8057  443\n",
+      "list:3: '8057': the column 'port' is there twice" },
+    { "Fqdn : edge01\nPort : 8057\nFqdn : edge02\n",
+      "list:1: 'edge01': the column 'fqdn' is there twice" },
     { "host,port\na,5-4\n", "list:2: 'a': a range of ports ends before it begins" },
     { "host,port\na,1-65\n", "list:2: 'a': more than 64 ports" },
     { "host,port\na,1-x\n", "list:2: 'a': 'x' is not a port" },
