@@ -3,6 +3,7 @@
 """Dumps of certutil as Windows prints them, in its languages: test_dumps.py CERTCHECK."""
 import os
 import pathlib
+import ssl
 import subprocess
 import sys
 import unittest
@@ -222,7 +223,7 @@ class Dumps(Case):
                 "esc.pem": (b"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----", "\\n in place of"),
                 "a.jks": (b"\xfe\xed\xfe\xed\0\0\0\2", "Java keystore"), "a.png": (b"\x89PNG\r\n\x1a\n", "image"),
                 "deflated.docx": (b"PK\3\4\x14\0\6\0\x08\0\0\0!\0" + bytes(12) + b"\x13\0\x08\x02[Content_Types].xml word/_rels", "Word document"),
-                "id": (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "only 1 private key"),
+                "id": (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "SSH key"),
                 "csvde16.csv": ("DN,objectClass,cn\r\nCN=X,pKICertificateTemplate,X\r\n".encode("utf-16"), "csvde"),
                 "gci-de.txt": ("   PSParentPath: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\nThumbprint     Antragsteller\n"
                                .encode("utf-16"), "Get-ChildItem"),
@@ -234,11 +235,55 @@ class Dumps(Case):
                 "t16.json": ('[\r\n {"cn": "X", "pKIExtendedKeyUsage": []}]'.encode("utf-8-sig"), "JSON"),
                 "hex2.txt": (b"0000  30 82 03 4f 30 82 02 37 a0 03 02 01 02 02 10 00  0..O0..7\n", "hex dump"),
                 "x.exe": (b"MZ\x90\0\3\0\0\0\4\0", "Windows program"), "z.gz": (b"\x1f\x8b\x08\0\0\0", "gzip"),
-                "p.jceks": (b"\xce\xce\xce\xce\0\0\0\2", "Java keystore"), "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "Office")}
+                "p.jceks": (b"\xce\xce\xce\xce\0\0\0\2", "Java keystore"), "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "Office"),
+                "authorized_keys": (b'command="x" ssh-rsa AAAAB3 me\n', "SSH key"), "sk.pub": (b"sk-ssh-ed25519@openssh.com AAAA me\n", "SSH key"),
+                "known_hosts": (b"edge01 ecdsa-sha2-nistp256 AAAA\n", "SSH key"), "x.ppk": (b"PuTTY-User-Key-File-2: ssh-rsa\n", "SSH key"),
+                "ssh2.pub": (b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----\n", "SSH key"),
+                "key.asc": (b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----\n", "OpenPGP"),
+                "esc-rn.pem": (b"-----BEGIN CERTIFICATE-----\\r\\nMIIB\\r\\n-----END CERTIFICATE-----", "\\n in place of"),
+                "esc.p7b": (b'"-----BEGIN PKCS7-----\\nMIIB\\n-----END PKCS7-----"', "\\n in place of"),
+                "csvde-q.csv": (b'"DN","objectClass"\n"CN=X",pKICertificateTemplate\n', "csvde"),
+                "certipy.txt": (b"Certificate Templates\n  0\n    Template Name                       : WebServer\n", "Certipy"),
+                "keytool.txt": (b"Keystore type: PKCS12\nKeystore provider: SUN\n", "keytool"),
+                "keytool-v.txt": (b"Alias name: edge\nCertificate[1]:\nOwner: CN=edge01\nIssuer: CN=CA\n", "keytool"),
+                "new.inf": ('[Version]\r\nSignature="$Windows NT$"\r\n[NewRequest]\r\nSubject="CN=a"\r\n'.encode("utf-16"), "certreq"),
+                "a.eml": (b"MIME-Version: 1.0\nContent-Type: application/x-pkcs7-mime\n\nMIIB\n", "mail"),
+                "secret.yaml": (b"kind: Secret\ndata:\n  tls.crt: LS0tLS1CRUdJ\n", "Kubernetes"),
+                "x509.txt": (b"Certificate:\n    Data:\n        Signature Algorithm: sha256WithRSAEncryption\n"
+                             b"            Not Before: Jan  1 00:00:00 2026 GMT\n            X509v3 Extended Key Usage: \n", "-text"),
+                "clixml.xml": ('<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"/>'.encode("utf-16"),
+                               "Export-Clixml"),
+                "topology.xml": (b'<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008"/>', "--topology"),
+                "r.json": (b'{"schema_version":1,"results":[{"verdict":"ready"}]}', "--merge"), "a.rtf": (b"{\\rtf1 hello}", "RTF"),
+                "old.reg": (b"REGEDIT4\r\n\r\n[HKEY]\r\n", "registry"), "x.7z": (b"7z\xbc\xaf\x27\x1c\0\4", "7z"),
+                "x.cab": (b"MSCF\0\0\0\0", "cabinet"), "x.rar": (b"Rar!\x1a\7\0", "RAR"), "x.bz2": (b"BZh91AY&SY\0", "bzip2"),
+                "x.xz": (b"\xfd7zXZ\0\0", "xz"), "x.zst": (b"\x28\xb5\x2f\xfd\0\0", "zstd")}
         for name, (octets, what) in rows.items():
             with self.subTest(name):
                 _, err = self.run_it(self.file(name, octets), status=2)
                 self.assertIn(what, err)
+
+    def test_hex_in_every_layout(self):
+        """Text that begins with "0" is not DER, whose SEQUENCE has that octet as its tag."""
+        der = ssl.PEM_cert_to_DER_cert(data("issuing-root.pem").decode())
+        octets = [f"{b:02x}" for b in der]
+        lines = [octets[i:i + 16] for i in range(0, len(der), 16)]
+        xxd = "".join(f"{16 * i:08x}: {''.join(line)}  0..0\n" for i, line in enumerate(lines))
+        rows = {"plain": "".join(octets), "0x": "0x" + "".join(octets).upper(), "array": ", ".join("0x" + o for o in octets),
+                "C": "unsigned char cert[] = {\n" + ", ".join("0x" + o for o in octets) + "};\n", "colons": ":".join(octets),
+                "escapes": "".join("\\x" + o for o in octets), "SQL": "X'" + "".join(octets) + "'", "xxd": xxd,
+                "Format-Hex": "           00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\n\n" +
+                              "".join(f"{16 * i:08X}   {' '.join(line)}  0.\n" for i, line in enumerate(lines)),
+                "0x a line": "\n".join("0x" + "".join(line) for line in lines)}
+        for name, text in rows.items():
+            for encoding in ("ascii", "utf-16"):
+                with self.subTest(name, encoding=encoding):
+                    _, err = self.run_it(self.file("hex.txt", text.encode(encoding)), status=2)
+                    self.assertIn("hex dump", err)
+
+    def test_text_that_begins_with_a_zero(self):
+        _, err = self.run_it(self.file("zero.txt", b"01/02/2026 edge01\n0 certificates\n"), status=2)
+        self.assertIn("neither PEM nor DER", err)
 
     def test_a_table_of_many_columns(self):
         header = b"Thumbprint Use" + b" x" * 200000

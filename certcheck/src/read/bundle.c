@@ -41,13 +41,12 @@ read_shaped(struct reader *r, struct base_slice der, enum certcheck_kind fallbac
     return status;
 }
 
-/* DER begins with a SEQUENCE; text may begin with "0" as well, but not with a long length. */
+/* DER begins with a SEQUENCE, whose tag is the "0" that text may begin with. */
 static bool
 is_der(struct base_slice bytes)
 {
-    return bytes.ptr[0] == DER_SEQUENCE &&
-           ((bytes.len > 1 && bytes.ptr[1] >= 0x80) || !read_has(bytes, "-----BEGIN ")) &&
-           !read_is_hex_dump(bytes);
+    return bytes.ptr[0] == DER_SEQUENCE && bytes.len > 1 &&
+           (bytes.ptr[1] >= 0x80 || read_has_controls(bytes));
 }
 
 /* A file that is one DER structure: what its header promises must be there. */
@@ -90,10 +89,9 @@ read_bare_base64(struct reader *r, struct base_slice text)
         return CERTCHECK_E_MEMORY;
     if (!base_base64_read(text, der, &len) || len < 2 || der[0] != DER_SEQUENCE)
         return read_fail(r, CERTCHECK_E_DER,
-                         looks_like_base64(text) ? "base64 that is damaged or cut off"
-                         : read_foreign(text) != NULL
-                             ? read_foreign(text)
-                             : "neither PEM nor DER: no certificate in it");
+                         read_foreign(text) != NULL ? read_foreign(text)
+                         : looks_like_base64(text)  ? "base64 that is damaged or cut off"
+                                                    : "neither PEM nor DER: no certificate in it");
     return read_whole(r, (struct base_slice){ der, len });
 }
 
@@ -109,17 +107,18 @@ read_folded_dump(struct reader *r, struct base_slice text)
     return read_dump(r, text);
 }
 
-/* PEM inside a text of JSON, where "\n" are two characters. */
-static bool
-is_pem_in_json(struct base_slice text)
-{
-    return read_has(text, "BEGIN CERTIFICATE-----\\n") && read_foreign(text) != NULL;
-}
-
 static bool
 is_pem(struct base_slice text)
 {
     return read_has(text, "-----BEGIN ");
+}
+
+/* As programs quote it, JSON for one: "\n" or "\r\n" are two characters or four. */
+static bool
+is_escaped_pem(struct base_slice text)
+{
+    return (read_has(text, "-----\\n") || read_has(text, "-----\\r\\n")) && is_pem(text) &&
+           read_foreign(text) != NULL;
 }
 
 static bool
@@ -143,7 +142,7 @@ struct kind_of_file {
 };
 
 static const struct kind_of_file texts[] = {
-    { "PEM in JSON", is_pem_in_json, refuse_foreign },
+    { "escaped PEM", is_escaped_pem, refuse_foreign },
     { "PEM", is_pem, read_pem },
     { "a list of Get-CsCertificate", read_is_list, read_list },
     { "a dump of certutil", read_is_dump, read_folded_dump },
@@ -155,6 +154,7 @@ read_utf8(struct reader *r, struct base_slice text)
 {
     size_t i = 0;
 
+    r->text = text;
     while (!texts[i].looks_like(text))
         i++;
     return texts[i].read(r, text);
@@ -210,8 +210,15 @@ read_any(struct reader *r, struct base_slice bytes)
 static void
 say_nothing(struct reader *r)
 {
+    const char *foreign;
+
     if (r->why.len > 0 || r->out->n > 0 || r->out->mentions_n > 0)
         return;
+    foreign = r->out->skipped.crls == 0 ? read_foreign(r->text) : NULL;
+    if (foreign != NULL) {
+        base_text_str(&r->why, foreign);
+        return;
+    }
     base_text_str(&r->why, "no certificate in it");
     if (r->out->skipped.keys + r->out->skipped.crls + r->out->skipped.others == 0)
         return;

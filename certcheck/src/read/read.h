@@ -24,7 +24,8 @@ struct reader {
     struct certcheck_bundle *out;
     const struct certcheck_password *password; /* NULL: none */
     struct base_text why;
-    unsigned line; /* of the object being read; 0: no text */
+    struct base_slice text; /* all of it in UTF-8, where the file is text */
+    unsigned line;          /* of the object being read; 0: no text */
     unsigned depth;
     uint64_t work_ns;     /* that is left for keys of passwords */
     struct read_key *key; /* NULL: private keys are counted and never decrypted */
@@ -86,7 +87,7 @@ enum certcheck_status read_list(struct reader *r, struct base_slice text);   /* 
 
 /* What a file is that no reader is for, with what to export instead; NULL: not known. */
 const char *read_foreign(struct base_slice bytes);
-bool read_is_hex_dump(struct base_slice text); /* its "0" is the tag of a SEQUENCE as well */
+bool read_has_controls(struct base_slice bytes); /* at its front: hardly text */
 
 bool read_is_store(struct base_slice bytes);
 bool read_is_dump(struct base_slice text);
