@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "certfile.h"
+#include "compare.h"
 #include "interrupt.h"
 #include "lists.h"
 #include "load_store.h"
@@ -138,6 +139,8 @@ run_files(const struct cli_options *o, struct base_text *why)
     int status = CLI_EXIT_ERROR;
     int64_t now_s = (int64_t)time(NULL);
 
+    if (o->compare_with_windows)
+        return cli_compare(o, why);
     if (o->operands.n == 0 && o->ldap == NULL)
         base_text_str(why, "no file given: see --help");
     else if (o->profile != NULL && o->profile->plain)

@@ -169,7 +169,8 @@ opt_out_title(enum machine_opt_out_kind k)
 static bool
 is_of_interest(const struct machine_server *s, const struct machine_opt_out *o)
 {
-    return s->runtime == MACHINE_RUNTIMES || o->runtime == s->runtime || o->set == MACHINE_YES;
+    return o->set == MACHINE_YES || (s->data_mcu != MACHINE_NO &&
+                                     (s->runtime == MACHINE_RUNTIMES || o->runtime == s->runtime));
 }
 
 static void

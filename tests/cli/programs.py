@@ -128,6 +128,8 @@ ROWS = [
     (EKUPROBE, ["--listen", "0/mtls", "--duration", "0.1"], 3, "", "listening on 127.0.0.1:"),
     (EKUPROBE, ["--proxy", "ftp://a:1", "h"], 2, "", "--proxy: expected http://"),
     (EKUPROBE, ["--count", "1", "h"], 2, "", "belong to --listen"),
+    (CERTCHECK, ["--compare-with-windows"], 2, "", "--compare-with-windows: requires Windows"),
+    (CERTCHECK, ["--compare-with-windows", BOTH], 2, "", "give no files"),
     (EKUPROBE, ["--this-server", work, "h"], 2, "", "--this-server: connects to nothing: give no targets"),
     (EKUPROBE, ["--this-server", work], 2, "", "no Windows directory, registry hive or .reg file in it"),
     (EKUPROBE, ["host:0"], 2, "", "host:0"),

@@ -4,6 +4,7 @@
 #include "wide.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <wchar.h>
 
