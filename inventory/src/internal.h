@@ -3,6 +3,7 @@
 #ifndef INVENTORY_INTERNAL_H
 #define INVENTORY_INTERNAL_H
 
+#include <base/tabular.h>
 #include <inventory/inventory.h>
 
 /* why becomes "'THING': ...", the thing made safe to show and cut to a line. Always false. */
@@ -102,6 +103,9 @@ bool inventory_spec_parse(struct base_slice text, struct inventory_spec *out,
 bool inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
                         struct base_slice thing, struct inventory_source *source,
                         char why[INVENTORY_WHY_MAX]);
+/* Digits, at most five, and no more than max. */
+bool inventory_decimal(struct base_slice s, unsigned max, unsigned *out);
+
 bool inventory_port_parse(struct base_slice text, struct base_slice thing, uint16_t *out,
                           char why[INVENTORY_WHY_MAX]);
 const struct base_profile *inventory_profile_parse(struct base_slice text, struct base_slice thing,
@@ -109,8 +113,6 @@ const struct base_profile *inventory_profile_parse(struct base_slice text, struc
 
 /* "sfb2015" for "sfb2015" or ServiceVersion "7"; NULL: none. */
 const char *inventory_product_named(struct base_slice text);
-
-struct base_slice inventory_trim(struct base_slice s); /* blanks at both ends */
 
 static inline struct base_slice
 inventory_part(struct base_slice s, size_t from, size_t to)

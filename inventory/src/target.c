@@ -9,41 +9,6 @@
 
 #define HTTPS_PORT 443
 
-static bool
-decimal(struct base_slice s, unsigned max, unsigned *out)
-{
-    unsigned v = 0;
-
-    if (s.len == 0 || s.len > 5)
-        return false;
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] < '0' || s.ptr[i] > '9')
-            return false;
-        v = v * 10 + (s.ptr[i] - '0');
-    }
-    *out = v;
-    return v <= max;
-}
-
-bool
-inventory_port_parse(struct base_slice text, struct base_slice thing, uint16_t *out,
-                     char why[INVENTORY_WHY_MAX])
-{
-    unsigned v;
-
-    if (!decimal(text, 65535, &v) || v == 0) {
-        char shown[24];
-        struct base_text t;
-
-        base_text_init(&t, shown, sizeof shown);
-        base_text_safe(&t, text);
-        return inventory_fail(why, thing, "'%s' is not a port; a port is a number of 1 to 65535",
-                              shown);
-    }
-    *out = (uint16_t)v;
-    return true;
-}
-
 static const char *
 profile_name(const void *ctx, size_t i)
 {
@@ -104,7 +69,7 @@ tail_parse(struct base_slice tail, struct base_slice thing, int *bits, struct in
 
         for (to = 1; to < tail.len && tail.ptr[to] != ':' && tail.ptr[to] != '/'; to++)
             ;
-        if (*bits >= 0 || !decimal(inventory_part(tail, 1, to), 128, &v))
+        if (*bits >= 0 || !inventory_decimal(inventory_part(tail, 1, to), 128, &v))
             return inventory_fail(why, thing,
                                   "bad network length; write ADDRESS/BITS, like "
                                   "10.0.0.0/24 or 2001:db8::/120");
@@ -145,7 +110,7 @@ bracketed_parse(struct base_slice text, struct base_slice thing, struct inventor
                               "brackets are for IPv6 addresses, like "
                               "[2001:db8::1]:8057");
     if (slash < inner.len) {
-        if (!decimal(inventory_part(inner, slash + 1, inner.len), 128, &v))
+        if (!inventory_decimal(inventory_part(inner, slash + 1, inner.len), 128, &v))
             return inventory_fail(why, thing, "bad network length; write [2001:db8::/120]:8057");
         bits = (int)v;
         inner.len = slash;

@@ -496,6 +496,8 @@ class Readers(unittest.TestCase):
         uses = [("Default", web), ("WebServicesInternal", web), ("Internal", both), ("OAuthTokenIssuer", "AB" * 20)]
         for name, data in (("list.txt", text.encode("utf-16")), ("list.csv", csv.encode()),
                            ("semicolons.csv", csv.replace(", DC=b", "").replace(",", ";").encode("utf-16")),
+                           ("tabs.csv", csv.replace(", DC=b", "").replace(",", "\t").encode("utf-16")),
+                           ("lines.csv", csv.replace("CN=a, DC=b", "CN=a,\r\nDC=\"\"b\"\"").encode()),
                            ("table.txt", material.use_table(uses).encode("utf-16"))):
             with self.subTest(name):
                 path = self.file(name, data)
@@ -535,6 +537,10 @@ class Readers(unittest.TestCase):
         path = self.file("short.txt", material.use_list([("Default", "AB" * 19)]))
         _, _, err = self.run_it(path, status=2)
         self.assertRegex(err, r"short\.txt: line \d+: a thumbprint that is not 40 hex digits")
+        path = self.file("open.csv", '"Thumbprint","Use"\r\n"%s","Default"\r\n"%s","Inter' % ("AB" * 20, "CD" * 20))
+        results, err = self.judged(path, status=2)
+        self.assertEqual([r["use"] for r in results], ["Default"])
+        self.assertRegex(err, r"open\.csv: line 3: a quoted cell is never closed")
 
     def test_plain_store_dump_is_joined_too(self):
         web = thumbprint(der_of(WEBSERVER))

@@ -74,7 +74,7 @@ read_whole(struct reader *r, struct base_slice der)
 static bool
 looks_like_base64(struct base_slice text)
 {
-    text = read_trim(text);
+    text = base_trim(text);
     return text.len > 16 && text.ptr[0] == 'M' && memchr(text.ptr, ' ', text.len) == NULL &&
            memchr(text.ptr, ':', text.len) == NULL;
 }

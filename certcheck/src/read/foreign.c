@@ -148,7 +148,7 @@ is_hex_dump(struct base_slice text)
 const char *
 read_foreign(struct base_slice bytes)
 {
-    struct base_slice text = read_trim(bytes);
+    struct base_slice text = base_trim(bytes);
 
     if (text.len > HEAD_MAX)
         text.len = HEAD_MAX;

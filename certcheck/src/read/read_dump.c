@@ -121,7 +121,7 @@ read_is_dump(struct base_slice text)
     struct base_slice line, oid, value;
 
     for (unsigned n = 0; n < 4000 && read_line(&text, &line); n++) {
-        line = read_trim(line);
+        line = base_trim(line);
         if (starts(line, RULE) || is_hash(line, &value) || is_extension(line, &oid) ||
             heading_of(line) != PART_UNKNOWN)
             return true;
@@ -351,7 +351,7 @@ read_policy(struct entry *e, struct base_slice line)
     if (!e->learnt)
         dump_names_learn(&e->names, e->text);
     e->learnt = true;
-    name = read_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
+    name = base_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
     if (dump_names_find(&e->names, name, &oid))
         (void)synthetic_oids_add(&e->synthetic.app_policies, oid);
     else
@@ -395,7 +395,7 @@ read_attribute(struct entry *e, struct base_slice line)
         return;
     while (n < left && at[n] != '"' && at[n] != '\\')
         n++;
-    keep_text(e->template_name, read_trim((struct base_slice){ at + 1, n - 1 }));
+    keep_text(e->template_name, base_trim((struct base_slice){ at + 1, n - 1 }));
 }
 
 static void
@@ -462,7 +462,7 @@ read_field(struct entry *e, struct base_slice line, size_t indent)
 static enum certcheck_status
 read_dump_line(struct reader *r, struct entry *e, struct base_slice raw, unsigned number)
 {
-    struct base_slice line = read_trim(raw);
+    struct base_slice line = base_trim(raw);
     enum part part = heading_of(line);
     enum certcheck_status status;
 

@@ -7,196 +7,153 @@
  */
 #include "read.h"
 
-#define FIELDS_MAX 32
+#define COLUMNS_MAX 64
+#define RECORD_MAX 65536u
+#define PROPERTIES_MAX 1000 /* lines: nobody's record begins further down */
 
-/* Take the next CSV field (RFC 4180) off a line; quotes stay, the caller trims. */
-static bool
-next_field(struct base_slice *rest, uint8_t separator, struct base_slice *field)
-{
-    bool quoted = false;
-    size_t n = 0;
-
-    if (rest->ptr == NULL)
-        return false;
-    while (n < rest->len && (quoted || rest->ptr[n] != separator)) {
-        quoted ^= rest->ptr[n] == '"';
-        n++;
-    }
-    *field = read_trim((struct base_slice){ rest->ptr, n });
-    if (field->len >= 2 && field->ptr[0] == '"' && field->ptr[field->len - 1] == '"')
-        *field = (struct base_slice){ field->ptr + 1, field->len - 2 };
-    if (n == rest->len) {
-        *rest = (struct base_slice){ 0 };
-    } else {
-        rest->ptr += n + 1;
-        rest->len -= n + 1;
-    }
-    return true;
-}
-
-static bool
-split(struct base_slice line, struct base_slice *key, struct base_slice *value)
-{
-    for (size_t i = 0; i < line.len; i++) {
-        if (line.ptr[i] != ':')
-            continue;
-        *key = read_trim((struct base_slice){ line.ptr, i });
-        *value = read_trim((struct base_slice){ line.ptr + i + 1, line.len - i - 1 });
-        return true;
-    }
-    return false;
-}
-
-static bool
-is_key(struct base_slice key, const char *name)
-{
-    return base_slice_eq_nocase(key, base_slice_str(name));
-}
-
-/* Columns of a CSV header; false where it is none. */
-static bool
-columns_of(struct base_slice header, uint8_t *separator, size_t *thumbprint, size_t *use)
-{
-    struct base_slice rest = header, field;
-    bool has_thumbprint = false, has_use = false;
-
-    *separator = read_has(header, ";") ? ';' : ',';
-    for (size_t i = 0; i < FIELDS_MAX && next_field(&rest, *separator, &field); i++) {
-        if (is_key(field, "Thumbprint")) {
-            *thumbprint = i;
-            has_thumbprint = true;
-        } else if (is_key(field, "Use")) {
-            *use = i;
-            has_use = true;
-        }
-    }
-    return has_thumbprint && has_use;
-}
-
-/* Columns of a table begin where the dashes under its header do; counted in characters. */
-struct column {
-    size_t from, to;
+struct list {
+    struct base_lines lines; /* behind the header */
+    enum { LIST_CSV, LIST_TABLE, LIST_PROPERTIES } kind;
+    uint8_t separator;
+    size_t thumbprint, use; /* which column */
+    struct base_column columns[COLUMNS_MAX];
 };
 
-static struct base_slice
-cell(struct base_slice line, const struct column *c)
+static bool
+is_named(struct base_slice key, const char *name)
 {
-    struct base_slice out = { line.ptr + line.len, 0 };
-    size_t n = 0;
-
-    for (size_t i = 0; i < line.len; i++) {
-        n += (line.ptr[i] & 0xc0) != 0x80; /* the n-th character begins, from 1 */
-        if (n == c->from + 1 && out.len == 0)
-            out.ptr = line.ptr + i;
-        if (n > c->from && n <= c->to)
-            out.len = (size_t)(line.ptr + i + 1 - out.ptr);
-    }
-    return read_trim(out);
+    return base_slice_eq_nocase(base_trim(key), base_slice_str(name));
 }
 
-static bool
-is_dashes(struct base_slice line)
+/* Is it one of the two columns that matter? */
+static void
+note_column(struct list *l, size_t i, struct base_slice name)
 {
-    for (size_t i = 0; i < line.len; i++)
-        if (line.ptr[i] != '-' && line.ptr[i] != ' ')
-            return false;
-    return line.len > 0;
+    if (is_named(name, "Thumbprint"))
+        l->thumbprint = i;
+    else if (is_named(name, "Use"))
+        l->use = i;
 }
 
+/* Lines that are blank, and the #TYPE of Export-Csv. False: nothing comes behind them. */
 static bool
-table_of(struct base_slice header, struct base_slice dashes, struct column *thumbprint,
-         struct column *use)
+skip_to_content(struct base_lines *lines)
 {
-    unsigned found = 0, columns = 0;
+    struct base_lines ahead = *lines;
+    struct base_slice line;
 
-    for (size_t i = 0; is_dashes(dashes) && i < dashes.len && columns < FIELDS_MAX; columns++) {
-        struct column c = { .from = i };
-        struct base_slice name;
-
-        while (i < dashes.len && dashes.ptr[i] == '-')
-            i++;
-        while (i < dashes.len && dashes.ptr[i] == ' ')
-            i++;
-        c.to = i < dashes.len ? i : SIZE_MAX;
-        name = cell(header, &c);
-        found |= is_key(name, "Thumbprint") ? 1u : is_key(name, "Use") ? 2u : 0;
-        if (is_key(name, "Thumbprint"))
-            *thumbprint = c;
-        else if (is_key(name, "Use"))
-            *use = c;
-    }
-    return found == 3;
-}
-
-/* A header and the dashes under it, taken off rest. */
-static bool
-take_table(struct base_slice *rest, struct column *thumbprint, struct column *use, unsigned *number)
-{
-    struct base_slice header, dashes, after = *rest;
-    unsigned n = *number;
-
-    do {
-        if (!read_line(&after, &header))
-            return false;
-        n++;
-    } while (read_trim(header).len == 0 || read_has(header, "#TYPE"));
-    if (!read_line(&after, &dashes) || !table_of(header, dashes, thumbprint, use))
-        return false;
-    *rest = after;
-    *number = n + 1;
-    return true;
-}
-
-static bool
-next_content(struct base_slice *rest, struct base_slice *line, unsigned *number)
-{
-    while (read_line(rest, line)) {
-        ++*number;
-        *line = read_trim(*line);
-        if (line->len > 0 && !read_has(*line, "#TYPE"))
+    while (base_lines_next(&ahead, &line)) {
+        if (base_trim(line).len > 0 && !read_has(line, "#TYPE"))
             return true;
+        *lines = ahead;
     }
     return false;
+}
+
+static struct list
+list_of(struct base_slice text)
+{
+    return (struct list){ .lines = { .text = text, .next = 1 },
+                          .thumbprint = SIZE_MAX,
+                          .use = SIZE_MAX };
+}
+
+static bool
+has_both(const struct list *l)
+{
+    return l->thumbprint != SIZE_MAX && l->use != SIZE_MAX;
+}
+
+static bool
+open_csv(struct base_slice text, struct list *l)
+{
+    struct base_slice header;
+    struct base_lines ahead;
+    struct base_record r;
+
+    *l = list_of(text);
+    l->kind = LIST_CSV;
+    if (!skip_to_content(&l->lines))
+        return false;
+    ahead = l->lines;
+    (void)base_lines_next(&ahead, &header);
+    l->separator = base_csv_separator(header);
+    if (base_csv_record(&l->lines, l->separator, RECORD_MAX, &r) != BASE_RECORD_OK)
+        return false;
+    for (size_t i = 0; i < r.n; i++)
+        note_column(l, i, r.cell[i]);
+    return has_both(l);
+}
+
+/* A header and the dashes under it. */
+static bool
+open_table(struct base_slice text, struct list *l)
+{
+    struct base_slice header, dashes;
+    size_t n;
+
+    *l = list_of(text);
+    l->kind = LIST_TABLE;
+    if (!skip_to_content(&l->lines) || !base_lines_next(&l->lines, &header) ||
+        !base_lines_next(&l->lines, &dashes))
+        return false;
+    n = base_ruler(dashes, l->columns, COLUMNS_MAX);
+    for (size_t i = 0; i < n; i++)
+        note_column(l, i, base_ruler_field(header, &l->columns[i]));
+    return has_both(l);
+}
+
+static bool
+open_properties(struct base_slice text, struct list *l)
+{
+    struct base_slice line, name, value;
+    struct base_lines ahead;
+
+    *l = list_of(text);
+    l->kind = LIST_PROPERTIES;
+    ahead = l->lines;
+    for (int i = 0; i < PROPERTIES_MAX && !has_both(l) && skip_to_content(&ahead); i++)
+        if (base_lines_next(&ahead, &line) && base_property(line, &name, &value))
+            note_column(l, 0, name);
+    return has_both(l);
+}
+
+static bool
+open_list(struct base_slice text, struct list *l)
+{
+    return open_csv(text, l) || open_table(text, l) || open_properties(text, l);
 }
 
 bool
 read_is_list(struct base_slice text)
 {
-    struct base_slice line, key, value, rest = text;
-    uint8_t separator;
-    unsigned number = 0;
-    size_t a, b;
-    struct column first, second;
-    bool thumbprint = false, use = false;
+    struct list l;
 
-    if (next_content(&rest, &line, &number) && columns_of(line, &separator, &a, &b))
-        return true;
-    rest = text;
-    if (take_table(&rest, &first, &second, &number))
-        return true;
-    for (rest = text; !(thumbprint && use) && number < 1000 && next_content(&rest, &line, &number);)
-        if (split(line, &key, &value)) {
-            thumbprint = thumbprint || is_key(key, "Thumbprint");
-            use = use || is_key(key, "Use");
-        }
-    return thumbprint && use;
+    return open_list(text, &l);
+}
+
+/* What is odd about a line is told, the first time; the rest is read. */
+static void
+odd(struct reader *r, size_t line, const char *what)
+{
+    if (r->why.len > 0)
+        return;
+    base_text_str(&r->why, "line ");
+    base_text_u64(&r->why, line);
+    base_text_str(&r->why, what);
 }
 
 /* A record is told when it names a thumbprint. */
 static enum certcheck_status
-mention(struct reader *r, struct base_slice thumbprint, struct base_slice use, unsigned line)
+mention(struct reader *r, struct base_slice thumbprint, struct base_slice use, size_t line)
 {
-    struct certcheck_mention m = { .line = line };
+    struct certcheck_mention m = { .line = (unsigned)line };
     struct base_text t;
 
     if (thumbprint.len == 0)
         return CERTCHECK_OK;
     if (!read_thumbprint(thumbprint, m.thumbprint)) {
-        if (r->why.len == 0) {
-            base_text_str(&r->why, "line ");
-            base_text_u64(&r->why, line);
-            base_text_str(&r->why, ": a thumbprint that is not 40 hex digits");
-        }
+        odd(r, line, ": a thumbprint that is not 40 hex digits");
         return CERTCHECK_OK;
     }
     base_text_init(&t, m.use, sizeof m.use);
@@ -205,55 +162,55 @@ mention(struct reader *r, struct base_slice thumbprint, struct base_slice use, u
 }
 
 static enum certcheck_status
-read_csv(struct reader *r, struct base_slice rest, uint8_t separator, size_t thumbprint, size_t use,
-         unsigned number)
+read_csv(struct reader *r, struct list *l)
 {
     enum certcheck_status status = CERTCHECK_OK;
-    struct base_slice line;
+    struct base_record record;
 
-    while (status == CERTCHECK_OK && next_content(&rest, &line, &number)) {
-        struct base_slice fields[FIELDS_MAX] = { { 0 } };
-
-        for (size_t i = 0; i < FIELDS_MAX && next_field(&line, separator, &fields[i]); i++)
-            ;
-        status = mention(r, fields[thumbprint], fields[use], number);
+    while (status == CERTCHECK_OK && skip_to_content(&l->lines)) {
+        if (base_csv_record(&l->lines, l->separator, RECORD_MAX, &record) != BASE_RECORD_OK) {
+            odd(r, l->lines.line, ": a quoted cell is never closed, or too many columns");
+            break;
+        }
+        if (l->thumbprint < record.n)
+            status = mention(r, record.cell[l->thumbprint],
+                             l->use < record.n ? record.cell[l->use] : (struct base_slice){ 0 },
+                             l->lines.line);
     }
     return status;
 }
 
 static enum certcheck_status
-read_table(struct reader *r, struct base_slice rest, const struct column *thumbprint,
-           const struct column *use, unsigned number)
+read_table(struct reader *r, struct list *l)
 {
     enum certcheck_status status = CERTCHECK_OK;
     struct base_slice line;
 
-    while (status == CERTCHECK_OK && read_line(&rest, &line)) {
-        number++;
-        status = mention(r, cell(line, thumbprint), cell(line, use), number);
-    }
+    while (status == CERTCHECK_OK && base_lines_next(&l->lines, &line))
+        status = mention(r, base_ruler_field(line, &l->columns[l->thumbprint]),
+                         base_ruler_field(line, &l->columns[l->use]), l->lines.line);
     return status;
 }
 
 static enum certcheck_status
-read_records(struct reader *r, struct base_slice rest)
+read_properties(struct reader *r, struct list *l)
 {
-    struct base_slice line, key, value, thumbprint = { 0 }, use = { 0 };
+    struct base_slice line, name, value, thumbprint = { 0 }, use = { 0 };
     enum certcheck_status status = CERTCHECK_OK;
-    unsigned number = 0, at = 0;
+    size_t at = 0;
 
-    while (status == CERTCHECK_OK && read_line(&rest, &line)) {
-        bool pair = split(line, &key, &value);
+    while (status == CERTCHECK_OK && base_lines_next(&l->lines, &line)) {
+        bool pair = base_property(line, &name, &value);
 
-        number++;
-        if (read_trim(line).len == 0 || (pair && is_key(key, "Thumbprint") && thumbprint.len > 0)) {
+        if (base_trim(line).len == 0 ||
+            (pair && is_named(name, "Thumbprint") && thumbprint.len > 0)) {
             status = mention(r, thumbprint, use, at);
             thumbprint = use = (struct base_slice){ 0 };
         }
-        if (pair && is_key(key, "Thumbprint")) {
+        if (pair && is_named(name, "Thumbprint")) {
             thumbprint = value;
-            at = number;
-        } else if (pair && is_key(key, "Use")) {
+            at = l->lines.line;
+        } else if (pair && is_named(name, "Use")) {
             use = value;
         }
     }
@@ -263,17 +220,10 @@ read_records(struct reader *r, struct base_slice rest)
 enum certcheck_status
 read_list(struct reader *r, struct base_slice text)
 {
-    struct base_slice rest = text, line;
-    size_t thumbprint = 0, use = 0;
-    struct column first, second;
-    unsigned number = 0;
-    uint8_t separator;
+    struct list l;
 
-    if (next_content(&rest, &line, &number) && columns_of(line, &separator, &thumbprint, &use))
-        return read_csv(r, rest, separator, thumbprint, use, number);
-    rest = text;
-    number = 0;
-    if (take_table(&rest, &first, &second, &number))
-        return read_table(r, rest, &first, &second, number);
-    return read_records(r, text);
+    (void)open_list(text, &l); /* else it is read as what was tried last */
+    return l.kind == LIST_CSV     ? read_csv(r, &l)
+           : l.kind == LIST_TABLE ? read_table(r, &l)
+                                  : read_properties(r, &l);
 }

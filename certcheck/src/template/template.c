@@ -104,7 +104,7 @@ first_word(struct base_slice s)
 {
     size_t n = 0;
 
-    s = read_trim(s);
+    s = base_trim(s);
     if (s.len > 0 && s.ptr[0] == '"') {
         s.ptr++;
         s.len--;

@@ -64,7 +64,7 @@ read_key_usage(struct builder *b, struct base_slice value)
         octets[n++] = (uint8_t)octet;
         while (skip < value.len && value.ptr[skip] != ' ')
             skip++;
-        value = read_trim((struct base_slice){ value.ptr + skip, value.len - skip });
+        value = base_trim((struct base_slice){ value.ptr + skip, value.len - skip });
     }
     builder_key_usage(b, octets, n);
 }
@@ -82,7 +82,7 @@ take_name(struct base_slice *line, struct base_text *name)
         return false;
     base_text_init(name, name->buf, name->cap);
     base_text_bytes(name, line->ptr, n);
-    *line = read_trim((struct base_slice){ line->ptr + n + 2, line->len - n - 2 });
+    *line = base_trim((struct base_slice){ line->ptr + n + 2, line->len - n - 2 });
     return true;
 }
 
@@ -149,7 +149,7 @@ template_ds(struct builder *b, struct base_slice text)
     base_text_init(&d.name, d.buf, sizeof d.buf);
     while (read_line(&text, &line)) {
         number++;
-        line = read_trim(line);
+        line = base_trim(line);
         if (is_section(line)) {
             if (!builder_end(b))
                 return false;

@@ -84,7 +84,7 @@ split(struct base_slice line, struct base_slice *value)
     name = (struct base_slice){ line.ptr + from, n - from };
     while (n < line.len && line.ptr[n] != '=')
         n++;
-    *value = n < line.len ? read_trim((struct base_slice){ line.ptr + n + 1, line.len - n - 1 })
+    *value = n < line.len ? base_trim((struct base_slice){ line.ptr + n + 1, line.len - n - 1 })
                           : (struct base_slice){ 0 };
     for (size_t i = 0; i < PROPERTIES; i++)
         if (base_slice_eq_str(name, properties[i].name))
@@ -202,7 +202,7 @@ read_policy(struct dump *d, struct base_slice line)
         return;
     if (d->names.n == 0)
         dump_names_learn(&d->names, d->text);
-    name = read_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
+    name = base_trim((struct base_slice){ equals + 1, (size_t)(line.ptr + line.len - equals) - 1 });
     if (dump_names_find(&d->names, name, &oid))
         (void)synthetic_oids_add(&d->policies, oid);
     else
@@ -243,7 +243,7 @@ without_number(struct base_slice line)
     while (n < line.len && line.ptr[n] >= '0' && line.ptr[n] <= '9')
         n++;
     if (n > 0 && n < line.len && line.ptr[n] == ':')
-        return read_trim((struct base_slice){ line.ptr + n + 1, line.len - n - 1 });
+        return base_trim((struct base_slice){ line.ptr + n + 1, line.len - n - 1 });
     return line;
 }
 
@@ -272,7 +272,7 @@ template_dump(struct builder *b, struct base_slice text)
 
     while (read_line(&text, &line)) {
         d.line++;
-        line = read_trim(line);
+        line = base_trim(line);
         if (is_property(line)) {
             if (!read_property(&d, line))
                 return false;

@@ -21,10 +21,10 @@ take_name(struct base_slice line, struct base_slice *oid, struct base_slice *nam
     if (!dump_oid(line, oid))
         return false;
     if (oid->ptr == line.ptr && oid->len < line.len && line.ptr[oid->len] == ' ')
-        *name = read_trim((struct base_slice){ line.ptr + oid->len, line.len - oid->len });
+        *name = base_trim((struct base_slice){ line.ptr + oid->len, line.len - oid->len });
     else if (line.ptr[line.len - 1] == ')' && oid->ptr + oid->len == line.ptr + line.len - 1 &&
              oid->ptr > line.ptr && oid->ptr[-1] == '(')
-        *name = read_trim((struct base_slice){ line.ptr, (size_t)(oid->ptr - line.ptr) - 1 });
+        *name = base_trim((struct base_slice){ line.ptr, (size_t)(oid->ptr - line.ptr) - 1 });
     else
         return false;
     return name->len > 0;
@@ -36,7 +36,7 @@ dump_names_learn(struct dump_names *names, struct base_slice text)
     struct base_slice line, oid, name, known;
 
     while (names->n < DUMP_NAMES_MAX && read_line(&text, &line)) {
-        line = read_trim(line);
+        line = base_trim(line);
         if (line.len == 0 || !take_name(line, &oid, &name) || dump_names_find(names, name, &known))
             continue;
         names->at[names->n].name = name;

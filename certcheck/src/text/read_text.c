@@ -20,24 +20,6 @@ read_line(struct base_slice *rest, struct base_slice *line)
     return true;
 }
 
-static bool
-is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-struct base_slice
-read_trim(struct base_slice s)
-{
-    while (s.len > 0 && is_blank(s.ptr[0])) {
-        s.ptr++;
-        s.len--;
-    }
-    while (s.len > 0 && is_blank(s.ptr[s.len - 1]))
-        s.len--;
-    return s;
-}
-
 bool
 read_has(struct base_slice in, const char *word)
 {

@@ -3,13 +3,12 @@
 #ifndef CERTCHECK_READ_TEXT_H
 #define CERTCHECK_READ_TEXT_H
 
-#include <base/slice.h>
+#include <base/tabular.h>
 
 #define READ_THUMBPRINT_LEN 20
 
 /* The next line without its end; false at the end of the text. */
 bool read_line(struct base_slice *rest, struct base_slice *line);
-struct base_slice read_trim(struct base_slice s); /* blanks off both ends */
 bool read_has(struct base_slice in, const char *word);
 
 int read_hex_digit(uint8_t c); /* -1: none */

@@ -7,8 +7,8 @@
 
 #define COLUMNS_MAX 64
 
-struct ruler { /* a column of Format-Table: where its dashes are, in characters */
-    size_t from, to;
+struct heading {
+    struct base_column at;
     const struct inventory_column *column;
 };
 
@@ -18,77 +18,22 @@ is_blank(uint8_t c)
     return c == ' ' || c == '\t';
 }
 
-/* Byte offset of character n, so that names beyond ASCII do not shift the columns. */
-static size_t
-offset(struct base_slice line, size_t n)
-{
-    size_t at = 0;
-    bool valid;
-
-    while (n-- > 0 && at < line.len)
-        (void)base_utf8_next(line, &at, &valid);
-    return at;
-}
-
-/* The run without blanks that touches the dashes: it begins with them where text stands left,
- * ends with them where numbers stand right. */
-static struct base_slice
-cell(struct base_slice line, const struct ruler *r)
-{
-    size_t from = offset(line, r->from), last = offset(line, r->to - 1), to;
-
-    if (from >= line.len || is_blank(line.ptr[from]))
-        from = last;
-    if (from >= line.len || is_blank(line.ptr[from]))
-        return (struct base_slice){ NULL, 0 };
-    for (to = from; to < line.len && !is_blank(line.ptr[to]); to++)
-        ;
-    while (from > 0 && !is_blank(line.ptr[from - 1]))
-        from--;
-    return inventory_part(line, from, to);
-}
-
-/* All that stands under a heading, blanks inside too. */
-static struct base_slice
-wide_cell(struct base_slice line, const struct ruler *r, size_t next)
-{
-    return inventory_trim(inventory_part(line, offset(line, r->from), offset(line, next)));
-}
-
-static size_t
-rule(struct base_slice dashes, struct ruler *out)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < dashes.len; i++) {
-        if (dashes.ptr[i] != '-' && !is_blank(dashes.ptr[i]) && dashes.ptr[i] != '\r')
-            return 0;
-        if (dashes.ptr[i] != '-')
-            continue;
-        if (i == 0 || dashes.ptr[i - 1] != '-') {
-            if (n == COLUMNS_MAX)
-                return 0;
-            out[n++].from = i;
-        }
-        out[n - 1].to = i + 1;
-    }
-    return n;
-}
-
 /* Reads the header and its dashes; the number of columns, or 0 when it is no table. */
 static size_t
-table_header(struct inventory_list *l, struct ruler *out, bool *host)
+table_header(struct inventory_list *l, struct heading *out, bool *host)
 {
     struct base_slice header, dashes;
+    struct base_column columns[COLUMNS_MAX];
     bool failed;
     size_t n;
 
     *host = false;
     if (!inventory_list_line(l, &header, &failed) || !inventory_list_line(l, &dashes, &failed))
         return 0;
-    n = rule(dashes, out);
+    n = base_ruler(dashes, columns, COLUMNS_MAX);
     for (size_t i = 0; i < n; i++) {
-        out[i].column = inventory_column_named(cell(header, &out[i]));
+        out[i].at = columns[i];
+        out[i].column = inventory_column_named(base_ruler_cell(header, &columns[i]));
         *host |= inventory_column_locates(out[i].column);
     }
     return n;
@@ -98,7 +43,7 @@ bool
 inventory_table_is(const struct inventory_list *l)
 {
     char ignored[INVENTORY_WHY_MAX];
-    struct ruler columns[COLUMNS_MAX];
+    struct heading columns[COLUMNS_MAX];
     struct inventory_list peek = *l;
     bool host;
 
@@ -144,16 +89,16 @@ cell_add(struct inventory_list *l, struct inventory_row *row, const struct inven
 }
 
 static bool
-table_row(struct inventory_list *l, struct base_slice line, const struct ruler *columns, size_t n)
+table_row(struct inventory_list *l, struct base_slice line, const struct heading *columns, size_t n)
 {
     struct inventory_row row = { .seen = false };
 
     for (size_t i = 0; i < n; i++) {
-        size_t next = i + 1 < n ? columns[i + 1].from : SIZE_MAX;
+        const struct heading *h = &columns[i];
 
-        if (!cell_add(l, &row, columns[i].column,
-                      is_list(columns[i].column) ? wide_cell(line, &columns[i], next)
-                                                 : cell(line, &columns[i])))
+        if (!cell_add(l, &row, h->column,
+                      is_list(h->column) ? base_ruler_field(line, &h->at)
+                                         : base_ruler_cell(line, &h->at)))
             return false;
     }
     return inventory_row_add(l, &row);
@@ -162,7 +107,7 @@ table_row(struct inventory_list *l, struct base_slice line, const struct ruler *
 bool
 inventory_table_add(struct inventory_list *l)
 {
-    struct ruler columns[COLUMNS_MAX];
+    struct heading columns[COLUMNS_MAX];
     struct base_slice line;
     bool host, failed = false;
     size_t n = table_header(l, columns, &host);
@@ -182,12 +127,9 @@ property(struct base_slice line, struct base_slice *name, struct base_slice *val
 {
     size_t colon = inventory_find(line, 0, ':');
 
-    if (colon == line.len || colon == 0 || is_blank(line.ptr[0]))
+    if (!base_property(line, name, value) || is_blank(line.ptr[0]) ||
+        (colon + 1 < line.len && !is_blank(line.ptr[colon + 1])))
         return false;
-    if (colon + 1 < line.len && !is_blank(line.ptr[colon + 1]))
-        return false;
-    *name = inventory_trim(inventory_part(line, 0, colon));
-    *value = inventory_trim(inventory_part(line, colon + 1, line.len));
     for (size_t i = 0; i < name->len; i++)
         if (is_blank(name->ptr[i]) || name->ptr[i] == '.' || name->ptr[i] == '#')
             return false;
@@ -210,7 +152,7 @@ inventory_properties_is(const struct inventory_list *l)
 static void
 append_line(struct base_slice *value, struct base_slice line)
 {
-    line = inventory_trim(line);
+    line = base_trim(line);
     if (value->len > 0)
         value->len = (size_t)(line.ptr + line.len - value->ptr);
 }
@@ -233,7 +175,7 @@ property_line(struct inventory_list *l, struct base_slice line, struct inventory
         return true;
     }
     if (*last != NULL || !is_blank(line.ptr[0])) {
-        (void)inventory_fail(l->why, inventory_trim(line),
+        (void)inventory_fail(l->why, base_trim(line),
                              "not a 'Name : value' line; use "
                              "Export-Csv, or Format-List with "
                              "Out-File -Width 400");
@@ -249,23 +191,23 @@ inventory_properties_add(struct inventory_list *l)
     struct inventory_row row = { .seen = false };
     struct base_slice line;
     bool failed = false, host = false, ok = true;
-    size_t first = l->next_line;
+    size_t first = l->lines.next;
 
     while (ok && inventory_list_line(l, &line, &failed)) {
-        size_t here = l->line;
+        size_t here = l->lines.line;
 
-        if (inventory_trim(line).len > 0) {
+        if (base_trim(line).len > 0) {
             first = row.seen ? first : here;
             ok = property_line(l, line, &row, &last, &host) || inventory_list_goes_on(l);
             continue;
         }
-        l->line = first;
+        l->lines.line = first;
         ok = !host || inventory_row_add(l, &row) || inventory_list_goes_on(l);
         row = (struct inventory_row){ .seen = false };
         last = NULL;
     }
     if (!ok || failed)
         return false;
-    l->line = first;
+    l->lines.line = first;
     return host ? inventory_row_add(l, &row) || inventory_list_goes_on(l) : no_host(l, "property");
 }

@@ -25,73 +25,6 @@ is_blank(uint8_t c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-struct base_slice
-inventory_trim(struct base_slice s)
-{
-    while (s.len > 0 && is_blank(s.ptr[s.len - 1]))
-        s.len--;
-    while (s.len > 0 && is_blank(s.ptr[0]))
-        s = inventory_part(s, 1, s.len);
-    return s;
-}
-
-struct base_slice
-inventory_unquote(struct base_slice s)
-{
-    if (s.len < 2 || s.ptr[0] != '"' || s.ptr[s.len - 1] != '"')
-        return s;
-    return inventory_part(s, 1, s.len - 1);
-}
-
-bool
-inventory_list_located(struct inventory_list *l)
-{
-    return inventory_locate(l->why, l->name, INVENTORY_NAME_SHOWN, l->line);
-}
-
-bool
-inventory_list_line(struct inventory_list *l, struct base_slice *out, bool *failed)
-{
-    size_t end = inventory_find(l->bytes, l->at, '\n');
-
-    *failed = false;
-    if (l->at >= l->bytes.len)
-        return false;
-    l->line = l->next_line++;
-    if (end - l->at > INVENTORY_LINE_MAX) {
-        (void)snprintf(l->why, INVENTORY_WHY_MAX, "the line is over %u bytes", INVENTORY_LINE_MAX);
-        *failed = true;
-        return inventory_list_located(l);
-    }
-    *out = inventory_part(l->bytes, l->at, end);
-    if (out->len > 0 && out->ptr[out->len - 1] == '\r')
-        out->len--;
-    l->at = end < l->bytes.len ? end + 1 : end;
-    return true;
-}
-
-/* Only at the start or behind a blank: nothing else of a target has a '#' either, but a mistyped
- * one must not lose its tail unseen. */
-struct base_slice
-inventory_without_comment(struct base_slice s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] == '#' && (i == 0 || is_blank(s.ptr[i - 1])))
-            return inventory_part(s, 0, i);
-    return s;
-}
-
-bool
-inventory_list_goes_on(struct inventory_list *l)
-{
-    const struct inventory_options *o = &l->inv->options;
-
-    if (o->fault == NULL || l->inv->ended)
-        return false;
-    o->fault(o->fault_ctx, l->why);
-    return true;
-}
-
 static bool
 plain_add(struct inventory_list *l)
 {
@@ -101,12 +34,12 @@ plain_add(struct inventory_list *l)
     while (inventory_list_line(l, &line, &failed)) {
         struct inventory_row row = { .seen = false };
 
-        line = inventory_trim(inventory_without_comment(line));
+        line = base_trim(inventory_without_comment(line));
         if (!inventory_line_split(line, &row.value[INVENTORY_FIELD_HOST],
                                   &row.value[INVENTORY_FIELD_PORT],
                                   &row.value[INVENTORY_FIELD_PROFILE])) {
             row = (struct inventory_row){ .seen = false };
-            row.value[INVENTORY_FIELD_HOST] = inventory_unquote(line);
+            row.value[INVENTORY_FIELD_HOST] = base_unquote(line);
         }
         row.seen = line.len > 0;
         if (!inventory_row_add(l, &row) && !inventory_list_goes_on(l))
@@ -143,11 +76,11 @@ skip_comments(struct inventory_list *l)
     while (inventory_list_line(&peek, &line, &failed)) {
         if (l->separator == 0)
             l->separator = separator_line(line);
-        line = inventory_trim(line);
+        line = base_trim(line);
         if (line.len > 0 && line.ptr[0] != '#' && separator_line(line) == 0)
             return;
-        l->at = peek.at;
-        l->next_line = peek.next_line;
+        l->lines.at = peek.lines.at;
+        l->lines.next = peek.lines.next;
     }
 }
 
@@ -162,12 +95,12 @@ fault(struct inventory_list *l, const char *text)
 static bool
 json_is(const struct inventory_list *l)
 {
-    size_t at = l->at;
+    size_t at = l->lines.at;
 
-    if (at < l->bytes.len && l->bytes.ptr[at] == '[')
-        while (++at < l->bytes.len && is_blank(l->bytes.ptr[at]))
+    if (at < l->lines.text.len && l->lines.text.ptr[at] == '[')
+        while (++at < l->lines.text.len && is_blank(l->lines.text.ptr[at]))
             ;
-    return at < l->bytes.len && l->bytes.ptr[at] == '{';
+    return at < l->lines.text.len && l->lines.text.ptr[at] == '{';
 }
 
 static bool
@@ -175,13 +108,13 @@ text_add(struct inventory_list *l)
 {
     bool ok;
 
-    if (l->bytes.len >= 4 && memcmp(l->bytes.ptr, "PK\x03\x04", 4) == 0)
+    if (l->lines.text.len >= 4 && memcmp(l->lines.text.ptr, "PK\x03\x04", 4) == 0)
         return fault(l, "a ZIP archive is not a target list; pass an exported configuration "
                         "with --topology");
-    if (memchr(l->bytes.ptr, '\0', l->bytes.len) != NULL)
+    if (memchr(l->lines.text.ptr, '\0', l->lines.text.len) != NULL)
         return fault(l, "not text; a list has one target per line, or is CSV with a header");
     skip_comments(l);
-    if (l->at < l->bytes.len && l->bytes.ptr[l->at] == '<')
+    if (l->lines.at < l->lines.text.len && l->lines.text.ptr[l->lines.at] == '<')
         return fault(l, "XML is not a target list; pass a topology with --topology");
     if (json_is(l))
         return fault(l, "JSON is not a target list; use Export-Csv instead of ConvertTo-Json");
@@ -204,34 +137,18 @@ utf8_add(struct inventory_list *l)
     char *owned;
     bool ok;
 
-    if (!inventory_list_clean(&l->bytes, &owned))
+    if (!inventory_list_clean(&l->lines.text, &owned))
         return inventory_no_memory(l->why);
     ok = text_add(l);
     free(owned);
     return ok;
 }
 
-/* The end of a long path says more than its beginning. */
-void
-inventory_show_name(const char *name, char out[INVENTORY_NAME_SHOWN])
-{
-    struct base_text t;
-    size_t len = strlen(name);
-
-    base_text_init(&t, out, INVENTORY_NAME_SHOWN);
-    base_text_safe(&t, base_slice_str(name));
-    for (size_t room = INVENTORY_NAME_SHOWN - 4; t.cut; room /= 2) {
-        base_text_init(&t, out, INVENTORY_NAME_SHOWN);
-        base_text_str(&t, "...");
-        base_text_safe(&t, base_slice_str(name + (len > room ? len - room : 0)));
-    }
-}
-
 static bool
 utf16_add(struct inventory_list *l, bool big_endian)
 {
     struct base_utf16 d = { .big_endian = big_endian };
-    size_t cap = BASE_UTF16_ROOM(l->bytes.len);
+    size_t cap = BASE_UTF16_ROOM(l->lines.text.len);
     char *utf8 = malloc(cap);
     struct base_text t;
     bool ok;
@@ -239,9 +156,9 @@ utf16_add(struct inventory_list *l, bool big_endian)
     if (utf8 == NULL)
         return inventory_no_memory(l->why);
     base_text_init(&t, utf8, cap);
-    base_utf16_feed(&d, l->bytes, &t);
+    base_utf16_feed(&d, l->lines.text, &t);
     base_utf16_finish(&d, &t);
-    l->bytes = (struct base_slice){ (const uint8_t *)utf8, t.len };
+    l->lines.text = (struct base_slice){ (const uint8_t *)utf8, t.len };
     ok = utf8_add(l);
     free(utf8);
     return ok;
@@ -251,7 +168,7 @@ bool
 inventory_add_list(struct inventory *inv, struct base_slice bytes, const char *name,
                    char why[INVENTORY_WHY_MAX])
 {
-    struct inventory_list l = { .inv = inv, .next_line = 1, .why = why };
+    struct inventory_list l = { .inv = inv, .lines.next = 1, .why = why };
     size_t mark;
     enum base_encoding e = base_encoding_detect(bytes, &mark);
 
@@ -260,6 +177,6 @@ inventory_add_list(struct inventory *inv, struct base_slice bytes, const char *n
         return fault(&l, "over 64 MiB; split the list");
     if (bytes.len == mark)
         return fault(&l, "empty; a list has one target per line, or is CSV with a header");
-    l.bytes = inventory_part(bytes, mark, bytes.len);
+    l.lines.text = inventory_part(bytes, mark, bytes.len);
     return e == BASE_UTF8 ? utf8_add(&l) : utf16_add(&l, e == BASE_UTF16BE);
 }

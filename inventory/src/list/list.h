@@ -9,18 +9,15 @@
 
 struct inventory_list {
     struct inventory *inv;
-    struct base_slice bytes; /* UTF-8 */
-    size_t at;
-    size_t line;       /* where the current line or record began, from 1 */
-    size_t next_line;  /* where the next one begins */
-    size_t rows;       /* lines and records that named something */
-    uint8_t separator; /* of a "sep=;" line; 0: none */
+    struct base_lines lines; /* of UTF-8; line: where the current line or record began */
+    size_t rows;             /* lines and records that named something */
+    uint8_t separator;       /* of a "sep=;" line; 0: none */
     char name[INVENTORY_NAME_SHOWN];
     char *why;
 };
 
-/* The next line without its end, trimmed of nothing else. False at the end; a line that is too
- * long is taken as the end with *failed set and why written. */
+/* The next line. False at the end; a line that is too long is taken as the end with *failed set and
+ * why written. */
 bool inventory_list_line(struct inventory_list *l, struct base_slice *out, bool *failed);
 
 /* Always false: puts "NAME:LINE: " before why. */
@@ -42,7 +39,6 @@ bool inventory_line_split(struct base_slice line, struct base_slice *host, struc
                           struct base_slice *profile);
 
 struct base_slice inventory_without_comment(struct base_slice line);
-struct base_slice inventory_unquote(struct base_slice s); /* one pair of double quotes */
 
 /* What a column can say; HOST columns have a rank, and the best one with a value wins. */
 enum inventory_field {

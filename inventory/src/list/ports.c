@@ -4,6 +4,41 @@
 
 #include <string.h>
 
+bool
+inventory_decimal(struct base_slice s, unsigned max, unsigned *out)
+{
+    unsigned v = 0;
+
+    if (s.len == 0 || s.len > 5)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+        v = v * 10 + (s.ptr[i] - '0');
+    }
+    *out = v;
+    return v <= max;
+}
+
+bool
+inventory_port_parse(struct base_slice text, struct base_slice thing, uint16_t *out,
+                     char why[INVENTORY_WHY_MAX])
+{
+    unsigned v;
+
+    if (!inventory_decimal(text, 65535, &v) || v == 0) {
+        char shown[24];
+        struct base_text t;
+
+        base_text_init(&t, shown, sizeof shown);
+        base_text_safe(&t, text);
+        return inventory_fail(why, thing, "'%s' is not a port; a port is a number of 1 to 65535",
+                              shown);
+    }
+    *out = (uint16_t)v;
+    return true;
+}
+
 /* PowerShell prints a list as {8060, 8061}. */
 static bool
 is_gap(uint8_t c)
@@ -21,7 +56,7 @@ next_word(struct base_slice *rest, struct base_slice *word)
         from++;
     for (to = from; to < rest->len && !is_gap(rest->ptr[to]); to++)
         ;
-    *word = inventory_unquote(inventory_part(*rest, from, to));
+    *word = base_unquote(inventory_part(*rest, from, to));
     *rest = inventory_part(*rest, to, rest->len);
     return to > from;
 }
@@ -129,6 +164,6 @@ inventory_line_split(struct base_slice line, struct base_slice *host, struct bas
         else
             return false;
     }
-    *ports = inventory_trim(inventory_part(line, from, to));
+    *ports = base_trim(inventory_part(line, from, to));
     return !next_word(&rest, &word) && (ports->len > 0 || profile->len > 0);
 }

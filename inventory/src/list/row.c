@@ -31,7 +31,7 @@ inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
 {
     const struct inventory_column *other;
 
-    value = inventory_trim(value);
+    value = base_trim(value);
     if (value.len == 0)
         return;
     r->seen = true;
@@ -137,7 +137,7 @@ add_one(struct inventory_list *l, const struct inventory_spec *spec, struct base
         struct inventory_source *source)
 {
     source->kept = inventory_strings_intern(&l->inv->strings, base_slice_str(l->name));
-    source->line = (uint32_t)l->line; /* a list is not that long */
+    source->line = (uint32_t)l->lines.line; /* a list is not that long */
     if (source->kept == NULL)
         return inventory_no_memory(l->why);
     return inventory_spec_add(l->inv, spec, host, source, l->why) || inventory_list_located(l);

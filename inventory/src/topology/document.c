@@ -1,86 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One topology file from first byte to last, and what is said about it. */
+/* One topology file from first byte to last. */
 #include "topology.h"
-
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
-void
-inventory_document_init(struct inventory_document *d, struct inventory *inv, const char *name,
-                        char why[INVENTORY_WHY_MAX])
-{
-    *d = (struct inventory_document){ .inv = inv, .why = why };
-    inventory_show_name(name, d->name);
-    (void)snprintf(d->label, sizeof d->label, "%s", d->name);
-}
-
-bool
-inventory_document_located(struct inventory_document *d)
-{
-    d->failed = true;
-    return inventory_locate(d->why, d->label, INVENTORY_LABEL_MAX, d->line);
-}
-
-bool
-inventory_document_fault(struct inventory_document *d, const char *format, ...)
-{
-    char text[INVENTORY_WHY_MAX - INVENTORY_LABEL_MAX - 24];
-    va_list ap;
-
-    if (d->failed)
-        return false;
-    va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap);
-    va_end(ap);
-    if (d->line > 0)
-        (void)snprintf(d->why, INVENTORY_WHY_MAX, "%s:%zu: %s", d->label, d->line, text);
-    else
-        (void)snprintf(d->why, INVENTORY_WHY_MAX, "%s: %s", d->label, text);
-    d->failed = true;
-    return false;
-}
-
-bool
-inventory_document_note(struct inventory_document *d, const char *format, ...)
-{
-    char text[INVENTORY_WHY_MAX - INVENTORY_LABEL_MAX];
-    va_list ap;
-
-    va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap);
-    va_end(ap);
-    return inventory_note_add(d->inv, d->why, "%s: %s", d->label, text) ||
-           inventory_document_fault(d, "out of memory");
-}
-
-static bool
-is_in(const char *list, const char *name)
-{
-    size_t n = strlen(name);
-
-    for (const char *at = strstr(list, name); at != NULL; at = strstr(at + 1, name))
-        if ((at == list || at[-1] == ' ') && (at[n] == ',' || at[n] == '\0'))
-            return true;
-    return false;
-}
-
-void
-inventory_remember(char *list, size_t cap, struct base_slice name)
-{
-    size_t used = strlen(list);
-    char safe[80];
-    struct base_text t;
-
-    base_text_init(&t, safe, sizeof safe);
-    base_text_safe(&t, name);
-    if (t.len == 0 || is_in(list, safe))
-        return;
-    if (used + t.len + 6 < cap)
-        (void)snprintf(list + used, cap - used, "%s%s", used == 0 ? "" : ", ", safe);
-    else if (used + 6 < cap && (used < 3 || strcmp(list + used - 3, "...") != 0))
-        (void)snprintf(list + used, cap - used, ", ...");
-}
 
 static bool
 nothing_found(struct inventory_document *d)
@@ -131,4 +51,13 @@ inventory_add_topology(struct inventory *inv, struct base_slice bytes, const cha
         (void)inventory_stream_finish(s);
     }
     return inventory_document_finish(&d);
+}
+
+void
+inventory_libraries(struct base_text *out)
+{
+    base_text_str(out, ", libxml2 ");
+    base_text_str(out, topology_xml_version());
+    base_text_str(out, ", ");
+    base_text_str(out, topology_archive_version());
 }

@@ -55,7 +55,7 @@ attribute(const struct inventory_element *e, const char *name)
 {
     for (size_t i = 0; i < e->attributes_n; i++)
         if (base_slice_eq_str(e->attributes[i].name, name))
-            return inventory_trim(e->attributes[i].value);
+            return base_trim(e->attributes[i].value);
     return (struct base_slice){ NULL, 0 };
 }
 
@@ -280,13 +280,4 @@ inventory_topology_start(struct inventory_document *d, const enum inventory_tag 
     default:
         return true;
     }
-}
-
-void
-inventory_libraries(struct base_text *out)
-{
-    base_text_str(out, ", libxml2 ");
-    base_text_str(out, topology_xml_version());
-    base_text_str(out, ", ");
-    base_text_str(out, topology_archive_version());
 }

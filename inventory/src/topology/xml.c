@@ -222,8 +222,8 @@ parser_error(void *ctx, xmlErrorPtr error)
     if (!matters(s))
         return;
     base_text_init(&t, shown, sizeof shown);
-    base_text_safe(&t, inventory_trim(base_slice_str(error->message != NULL ? error->message
-                                                                            : "no reason given")));
+    base_text_safe(
+        &t, base_trim(base_slice_str(error->message != NULL ? error->message : "no reason given")));
     s->document->line = line_of(s);
     if (s->ending && (s->depth > 0 || !s->rooted))
         (void)inventory_document_fault(s->document, "the XML is cut off here; copy the file again");
@@ -276,7 +276,7 @@ inventory_stream_new(struct inventory_document *d)
 static bool
 begins_as_xml(struct inventory_stream *s, struct base_slice *text)
 {
-    while (text->len > 0 && inventory_trim(inventory_part(*text, 0, 1)).len == 0)
+    while (text->len > 0 && base_trim(inventory_part(*text, 0, 1)).len == 0)
         *text = inventory_part(*text, 1, text->len);
     if (text->len == 0)
         return false;
