@@ -287,7 +287,9 @@ watch_targets(struct program *p, struct cli_watch *w, struct base_text *why)
         ok = open_reports(p, why);
         if (ok && cli_watch_is_first(w))
             give_up_rights(p->options);
-        ok = ok && cli_watch_run(w, &p->run, why);
+        if (ok)
+            cli_watch_begin(w, &p->run);
+        ok = ok && cli_run(&p->run, why) && cli_watch_saw_all(w, why);
         assess_free(p->run.assess);
         p->run.assess = NULL;
         if (!ok || p->run.interrupted)

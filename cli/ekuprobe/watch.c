@@ -155,14 +155,18 @@ write_lines(struct cli_watch *w)
     b->len = 0;
 }
 
-bool
-cli_watch_run(struct cli_watch *w, struct cli_run *run, struct base_text *why)
+void
+cli_watch_begin(struct cli_watch *w, struct cli_run *run)
 {
     cli_changes_begin(&w->changes);
     run->watch = w;
     run->max_time_ms = left_ms(w);
-    return cli_run(run, why) &&
-           (!cli_changes_no_memory(&w->changes) || base_complain(why, "--watch", "out of memory"));
+}
+
+bool
+cli_watch_saw_all(const struct cli_watch *w, struct base_text *why)
+{
+    return !cli_changes_no_memory(&w->changes) || base_complain(why, "--watch", "out of memory");
 }
 
 void

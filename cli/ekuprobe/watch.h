@@ -15,10 +15,12 @@ bool cli_watch_is_first(const struct cli_watch *w); /* no run has begun yet */
 /* By a signal, by --max-time, or because nobody reads any more. */
 bool cli_watch_has_ended(const struct cli_watch *w);
 
-/* cli_run, with what changed. */
+/* Before cli_run: it tells what it has to the watch. */
 struct cli_run;
-bool cli_watch_run(struct cli_watch *w, struct cli_run *run, struct base_text *why);
+void cli_watch_begin(struct cli_watch *w, struct cli_run *run);
 void cli_watch_result(struct cli_watch *w, const struct assess_result *r);
+/* After cli_run. False: there was no memory for some of it; why. */
+bool cli_watch_saw_all(const struct cli_watch *w, struct base_text *why);
 /* A whole run is over: the rest is told, and the reports that are files are put in place. */
 void cli_watch_round(struct cli_watch *w, struct cli_output *out);
 

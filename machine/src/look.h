@@ -11,7 +11,8 @@ struct machine_looking {
     const struct machine_files *files;
 };
 
-/* A key or value that was not found: no, or unknown where the registry may be incomplete. */
+/* answers.c. A key or value that was not found: no, or unknown where the registry may be
+ * incomplete. */
 enum machine_answer machine_absent(const struct machine_looking *l, enum machine_key k);
 
 /* "THING: TEXT"; thing may be NULL, and is made safe to show. */

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""Does circles.py find a circle, and only one?"""
+import unittest
+
+import circles
+
+
+class Circles(unittest.TestCase):
+    def test_a_row_of_files_is_none(self):
+        self.assertEqual(circles.circles({"a": {"b": {"f"}}, "b": {"c": {"g"}}, "c": {}}), [])
+
+    def test_a_circle_is_named_with_its_calls(self):
+        graph = {"a": {"b": {"f"}}, "b": {"c": {"g"}}, "c": {"b": {"h"}, "d": {"k"}}, "d": {}}
+        self.assertEqual(circles.circles(graph), [frozenset("bc")])
+        self.assertIn("  b calls c: g", list(circles.complaints(graph)))
+
+    def test_the_driver_may_and_who_left_it_is_named(self):
+        job, run, conn = (f"probe/src/driver/{name}.c" for name in ("job", "run", "conn"))
+        self.assertEqual(list(circles.complaints({job: {run: {"f"}}, run: {job: {"g"}}})), [])
+        self.assertIn("take it off", " ".join(circles.complaints({conn: {}})))
+        self.assertIn("2 files", " ".join(circles.complaints({job: {"x": {"f"}}, "x": {job: {"g"}}})))
+
+    def test_objects_have_sources(self):
+        root = circles.pathlib.Path(__file__).resolve().parents[2]
+        self.assertEqual(circles.source_of("/b/dev/base/CMakeFiles/base.dir/src/text.c.o", root), "base/src/text.c")
+        self.assertIsNone(circles.source_of("/b/dev/report/CMakeFiles/report.dir/html_parts.c.o", root))
+
+
+if __name__ == "__main__":
+    unittest.main()
