@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Reports of 2,000 mixed endpoints are short: causes with their number, not a line for each."""
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +12,16 @@ sys.path.insert(0, str(runtools.pathlib.Path(__file__).resolve().parents[1] / "u
 from browser import Browser, find_chromium  # noqa: E402
 
 ENDPOINTS = 2000
+
+
+def unpacked(text):
+    """The rows of a table's data, put together as script.js does (html_pack.c)."""
+    data = json.loads(text)
+    rows = []
+    for shape, *texts in data["rows"]:
+        first, *parts = re.split("[\x01\x02]", data["shapes"][shape])
+        rows.append(first + "".join(data["texts"][t] + part for t, part in zip(texts, parts, strict=True)))
+    return rows
 
 
 class Large(Case):
@@ -44,11 +55,18 @@ class Large(Case):
 
     def test_html_has_causes_domains_and_a_page_of_rows(self):
         page = ekuprobe("--merge", self.file, "--format", "html").stdout
-        document, *data = page.split('<script type="text/plain"')
-        rows = data[0].split("</script>")[0].strip().split("\n")
-        self.assertEqual(len(rows), ENDPOINTS)
-        self.assertTrue(all("<tr data-verdict=" in row and row.endswith("</tr>") for row in rows))
-        self.assertEqual(document.count("<tr data-verdict="), 100)
+        document = re.sub('<script type="application/json".*?</script>', "", page, flags=re.S)
+        for table, count in ("results", ENDPOINTS), ("certificates", None):
+            packed = re.search(f'id="{table}-table-all" data-rows="([0-9]+)">(.*?)</script>', page, re.S)
+            rows = unpacked(packed[2])
+            self.assertEqual(len(rows), int(packed[1]))
+            self.assertEqual(len(rows), count or len(rows))
+            body = document.split(f'id="{table}-table"')[1].split("<tbody>\n")[1].split("</tbody>")[0]
+            self.assertEqual(rows[:100], body.strip().split("\n"))
+            self.assertEqual(rows[-1][-5:], "</tr>")
+            self.assertIn(f"The first 100 of {len(rows)} rows; the page needs JavaScript to show the others.", document)
+        self.assertLess(len(page), 600 * ENDPOINTS)
+        self.assertEqual(document.count('\n<tr data-verdict="'), 100)
         self.assertRegex(document, r"<b>\d{3} endpoints</b>: the certificate lacks Client Authentication")
         self.assertIn("Connections by domain, the worst first.", document)
         self.assertNotIn('<svg class="map"', document)
@@ -61,7 +79,12 @@ class Large(Case):
         shown = "document.querySelectorAll('#results-table tbody tr').length"
         status = "document.querySelector('[data-for=results-table] .shown').textContent"
         with Browser() as browser:
+            browser.call("Emulation.setScriptExecutionDisabled", value=True)
             browser.open(path)
+            self.assertEqual(browser.run("document.querySelectorAll('noscript p').length"), 2)
+            browser.call("Emulation.setScriptExecutionDisabled", value=False)
+            browser.open(path)
+            self.assertEqual(browser.run("document.querySelectorAll('noscript p').length"), 0)
             self.assertEqual((browser.run(shown), browser.run(status)), (100, f"All {ENDPOINTS} shown"))
             browser.run("document.querySelector('[data-for=results-table] .next').click()")
             self.assertIn("101\u2013200 / 2000", browser.run("document.querySelector('.pages span').textContent"))

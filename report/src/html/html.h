@@ -155,6 +155,9 @@ html_is_large(const struct report_html *x)
 /* html_sites.c: a large estate by domain, in place of a map; false: no memory. */
 bool html_write_sites(const struct report_html *x, struct output_bytes *out);
 
+/* html_pack.c: rows of a table, a line each, as data for script.js. */
+void html_add_packed(struct output_bytes *out, struct base_slice rows);
+
 /* html_method.c */
 void html_add_method(struct output_bytes *out, const struct assess_run_info *run);
 void html_add_left_out(const struct report_html *x, struct output_bytes *out); /* -q */

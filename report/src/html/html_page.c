@@ -152,42 +152,72 @@ fill_results_title(const struct page *p)
 }
 
 static void
-add_rows(const struct page *p, size_t most)
+add_rows(const struct page *p, struct output_bytes *out, size_t most)
 {
     const struct report_html *x = p->html;
 
     for (size_t i = 0; i < html_records_n(x) && i < most; i++)
-        output_add(p->out, x->rows.ptr + html_record_at(x, i)->row_from,
+        output_add(out, x->rows.ptr + html_record_at(x, i)->row_from,
                    html_record_at(x, i)->row_len);
 }
 
 static void
 fill_rows(const struct page *p)
 {
-    add_rows(p, html_is_large(p->html) ? HTML_PAGE : SIZE_MAX);
+    add_rows(p, p->out, html_is_large(p->html) ? HTML_PAGE : SIZE_MAX);
+}
+
+/* %a: how many rows stand in the document; %b: n. */
+static void
+add_counted(const struct page *p, const char *english, size_t n)
+{
+    struct output_bytes first = { 0 }, all = { 0 };
+
+    output_add_u64(&first, n < HTML_PAGE ? n : HTML_PAGE);
+    output_add_u64(&all, n);
+    html_add_sentence(p->out, english, output_bytes_since(&first, 0), output_bytes_since(&all, 0));
+    output_bytes_done(&first, p->out);
+    output_bytes_done(&all, p->out);
 }
 
 /* Many rows are data that the script makes rows of, a page at a time: a browser need not lay them
  * out to open the page. */
 static void
+add_all(const struct page *p, const char *table, struct output_bytes *rows, size_t n)
+{
+    add(p, "<noscript><p class=\"quiet\">");
+    add_counted(p, N_("The first %a of %b rows; the page needs JavaScript to show the others."), n);
+    add(p, "</p></noscript>\n<script type=\"application/json\" id=\"");
+    add(p, table);
+    add(p, "-all\" data-rows=\"");
+    output_add_u64(p->out, n);
+    add(p, "\">");
+    html_add_packed(p->out, output_bytes_since(rows, 0));
+    add(p, "</script>");
+    output_bytes_done(rows, p->out);
+}
+
+static void
 fill_results_all(const struct page *p)
 {
+    struct output_bytes rows = { 0 };
+
     if (!html_is_large(p->html))
         return;
-    add(p, "<script type=\"text/plain\" id=\"results-table-all\">");
-    add_rows(p, SIZE_MAX);
-    add(p, "</script>");
+    add_rows(p, &rows, SIZE_MAX);
+    add_all(p, "results-table", &rows, html_records_n(p->html));
 }
 
 static void
 fill_certificates_all(const struct page *p)
 {
-    if (!html_is_large(p->html))
+    struct output_bytes rows = { 0 };
+
+    if (p->html->certificates.n <= HTML_PAGE || !html_is_large(p->html))
         return;
-    add(p, "<script type=\"text/plain\" id=\"certificates-table-all\">");
-    if (!html_write_certificates(p->html, p->out, SIZE_MAX))
+    if (!html_write_certificates(p->html, &rows, SIZE_MAX))
         p->out->no_memory = true;
-    add(p, "</script>");
+    add_all(p, "certificates-table", &rows, p->html->certificates.n);
 }
 
 static void

@@ -82,7 +82,51 @@
     apply();
   }
 
-  // A large table: its rows are text until their page is looked at.
+  // A large table: its rows are data (html_pack.c) until they are looked at. Nothing is read
+  // from it before somebody turns a page, sorts or filters.
+  function readRows(data) {
+    const {shapes, texts, rows} = JSON.parse(data.textContent);
+    // Of each shape: markup between marks, what each mark stands for, the marks of each cell.
+    const known = shapes.map((shape) => {
+      const marks = shape.match(/[\u0001\u0002]/g) || [];
+      const parts = shape.split(/[\u0001\u0002]/);
+      const cells = [];
+      let cell = -1;
+
+      parts.slice(0, -1).forEach((part, k) => {
+        cell += part.split("<td").length - 1;
+        cells[cell] = cells[cell] || {sort: null, marks: []};
+        if (part.endsWith(' data-sort="')) {
+          cells[cell].sort = k;
+        } else if (marks[k] === "\u0001") {
+          cells[cell].marks.push(k);
+        }
+      });
+      return {parts, cells, verdict: (/^<tr data-verdict="([a-z-]+)"/.exec(shape) || ["", ""])[1],
+        texts: marks.map((mark, k) => k).filter((k) => marks[k] === "\u0001")};
+    });
+
+    function plain(row, marks) {
+      return marks.map((k) => texts[row[k + 1]]).join("").replace(/&lt;/g, "<").replace(/&gt;/g, ">")
+        .replace(/&quot;/g, '"').replace(/&amp;/g, "&");
+    }
+
+    return {
+      count: rows.length,
+      html: (i) => known[rows[i][0]].parts.reduce((html, part, k) => html + texts[rows[i][k]] + part),
+      verdict: (i) => known[rows[i][0]].verdict,
+      words: (i) => plain(rows[i], known[rows[i][0]].texts).toLowerCase(),
+      key: (i, column) => {
+        const cell = known[rows[i][0]].cells[column];
+        return cell === undefined ? "" : cell.sort !== null ? texts[rows[i][cell.sort + 1]] : plain(rows[i], cell.marks);
+      },
+      find: (id) => {
+        const text = texts.indexOf(id);
+        return rows.findIndex((row) => row[1] === text && shapes[row[0]].startsWith('<tr id="'));
+      },
+    };
+  }
+
   function makePaged(table, data) {
     const box = document.querySelector(`.filter[data-for=${table.id}]`);
     const pages = box.querySelector(".pages");
@@ -90,53 +134,65 @@
     const status = box.querySelector(".shown");
     const body = table.tBodies[0];
     const size = body.rows.length;
-    const lines = data.textContent.trim().split("\n");
+    const count = Number(data.dataset.rows);
     const keys = [];
+    let rows = null;
     let words = null;
-    let order = lines.map((line, i) => i);
-    let shown = order;
+    let order = null;
+    let shown = null;
     let page = 0;
 
-    function plain(html) {
-      return html.replace(/<[^>]*>/g, " ").replace(/&amp;/g, "&").replace(/&lt;/g, "<").trim();
+    function load() {
+      if (rows === null) {
+        rows = readRows(data);
+        shown = order = Array.from({length: count}, (none, i) => i);
+      }
     }
 
-    function keysOf(column) {
-      if (keys[column] === undefined) {
-        keys[column] = lines.map((line) => {
-          const cell = line.split("<td")[column + 1] || "";
-          const given = /^[^>]* data-sort="([^"]*)"/.exec(cell);
-          return given !== null ? given[1] : plain(cell.slice(cell.indexOf(">") + 1));
-        });
-      }
-      return keys[column];
+    function tell(from, n) {
+      pages.querySelector("span").textContent =
+        `${Math.min(from + 1, n)}\u2013${Math.min(from + size, n)} / ${n}`;
+      previous.disabled = page === 0;
+      next.disabled = from + size >= n;
+      status.textContent = (n === count ? status.dataset.all : status.dataset.some)
+        .replace("%a", n).replace("%b", count);
     }
 
     function draw() {
       const from = page * size;
 
-      body.innerHTML = shown.slice(from, from + size).map((i) => lines[i]).join("");
-      pages.querySelector("span").textContent =
-        `${Math.min(from + 1, shown.length)}\u2013${Math.min(from + size, shown.length)} / ${shown.length}`;
-      previous.disabled = page === 0;
-      next.disabled = from + size >= shown.length;
+      body.innerHTML = shown.slice(from, from + size).map(rows.html).join("");
+      tell(from, shown.length);
     }
 
     function turn(by) {
+      load();
       page += by;
       draw();
     }
 
     // Each text is compared once: ranks sort faster than texts.
+    function ranksOf(column) {
+      if (keys[column] === undefined) {
+        const values = order.map((none, i) => rows.key(i, column));
+        const ranks = new Map(Array.from(new Set(values)).sort((a, b) => collator.compare(a, b))
+          .map((value, i) => [value, i]));
+
+        keys[column] = values.map((value) => value === "" ? Infinity : ranks.get(value));
+      }
+      return keys[column];
+    }
+
     function sortBy(column) {
       const head = table.tHead.rows[0].cells;
       const up = head[column].getAttribute("aria-sort") !== "ascending";
-      const values = keysOf(column);
-      const ranks = new Map(Array.from(new Set(values)).sort((a, b) => collator.compare(a, b))
-        .map((value, i) => [value, i]));
-      const rank = values.map((value) => value === "" ? Infinity : (up ? 1 : -1) * ranks.get(value));
 
-      order.sort((a, b) => rank[a] < rank[b] ? -1 : rank[a] > rank[b] ? 1 : a - b);
+      load();
+      const ranks = ranksOf(column);
+      order = order.slice().sort((a, b) => {
+        const x = ranks[a], y = ranks[b];
+        return x === y ? a - b : x === Infinity ? 1 : y === Infinity ? -1 : up ? x - y : y - x;
+      });
       Array.from(head, (th) => th.removeAttribute("aria-sort"));
       head[column].setAttribute("aria-sort", up ? "ascending" : "descending");
       apply();
@@ -146,19 +202,19 @@
       const wanted = box.querySelector("input").value.toLowerCase().split(/\s+/).filter((w) => w !== "");
       const verdicts = pressed(box);
 
+      load();
       if (wanted.length > 0 && words === null) {
-        words = lines.map((line) => plain(line).toLowerCase());
+        words = Array.from({length: count}, (none, i) => rows.words(i));
       }
       shown = order.filter((i) => wanted.every((word) => words[i].includes(word)) &&
-        (verdicts.length === 0 || verdicts.some((v) => lines[i].startsWith(`<tr data-verdict="${v}"`))));
-      status.textContent = (shown.length === lines.length ? status.dataset.all : status.dataset.some)
-        .replace("%a", shown.length).replace("%b", lines.length);
+        (verdicts.length === 0 || verdicts.includes(rows.verdict(i))));
       page = 0;
       draw();
     }
 
     function find(id) {
-      const at = shown.findIndex((i) => lines[i].startsWith(`<tr id="${id}"`));
+      load();
+      const at = shown.indexOf(rows.find(id));
 
       if (at >= 0) {
         page = Math.floor(at / size);
@@ -178,7 +234,7 @@
       });
     }
     makeSortable(table, sortBy);
-    apply();
+    tell(0, count);
     return find;
   }
 
@@ -200,7 +256,7 @@
   function reveal() {
     const id = decodeURIComponent(location.hash.slice(1));
 
-    if (document.getElementById(id) === null) {
+    if (id !== "" && document.getElementById(id) === null) {
       finders.forEach((find) => find(id));
     }
     const target = document.getElementById(id);
