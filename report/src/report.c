@@ -38,6 +38,8 @@ struct report {
     const struct report_format *format;
     struct output_sink sink;
     struct report_context context;
+    bool in_memory; /* no file: text is what it would hold */
+    struct output_bytes text;
     bool to_people; /* a terminal, or what stands for one: in its charset */
     char error[OUTPUT_WHY_MAX];
 };
@@ -97,6 +99,7 @@ say_unknown(char why[OUTPUT_WHY_MAX], const char *name)
     }
 }
 
+/* path NULL: into memory. */
 static struct report *
 open_report(const struct report_format *f, const char *path, enum output_sink_mode mode,
             const struct report_style *style, char why[OUTPUT_WHY_MAX])
@@ -106,20 +109,21 @@ open_report(const struct report_format *f, const char *path, enum output_sink_mo
 
     r = calloc(1, sizeof *r);
     if (r == NULL) {
-        say(why, path, os_error_text(ENOMEM));
+        say(why, path == NULL ? f->name : path, os_error_text(ENOMEM));
         return NULL;
     }
     r->format = f;
-    r->to_people = f == &report_format_text && strcmp(path, "-") == 0;
+    r->in_memory = path == NULL;
+    r->to_people = f == &report_format_text && path != NULL && strcmp(path, "-") == 0;
     r->context.style = *style;
     r->context.first = true;
     if (r->context.style.fail_on == 0)
         r->context.style.fail_on = REPORT_FAIL_ON;
-    err = output_sink_open(&r->sink, path, mode);
+    err = r->in_memory ? 0 : output_sink_open(&r->sink, path, mode);
     if (err == 0 && f->state_size > 0 && (r->context.state = calloc(1, f->state_size)) == NULL)
         err = ENOMEM;
     if (err != 0) {
-        say(why, path, os_error_text(err));
+        say(why, path == NULL ? f->name : path, os_error_text(err));
         report_free(r);
         return NULL;
     }
@@ -141,6 +145,23 @@ report_open(const char *format, const char *path, const struct report_style *sty
 }
 
 struct report *
+report_open_memory(const char *format, const struct report_style *style, char why[OUTPUT_WHY_MAX])
+{
+    const struct report_format *f = format_named(format);
+
+    if (f != NULL)
+        return open_report(f, NULL, OUTPUT_SINK_REPLACE, style, why);
+    say_unknown(why, format);
+    return NULL;
+}
+
+struct base_slice
+report_text(const struct report *r)
+{
+    return (struct base_slice){ (const uint8_t *)r->text.ptr, r->text.len };
+}
+
+struct report *
 report_open_append(const char *path, const struct report_style *style, char why[OUTPUT_WHY_MAX])
 {
     return open_report(&report_format_ndjson, path, OUTPUT_SINK_APPEND, style, why);
@@ -157,7 +178,7 @@ static bool
 fail(struct report *r, int err)
 {
     if (r->error[0] == '\0')
-        say(r->error, r->sink.path, os_error_text(err));
+        say(r->error, r->in_memory ? r->format->name : r->sink.path, os_error_text(err));
     return false;
 }
 
@@ -168,6 +189,10 @@ write_out(struct report *r, const struct output_bytes *out)
     size_t piece = r->format->streams ? out->len : WRITE_PIECE;
     int err = 0;
 
+    if (r->in_memory) {
+        output_add(&r->text, out->ptr, out->len);
+        return r->text.no_memory ? ENOMEM : 0;
+    }
     for (size_t at = 0; err == 0 && at < out->len; at += piece) {
         err = output_sink_write(&r->sink, out->ptr + at,
                                 out->len - at < piece ? out->len - at : piece);
@@ -237,7 +262,7 @@ report_end(struct report *r, const struct assess_run_info *run, char why[OUTPUT_
     if (ok && r->format->end != NULL)
         r->format->end(&r->context, run);
     ok = ok && flush(r, true);
-    if (ok && (err = output_sink_commit(&r->sink)) != 0)
+    if (ok && !r->in_memory && (err = output_sink_commit(&r->sink)) != 0)
         ok = fail(r, err);
     release(r);
     memcpy(why, r->error, OUTPUT_WHY_MAX);
@@ -247,7 +272,7 @@ report_end(struct report *r, const struct assess_run_info *run, char why[OUTPUT_
 bool
 report_is_standard(const struct report *r)
 {
-    return r->sink.fd == OS_STDOUT;
+    return !r->in_memory && r->sink.fd == OS_STDOUT;
 }
 
 void
@@ -256,6 +281,8 @@ report_free(struct report *r)
     if (r == NULL)
         return;
     release(r);
-    output_sink_free(&r->sink);
+    output_bytes_free(&r->text);
+    if (!r->in_memory)
+        output_sink_free(&r->sink);
     free(r);
 }

@@ -12,6 +12,7 @@
 
 #include <base/declare.h>
 #include <assess/result.h>
+#include <base/slice.h>
 #include <output/bytes.h>
 
 BASE_BEGIN_DECLS
@@ -49,6 +50,13 @@ struct report *report_open(const char *format, const char *path, const struct re
 /* NDJSON behind what the file holds already (--resume). */
 struct report *report_open_append(const char *path, const struct report_style *style,
                                   char why[OUTPUT_WHY_MAX]);
+
+/* Into memory, for report_text, instead of a file. */
+struct report *report_open_memory(const char *format, const struct report_style *style,
+                                  char why[OUTPUT_WHY_MAX]);
+
+/* What such a report holds since report_end: borrowed, until report_free. */
+struct base_slice report_text(const struct report *r);
 
 /* run is borrowed until the end. False once something could not be written: see report_error. */
 bool report_begin(struct report *r, const struct assess_run_info *run);
