@@ -44,7 +44,7 @@ endfunction()
 ekuprobe_install_library(certcheck "Judges certificates as the May 2017 EKU check of .NET does")
 ekuprobe_install_library(ekuprobe "Probes TLS peers in either role and judges their certificates" libcertcheck)
 
-foreach(module base certcheck output probe inventory assess advice record report)
+foreach(module base certcheck output probe inventory assess advice record report binding)
   install(DIRECTORY ${module}/include/ DESTINATION ${EKUPROBE_INCLUDES} COMPONENT development)
 endforeach()
 install(FILES ${CMAKE_BINARY_DIR}/base/include/base/version.h DESTINATION ${EKUPROBE_INCLUDES}/base

@@ -1,6 +1,6 @@
 # The shared libraries, of the same objects that the programs are made of:
 #   libcertcheck  the judge, its readers and templates; needs libcrypto (libldap is loaded for LDAP)
-#   libekuprobe   probe, inventory, the whole run, results and reports
+#   libekuprobe   probe, inventory, the whole run, results and reports, and these for other languages
 # What they show is what public headers declare (base/declare.h), under one version of symbols
 # each, named after the SONAME. The SONAME changes when script/abi says that it must.
 set(EKUPROBE_SONAME 0)
@@ -33,8 +33,8 @@ ekuprobe_library(certcheck
   PRIVATE OpenSSL::Crypto ${CMAKE_DL_LIBS} Threads::Threads)
 ekuprobe_library(ekuprobe
   MODULES os output probe_result probe_hello probe_dialogue probe inventory assess_result assess_store assess_objects assess
-          advice record report
-  PREFIXES output probe inventory assess advice record report
+          advice record report binding
+  PREFIXES output probe inventory assess advice record report binding
   PUBLIC libcertcheck
   PRIVATE OpenSSL::SSL OpenSSL::Crypto PkgConfig::UV PkgConfig::CARES PkgConfig::LIBXML2
           PkgConfig::LIBARCHIVE PkgConfig::JANSSON)

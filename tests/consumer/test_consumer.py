@@ -22,7 +22,8 @@ import runtools  # noqa: E402
 
 OPTIONS = argparse.Namespace()
 MODULES = {"judge": ("base", "certcheck"), "probe": ("base", "probe"),
-           "run": ("base", "certcheck", "probe", "output", "inventory", "assess", "advice", "record", "report")}
+           "run": ("base", "certcheck", "probe", "output", "inventory", "assess", "advice", "record", "report",
+                   "binding")}
 PACKAGES = {"judge": "libcertcheck", "probe": "libekuprobe", "run": "libekuprobe"}
 NEEDED = {"certcheck": {"libcrypto", "libc"},
           "ekuprobe": {"libcertcheck", "libcrypto", "libssl", "libuv", "libcares", "libxml2", "libarchive",
