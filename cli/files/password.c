@@ -4,11 +4,10 @@
 #include <base/utf16.h>
 
 #include <os/env.h>
+#include <os/interrupt.h>
 #include <os/secret.h>
-#include <os/start.h>
 
 #include <openssl/crypto.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +27,7 @@ ask(void *ctx)
     base_text_str(&t, ": ");
     switch (os_secret_ask(prompt, p->asked, sizeof p->asked)) {
     case OS_SECRET_INTERRUPTED:
-        (void)raise(SIGINT);
+        os_interrupt_again();
         return NULL;
     case OS_SECRET_NOBODY:
         return NULL;

@@ -18,6 +18,9 @@ void os_interrupt_unwatch(void);
 /* The signal that came while it was watched for, or 0. */
 int os_interrupt(void);
 
+/* The user asked to stop where no signal came of it: goes on as if one had. */
+void os_interrupt_again(void);
+
 /* For event loops: the signals to watch, 0 behind the last, and whether one is ignored. */
 extern const int os_interrupt_numbers[];
 bool os_interrupt_is_ignored(int number);

@@ -49,6 +49,12 @@ os_interrupt(void)
     return (int)caught;
 }
 
+void
+os_interrupt_again(void)
+{
+    (void)raise(SIGINT);
+}
+
 bool
 os_interrupt_is_ignored(int number)
 {

@@ -122,8 +122,11 @@ os_dir_close(struct os_dir *d)
 int
 os_dir_make(const char *path)
 {
-    wchar_t *wide = os_wide_path(path);
-    int err = wide == NULL ? errno : CreateDirectoryW(wide, NULL) ? 0 : os_last_error();
+    int err = os_name_refused(path);
+    wchar_t *wide = err != 0 ? NULL : os_wide_path(path);
+
+    if (err == 0)
+        err = wide == NULL ? errno : CreateDirectoryW(wide, NULL) ? 0 : os_last_error();
 
     free(wide);
     return err;

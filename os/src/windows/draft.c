@@ -49,9 +49,12 @@ int
 os_draft_open(struct os_draft *d, const char *final)
 {
     HANDLE h = INVALID_HANDLE_VALUE;
-    int err = EEXIST;
+    int err = os_name_refused(final);
 
     *d = (struct os_draft){ .fd = -1 };
+    if (err != 0)
+        return err;
+    err = EEXIST;
     for (unsigned n = 0; n < TRIES && h == INVALID_HANDLE_VALUE && err == EEXIST; n++) {
         free(d->temporary);
         d->temporary = temporary_name(final, n);

@@ -19,6 +19,7 @@ static const struct {
     { ECONNREFUSED, "Connection refused" },
     { ECONNRESET, "Connection reset by peer" },
     { EHOSTUNREACH, "No route to host" },
+    { EILSEQ, "Windows does not allow this name for a file" },
     { EINPROGRESS, "Operation now in progress" },
     { EISCONN, "Transport endpoint is already connected" },
     { ELOOP, "Too many levels of directories" },
@@ -27,6 +28,7 @@ static const struct {
     { ENETUNREACH, "Network is unreachable" },
     { ENOBUFS, "No buffer space available" },
     { ENOTCONN, "Transport endpoint is not connected" },
+    { ENXIO, "This is the name of a device, not of a file" },
     { ETIMEDOUT, "Connection timed out" },
     { EWOULDBLOCK, "Resource temporarily unavailable" },
 };

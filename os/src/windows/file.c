@@ -50,10 +50,15 @@ refused(const wchar_t *path)
 int
 os_open(const char *path, enum os_open how)
 {
-    wchar_t *wide = os_wide_path(path);
+    bool reads = how == OS_OPEN_READ || how == OS_OPEN_READ_NOW;
+    int err = reads ? 0 : os_name_refused(path), fd = -1;
+    wchar_t *wide = err != 0 ? NULL : os_wide_path(path);
     HANDLE h = wide == NULL ? INVALID_HANDLE_VALUE : open_handle(wide, how);
-    int err = wide == NULL ? errno : h == INVALID_HANDLE_VALUE ? refused(wide) : 0;
-    int fd = err != 0 ? -1 : _open_osfhandle((intptr_t)h, _O_BINARY | _O_NOINHERIT);
+
+    if (err == 0)
+        err = wide == NULL ? errno : h == INVALID_HANDLE_VALUE ? refused(wide) : 0;
+    if (err == 0)
+        fd = _open_osfhandle((intptr_t)h, _O_BINARY | _O_NOINHERIT);
 
     free(wide);
     if (err == 0 && fd < 0) {
@@ -190,12 +195,17 @@ os_info_of(int fd, struct os_info *out)
 static int
 info(const char *path, DWORD flags, struct os_info *out)
 {
-    wchar_t *wide = os_wide_path(path);
-    HANDLE h = wide == NULL ? INVALID_HANDLE_VALUE
-                            : CreateFileW(wide, FILE_READ_ATTRIBUTES, SHARE_ALL, NULL,
-                                          OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | flags, NULL);
-    int err = wide == NULL ? errno : h == INVALID_HANDLE_VALUE ? os_last_error() : 0, fd;
+    wchar_t *wide;
+    HANDLE h;
+    int err, fd;
 
+    if (os_name_refused(path) == ENXIO)
+        return ENXIO;
+    wide = os_wide_path(path);
+    h = wide == NULL ? INVALID_HANDLE_VALUE
+                     : CreateFileW(wide, FILE_READ_ATTRIBUTES, SHARE_ALL, NULL, OPEN_EXISTING,
+                                   FILE_FLAG_BACKUP_SEMANTICS | flags, NULL);
+    err = wide == NULL ? errno : h == INVALID_HANDLE_VALUE ? os_last_error() : 0;
     free(wide);
     if (err != 0)
         return err;

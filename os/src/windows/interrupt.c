@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <os/interrupt.h>
 
+#include <os/start.h>
+
 #include "wide.h"
 
 #include <signal.h>
@@ -52,6 +54,14 @@ int
 os_interrupt(void)
 {
     return (int)caught;
+}
+
+/* Whoever watches was told by the console; the C library's raise would end with status 3. */
+void
+os_interrupt_again(void)
+{
+    if (!watched)
+        os_end_by(SIGINT);
 }
 
 bool
