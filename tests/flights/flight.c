@@ -52,6 +52,8 @@ flight_class_name(enum probe_class c)
     return classes[c];
 }
 
+#define FLIGHTS_MAX 256
+#define FLIGHT_NAME_MAX 128
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static bool
@@ -162,32 +164,58 @@ flight_load(const char *path, struct flight *f)
 }
 
 static int
-is_flight(const struct dirent *d)
+is_flight(const char *name)
 {
-    size_t n = strlen(d->d_name);
+    size_t n = strlen(name);
 
-    return n > 7 && strcmp(d->d_name + n - 7, ".flight") == 0;
+    return n > 7 && strcmp(name + n - 7, ".flight") == 0;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* How many there are, in order; -1: the directory cannot be read, or has too many. */
+static int
+flight_names(const char *dir, char names[FLIGHTS_MAX][FLIGHT_NAME_MAX])
+{
+    DIR *d = opendir(dir);
+    int n = 0;
+
+    if (d == NULL)
+        return -1;
+    for (const struct dirent *e = readdir(d); e != NULL && n >= 0; e = readdir(d)) {
+        if (!is_flight(e->d_name))
+            continue;
+        if (n == FLIGHTS_MAX || strlen(e->d_name) >= FLIGHT_NAME_MAX)
+            n = -1;
+        else
+            strcpy(names[n++], e->d_name);
+    }
+    (void)closedir(d);
+    if (n > 0)
+        qsort(names, (size_t)n, sizeof names[0], by_name);
+    return n;
 }
 
 int
 flight_each(const char *dir, void (*each)(const struct flight *f, void *ctx), void *ctx)
 {
-    struct dirent **names;
+    static char names[FLIGHTS_MAX][FLIGHT_NAME_MAX];
     struct flight *f = malloc(sizeof *f);
-    int n = f != NULL ? scandir(dir, &names, is_flight, alphasort) : -1, loaded = 0;
+    int n = f != NULL ? flight_names(dir, names) : -1, loaded = 0;
 
     for (int i = 0; i < n; i++) {
-        char path[512];
+        char path[1024];
 
-        (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]->d_name);
+        (void)snprintf(path, sizeof path, "%s/%.*s", dir, FLIGHT_NAME_MAX, names[i]);
         if (flight_load(path, f)) {
             each(f, ctx);
             loaded++;
         }
-        free(names[i]);
     }
-    if (n >= 0)
-        free(names);
     free(f);
     return n >= 0 && loaded == n ? n : -1;
 }

@@ -108,7 +108,7 @@ test_export(void **state)
 
     (void)state;
     assert_true(fd >= 0);
-    assert_int_equal(write(fd, z.bytes, z.len), (ssize_t)z.len);
+    assert_int_equal(write(fd, z.bytes, (unsigned)z.len), z.len);
     assert_int_equal(close(fd), 0);
     for (int from_file = 0; from_file < 2; from_file++) {
         struct inventory *inv = inventory_new(NULL);

@@ -4,10 +4,10 @@
  * [fail-on=broken,unreachable] [translated] [twice]: a fixture through a format, for golden files
  * and for validators. Exit 2 when the report could not be written.
  */
+#include <os/start.h>
 #include <output/translate.h>
 #include <report/report.h>
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,9 +50,8 @@ main(int argc, char **argv)
     struct report *r;
     bool ok, twice;
 
-    if (argc < 4)
+    if (!os_start(&argc, &argv) || argc < 4)
         return 64;
-    (void)signal(SIGPIPE, SIG_IGN);
     for (int i = 4; i < argc; i++)
         set_option(&style, argv[i]);
     f = fixture_named(argv[1]);
