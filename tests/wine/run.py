@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""A test of the Linux programs, with the Windows programs under wine in their place:
+
+    run.py --linux BUILD --windows BUILD NAME
+
+NAME is a test of the Linux build, or `unit`: all that are programs themselves. ctest says how they are run; each program that
+the Windows build has, too, is replaced. What fails must be in differences.txt, with its reason, and what that says
+must fail: neither can come or go unseen."""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import wine
+
+HERE = pathlib.Path(__file__).resolve().parent
+SKIPPED = 77
+LABELS = ("unit",)
+# What a line of a failing test is about: unittest's, cmocka's, or each line of those that print one for a failure.
+NAMED = re.compile(r"(?:FAIL|ERROR): (\w+) \(|\[  FAILED  \] ([a-z_]\w*)")
+NO_FAILURE = re.compile(r"\s*$|skip: |\d+ passed, \d+ failed|\d+ of \d+ |ok\b|SKIPPED: ")
+
+
+def differences(name):
+    """[(pattern of what fails, reason)] of a test."""
+    rows = []
+    for line in (HERE / "differences.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            test, what, reason = (part.strip() for part in line.split("|", 2))
+            if test == name:
+                rows.append((what, reason))
+    return rows
+
+
+def described(build, name):
+    """{name: (command, environment)} of the tests of the Linux build."""
+    asked = ["-L", f"^{name}$"] if name in LABELS else ["-R", f"^{re.escape(name)}$"]
+    told = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1", *asked],
+                          capture_output=True, text=True, check=True).stdout
+    found = {}
+    for test in json.loads(told)["tests"]:
+        more = next((p["value"] for p in test["properties"] if p["name"] == "ENVIRONMENT"), [])
+        found[test["name"]] = test["command"], dict(pair.split("=", 1) for pair in more)
+    return found
+
+
+def failures(output):
+    """What failed, in words that rows can match."""
+    named = sorted({a or b for a, b in NAMED.findall(output)})
+    return named or [line for line in output.splitlines() if not NO_FAILURE.match(line)]
+
+
+def compare(name, rows, failed):
+    """What the table does not say, or says and is not so any more."""
+    for what in failed:
+        if not any(re.search(pattern, what) for pattern, _ in rows):
+            yield f"{name}: {what}"
+    for pattern, reason in rows:
+        if not any(re.search(pattern, what) for what in failed):
+            yield f"{name}: differences.txt has {pattern!r} ({reason}), but nothing of it fails"
+
+
+def run(command, more, place):
+    done = subprocess.run(command, env={**os.environ, **place.environment(), **more}, capture_output=True, text=True,
+                          errors="replace", stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout + done.stderr
+
+
+def judged(name, command, more, place):
+    status, output = run(command, more, place)
+    failed = failures(output) if status not in (0, SKIPPED) else []
+    if status not in (0, SKIPPED) and not failed:
+        failed = [f"exit status {status}"]
+    wrong = list(compare(name, differences(name), failed))
+    print("\n".join(line for line in output.splitlines() if line.startswith("skip: ")))
+    if wrong:
+        print(output)
+    return wrong, len(failed)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--linux", required=True)
+    parser.add_argument("--windows", required=True)
+    parser.add_argument("name")
+    options = parser.parse_args()
+    place = wine.Place(options.linux, options.windows)
+    if place.lacking():
+        print(f"skip: wine/{options.name} ({place.lacking()})")
+        return SKIPPED
+    wrong, counted, differ = [], 0, 0
+    for name, (command, more) in described(options.linux, options.name).items():
+        replaced = [place.program(word) or word for word in command]
+        if replaced != command and (options.name not in LABELS or replaced[0] != command[0]):
+            more_wrong, failed = judged(name, replaced, more, place)
+            wrong += more_wrong
+            differ += failed
+            counted += 1
+    print("\n".join(wrong))
+    print(f"{len(wrong)} unexpected" if wrong else f"{counted} tests, {differ} known differences")
+    return 1 if wrong or counted == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
