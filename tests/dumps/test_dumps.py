@@ -65,6 +65,15 @@ class Dumps(Case):
             self.assertEqual("not 40 hex digits" in err, name == "store-en.txt")
             self.assertIn("fe01.contoso.com" if name == "store-v-en.txt" else FE, out)
 
+    def test_a_listing_is_cut_off_anywhere(self):
+        """The last certificate is never passed over without a word."""
+        for name in ("store-en.txt", "store-v-en.txt", "store-ja.txt", "store-v-ja.txt"):
+            text = data(name).decode()
+            for at in range(text.rindex("================ ") + 40, text.index(FE), 97):
+                with self.subTest(name, at=at):
+                    _, err = self.run_it(self.file("cut.txt", text[:at]), status=2)
+                    self.assertIn("cut off in this certificate", err)
+
     def test_requests(self):
         for name, template in (("req-dump.txt", True), ("req-dump-no-extensions.txt", False)):
             with self.subTest(name):

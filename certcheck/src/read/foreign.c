@@ -84,12 +84,6 @@ static const struct {
     { "Windows Registry Editor", NULL, NULL, "a registry export: " CERTIFICATE },
 };
 
-static bool
-begins(struct base_slice bytes, const char *front)
-{
-    return bytes.len >= strlen(front) && memcmp(bytes.ptr, front, strlen(front)) == 0;
-}
-
 /* Digits of text without what stands between them: "0x", "\\x", commas, blanks and the like. */
 static size_t
 squeeze(struct base_slice text, char *digits)
@@ -153,7 +147,7 @@ read_foreign(struct base_slice bytes)
     if (text.len > HEAD_MAX)
         text.len = HEAD_MAX;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if ((kinds[i].front == NULL || begins(text, kinds[i].front)) &&
+        if ((kinds[i].front == NULL || read_starts(text, kinds[i].front)) &&
             (kinds[i].word == NULL || read_has(text, kinds[i].word)) &&
             (kinds[i].and == NULL || read_has(text, kinds[i].and)))
             return kinds[i].text;

@@ -43,6 +43,7 @@ struct entry {
     char name[256];
     bool named; /* the name is the subject's: extensions have begun */
     bool extensions, has_thumbprint, hash_is_cut;
+    unsigned hashes, hashes_least; /* in this entry; in those before it, 0: none had one */
     struct certcheck_mention mention;
     enum inside inside;
     size_t indent; /* of the extension's first line: what stands further left is not its */
@@ -54,12 +55,6 @@ struct entry {
     struct dump_names names;
     bool learnt;
 };
-
-static bool
-starts(struct base_slice line, const char *word)
-{
-    return line.len >= strlen(word) && memcmp(line.ptr, word, strlen(word)) == 0;
-}
 
 /* "Row 17:", "Zeile 17:": one word, a number, a colon, and nothing else. */
 static bool
@@ -122,7 +117,7 @@ read_is_dump(struct base_slice text)
 
     for (unsigned n = 0; n < 4000 && read_line(&text, &line); n++) {
         line = base_trim(line);
-        if (starts(line, RULE) || is_hash(line, &value) || is_extension(line, &oid) ||
+        if (read_starts(line, RULE) || is_hash(line, &value) || is_extension(line, &oid) ||
             heading_of(line) != PART_UNKNOWN)
             return true;
     }
@@ -143,7 +138,7 @@ begin(struct entry *e, enum heading heading, unsigned line)
     e->named = e->extensions = e->has_thumbprint = e->hash_is_cut = false;
     e->inside = INSIDE_NOTHING;
     e->indent = 0;
-    e->value_len = 0;
+    e->value_len = e->hashes = 0;
     e->line = line;
 }
 
@@ -246,13 +241,15 @@ finish(struct reader *r, struct entry *e)
 }
 
 /* What was read last may be half of it: certutil -store ends each certificate with its
- * hash, and -view goes on after the last row. */
+ * hash (-v with that of its key before it), and -view goes on after the last row. */
 static bool
 is_cut_off(const struct entry *e)
 {
-    return e->extensions && e->part != PART_CRL && e->part != PART_REQUEST &&
-           ((e->heading == HEADING_RULE && !e->has_thumbprint) ||
-            (e->heading == HEADING_ROW && e->inside != INSIDE_NOTHING));
+    if (e->part == PART_CRL || e->part == PART_REQUEST)
+        return false;
+    if (e->heading == HEADING_RULE)
+        return e->hashes < e->hashes_least || (e->extensions && !e->has_thumbprint);
+    return e->extensions && e->heading == HEADING_ROW && e->inside != INSIDE_NOTHING;
 }
 
 /* A row of the database may show the request, and then the certificate that was issued. */
@@ -446,11 +443,12 @@ read_field(struct entry *e, struct base_slice line, size_t indent)
         begin_extension(e, oid, indent);
     } else if (is_hash(line, &hash) && indent <= e->margin) { /* else a name's */
         end_extension(e);
+        e->hashes++;
         e->hash_is_cut = !read_thumbprint(hash, e->mention.thumbprint); /* the last one counts */
         e->has_thumbprint = !e->hash_is_cut && e->part != PART_REQUEST; /* that is its key's */
     } else if (e->inside != INSIDE_NOTHING) {
         read_contents(e, line);
-    } else if (starts(line, "ThisUpdate") && e->part != PART_REQUEST) {
+    } else if (read_starts(line, "ThisUpdate") && e->part != PART_REQUEST) {
         e->part = PART_CRL;
     } else {
         if (e->part == PART_REQUEST)
@@ -468,12 +466,14 @@ read_dump_line(struct reader *r, struct entry *e, struct base_slice raw, unsigne
 
     if (part != PART_UNKNOWN)
         return begin_part(r, e, part, number);
-    if (!starts(line, RULE) && !is_row(line)) {
+    if (!read_starts(line, RULE) && !is_row(line)) {
         read_field(e, line, (size_t)(line.ptr - raw.ptr));
         return CERTCHECK_OK;
     }
     status = finish(r, e);
-    begin(e, starts(line, RULE) ? HEADING_RULE : HEADING_ROW, number);
+    if (e->hashes > 0 && (e->hashes_least == 0 || e->hashes < e->hashes_least))
+        e->hashes_least = e->hashes;
+    begin(e, read_starts(line, RULE) ? HEADING_RULE : HEADING_ROW, number);
     e->margin = (size_t)(line.ptr - raw.ptr);
     return status;
 }

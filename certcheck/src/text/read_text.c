@@ -21,6 +21,12 @@ read_line(struct base_slice *rest, struct base_slice *line)
 }
 
 bool
+read_starts(struct base_slice in, const char *word)
+{
+    return in.len >= strlen(word) && memcmp(in.ptr, word, strlen(word)) == 0;
+}
+
+bool
 read_has(struct base_slice in, const char *word)
 {
     return base_slice_find(in, base_slice_str(word)) != NULL;

@@ -9,6 +9,7 @@
 
 /* The next line without its end; false at the end of the text. */
 bool read_line(struct base_slice *rest, struct base_slice *line);
+bool read_starts(struct base_slice in, const char *word);
 bool read_has(struct base_slice in, const char *word);
 
 int read_hex_digit(uint8_t c); /* -1: none */
