@@ -16,13 +16,6 @@ struct json_state {
 };
 
 static void
-key_str(struct output_json *j, const char *key, const char *value)
-{
-    output_json_key(j, key);
-    output_json_str(j, value);
-}
-
-static void
 key_policy(struct output_json *j, const struct assess_run_info *run, unsigned fail_on)
 {
     output_json_key(j, "policy");
@@ -45,8 +38,8 @@ json_begin(struct report_context *c, const struct assess_run_info *run)
     output_json_open(&j, '{');
     output_json_key(&j, "schema_version");
     output_json_int(&j, RECORD_SCHEMA_VERSION);
-    key_str(&j, "tool", run->tool);
-    key_str(&j, "version", run->version);
+    output_json_key_str(&j, "tool", run->tool);
+    output_json_key_str(&j, "version", run->version);
     output_json_key(&j, "started");
     output_json_time(&j, run->started_s);
     key_policy(&j, run, c->style.fail_on);
@@ -82,7 +75,7 @@ write_uses(struct output_json *j, const struct report_use *use, size_t n, size_t
         output_json_open(j, '{');
         output_json_key(j, "target");
         output_json_slice(j, use[i].endpoint);
-        key_str(j, "verdict", certcheck_verdict_name(use[i].verdict));
+        output_json_key_str(j, "verdict", certcheck_verdict_name(use[i].verdict));
         output_json_close(j, '}');
     }
     output_json_close(j, ']');

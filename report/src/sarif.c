@@ -24,13 +24,6 @@ struct sarif {
 };
 
 static void
-key_str(struct output_json *j, const char *key, const char *value)
-{
-    output_json_key(j, key);
-    output_json_str(j, value);
-}
-
-static void
 key_text(struct output_json *j, const char *key, struct base_slice text)
 {
     output_json_key(j, key);
@@ -52,14 +45,14 @@ write_rule(struct report_context *c, struct output_json *j, const struct certche
     struct base_text t = output_scratch(&c->scratch);
 
     output_json_open(j, '{');
-    key_str(j, "id", rule->code);
+    output_json_key_str(j, "id", rule->code);
     advice_general_sentence(rule->sentence, &t);
     key_text(j, "shortDescription", output_scratch_done(&t));
     key_text(j, "fullDescription", base_slice_str(rule->text));
     key_text(j, "help", base_slice_str(rule->source));
     output_json_key(j, "defaultConfiguration");
     output_json_open(j, '{');
-    key_str(j, "level", level_name(rule->severity));
+    output_json_key_str(j, "level", level_name(rule->severity));
     output_json_close(j, '}');
     output_json_key(j, "properties");
     output_json_open(j, '{');
@@ -80,8 +73,8 @@ sarif_begin(struct report_context *c, const struct assess_run_info *run)
     struct output_json j = { .out = &c->out };
 
     output_json_open(&j, '{');
-    key_str(&j, "$schema", SCHEMA);
-    key_str(&j, "version", "2.1.0");
+    output_json_key_str(&j, "$schema", SCHEMA);
+    output_json_key_str(&j, "version", "2.1.0");
     output_json_key(&j, "runs");
     output_json_open(&j, '[');
     output_json_open(&j, '{');
@@ -89,8 +82,8 @@ sarif_begin(struct report_context *c, const struct assess_run_info *run)
     output_json_open(&j, '{');
     output_json_key(&j, "driver");
     output_json_open(&j, '{');
-    key_str(&j, "name", run->tool);
-    key_str(&j, "version", run->version);
+    output_json_key_str(&j, "name", run->tool);
+    output_json_key_str(&j, "version", run->version);
     output_json_key(&j, "rules");
     output_json_open(&j, '[');
     for (int i = 0; i < CERTCHECK_CODES; i++)
@@ -185,7 +178,7 @@ key_locations(struct sarif *x, struct output_json *j, const struct assess_result
     output_json_open(j, '{');
     output_json_key(j, "name");
     output_json_slice(j, output_bytes_since(&x->raw, 0));
-    key_str(j, "kind", "resource");
+    output_json_key_str(j, "kind", "resource");
     output_json_close(j, '}');
     output_json_close(j, ']');
     output_json_close(j, '}');
@@ -239,9 +232,9 @@ key_changes(struct output_json *j, const struct assess_result *r)
         const struct certcheck_change_result *c = &r->forecast->changes[i];
 
         output_json_open(j, '{');
-        key_str(j, "name", certcheck_change_get(c->id)->name);
-        key_str(j, "verifier", certcheck_verifier_get(c->verifier)->name);
-        key_str(j, "verdict", certcheck_verdict_name(c->verdict));
+        output_json_key_str(j, "name", certcheck_change_get(c->id)->name);
+        output_json_key_str(j, "verifier", certcheck_verifier_get(c->verifier)->name);
+        output_json_key_str(j, "verdict", certcheck_verdict_name(c->verdict));
         key_date(j, "from", c->from_s);
         key_date(j, "by", c->by_s);
         output_json_close(j, '}');
@@ -259,14 +252,14 @@ key_baseline(struct output_json *j, const struct assess_result *r)
     };
 
     if (states[r->standing] != NULL)
-        key_str(j, "baselineState", states[r->standing]);
+        output_json_key_str(j, "baselineState", states[r->standing]);
     if (r->standing != ASSESS_SUPPRESSED)
         return;
     output_json_key(j, "suppressions");
     output_json_open(j, '[');
     output_json_open(j, '{');
-    key_str(j, "kind", "external");
-    key_str(j, "justification", r->excuse);
+    output_json_key_str(j, "kind", "external");
+    output_json_key_str(j, "justification", r->excuse);
     output_json_close(j, '}');
     output_json_close(j, ']');
 }
@@ -280,11 +273,11 @@ write_finding(struct report_context *c, struct output_json *j, const struct asse
     struct base_text t = output_scratch(&c->scratch);
 
     output_json_open(j, '{');
-    key_str(j, "ruleId", rule->code);
+    output_json_key_str(j, "ruleId", rule->code);
     output_json_key(j, "ruleIndex");
     output_json_int(j, (int)f->code);
-    key_str(j, "kind", rule->severity == CERTCHECK_INFO ? "informational" : "fail");
-    key_str(j, "level", level_name(rule->severity));
+    output_json_key_str(j, "kind", rule->severity == CERTCHECK_INFO ? "informational" : "fail");
+    output_json_key_str(j, "level", level_name(rule->severity));
     advice_sentence(r, f, &t);
     key_text(j, "message", output_scratch_done(&t));
     key_locations(x, j, r);
@@ -292,9 +285,9 @@ write_finding(struct report_context *c, struct output_json *j, const struct asse
     key_baseline(j, r);
     output_json_key(j, "properties");
     output_json_open(j, '{');
-    key_str(j, "verdict", certcheck_verdict_name(r->verdict));
+    output_json_key_str(j, "verdict", certcheck_verdict_name(r->verdict));
     if (r->profile != NULL)
-        key_str(j, "profile", r->profile->name);
+        output_json_key_str(j, "profile", r->profile->name);
     key_changes(j, r);
     output_json_close(j, '}');
     output_json_close(j, '}');
@@ -313,7 +306,7 @@ add_notification(struct report_context *c, const struct assess_result *r)
         base_text_str(&t, probe_class_about(r->error->kind));
     }
     output_json_open(&j, '{');
-    key_str(&j, "level", "error");
+    output_json_key_str(&j, "level", "error");
     key_text(&j, "message", output_scratch_done(&t));
     key_locations(x, &j, r);
     output_json_close(&j, '}');
@@ -346,7 +339,7 @@ add_interruption(struct report_context *c, const struct assess_run_info *run)
         return;
     advice_interruption(run, false, &t);
     output_json_open(&n, '{');
-    key_str(&n, "level", "error");
+    output_json_key_str(&n, "level", "error");
     key_text(&n, "message", output_scratch_done(&t));
     output_json_close(&n, '}');
 }
@@ -360,7 +353,7 @@ write_invocation(struct report_context *c, struct output_json *j, const struct a
         struct output_json n = { .out = &x->notifications, .comma = x->notifications.len > 0 };
 
         output_json_open(&n, '{');
-        key_str(&n, "level", "note");
+        output_json_key_str(&n, "level", "note");
         key_text(&n, "message", base_slice_str(run->notes[i]));
         output_json_close(&n, '}');
     }
@@ -390,7 +383,7 @@ sarif_end(struct report_context *c, const struct assess_run_info *run)
     output_json_open(&j, '[');
     write_invocation(c, &j, run);
     output_json_close(&j, ']');
-    key_str(&j, "columnKind", "utf16CodeUnits");
+    output_json_key_str(&j, "columnKind", "utf16CodeUnits");
     output_json_close(&j, '}');
     output_json_close(&j, ']');
     output_json_close(&j, '}');

@@ -10,17 +10,16 @@
 #include "text/dump_text.h"
 #include "der/oids.h"
 #include "read.h"
+#include "read_dump.h"
 
 #include <certcheck/names.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#define RULE "================"
 #define VALUE_MAX 4096
 
 enum heading { HEADING_NONE, HEADING_RULE, HEADING_ROW };
-enum part { PART_UNKNOWN, PART_CERTIFICATE, PART_REQUEST, PART_CRL };
 enum inside {
     INSIDE_NOTHING,
     INSIDE_EKU,
@@ -55,74 +54,6 @@ struct entry {
     struct dump_names names;
     bool learnt;
 };
-
-/* "Row 17:", "Zeile 17:": one word, a number, a colon, and nothing else. */
-static bool
-is_row(struct base_slice line)
-{
-    size_t n = line.len;
-
-    if (n < 4 || line.ptr[n - 1] != ':' || memchr(line.ptr, '=', n) != NULL)
-        return false;
-    for (n--; n > 0 && line.ptr[n - 1] >= '0' && line.ptr[n - 1] <= '9'; n--)
-        ;
-    return n > 1 && n < line.len - 1 && line.ptr[n - 1] == ' ' &&
-           memchr(line.ptr, ' ', n - 1) == NULL && memchr(line.ptr, ':', n) == NULL;
-}
-
-/* "2.5.29.37: Flags = 0, Length = c": an OID, a colon, two numbers. */
-static bool
-is_extension(struct base_slice line, struct base_slice *oid)
-{
-    return dump_oid(line, oid) && oid->ptr == line.ptr && oid->len < line.len &&
-           line.ptr[oid->len] == ':' && read_has(line, "= ") && read_has(line, ",");
-}
-
-/* "X509 Certificate:", "Certificat X509 :", "PKCS10 ...:", nothing behind the colon. */
-static enum part
-heading_of(struct base_slice line)
-{
-    if (line.len == 0 || line.len > 100 || line.ptr[line.len - 1] != ':' ||
-        memchr(line.ptr, '=', line.len) != NULL)
-        return PART_UNKNOWN;
-    if (read_has(line, "PKCS10") || read_has(line, "PKCS #10") || read_has(line, "PKCS#10"))
-        return PART_REQUEST;
-    return read_has(line, "X509") || read_has(line, "X.509") ? PART_CERTIFICATE : PART_UNKNOWN;
-}
-
-/* "Cert Hash(sha1): aa..", "Hach. cert. (sha1) : aa ..": what stands behind the colon. A
- * character that the code page lacks may stand before it. */
-static bool
-is_hash(struct base_slice line, struct base_slice *value)
-{
-    const uint8_t *at = base_slice_find(line, base_slice_str("(sha1)"));
-    const uint8_t *end = line.ptr + line.len;
-
-    if (at == NULL)
-        return false;
-    at += 6;
-    for (unsigned n = 0; n < 4 && at < end && *at != ':'; n++, at++)
-        if (*at > ' ' && *at < 0x80 && *at != '?')
-            return false;
-    if (at >= end || *at != ':')
-        return false;
-    *value = (struct base_slice){ at + 1, (size_t)(end - at) - 1 };
-    return true;
-}
-
-bool
-read_is_dump(struct base_slice text)
-{
-    struct base_slice line, oid, value;
-
-    for (unsigned n = 0; n < 4000 && read_line(&text, &line); n++) {
-        line = base_trim(line);
-        if (read_starts(line, RULE) || is_hash(line, &value) || is_extension(line, &oid) ||
-            heading_of(line) != PART_UNKNOWN)
-            return true;
-    }
-    return false;
-}
 
 static void
 begin(struct entry *e, enum heading heading, unsigned line)
@@ -439,9 +370,9 @@ read_field(struct entry *e, struct base_slice line, size_t indent)
 
     if (line.len > 0 && indent < e->indent)
         end_extension(e);
-    if (is_extension(line, &oid)) {
+    if (dump_is_extension(line, &oid)) {
         begin_extension(e, oid, indent);
-    } else if (is_hash(line, &hash) && indent <= e->margin) { /* else a name's */
+    } else if (dump_is_hash(line, &hash) && indent <= e->margin) { /* else a name's */
         end_extension(e);
         e->hashes++;
         e->hash_is_cut = !read_thumbprint(hash, e->mention.thumbprint); /* the last one counts */
@@ -461,19 +392,19 @@ static enum certcheck_status
 read_dump_line(struct reader *r, struct entry *e, struct base_slice raw, unsigned number)
 {
     struct base_slice line = base_trim(raw);
-    enum part part = heading_of(line);
+    enum part part = dump_part_of(line);
     enum certcheck_status status;
 
     if (part != PART_UNKNOWN)
         return begin_part(r, e, part, number);
-    if (!read_starts(line, RULE) && !is_row(line)) {
+    if (!read_starts(line, DUMP_RULE) && !dump_is_row(line)) {
         read_field(e, line, (size_t)(line.ptr - raw.ptr));
         return CERTCHECK_OK;
     }
     status = finish(r, e);
     if (e->hashes > 0 && (e->hashes_least == 0 || e->hashes < e->hashes_least))
         e->hashes_least = e->hashes;
-    begin(e, read_starts(line, RULE) ? HEADING_RULE : HEADING_ROW, number);
+    begin(e, read_starts(line, DUMP_RULE) ? HEADING_RULE : HEADING_ROW, number);
     e->margin = (size_t)(line.ptr - raw.ptr);
     return status;
 }

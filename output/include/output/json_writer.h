@@ -56,6 +56,28 @@ void output_json_int(struct output_json *j, int64_t v);
 void output_json_hex(struct output_json *j, const uint8_t *p, size_t n); /* p NULL, n > 0: null */
 void output_json_time(struct output_json *j, int64_t s);
 
+/* "KEY": VALUE */
+static inline void
+output_json_key_str(struct output_json *j, const char *key, const char *value)
+{
+    output_json_key(j, key);
+    output_json_str(j, value);
+}
+
+static inline void
+output_json_key_int(struct output_json *j, const char *key, int64_t value)
+{
+    output_json_key(j, key);
+    output_json_int(j, value);
+}
+
+static inline void
+output_json_key_bool(struct output_json *j, const char *key, bool value)
+{
+    output_json_key(j, key);
+    output_json_bool(j, value);
+}
+
 /* Microseconds as milliseconds with three decimals; negative is null. */
 void output_json_ms(struct output_json *j, int64_t us);
 

@@ -4,13 +4,6 @@
 
 #include <os/error.h>
 
-static void
-key_str(struct output_json *j, const char *key, const char *value)
-{
-    output_json_key(j, key);
-    output_json_str(j, value);
-}
-
 /* The number is that of the system where the run was; the name means the same on all. */
 static void
 key_errno(struct output_json *j, int number)
@@ -19,7 +12,7 @@ key_errno(struct output_json *j, int number)
 
     record_json_number(j, "errno", number, 0);
     if (name != NULL)
-        key_str(j, "errno_name", name);
+        output_json_key_str(j, "errno_name", name);
 }
 
 static void
@@ -38,11 +31,11 @@ key_tried(struct output_json *j, unsigned tried)
 static void
 write_members(struct output_json *j, const struct probe_error *e)
 {
-    key_str(j, "class", probe_class_name(e->kind));
-    key_str(j, "stage", probe_stage_name(e->stage));
+    output_json_key_str(j, "class", probe_class_name(e->kind));
+    output_json_key_str(j, "stage", probe_stage_name(e->stage));
     key_errno(j, e->errno_value);
     record_json_number(j, "alert", e->alert, -1);
-    key_str(j, "text", e->text);
+    output_json_key_str(j, "text", e->text);
     key_tried(j, e->tried);
 }
 
@@ -75,8 +68,8 @@ record_json_addresses(struct output_json *j, const struct assess_result *r)
     output_json_open(j, '[');
     for (size_t i = 0; i < r->addresses_n; i++) {
         output_json_open(j, '{');
-        key_str(j, "address", r->addresses[i].address);
-        key_str(j, "verdict", certcheck_verdict_name(r->addresses[i].verdict));
+        output_json_key_str(j, "address", r->addresses[i].address);
+        output_json_key_str(j, "verdict", certcheck_verdict_name(r->addresses[i].verdict));
         record_json_error(j, r->addresses[i].error, NULL);
         output_json_close(j, '}');
     }

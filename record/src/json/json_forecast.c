@@ -3,13 +3,6 @@
 #include <record/json_parts.h>
 
 static void
-key_str(struct output_json *j, const char *key, const char *value)
-{
-    output_json_key(j, key);
-    output_json_str(j, value);
-}
-
-static void
 key_answer(struct output_json *j, const char *key, enum certcheck_answer answer)
 {
     output_json_key(j, key);
@@ -40,11 +33,11 @@ write_verifications(struct output_json *j, const struct assess_result *r, unsign
         if ((r->verified_usages & 1u << u) == 0)
             continue;
         output_json_open(j, '{');
-        key_str(j, "name", v->name);
-        key_str(j, "usage", base_usage_name(1u << u));
+        output_json_key_str(j, "name", v->name);
+        output_json_key_str(j, "usage", base_usage_name(1u << u));
         key_answer(j, "accepted", one->accepted);
-        key_str(j, "reason", certcheck_reason_name(one->reason));
-        key_str(j, "basis", certcheck_basis_name(v->basis[u]));
+        output_json_key_str(j, "reason", certcheck_reason_name(one->reason));
+        output_json_key_str(j, "basis", certcheck_basis_name(v->basis[u]));
         output_json_close(j, '}');
     }
 }
@@ -53,9 +46,9 @@ static void
 write_change(struct output_json *j, const struct certcheck_change_result *c)
 {
     output_json_open(j, '{');
-    key_str(j, "name", certcheck_change_get(c->id)->name);
-    key_str(j, "verifier", certcheck_verifier_get(c->verifier)->name);
-    key_str(j, "verdict", certcheck_verdict_name(c->verdict));
+    output_json_key_str(j, "name", certcheck_change_get(c->id)->name);
+    output_json_key_str(j, "verifier", certcheck_verifier_get(c->verifier)->name);
+    output_json_key_str(j, "verdict", certcheck_verdict_name(c->verdict));
     key_answer(j, "before", c->before);
     key_answer(j, "after", c->after);
     key_date(j, "from", c->from_s);
