@@ -3,6 +3,21 @@
 
 #include <string.h>
 
+const char *
+assess_trial_outcome_name(enum assess_trial_outcome o)
+{
+    static const char *const names[ASSESS_TRIAL_OUTCOMES] = {
+        [ASSESS_TRIAL_NOT_TRIED] = "not-tried",
+        [ASSESS_TRIAL_ACCEPTED] = "accepted",
+        [ASSESS_TRIAL_REFUSED] = "refused",
+        [ASSESS_TRIAL_NOT_REQUESTED] = "not-requested",
+        [ASSESS_TRIAL_NOT_PRESENTED] = "not-presented",
+        [ASSESS_TRIAL_FAILED] = "failed",
+    };
+
+    return names[o];
+}
+
 const struct certcheck_facts *
 assess_leaf(const struct assess_result *r)
 {

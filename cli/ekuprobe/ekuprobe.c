@@ -19,6 +19,7 @@
 #include "run.h"
 #include "sandbox.h"
 #include "this_server.h"
+#include "trial.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -39,6 +40,7 @@ struct program {
     struct cli_listening listening;
     struct cli_proxy proxy;
     struct cli_keystore keystore;
+    struct cli_trial trial;
     struct probe_override *overrides;
 };
 
@@ -159,7 +161,8 @@ prepare(struct program *program, struct base_text *why)
                              "already contains the certificate and its key: omit --cert and --key");
     if (o->key != NULL && o->cert == NULL)
         return base_complain(why, "--key", "requires --cert");
-    if (!parse_resolves(program, why) || !cli_keystore_load(&program->keystore, o, why))
+    if (!parse_resolves(program, why) || !cli_keystore_load(&program->keystore, o, why) ||
+        !cli_trial_load(&program->trial, o, why))
         return false;
     assess_options_init(a);
     a->product = program->targets.product;
@@ -167,11 +170,14 @@ prepare(struct program *program, struct base_text *why)
     a->fallback = o->fallback;
     a->no_fallback = o->no_fallback;
     a->all_addresses = o->addresses == ADDRESSES_ALL;
+    a->trial = program->trial.at;
+    a->trial_n = program->trial.n;
     p->role = (enum probe_role)o->tls_role; /* the words stand in the enum's order */
     p->hello = (enum probe_hello)o->hello;
     p->engine = (enum probe_engine)o->engine;
     p->concurrency = o->listens.n > 0 ? 1 : affordable(o);
-    p->per_host = o->per_host;
+    p->exclusive = a->trial_n > 0;
+    p->per_host = p->exclusive ? 1 : o->per_host;
     p->rate = o->rate;
     p->retries = o->retries;
     p->connect_timeout_ms = o->connect_timeout_ms;
@@ -210,6 +216,7 @@ clear(struct program *p)
         cli_output_abandon(&p->outputs[i]);
     assess_free(p->run.assess);
     cli_keystore_clear(&p->keystore);
+    cli_trial_clear(&p->trial);
     for (size_t i = 0; p->overrides != NULL && i < p->options->resolves.n; i++) {
         free((void *)(uintptr_t)p->overrides[i].host);
         free((void *)(uintptr_t)p->overrides[i].address);
@@ -268,6 +275,8 @@ open_reports(struct program *p, struct base_text *why)
         p->output->run.unread = p->targets.skipped;
         cli_output_note(p->output, N_("targets that could not be read were skipped (--skip-bad)"));
     }
+    if (p->trial.note[0] != '\0')
+        cli_output_note(p->output, p->trial.note);
     if (p->proxy.note[0] != '\0')
         cli_output_note(p->output, p->proxy.note);
     return true;
@@ -384,6 +393,25 @@ check_listening(const struct cli_options *o, struct base_text *why)
     return true;
 }
 
+static bool
+check_trial(const struct cli_options *o, struct base_text *why)
+{
+    if (o->trial && o->trial_certs == NULL)
+        return base_complain(why, "--trial",
+                             "requires certificates to present: give --trial-certs DIR");
+    if (o->trial_certs == NULL)
+        return true;
+    if (o->listens.n > 0 || o->merge || o->watch_ms > 0)
+        return base_complain(why, "--trial-certs",
+                             "connects to peers, once: omit --listen, --merge and --watch");
+    if (o->cert != NULL || o->key != NULL || o->pfx != NULL)
+        return base_complain(why, "--trial-certs",
+                             "presents the certificates of its directory: omit --cert, --key and "
+                             "--pfx");
+    return (enum probe_engine)o->engine != PROBE_ENGINE_HELLO ||
+           base_complain(why, "--trial-certs", "finishes handshakes: omit --engine hello");
+}
+
 static int
 run_targets(const struct cli_options *o, struct base_text *why)
 {
@@ -392,7 +420,7 @@ run_targets(const struct cli_options *o, struct base_text *why)
 
     if (o->this_server != NULL)
         return cli_this_server(o, why);
-    if (!check_listening(o, why) || !cli_watch_check(o, why))
+    if (!check_listening(o, why) || !check_trial(o, why) || !cli_watch_check(o, why))
         return status;
     if (o->merge)
         return cli_merge(o, why);

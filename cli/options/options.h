@@ -35,7 +35,7 @@ struct cli_options {
     const char *explain, *help_topic; /* "list", NULL: given without a word */
     const char *password_file, *password_env;
     const char *verifier, *change, *public_cas;
-    const char *starttls, *domain, *ca_names, *proxy;
+    const char *starttls, *domain, *ca_names, *proxy, *trial_certs;
     unsigned count, duration_ms, listen_max; /* 0: without end; the default */
     const char *resume, *remedy, *baseline, *suppress;
     const char *this_server;            /* "": this machine */
@@ -50,7 +50,7 @@ struct cli_options {
     const char *template_spec, *ldap, *ldap_bind, *ldap_ca;
     unsigned template_for, ldap_timeout_ms;
     bool template_for_given, ldap_starttls;
-    bool recursive, strict, force, compare_with_windows;
+    bool recursive, strict, force, compare_with_windows, trial;
     bool skip_bad, merge, fallback, no_fallback, no_sandbox;
     bool dry_run, opted_out, each, copies, quiet, verbose, help, version;
 };

@@ -37,4 +37,11 @@ extern const struct report_format report_format_text, report_format_json, report
     report_format_csv, report_format_junit, report_format_html, report_format_prometheus,
     report_format_nagios, report_format_sarif;
 
+/* What a trial showed is told though it is information: it was asked for. */
+static inline bool
+report_is_of_trial(const struct certcheck_finding *f)
+{
+    return f->code >= CERTCHECK_F_TRIAL_FITS && f->code <= CERTCHECK_F_TRIAL_NOT_REQUESTED;
+}
+
 #endif

@@ -33,6 +33,14 @@ def made(name, data):
     return path
 
 
+def made_folder(name, entry, source):
+    folder = os.path.join(tempfile.mkdtemp(), name)
+    os.mkdir(folder)
+    with open(os.path.join(folder, entry), "wb") as f, open(source, "rb") as original:
+        f.write(original.read())
+    return folder
+
+
 EMPTY = made("empty.pem", b"")
 TEXT = made("words.txt", b"no certificate here\n")
 CUT = made("cut.pem", open(BOTH, "rb").read()[:400])
@@ -126,6 +134,14 @@ ROWS = [
     (EKUPROBE, ["--listen", "0/mtls", "--ca-names", EMPTY], 2, "", "empty.pem: the file is empty"),
     (EKUPROBE, ["--listen", "0/mtls", "--listen-max", "0"], 2, "", "--listen-max 0: expected a number from 1"),
     (EKUPROBE, ["--listen", "0/mtls", "--duration", "0.1"], 3, "", "listening on 127.0.0.1:"),
+    (EKUPROBE, ["--trial", "h"], 2, "", "--trial: requires certificates to present: give --trial-certs DIR"),
+    (EKUPROBE, ["--trial-certs", BOTH, "h"], 2, "", "leaf.pem: not a directory"),
+    (EKUPROBE, ["--trial-certs", made_folder("keyless", "a.pem", BOTH), "h"], 2, "",
+     "no certificate with its private key is in it"),
+    (EKUPROBE, ["--trial", "--trial-certs", "/nonexistent", "h"], 2, "", "/nonexistent: not a directory"),
+    (EKUPROBE, ["--trial-certs", "d", "--cert", BOTH, "h"], 2, "", "omit --cert, --key and --pfx"),
+    (EKUPROBE, ["--trial-certs", "d", "--listen", "0/mtls"], 2, "", "omit --listen, --merge and --watch"),
+    (EKUPROBE, ["--trial-certs", "d", "--engine", "hello", "h"], 2, "", "omit --engine hello"),
     (EKUPROBE, ["--proxy", "ftp://a:1", "h"], 2, "", "--proxy: expected http://"),
     (EKUPROBE, ["--count", "1", "h"], 2, "", "belong to --listen"),
     (CERTCHECK, ["--compare-with-windows"], 2, "", "--compare-with-windows: requires Windows"),

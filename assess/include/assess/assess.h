@@ -54,6 +54,14 @@
 
 BASE_BEGIN_DECLS
 
+/* One of the certificates that are presented to each peer in turn. */
+struct assess_trial_certificate {
+    const char *name; /* for the report: its file's */
+    const struct probe_identity *identity;
+    const struct base_slice *chain; /* of it, DER, leaf first */
+    size_t chain_n;
+};
+
 struct assess_options {
     struct probe_options probe;  /* how to connect; a target's time is its timeout_ms */
     struct assess_policy policy; /* what to judge under; trust is the store's */
@@ -62,7 +70,11 @@ struct assess_options {
     bool fallback;       /* read other ports of a Front End too, where its own cannot be reached */
     bool no_fallback;    /* read none, of an Edge Server either */
     bool no_dialogue;    /* begin TLS at once, whatever a profile says in clear before it */
-    bool all_addresses;  /* of every name (of PSOM ports they always are) */
+    /* Present these to each peer that asks, one after the other, and see which it accepts; at
+     * most ASSESS_TRIAL_MAX. Borrowed. */
+    const struct assess_trial_certificate *trial;
+    size_t trial_n;
+    bool all_addresses; /* of every name (of PSOM ports they always are) */
 };
 
 void assess_options_init(struct assess_options *o); /* the programs' defaults; judged at 1970 */

@@ -94,6 +94,35 @@ struct assess_inbound {
     bool withheld;    /* it answered the request for its certificate with an empty list */
 };
 
+/* What became of one certificate of a trial (assess_options.trial). */
+enum assess_trial_outcome {
+    ASSESS_TRIAL_NOT_TRIED, /* what came before it ended the trial */
+    ASSESS_TRIAL_ACCEPTED,  /* in TLS: what the protocol above it says is not heard */
+    ASSESS_TRIAL_REFUSED,   /* by an alert, or the connection ended behind it */
+    ASSESS_TRIAL_NOT_REQUESTED,
+    ASSESS_TRIAL_NOT_PRESENTED, /* the peer takes no signature by its key */
+    ASSESS_TRIAL_FAILED,        /* no handshake came so far */
+    ASSESS_TRIAL_OUTCOMES
+};
+const char *assess_trial_outcome_name(enum assess_trial_outcome o); /* "not-requested" */
+
+#define ASSESS_TRIAL_MAX 64 /* certificates of one trial */
+
+struct assess_trial_answer {
+    const char *name; /* of its file */
+    uint8_t sha256[CERTCHECK_SHA256_LEN];
+    enum assess_trial_outcome outcome;
+    uint16_t version;         /* of TLS; 0: unknown */
+    struct probe_error error; /* where it was refused or failed; else PROBE_OK */
+};
+
+struct assess_trial {
+    const struct assess_trial_answer *at; /* in the order of their names */
+    size_t n;
+    unsigned usage; /* of ours, that the peer looks for: a base_usage bit */
+    uint64_t fits;  /* certcheck_verifier_id bits: rows that its answers fit; 0: none is named */
+};
+
 struct assess_result {
     const char *target; /* ekuprobe: "edge01.contoso.com:8057"; NULL for certcheck */
     const char *file;   /* certcheck: the file; NULL for ekuprobe */
@@ -116,6 +145,8 @@ struct assess_result {
     const struct probe_error *error;  /* NULL: none; may differ from the probe's (indirect) */
 
     const struct assess_inbound *inbound; /* NULL: we connected to it */
+
+    const struct assess_trial *trial; /* NULL: nothing was presented */
 
     const struct assess_address *addresses; /* each that was looked at, where several were */
     size_t addresses_n;                     /* at most PROBE_NAMED_MAX */

@@ -84,6 +84,12 @@ bool assess_store_judge(struct assess_store *s, const struct certcheck_policy *p
                         const struct base_profile *profile, const struct assess_certificate *leaf,
                         enum certcheck_source source, struct certcheck_judgement *out);
 
+/* What all verifiers make of certs[0], the rest of which is offered with the store's own. False:
+ * out of memory. */
+bool assess_store_verifiers(struct assess_store *s, int64_t at_s,
+                            const struct assess_certificate *certs, size_t n,
+                            struct certcheck_verified *out);
+
 /* What verifiers make of a judgement without a path: of a request, or of the fields of a dump. No
  * change is forecast. Into forecasted; nothing is wanted there where the rules of 2017 alone are
  * asked, for they have judged. */

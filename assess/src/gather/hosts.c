@@ -139,6 +139,8 @@ release_member(struct assess_member *m)
     free(m->looks);
     m->looks = NULL;
     m->looks_n = 0;
+    free(m->tried);
+    m->tried = NULL;
 }
 
 bool
@@ -385,5 +387,6 @@ assess_host_take(struct assess_host *g, size_t i, struct assess_host *out)
     g->at[i].probe.addresses = NULL;
     g->at[i].looks = NULL;
     g->at[i].looks_n = 0;
+    g->at[i].tried = NULL;
     return true;
 }

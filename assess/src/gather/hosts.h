@@ -30,6 +30,7 @@ struct assess_member {
     uint16_t silent[ASSESS_SILENT_PORTS]; /* see assess_host_doubt */
     struct assess_look *looks;            /* a group owns them */
     size_t looks_n;
+    struct assess_trial_answer *tried;  /* one for each certificate of the trial; owned likewise */
     uint64_t spent_us;                  /* on what led to probe, and on what followed */
     bool key_unseen;                    /* there may be a second certificate */
     const struct base_profile *profile; /* decided already; NULL: by target and group */

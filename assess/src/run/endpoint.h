@@ -27,6 +27,7 @@ struct assess_endpoint {
     struct certcheck_finding findings[ASSESS_ENDPOINT_FINDINGS];
     struct assess_address addresses[PROBE_NAMED_MAX]; /* see looks.h */
     size_t addresses_n;
+    struct assess_trial trial;
     struct assess_result result; /* points into all of the above */
 };
 

@@ -3,9 +3,10 @@
  * From targets to judged results. A target's own connection ends in done(); then its result waits
  * for what it is to be told with, in this order: the other default ports of its host (hosts.c:
  * what 8057 is depends on 8060 and 8061), another port of the same server where its own is closed
- * (fallback.c), the other addresses of its name and its second certificate (looks.c), the other
- * machines of its pool (pools.c). looks_judge.c and endpoint.c make one verdict of all that, and
- * emit_group tells it. Every target pulled is told exactly once, or is a note of its host's.
+ * (fallback.c), the other addresses of its name and its second certificate (looks.c), what it says
+ * to the certificates of a trial (trials.c), the other machines of its pool (pools.c).
+ * looks_judge.c and endpoint.c make one verdict of all that, and emit_group tells it. Every target
+ * pulled is told exactly once, or is a note of its host's.
  */
 #include "run.h"
 
@@ -30,24 +31,40 @@ product_of(const struct assess *run, const struct inventory_target *t)
     return t->product != NULL ? t->product : run->options.product;
 }
 
-/* A tag is a target's number or, beyond those, a slot: even ones of fallbacks, odd
- * ones of further looks. These go first, so that
- * few groups wait. */
+/* A tag is a target's number or, beyond those, a slot of what follows up. */
+enum follow_up { FALLBACK, LOOK, TRIAL, FOLLOW_UPS };
+
+static void *
+slot_tag(const struct assess *run, size_t slot, enum follow_up kind)
+{
+    return (void *)(uintptr_t)(count_of(run) + FOLLOW_UPS * slot + kind);
+}
+
+/* These go first, so that few groups wait. */
+static bool
+pull_follow_up(struct assess *run, struct probe_target *out)
+{
+    size_t slot;
+
+    if (assess_fallbacks_pull(&run->fallbacks, out, &slot))
+        out->tag = slot_tag(run, slot, FALLBACK);
+    else if (assess_looks_pull(&run->looks, out, &slot))
+        out->tag = slot_tag(run, slot, LOOK);
+    else if (assess_trials_pull(&run->trials, out, &slot))
+        out->tag = slot_tag(run, slot, TRIAL);
+    else
+        return false;
+    return true;
+}
+
 static bool
 pull(void *ctx, struct probe_target *out)
 {
     struct assess *run = ctx;
     const struct inventory_target *t;
-    size_t slot;
 
-    if (assess_fallbacks_pull(&run->fallbacks, out, &slot)) {
-        out->tag = (void *)(uintptr_t)(count_of(run) + 2 * slot);
+    if (pull_follow_up(run, out))
         return true;
-    }
-    if (assess_looks_pull(&run->looks, out, &slot)) {
-        out->tag = (void *)(uintptr_t)(count_of(run) + 2 * slot + 1);
-        return true;
-    }
     while (run->next < count_of(run) && is_left_out(run, run->next))
         run->next++;
     if (run->next == count_of(run))
@@ -114,6 +131,7 @@ emit_group(struct assess *run, const struct assess_host *g, bool differs)
         assess_looks_judge(&run->endpoint, &g->at[i], &run->shown, assess_host_profile(g, i),
                            product_of(run, target));
         note_guesses(run, &g->at[i]);
+        assess_trials_tell(&run->trials, &run->endpoint, &g->at[i]);
         if (i == last && t.len > 0)
             assess_endpoint_note(&run->endpoint, CERTCHECK_F_DEFAULT_PORTS_SILENT, refused);
         if (differs && assess_pool_has(g, i))
@@ -148,6 +166,17 @@ finish_looked(struct assess *run, struct assess_host *g)
     }
 }
 
+/* Nor before those who ask were shown what is on trial. */
+static void
+try_certificates(struct assess *run, struct assess_host *g)
+{
+    if (!run->interrupted && assess_trials_help(&run->trials, g) &&
+        assess_trials_begin(&run->trials, g))
+        probe_more(run->probe);
+    else
+        finish_looked(run, g);
+}
+
 /* Not before all that answered has been looked at. */
 static void
 finish_group(struct assess *run, struct assess_host *g)
@@ -156,7 +185,7 @@ finish_group(struct assess *run, struct assess_host *g)
         assess_looks_begin(&run->looks, g))
         probe_more(run->probe);
     else
-        finish_looked(run, g);
+        try_certificates(run, g);
 }
 
 /* Where there is no memory to wait; NULL: what it is judged as is the target's. */
@@ -204,9 +233,10 @@ settle_alone(struct assess *run, const struct assess_member *m)
     struct assess_host alone;
 
     struct assess_member seen = *m;
+    struct assess_host only = { .at = &seen, .n = 1 };
 
-    if (m->probe.connected && m->target->pool == NULL &&
-        !assess_looks_help(&run->looks, &(struct assess_host){ .at = &seen, .n = 1 }))
+    if (m->probe.connected && m->target->pool == NULL && !assess_looks_help(&run->looks, &only) &&
+        !assess_trials_help(&run->trials, &only))
         emit_alone(run, &seen, NULL); /* it waits for nothing: no copy */
     else if (assess_host_of(m, &alone))
         settle(run, &alone);
@@ -227,6 +257,23 @@ settle_group(struct assess *run, struct assess_host *g)
 }
 
 static void
+followed_up(struct assess *run, size_t index, const struct probe_result *probe)
+{
+    size_t slot = index / FOLLOW_UPS;
+    enum follow_up kind = (enum follow_up)(index % FOLLOW_UPS);
+    struct assess_host group;
+
+    if (kind == FALLBACK && assess_fallbacks_done(&run->fallbacks, slot, probe, &group))
+        finish_group(run, &group);
+    else if (kind == LOOK && assess_looks_done(&run->looks, slot, probe, &group))
+        try_certificates(run, &group);
+    else if (kind == TRIAL && assess_trials_done(&run->trials, slot, probe, &group))
+        finish_looked(run, &group);
+    else
+        probe_more(run->probe);
+}
+
+static void
 done(void *ctx, const struct probe_target *probed, const struct probe_result *probe)
 {
     struct assess *run = ctx;
@@ -237,18 +284,8 @@ done(void *ctx, const struct probe_target *probed, const struct probe_result *pr
     run->done += index < count_of(run);
     if (run->events.ended != NULL)
         run->events.ended(run->events.ctx, run->done);
-    if (index >= count_of(run) && (index - count_of(run)) % 2 == 1) {
-        if (assess_looks_done(&run->looks, (index - count_of(run)) / 2, probe, &group))
-            finish_looked(run, &group);
-        else
-            probe_more(run->probe);
-        return;
-    }
     if (index >= count_of(run)) {
-        if (assess_fallbacks_done(&run->fallbacks, (index - count_of(run)) / 2, probe, &group))
-            finish_group(run, &group);
-        else
-            probe_more(run->probe);
+        followed_up(run, index - count_of(run), probe);
         return;
     }
     m.target = inventory_at(run->targets, index);
@@ -305,6 +342,8 @@ finish_all(struct assess *run)
         finish_group(run, &group);
     while (assess_looks_pop(&run->looks, &group))
         finish_looked(run, &group);
+    while (assess_trials_pop(&run->trials, &group))
+        finish_looked(run, &group);
     while ((pool = assess_pools_pop(run->pools)) != NULL)
         emit_pool(run, pool);
     if (run->interrupted)
@@ -336,12 +375,11 @@ assess_new(const struct assess_options *o, struct assess_store *store,
     run->endpoint.store = store;
     run->looks.judge = &run->endpoint;
     run->probe = probe_new(&run->options.probe, reason);
-    if (run->probe == NULL) {
-        base_text_str(why, reason);
-        free(run);
-        return NULL;
-    }
-    return run;
+    if (run->probe != NULL && assess_trials_init(&run->trials, &run->options, store))
+        return run;
+    base_text_str(why, run->probe == NULL ? reason : "out of memory");
+    assess_free(run);
+    return NULL;
 }
 
 void
@@ -351,6 +389,7 @@ assess_free(struct assess *run)
         return;
     probe_free(run->probe);
     assess_peers_clear(&run->peers);
+    assess_trials_clear(&run->trials);
     free(run);
 }
 

@@ -9,6 +9,7 @@
 #include "looks.h"
 #include "gather/peers.h"
 #include "gather/pools.h"
+#include "trials.h"
 
 struct assess {
     struct assess_options options;
@@ -21,6 +22,7 @@ struct assess {
     struct assess_pools *pools;
     struct assess_fallbacks fallbacks;
     struct assess_looks looks;
+    struct assess_trials trials;
     struct assess_member shown; /* what endpoint.result was made of */
     size_t next, done;
     size_t cut_short; /* results told that are */

@@ -201,3 +201,27 @@ assess_store_verify(struct assess_store *s, const struct certcheck_policy *polic
         policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
     certcheck_verified_add(&f->verified, path, 0, false);
 }
+
+bool
+assess_store_verifiers(struct assess_store *s, int64_t at_s, const struct assess_certificate *certs,
+                       size_t n, struct certcheck_verified *out)
+{
+    const struct certcheck_policy policy = { .now_s = at_s, .trust = s->trust };
+    const struct certcheck_candidate leaf = { .facts = &certs[0].facts,
+                                              .source = CERTCHECK_SOURCE_FILE };
+    struct certcheck_judgement *judgement = malloc(sizeof *judgement);
+    struct certcheck_pool pool;
+
+    if (judgement == NULL || !assess_store_offer(s, certs, n, CERTCHECK_SOURCE_FILE)) {
+        free(judgement);
+        return false;
+    }
+    *out = (struct certcheck_verified){ .wanted = ~(uint64_t)0 >> (64 - CERTCHECK_VERIFIERS),
+                                        .usages = BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH,
+                                        .quality = -1 };
+    pool = (struct certcheck_pool){ .at = s->pool, .n = s->pool_n, .sorted = true };
+    (void)certcheck_evaluate_for(&policy, &leaf, &pool, certcheck_crypto_verify, s->crypto, out,
+                                 judgement);
+    free(judgement);
+    return !certcheck_crypto_failed(s->crypto);
+}

@@ -63,13 +63,24 @@ enum certcheck_ns_cert_type {
     CERTCHECK_NS_ADDS,     /* the bit or the list, whichever is there */
 };
 
+/* Where a refusal shows itself; the zero value is the usual one. */
+enum certcheck_refused {
+    CERTCHECK_REFUSED_IN_TLS,
+    CERTCHECK_REFUSED_LATER,  /* the handshake is accepted whatever the certificate */
+    CERTCHECK_REFUSED_EITHER, /* by program, or by its settings */
+};
+#define CERTCHECK_ALERTS 2
+
 struct certcheck_verifier {
     enum certcheck_verifier_id id;
-    const char *name;      /* "openssl": the word of --verifier */
-    const char *title;     /* "OpenSSL (default purpose)" */
-    const char *used_by;   /* products, in words */
-    const char *versions;  /* which ones the row is true of; NULL: all known */
-    const char *failure;   /* what the refused side sees */
+    const char *name;                 /* "openssl": the word of --verifier */
+    const char *title;                /* "OpenSSL (default purpose)" */
+    const char *used_by;              /* products, in words */
+    const char *versions;             /* which ones the row is true of; NULL: all known */
+    const char *failure;              /* what the refused side sees */
+    uint8_t alerts[CERTCHECK_ALERTS]; /* ... in TLS: these alerts, 0: no more */
+    bool closes; /* ... or no alert: the connection ends. Neither: not known. */
+    enum certcheck_refused refused;
     const char *text;      /* more for --explain; NULL: nothing */
     const char *source;    /* where the row comes from */
     unsigned usages;       /* base_usage bits it judges; 0: it leaves usages to others */

@@ -18,6 +18,8 @@
 
 BASE_BEGIN_DECLS
 
+struct probe_identity; /* probe/identity.h */
+
 struct probe_target {
     const char *host; /* name or address literal; must live until its result */
     uint16_t port;
@@ -27,9 +29,13 @@ struct probe_target {
                             for; NULL: all. Must live until its result. */
     enum probe_key key;  /* ask a TLS server for its certificate with such a key alone */
     bool tls13;          /* with key: by a hello of TLS 1.3 */
-    unsigned timeout_ms; /* its budget, 0: that of the options */
-    unsigned reserve_ms; /* of it, not to be spent on connecting */
-    void *tag;           /* the caller's */
+    const struct probe_identity *as; /* who we are to it, once, instead of as the options say: the
+                                        handshake is finished to hear whether it accepts us
+                                        (accepted_us); NULL: as they say. Must live until its
+                                        result. */
+    unsigned timeout_ms;             /* its budget, 0: that of the options */
+    unsigned reserve_ms;             /* of it, not to be spent on connecting */
+    void *tag;                       /* the caller's */
 };
 
 /* --resolve HOST:PORT:ADDRESS, as in curl; port 0: every port. */
@@ -64,6 +70,7 @@ struct probe_options {
     enum probe_engine engine;
     unsigned concurrency; /* connections at once */
     unsigned per_host;    /* to one address at once; 0: no limit */
+    bool exclusive;       /* ... which a connection still counts as for 200 ms after its end */
     unsigned rate;        /* connections a second; 0: no limit */
     unsigned retries;     /* further tries after timeout or reset */
     unsigned connect_timeout_ms;

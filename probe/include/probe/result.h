@@ -107,13 +107,14 @@ struct probe_result {
     uint16_t cipher;                                /* IANA number; 0: unknown */
     enum probe_answer client_certificate_requested; /* by the peer; by us where it is the client */
     enum probe_answer accepted_us; /* our certificate, where we have a key to finish with */
+    bool withheld_ours; /* ... and the peer was sent none: it takes no signature by our key */
     enum probe_hello hello;
     enum probe_engine engine;
     bool chain_cut; /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
     enum probe_dialogue_id dialogue; /* said in clear before TLS */
     size_t injected; /* bytes that came in clear behind the go-ahead of a dialogue: not the peer's
                         TLS */
-    bool empty_certificate;                /* a Certificate message without certificates came */
+    bool empty_certificate; /* a Certificate message without certificates came */
     const struct probe_client_hello *client_hello; /* of a peer that connected to us; else NULL */
     const struct base_slice *certificates;         /* DER, as sent: leaf first */
     size_t certificates_n;

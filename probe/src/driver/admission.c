@@ -42,7 +42,7 @@ host_put(struct probe *p, struct probe_host *h)
 {
     struct probe_host **at;
 
-    if (h->active > 0 || h->waiting.n > 0)
+    if (h->active > 0 || h->lingering > 0 || h->waiting.n > 0)
         return;
     for (at = bucket(p, &h->address); *at != h; at = &(*at)->next)
         continue;
@@ -57,13 +57,19 @@ take_slot(struct probe_job *job)
     job->slot = true;
 }
 
+static bool
+is_full(const struct probe *p, const struct probe_host *h)
+{
+    return h->active + h->lingering >= p->options.per_host;
+}
+
 /* Hand a freed slot to the longest waiting one. */
 static void
 grant_slot(struct probe *p, struct probe_host *h)
 {
     struct probe_job *job;
 
-    if (p->stopping || h->active >= p->options.per_host)
+    if (p->stopping || is_full(p, h))
         return;
     job = probe_queue_pop(&h->waiting);
     if (job == NULL)
@@ -91,6 +97,28 @@ probe_admission_leave(struct probe_job *job)
         grant_slot(job->run, h);
     }
     host_put(job->run, h);
+}
+
+void
+probe_admission_keep(struct probe_conn *c, struct probe_job *job)
+{
+    if (!c->run->options.exclusive || job->host == NULL || !job->slot)
+        return;
+    c->host = job->host;
+    c->host->lingering++;
+}
+
+void
+probe_admission_closed(struct probe_conn *c)
+{
+    struct probe_host *h = c->host;
+
+    if (h == NULL)
+        return;
+    c->host = NULL;
+    h->lingering--;
+    grant_slot(c->run, h);
+    host_put(c->run, h);
 }
 
 /* ---- rate: a token bucket ---- */
@@ -219,7 +247,8 @@ need_slot(struct probe_job *job)
 
     if (job->run->options.per_host == 0)
         return false;
-    if (job->host != NULL && !probe_address_eq(&job->host->address, a))
+    if (job->host != NULL &&
+        (job->host->lingering > 0 || !probe_address_eq(&job->host->address, a)))
         probe_admission_leave(job);
     return job->host == NULL;
 }
@@ -258,7 +287,7 @@ probe_admission_enter(struct probe_job *job)
             no_memory(job);
             return;
         }
-        if (job->host->active >= p->options.per_host) {
+        if (is_full(p, job->host)) {
             wait_for_slot(job);
             return;
         }

@@ -29,6 +29,7 @@ close_now(struct probe_conn *c)
     struct probe *p = c->run;
 
     probe_readiness_end(c);
+    probe_admission_closed(c);
     probe_sock_close(c->fd);
     c->fd = -1;
     c->next = p->closed;
@@ -71,7 +72,11 @@ linger_read(struct probe_conn *c)
     if (err == EAGAIN)
         return;
     c->taken += n;
-    if (err != 0 || n == 0 || c->taken > PROBE_BYTES_MAX)
+    if (err == 0 && n > 0 && c->taken <= PROBE_BYTES_MAX)
+        return;
+    if (c->host != NULL) /* the next one waits the whole time: the peer's program may lag behind */
+        probe_conn_pause(c);
+    else
         end_lingering(c);
 }
 
@@ -151,11 +156,14 @@ linger(struct probe_conn *c)
 void
 probe_conn_leave(struct probe_conn *c, bool politely)
 {
-    c->job = NULL;
-    if (politely && !c->run->stopping)
+    if ((politely || (c->taken > 0 && c->run->options.exclusive)) && !c->run->stopping) {
+        probe_admission_keep(c, c->job);
+        c->job = NULL;
         linger(c);
-    else
+    } else {
+        c->job = NULL;
         close_now(c);
+    }
 }
 
 /* Oldest first: all linger equally long. */

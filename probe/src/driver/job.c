@@ -408,6 +408,26 @@ probe_job_resolved(struct probe_job *job, const struct probe_address *all, size_
     probe_job_step(job, PROBE_EVENT_ADDRESSES);
 }
 
+/* Who presents a certificate finishes the handshake, once, to hear what the peer says. */
+static void
+make_plan(struct probe_job *job)
+{
+    const struct probe_target *t = &job->target;
+    struct probe_options o = job->run->options;
+
+    if (t->as != NULL) {
+        o.engine = PROBE_ENGINE_OPENSSL;
+        o.retries = 0;
+    }
+    probe_plan_init(&job->plan, &o, t->reversed);
+    if (probe_talk_dialogue(job) != PROBE_DIALOGUE_NONE)
+        probe_plan_speak(&job->plan);
+    else if (job->proxied && job->plan.turn == PROBE_TURN_WINDOW)
+        job->plan.turn = PROBE_TURN_SPEAK; /* a proxy is spoken to first */
+    if (t->key != PROBE_KEY_ANY)
+        probe_plan_for_key(&job->plan, t->tls13);
+}
+
 bool
 probe_job_start(struct probe *p, const struct probe_target *target)
 {
@@ -426,14 +446,8 @@ probe_job_start(struct probe *p, const struct probe_target *target)
     job->resolve_us = job->connect_us = job->tls_us = PROBE_NEVER;
     job->error.alert = -1;
     job->seen.requested = job->seen.accepted = PROBE_UNKNOWN;
-    probe_plan_init(&job->plan, &p->options, target->reversed);
     job->proxied = probe_proxy_is_for(&p->options, target->host);
-    if (probe_talk_dialogue(job) != PROBE_DIALOGUE_NONE)
-        probe_plan_speak(&job->plan);
-    else if (job->proxied && job->plan.turn == PROBE_TURN_WINDOW)
-        job->plan.turn = PROBE_TURN_SPEAK; /* a proxy is spoken to first */
-    if (target->key != PROBE_KEY_ANY)
-        probe_plan_for_key(&job->plan, target->tls13);
+    make_plan(job);
     job->next = p->jobs;
     if (job->next != NULL)
         job->next->prev = job;

@@ -75,6 +75,7 @@ struct probe_conn {
     uint64_t linger_until_us;
     size_t taken; /* bytes read */
     int fd;
+    struct probe_host *host; /* whose slot it still takes; NULL: none */
     struct base_slice first; /* the ClientHello's first bytes, for one call */
     uint8_t head[8];         /* first bytes that did not settle what they are */
     uint8_t head_len;
@@ -89,7 +90,7 @@ struct probe_conn {
 struct probe_host {
     struct probe_host *next; /* in its bucket */
     struct probe_address address;
-    unsigned active;
+    unsigned active, lingering; /* the latter where options.exclusive */
     struct probe_queue waiting;
 };
 
@@ -249,7 +250,9 @@ void probe_conn_drop_lingering(struct probe *p, uint64_t now_us);
 void probe_admission_enter(struct probe_job *job);
 void probe_admission_starve(struct probe_job *job);
 void probe_admission_leave(struct probe_job *job); /* give back slot and place in queues */
-void probe_admission_freed(struct probe *p);       /* a descriptor was given back */
+void probe_admission_keep(struct probe_conn *c, struct probe_job *job); /* options.exclusive */
+void probe_admission_closed(struct probe_conn *c);
+void probe_admission_freed(struct probe *p); /* a descriptor was given back */
 
 /* key.c: our throw-away key, made on a thread of its own when it is first needed */
 bool probe_key_is_there(const struct probe *p);

@@ -232,7 +232,7 @@ note_try(struct probe_job *job, enum probe_tried way)
     const struct probe_options *o = &job->run->options;
 
     job->tried |= (uint16_t)(1u << way);
-    if (o->cert_file != NULL || o->keystore != NULL)
+    if (o->cert_file != NULL || o->keystore != NULL || job->target.as != NULL)
         job->tried |= 1u << PROBE_TRIED_CERTIFICATE;
 }
 
@@ -249,6 +249,35 @@ spoken(const struct probe_job *job)
     }
 }
 
+static struct probe_talker *
+presenting(struct probe_talker *t, const struct probe_identity *as)
+{
+    if (t == NULL || probe_openssl_present(t, as))
+        return t;
+    t->ops->free(t);
+    return NULL;
+}
+
+static struct probe_talker *
+server_talker(const struct probe_job *job)
+{
+    struct probe *p = job->run;
+
+    return job->target.as == NULL ? probe_talker_server(p->openssl, &p->options)
+                                  : presenting(probe_openssl_server(p->openssl), job->target.as);
+}
+
+static struct probe_talker *
+client_talker(const struct probe_job *job, const char *sni)
+{
+    struct probe *p = job->run;
+    enum probe_offer offer = (enum probe_offer)job->plan.offer;
+    const struct probe_target *t = &job->target;
+
+    return t->as == NULL ? probe_talker_client(p->openssl, &p->options, offer, t->key, sni)
+                         : presenting(probe_openssl_client(p->openssl, offer, t->key, sni), t->as);
+}
+
 /* A probe_talker_make_fn; ctx is the flight. Behind a dialogue it comes here once TLS may begin. */
 static struct probe_talker *
 make_tls(void *ctx)
@@ -258,11 +287,10 @@ make_tls(void *ctx)
 
     if (job->plan.turn == PROBE_TURN_LISTEN) { /* through a proxy, or it would be listened to */
         note_try(job, PROBE_TRIED_SERVER);
-        return probe_talker_server(job->run->openssl, &job->run->options);
+        return server_talker(job);
     }
     note_try(job, spoken(job));
-    return probe_talker_client(job->run->openssl, &job->run->options,
-                               (enum probe_offer)job->plan.offer, job->target.key, f->tls_of.sni);
+    return client_talker(job, f->tls_of.sni);
 }
 
 static struct probe_talker *
@@ -338,7 +366,7 @@ probe_talk_answer(struct probe_job *job)
     note_try(job, PROBE_TRIED_SERVER);
     f->speaking = false;
     f->limit_us = 0;
-    f->talker = probe_talker_server(job->run->openssl, &job->run->options);
+    f->talker = server_talker(job);
     if (f->talker == NULL) {
         no_memory(job);
         return;

@@ -2,6 +2,8 @@
 /* Who we are towards peers: the user's chain and key, or a throw-away pair. */
 #include "openssl_internal.h"
 
+#include <probe/identity.h>
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -12,6 +14,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DAY_S 86400
@@ -144,6 +147,16 @@ probe_identity_read(struct probe_identity *id, const char *cert_file, const char
     return false;
 }
 
+static void
+clear_der(struct probe_identity *id)
+{
+    for (size_t i = 0; i < id->der_n; i++)
+        OPENSSL_free((void *)(uintptr_t)id->der[i].ptr);
+    free(id->der);
+    id->der = NULL;
+    id->der_n = 0;
+}
+
 /* What OpenSSL cannot decode is no issuer that it can send. */
 static bool
 add_decoded(struct probe_identity *id, struct base_slice der)
@@ -186,9 +199,93 @@ probe_identity_decode(struct probe_identity *id, const struct probe_keystore *fr
     return ok;
 }
 
+static bool
+add_der(struct probe_identity *id, X509 *cert)
+{
+    unsigned char *der = NULL;
+    int len = i2d_X509(cert, &der);
+
+    if (len > 0)
+        id->der[id->der_n++] = (struct base_slice){ der, (size_t)len };
+    return len > 0;
+}
+
+bool
+probe_identity_encode(struct probe_identity *id)
+{
+    int n = id->issuers == NULL ? 0 : sk_X509_num(id->issuers);
+    bool ok;
+
+    if (id->der != NULL)
+        return true;
+    id->der = calloc((size_t)n + 1, sizeof *id->der);
+    ok = id->der != NULL && add_der(id, id->leaf);
+    for (int i = 0; ok && i < n; i++)
+        ok = add_der(id, sk_X509_value(id->issuers, i));
+    if (!ok)
+        clear_der(id);
+    return ok;
+}
+
+/* ---- probe/identity.h ---- */
+
+static struct probe_identity *
+held(const struct probe_identity *read, char why[PROBE_TEXT_MAX])
+{
+    struct probe_identity *id = malloc(sizeof *id);
+
+    if (id != NULL)
+        *id = *read;
+    if (id != NULL && probe_identity_encode(id))
+        return id;
+    (void)snprintf(why, PROBE_TEXT_MAX, "out of memory");
+    free(id);
+    return NULL;
+}
+
+struct probe_identity *
+probe_identity_open(const char *cert_file, const char *key_file, char why[PROBE_TEXT_MAX])
+{
+    struct probe_identity read, *id = NULL;
+
+    if (probe_identity_read(&read, cert_file, key_file, why))
+        id = held(&read, why);
+    if (id == NULL)
+        probe_identity_clear(&read);
+    return id;
+}
+
+struct probe_identity *
+probe_identity_of(const struct probe_keystore *from, char why[PROBE_TEXT_MAX])
+{
+    struct probe_identity read, *id = NULL;
+
+    if (probe_identity_decode(&read, from, why))
+        id = held(&read, why);
+    if (id == NULL)
+        probe_identity_clear(&read);
+    return id;
+}
+
+void
+probe_identity_free(struct probe_identity *id)
+{
+    if (id != NULL)
+        probe_identity_clear(id);
+    free(id);
+}
+
+const struct base_slice *
+probe_identity_chain(const struct probe_identity *id, size_t *n)
+{
+    *n = id->der_n;
+    return id->der;
+}
+
 void
 probe_identity_clear(struct probe_identity *id)
 {
+    clear_der(id);
     EVP_PKEY_free(id->key);
     X509_free(id->leaf);
     sk_X509_pop_free(id->issuers, X509_free);

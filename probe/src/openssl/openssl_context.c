@@ -65,7 +65,6 @@ probe_openssl_free(struct probe_openssl *e)
         return;
     for (size_t i = 0; i < PROBE_CONTEXTS; i++)
         SSL_CTX_free(e->contexts[i]);
-    probe_openssl_hello_clear(e);
     probe_identity_clear(&e->user);
     probe_identity_clear(&e->throwaway);
     free(e);

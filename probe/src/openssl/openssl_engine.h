@@ -25,6 +25,10 @@ struct probe_talker *probe_openssl_client(struct probe_openssl *e, enum probe_of
                                           enum probe_key key, const char *sni);
 struct probe_talker *probe_openssl_server(struct probe_openssl *e);
 
+/* One of these two, before it is fed: present this instead, and hear what the peer makes of it.
+ * False: no memory. id is borrowed. */
+bool probe_openssl_present(struct probe_talker *t, const struct probe_identity *id);
+
 /* Its servers are left as soon as the certificate is here, whatever the peer thinks of ours, and
  * ask for one of these CAs (DER Names; borrowed as long as e is used). Before the first talker. */
 void probe_openssl_serve(struct probe_openssl *e, const struct base_slice *ca_names,

@@ -64,57 +64,19 @@ probe_identity_sign(void *ctx, uint16_t number, struct base_slice tbs, uint8_t *
     return ok ? len : 0;
 }
 
-static bool
-add_der(struct probe_openssl *e, X509 *cert)
-{
-    unsigned char *der = NULL;
-    int len = i2d_X509(cert, &der);
-
-    if (len <= 0)
-        return false;
-    e->hello_chain[e->hello_chain_n++] = (struct base_slice){ der, (size_t)len };
-    return true;
-}
-
-static bool
-fill_chain(struct probe_openssl *e, const struct probe_identity *id)
-{
-    int n = id->issuers == NULL ? 0 : sk_X509_num(id->issuers);
-
-    e->hello_chain = calloc((size_t)n + 1, sizeof *e->hello_chain);
-    if (e->hello_chain == NULL || !add_der(e, id->leaf))
-        return false;
-    for (int i = 0; i < n; i++)
-        if (!add_der(e, sk_X509_value(id->issuers, i)))
-            return false;
-    return true;
-}
-
-void
-probe_openssl_hello_clear(struct probe_openssl *e)
-{
-    for (size_t i = 0; i < e->hello_chain_n; i++)
-        OPENSSL_free((void *)(uintptr_t)e->hello_chain[i].ptr);
-    free(e->hello_chain);
-    e->hello_chain = NULL;
-    e->hello_chain_n = 0;
-}
-
 const struct probe_hello_identity *
 probe_openssl_hello_identity(struct probe_openssl *e)
 {
     struct probe_identity *id = &e->user;
 
-    if (e->hello_chain != NULL)
+    if (e->hello.chain != NULL)
         return &e->hello;
     if (id->leaf == NULL || !probe_identity_is_rsa(id))
         id = probe_openssl_throwaway(e);
-    if (id == NULL || !fill_chain(e, id)) {
-        probe_openssl_hello_clear(e);
+    if (id == NULL || !probe_identity_encode(id))
         return NULL;
-    }
-    e->hello = (struct probe_hello_identity){ .chain = e->hello_chain,
-                                              .chain_n = e->hello_chain_n,
+    e->hello = (struct probe_hello_identity){ .chain = id->der,
+                                              .chain_n = id->der_n,
                                               .sign = id->key == NULL ? NULL : probe_identity_sign,
                                               .sign_ctx = id,
                                               .ca_names = e->ca_names,

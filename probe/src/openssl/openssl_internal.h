@@ -16,6 +16,9 @@ struct probe_identity {
     EVP_PKEY *key; /* NULL: a chain without its key */
     X509 *leaf;
     STACK_OF(X509) * issuers; /* NULL or the rest of the chain */
+    struct base_slice
+        *der; /* the chain, leaf first, once it was encoded; owned, as are its bytes */
+    size_t der_n;
 };
 
 enum probe_context {
@@ -31,8 +34,6 @@ struct probe_openssl {
     struct probe_identity user;
     struct probe_identity throwaway;
     struct probe_hello_identity hello; /* one of the two, for the hello engine */
-    struct base_slice *hello_chain;    /* owned, as are the bytes of each slice */
-    size_t hello_chain_n;
     const struct base_slice *ca_names; /* borrowed: what a server asks for */
     size_t ca_names_n;
     bool brief; /* as server: the certificate is all, no handshake is finished for our own */
@@ -49,6 +50,8 @@ struct probe_openssl_talker {
     bool tls;      /* the peer sent a TLS record */
     bool answered; /* as server: our flight is written; as client: our certificate */
     bool chain_seen;
+    bool spoken_to;  /* after the handshake: in the protocol that TLS carries */
+    bool withheld;   /* as client: our Certificate was empty */
     bool compressed; /* a CompressedCertificate came, which we never offer to read */
     bool enough;     /* all that is wanted has been said, in plaintext */
     bool finished;   /* the handshake is complete */
@@ -72,13 +75,13 @@ bool probe_identity_read(struct probe_identity *id, const char *cert_file, const
 bool probe_identity_decode(struct probe_identity *id, const struct probe_keystore *from,
                            char why[PROBE_TEXT_MAX]);
 bool probe_identity_make(struct probe_identity *id);
+bool probe_identity_encode(struct probe_identity *id); /* fine when it is; false: no memory */
 void probe_identity_clear(struct probe_identity *id);
 bool probe_identity_is_rsa(const struct probe_identity *id);
 probe_hello_sign_fn probe_identity_sign; /* ctx: a struct probe_identity with a key */
 
 /* Makes the throw-away if it is not there yet; NULL: no memory. */
 struct probe_identity *probe_openssl_throwaway(struct probe_openssl *e);
-void probe_openssl_hello_clear(struct probe_openssl *e);
 
 /* openssl_context.c; NULL: no memory. Borrowed. */
 SSL_CTX *probe_openssl_context(struct probe_openssl *e, enum probe_context which);

@@ -16,14 +16,27 @@ probe_openssl_note_parameters(struct probe_openssl_talker *t)
     t->cipher = cipher == NULL ? 0 : SSL_CIPHER_get_protocol_id(cipher);
 }
 
+/* OpenSSL sends none where the server takes no signature that our key can make. Behind the header
+ * stands in TLS 1.3 a context of the request (RFC 8446 4.4.2), then the length of the list. */
+static bool
+is_empty_list(struct base_slice message, bool tls13)
+{
+    size_t at = SSL3_HM_HEADER_LENGTH;
+
+    if (tls13 && message.len > at)
+        at += 1u + message.ptr[at];
+    return message.len <= at + 3;
+}
+
 /* Ours, as it is sent: our ServerHello, or our Certificate to a server. */
 static void
-note_ours(struct probe_openssl_talker *t, uint8_t type)
+note_ours(struct probe_openssl_talker *t, struct base_slice message)
 {
-    if (type != (t->server ? SSL3_MT_SERVER_HELLO : SSL3_MT_CERTIFICATE))
+    if (message.ptr[0] != (t->server ? SSL3_MT_SERVER_HELLO : SSL3_MT_CERTIFICATE))
         return;
     t->answered = true;
     probe_openssl_note_parameters(t);
+    t->withheld = !t->server && is_empty_list(message, t->version == TLS1_3_VERSION);
 }
 
 static void
@@ -96,7 +109,7 @@ probe_openssl_on_message(int write, int version, int type, const void *bytes, si
         return;
     if (write) {
         if (type == SSL3_RT_HANDSHAKE && len > 0)
-            note_ours(t, p[0]);
+            note_ours(t, (struct base_slice){ p, len });
         return;
     }
     if (type == SSL3_RT_HEADER || version == SSL2_VERSION) /* a hello framed as in SSL 2.0 */

@@ -193,12 +193,16 @@ advance_handshake(struct probe_openssl_talker *t)
 static void
 turned_away(struct probe_openssl_talker *t, enum probe_class why)
 {
+    t->base.outcome = PROBE_TALK_DONE;
+    if (t->spoken_to) { /* who greets has accepted */
+        t->accepted = PROBE_YES;
+        return;
+    }
     probe_fail_set(
         &t->error, why, PROBE_STAGE_TLS,
         "the peer %s the connection after the handshake: most likely it refused our certificate",
         why == PROBE_RESET ? "reset" : "closed");
     t->accepted = PROBE_NO;
-    t->base.outcome = PROBE_TALK_DONE;
 }
 
 /* After the handshake: what does the peer think of our certificate? */
@@ -209,7 +213,7 @@ advance_settling(struct probe_openssl_talker *t)
     int r;
 
     while ((r = SSL_read(t->ssl, ignored, sizeof ignored)) > 0)
-        continue;
+        t->spoken_to = true;
     if (t->alert != PROBE_NO_ALERT)
         t->base.outcome = alerted(t);
     else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
@@ -220,10 +224,10 @@ static void
 advance(struct probe_openssl_talker *t)
 {
     ERR_clear_error();
-    if (t->base.outcome == PROBE_TALK_SETTLE)
-        advance_settling(t);
-    else
+    if (t->base.outcome == PROBE_TALK_MORE)
         advance_handshake(t);
+    if (t->base.outcome == PROBE_TALK_SETTLE) /* more may have come with the end of the handshake */
+        advance_settling(t);
     if (t->base.outcome == PROBE_TALK_OFFER)
         t->base.advice = PROBE_OFFER_TLS13;
     if (t->base.outcome != PROBE_TALK_MORE && t->base.outcome != PROBE_TALK_SETTLE)
@@ -328,6 +332,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->cipher = t->cipher;
     out->client_certificate_requested = t->server && t->answered ? PROBE_YES : t->requested;
     out->accepted_us = t->accepted;
+    out->withheld_ours = t->withheld;
     out->hello = t->offer == PROBE_OFFER_TLS10 ? PROBE_HELLO_TLS10 : PROBE_HELLO_WIDE;
     out->engine = PROBE_ENGINE_OPENSSL;
     out->chain_cut = t->chain.cut;
@@ -457,4 +462,13 @@ probe_openssl_server(struct probe_openssl *e)
     t->full = e->user.key != NULL && !e->brief;
     SSL_set_accept_state(t->ssl);
     return &t->base;
+}
+
+bool
+probe_openssl_present(struct probe_talker *base, const struct probe_identity *id)
+{
+    struct probe_openssl_talker *t = of(base);
+
+    t->full = true;
+    return SSL_use_cert_and_key(t->ssl, id->leaf, id->key, id->issuers, 1) == 1;
 }

@@ -246,6 +246,7 @@ key_endpoint(struct writer *w, const struct assess_result *r)
             write_tls(w, r->probe);
     }
     record_json_error(j, r->error, r->probe == NULL ? NULL : &r->probe->last);
+    record_json_trial(j, r);
 }
 
 void

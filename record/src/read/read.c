@@ -425,6 +425,7 @@ record_read(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY
     if (r->result.target != NULL)
         read_probe(r);
     record_reader_errors(r);
+    record_reader_trial(r);
     record_reader_bulk(r);
     if (r->bad == NULL)
         read_judgement(r);

@@ -64,9 +64,8 @@ read_tried(struct record_reader *r, const json_t *o)
     return tried;
 }
 
-/* NULL: there was none. */
-static const struct probe_error *
-read_error(struct record_reader *r, const json_t *o, struct probe_error *e)
+const struct probe_error *
+record_reader_error(struct record_reader *r, const json_t *o, struct probe_error *e)
 {
     struct base_text t;
 
@@ -102,7 +101,7 @@ read_addresses(struct record_reader *r)
             .address = record_field_string(&r->bad, o, "address", false),
             .verdict = (enum certcheck_verdict)record_field_word(&r->bad, o, "verdict",
                                                                  verdict_name, CERTCHECK_VERDICTS),
-            .error = read_error(r, json_object_get(o, "error"), &r->address_errors[i]),
+            .error = record_reader_error(r, json_object_get(o, "error"), &r->address_errors[i]),
         };
     }
     r->result.addresses = r->addresses;
@@ -115,11 +114,11 @@ record_reader_errors(struct record_reader *r)
     const json_t *o = json_object_get(r->root, "error"), *last = json_object_get(o, "last");
 
     read_addresses(r);
-    r->result.error = read_error(r, o, &r->error);
+    r->result.error = record_reader_error(r, o, &r->error);
     if (r->result.error == NULL)
         return;
     r->probe.error = r->error;
-    if (last != NULL && read_error(r, last, &r->probe.last) == NULL)
+    if (last != NULL && record_reader_error(r, last, &r->probe.last) == NULL)
         record_field_blame(&r->bad, "last");
     r->probe.last.tried = 0; /* told once, of the whole */
 }

@@ -34,6 +34,8 @@ struct record_reader {
     struct assess_policy policy;
     struct assess_inbound inbound;
     struct probe_client_hello client_hello;
+    struct assess_trial trial;
+    struct assess_trial_answer answers[ASSESS_TRIAL_MAX];
 };
 
 /* Decode base64; the bytes are valid until the next line. What is none is blamed. */
@@ -41,6 +43,13 @@ struct base_slice record_reader_base64(struct record_reader *r, struct base_slic
 
 /* What became of connections: error and addresses. After what resets probe. */
 void record_reader_errors(struct record_reader *r);
+
+/* One error; NULL: there was none. */
+const struct probe_error *record_reader_error(struct record_reader *r, const json_t *o,
+                                              struct probe_error *e);
+
+/* What a peer said to the certificates of a trial. */
+void record_reader_trial(struct record_reader *r);
 
 /* Who connected to whom; after what resets probe. */
 void record_reader_direction(struct record_reader *r);

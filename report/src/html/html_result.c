@@ -80,7 +80,8 @@ html_add_sentences(struct report_context *c, struct output_bytes *out,
         const struct certcheck_rule *rule = advice_rule(&r->findings[i]);
         struct base_text t = output_scratch(&c->scratch);
 
-        if (rule->severity == CERTCHECK_INFO && c->style.verbose == 0)
+        if (rule->severity == CERTCHECK_INFO && c->style.verbose == 0 &&
+            !report_is_of_trial(&r->findings[i]))
             continue;
         output_add_str(out, "<p>");
         advice_sentence_translated(r, &r->findings[i], &t);

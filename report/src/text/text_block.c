@@ -79,12 +79,50 @@ add_refusal(struct report_context *c, struct output_bytes *out, const struct ass
         line(c, out, N_("note"), output_scratch_done(&t));
 }
 
-/* Information is for -v, but for which template a request was judged by. */
+static const char *
+trial_words(enum assess_trial_outcome o)
+{
+    static const char *const words[ASSESS_TRIAL_OUTCOMES] = {
+        [ASSESS_TRIAL_NOT_TRIED] = N_("not tried"),
+        [ASSESS_TRIAL_ACCEPTED] = N_("accepted"),
+        [ASSESS_TRIAL_REFUSED] = N_("refused"),
+        [ASSESS_TRIAL_NOT_REQUESTED] = N_("not requested"),
+        [ASSESS_TRIAL_NOT_PRESENTED] =
+            N_("not presented: the peer accepts no signature by its key"),
+        [ASSESS_TRIAL_FAILED] = N_("not known"),
+    };
+
+    return words[o];
+}
+
+/* What the peer said to each certificate of a trial. */
+static void
+add_trial(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
+{
+    for (size_t i = 0; r->trial != NULL && i < r->trial->n; i++) {
+        const struct assess_trial_answer *a = &r->trial->at[i];
+        struct base_text t = output_scratch(&c->scratch);
+
+        base_text_safe(&t, base_slice_str(a->name));
+        base_text_str(&t, ": ");
+        base_text_str(&t, output_translate(trial_words(a->outcome)));
+        if (a->error.kind != PROBE_OK) {
+            base_text_str(&t, " (");
+            base_text_safe(&t, base_slice_str(a->error.text));
+            base_text_byte(&t, ')');
+        }
+        item(c, out, i == 0 ? N_("trial") : "", output_scratch_done(&t));
+    }
+}
+
+/* Information is for -v, but for which template a request was judged by, and what a trial showed.
+ */
 static bool
 is_shown(const struct report_context *c, const struct certcheck_finding *f)
 {
     return advice_rule(f)->severity != CERTCHECK_INFO || c->style.verbose > 0 ||
-           f->code == CERTCHECK_F_TEMPLATE_STAMPS || f->code == CERTCHECK_F_REQUEST_NAMES_TEMPLATE;
+           f->code == CERTCHECK_F_TEMPLATE_STAMPS ||
+           f->code == CERTCHECK_F_REQUEST_NAMES_TEMPLATE || report_is_of_trial(f);
 }
 
 /* A warning is a reason where it decided. */
@@ -166,6 +204,7 @@ report_text_why(struct report_context *c, struct output_bytes *out, const struct
     add_findings(c, out, r, CERTCHECK_WARNING, "");
     add_findings(c, out, r, CERTCHECK_INFO, N_("note"));
     report_text_forecast(c, out, r);
+    add_trial(c, out, r);
     add_refusal(c, out, r);
     if (c->style.verbose > 0)
         report_text_details(c, out, r);
