@@ -424,6 +424,8 @@ class Readers(unittest.TestCase):
                     self.assertEqual([(r["kind"], r["verdict"], r["certificates"][0]["subject"]) for r in results],
                                      [("fields", "breaks", "CN=edge01"), ("fields", "ready", "CN=edge02"),
                                       ("fields", "breaks", "CN=edge03")])
+                    for result in results:
+                        self.assertIn("FIELDS_OF_A_DUMP", [f["code"] for f in result["findings"]])
                     self.assertEqual(err, "")
 
     def test_certutil_store_in_three_languages(self):

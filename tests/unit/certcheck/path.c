@@ -263,6 +263,28 @@ chooses_the_best_path(void **state)
     }
 }
 
+/* An expired issuer and its renewal: the better path counts, and that there were two is said. */
+static void
+says_that_paths_differ(void **state)
+{
+    (void)state;
+    for (int renewed = 0; renewed < 2; renewed++) {
+        struct scene *s = scene_new();
+
+        add(s, PEER, &(struct recipe){ .subject = "leaf", .issuer = "ca" });
+        add(s, PEER, &(struct recipe){ .subject = "ca", .issuer = "root", .bc = "ca" });
+        if (renewed)
+            add(s, PEER,
+                &(struct recipe){
+                    .subject = "ca", .issuer = "root", .bc = "ca", .to = "180101000000Z" });
+        add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
+        evaluate(s, AS_GIVEN);
+        assert_int_equal(s->j.verdict, CERTCHECK_READY);
+        assert_int_equal(judged_has(&s->j, CERTCHECK_F_PATH_CHOSEN, 0), renewed);
+        scene_free(s);
+    }
+}
+
 /* Both usages required, each allowed on another path only: the choice decides on each. */
 static void
 finds_a_path_for_each_usage(void **state)
@@ -634,6 +656,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chooses_the_best_path),
+        cmocka_unit_test(says_that_paths_differ),
         cmocka_unit_test(finds_a_path_for_each_usage),
         cmocka_unit_test(climbs_long_ladders),
         cmocka_unit_test(finds_its_issuer_among_twins),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Each row of verifiers.def against what the implementation was seen to do. */
 #include <base/profile.h>
+#include <base/text.h>
 #include <certcheck/change.h>
 
 #include <setjmp.h>
@@ -219,6 +220,63 @@ agrees_with_what_was_reported(void **state)
     }
 }
 
+/* Of these no answer was recorded: what their rows say of the commonest cases. */
+static void
+answers_by_its_row(void **state)
+{
+    static const struct column cases[] = {
+        { "S for a client", { .eku = "S" }, { 0 }, { 0 } },
+        { "no list", { 0 }, { 0 }, { 0 } },
+        { "CA S", { .eku = "S C" }, { .eku = "S" }, { 0 } },
+    };
+    static const struct {
+        enum certcheck_verifier_id id;
+        const char *want; /* of a client's certificate, in that order, then "CA S" of a server's */
+    } rows[] = {
+        { CERTCHECK_VERIFIER_ASPNET_CORE, "no leaf, yes absent, no ca, open unchecked" },
+        { CERTCHECK_VERIFIER_SCHANNEL_HTTP, "no leaf, yes absent, no ca, open unchecked" },
+        { CERTCHECK_VERIFIER_SCHANNEL,
+          "open unchecked, open unchecked, open unchecked, open unchecked" },
+        { CERTCHECK_VERIFIER_OPENVPN, "no leaf, no missing, no ca, yes listed" },
+        { CERTCHECK_VERIFIER_BORINGSSL_2022, "no leaf, yes absent, no ca, yes listed" },
+        { CERTCHECK_VERIFIER_S2N, "no leaf, yes absent, no ca, yes listed" },
+        { CERTCHECK_VERIFIER_OPENFIRE,
+          "yes unchecked, yes unchecked, yes unchecked, yes unchecked" },
+        { CERTCHECK_VERIFIER_RUSTLS, "no leaf, yes absent, no ca, yes listed" },
+        { CERTCHECK_VERIFIER_HS_TLS, "no leaf, yes absent, yes listed, yes listed" },
+        { CERTCHECK_VERIFIER_SAP_INTEGRATION,
+          "no leaf, no missing, open unsettled, open unchecked" },
+        { CERTCHECK_VERIFIER_CLOUDFRONT_ORIGIN,
+          "no withheld, no withheld, open unsettled, open unchecked" },
+        { CERTCHECK_VERIFIER_SENDMAIL, "no leaf, yes absent, no ca, open unchecked" },
+        { CERTCHECK_VERIFIER_PROSODY_S2S,
+          "yes unchecked, yes unchecked, yes unchecked, yes unchecked" },
+        { CERTCHECK_VERIFIER_LYNC_SIP,
+          "yes unchecked, yes unchecked, yes unchecked, open unchecked" },
+    };
+    static const char *const answers[] = { "no", "yes", "open" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char got[160];
+        struct base_text t;
+
+        base_text_init(&t, got, sizeof got);
+        for (size_t k = 0; k < 4; k++) {
+            struct certcheck_verification v =
+                verify(&cases[k < 3 ? k : 2], rows[i].id, k < 3 ? C : S);
+
+            base_text_str(&t, k > 0 ? ", " : "");
+            base_text_str(&t, answers[v.accepted]);
+            base_text_byte(&t, ' ');
+            base_text_str(&t, certcheck_reason_name(v.reason));
+        }
+        if (strcmp(got, rows[i].want) != 0)
+            fail_msg("%s: %s, want %s", certcheck_verifier_get(rows[i].id)->name, got,
+                     rows[i].want);
+    }
+}
+
 static void
 looks_at_the_netscape_type_where_the_row_does(void **state)
 {
@@ -373,6 +431,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agrees_with_what_was_measured),
         cmocka_unit_test(agrees_with_what_was_reported),
+        cmocka_unit_test(answers_by_its_row),
         cmocka_unit_test(looks_at_the_netscape_type_where_the_row_does),
         cmocka_unit_test(treats_odd_forms_as_the_row_says),
         cmocka_unit_test(is_open_where_an_issuer_is_unseen),
