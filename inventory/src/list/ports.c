@@ -66,7 +66,7 @@ add_range(struct base_slice word, struct base_slice thing, struct inventory_port
           char why[INVENTORY_WHY_MAX])
 {
     size_t dash = inventory_find(word, 0, '-');
-    uint16_t first, last;
+    uint16_t first = 0, last;
 
     if (!inventory_port_parse(inventory_part(word, 0, dash), thing, &first, why))
         return false;
