@@ -90,10 +90,9 @@ keep(struct binding *b, char **at, const char *value)
 static bool
 set_number(struct binding *b, unsigned *at, const char *name, const char *value, unsigned most)
 {
-    char *end;
-    unsigned long n = strtoul(value, &end, 10);
+    uint64_t n;
 
-    if (*value < '0' || *value > '9' || *end != '\0' || n == 0 || n > most)
+    if (!base_parse_u64(value, 1, most, &n))
         return fail(b, name, "expected a whole number of at least 1, within reason");
     *at = (unsigned)n;
     return true;

@@ -6,7 +6,7 @@ import pathlib
 import re
 import sys
 
-MODULES = ("base", "os", "output", "certcheck", "inventory", "machine", "probe", "assess", "advice", "record", "report", "cli")
+MODULES = ("base", "os", "output", "certcheck", "inventory", "machine", "probe", "assess", "advice", "record", "report", "binding", "cli")
 
 # What those see of a run who only tell of it.
 RESULTS = r"probe/result\.h|probe/errors\.def|assess/result\.h"
@@ -24,6 +24,7 @@ DOWNWARDS = {
     "advice": rf"(base|os|output|certcheck|advice)/|{RESULTS}",
     "record": rf"(base|os|output|certcheck|advice|record)/|{RESULTS}",
     "report": rf"(base|os|output|certcheck|advice|record|report)/|{RESULTS}",
+    "binding": r"(?!cli/)",
     "cli": r"",
 }
 
@@ -41,7 +42,7 @@ PINNED = (
     ("the sandbox", r"#include <(seccomp|linux/landlock)\.h>", r"cli/ekuprobe/posix/sandbox\.c"),
     ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/ekuprobe/(run|run_progress|watch)\.c"),
     ("FILE", r"\bFILE \*", r"(cli|os|output|advice|report)/.*|probe/src/openssl/identity\.c"),
-    ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(cli|probe/src)/.*|certcheck/src/template/deadline\.c"),
+    ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(binding|cli|probe/src)/.*|certcheck/src/template/deadline\.c"),
     ("the environment", r"\b(getenv|os_env)\b", r"(cli|os)/.*"),
 )
 
