@@ -117,3 +117,15 @@ report_add_template_subject(struct output_bytes *out, const struct assess_result
     if (r->as_template != NULL && r->as_template->shows_subject)
         output_add_str(out, r->as_template->supplies_subject ? "request" : "directory");
 }
+
+const struct certcheck_finding *
+report_request_template(const struct assess_result *r)
+{
+    const struct certcheck_finding *found = NULL;
+
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].code == CERTCHECK_F_TEMPLATE_STAMPS ||
+            (r->findings[i].code == CERTCHECK_F_REQUEST_NAMES_TEMPLATE && found == NULL))
+            found = &r->findings[i];
+    return found;
+}

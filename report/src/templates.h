@@ -32,6 +32,10 @@ void report_add_template_fit(struct output_bytes *out, const struct assess_resul
 void report_add_template_version(struct output_bytes *out, const struct assess_result *r);
 void report_add_template_subject(struct output_bytes *out, const struct assess_result *r);
 
+/* Of a request: the finding with the template that it was judged by, else with the one that it
+ * names; NULL: neither. */
+const struct certcheck_finding *report_request_template(const struct assess_result *r);
+
 static inline bool
 report_is_request(const struct assess_result *r)
 {

@@ -219,9 +219,12 @@ class Fleet(Made):
         page = self.ask("html", "long", "generation-2024")
         section = page[page.index('aria-labelledby="forecast"'):]
         self.assertIn('<a href="#forecast">', page)
-        self.assertEqual(section.count("<circle"), 2)
+        self.assertEqual(section.count("<circle class=\"breaks\""), 2)
         self.assertRegex(section, r"<td>76</td>")  # days from 2026-09-15 to 2026-11-30
         self.assertIn("openssl, java", section)
+        self.assertRegex(section, r'<time datetime="2026-11-30T00:00:00Z" title="2026-11-30 00:00:00 UTC">30 November 2026</time>')
+        self.assertEqual(section.count('<circle class="expiry"'), 2)
+        self.assertRegex(section, '<span class="sub">[0-9]+ days left</span> <a href="#c[0-9]+">')
         self.assertEqual(page.count("style="), 0)  # the page's policy forbids them
 
     def test_prometheus_has_the_days_left(self):

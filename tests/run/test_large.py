@@ -70,7 +70,7 @@ class Large(Case):
         self.assertRegex(document, r"<b>\d{3} endpoints</b>: the certificate lacks Client Authentication")
         self.assertIn("Connections by domain, the worst first.", document)
         self.assertNotIn('<svg class="map"', document)
-        self.assertEqual(document.count('<tr><th scope="row">'), 16)
+        self.assertEqual(document.count('<tr><th scope="row">'), 16 + 2)  # domains; Edge Servers, Front Ends
 
     def test_html_in_a_browser(self):
         if find_chromium() is None:

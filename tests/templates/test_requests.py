@@ -105,6 +105,12 @@ class Requests(Case):
                 self.assertIn("1 request: 1 " + verdict + ".", out)
                 self.assertIn(f"judged with the usages of the template {template}", out.replace("\n             ", " "))
 
+    def test_a_page_has_requests_in_a_table_of_their_own(self):
+        out, _ = self.run_it("--format", "html", "--template", self.forest, self.by_name())
+        body = out.partition('id="requests-table"')[2].partition("</table>")[0]
+        self.assertIn('data-label="Template">WebServer</td>', body)
+        self.assertIn("<h1>1 of 1 request will break</h1>", out)
+
     def test_templates_and_requests_of_a_directory(self):
         folder = self.path("mixed")
         os.mkdir(folder)

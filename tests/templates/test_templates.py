@@ -4,6 +4,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -89,6 +90,15 @@ class Files(Case):
         out, _ = self.run_it("--format", "text", self.file("m.ldf", forest.ldif(
             [row for row in forest.ROWS if row[0] == "Machine"])))
         self.assertRegex(out, r"Machine: can be made to fit\n(.*\n)*  to do    - In a copy of this template")
+
+    def test_a_page_has_them_in_a_table_of_their_own(self):
+        out, _ = self.run_it("--format", "html", self.file("all.ldf", forest.ldif()), status=1)
+        body = out.partition('id="templates-table"')[2].partition("</table>")[0]
+        self.assertEqual(re.findall(r'<td class="name">(\w+)', body)[:7],
+                         [name for names in self.FITS.values() for name in names])
+        self.assertIn("<h1>Templates: 1 fits, 6 can be made to fit, 27 not for servers</h1>", out)
+        self.assertIn('<section aria-labelledby="results" hidden>', out)
+        self.assertNotIn("will break", out)
 
     def test_machines_read_the_same(self):
         path = self.file("all.ldf", forest.ldif())

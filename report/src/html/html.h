@@ -12,6 +12,7 @@
 
 #include "breaks.h"
 #include "format.h"
+#include "templates.h"
 
 #define HTML_NONE SIZE_MAX
 #define HTML_LARGE_OVER                                                                            \
@@ -31,13 +32,24 @@ struct html_record {
     size_t certificate;                 /* in certificates, or HTML_NONE */
     size_t group;                       /* in groups, or HTML_NONE */
     size_t why;                         /* in whys, or HTML_NONE */
+    size_t pool, issuer;                /* in pools and issuers, or HTML_NONE */
     const struct base_profile *profile; /* NULL: none */
     size_t cause;                       /* see html_causes.c */
     uint16_t port;
     enum certcheck_verdict verdict;
 };
 
+/* When a certificate expires, and its place in certificates. */
+struct html_expiry {
+    int64_t at_s;
+    size_t certificate;
+    size_t name_from, name_len; /* in expiry_names: HTML */
+};
+
 struct report_html {
+    int64_t now_s;                /* the time judged at */
+    struct output_bytes expiries; /* struct html_expiry, of each certificate that can be read */
+    struct output_bytes expiry_names;
     struct output_bytes records; /* struct html_record */
     struct output_bytes labels;
     struct output_bytes sentences;     /* the findings of the present result, as paragraphs */
@@ -47,6 +59,10 @@ struct report_html {
     struct output_intern certificates; /* cells of the table of certificates */
     struct output_intern groups;       /* a verdict as one byte, then the advice */
     struct output_intern whys;         /* a group's number as HTML_WHY_FROM bytes, then sentences */
+    struct output_intern pools, issuers;                           /* names, safe to show */
+    struct output_bytes templates[ASSESS_TEMPLATE_FITS], requests; /* rows of their tables */
+    size_t fits[ASSESS_TEMPLATE_FITS], requests_n;
+    unsigned template_verdicts[CERTCHECK_VERDICTS];
     struct report_breaks breaks;
     struct output_bytes zones;   /* of each host: an enum html_zone as one byte */
     bool codes[CERTCHECK_CODES]; /* findings that are mentioned */
@@ -97,7 +113,7 @@ void html_add_label(const struct report_html *x, struct output_bytes *out,
 unsigned html_rank(enum certcheck_verdict v);
 extern const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS];
 
-enum html_noun { HTML_CONNECTION, HTML_CERTIFICATE, HTML_ENDPOINT, HTML_OBJECT };
+enum html_noun { HTML_CONNECTION, HTML_CERTIFICATE, HTML_ENDPOINT, HTML_REQUEST, HTML_OBJECT };
 
 /* A count and its noun: "3 endpoints". */
 void html_add_count(struct output_bytes *out, size_t n, enum html_noun noun);
@@ -111,13 +127,36 @@ void html_add_advice(struct output_bytes *out, const struct assess_result *r);
 void html_add_certificate(struct report_context *c, struct output_bytes *out,
                           const struct assess_result *r);
 
+/* A cell: for files, each required usage with its own verdict. */
+void html_add_by_usage(struct output_bytes *out, const struct assess_result *r);
+
 /* The changes and verifiers of one result. */
 void html_add_forecast(struct report_context *c, struct output_bytes *out,
                        const struct assess_result *r);
 
-/* A timeline of what stops working, and a table by date; nothing where nothing stops. */
-void html_link_forecast(const struct report_breaks *b, struct output_bytes *out);
-void html_write_forecast(const struct report_breaks *b, int64_t now_s, struct output_bytes *out);
+/* A timeline of what breaks and expires, and a table by date; nothing where nothing does. */
+void html_link_forecast(const struct report_html *x, struct output_bytes *out);
+void html_write_forecast(const struct report_html *x, struct output_bytes *out);
+
+/* html_templates.c: r is a template; a request, which has a record too. */
+void html_add_template(struct report_context *c, const struct assess_result *r);
+void html_add_request(struct report_context *c, const struct assess_result *r,
+                      const struct html_record *record);
+size_t html_templates_n(const struct report_html *x);
+void html_add_fits(struct output_bytes *out, const struct report_html *x); /* "1 fits, ..." */
+void html_write_templates(const struct report_html *x, struct output_bytes *out);
+bool html_templates_no_memory(const struct report_html *x);
+void html_templates_free(struct report_html *x);
+
+/* html_timeline.c */
+void html_sort_expiries(struct report_html *x);
+bool html_has_expiries(const struct report_html *x); /* within three years */
+void html_write_timeline(const struct report_html *x, struct output_bytes *out);
+
+/* html_date.c: "14 February 2027"; that, with the exact time in a title; "79 days left". */
+void html_add_day(struct output_bytes *out, int64_t s);
+void html_add_date(struct output_bytes *out, int64_t s);
+void html_add_days_left(struct output_bytes *out, int64_t s, int64_t now_s);
 
 /* Sections of the page. False: no memory. */
 bool html_write_map(const struct report_html *x, struct output_bytes *out);
@@ -145,6 +184,7 @@ void html_add_interruption(struct output_bytes *out, const struct assess_run_inf
 size_t html_cause(const struct assess_result *r);
 size_t html_causes_n(void);
 bool html_add_cause(struct output_bytes *out, size_t cause);
+void html_link_cause(struct output_bytes *out, size_t cause); /* to what is said of a finding */
 
 static inline bool
 html_is_large(const struct report_html *x)
@@ -152,7 +192,9 @@ html_is_large(const struct report_html *x)
     return html_records_n(x) > HTML_LARGE_OVER;
 }
 
-/* html_sites.c: a large estate by domain, in place of a map; false: no memory. */
+/* html_sites.c: an estate of more servers than a map has room for, by pool, domain and issuing CA,
+ * in place of a map; false: no memory. */
+#define HTML_BOXES_MAX 30u
 bool html_write_sites(const struct report_html *x, struct output_bytes *out);
 
 /* html_pack.c: rows of a table, a line each, as data for script.js. */

@@ -122,6 +122,8 @@ count_words(enum html_noun noun, size_t n)
         return output_translate_n("%a certificate", "%a certificates", n);
     case HTML_ENDPOINT:
         return output_translate_n("%a endpoint", "%a endpoints", n);
+    case HTML_REQUEST:
+        return output_translate_n("%a request", "%a requests", n);
     case HTML_OBJECT:
     default:
         return output_translate_n("%a object", "%a objects", n);

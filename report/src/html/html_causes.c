@@ -42,11 +42,24 @@ html_add_cause(struct output_bytes *out, size_t cause)
     if (is_code) {
         const char *code = certcheck_rule_get((enum certcheck_code)cause)->code;
 
-        output_add_str(out, " <a class=\"code\" href=\"#");
+        output_add_str(out, " <span class=\"code\">");
         output_add_str(out, code);
-        output_add_str(out, "\">");
-        output_add_str(out, code);
-        output_add_str(out, "</a>");
+        output_add_str(out, "</span>");
     }
     return true;
+}
+
+void
+html_link_cause(struct output_bytes *out, size_t cause)
+{
+    const char *code;
+
+    if (cause >= CERTCHECK_CODES)
+        return;
+    code = certcheck_rule_get((enum certcheck_code)cause)->code;
+    output_add_str(out, "<p><a class=\"code\" href=\"#");
+    output_add_str(out, code);
+    output_add_str(out, "\">");
+    html_add_words(out, N_("What it means"));
+    output_add_str(out, "</a></p>");
 }

@@ -64,16 +64,6 @@ html_compare_places(const void *pa, const void *pb)
     return (a->place > b->place) - (a->place < b->place);
 }
 
-int
-html_compare_ranks(const void *pa, const void *pb)
-{
-    const struct html_host *a = pa, *b = pb;
-
-    if (a->rank != b->rank)
-        return a->rank > b->rank ? -1 : 1;
-    return html_compare_places(pa, pb);
-}
-
 void
 html_svg_number(struct output_bytes *out, const char *before, uint64_t n)
 {
@@ -241,19 +231,4 @@ html_map_add_tally(const struct html_map *m, const struct html_host *h, enum htm
         output_bytes_done(&ports, m->out);
     }
     output_add_str(m->out, told > TOLD_MAX ? " &#183; &#8230;" : "");
-}
-
-void
-html_map_add_more(const struct html_map *m, unsigned x, unsigned y, size_t n)
-{
-    struct output_bytes number = { 0 };
-
-    if (n == 0)
-        return;
-    html_svg_text(m->out, "quiet", x, y, NULL);
-    output_add_u64(&number, n);
-    html_add_sentence(m->out, N_("and %a more, in the table below"), output_bytes_since(&number, 0),
-                      (struct base_slice){ NULL, 0 });
-    output_bytes_done(&number, m->out);
-    output_add_str(m->out, "</text>\n");
 }

@@ -2,6 +2,7 @@
 #include "html.h"
 
 #include <advice/sentences.h>
+#include <certcheck/names.h>
 #include <output/escape.h>
 #include <output/natural.h>
 
@@ -36,15 +37,37 @@ intern_host(struct report_html *x, const struct assess_result *r)
     return host;
 }
 
+static void
+note_expiry(struct report_context *c, const struct assess_result *r, size_t certificate)
+{
+    struct report_html *x = c->state;
+    const struct certcheck_facts *leaf = assess_leaf(r);
+    struct html_expiry e = { .certificate = certificate, .name_from = x->expiry_names.len };
+    struct base_text t = output_scratch(&c->scratch);
+
+    if (leaf == NULL || leaf->defects & CERTCHECK_DEFECT_NOT_AFTER)
+        return;
+    e.at_s = leaf->not_after_s;
+    certcheck_name_short(leaf->subject, &t);
+    output_add_xml(&x->expiry_names, output_scratch_done(&t));
+    e.name_len = x->expiry_names.len - e.name_from;
+    output_add(&x->expiries, &e, sizeof e);
+}
+
 static size_t
 intern_certificate(struct report_context *c, const struct assess_result *r)
 {
     struct report_html *x = c->state;
+    size_t number;
+    bool fresh;
 
     if (r->certificates_n == 0)
         return HTML_NONE;
     html_add_certificate(c, &x->certificates.text, r);
-    return output_intern_end(&x->certificates, NULL);
+    number = output_intern_end(&x->certificates, &fresh);
+    if (number != HTML_NONE && fresh)
+        note_expiry(c, r, number);
+    return number;
 }
 
 static size_t
@@ -74,12 +97,42 @@ intern_why(struct report_html *x, size_t group)
     return output_intern_end(&x->whys, NULL);
 }
 
+/* The pool that a topology says it is of: "topology.xml: pool01.contoso.com". */
+static size_t
+intern_pool(struct report_html *x, const struct assess_result *r)
+{
+    const char *pool = r->origin == NULL ? NULL : strstr(r->origin, ": ");
+
+    if (pool == NULL)
+        return HTML_NONE;
+    output_add_safe(&x->pools.text, base_slice_str(pool + 2));
+    return output_intern_end(&x->pools, NULL);
+}
+
+static size_t
+intern_issuer(struct report_context *c, const struct assess_result *r)
+{
+    struct report_html *x = c->state;
+    const struct certcheck_facts *leaf = assess_leaf(r);
+    struct base_text t = output_scratch(&c->scratch);
+
+    if (leaf == NULL)
+        return HTML_NONE;
+    certcheck_name_short(leaf->issuer, &t);
+    output_add_slice(&x->issuers.text, output_scratch_done(&t));
+    return output_intern_end(&x->issuers, NULL);
+}
+
 static void
 html_result(struct report_context *c, const struct assess_result *r)
 {
     struct report_html *x = c->state;
     struct html_record record = { .profile = r->profile, .port = r->port, .verdict = r->verdict };
 
+    if (r->as_template != NULL) {
+        html_add_template(c, r);
+        return;
+    }
     x->endpoints = x->endpoints || r->target != NULL;
     x->other_kinds =
         x->other_kinds ||
@@ -102,8 +155,13 @@ html_result(struct report_context *c, const struct assess_result *r)
     record.group = intern_group(c, r);
     record.why = intern_why(x, record.group);
     record.cause = html_cause(r);
+    record.pool = intern_pool(x, r);
+    record.issuer = intern_issuer(c, r);
     record.row_from = x->rows.len;
-    html_add_row(c, r, &record);
+    if (report_is_request(r))
+        html_add_request(c, r, &record);
+    else
+        html_add_row(c, r, &record);
     record.row_len = x->rows.len - record.row_from;
     output_add(&x->records, &record, sizeof record);
 }
@@ -115,6 +173,14 @@ compare_labels(const void *pa, const void *pb)
     int order = output_compare_natural(a->label, b->label);
 
     return order != 0 ? order : (a->row_from > b->row_from) - (a->row_from < b->row_from);
+}
+
+static void
+html_begin(struct report_context *c, const struct assess_run_info *run)
+{
+    struct report_html *x = c->state;
+
+    x->now_s = run->policy.at_s;
 }
 
 /* Endpoints finish in any order; files stay in the order given. */
@@ -131,6 +197,7 @@ html_end(struct report_context *c, const struct assess_run_info *run)
     if (x->endpoints && html_records_n(x) > 1)
         qsort(records, html_records_n(x), sizeof *records, compare_labels);
     report_breaks_sort(&x->breaks);
+    html_sort_expiries(x);
     html_write_page(c, run);
 }
 
@@ -142,7 +209,9 @@ html_no_memory(const struct report_context *c)
     return x->records.no_memory || x->labels.no_memory || x->sentences.no_memory ||
            x->rows.no_memory || x->raw.no_memory || x->hosts.no_memory ||
            x->certificates.no_memory || x->groups.no_memory || x->whys.no_memory ||
-           x->zones.no_memory || report_breaks_no_memory(&x->breaks);
+           x->zones.no_memory || html_templates_no_memory(x) || x->expiries.no_memory ||
+           x->expiry_names.no_memory || x->pools.no_memory || x->issuers.no_memory ||
+           report_breaks_no_memory(&x->breaks);
 }
 
 static void
@@ -160,6 +229,11 @@ html_free(struct report_context *c)
     output_intern_free(&x->groups);
     output_intern_free(&x->whys);
     output_bytes_free(&x->zones);
+    html_templates_free(x);
+    output_bytes_free(&x->expiries);
+    output_bytes_free(&x->expiry_names);
+    output_intern_free(&x->pools);
+    output_intern_free(&x->issuers);
     report_breaks_free(&x->breaks);
 }
 
@@ -167,6 +241,7 @@ const struct report_format report_format_html = {
     .name = "html",
     .decides = true,
     .state_size = sizeof(struct report_html),
+    .begin = html_begin,
     .result = html_result,
     .end = html_end,
     .no_memory = html_no_memory,

@@ -3,13 +3,12 @@
  * The map: who judges in the middle, Edge Servers on the left, Front Ends and all
  * others on the right. A line a connection; where that would be too high a drawing,
  * a line for all connections between a server and a judge, in the worst's colour.
- * Of more than SIDE_MAX servers a side the worst are drawn and the rest counted.
+ * More than HTML_BOXES_MAX servers are a table (html_sites.c).
  */
 #include "html_map.h"
 
 #include <stdlib.h>
 
-#define SIDE_MAX 24
 #define HALVED_MIN 7        /* servers of one kind, from which on both sides are used */
 #define DETAILED_HEIGHT 900 /* of a drawing with a row for each endpoint, at most */
 
@@ -28,12 +27,11 @@
 #define TALLY_HEIGHT 48 /* of a box with a tally instead of rows */
 #define HOST_GAP 12
 #define ZONE_HEAD 34
-#define MORE 26
 #define BEND 70 /* how far a line goes straight before it turns */
 
 struct side {
     struct html_host *hosts;
-    size_t n, left_out;
+    size_t n;
     unsigned x, height;
 };
 
@@ -81,38 +79,24 @@ collect_hosts(struct html_map *m)
     qsort(m->hosts, m->n, sizeof *m->hosts, html_compare_places);
 }
 
-/* The worst n of them, in their places. */
-static size_t
-keep_worst(struct html_host *hosts, size_t all, size_t n)
-{
-    if (all <= n)
-        return all;
-    qsort(hosts, all, sizeof *hosts, html_compare_ranks);
-    qsort(hosts, n, sizeof *hosts, html_compare_places);
-    return n;
-}
-
 /* Edge Servers on the left, the others on the right; many of one kind on both. */
 static void
 choose_sides(struct drawing *d)
 {
     struct html_host *hosts = d->map.hosts;
-    size_t n = d->map.n, edges = 0, left, right;
+    size_t n = d->map.n, edges = 0;
 
     while (edges < n && hosts[edges].zone == HTML_ZONE_EDGE)
         edges++;
     if (n >= HALVED_MIN && (edges == 0 || edges == n)) {
-        size_t drawn = keep_worst(hosts, n, (size_t)2 * SIDE_MAX);
+        size_t left = (n + 1) / 2;
 
-        left = (drawn + 1) / 2;
-        d->sides[0] = (struct side){ hosts, left, 0, LEFT_X, 0 };
-        d->sides[1] = (struct side){ hosts + left, drawn - left, n - drawn, RIGHT_X, 0 };
+        d->sides[0] = (struct side){ hosts, left, LEFT_X, 0 };
+        d->sides[1] = (struct side){ hosts + left, n - left, RIGHT_X, 0 };
         return;
     }
-    left = keep_worst(hosts, edges, SIDE_MAX);
-    right = keep_worst(hosts + edges, n - edges, SIDE_MAX);
-    d->sides[0] = (struct side){ hosts, left, edges - left, LEFT_X, 0 };
-    d->sides[1] = (struct side){ hosts + edges, right, n - edges - right, RIGHT_X, 0 };
+    d->sides[0] = (struct side){ hosts, edges, LEFT_X, 0 };
+    d->sides[1] = (struct side){ hosts + edges, n - edges, RIGHT_X, 0 };
 }
 
 static unsigned
@@ -145,7 +129,7 @@ place_side(const struct drawing *d, struct side *s)
         s->hosts[i].y = y;
         y += host_height(d, &s->hosts[i]) + HOST_GAP;
     }
-    s->height = y + (s->left_out > 0 ? MORE : 0);
+    s->height = y;
 }
 
 static void
@@ -318,8 +302,6 @@ draw_side(struct drawing *d, const struct side *s)
             draw_rows(d, h);
         else
             draw_tally(d, h);
-        if (i + 1 == s->n)
-            html_map_add_more(&d->map, h->x + 22, h->y + host_height(d, h) + 22, s->left_out);
     }
 }
 

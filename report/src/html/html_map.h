@@ -35,7 +35,6 @@ enum html_judge html_judge_of(const struct html_record *r);
 
 /* For qsort: as they stand in the estate; the worst first. */
 int html_compare_places(const void *a, const void *b);
-int html_compare_ranks(const void *a, const void *b);
 
 /* before, then n. */
 void html_svg_number(struct output_bytes *out, const char *before, uint64_t n);
@@ -57,9 +56,6 @@ void html_map_add_tally(const struct html_map *m, const struct html_host *h, enu
 /* The worst of what this judge sees of the host; false: nothing. */
 bool html_map_worst(const struct html_map *m, const struct html_host *h, enum html_judge judge,
                     enum certcheck_verdict *worst);
-
-/* "and 7 more, in the table below", for n > 0. */
-void html_map_add_more(const struct html_map *m, unsigned x, unsigned y, size_t n);
 
 void html_write_tree(const struct html_map *m);
 

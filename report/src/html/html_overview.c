@@ -8,7 +8,9 @@
 static enum html_noun
 noun(const struct page *p)
 {
-    return p->html->endpoints     ? HTML_CONNECTION
+    return p->html->endpoints ? HTML_CONNECTION
+           : p->html->requests_n == html_records_n(p->html) && p->html->requests_n > 0
+               ? HTML_REQUEST
            : p->html->other_kinds ? HTML_OBJECT
                                   : HTML_CERTIFICATE;
 }
@@ -37,6 +39,8 @@ main_part(const struct page *p, size_t all)
 {
     const unsigned *n = p->run->summary;
 
+    if (all == 0 && html_templates_n(p->html) > 0)
+        return N_("Templates");
     if (all == 0)
         return N_("Nothing was judged");
     if (n[CERTCHECK_BREAKS] > 0)
@@ -61,13 +65,21 @@ html_fill_headline(const struct page *p)
                  n[CERTCHECK_BROKEN], all);
     if (n[CERTCHECK_BREAKS] == 0 && open > 0)
         add_part(p, N_(", %a could not be judged"), open, all);
+    if (html_templates_n(p->html) == 0)
+        return;
+    add(p, all == 0 ? ": " : "; ");
+    if (all > 0) {
+        html_add_words(p->out, N_("templates"));
+        add(p, ": ");
+    }
+    html_add_fits(p->out, p->html);
 }
 
 void
 html_fill_decision(const struct page *p)
 {
-    html_add_decision(p->out, p->decision, p->run);
-    html_add_interruption(p->out, p->run);
+    html_add_decision(p->out, p->decision, p->whole);
+    html_add_interruption(p->out, p->whole);
 }
 
 void

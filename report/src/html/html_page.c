@@ -56,7 +56,7 @@ fill_map(const struct page *p)
 {
     if (!p->html->endpoints)
         return;
-    if (!(html_is_large(p->html) ? html_write_sites : html_write_map)(p->html, p->out))
+    if (!(p->html->hosts.n > HTML_BOXES_MAX ? html_write_sites : html_write_map)(p->html, p->out))
         p->out->no_memory = true;
 }
 
@@ -78,7 +78,7 @@ static void
 fill_events(const struct page *p)
 {
     html_write_events(p->html, p->out);
-    html_write_forecast(&p->html->breaks, p->run->policy.at_s, p->out);
+    html_write_forecast(p->html, p->out);
 }
 
 static void
@@ -103,6 +103,37 @@ add_link(const struct page *p, const char *id, const char *english)
     add(p, "</a></li>\n");
 }
 
+/* Whatever is no template and no request; a page of nothing says so in an empty table. */
+static bool
+has_results(const struct report_html *x)
+{
+    return html_records_n(x) > x->requests_n || html_templates_n(x) + x->requests_n == 0;
+}
+
+static void
+fill_no_results(const struct page *p)
+{
+    add(p, has_results(p->html) ? "" : " hidden");
+}
+
+static void
+fill_no_certificates(const struct page *p)
+{
+    add(p, p->html->certificates.n > 0 || has_results(p->html) ? "" : " hidden");
+}
+
+static void
+fill_first(const struct page *p)
+{
+    add(p, has_results(p->html) ? "results" : p->html->requests_n > 0 ? "requests" : "templates");
+}
+
+static void
+fill_templates(const struct page *p)
+{
+    html_write_templates(p->html, p->out);
+}
+
 static void
 fill_contents(const struct page *p)
 {
@@ -114,9 +145,15 @@ fill_contents(const struct page *p)
         add_link(p, "advice", N_("Why, and what to do"));
     if (html_has_events(x))
         add_link(p, "events", N_("What the event log will say"));
-    html_link_forecast(&x->breaks, p->out);
-    add_link(p, "results", x->endpoints ? N_("By endpoint") : N_("By file"));
-    add_link(p, "certificates", N_("By certificate"));
+    html_link_forecast(x, p->out);
+    if (x->requests_n > 0)
+        add_link(p, "requests", N_("Requests"));
+    if (html_templates_n(x) > 0)
+        add_link(p, "templates", N_("Templates"));
+    if (has_results(x))
+        add_link(p, "results", x->endpoints ? N_("By endpoint") : N_("By file"));
+    if (x->certificates.n > 0)
+        add_link(p, "certificates", N_("By certificate"));
     if (html_has_findings(x))
         add_link(p, "findings", N_("What the findings mean"));
     add_link(p, "method", N_("What was judged, and what was not"));
@@ -156,9 +193,11 @@ add_rows(const struct page *p, struct output_bytes *out, size_t most)
 {
     const struct report_html *x = p->html;
 
-    for (size_t i = 0; i < html_records_n(x) && i < most; i++)
+    for (size_t i = 0; i < html_records_n(x) && most > 0; i++) {
         output_add(out, x->rows.ptr + html_record_at(x, i)->row_from,
                    html_record_at(x, i)->row_len);
+        most -= html_record_at(x, i)->row_len > 0; /* requests have none here */
+    }
 }
 
 static void
@@ -205,7 +244,7 @@ fill_results_all(const struct page *p)
     if (!html_is_large(p->html))
         return;
     add_rows(p, &rows, SIZE_MAX);
-    add_all(p, "results-table", &rows, html_records_n(p->html));
+    add_all(p, "results-table", &rows, html_records_n(p->html) - p->html->requests_n);
 }
 
 static void
@@ -284,6 +323,7 @@ fill(const struct page *p, struct base_slice name)
         { "decision", html_fill_decision },
         { "events", fill_events },
         { "findings", fill_findings },
+        { "first", fill_first },
         { "fix", fill_fix },
         { "generator", fill_generator },
         { "headline", html_fill_headline },
@@ -293,6 +333,8 @@ fill(const struct page *p, struct base_slice name)
         { "left_out", fill_left_out },
         { "map", fill_map },
         { "method", fill_method },
+        { "no_certificates", fill_no_certificates },
+        { "no_results", fill_no_results },
         { "results_all", fill_results_all },
         { "results_head", fill_results_head },
         { "results_rows", fill_rows },
@@ -302,6 +344,7 @@ fill(const struct page *p, struct base_slice name)
         { "size", fill_size },
         { "style", fill_style },
         { "style_hash", fill_style_hash },
+        { "templates", fill_templates },
         { "title", fill_title },
         { "toggles", html_fill_toggles },
     };
@@ -338,11 +381,15 @@ next_placeholder(struct base_slice *rest, struct base_slice *before, struct base
 void
 html_write_page(struct report_context *c, const struct assess_run_info *run)
 {
+    struct assess_run_info rest_run = *run; /* what is no template */
     const struct page p = {
-        .html = c->state, .run = run, .decision = &c->decision, .out = &c->out
+        .html = c->state, .whole = run, .run = &rest_run, .decision = &c->decision, .out = &c->out
     };
     struct base_slice rest = report_part_page, before, name;
 
+    rest_run.results -= html_templates_n(p.html);
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
+        rest_run.summary[v] -= p.html->template_verdicts[v];
     while (next_placeholder(&rest, &before, &name)) {
         output_add_slice(&c->out, before);
         fill(&p, name);

@@ -7,7 +7,8 @@
 
 struct page {
     const struct report_html *html;
-    const struct assess_run_info *run;
+    const struct assess_run_info *whole; /* the run */
+    const struct assess_run_info *run;   /* without its templates, which have no verdicts here */
     const struct advice_decision *decision;
     struct output_bytes *out;
 };

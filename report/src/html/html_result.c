@@ -159,7 +159,7 @@ static void
 add_date(struct output_bytes *out, bool known, int64_t s)
 {
     if (known)
-        output_add_date(out, s);
+        html_add_date(out, s);
     else
         html_add_words(out, N_("unreadable"));
 }
@@ -214,6 +214,27 @@ open_cell(struct output_bytes *out, const char *kind, const char *label)
     output_add_str(out, "\">");
 }
 
+/* The date sorts, not its words. f may be NULL. */
+static void
+add_expiry(const struct report_context *c, struct output_bytes *out,
+           const struct certcheck_facts *f)
+{
+    const struct report_html *x = c->state;
+    bool known = f != NULL && !(f->defects & CERTCHECK_DEFECT_NOT_AFTER);
+
+    output_add_str(out, "<td class=\"date\" data-label=\"");
+    html_add_words(out, N_("Expires"));
+    output_add_str(out, "\" data-sort=\"");
+    if (known)
+        output_add_time(out, f->not_after_s);
+    output_add_str(out, "\">");
+    if (f != NULL)
+        add_date(out, known, f->not_after_s);
+    if (known)
+        html_add_days_left(out, f->not_after_s, x->now_s);
+    output_add_str(out, "</td>");
+}
+
 /* The cells of the table of certificates that are the certificate's alone. */
 void
 html_add_certificate(struct report_context *c, struct output_bytes *out,
@@ -247,9 +268,7 @@ html_add_certificate(struct report_context *c, struct output_bytes *out,
     open_cell(out, "cn", N_("Issuer"));
     add_name(c, out, f->issuer, false);
     output_add_str(out, "</td>");
-    open_cell(out, "date", N_("Expires"));
-    add_date(out, !(f->defects & CERTCHECK_DEFECT_NOT_AFTER), f->not_after_s);
-    output_add_str(out, "</td>");
+    add_expiry(c, out, f);
     open_cell(out, "set", "EKU");
     add_set(c, out, &f->eku);
     output_add_str(out, "</td>");
@@ -258,9 +277,8 @@ html_add_certificate(struct report_context *c, struct output_bytes *out,
     output_add_str(out, "</td>");
 }
 
-/* For files: each required usage with its own verdict. */
-static void
-add_by_usage(struct output_bytes *out, const struct assess_result *r)
+void
+html_add_by_usage(struct output_bytes *out, const struct assess_result *r)
 {
     const char *separator = "";
 
@@ -295,10 +313,7 @@ add_link(struct report_context *c, struct output_bytes *out, const struct assess
         output_add_str(out, "</a>");
     }
     output_add_str(out, "</td>");
-    open_cell(out, "date", N_("Expires"));
-    if (leaf != NULL)
-        add_date(out, !(leaf->defects & CERTCHECK_DEFECT_NOT_AFTER), leaf->not_after_s);
-    output_add_str(out, "</td>");
+    add_expiry(c, out, leaf);
 }
 
 static void
@@ -348,7 +363,7 @@ html_add_row(struct report_context *c, const struct assess_result *r,
     output_add_str(out, "</td>");
     add_link(c, out, r, record);
     if (r->target == NULL)
-        add_by_usage(out, r);
+        html_add_by_usage(out, r);
     output_add_str(out, "<td class=\"why\">");
     output_add_slice(out, output_bytes_since(&x->sentences, 0));
     output_add_str(out, "</td></tr>\n");

@@ -77,52 +77,23 @@ write_sentences(const struct report_html *x, struct output_bytes *out, size_t wh
     output_add(out, text.ptr + HTML_WHY_FROM, text.len - HTML_WHY_FROM);
 }
 
-static size_t
-count_whys(const struct report_html *x, const struct groups *g, size_t group)
-{
-    size_t n = 0;
-
-    for (size_t i = g->members.first[group]; i != HTML_NONE; i = g->members.next[i])
-        n += g->whys.first[html_record_at(x, i)->why] == i;
-    return n;
-}
-
-/* More reasons than can be taken in at once are folded away. */
-static void
-write_fold(struct output_bytes *out, size_t shown, size_t all)
-{
-    struct output_bytes number = { 0 };
-
-    if (shown != LISTED_MAX || all <= LISTED_MAX)
-        return;
-    output_add_u64(&number, all - shown);
-    output_add_str(out, "</ul><details><summary>");
-    html_add_sentence(out, N_("%a more reasons"), output_bytes_since(&number, 0),
-                      (struct base_slice){ NULL, 0 });
-    output_add_str(out, "</summary><ul>");
-    output_bytes_done(&number, out);
-}
-
 /* Those of whom the same is to be said together. */
 static void
 write_whys(const struct report_html *x, struct output_bytes *out, const struct groups *g,
            size_t group)
 {
-    size_t shown = 0, all = count_whys(x, g, group);
-
     output_add_str(out, "<ul>");
     for (size_t i = g->members.first[group]; i != HTML_NONE; i = g->members.next[i]) {
         size_t why = html_record_at(x, i)->why;
 
         if (g->whys.first[why] != i)
             continue;
-        write_fold(out, shown++, all);
         output_add_str(out, "<li>");
         write_names(x, out, &g->whys, i);
         write_sentences(x, out, why);
         output_add_str(out, "</li>");
     }
-    output_add_str(out, all > LISTED_MAX ? "</ul></details>" : "</ul>");
+    output_add_str(out, "</ul>");
 }
 
 /* How many of a group have a cause, and which is the first of them. */
@@ -146,6 +117,7 @@ write_caused(const struct report_html *x, struct output_bytes *out, const struct
         write_sentences(x, out, html_record_at(x, k->first)->why);
     } else {
         output_add_str(out, "</summary>");
+        html_link_cause(out, cause);
     }
     output_add_str(out, "<p class=\"names\">");
     for (size_t i = k->first; i != HTML_NONE; i = l->next[i]) {
@@ -158,7 +130,7 @@ write_caused(const struct report_html *x, struct output_bytes *out, const struct
     output_add_str(out, "</p></details></li>\n");
 }
 
-/* A large group, by cause. */
+/* A group of more than can be taken in at once, by cause. */
 static void
 write_causes(const struct report_html *x, struct output_bytes *out, const struct html_links *l,
              size_t group)
@@ -208,7 +180,7 @@ write_group(const struct report_html *x, struct output_bytes *out, const struct 
     output_add_str(out, "</dt><dd>");
     if (n == 1)
         write_sentences(x, out, first->why);
-    else if (html_is_large(x))
+    else if (n > LISTED_MAX)
         write_causes(x, out, &g->members, group);
     else
         write_whys(x, out, g, group);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A large estate: how the connections of each domain stand, the worst first. */
-#include "html.h"
+/* A large estate: how the connections of each pool, domain and issuing CA stand, worst first. */
+#include "html_map.h"
 
 #include <output/escape.h>
 
@@ -88,12 +88,58 @@ add_site(struct output_bytes *out, const struct site *s, const size_t *totals)
     output_add_str(out, "</tr>\n");
 }
 
+/* What connections are put together by. */
+struct view {
+    const char *heading, *about;
+    /* Append the group's name; nothing: it is in none. */
+    void (*name)(const struct report_html *x, const struct html_record *r,
+                 struct output_bytes *out);
+};
+
 static void
-add_head(struct output_bytes *out, const size_t *totals)
+name_pool(const struct report_html *x, const struct html_record *r, struct output_bytes *out)
+{
+    if (r->pool != HTML_NONE)
+        output_add_slice(out, output_intern_text(&x->pools, r->pool));
+}
+
+static void
+name_domain(const struct report_html *x, const struct html_record *r, struct output_bytes *out)
+{
+    output_add_slice(out, domain_of(output_intern_text(&x->hosts, r->host)));
+}
+
+static void
+name_issuer(const struct report_html *x, const struct html_record *r, struct output_bytes *out)
+{
+    if (r->issuer != HTML_NONE)
+        output_add_slice(out, output_intern_text(&x->issuers, r->issuer));
+}
+
+static void
+name_zone(const struct report_html *x, const struct html_record *r, struct output_bytes *out)
+{
+    if (r->host < x->zones.len)
+        output_add_str(out,
+                       output_translate(html_zone_name((enum html_zone)x->zones.ptr[r->host])));
+}
+
+#define DOMAIN_VIEW 1 /* every connection has a domain */
+
+static const struct view views[] = {
+    { N_("Pool"), N_("Connections by pool, the worst first."), name_pool },
+    { N_("Domain"), N_("Connections by domain, the worst first."), name_domain },
+    { N_("Issuing CA"), N_("Connections by the CA that issued the certificate, the worst first."),
+      name_issuer },
+    { N_("Server"), N_("Connections by kind of server, the worst first."), name_zone },
+};
+
+static void
+add_head(struct output_bytes *out, const struct view *view, const size_t *totals)
 {
     output_add_str(out, "<div class=\"scroll\" role=\"group\" aria-labelledby=\"estate\" "
                         "tabindex=\"0\"><table class=\"sites\"><thead><tr><th scope=\"col\">");
-    html_add_words(out, N_("Domain"));
+    html_add_words(out, view->heading);
     output_add_str(out, "</th><th scope=\"col\">");
     html_add_words(out, N_("Connections"));
     output_add_str(out, "</th><td></td>");
@@ -108,7 +154,7 @@ add_head(struct output_bytes *out, const size_t *totals)
 }
 
 static void
-write_sites(struct output_bytes *out, struct site *sites, size_t n)
+write_sites(struct output_bytes *out, const struct view *view, struct site *sites, size_t n)
 {
     size_t totals[CERTCHECK_VERDICTS] = { 0 };
     struct output_bytes rest = { 0 };
@@ -117,14 +163,13 @@ write_sites(struct output_bytes *out, struct site *sites, size_t n)
         for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
             totals[v] += sites[i].counts[v];
     qsort(sites, n, sizeof *sites, compare_sites);
-    html_add_heading(out, "estate", N_("The estate"));
     output_add_str(out, "<p>");
-    html_add_words(out, N_("Connections by domain, the worst first."));
+    html_add_words(out, view->about);
     output_add_str(out, "</p>\n");
-    add_head(out, totals);
+    add_head(out, view, totals);
     for (size_t i = 0; i < n && i < SITES_MAX; i++)
         add_site(out, &sites[i], totals);
-    output_add_str(out, "</tbody></table></div>");
+    output_add_str(out, "</tbody></table></div>\n");
     if (n > SITES_MAX) {
         output_add_u64(&rest, n - SITES_MAX);
         output_add_str(out, "<p class=\"quiet\">");
@@ -132,34 +177,60 @@ write_sites(struct output_bytes *out, struct site *sites, size_t n)
                           (struct base_slice){ NULL, 0 });
         output_add_str(out, "</p>");
     }
-    output_add_str(out, "</section>");
     output_bytes_done(&rest, out);
+}
+
+/* Groups into names, their numbers into sites. False: no memory. */
+static bool
+collect(const struct report_html *x, const struct view *view, struct output_intern *names,
+        struct site *sites)
+{
+    for (size_t i = 0; i < html_records_n(x); i++) {
+        const struct html_record *r = html_record_at(x, i);
+        size_t number;
+
+        view->name(x, r, &names->text);
+        if (names->text.len == names->end)
+            continue;
+        number = output_intern_end(names, NULL);
+        if (number == SIZE_MAX)
+            return false;
+        sites[number].n++;
+        sites[number].counts[r->verdict]++;
+    }
+    for (size_t i = 0; i < names->n; i++)
+        sites[i].name = output_intern_text(names, i);
+    return true;
+}
+
+/* A view that puts nothing together, or nothing apart, says nothing. */
+static bool
+write_view(const struct report_html *x, struct output_bytes *out, const struct view *view,
+           bool always)
+{
+    struct output_intern names = { 0 };
+    struct site *sites = calloc(html_records_n(x) + 1, sizeof *sites);
+    bool ok = sites != NULL && collect(x, view, &names, sites);
+
+    if (ok && (always || (names.n > 1 && names.n < x->hosts.n)))
+        write_sites(out, view, sites, names.n);
+    output_intern_free(&names);
+    free(sites);
+    return ok;
 }
 
 bool
 html_write_sites(const struct report_html *x, struct output_bytes *out)
 {
-    struct output_intern domains = { 0 };
-    struct site *sites = calloc(html_records_n(x) + 1, sizeof *sites);
-    bool ok = sites != NULL;
+    bool ok = true;
+    size_t from;
 
-    for (size_t i = 0; ok && i < html_records_n(x); i++) {
-        const struct html_record *r = html_record_at(x, i);
-        size_t number;
-
-        output_add_slice(&domains.text, domain_of(output_intern_text(&x->hosts, r->host)));
-        number = output_intern_end(&domains, NULL);
-        ok = number != SIZE_MAX;
-        if (!ok)
-            break;
-        sites[number].n++;
-        sites[number].counts[r->verdict]++;
-    }
-    for (size_t i = 0; ok && i < domains.n; i++)
-        sites[i].name = output_intern_text(&domains, i);
-    if (ok)
-        write_sites(out, sites, domains.n);
-    output_intern_free(&domains);
-    free(sites);
+    html_add_heading(out, "estate", N_("The estate"));
+    from = out->len;
+    for (size_t i = 0; ok && i < sizeof views / sizeof views[0]; i++)
+        ok = write_view(x, out, &views[i], false);
+    if (ok && out->len == from) /* all alike, or each alone */
+        ok = write_view(x, out, &views[DOMAIN_VIEW], true);
+    output_add_str(out, "</section>");
     return ok;
 }

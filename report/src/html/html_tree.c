@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-#define HOSTS_MAX 30 /* under one judge */
-
 /* Lengths in the drawing's own units. */
 #define WIDTH 360
 #define JUDGE_HEIGHT 54
@@ -15,34 +13,27 @@
 #define HOST_COLUMNS 34
 #define ROW 46
 #define ZONE_HEAD 26
-#define MORE 26
 #define GAP 18
 
 struct branch {
     const struct html_map *map;
     enum html_judge judge;
     struct html_host *hosts; /* those it judges */
-    size_t n, left_out;
+    size_t n;
 };
 
-/* The worst of those that the judge sees, in their places. */
+/* Those that the judge sees, in their places. */
 static void
 choose(struct branch *b)
 {
-    size_t all = 0;
-
     for (size_t i = 0; i < b->map->n; i++) {
         enum certcheck_verdict worst;
 
         if (!html_map_worst(b->map, &b->map->hosts[i], b->judge, &worst))
             continue;
-        b->hosts[all] = b->map->hosts[i];
-        b->hosts[all++].rank = html_rank(worst);
+        b->hosts[b->n] = b->map->hosts[i];
+        b->hosts[b->n++].rank = html_rank(worst);
     }
-    b->n = all < HOSTS_MAX ? all : HOSTS_MAX;
-    b->left_out = all - b->n;
-    if (b->left_out > 0)
-        qsort(b->hosts, all, sizeof *b->hosts, html_compare_ranks);
     if (b->n > 0)
         qsort(b->hosts, b->n, sizeof *b->hosts, html_compare_places);
 }
@@ -73,7 +64,7 @@ last_y(const struct branch *b)
 static unsigned
 branch_height(const struct branch *b)
 {
-    return rows_height(b) + (b->left_out > 0 ? MORE : 0) + GAP;
+    return rows_height(b) + GAP;
 }
 
 static void
@@ -123,7 +114,6 @@ draw_branch(const struct branch *b, unsigned top)
         draw_host(b, &b->hosts[i], y + ROW / 2);
         y += ROW;
     }
-    html_map_add_more(b->map, TEXT_X, y + 16, b->left_out);
     return top + branch_height(b);
 }
 
@@ -139,7 +129,7 @@ html_write_tree(const struct html_map *m)
         return;
     }
     for (int j = 0; j < HTML_JUDGES; j++) {
-        branches[j] = (struct branch){ m, (enum html_judge)j, hosts + (size_t)j * m->n, 0, 0 };
+        branches[j] = (struct branch){ m, (enum html_judge)j, hosts + (size_t)j * m->n, 0 };
         choose(&branches[j]);
         height += branches[j].n > 0 ? branch_height(&branches[j]) : 0;
     }

@@ -18,7 +18,34 @@
     return direction * collator.compare(a, b);
   }
 
+  // What a row folds away gets the whole width: a row of its own below it, while that is open.
+  const wide = window.matchMedia("screen and (min-width: 46.01rem)");
+
+  function gather(table) {
+    for (const more of table.querySelectorAll("tr.more")) {
+      more.previousElementSibling.querySelector("details").append(...more.firstChild.childNodes);
+      more.remove();
+    }
+  }
+
+  function spread(table) {
+    gather(table);
+    for (const details of table.querySelectorAll("td.name > details[open]")) {
+      const row = details.closest("tr");
+      const more = document.createElement("tr");
+      const cell = more.insertCell();
+
+      if (wide.matches && !row.hidden) {
+        more.className = "more";
+        cell.colSpan = row.cells.length;
+        cell.append(details.querySelector("dl"));
+        row.after(more);
+      }
+    }
+  }
+
   function sort(table, column) {
+    gather(table);
     const head = table.tHead.rows[0].cells;
     const ascending = head[column].getAttribute("aria-sort") !== "ascending";
     const body = table.tBodies[0];
@@ -28,6 +55,7 @@
     body.append(...rows.map((pair) => pair[1]));
     Array.from(head, (th) => th.removeAttribute("aria-sort"));
     head[column].setAttribute("aria-sort", ascending ? "ascending" : "descending");
+    spread(table);
   }
 
   // A heading becomes a button only where it does something.
@@ -50,8 +78,10 @@
   function filter(box, table) {
     const words = box.querySelector("input").value.toLowerCase().split(/\s+/);
     const verdicts = pressed(box);
-    const rows = Array.from(table.tBodies[0].rows);
     let shown = 0;
+
+    gather(table);
+    const rows = Array.from(table.tBodies[0].rows);
 
     for (const row of rows) {
       const text = row.textContent.toLowerCase();
@@ -65,6 +95,7 @@
 
     status.textContent = (shown === rows.length ? status.dataset.all : status.dataset.some)
       .replace("%a", shown).replace("%b", rows.length);
+    spread(table);
   }
 
   function makeFilter(box) {
@@ -241,13 +272,17 @@
   // On paper nothing can be opened any more, and the tables name every endpoint;
   // afterwards all is as it was.
   let opened = [];
+  let printing = false;
 
   function openAll() {
+    printing = true;
+    document.querySelectorAll("table.sortable").forEach(gather);
     opened = Array.from(document.querySelectorAll("details:not([open], .small .advice *)"));
     opened.forEach((details) => { details.open = true; });
   }
 
   function closeAgain() {
+    printing = false;
     opened.forEach((details) => { details.open = false; });
     opened = [];
   }
@@ -284,9 +319,17 @@
       finders.push(makePaged(table, data));
     } else {
       makeSortable(table, (column) => sort(table, column));
-      makeFilter(document.querySelector(`.filter[data-for=${table.id}]`));
+      const box = document.querySelector(`.filter[data-for=${table.id}]`);
+      if (box !== null) {
+        makeFilter(box);
+      }
     }
   }
+  document.addEventListener("toggle", (event) => {
+    if (!printing && event.target.matches("table.sortable td.name > details")) {
+      spread(event.target.closest("table"));
+    }
+  }, true);
   window.addEventListener("beforeprint", openAll);
   window.addEventListener("afterprint", closeAgain);
   window.addEventListener("hashchange", reveal);

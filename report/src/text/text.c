@@ -129,25 +129,12 @@ add_row(struct report_context *c, const struct assess_result *r, size_t group, s
     report_table_cell(&x->table);
 }
 
-/* The template that it was judged by, else the one that it names. */
-static void
-add_template_name(struct output_bytes *b, const struct assess_result *r)
-{
-    const struct certcheck_finding *found = NULL;
-
-    for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].code == CERTCHECK_F_TEMPLATE_STAMPS ||
-            (r->findings[i].code == CERTCHECK_F_REQUEST_NAMES_TEMPLATE && found == NULL))
-            found = &r->findings[i];
-    if (found != NULL)
-        output_add_safe(b, found->arg);
-}
-
 static void
 add_request(struct report_context *c, const struct assess_result *r)
 {
     struct text *x = c->state;
     const struct certcheck_facts *leaf = assess_leaf(r);
+    const struct certcheck_finding *named = report_request_template(r);
     struct output_bytes *b = report_table_row(&x->requests, r->verdict, 0, 0);
     struct base_text t;
 
@@ -155,7 +142,8 @@ add_request(struct report_context *c, const struct assess_result *r)
     report_table_set_apart(&x->table, report_table_rows(&x->table) - 1);
     add_label(c, b, r);
     report_table_cell(&x->requests);
-    add_template_name(b, r);
+    if (named != NULL)
+        output_add_safe(b, named->arg);
     report_table_cell(&x->requests);
     output_add_str(b, certcheck_verdict_name(r->verdict));
     report_table_cell(&x->requests);
