@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "files.h"
+#include "cert_store.h"
 
 #include <os/error.h>
 #include <os/file.h>
@@ -93,6 +93,8 @@ read_path(const char *path, enum cli_origin origin, size_t max, struct cli_buffe
 bool
 cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_text *why)
 {
+    if (cli_is_cert_store(path))
+        return cli_cert_store_read(path, out, why);
     return read_path(path, CLI_NAMED, max, out, why);
 }
 

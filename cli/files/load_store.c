@@ -4,12 +4,14 @@
 #include <certcheck/bundle.h>
 #include <certcheck/names.h>
 
+#include <os/certificates.h>
 #include <os/file.h>
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cert_store.h"
 #include "files.h"
 #include "output.h"
 #include "walk.h"
@@ -206,6 +208,59 @@ load_forecast(struct assess_store *s, const struct cli_options *o, struct base_t
     return ok;
 }
 
+/* A root that cannot be read is one of hundreds that nobody named: it is none. */
+static bool
+load_machine_store(struct assess_store *s, const char *name, enum certcheck_source source,
+                   struct base_text *why)
+{
+    struct cli_buffer file = { 0 };
+    struct certcheck_bundle bundle;
+    char reason[CERTCHECK_WHY_MAX], line[1024];
+    struct base_text ignored;
+    bool ok = cli_cert_store_read(name, &file, why);
+
+    if (ok && certcheck_bundle_read((struct base_slice){ file.at, file.len }, &bundle, reason) ==
+                  CERTCHECK_OK) {
+        for (size_t i = 0; i < bundle.n; i++) {
+            base_text_init(&ignored, line, sizeof line);
+            (void)assess_store_add(s, &bundle.at[i], source, &ignored);
+        }
+        certcheck_bundle_clear(&bundle);
+    }
+    cli_buffer_free(&file);
+    return ok;
+}
+
+bool
+cli_roots_of_machine(const struct cli_options *o)
+{
+    return o->ca_files.n == 0 && o->ca_dirs.n == 0 && os_certificates_are_here() &&
+           !o->compare_with_windows;
+}
+
+/* --ca-file none: trust is not checked, on Windows either. */
+static bool
+is_none(const char *path)
+{
+    return strcmp(path, "none") == 0;
+}
+
+static bool
+load_roots(struct assess_store *s, const struct cli_options *o, struct base_text *why)
+{
+    if (cli_roots_of_machine(o))
+        return load_machine_store(s, CLI_MACHINE_ROOTS, CERTCHECK_SOURCE_TRUST, why) &&
+               load_machine_store(s, "Cert:\\LocalMachine\\CA", CERTCHECK_SOURCE_FILE, why);
+    for (size_t i = 0; i < o->ca_files.n; i++)
+        if (!is_none(o->ca_files.at[i]) &&
+            !load_file(s, o->ca_files.at[i], CERTCHECK_SOURCE_TRUST, why))
+            return false;
+    for (size_t i = 0; i < o->ca_dirs.n; i++)
+        if (!load_dir(s, o, o->ca_dirs.at[i], why))
+            return false;
+    return true;
+}
+
 bool
 cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_text *why)
 {
@@ -215,12 +270,8 @@ cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_
         return false;
     if (o->store_property != NULL && !load_properties(s, o->store_property, why))
         return false;
-    for (size_t i = 0; i < o->ca_files.n; i++)
-        if (!load_file(s, o->ca_files.at[i], CERTCHECK_SOURCE_TRUST, why))
-            return false;
-    for (size_t i = 0; i < o->ca_dirs.n; i++)
-        if (!load_dir(s, o, o->ca_dirs.at[i], why))
-            return false;
+    if (!load_roots(s, o, why))
+        return false;
     for (size_t i = 0; i < o->issuers.n; i++)
         if (!load_file(s, o->issuers.at[i], CERTCHECK_SOURCE_FILE, why))
             return false;

@@ -2,7 +2,9 @@
 #include "misuse.h"
 
 #include <base/product.h>
+#include <base/error.h>
 #include <base/time.h>
+#include <os/env.h>
 #include <certcheck/judge.h>
 
 #include <getopt.h>
@@ -331,6 +333,18 @@ following(const struct cli_option_row *row, int argc, char **argv)
     return optarg;
 }
 
+/* As if --ca-file had been given with it. */
+#define CA_FILE "EKUPROBE_CA_FILE"
+
+static bool
+default_roots(struct cli_options *o)
+{
+    const char *file = os_env(CA_FILE);
+
+    return file == NULL || file[0] == '\0' || o->ca_files.n > 0 || o->ca_dirs.n > 0 ||
+           append(&o->ca_files, file);
+}
+
 bool
 cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_options *out,
                   struct base_text *why)
@@ -362,7 +376,7 @@ cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_op
             base_text_str(why, "out of memory");
             return false;
         }
-    return true;
+    return default_roots(out) || base_complain(why, CA_FILE, "out of memory");
 }
 
 void

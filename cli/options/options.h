@@ -50,7 +50,7 @@ struct cli_options {
     const char *template_spec, *ldap, *ldap_bind, *ldap_ca;
     unsigned template_for, ldap_timeout_ms;
     bool template_for_given, ldap_starttls;
-    bool recursive, strict, force, compare_with_windows, trial;
+    bool recursive, strict, force, compare_with_windows, platform, trial;
     bool skip_bad, merge, fallback, no_fallback, no_sandbox;
     bool dry_run, opted_out, each, copies, quiet, verbose, help, version;
 };

@@ -160,6 +160,11 @@ add_notes(struct cli_output *out, const struct cli_options *o, const struct asse
                                       "downloads and Windows store settings were not")
                                  : N_("only the certificates and store properties given were "
                                       "checked; revocation and AIA downloads were not"));
+    if (policy->trust && !o->merge && cli_roots_of_machine(o))
+        cli_output_note(out,
+                        N_("trust was checked against this machine's own roots and "
+                           "intermediate CAs (Cert:\\LocalMachine\\Root and CA); give those of "
+                           "the judging server with --ca-file"));
     if (!policy->trust)
         cli_output_note(out, N_("trust was not checked: give the root with --ca-file"));
     if (policy->opted_out)
@@ -189,12 +194,14 @@ name_roots(struct cli_output *out, const struct cli_options *o)
     struct base_text t;
 
     base_text_init(&t, out->roots, sizeof out->roots);
+    if (cli_roots_of_machine(o))
+        base_text_str(&t, CLI_MACHINE_ROOTS);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         for (size_t k = 0; k < lists[i]->n; k++) {
             base_text_str(&t, t.len > 0 ? ", " : "");
             base_text_str(&t, lists[i]->at[k]);
         }
-    out->run.roots = t.len > 0 && !t.cut ? out->roots : NULL;
+    out->run.roots = t.len > 0 && !t.cut && out->run.policy.trust ? out->roots : NULL;
 }
 
 bool
@@ -211,6 +218,8 @@ cli_output_open(struct cli_output *out, const struct cli_options *o,
         return false;
     if (o->change != NULL || o->profile != NULL) /* else as the targets' profiles say */
         out->run.changes = assess_forecast_plan(&store->forecast, o->profile)->request.changes;
+    if (!cli_platform_open(&out->platform, o, store, why))
+        return false;
     name_roots(out, o);
     base_text_init(&stale, out->stale, sizeof out->stale);
     if (assess_forecast_note(&store->forecast, o->profile, policy.at_s, &stale))
@@ -261,6 +270,8 @@ tell(struct cli_output *out, const struct assess_result *judged, size_t but)
 {
     struct assess_result compared = *judged, *r = &compared;
 
+    if (but == SIZE_MAX) /* else it was asked when it was new */
+        cli_platform_ask(out->platform, &out->run.policy, r);
     cli_baseline_compare(out->baseline, r);
     assess_count(&out->run, r);
     for (size_t i = 0; i < out->n; i++)
@@ -325,6 +336,8 @@ cli_output_abandon(struct cli_output *out)
     free(out->at);
     cli_baseline_free(out->baseline);
     out->baseline = NULL;
+    cli_platform_free(out->platform);
+    out->platform = NULL;
     advice_remedy_files_free(out->remedies);
     out->remedies = NULL;
     out->at = NULL;

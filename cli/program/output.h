@@ -9,6 +9,7 @@
 
 #include "baseline.h"
 #include "options.h"
+#include "platform.h"
 
 enum cli_exit {
     CLI_EXIT_READY = 0,
@@ -28,6 +29,7 @@ struct cli_output {
     size_t n;
     size_t resumed; /* the report at this place is the file of --resume; SIZE_MAX: none */
     struct advice_remedy_files *remedies; /* owned; NULL: not asked for */
+    struct cli_platform *platform;        /* owned; NULL: not asked for */
     struct assess_run_info run;
     const char *notes[8], *notes_local[8];
     int signal;  /* left targets undone: not everything is known to be ready; 0: none */

@@ -61,4 +61,7 @@ void report_breaks_free(struct report_breaks *b);
 /* "openssl, go, java" */
 void report_add_receivers(struct output_bytes *out, uint64_t receivers);
 
+/* "rejected: NotValidForUsage", of --platform; nothing where it was not asked. */
+void report_add_platform(struct output_bytes *out, const struct assess_result *r);
+
 #endif

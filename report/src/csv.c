@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* csv: a header, then a line for each result (RFC 4180). Lists within a field
- * are separated by "; ". */
+/* csv: a header, then a line for each result (RFC 4180); lists are separated by "; ". */
 #include <advice/event.h>
 #include <advice/remedy.h>
 #include <advice/sentences.h>
@@ -255,6 +254,7 @@ static const struct {
     { "template_fit", NULL, report_add_template_fit },
     { "template_version", NULL, report_add_template_version },
     { "template_subject", NULL, report_add_template_subject },
+    { "platform", NULL, report_add_platform },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 

@@ -291,12 +291,6 @@ class Bad(Case):
             self.assertEqual((found.returncode, found.stdout), (2, b""))
             self.assertIn(words, found.stderr.decode())
 
-    def test_this_machine_requires_windows(self):
-        for arguments in ([], ["fe01.contoso.com"], ["--format", "json"]):
-            found = run(*arguments)
-            self.assertEqual((found.returncode, found.stdout), (2, b""))
-            self.assertIn("requires Windows", found.stderr.decode())
-
     def test_paths_that_lead_out_of_the_drive(self):
         for path in ("C:\\..\\..\\etc\\passwd", "C:\\link\\DATAMCUSVC.exe", "\\\\host\\share\\DATAMCUSVC.exe"):
             windows.write(self.at.name, drive())

@@ -8,7 +8,8 @@ WINE = "/usr/lib/wine/wine64"  # the wrapper called wine asks for the half of 32
 SERVER = "/usr/lib/wine/wineserver"
 PROGRAMS = ("cli/ekuprobe", "cli/certcheck")
 # No words of wine's own, nothing that asks, no screen.
-QUIET = {"WINEDEBUG": "-all", "DISPLAY": "", "WINEDLLOVERRIDES": "mscoree,mshtml="}
+QUIET = {"WINEDEBUG": "-all", "DISPLAY": "", "WINEDLLOVERRIDES": "mscoree,mshtml=",
+         "EKUPROBE_CA_FILE": "none"}  # as on Linux, not the roots of the machine
 
 
 class Place:

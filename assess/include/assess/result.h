@@ -123,6 +123,15 @@ struct assess_trial {
     uint64_t fits;  /* certcheck_verifier_id bits: rows that its answers fit; 0: none is named */
 };
 
+/* What the chain engine of the machine that ran says, with the usages that are required after the
+ * update: a second opinion, which changes no verdict. */
+#define ASSESS_PLATFORM_STATUS_MAX 26
+struct assess_platform {
+    bool accepted;
+    const char *status[ASSESS_PLATFORM_STATUS_MAX]; /* "NotValidForUsage", as .NET names them */
+    size_t status_n;
+};
+
 struct assess_result {
     const char *target; /* ekuprobe: "edge01.contoso.com:8057"; NULL for certcheck */
     const char *file;   /* certcheck: the file; NULL for ekuprobe */
@@ -164,6 +173,8 @@ struct assess_result {
     /* All findings, the judgement's and the endpoint's own. element indexes the path. */
     const struct certcheck_finding *findings;
     size_t findings_n;
+
+    const struct assess_platform *platform; /* NULL: it was not asked (--platform) */
 
     enum assess_standing standing; /* against --baseline and --suppress */
     const char *excuse;            /* why it is known or suppressed; NULL: neither */

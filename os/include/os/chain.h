@@ -33,6 +33,8 @@ struct os_chain_answer {
     bool roots_compared;
 };
 
+bool os_chain_is_here(void);
+
 /* 0; ENOSYS: not on this system; EINVAL: the leaf is no certificate for Windows. */
 int os_chain_ask(const struct os_chain_question *q, struct os_chain_answer *out);
 

@@ -151,3 +151,9 @@ os_chain_ask(const struct os_chain_question *q, struct os_chain_answer *out)
     clear(&a);
     return error;
 }
+
+bool
+os_chain_is_here(void)
+{
+    return true;
+}

@@ -39,6 +39,9 @@ void record_json_direction(struct output_json *j, const struct assess_result *r)
 /* "trial", where certificates were presented in turn, appended to the open object. */
 void record_json_trial(struct output_json *j, const struct assess_result *r);
 
+/* "platform": { ... }, where it was asked, appended to the open object. */
+void record_json_platform(struct output_json *j, const struct assess_platform *p);
+
 /* "sni", "alpn" and "signature_algorithms", appended to the open object `tls`. */
 void record_json_client_hello(struct output_json *j, const struct probe_client_hello *hello);
 

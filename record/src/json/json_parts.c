@@ -38,3 +38,20 @@ record_json_number(struct output_json *j, const char *key, int value, int none)
     else
         output_json_int(j, value);
 }
+
+void
+record_json_platform(struct output_json *j, const struct assess_platform *p)
+{
+    if (p == NULL)
+        return;
+    output_json_key(j, "platform");
+    output_json_open(j, '{');
+    output_json_key(j, "accepted");
+    output_json_bool(j, p->accepted);
+    output_json_key(j, "status");
+    output_json_open(j, '[');
+    for (size_t i = 0; i < p->status_n; i++)
+        output_json_str(j, p->status[i]);
+    output_json_close(j, ']');
+    output_json_close(j, '}');
+}

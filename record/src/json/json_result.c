@@ -279,6 +279,7 @@ record_json_result(struct output_bytes *out, struct record_json_memory *memory,
     key_timing(j, r->probe);
     output_json_key_str(j, "product", r->product);
     output_json_key_str(j, "origin", r->origin);
+    record_json_platform(j, r->platform);
     key_baseline(j, r);
     if (run != NULL)
         record_json_replay(j, r, run);

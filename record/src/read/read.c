@@ -432,6 +432,8 @@ record_read(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY
     if (r->bad == NULL)
         record_reader_forecast(r);
     if (r->bad == NULL)
+        record_reader_platform(r);
+    if (r->bad == NULL)
         read_findings(r, replay);
     return r->bad == NULL || refuse_result(r, why) ? &r->result : NULL;
 }

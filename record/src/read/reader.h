@@ -33,6 +33,7 @@ struct record_reader {
     struct certcheck_finding findings[FINDINGS_MAX];
     struct assess_policy policy;
     struct assess_inbound inbound;
+    struct assess_platform platform;
     struct probe_client_hello client_hello;
     struct assess_trial trial;
     struct assess_trial_answer answers[ASSESS_TRIAL_MAX];
@@ -56,6 +57,9 @@ void record_reader_direction(struct record_reader *r);
 
 /* What the peer's ClientHello says, of the object `tls`. */
 void record_reader_client_hello(struct record_reader *r, const json_t *tls);
+
+/* What the chain engine of Windows said. */
+void record_reader_platform(struct record_reader *r);
 
 /* Verifiers and changes. */
 void record_reader_forecast(struct record_reader *r);

@@ -22,11 +22,16 @@ add_working(struct fixture *f)
     build_judge(r, CERTCHECK_READY, BASE_USAGE_CLIENT_AUTH);
     finding = build_find(r, CERTCHECK_F_EXPIRES_SOON, 0);
     finding->number = c->facts.not_after_s;
+    build_platform(r, "NotValidForUsage");
+    build_find(r, CERTCHECK_F_PLATFORM_DISAGREES, -1)->arg =
+        base_slice_str("rejects it (NotValidForUsage), but by this judgement it is accepted");
 
     r = build_endpoint(f, "fe02.contoso.com:8061", "fe02.contoso.com", 8061, BASE_PROFILE_FE_PSOM);
     build_shown(r, 0x32, "fe02.contoso.com", true);
     build_judge(r, CERTCHECK_READY, BASE_USAGE_CLIENT_AUTH);
     build_answered(r, PROBE_YES, -1);
+    build_platform(r, NULL);
+    build_find(r, CERTCHECK_F_PLATFORM_ANSWER, -1)->arg = base_slice_str("accepts it");
 }
 
 static void

@@ -178,6 +178,17 @@ build_find(struct assess_result *r, enum certcheck_code code, int element)
     return &all[r->findings_n++];
 }
 
+void
+build_platform(struct assess_result *r, const char *status)
+{
+    struct assess_platform *p = build_take(sizeof *p);
+
+    *p = (struct assess_platform){ .accepted = status == NULL,
+                                   .status = { status },
+                                   .status_n = status != NULL };
+    r->platform = p;
+}
+
 struct assess_result *
 build_add(struct fixture *f)
 {

@@ -22,6 +22,7 @@ struct certcheck_judgement *build_judge(struct assess_result *r, enum certcheck_
                                         unsigned required);
 struct certcheck_finding *build_find(struct assess_result *r, enum certcheck_code code,
                                      int element);
+void build_platform(struct assess_result *r, const char *status); /* NULL: accepted */
 struct assess_result *build_add(struct fixture *f);
 struct assess_result *build_endpoint(struct fixture *f, const char *target, const char *host,
                                      uint16_t port, enum base_profile_id profile);
