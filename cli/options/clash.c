@@ -108,7 +108,7 @@ static bool
 same(const struct place *a, const struct place *b)
 {
     return a->is != NOWHERE && a->is == b->is && a->device == b->device && a->id == b->id &&
-           strcmp(a->name, b->name) == 0;
+           os_same_name(a->name, b->name);
 }
 
 static void

@@ -109,6 +109,12 @@ class Windows(unittest.TestCase):
                 self.assertIn("Windows does not allow this name", err)
         self.assertEqual(self.there(), [])
 
+    def test_case_makes_no_other_file(self):
+        status, out, err = certcheck("--report", "json:Report", "--report", "csv:rEPORT", READY, cwd=self.at)
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("another output", err)
+        self.assertEqual(self.there(), [])
+
     def test_nul_takes_a_report(self):
         for name in "NUL", "nul":
             status, out, err = certcheck("--format", "ndjson", "--report", f"html:{name}", READY, cwd=self.at)

@@ -62,6 +62,9 @@ char *os_real_path(const char *path);
 /* What the link at path says; false: it is none, or what it says is too long. */
 bool os_link_target(const char *path, char *out, size_t cap);
 
+/* Do both name one file, in one directory? Windows takes no notice of upper and lower case. */
+bool os_same_name(const char *a, const char *b);
+
 /* Of the directory that path names, its last separator included; 0: none. */
 size_t os_directory_len(const char *path);
 

@@ -147,6 +147,12 @@ os_link_target(const char *path, char *out, size_t cap)
     return true;
 }
 
+bool
+os_same_name(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
 size_t
 os_directory_len(const char *path)
 {

@@ -45,6 +45,15 @@ make(const char *path)
     return h;
 }
 
+/* Whatever ends the program before it is placed removes it, too. */
+static bool
+set_fleeting(HANDLE h, bool fleeting)
+{
+    FILE_DISPOSITION_INFO info = { .DeleteFile = fleeting };
+
+    return SetFileInformationByHandle(h, FileDispositionInfo, &info, sizeof info);
+}
+
 int
 os_draft_open(struct os_draft *d, const char *final)
 {
@@ -68,6 +77,8 @@ os_draft_open(struct os_draft *d, const char *final)
         CloseHandle(h);
         (void)os_remove(d->temporary);
     }
+    if (err == 0)
+        (void)set_fleeting(h, true); /* or its name stays: some file systems cannot do it */
     if (err != 0) {
         free(d->temporary); /* not ours to remove */
         d->temporary = NULL;
@@ -108,6 +119,7 @@ os_draft_place(struct os_draft *d, const char *final, int mode, bool keep)
 
     (void)mode;
     d->fd = -1;
+    (void)set_fleeting(os_handle(fd), false);
     err = _close(fd) == 0 ? 0 : errno;
     if (err == 0)
         err = from == NULL || to == NULL ? ENOMEM : move(from, to, keep);

@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* "COM1" and, but for Windows 11, "com1.html" are one device (Naming Files, Paths, and Namespaces).
@@ -45,6 +46,19 @@ is_allowed(const char *name)
             return false;
     return n == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
            (name[n - 1] != '.' && name[n - 1] != ' ');
+}
+
+bool
+os_same_name(const char *a, const char *b)
+{
+    wchar_t *one = os_wide(a), *other = os_wide(b);
+    bool same = one != NULL && other != NULL
+                    ? CompareStringOrdinal(one, -1, other, -1, TRUE) == CSTR_EQUAL
+                    : strcmp(a, b) == 0;
+
+    free(one);
+    free(other);
+    return same;
 }
 
 int
