@@ -10,6 +10,7 @@
 #include "breaks.h"
 #include "csv.h"
 #include "templates.h"
+#include "tried.h"
 
 #define LINE_END "\r\n"
 
@@ -130,9 +131,7 @@ field_error(const struct row *row)
 static void
 field_error_text(const struct row *row)
 {
-    const struct probe_error *e = row->result->error;
-
-    put_str(row, e != NULL ? e->text : NULL);
+    put_str(row, row->result->error != NULL ? row->result->error->text : NULL);
 }
 
 static void
@@ -255,6 +254,7 @@ static const struct {
     { "template_version", NULL, report_add_template_version },
     { "template_subject", NULL, report_add_template_subject },
     { "platform", NULL, report_add_platform },
+    { "tried", NULL, report_add_tried },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 

@@ -14,6 +14,7 @@
 
 #include "breaks.h"
 #include "format.h"
+#include "tried.h"
 
 enum outcome { PASSED, FAILURE, ERROR, SKIPPED, OUTCOMES };
 
@@ -104,6 +105,11 @@ add_error_line(struct report_context *c, struct output_bytes *out, const struct 
     }
     text_line(out, probe_class_name(r->error->kind), base_slice_str(""));
     text_line(out, "  ", output_scratch_done(&t));
+    if (r->error->tried != 0) {
+        output_add_str(out, "  tried: ");
+        report_add_tried(out, r); /* words of ours: nothing to escape */
+        output_add_char(out, '\n');
+    }
 }
 
 static void

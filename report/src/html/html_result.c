@@ -8,6 +8,8 @@
 #include <output/escape.h>
 #include <record/names.h>
 
+#include "tried.h"
+
 #define SHORT_THUMBPRINT 8 /* bytes of SHA-1: Windows' thumbprint, to tell equal names apart */
 
 static void
@@ -38,6 +40,21 @@ add_name(struct report_context *c, struct output_bytes *out, struct base_slice n
 }
 
 static void
+add_tried(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
+{
+    struct base_text t = output_scratch(&c->scratch);
+
+    report_tried_text(r, true, &t);
+    if (t.len == 0)
+        return;
+    output_add_str(out, "<p>");
+    html_add_words(out, N_("tried"));
+    output_add_str(out, ": ");
+    add_text(out, &t);
+    output_add_str(out, "</p>");
+}
+
+static void
 add_error(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
     struct base_text t = output_scratch(&c->scratch);
@@ -55,6 +72,7 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
     output_add_str(out, " <span class=\"code\">");
     output_add_str(out, probe_class_name(r->error->kind));
     output_add_str(out, "</span></p>");
+    add_tried(c, out, r);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <output/width.h>
 
 #include "text_template.h"
+#include "tried.h"
 
 static void
 line(const struct report_context *c, struct output_bytes *out, const char *label,
@@ -32,18 +33,12 @@ item(const struct report_context *c, struct output_bytes *out, const char *label
     output_add_wrapped(out, text, 2 + REPORT_TEXT_LABEL, report_text_width(c));
 }
 
-/* So that nobody tries it again by hand. */
 static void
-add_tried(struct report_context *c, struct output_bytes *out, const struct probe_error *e)
+add_tried(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
     struct base_text t = output_scratch(&c->scratch);
 
-    for (unsigned i = 0; i < PROBE_TRIEDS; i++) {
-        if ((e->tried & 1u << i) == 0)
-            continue;
-        base_text_str(&t, t.len > 0 ? "; " : "");
-        base_text_str(&t, output_translate(probe_tried_words((enum probe_tried)i)));
-    }
+    report_tried_text(r, true, &t);
     if (t.len > 0)
         line(c, out, N_("tried"), output_scratch_done(&t));
 }
@@ -67,7 +62,7 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
     }
     base_text_byte(&t, ')');
     line(c, out, N_("why"), output_scratch_done(&t));
-    add_tried(c, out, e);
+    add_tried(c, out, r);
 }
 
 static void
