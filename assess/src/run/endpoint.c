@@ -73,6 +73,20 @@ judge_leaf(struct assess_endpoint *e)
         assess_endpoint_add(e, j->findings[i]);
 }
 
+/* PSOM ports reverse the TLS roles, and only they. What dials us is a client anyway. */
+static void
+note_role(struct assess_endpoint *e, const struct assess_member *m)
+{
+    bool reversed = e->result.profile->reversed;
+    enum probe_role expected = reversed ? PROBE_ROLE_CLIENT : PROBE_ROLE_SERVER;
+
+    if (m->read_on != 0 || e->inbound || m->probe.certificates_n == 0 ||
+        m->probe.peer_role == expected)
+        return;
+    assess_endpoint_note(
+        e, reversed ? CERTCHECK_F_TLS_ROLE_UNEXPECTED : CERTCHECK_F_TLS_ROLE_REVERSED, NULL);
+}
+
 static void
 note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
 {
@@ -92,9 +106,7 @@ note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
         assess_endpoint_note(e, CERTCHECK_F_EMPTY_CERTIFICATE, NULL);
     if (probe->error.kind == PROBE_PEER_REFUSED_US)
         assess_endpoint_note(e, CERTCHECK_F_PEER_REFUSED_US, NULL);
-    if (e->result.profile->reversed && m->read_on == 0 && probe->peer_role == PROBE_ROLE_SERVER &&
-        probe->certificates_n > 0)
-        assess_endpoint_note(e, CERTCHECK_F_TLS_ROLE_UNEXPECTED, NULL);
+    note_role(e, m);
 }
 
 /* "timeout on 8057, read on 4443" */

@@ -30,6 +30,8 @@ teardown(void **state)
     return 0;
 }
 
+static const struct base_profile *as; /* NULL: the target's */
+
 static const struct assess_result *
 judged(struct probe_result r, uint16_t read_on)
 {
@@ -39,7 +41,7 @@ judged(struct probe_result r, uint16_t read_on)
     m.read_on = read_on;
     m.first.kind = PROBE_REFUSED;
     kept = m;
-    assess_endpoint_judge(&endpoint, &kept, kept.target->profile, "sfb2015");
+    assess_endpoint_judge(&endpoint, &kept, as == NULL ? kept.target->profile : as, "sfb2015");
     return &endpoint.result;
 }
 
@@ -84,6 +86,24 @@ test_the_leaf_is_judged_for_the_profile(void **state)
     assert_int_equal(r->certificates_n, 1);
     assert_true(has(CERTCHECK_F_TLS_ROLE_UNEXPECTED));
     assert_false(r->indirect);
+}
+
+static void
+test_a_role_that_the_profile_does_not_expect_is_told(void **state)
+{
+    const struct base_slice leaf = fixture_file("both/leaf.der");
+
+    (void)state;
+    as = base_profile_named(base_slice_str("tls-server"));
+    for (int reversed = 0; reversed < 2; reversed++) {
+        struct probe_result shown = fixture_shown(&leaf, 1);
+
+        shown.peer_role = reversed ? PROBE_ROLE_CLIENT : PROBE_ROLE_SERVER;
+        assert_int_equal(judged(shown, 0)->verdict, CERTCHECK_READY);
+        assert_int_equal(has(CERTCHECK_F_TLS_ROLE_REVERSED), reversed);
+        assert_false(has(CERTCHECK_F_TLS_ROLE_UNEXPECTED));
+    }
+    as = NULL;
 }
 
 static void
@@ -138,6 +158,7 @@ main(void)
         CASE(test_what_was_not_connected_to_is_unreachable_and_nothing_else),
         CASE(test_a_connection_without_a_certificate_is_none),
         CASE(test_the_leaf_is_judged_for_the_profile),
+        CASE(test_a_role_that_the_profile_does_not_expect_is_told),
         CASE(test_another_port_is_told_with_what_its_own_did),
         CASE(test_a_leaf_that_cannot_be_read_is_broken_and_numbered),
         CASE(test_an_interrupt_is_never_a_verdict_about_the_peer),
