@@ -20,8 +20,9 @@ import wine
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
 LABELS = ("unit",)
-# What a line of a failing test is about: unittest's, cmocka's, or each line of those that print one for a failure.
+# What failed: as unittest and cmocka name it, lines that begin so, or each line where nothing else is printed.
 NAMED = re.compile(r"(?:FAIL|ERROR): (\w+) \(|\[  FAILED  \] ([a-z_]\w*)")
+LINE = re.compile(r"^FAIL: .+", re.M)
 NO_FAILURE = re.compile(r"\s*$|skip: |\d+ passed, \d+ failed|\d+ of \d+ |ok\b|SKIPPED: ")
 
 
@@ -50,7 +51,7 @@ def described(build, name):
 
 def failures(output):
     """What failed, in words that rows can match."""
-    named = sorted({a or b for a, b in NAMED.findall(output)})
+    named = sorted({a or b for a, b in NAMED.findall(output)}) or LINE.findall(output)
     return named or [line for line in output.splitlines() if not NO_FAILURE.match(line)]
 
 

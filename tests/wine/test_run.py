@@ -11,6 +11,7 @@ import run  # noqa: E402
 
 UNITTEST = "FAIL: test_one (__main__.Some.test_one) (i=3)\nFAIL: test_one (__main__.Some.test_one) (i=4)\nERROR: test_two (x)\n"
 CMOCKA = "[ RUN      ] literals\n[  FAILED  ] literals\n[  FAILED  ] 1 test(s), listed below:\n[  FAILED  ] literals\n"
+DETAILED = "FAIL: reset in the header (engine auto)\n      error.class is 'closed'\nengine auto: 9 rows, 3 s\n"
 LINES = "table.txt:3 row: ready instead of breaks\n\n1 passed, 1 failed\nskip: one (why)\n"
 
 
@@ -18,6 +19,7 @@ class Run(unittest.TestCase):
     def test_what_failed(self):
         self.assertEqual(run.failures(UNITTEST), ["test_one", "test_two"])
         self.assertEqual(run.failures(CMOCKA), ["literals"])
+        self.assertEqual(run.failures(DETAILED), ["FAIL: reset in the header (engine auto)"])
         self.assertEqual(run.failures(LINES), ["table.txt:3 row: ready instead of breaks"])
 
     def test_neither_more_nor_less_than_the_table(self):

@@ -101,6 +101,12 @@ class Windows(unittest.TestCase):
                 self.assertIn("This is the name of a device, not of a file", err)
         self.assertEqual(self.there(), [])
 
+    def test_a_device_is_not_read(self):
+        for name in "nul.cer", "COM1":
+            status, _, err = certcheck(name, cwd=self.at)
+            self.assertEqual(status, 2)
+            self.assertIn("This is the name of a device, not of a file", err)
+
     def test_names_that_windows_does_not_allow(self):
         for name in "a?b.html", "report.html:2026", "a|b", "what.", "what ", 'a"b':
             with self.subTest(name=name):

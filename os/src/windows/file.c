@@ -47,6 +47,14 @@ refused(const wchar_t *path)
     return err;
 }
 
+/* A device that was opened by the name of a file; Windows 11 knows "com1.cer" as a file. */
+static bool
+is_device(const char *path, HANDLE h)
+{
+    return os_name_refused(path) == ENXIO &&
+           (h == INVALID_HANDLE_VALUE || GetFileType(h) == FILE_TYPE_CHAR);
+}
+
 int
 os_open(const char *path, enum os_open how)
 {
@@ -56,15 +64,18 @@ os_open(const char *path, enum os_open how)
     HANDLE h = wide == NULL ? INVALID_HANDLE_VALUE : open_handle(wide, how);
 
     if (err == 0)
-        err = wide == NULL ? errno : h == INVALID_HANDLE_VALUE ? refused(wide) : 0;
+        err = wide == NULL                ? errno
+              : is_device(path, h)        ? ENXIO
+              : h == INVALID_HANDLE_VALUE ? refused(wide)
+                                          : 0;
     if (err == 0)
         fd = _open_osfhandle((intptr_t)h, _O_BINARY | _O_NOINHERIT);
 
     free(wide);
-    if (err == 0 && fd < 0) {
+    if (err == 0 && fd < 0)
         err = errno;
+    if (fd < 0 && h != INVALID_HANDLE_VALUE)
         CloseHandle(h);
-    }
     if (fd < 0)
         errno = err;
     return fd;
@@ -199,16 +210,19 @@ info(const char *path, DWORD flags, struct os_info *out)
     HANDLE h;
     int err, fd;
 
-    if (os_name_refused(path) == ENXIO)
-        return ENXIO;
     wide = os_wide_path(path);
     h = wide == NULL ? INVALID_HANDLE_VALUE
                      : CreateFileW(wide, FILE_READ_ATTRIBUTES, SHARE_ALL, NULL, OPEN_EXISTING,
                                    FILE_FLAG_BACKUP_SEMANTICS | flags, NULL);
     err = wide == NULL ? errno : h == INVALID_HANDLE_VALUE ? os_last_error() : 0;
+    if (wide != NULL && is_device(path, h))
+        err = ENXIO;
     free(wide);
-    if (err != 0)
+    if (err != 0) {
+        if (h != INVALID_HANDLE_VALUE)
+            CloseHandle(h);
         return err;
+    }
     fd = _open_osfhandle((intptr_t)h, _O_NOINHERIT);
     if (fd < 0) {
         CloseHandle(h);
