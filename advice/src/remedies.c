@@ -159,13 +159,16 @@ has_tried(const struct assess_result *r, unsigned ways)
     return r->error != NULL && (r->error->tried & ways) != 0;
 }
 
-/* What speaks first: how the probe names its greeting (probe/src/hello/hello_greetings.def).
+/* What speaks first: how the probe names its greeting (probe/src/plan/sniff.c).
  * LDAP, XMPP and PostgreSQL wait for the client and then leave: their ports tell. */
 static bool
 wants_starttls(const struct assess_result *r)
 {
-    static const char *const greetings[] = { " an SMTP", " a POP3",  " an IMAP", " an XML stream",
-                                             " an XMPP", " a MySQL", " an LDAP" };
+    static const char *const greetings[] = { " an SMTP",     " an LMTP", " an FTP",
+                                             " a POP3",      " an IMAP", " an XML stream",
+                                             " an XMPP",     " a MySQL", " an LDAP",
+                                             " an NNTP",     " an IRC",  " a ManageSieve",
+                                             " a PostgreSQL" };
     static const uint16_t ports[] = { 21, 25, 110, 143, 389, 587, 3268, 3306, 5222, 5269, 5432 };
     const char *end = strstr(r->error->text, ", not TLS"), *at;
 

@@ -199,6 +199,7 @@ fold(struct inventory *inv, struct inventory_target *first, const struct invento
     }
     first->port_named |= t->port_named;
     first->profile_named |= t->profile_named;
+    first->portless &= t->portless;
     first->guessed &= t->guessed; /* named once, it is none */
     if (first->product == NULL)
         first->product = source->product;
@@ -234,6 +235,7 @@ append(struct inventory *inv, const struct inventory_target *t, struct inventory
         .fallback_port = source->fallback_port,
         .port_named = t->port_named,
         .profile_named = t->profile_named,
+        .portless = t->portless,
         .guessed = t->guessed,
     };
     if (t->group != 0)

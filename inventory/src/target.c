@@ -228,7 +228,7 @@ take_group(struct inventory *inv, struct inventory_target *t)
 
 static bool
 host_add(struct inventory *inv, const char *host, const struct inventory_ports *ports, bool named,
-         const struct base_profile *profile, struct base_slice thing,
+         bool portless, const struct base_profile *profile, struct base_slice thing,
          struct inventory_source *source, char why[INVENTORY_WHY_MAX])
 {
     for (size_t i = 0; i < ports->n; i++) {
@@ -238,6 +238,7 @@ host_add(struct inventory *inv, const char *host, const struct inventory_ports *
             .port = ports->port[i],
             .port_named = named,
             .profile_named = profile != NULL,
+            .portless = portless,
             .guessed = profile == NULL && base_profile_is_guess(ports->port[i]),
         };
 
@@ -266,6 +267,7 @@ inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
     bool named;
     struct inventory_ports ports = ports_of(inv, spec, &named);
     struct inventory_host h = spec->host;
+    bool portless = spec->profile != NULL && spec->ports.n == 0 && inv->options.ports.n == 0;
     char text[INVENTORY_HOST_MAX + 1];
 
     if (ports.n == 0)
@@ -277,7 +279,7 @@ inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
         return false;
     do {
         inventory_host_text(&h, text);
-        if (!host_add(inv, text, &ports, named, spec->profile, thing, source, why))
+        if (!host_add(inv, text, &ports, named, portless, spec->profile, thing, source, why))
             return false;
     } while (inventory_host_next(&h));
     return true;

@@ -73,6 +73,12 @@ def context(cert=None, least=ssl.TLSVersion.TLSv1, most=TLS12):
     return c
 
 
+def ecdsa_alone(most):
+    c = context("webserver", most=most)
+    c.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-SHA")
+    return c
+
+
 def shake(sock, c, name="peer.contoso.com"):
     """A TLS handshake; whatever becomes of it, the other side has seen what it needs."""
     with contextlib.suppress(OSError), c.wrap_socket(sock, server_hostname=name) as tls:
@@ -114,6 +120,13 @@ class Listen(Case):
             document = listener.end()
             self.assertEqual(len(document["results"]), 1)
             return document["results"][0], listener
+
+    def test_a_peer_that_takes_no_rsa(self):
+        with Listener("--count", "1") as listener:
+            shake(socket.create_connection(("127.0.0.1", listener.port), DEADLINE_S), ecdsa_alone(TLS12))
+            [r] = listener.end()["results"]
+        self.assertEqual((r["verdict"], r["error"], r["tls"]["version"]), ("breaks", None, "TLSv1.2"))
+        self.assertIn("ECDSA", r["tls"]["cipher"])
 
     def test_every_version_and_engine(self):
         for version in TLS12, TLS13:

@@ -6,6 +6,7 @@ import os
 import socket
 import struct
 import threading
+import time
 
 import runtools
 from labtools import DEADLINE_S
@@ -25,7 +26,7 @@ class Proxy:
     """Forwards to wherever it is asked; answer: what it says instead. asked: its requests."""
 
     def __init__(self, answer=None, kind="http"):
-        self.answer, self.kind, self.asked = answer, kind, []
+        self.answer, self.kind, self.asked, self.times = answer, kind, [], []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.url = f"{kind}://127.0.0.1:{self.port}"
@@ -64,6 +65,7 @@ class Proxy:
                 raise ValueError
             head += more
         self.asked.append(head)
+        self.times.append(time.monotonic())
         return int(head.split(b" ")[1].rsplit(b":", 1)[1]), b"HTTP/1.1 200 Connection established\r\n\r\n"
 
     def _socks(self, sock):
@@ -121,6 +123,14 @@ class Proxies(Case):
                 r, = self.probe(f"{host}:{server.port}/mtls", "--starttls", "smtp", "--proxy", proxy.url)["results"]
                 self.assertEqual((r["verdict"], r["tls"]["starttls"]), ("ready", "smtp"))
                 self.assertNotIn("BYTES_BEFORE_TLS", codes(r))
+
+    def test_each_host_behind_a_proxy_has_its_own_limit(self):
+        with Server("smtp", scenario("both"), script=[None, (b"never", b"")]) as silent, Proxy() as proxy:
+            runtools.ekuprobe("--proxy", proxy.url, "--per-host", "1", "--timeout", "1", "--retries", "0", "--starttls", "smtp",
+                              *(f"h{i}.example:{silent.port}/mtls" for i in range(3)))
+            self.assertEqual(len(proxy.asked), 3)
+            begun = proxy.times
+            self.assertLess(max(begun) - min(begun), 1)  # none waited for another
 
     def test_what_proxies_answer_is_told(self):
         def http(line):

@@ -146,6 +146,26 @@ class Starttls(Case):
             self.assertEqual((r["verdict"], r["certificates"][0]["subject"]),
                              ("ready", "CN=edge01.contoso.com,O=Contoso"))
 
+    def test_auto_takes_the_protocol_of_the_greeting(self):
+        greetings = {"smtp": b"220 a ESMTP\r\n", "lmtp": b"220 a LMTP\r\n", "ftp": b"220 FTP ready\r\n", "imap": b"* OK a\r\n",
+                     "pop3": b"+OK a\r\n", "nntp": b"200 a\r\n", "sieve": b'"IMPLEMENTATION" "a"\r\n"STARTTLS"\r\nOK\r\n',
+                     "irc": b":a NOTICE * :looking up\r\n", "mysql": SCRIPTS["mysql"][0]}
+        for name, greeting in greetings.items():
+            script = [greeting, *SCRIPTS[name][1:]]
+            with self.subTest(dialogue=name), Server(name, scenario("webserver"), script=script) as server:
+                r = self.probe(server.port, "--starttls", "auto", "--retries", "0")
+                self.assertEqual((r["verdict"], r["error"], r["tls"]["starttls"]), ("breaks", None, name))
+
+    def test_what_greets_in_clear_is_named_with_the_option_that_reaches_it(self):
+        for name, greeting in (("smtp", b"220 a ESMTP\r\n"), ("ftp", b"220 (vsFTPd 3)\r\n"), ("imap", b"* OK a\r\n"),
+                               ("pop3", b"+OK a\r\n"), ("nntp", b"201 a\r\n"), ("irc", b":a NOTICE * :hello\r\n"),
+                               ("sieve", b'"IMPLEMENTATION" "a"\r\nOK\r\n'), ("mysql", SCRIPTS["mysql"][0])):
+            with self.subTest(dialogue=name), Server(name, scenario("both"), script=[greeting, (b"never", b"")]) as server:
+                r = self.probe(server.port, "--retries", "0")
+                self.assertEqual((r["verdict"], r["error"]["class"]), ("no-certificate", "not-tls"))
+                self.assertIn(f"(--starttls {name} reaches it)", r["error"]["text"])
+                self.assertEqual(r["remedies"], ["starttls"])
+
     def test_the_domain_of_a_stream_is_not_the_host(self):
         with Server("xmpp-server", scenario("both")) as server:
             r = self.probe(server.port, "--starttls", "xmpp-server", "--domain", "contoso.com")

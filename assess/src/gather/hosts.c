@@ -157,6 +157,20 @@ assess_host_look(struct assess_host *g, size_t i, const struct probe_result *pro
     return true;
 }
 
+uint16_t
+assess_member_port(const struct assess_member *m)
+{
+    if (m->read_on != 0)
+        return m->read_on;
+    return m->probe.srv[0] != '\0' ? m->probe.port : m->target->port;
+}
+
+enum probe_dialogue_id
+assess_member_dialogue(const struct assess_options *o, const struct assess_member *m)
+{
+    return m->probe.srv[0] != '\0' ? m->probe.dialogue : assess_target_dialogue(o, m->target);
+}
+
 const struct probe_result *
 assess_member_look(const struct assess_member *m, size_t k)
 {

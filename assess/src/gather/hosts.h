@@ -48,6 +48,11 @@ bool assess_host_of(const struct assess_member *m, struct assess_host *out);
 enum probe_dialogue_id assess_target_dialogue(const struct assess_options *o,
                                               const struct inventory_target *t);
 
+/* Where a member was read, and what was said there in clear: an SRV record may have led to it. */
+uint16_t assess_member_port(const struct assess_member *m);
+enum probe_dialogue_id assess_member_dialogue(const struct assess_options *o,
+                                              const struct assess_member *m);
+
 /* Put what another port showed in place of a member's result. */
 void assess_host_read_on(struct assess_host *g, size_t i, uint16_t port,
                          const struct probe_result *probe);

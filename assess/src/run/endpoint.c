@@ -100,6 +100,8 @@ note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
         base_text_u64(&t, probe->injected);
         assess_endpoint_note(e, CERTCHECK_F_BYTES_BEFORE_TLS, number);
     }
+    if (probe->srv[0] != '\0')
+        assess_endpoint_note(e, CERTCHECK_F_SRV_FOLLOWED, probe->srv);
     if (probe->chain_cut)
         assess_endpoint_note(e, CERTCHECK_F_CHAIN_TOO_LARGE, NULL);
     if (probe->empty_certificate)

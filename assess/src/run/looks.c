@@ -187,9 +187,9 @@ assess_looks_pull(struct assess_looks *l, struct probe_target *out, size_t *slot
         l->waiting--;
         *slot = i;
         *out = (struct probe_target){ .host = m->target->host,
-                                      .port = m->read_on != 0 ? m->read_on : m->target->port,
+                                      .port = assess_member_port(m),
                                       .reversed = m->target->profile->reversed && !one->by_key,
-                                      .dialogue = assess_target_dialogue(l->options, m->target),
+                                      .dialogue = assess_member_dialogue(l->options, m),
                                       .address = one->text,
                                       .key = one->by_key ? one->key : PROBE_KEY_ANY,
                                       .tls13 = one->by_key && one->tls13,

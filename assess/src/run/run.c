@@ -57,6 +57,21 @@ pull_follow_up(struct assess *run, struct probe_target *out)
     return true;
 }
 
+/* Whoever names no port means the domain, where the protocol has them: that of --starttls, else
+ * the profile's. */
+static enum probe_dialogue_id
+domain_of(const struct assess_options *o, const struct inventory_target *t)
+{
+    enum probe_dialogue_id d = o->probe.dialogue;
+
+    if (d == PROBE_DIALOGUE_NONE && t->profile->dialogue != NULL)
+        d = probe_dialogue_named(base_slice_str(t->profile->dialogue));
+    return t->portless && !o->no_dialogue &&
+                   (d == PROBE_DIALOGUE_XMPP_SERVER || d == PROBE_DIALOGUE_XMPP_CLIENT)
+               ? d
+               : PROBE_DIALOGUE_NONE;
+}
+
 static bool
 pull(void *ctx, struct probe_target *out)
 {
@@ -74,6 +89,7 @@ pull(void *ctx, struct probe_target *out)
                                   .port = t->port,
                                   .reversed = t->profile->reversed,
                                   .dialogue = assess_target_dialogue(&run->options, t),
+                                  .domain_of = domain_of(&run->options, t),
                                   .reserve_ms = assess_fallbacks_reserve_ms(&run->options, t),
                                   .tag = (void *)(uintptr_t)run->next++ };
     return true;

@@ -146,9 +146,9 @@ assess_trials_pull(struct assess_trials *t, struct probe_target *out, size_t *sl
         t->waiting--;
         *slot = i;
         *out = (struct probe_target){ .host = m->target->host,
-                                      .port = m->read_on != 0 ? m->read_on : m->target->port,
+                                      .port = assess_member_port(m),
                                       .reversed = m->probe.peer_role == PROBE_ROLE_CLIENT,
-                                      .dialogue = assess_target_dialogue(t->options, m->target),
+                                      .dialogue = assess_member_dialogue(t->options, m),
                                       .address = one->text[0] != '\0' ? one->text : NULL,
                                       .as = t->options->trial[one->at].identity };
         return true;

@@ -43,7 +43,8 @@ struct inventory_target {
                                a result; else a default that was tried */
     bool profile_named;     /* likewise; else made of the port: what 8057 is, others of the
                                group decide */
-    bool guessed;           /* the profile is a guess: others use the port too */
+    bool portless : 1;      /* a host and a profile alone: it may be a domain */
+    bool guessed : 1;       /* the profile is a guess: others use the port too */
     bool fallback;          /* the profile has other ports to read the certificate from */
 };
 

@@ -25,6 +25,8 @@ struct probe_target {
     uint16_t port;
     bool reversed;                   /* expect the peer to be the TLS client: listen first */
     enum probe_dialogue_id dialogue; /* said in clear before TLS, where the options say none */
+    enum probe_dialogue_id domain_of; /* an XMPP one: host is a domain, whose SRV records lead to
+                                         its server; NONE: it is the server */
     const char *address; /* numeric: of the host's addresses this one alone, and no name is asked
                             for; NULL: all. Must live until its result. */
     enum probe_key key;  /* ask a TLS server for its certificate with such a key alone */
@@ -78,7 +80,7 @@ struct probe_options {
     unsigned listen_first_ms;        /* shortest silence before we speak first */
     const char *sni;                 /* NULL: the host where it is a name; "": none */
     enum probe_dialogue_id dialogue; /* what is said in clear before TLS; by_port aside */
-    bool dialogue_by_port;           /* ... the one of the target's port, where it has one */
+    bool dialogue_by_port;           /* ... the one of the target's port, else of its greeting */
     const char *domain;              /* that an XMPP stream is for; NULL: the host */
     struct probe_proxy proxy;
     const char *dns_servers; /* c-ares CSV; NULL: the system's */

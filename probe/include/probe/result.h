@@ -95,11 +95,15 @@ struct probe_client_hello {
     size_t schemes_n;
 };
 
+#define PROBE_SRV_MAX 128
+
 struct probe_result {
     char address[64];            /* numeric, "" before there was one */
     const char (*addresses)[64]; /* all that the name has, where they are several; else NULL */
     size_t addresses_n;          /* of them; at most PROBE_NAMED_MAX are told */
     bool ipv6_only;              /* the name or literal has no IPv4 address */
+    char srv[PROBE_SRV_MAX];     /* "host:port" that the domain's SRV record led to; "": none did */
+    uint16_t port;               /* that was dialled */
     bool connected;              /* TCP was established at least once */
     bool tls;                    /* the peer spoke TLS: the fields below it are meaningful */
     enum probe_role peer_role;

@@ -10,6 +10,7 @@
 #include "net/sock.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define STARVE_TICK_MS 100
 
@@ -240,11 +241,31 @@ probe_admission_freed(struct probe *p)
 
 /* ---- all together ---- */
 
-static bool
-need_slot(struct probe_job *job)
+/* Through a proxy it is the target's host that counts: it stands here by a hash of its name, in a
+ * form that no address has. */
+static void
+counted_address(const struct probe_job *job, struct probe_address *out)
 {
-    const struct probe_address *a = &job->addresses[job->plan.address];
+    char name[256];
+    size_t n = 0;
+    uint64_t hash;
 
+    if (!job->proxied) {
+        *out = job->addresses[job->plan.address];
+        return;
+    }
+    if (probe_address_parse(job->target.host, out))
+        return;
+    for (const char *c = job->target.host; *c != '\0' && n < sizeof name; c++)
+        name[n++] = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+    hash = base_slice_hash((struct base_slice){ (const uint8_t *)name, n });
+    *out = (struct probe_address){ .v6 = 2 };
+    memcpy(out->ip, &hash, sizeof hash);
+}
+
+static bool
+need_slot(struct probe_job *job, const struct probe_address *a)
+{
     if (job->run->options.per_host == 0)
         return false;
     if (job->host != NULL &&
@@ -279,10 +300,12 @@ void
 probe_admission_enter(struct probe_job *job)
 {
     struct probe *p = job->run;
+    struct probe_address a;
 
     probe_job_clock(job, false);
-    if (need_slot(job)) {
-        job->host = host_get(p, &job->addresses[job->plan.address]);
+    counted_address(job, &a);
+    if (need_slot(job, &a)) {
+        job->host = host_get(p, &a);
         if (job->host == NULL) {
             no_memory(job);
             return;

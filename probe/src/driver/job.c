@@ -244,6 +244,20 @@ tell_tries(const struct probe_job *job, struct probe_result *r)
 }
 
 static void
+tell_srv(const struct probe_job *job, struct probe_result *r)
+{
+    struct base_text t;
+
+    r->port = job->target.port;
+    if (probe_srv_host(job) == NULL)
+        return;
+    base_text_init(&t, r->srv, sizeof r->srv);
+    base_text_safe(&t, base_slice_str(probe_srv_host(job)));
+    base_text_byte(&t, ':');
+    base_text_u64(&t, job->target.port);
+}
+
+static void
 fill_in(struct probe_job *job, struct probe_result *r)
 {
     struct probe_talker *t = job->flight == NULL ? NULL : job->flight->talker;
@@ -266,6 +280,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
         fill_in_seen(job, r);
     }
     tell_tries(job, r);
+    tell_srv(job, r);
     if (job->proxied && !job->connected && r->error.kind != PROBE_INTERRUPTED)
         probe_proxy_blame(&job->run->options, &r->error);
     if (job->plan.addresses == 0 || job->proxied)
@@ -289,6 +304,7 @@ forget(struct probe_job *job)
     if (job->next != NULL)
         job->next->prev = job->prev;
     p->jobs_n--;
+    probe_srv_forget(job);
     free(job->all);
     free(job);
     probe_run_pump(p);
@@ -358,7 +374,11 @@ probe_job_step(struct probe_job *job, enum probe_event e)
 const char *
 probe_job_dials(const struct probe_job *job)
 {
-    return job->proxied ? job->run->options.proxy.host : job->target.host;
+    const char *srv = probe_srv_host(job);
+
+    if (job->proxied)
+        return job->run->options.proxy.host;
+    return srv != NULL ? srv : job->target.host;
 }
 
 static bool

@@ -10,11 +10,29 @@
 #include <errno.h>
 #include <string.h>
 
+/* --starttls auto: what greets in a protocol of dialogues.def is spoken to in it, once. */
+static bool
+speak_as_greeted(struct probe_job *job, struct base_slice s)
+{
+    enum probe_dialogue_id as = probe_sniff_dialogue(s);
+
+    if (!job->run->options.dialogue_by_port || as == PROBE_DIALOGUE_NONE ||
+        probe_talk_dialogue(job) != PROBE_DIALOGUE_NONE)
+        return false;
+    job->greeted = (uint8_t)as;
+    probe_plan_speak(&job->plan);
+    probe_talk_drop(job);
+    probe_job_step(job, PROBE_EVENT_AGAIN);
+    return true;
+}
+
 static void
 not_tls(struct probe_job *job, struct base_slice s)
 {
     struct probe_error e;
 
+    if (speak_as_greeted(job, s))
+        return;
     job->flight->heard = true;
     probe_sniff_blame(s, &e);
     probe_talk_fail(job, &e);

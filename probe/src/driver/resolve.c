@@ -121,6 +121,17 @@ fail(struct probe_job *job, int status)
     probe_job_step(job, PROBE_EVENT_FAILED);
 }
 
+static void
+say_no_service(struct probe_job *job)
+{
+    struct probe_error e;
+
+    probe_fail_set(&e, PROBE_RESOLVE, PROBE_STAGE_RESOLVE,
+                   "the domain's SRV record says that it has no such service");
+    probe_job_blame(job, &e);
+    probe_job_step(job, PROBE_EVENT_FAILED);
+}
+
 /* RFC 6724 rule 1, as far as it goes: what there is a route to comes first. */
 static size_t
 join(const struct probe_query *q, struct probe_address out[2 * ANSWERS_MAX])
@@ -382,6 +393,20 @@ ask(struct probe_query *q)
     probe_dns_arm(p);
 }
 
+/* Is it in the hosts file? Then nobody is asked where its services are. */
+static bool
+is_in_hosts_file(struct probe *p, const char *name)
+{
+    struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
+    struct probe_query found = { .run = p };
+
+    if (!probe_dns_open(p))
+        return true;
+    ares_getaddrinfo(p->hosts_file, name, NULL, &hints, on_hosts_file, &found);
+    free(found.v4.at);
+    return found.v4.n > 0;
+}
+
 void
 probe_resolve_start(struct probe_job *job)
 {
@@ -397,6 +422,12 @@ probe_resolve_start(struct probe_job *job)
     }
     if (is_invalid_by_definition(name)) {
         fail(job, ARES_ENOTFOUND);
+        return;
+    }
+    if (probe_srv_is_for(job) && !is_in_hosts_file(p, name) && probe_srv_start(job))
+        return;
+    if (probe_srv_says_no(job)) {
+        say_no_service(job);
         return;
     }
     q = find(p, name, hash);

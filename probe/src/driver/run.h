@@ -111,7 +111,9 @@ struct probe_job {
     uint32_t attempts, budget_ms;
     struct probe_address *all; /* the name's, where they are several; all_n of them */
     size_t all_n;
-    uint8_t state; /* enum probe_state */
+    struct probe_srv *srv; /* srv.c; NULL: it was not asked for */
+    uint8_t greeted;       /* enum probe_dialogue_id, of --starttls auto: as it greeted */
+    uint8_t state;         /* enum probe_state */
     bool clock_runs, slot, connected;
     bool proxied;         /* connected counts from the proxy's yes */
     uint16_t tried;       /* bits of enum probe_tried */
@@ -263,6 +265,13 @@ void probe_key_free(struct probe *p);
 bool probe_dns_open(struct probe *p); /* fine when it is */
 void probe_dns_arm(struct probe *p);  /* after a question: its timer */
 void probe_dns_close(struct probe *p);
+
+/* srv.c: XMPP domains */
+bool probe_srv_is_for(const struct probe_job *job);
+bool probe_srv_start(struct probe_job *job); /* then resolve.c goes on; false: no memory */
+const char *probe_srv_host(const struct probe_job *job); /* NULL: the target's */
+bool probe_srv_says_no(const struct probe_job *job);     /* the domain has no such service */
+void probe_srv_forget(struct probe_job *job);
 
 /* resolve.c */
 void probe_resolve_start(struct probe_job *job);

@@ -222,7 +222,9 @@ probe_talk_dialogue(const struct probe_job *job)
     enum probe_dialogue_id d =
         o->dialogue_by_port ? probe_dialogue_of_port(job->target.port) : o->dialogue;
 
-    return d != PROBE_DIALOGUE_NONE ? d : job->target.dialogue;
+    if (d == PROBE_DIALOGUE_NONE)
+        d = job->target.dialogue;
+    return d != PROBE_DIALOGUE_NONE ? d : (enum probe_dialogue_id)job->greeted;
 }
 
 /* TLS begins, in this way. */

@@ -54,14 +54,18 @@ fill_in(X509 *cert, EVP_PKEY *key)
            X509_set_issuer_name(cert, name) == 1 && X509_set_pubkey(cert, key) == 1 &&
            add_extension(cert, NID_subject_alt_name, "DNS:ekuprobe") &&
            add_extension(cert, NID_ext_key_usage, "serverAuth,clientAuth") &&
-           add_extension(cert, NID_key_usage, "critical,digitalSignature,keyEncipherment") &&
+           add_extension(cert, NID_key_usage,
+                         EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA
+                             ? "critical,digitalSignature,keyEncipherment"
+                             : "critical,digitalSignature") &&
            X509_sign(cert, key, EVP_sha256()) > 0;
 }
 
 bool
-probe_identity_make(struct probe_identity *id)
+probe_identity_make(struct probe_identity *id, bool rsa)
 {
-    *id = (struct probe_identity){ .key = EVP_RSA_gen(2048), .leaf = X509_new() };
+    *id = (struct probe_identity){ .key = rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256"),
+                                   .leaf = X509_new() };
     if (id->key != NULL && id->leaf != NULL && fill_in(id->leaf, id->key))
         return true;
     probe_identity_clear(id);
@@ -303,7 +307,7 @@ probe_identity_is_rsa(const struct probe_identity *id)
 struct probe_identity *
 probe_openssl_throwaway(struct probe_openssl *e)
 {
-    if (e->throwaway.key == NULL && !probe_identity_make(&e->throwaway))
+    if (e->throwaway.key == NULL && !probe_identity_make(&e->throwaway, true))
         return NULL;
     return &e->throwaway;
 }

@@ -67,6 +67,7 @@ probe_openssl_free(struct probe_openssl *e)
         SSL_CTX_free(e->contexts[i]);
     probe_identity_clear(&e->user);
     probe_identity_clear(&e->throwaway);
+    probe_identity_clear(&e->throwaway_ec);
     free(e);
 }
 
@@ -84,7 +85,10 @@ set_identity(struct probe_openssl *e, SSL_CTX *ctx, bool server)
         return use_identity(ctx, &e->user);
     if (!server)
         return true;
-    return probe_openssl_throwaway(e) != NULL && use_identity(ctx, &e->throwaway);
+    if (e->throwaway_ec.key == NULL && !probe_identity_make(&e->throwaway_ec, false))
+        return false;
+    return probe_openssl_throwaway(e) != NULL && use_identity(ctx, &e->throwaway) &&
+           use_identity(ctx, &e->throwaway_ec); /* OpenSSL presents what the hello allows */
 }
 
 static bool

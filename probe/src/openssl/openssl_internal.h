@@ -33,8 +33,9 @@ struct probe_openssl {
     SSL_CTX *contexts[PROBE_CONTEXTS];
     struct probe_identity user;
     struct probe_identity throwaway;
-    struct probe_hello_identity hello; /* one of the two, for the hello engine */
-    const struct base_slice *ca_names; /* borrowed: what a server asks for */
+    struct probe_identity throwaway_ec; /* for peers that take no RSA */
+    struct probe_hello_identity hello;  /* one of the two, for the hello engine */
+    const struct base_slice *ca_names;  /* borrowed: what a server asks for */
     size_t ca_names_n;
     bool brief; /* as server: the certificate is all, no handshake is finished for our own */
 };
@@ -74,7 +75,7 @@ bool probe_identity_read(struct probe_identity *id, const char *cert_file, const
                          char why[PROBE_TEXT_MAX]);
 bool probe_identity_decode(struct probe_identity *id, const struct probe_keystore *from,
                            char why[PROBE_TEXT_MAX]);
-bool probe_identity_make(struct probe_identity *id);
+bool probe_identity_make(struct probe_identity *id, bool rsa); /* or a key on P-256 */
 bool probe_identity_encode(struct probe_identity *id); /* fine when it is; false: no memory */
 void probe_identity_clear(struct probe_identity *id);
 bool probe_identity_is_rsa(const struct probe_identity *id);

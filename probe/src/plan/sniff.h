@@ -19,6 +19,9 @@ enum probe_opening probe_sniff(struct base_slice s);
 /* Can it be nothing but the beginning of a TLS record? */
 bool probe_sniff_begins_record(struct base_slice s);
 
+/* Which protocol's server begins, or answers, like that in clear; NONE: none of dialogues.def. */
+enum probe_dialogue_id probe_sniff_dialogue(struct base_slice s);
+
 /* Fills e for PROBE_OPENING_OTHER: the protocol by name, the first line quoted. */
 void probe_sniff_blame(struct base_slice s, struct probe_error *e);
 

@@ -51,7 +51,8 @@ static const struct banner banners[] = {
     { "SSH-2.0-OpenSSH_9.2\r\n", PROBE_NOT_TLS,
       "the peer sent an SSH banner, not TLS: SSH-2.0-OpenSSH_9.2" },
     { "220 mail.contoso.example ESMTP\r\n", PROBE_NOT_TLS,
-      "the peer sent an SMTP or FTP greeting, not TLS: 220 mail.contoso.example ESMTP" },
+      "the peer sent an SMTP or FTP greeting, not TLS: 220 mail.contoso.example ESMTP "
+      "(--starttls smtp reaches it)" },
     { "SIP/2.0 400 Bad Request\r\n", PROBE_PLAIN_TCP,
       "the peer sent a SIP answer, not TLS: SIP/2.0 400 Bad Request" },
     { "what?\n", PROBE_PLAIN_TCP, "the peer sent plain text, not TLS: what?" },

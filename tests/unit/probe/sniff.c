@@ -86,12 +86,48 @@ names(void **state)
           "the peer sent an HTTP request, not TLS: GET / HTTP/1.0");
     blame(BYTES("\x03\x00\x00\x0b\x06\xd0"), PROBE_NOT_TLS,
           "the peer sent a TPKT packet (RDP, H.323), not TLS: \\x03\\x00\\x00\\x0b\\x06\\xd0");
+    blame(BYTES("220 (vsFTPd 3.0.3)\r\n"), PROBE_NOT_TLS,
+          "the peer sent an FTP greeting, not TLS: 220 (vsFTPd 3.0.3) (--starttls ftp reaches it)");
+    blame(BYTES("<?xml version='1.0'?><stream:stream xmlns='jabber:client'>"), PROBE_NOT_TLS,
+          "the peer sent an XMPP stream, not TLS: <?xml version='1.0'?><stream:stream "
+          "xmlns='jabber:client'> (--starttls xmpp-client reaches it)");
     blame(BYTES("hello"), PROBE_PLAIN_TCP, "the peer sent plain text, not TLS: hello");
     blame(BYTES("\x1b]0;x\x07"), PROBE_NOT_TLS, "the peer sent bytes, not TLS: \\x1b]0;x\\x07");
     memset(flood, 0xFF, sizeof flood);
     probe_sniff_blame((struct base_slice){ flood, sizeof flood }, &e);
     assert_int_equal(e.kind, PROBE_NOT_TLS);
     assert_true(strlen(e.text) < PROBE_TEXT_MAX);
+}
+
+static void
+dialogues(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t len;
+        enum probe_dialogue_id is;
+    } greet[] = {
+        ROW("220 a ESMTP", PROBE_DIALOGUE_SMTP),
+        ROW("220 a LMTP", PROBE_DIALOGUE_LMTP),
+        ROW("220 ProFTPD", PROBE_DIALOGUE_FTP),
+        ROW("* OK a", PROBE_DIALOGUE_IMAP),
+        ROW("+OK", PROBE_DIALOGUE_POP3),
+        ROW("201 a", PROBE_DIALOGUE_NNTP),
+        ROW("\"IMPLEMENTATION\" \"a\"", PROBE_DIALOGUE_SIEVE),
+        ROW(":a NOTICE * :b", PROBE_DIALOGUE_IRC),
+        ROW("J\0\0\0\n8.0", PROBE_DIALOGUE_MYSQL),
+        ROW("E\0\0\0 SFATAL", PROBE_DIALOGUE_POSTGRES),
+        ROW("0$\x02\x01\0x", PROBE_DIALOGUE_LDAP),
+        ROW("SSH-2.0-x", PROBE_DIALOGUE_NONE),
+        ROW("2", PROBE_DIALOGUE_NONE),
+        ROW("", PROBE_DIALOGUE_NONE),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof greet / sizeof *greet; i++)
+        assert_int_equal(probe_sniff_dialogue(
+                             (struct base_slice){ (const uint8_t *)greet[i].bytes, greet[i].len }),
+                         greet[i].is);
 }
 
 int
@@ -101,6 +137,7 @@ main(void)
         cmocka_unit_test(openings),
         cmocka_unit_test(beginnings),
         cmocka_unit_test(names),
+        cmocka_unit_test(dialogues),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
