@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "certfile.h"
 
+#include "unpack.h"
+
 #include "interrupt.h"
 
 #include <advice/template_advice.h>
@@ -167,6 +169,51 @@ cli_certrun_input(struct cli_certrun *run, const char *path, struct base_slice *
     return true;
 }
 
+struct unpacking {
+    struct cli_certrun *run;
+    const char *archive;
+};
+
+static bool
+judge_entry(void *ctx, const char *name, struct base_slice bytes)
+{
+    const struct unpacking *u = ctx;
+    struct cli_certrun *run = u->run;
+    char path[CLI_LINE_MAX];
+    struct base_text t;
+
+    base_text_init(&t, path, sizeof path);
+    base_text_str(&t, u->archive);
+    base_text_byte(&t, '/');
+    base_text_safe(&t, base_slice_str(name));
+    run->password.path = path;
+    run->lists += assess_objects_judge(
+        run->assess,
+        &(struct assess_file){
+            .name = path, .bytes = bytes, .password = &run->password.password, .found = true });
+    return !run->cut && !run->output.unread;
+}
+
+/* What is in it is looked at as in a directory. */
+static void
+judge_archive(struct cli_certrun *run, const char *path, struct base_slice bytes)
+{
+    struct unpacking u = { .run = run, .archive = path };
+    bool in_directory = run->in_directory, ok;
+    size_t before = run->output.run.results + run->lists + run->copies;
+    char line[512];
+    struct base_text why;
+
+    base_text_init(&why, line, sizeof line);
+    run->in_directory = true;
+    ok = cli_unpack_each(bytes, judge_entry, &u, &why);
+    run->in_directory = in_directory;
+    if (!ok)
+        cli_certrun_fault(run, path, line);
+    else if (run->output.run.results + run->lists + run->copies == before && !run->cut)
+        cli_certrun_fault(run, path, "nothing to judge in the ZIP archive");
+}
+
 static void
 judge_file(struct cli_certrun *run, const char *path)
 {
@@ -186,6 +233,10 @@ judge_file(struct cli_certrun *run, const char *path)
     }
     if (cli_certrun_cut(run, path, 0)) /* what wrote a pipe may have ended of the same Ctrl-C */
         return;
+    if (cli_unpack_is(file.bytes)) {
+        judge_archive(run, path, file.bytes);
+        return;
+    }
     run->password.path = path;
     run->lists += assess_objects_judge(run->assess, &file);
 }

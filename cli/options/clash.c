@@ -215,7 +215,8 @@ is_an_input(const char *path)
     if (cli_read_entry(path, CERTCHECK_FILE_MAX, &file, &ignored)) {
         bytes = (struct base_slice){ file.at, file.len };
         found = begins(bytes, "\x30\x80") || begins(bytes, "\x30\x82") ||
-                begins(bytes, "\x30\x83") || begins(bytes, "dn:") || begins(bytes, "\xFF\xFE");
+                begins(bytes, "\x30\x83") || begins(bytes, "dn:") || begins(bytes, "PK\3\4") ||
+                begins(bytes, "\xFF\xFE");
         if (!found && certcheck_bundle_read(bytes, &bundle, reason) == CERTCHECK_OK) {
             found = bundle.n > 0 || bundle.mentions_n > 0;
             certcheck_bundle_clear(&bundle);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The files in a ZIP archive, as of Export-EkuEvidence. Hostile: bounded in number and size. */
-#ifndef CLI_ARCHIVE_H
-#define CLI_ARCHIVE_H
+#ifndef CLI_UNPACK_H
+#define CLI_UNPACK_H
 
 #include <base/error.h>
 
-bool cli_archive_is(struct base_slice file);
+bool cli_unpack_is(struct base_slice file);
 
 /* False: that is enough. */
-typedef bool cli_archive_fn(void *ctx, const char *name, struct base_slice bytes);
+typedef bool cli_unpack_fn(void *ctx, const char *name, struct base_slice bytes);
 
 /* Each file in it; name is UTF-8 as the archive has it. False: why, without the archive's name. */
-bool cli_archive_each(struct base_slice file, cli_archive_fn *fn, void *ctx, struct base_text *why);
+bool cli_unpack_each(struct base_slice file, cli_unpack_fn *fn, void *ctx, struct base_text *why);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "archive.h"
+#include "unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -25,7 +25,7 @@ struct unpacking {
 };
 
 bool
-cli_archive_is(struct base_slice file)
+cli_unpack_is(struct base_slice file)
 {
     return file.len >= 4 && memcmp(file.ptr, "PK\3\4", 4) == 0;
 }
@@ -87,7 +87,7 @@ read_entry(struct unpacking *u, size_t *len)
 
 /* False: an error, or enough. */
 static bool
-take_entry(struct unpacking *u, struct archive_entry *entry, cli_archive_fn *fn, void *ctx)
+take_entry(struct unpacking *u, struct archive_entry *entry, cli_unpack_fn *fn, void *ctx)
 {
     const char *name = archive_entry_pathname_utf8(entry);
     size_t len;
@@ -107,7 +107,7 @@ take_entry(struct unpacking *u, struct archive_entry *entry, cli_archive_fn *fn,
 }
 
 bool
-cli_archive_each(struct base_slice file, cli_archive_fn *fn, void *ctx, struct base_text *why)
+cli_unpack_each(struct base_slice file, cli_unpack_fn *fn, void *ctx, struct base_text *why)
 {
     struct unpacking u = { .archive = archive_read_new(), .file = file, .why = why };
     struct archive_entry *entry;
