@@ -102,6 +102,8 @@ report_table_hide(struct report_table *t, size_t row)
 void
 report_table_set_apart(struct report_table *t, size_t row)
 {
+    if (row >= t->n) /* there was no memory for it */
+        return;
     t->apart += !t->rows[row].apart;
     t->rows[row].apart = true;
 }
