@@ -120,6 +120,19 @@ class Sunset(Made):
         done = run("--format", "json", "--change", "renewal", "--public-cas", self.table(OWNER), *chain)
         self.assertEqual(json.loads(done.stdout)["results"][0]["verdict"], "breaks")
 
+    def test_both_anchors_trusted_settle_nothing(self):
+        both = pathlib.Path(self.folder.name, "both.pem")
+        roots = [(SCENARIOS / name / "root.pem").read_text() for name in ("nested", "cross-signed")]
+        for order in roots, roots[::-1]:
+            both.write_text("".join(order))
+            done = run("--format", "json", "--change", "renewal", "--public-cas", self.table(OWNER), "--ca-file", both,
+                       "--chain", SCENARIOS / "cross-signed" / "issuers.pem", SCENARIOS / "cross-signed" / "leaf.pem")
+            r = json.loads(done.stdout)["results"][0]
+            said = [f["message"] for f in r["findings"] if f["code"] == "RENEWAL_ANCHOR_DECIDES"]
+            self.assertEqual((r["verdict"], len(said)), ("indeterminate", 1), r["findings"])
+            self.assertIn("Contoso Root CA, Fabrikam Root", said[0])
+            self.assertNotIn("RENEWAL_ROOT_UNKNOWN", codes(r))
+
     def test_a_root_of_a_public_name_is_not_taken_for_private(self):
         other = self.root.split("\t")
         other[1] = "00" * 32

@@ -4,6 +4,7 @@
 #include <assess/policy.h>
 #include <base/nearest.h>
 #include <base/time.h>
+#include <certcheck/names.h>
 
 #include <string.h>
 
@@ -201,6 +202,28 @@ as_the_changes(const struct certcheck_forecast *f, unsigned required, struct cer
     }
 }
 
+static void
+note_anchors(const struct certcheck_forecast *f, struct certcheck_judgement *j)
+{
+    struct certcheck_finding finding = { .code = CERTCHECK_F_RENEWAL_ANCHOR_DECIDES };
+    struct base_text t;
+
+    if (f->anchors[0] == NULL)
+        return;
+    base_text_init(&t, j->anchors, sizeof j->anchors);
+    for (int i = 0; i < 2; i++) {
+        char name[64];
+        struct base_text n;
+
+        base_text_init(&n, name, sizeof name);
+        certcheck_name_short(f->anchors[i]->subject, &n);
+        base_text_str(&t, i == 0 ? "" : ", ");
+        base_text_str(&t, name);
+    }
+    finding.arg = base_slice_str(j->anchors);
+    note(j, &finding);
+}
+
 void
 assess_forecast_judge(const struct assess_forecast_plan *plan,
                       struct certcheck_judgement *judgement, unsigned required, bool trust,
@@ -225,6 +248,7 @@ assess_forecast_judge(const struct assess_forecast_plan *plan,
     }
     for (size_t i = 0; certcheck_forecast_root_finding(out, i, &finding); i++)
         note(judgement, &finding);
+    note_anchors(out, judgement);
     out->verdict = worst;
     if (plan->decides)
         as_the_changes(out, required, judgement);

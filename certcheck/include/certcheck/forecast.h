@@ -31,6 +31,8 @@ struct certcheck_forecast {
     enum certcheck_anchor anchor;                /* of a renewal */
     const struct certcheck_public_owner *owner;  /* of the public root, or NULL */
     const struct certcheck_public_root *claimed; /* known by its name alone, or NULL */
+    const struct certcheck_facts *anchors[2];    /* a public root and a private one, where paths
+                                                    to both may be taken; else NULL */
 };
 
 /*

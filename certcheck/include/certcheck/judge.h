@@ -169,6 +169,7 @@ struct certcheck_judgement {
     bool findings_cut; /* more were found than fit */
     char choice[320];  /* what a finding about the choice of an issuer names: its arg points here,
                           so a judgement is not copied */
+    char anchors[160]; /* likewise, of the roots of a renewal */
 };
 
 /*

@@ -156,6 +156,8 @@ struct certcheck_verification certcheck_verify(const struct certcheck_verifier *
                                                const struct certcheck_path *path, unsigned usage,
                                                bool trust);
 
+#define CERTCHECK_ROOTS_MAX 16
+
 /* The answers for one leaf over all paths that may be taken (certcheck_evaluate_for). */
 struct certcheck_verified {
     uint64_t wanted; /* bits by certcheck_verifier_id: shown; the others are not filled in */
@@ -164,6 +166,9 @@ struct certcheck_verified {
     uint64_t differ; /* ... whose answers about them are not the same on all paths */
     int quality;     /* of the paths so far; private to the search */
     struct certcheck_path path, other; /* two that differ; other.n is 0: none does */
+    const struct certcheck_facts *roots[CERTCHECK_ROOTS_MAX]; /* that the paths end in */
+    size_t roots_n;                                           /* roots_cut: there are more */
+    bool roots_cut;
     struct certcheck_verification at[CERTCHECK_VERIFIERS][BASE_USAGES];
 };
 static_assert(CERTCHECK_VERIFIERS <= 64, "a bit each");

@@ -58,6 +58,25 @@ find_owner(const struct certcheck_public_cas *cas, const struct certcheck_path *
     out->anchor = CERTCHECK_ANCHOR_PUBLIC;
 }
 
+/* The same CA certified by a public root and by a private one: whose certificates the next
+ * ones are like depends on the path, and either may be taken. */
+static void
+find_rivals(const struct certcheck_public_cas *cas, struct certcheck_forecast *out)
+{
+    const struct certcheck_verified *v = &out->verified;
+
+    if (out->anchor == CERTCHECK_ANCHOR_UNKNOWN)
+        return;
+    for (size_t i = 0; i < v->roots_n; i++)
+        out->anchors[root_named(cas, v->roots[i]->subject) == NULL] = v->roots[i];
+    if (out->anchors[0] == NULL || out->anchors[1] == NULL)
+        out->anchors[0] = out->anchors[1] = NULL;
+    if (out->anchors[0] == NULL && !(v->roots_cut && out->anchor == CERTCHECK_ANCHOR_PRIVATE))
+        return;
+    out->anchor = CERTCHECK_ANCHOR_UNKNOWN;
+    out->owner = NULL;
+}
+
 static void
 add(struct certcheck_forecast *out, const struct certcheck_change *change,
     enum certcheck_verifier_id verifier, const struct certcheck_judgement *judgement,
@@ -86,6 +105,7 @@ certcheck_forecast_judge(const struct certcheck_forecast_request *request,
     out->owner = NULL;
     out->claimed = NULL;
     out->anchor = CERTCHECK_ANCHOR_UNKNOWN;
+    out->anchors[0] = out->anchors[1] = NULL;
     for (unsigned c = 0; c < CERTCHECK_CHANGES; c++) {
         const struct certcheck_change *change = certcheck_change_get((enum certcheck_change_id)c);
 
@@ -96,6 +116,7 @@ certcheck_forecast_judge(const struct certcheck_forecast_request *request,
             continue;
         }
         find_owner(request->cas, &judgement->path, path_sha256, trust, out);
+        find_rivals(request->cas, out);
         for (unsigned v = 0; v < CERTCHECK_VERIFIERS; v++)
             if ((request->receivers & (uint64_t)1 << v) != 0)
                 add(out, change, (enum certcheck_verifier_id)v, judgement, required, trust);
@@ -160,7 +181,7 @@ certcheck_forecast_finding(const struct certcheck_forecast *forecast,
                 ? CERTCHECK_F_RENEWED_WITHOUT_CLIENT_AUTH
                 : CERTCHECK_F_RENEWAL_LOSES_CLIENT_AUTH;
     else if (change->verdict == CERTCHECK_INDETERMINATE &&
-             forecast->anchor == CERTCHECK_ANCHOR_UNKNOWN)
+             forecast->anchor == CERTCHECK_ANCHOR_UNKNOWN && forecast->anchors[0] == NULL)
         out->code = CERTCHECK_F_RENEWAL_ROOT_UNKNOWN;
     else
         return false;

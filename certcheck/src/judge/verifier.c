@@ -316,6 +316,22 @@ certcheck_verify(const struct certcheck_verifier *v, const struct certcheck_path
     return out;
 }
 
+static void
+add_root(struct certcheck_verified *all, const struct certcheck_path *path)
+{
+    const struct certcheck_facts *root = path->at[path->n - 1].facts;
+    size_t i = 0;
+
+    if (path->end != CERTCHECK_END_ROOT)
+        return;
+    while (i < all->roots_n && all->roots[i] != root)
+        i++;
+    if (i == CERTCHECK_ROOTS_MAX)
+        all->roots_cut = true;
+    else if (i == all->roots_n)
+        all->roots[all->roots_n++] = root;
+}
+
 void
 certcheck_verified_add(struct certcheck_verified *all, const struct certcheck_path *path,
                        int quality, bool trust)
@@ -329,7 +345,10 @@ certcheck_verified_add(struct certcheck_verified *all, const struct certcheck_pa
         all->path = *path;
         all->other.n = 0;
         all->differ = 0;
+        all->roots_n = 0;
+        all->roots_cut = false;
     }
+    add_root(all, path);
     for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
         if (((all->wanted | all->needed) & (uint64_t)1 << i) == 0)
             continue;
