@@ -341,7 +341,7 @@ default_roots(struct cli_options *o)
 {
     const char *file = os_env(CA_FILE);
 
-    return file == NULL || file[0] == '\0' || o->ca_files.n > 0 || o->ca_dirs.n > 0 ||
+    return file == NULL || file[0] == '\0' || o->merge || o->ca_files.n > 0 || o->ca_dirs.n > 0 ||
            append(&o->ca_files, file);
 }
 
