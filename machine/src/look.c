@@ -130,6 +130,27 @@ machine_look_runtimes(struct machine_looking *l)
         look_runtime(l, &l->out->runtimes[i]);
 }
 
+/* What would have to be looked at for a conclusion. */
+static void
+note_open_questions(struct machine_server *s)
+{
+    const struct machine_runtime *r =
+        s->runtime < MACHINE_RUNTIMES ? &s->runtimes[s->runtime] : NULL;
+
+    if (s->data_mcu == MACHINE_UNKNOWN)
+        machine_note(s, NULL,
+                     "not known: whether a Data MCU is installed (its service RTCDATAMCU, below "
+                     "HKLM\\SYSTEM\\CurrentControlSet\\Services)");
+    if (r == NULL)
+        machine_note(s, NULL, "not known: which CLR the Data MCU runs on");
+    else if (r->has_check == MACHINE_UNKNOWN)
+        machine_note(s, r->path, "not known: whether the check is in it");
+    for (size_t i = 0; i < s->opt_outs_n; i++)
+        if (s->opt_outs[i].set == MACHINE_UNKNOWN && r != NULL &&
+            s->opt_outs[i].runtime == s->runtime)
+            machine_note(s, s->opt_outs[i].where, "not known: whether it opts out");
+}
+
 void
 machine_server_look(struct machine_server *out, const struct machine_registry *r,
                     const struct machine_files *files)
@@ -153,4 +174,6 @@ machine_server_look(struct machine_server *out, const struct machine_registry *r
     if (r->cut)
         machine_note(out, NULL, "parts of the registry were too large to be read");
     out->conclusion = machine_server_conclude(out);
+    if (out->conclusion == MACHINE_NOT_KNOWN)
+        note_open_questions(out);
 }

@@ -174,6 +174,7 @@ class NotLooked(Case):
     def test_no_system_dll(self):
         s = self.server(self.without("System.dll", check4=False))
         self.assertEqual((s["conclusion"], s["system_dll"][0]["has_check"]), ("unknown", None))
+        self.assertTrue(any("v4.0.30319\\System.dll: not known: whether the check is in it" in n for n in s["notes"]))
 
     def test_no_registry(self):
         s = self.server(self.without("config\\"))
@@ -246,6 +247,7 @@ class Export(Case):
         s = self.server({"mcu.reg": reg({"SOFTWARE\\Microsoft\\.NETFramework": {}})})
         self.assertIs(self.opt_out(s, "machine")["set"], False)  # a branch is exported whole
         self.assertIs(s["data_mcu"]["installed"], None)
+        self.assertIn("RTCDATAMCU", " ".join(s["notes"]))
         self.assertEqual(s["conclusion"], "unknown")
 
     def test_program_opted_out_that_may_be_another(self):

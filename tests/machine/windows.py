@@ -41,8 +41,8 @@ class Hive:
         self.cells, self.lists, self.compressed = bytearray(0x20), lists, compressed
         root = self.node("ROOT", as_tree(keys), 0x2C)
         size = -(-len(self.cells) // 4096) * 4096
-        if size - len(self.cells) >= 8:
-            struct.pack_into("<i", self.cells, self.cell(b"", size - len(self.cells)), size - len(self.cells) - 0)
+        if len(self.cells) < size:
+            self.cells.extend(struct.pack("<i", size - len(self.cells)))  # what is free
         self.cells.extend(bytes(size - len(self.cells)))
         struct.pack_into("<4sII", self.cells, 0, b"hbin", 0, size)
         head = bytearray(4096)
@@ -54,11 +54,9 @@ class Hive:
         struct.pack_into("<I", head, 508, check)
         self.bytes = bytes(head + self.cells)
 
-    def cell(self, content, room=None):
-        at = len(self.cells)
-        size = room or -(-(len(content) + 4) // 8) * 8
-        self.cells.extend(struct.pack("<i", -size) + content + bytes(max(0, size - 4 - len(content))) if room is None
-                          else struct.pack("<i", size))
+    def cell(self, content):
+        at, size = len(self.cells), -(-(len(content) + 4) // 8) * 8
+        self.cells.extend(struct.pack("<i", -size) + content + bytes(size - 4 - len(content)))
         return at
 
     def name(self, text):

@@ -291,6 +291,7 @@ function ConvertTo-EkuServer {
         SystemDll    = @($found.system_dll)
         DotNet       = $found.dotnet
         Note         = @($found.notes)
+        Certificates = @()
     }
     $result.PSObject.TypeNames.Insert(0, 'Ekuprobe.Server')
     $result
@@ -302,7 +303,8 @@ Reports whether a Front End makes the EKU check of .NET, or what opts it out.
 .DESCRIPTION
 Reads the registry and System.dll of a server: is the check in the .NET Framework, where is the Data MCU, is one of
 the opt-outs set (for the program, for the machine, in the program's configuration file). What could not be looked at is
-reported as not known.
+reported as not known. For this machine, where Get-CsCertificate is there, Certificates has the certificates that it
+presents, judged.
 .PARAMETER ComputerName
 Servers to ask over the network: the Remote Registry service and the share C$, for administrators. Without it, this machine.
 .PARAMETER Path
@@ -329,7 +331,13 @@ function Get-EkuOptOut {
         foreach ($place in $places) {
             $arguments = @('--format', 'json', '--this-server') + @($place | Where-Object { $_ })
             $json = (Invoke-EkuProgram -Caller $PSCmdlet -Name ekuprobe -Arguments $arguments) -join "`n"
-            if ($json) { ConvertTo-EkuServer -Json $json }
+            if (-not $json) { continue }
+            $server = ConvertTo-EkuServer -Json $json
+            # What this server presents, as Lync and Skype for Business say: they tell of their own machine alone.
+            if ($place -eq '' -and (Get-Command -Name Get-CsCertificate -ErrorAction SilentlyContinue)) {
+                $server.Certificates = @(Get-CsCertificate | Test-PsomCertificate)
+            }
+            $server
         }
     }
 }
