@@ -63,6 +63,15 @@ class Peer:
                     return data[:end]
                 data = data[end:]
 
+    def said(self):
+        """What has come in clear."""
+        try:
+            data = self._sock.recv(65536)
+        except OSError as error:
+            raise Gone from error
+        if not data:
+            raise Gone
+
     def hello(self):
         return self.until(wire.CLIENT_HELLO)
 
