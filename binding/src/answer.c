@@ -97,7 +97,6 @@ static bool
 begin(struct answer *a, const char *tool, unsigned usages, struct base_text *why)
 {
     const struct report_style style = { 0 };
-    char reason[OUTPUT_WHY_MAX] = "out of memory";
     struct binding *b = a->b;
 
     output_bytes_free(&b->faults);
@@ -108,24 +107,21 @@ begin(struct answer *a, const char *tool, unsigned usages, struct base_text *why
     if (!init_store(a, why))
         return false;
     init_run(a, tool, usages);
-    b->report = report_open_memory("json", &style, reason);
+    b->report = report_open_memory("json", &style, why);
     if (b->report != NULL && report_begin(b->report, &a->run))
         return true;
-    base_text_str(why, reason);
-    return false;
+    return b->report != NULL && base_complain(why, "report", report_error(b->report));
 }
 
 /* The document as a text of C. */
 static const char *
 end(struct answer *a, bool ok, struct base_text *why)
 {
-    char reason[OUTPUT_WHY_MAX] = "";
     struct binding *b = a->b;
     struct base_slice text;
 
     a->run.finished_s = (int64_t)time(NULL);
-    if (ok && !report_end(b->report, &a->run, reason))
-        ok = base_complain(why, "report", reason);
+    ok = ok && report_end(b->report, &a->run, why);
     if (ok) {
         text = report_text(b->report);
         output_add(&b->answer, text.ptr, text.len);

@@ -12,8 +12,6 @@
 #include <errno.h>
 #include <string.h>
 
-#define CLI_LINE_MAX 4096 /* of a complaint: it may list templates */
-
 static void
 tell(struct cli_certrun *run, const char *line)
 {

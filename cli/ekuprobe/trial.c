@@ -111,14 +111,14 @@ add(struct folder *f, const char *path, struct probe_identity *id)
 static struct probe_identity *
 open_pem(const struct folder *f, const struct entry *e)
 {
-    char why[PROBE_TEXT_MAX];
+    char refused[256];
     struct probe_identity *id = NULL;
 
     if ((e->holds & HOLDS_KEY) != 0)
-        id = probe_identity_open(e->path, e->path, why);
+        id = probe_identity_open(e->path, e->path, BASE_TEXT_IN(refused));
     for (size_t i = 0; id == NULL && i < f->n; i++)
         if ((f->at[i].holds & HOLDS_KEY) != 0 && &f->at[i] != e)
-            id = probe_identity_open(e->path, f->at[i].path, why);
+            id = probe_identity_open(e->path, f->at[i].path, BASE_TEXT_IN(refused));
     return id;
 }
 
@@ -129,7 +129,7 @@ open_pkcs12(struct folder *f, const struct entry *e)
     struct cli_buffer file = { 0 };
     struct probe_identity *id = NULL;
     struct base_slice *chain = NULL;
-    char line[256], reason[CERTCHECK_WHY_MAX], refused[PROBE_TEXT_MAX];
+    char line[256], reason[CERTCHECK_WHY_MAX], refused[256];
     struct base_text why;
 
     base_text_init(&why, line, sizeof line);
@@ -144,7 +144,7 @@ open_pkcs12(struct folder *f, const struct entry *e)
             id = probe_identity_of(
                 &(struct probe_keystore){
                     .name = e->path, .chain = chain, .chain_n = in.bundle.n, .key = in.key },
-                refused);
+                BASE_TEXT_IN(refused));
         free(chain);
         certcheck_identity_clear(&in);
     }

@@ -88,15 +88,17 @@ read_lines(struct cli_baseline *b, const char *path, struct base_slice rest, str
         const uint8_t *end = memchr(rest.ptr, '\n', rest.len);
         size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
         struct record_summary line;
-        char reason[OUTPUT_WHY_MAX];
+        char text[256];
+        struct base_text reason;
 
-        if (len > 0 && !record_summary_read((struct base_slice){ rest.ptr, len }, &line, reason)) {
+        base_text_init(&reason, text, sizeof text);
+        if (len > 0 && !record_summary_read((struct base_slice){ rest.ptr, len }, &line, &reason)) {
             base_text_str(why, "--baseline ");
             base_text_safe(why, base_slice_str(path));
             base_text_byte(why, ':');
             base_text_u64(why, number);
             base_text_str(why, ": ");
-            base_text_str(why, reason);
+            base_text_str(why, text);
             return false;
         }
         if (len > 0 && line.error != PROBE_INTERRUPTED && !add(b, &line))

@@ -77,7 +77,6 @@ static bool
 open_one(struct cli_output *out, const char *format, const char *path,
          const struct report_style *style, struct base_text *why)
 {
-    char reason[OUTPUT_WHY_MAX] = "";
     struct report **at;
 
     if (is_resumed(out->options, format, path))
@@ -85,10 +84,10 @@ open_one(struct cli_output *out, const char *format, const char *path,
     at = realloc(out->at, (out->n + 1) * sizeof(struct report *));
     if (at != NULL)
         out->at = at;
-    if (at == NULL || (at[out->n] = report_open(format, path, style, reason)) == NULL) {
-        base_text_str(why, at == NULL ? "out of memory" : reason);
+    if (at == NULL)
+        base_text_str(why, "out of memory");
+    if (at == NULL || (at[out->n] = report_open(format, path, style, why)) == NULL)
         return false;
-    }
     out->n++;
     return true;
 }
@@ -97,17 +96,15 @@ open_one(struct cli_output *out, const char *format, const char *path,
 static bool
 open_resumed(struct cli_output *out, const struct report_style *style, struct base_text *why)
 {
-    char reason[OUTPUT_WHY_MAX] = "";
-
     out->resumed = SIZE_MAX;
     if (out->options->resume == NULL)
         return true;
     out->at = calloc(1, sizeof(struct report *));
+    if (out->at == NULL)
+        base_text_str(why, "out of memory");
     if (out->at == NULL ||
-        (out->at[0] = report_open_append(out->options->resume, style, reason)) == NULL) {
-        base_text_str(why, out->at == NULL ? "out of memory" : reason);
+        (out->at[0] = report_open_append(out->options->resume, style, why)) == NULL)
         return false;
-    }
     out->resumed = 0;
     out->n = 1;
     return true;
@@ -176,13 +173,9 @@ add_notes(struct cli_output *out, const struct cli_options *o, const struct asse
 static bool
 open_remedies(struct cli_output *out, const struct cli_options *o, struct base_text *why)
 {
-    char reason[OUTPUT_WHY_MAX] = "";
-
     if (o->remedy == NULL)
         return true;
-    out->remedies = advice_remedy_files_open(o->remedy, o->force, reason);
-    if (out->remedies == NULL)
-        base_text_str(why, reason);
+    out->remedies = advice_remedy_files_open(o->remedy, o->force, why);
     return out->remedies != NULL;
 }
 
@@ -347,24 +340,24 @@ cli_output_abandon(struct cli_output *out)
 static void
 close_remedies(struct cli_output *out)
 {
-    char why[OUTPUT_WHY_MAX];
+    char line[CLI_LINE_MAX];
     struct base_text t;
     size_t written;
     bool ok;
 
     if (out->remedies == NULL)
         return;
-    ok = advice_remedy_files_write(out->remedies, &written, why);
+    base_text_init(&t, line, sizeof line);
+    ok = advice_remedy_files_write(out->remedies, &written, &t);
     out->faulty = out->faulty || !ok;
     if (ok) {
-        base_text_init(&t, why, sizeof why);
         base_text_str(&t, "--remedy: ");
         base_text_u64(&t, written);
         base_text_str(&t, written == 1 ? " file written to " : " files written to ");
         base_text_safe(&t, base_slice_str(out->options->remedy));
     }
     if (!ok || !out->options->quiet)
-        cli_say(out->options, why);
+        cli_say(out->options, line);
 }
 
 static void
@@ -380,10 +373,12 @@ conclude(struct cli_output *out, int64_t now_s)
 static void
 end_report(struct cli_output *out, size_t i)
 {
-    char why[OUTPUT_WHY_MAX];
+    char line[CLI_LINE_MAX];
+    struct base_text why;
 
-    if (!report_end(out->at[i], &out->run, why)) {
-        cli_say(out->options, why);
+    base_text_init(&why, line, sizeof line);
+    if (!report_end(out->at[i], &out->run, &why)) {
+        cli_say(out->options, line);
         out->faulty = true;
     }
     report_free(out->at[i]);

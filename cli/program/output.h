@@ -73,6 +73,7 @@ void cli_output_abandon(struct cli_output *out);
 int cli_terminal_width(void);
 
 /* The program's name, then the text, on standard error. */
+#define CLI_LINE_MAX 4096 /* of a complaint: it may list templates */
 void cli_say(const struct cli_options *o, const char *text);
 
 #endif

@@ -32,6 +32,7 @@ static const struct report_format *const formats[] = {
     &report_format_csv,    &report_format_junit, &report_format_prometheus,
     &report_format_nagios, &report_format_sarif, &report_format_html,
 };
+#define ERROR_MAX 256 /* a line that says what is wrong */
 #define FORMATS (sizeof formats / sizeof formats[0])
 
 struct report {
@@ -41,7 +42,7 @@ struct report {
     bool in_memory; /* no file: text is what it would hold */
     struct output_bytes text;
     bool to_people; /* a terminal, or what stands for one: in its charset */
-    char error[OUTPUT_WHY_MAX];
+    char error[ERROR_MAX];
 };
 
 const char *const *
@@ -64,15 +65,12 @@ format_named(const char *name)
 }
 
 static void
-say(char why[OUTPUT_WHY_MAX], const char *name, const char *what)
+say(struct base_text *why, const char *name, const char *what)
 {
-    struct base_text t;
-
-    base_text_init(&t, why, OUTPUT_WHY_MAX);
-    base_text_str(&t, "cannot write ");
-    base_text_safe(&t, base_slice_str(name));
-    base_text_str(&t, ": ");
-    base_text_str(&t, what);
+    base_text_str(why, "cannot write ");
+    base_text_safe(why, base_slice_str(name));
+    base_text_str(why, ": ");
+    base_text_str(why, what);
 }
 
 static const char *
@@ -83,26 +81,23 @@ format_name(const void *ctx, size_t i)
 }
 
 static void
-say_unknown(char why[OUTPUT_WHY_MAX], const char *name)
+say_unknown(struct base_text *why, const char *name)
 {
-    struct base_text t;
-
-    base_text_init(&t, why, OUTPUT_WHY_MAX);
-    base_text_str(&t, "unknown format \"");
-    base_text_safe(&t, base_slice_str(name));
-    base_text_str(&t, "\"");
-    base_suggest(&t, base_slice_str(name), format_name, NULL);
-    base_text_str(&t, t.buf[t.len - 1] == '?' ? " Known:" : "; known:");
+    base_text_str(why, "unknown format \"");
+    base_text_safe(why, base_slice_str(name));
+    base_text_str(why, "\"");
+    base_suggest(why, base_slice_str(name), format_name, NULL);
+    base_text_str(why, why->len > 0 && why->buf[why->len - 1] == '?' ? " Known:" : "; known:");
     for (size_t i = 0; i < FORMATS; i++) {
-        base_text_byte(&t, ' ');
-        base_text_str(&t, formats[i]->name);
+        base_text_byte(why, ' ');
+        base_text_str(why, formats[i]->name);
     }
 }
 
 /* path NULL: into memory. */
 static struct report *
 open_report(const struct report_format *f, const char *path, enum output_sink_mode mode,
-            const struct report_style *style, char why[OUTPUT_WHY_MAX])
+            const struct report_style *style, struct base_text *why)
 {
     struct report *r;
     int err;
@@ -132,7 +127,7 @@ open_report(const struct report_format *f, const char *path, enum output_sink_mo
 
 struct report *
 report_open(const char *format, const char *path, const struct report_style *style,
-            char why[OUTPUT_WHY_MAX])
+            struct base_text *why)
 {
     const struct report_format *f = format_named(format);
 
@@ -145,7 +140,7 @@ report_open(const char *format, const char *path, const struct report_style *sty
 }
 
 struct report *
-report_open_memory(const char *format, const struct report_style *style, char why[OUTPUT_WHY_MAX])
+report_open_memory(const char *format, const struct report_style *style, struct base_text *why)
 {
     const struct report_format *f = format_named(format);
 
@@ -162,7 +157,7 @@ report_text(const struct report *r)
 }
 
 struct report *
-report_open_append(const char *path, const struct report_style *style, char why[OUTPUT_WHY_MAX])
+report_open_append(const char *path, const struct report_style *style, struct base_text *why)
 {
     return open_report(&report_format_ndjson, path, OUTPUT_SINK_APPEND, style, why);
 }
@@ -177,8 +172,12 @@ report_error(const struct report *r)
 static bool
 fail(struct report *r, int err)
 {
-    if (r->error[0] == '\0')
-        say(r->error, r->in_memory ? r->format->name : r->sink.path, os_error_text(err));
+    struct base_text t;
+
+    if (r->error[0] != '\0')
+        return false;
+    base_text_init(&t, r->error, sizeof r->error);
+    say(&t, r->in_memory ? r->format->name : r->sink.path, os_error_text(err));
     return false;
 }
 
@@ -254,7 +253,7 @@ release(struct report *r)
 }
 
 bool
-report_end(struct report *r, const struct assess_run_info *run, char why[OUTPUT_WHY_MAX])
+report_end(struct report *r, const struct assess_run_info *run, struct base_text *why)
 {
     bool ok = r->error[0] == '\0';
     int err;
@@ -265,7 +264,8 @@ report_end(struct report *r, const struct assess_run_info *run, char why[OUTPUT_
     if (ok && !r->in_memory && (err = output_sink_commit(&r->sink)) != 0)
         ok = fail(r, err);
     release(r);
-    memcpy(why, r->error, OUTPUT_WHY_MAX);
+    if (!ok)
+        base_text_str(why, r->error);
     return ok;
 }
 

@@ -29,14 +29,14 @@ tell(const char *format, const char *path, const struct assess_result *result)
 {
     const struct report_style style = { .width = 80, .verbose = 1 };
     struct assess_run_info run = { .tool = "ekuprobe", .version = "0", .policy = *result->policy };
-    char why[OUTPUT_WHY_MAX];
-    struct report *r = report_open(format, path, &style, why);
+    char why[256];
+    struct report *r = report_open(format, path, &style, BASE_TEXT_IN(why));
 
     must(r != NULL);
     assess_count(&run, result);
     must(report_begin(r, &run));
     must(report_result(r, result));
-    must(report_end(r, &run, why));
+    must(report_end(r, &run, BASE_TEXT_IN(why)));
     report_free(r);
 }
 
@@ -62,9 +62,9 @@ check_again(struct record_reader *reader, const struct assess_result *result)
 {
     static char first[LINE_MAX_LEN], second[LINE_MAX_LEN];
     struct base_slice one = line_of(result, first), two;
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
 
-    result = record_read(reader, one, why);
+    result = record_read(reader, one, BASE_TEXT_IN(why));
     must(result != NULL);
     two = line_of(result, second);
     must(base_slice_eq(one, two));
@@ -76,14 +76,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct record_reader *reader; /* of many lines, as in a run */
     const struct base_slice line = { data, size };
     const struct assess_result *result;
-    char why[OUTPUT_WHY_MAX] = "";
+    char why[256] = "";
     struct record_summary summary;
 
     if (reader == NULL)
         must((reader = record_reader_new()) != NULL);
-    result = record_read(reader, line, why);
+    result = record_read(reader, line, BASE_TEXT_IN(why));
     must((result == NULL) == (why[0] != '\0'));
-    if (!record_summary_read(line, &summary, why))
+    if (!record_summary_read(line, &summary, BASE_TEXT_IN(why)))
         must(why[0] != '\0');
     if (result == NULL)
         return 0;

@@ -20,7 +20,7 @@
 
 #include <base/declare.h>
 #include <assess/result.h>
-#include <output/bytes.h>
+#include <base/text.h>
 
 BASE_BEGIN_DECLS
 
@@ -31,7 +31,7 @@ struct advice_remedy_files;
  * file with such a name already. NULL: why names the file and what is wrong.
  */
 struct advice_remedy_files *advice_remedy_files_open(const char *directory, bool force,
-                                                     char why[OUTPUT_WHY_MAX]);
+                                                     struct base_text *why);
 
 /* Take what the files need from a result that breaks; others change nothing.
  * Errors are kept for the end. */
@@ -42,7 +42,7 @@ void advice_remedy_files_add(struct advice_remedy_files *f, const struct assess_
  * has appeared meanwhile is left alone and an error. *written is how many there are. False: why.
  */
 bool advice_remedy_files_write(struct advice_remedy_files *f, size_t *written,
-                               char why[OUTPUT_WHY_MAX]);
+                               struct base_text *why);
 
 /* NULL is fine. A directory that was made and stayed empty is removed. */
 void advice_remedy_files_free(struct advice_remedy_files *f);

@@ -40,7 +40,7 @@ is_ours(const char *name)
 }
 
 static bool
-check_directory(const struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
+check_directory(const struct advice_remedy_files *f, struct base_text *why)
 {
     struct os_dir *dir = os_dir_open(f->directory);
     struct os_entry entry;
@@ -60,7 +60,7 @@ check_directory(const struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
 }
 
 struct advice_remedy_files *
-advice_remedy_files_open(const char *directory, bool force, char why[OUTPUT_WHY_MAX])
+advice_remedy_files_open(const char *directory, bool force, struct base_text *why)
 {
     struct advice_remedy_files *f = calloc(1, sizeof *f);
     int err;

@@ -45,7 +45,6 @@ struct advice_remedy_files {
 };
 
 /* "--remedy: DIRECTORY/NAME: WHAT"; name may be NULL. Always false. */
-bool remedy_say(char why[OUTPUT_WHY_MAX], const char *directory, const char *name,
-                const char *what);
+bool remedy_say(struct base_text *why, const char *directory, const char *name, const char *what);
 
 #endif

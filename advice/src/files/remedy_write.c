@@ -19,26 +19,23 @@
 typedef void encode_fn(struct output_bytes *out, struct base_slice text);
 
 bool
-remedy_say(char why[OUTPUT_WHY_MAX], const char *directory, const char *name, const char *what)
+remedy_say(struct base_text *why, const char *directory, const char *name, const char *what)
 {
-    struct base_text t;
-
-    base_text_init(&t, why, OUTPUT_WHY_MAX);
-    base_text_str(&t, "--remedy: ");
-    base_text_safe(&t, base_slice_str(directory));
+    base_text_str(why, "--remedy: ");
+    base_text_safe(why, base_slice_str(directory));
     if (name != NULL) {
-        base_text_str(&t, os_separator(directory));
-        base_text_safe(&t, base_slice_str(name));
+        base_text_str(why, os_separator(directory));
+        base_text_safe(why, base_slice_str(name));
     }
-    base_text_str(&t, ": ");
-    base_text_str(&t, what);
+    base_text_str(why, ": ");
+    base_text_str(why, what);
     return false;
 }
 
 /* Into a temporary file beside the final one. text is freed. */
 static bool
 write_file(struct advice_remedy_files *f, const char *name, struct output_bytes *text,
-           encode_fn *encode, char why[OUTPUT_WHY_MAX])
+           encode_fn *encode, struct base_text *why)
 {
     struct file *file = &f->files[f->files_n];
     struct output_bytes path = { 0 }, bytes = { 0 };
@@ -65,7 +62,7 @@ write_file(struct advice_remedy_files *f, const char *name, struct output_bytes 
 }
 
 static bool
-write_request(struct advice_remedy_files *f, const struct request *q, char why[OUTPUT_WHY_MAX])
+write_request(struct advice_remedy_files *f, const struct request *q, struct base_text *why)
 {
     struct output_bytes text = { 0 };
 
@@ -100,7 +97,7 @@ file_name(char out[NAME_MAX_LEN], const struct base_product *p, const char *end)
 }
 
 static bool
-write_opt_out(struct advice_remedy_files *f, const struct base_product *p, char why[OUTPUT_WHY_MAX])
+write_opt_out(struct advice_remedy_files *f, const struct base_product *p, struct base_text *why)
 {
     struct output_bytes reg = { 0 }, rollback = { 0 }, script = { 0 };
     char name[NAME_MAX_LEN];
@@ -118,7 +115,7 @@ write_opt_out(struct advice_remedy_files *f, const struct base_product *p, char 
 
 static bool
 write_receiver(struct advice_remedy_files *f, const struct advice_receiver *row,
-               char why[OUTPUT_WHY_MAX])
+               struct base_text *why)
 {
     struct output_bytes text = { 0 };
 
@@ -127,7 +124,7 @@ write_receiver(struct advice_remedy_files *f, const struct advice_receiver *row,
 }
 
 static bool
-write_page(struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
+write_page(struct advice_remedy_files *f, struct base_text *why)
 {
     struct output_bytes names = { 0 }, page = { 0 };
 
@@ -173,7 +170,7 @@ tell_apart(struct advice_remedy_files *f)
 }
 
 static bool
-write_all(struct advice_remedy_files *f, char why[OUTPUT_WHY_MAX])
+write_all(struct advice_remedy_files *f, struct base_text *why)
 {
     const struct base_product *p;
 
@@ -202,7 +199,7 @@ take_back(struct advice_remedy_files *f, size_t n)
 }
 
 bool
-advice_remedy_files_write(struct advice_remedy_files *f, size_t *written, char why[OUTPUT_WHY_MAX])
+advice_remedy_files_write(struct advice_remedy_files *f, size_t *written, struct base_text *why)
 {
     *written = 0;
     if (f->no_memory)

@@ -130,18 +130,17 @@ assess_listen_open(struct assess *run, struct assess_listening *l, struct base_t
                                       .per_address = l->per_address,
                                       .ca_names = l->ca_names,
                                       .ca_names_n = l->ca_names_n };
-    char reason[PROBE_LISTEN_WHY_MAX] = "out of memory";
     bool ok;
 
     for (size_t i = 0; doors != NULL && i < l->doors_n; i++)
         doors[i] = l->doors[i].at;
-    ok = doors != NULL && probe_listen_open(run->probe, &o, reason);
+    ok = doors != NULL && probe_listen_open(run->probe, &o, why);
     for (size_t i = 0; ok && i < l->doors_n; i++)
         l->doors[i].at.port = doors[i].port;
     l->failed = doors == NULL ? l->doors_n : o.failed;
+    if (doors == NULL)
+        base_text_str(why, "out of memory");
     free(doors);
-    if (!ok)
-        base_text_str(why, reason);
     run->listening = l;
     return ok;
 }

@@ -377,7 +377,6 @@ struct assess *
 assess_new(const struct assess_options *o, struct assess_store *store,
            const struct assess_events *events, struct base_text *why)
 {
-    char reason[PROBE_TEXT_MAX] = "";
     struct assess *run = calloc(1, sizeof *run);
 
     if (run == NULL) {
@@ -390,10 +389,11 @@ assess_new(const struct assess_options *o, struct assess_store *store,
     run->endpoint.options = run->looks.options = &run->options;
     run->endpoint.store = store;
     run->looks.judge = &run->endpoint;
-    run->probe = probe_new(&run->options.probe, reason);
+    run->probe = probe_new(&run->options.probe, why);
     if (run->probe != NULL && assess_trials_init(&run->trials, &run->options, store))
         return run;
-    base_text_str(why, run->probe == NULL ? reason : "out of memory");
+    if (run->probe != NULL)
+        base_text_str(why, "out of memory");
     assess_free(run);
     return NULL;
 }

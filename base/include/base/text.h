@@ -23,6 +23,10 @@ struct base_text {
 };
 
 void base_text_init(struct base_text *t, char *buf, size_t cap);
+
+/* A text in an array, for one call of a function that says why; C alone. */
+#define BASE_TEXT_IN(array) (&(struct base_text){ .buf = (array), .cap = sizeof(array) })
+
 void base_text_byte(struct base_text *t, char c);
 void base_text_bytes(struct base_text *t, const void *p, size_t n);
 void base_text_str(struct base_text *t, const char *s);

@@ -14,8 +14,6 @@
 
 BASE_BEGIN_DECLS
 
-#define OUTPUT_WHY_MAX 256 /* room for a line that says what is wrong */
-
 struct output_bytes {
     char *ptr;
     size_t len, cap;

@@ -10,9 +10,8 @@ BASE_BEGIN_DECLS
 /* From PEM files, which may be the same one, or from DER. The leaf is the certificate of the key.
  * NULL: why is one line that names the file. */
 struct probe_identity *probe_identity_open(const char *cert_file, const char *key_file,
-                                           char why[PROBE_TEXT_MAX]);
-struct probe_identity *probe_identity_of(const struct probe_keystore *from,
-                                         char why[PROBE_TEXT_MAX]);
+                                           struct base_text *why);
+struct probe_identity *probe_identity_of(const struct probe_keystore *from, struct base_text *why);
 void probe_identity_free(struct probe_identity *id); /* NULL is fine */
 
 /* Its certificates in DER, leaf first; borrowed. */

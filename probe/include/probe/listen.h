@@ -26,7 +26,6 @@ BASE_BEGIN_DECLS
 
 #define PROBE_LISTEN_CONNECTIONS 1024u
 #define PROBE_LISTEN_GRACE_MS 2000u
-#define PROBE_LISTEN_WHY_MAX 320
 
 struct probe_door {
     const char *address;             /* numeric; borrowed until probe_free */
@@ -59,8 +58,7 @@ bool probe_listen_plays(enum probe_dialogue_id id);
 
 /* Bind all doors, once. False: why names the one that cannot be had, or that memory ran out
  * (failed is doors_n). */
-bool probe_listen_open(struct probe *p, struct probe_listen_options *o,
-                       char why[PROBE_LISTEN_WHY_MAX]);
+bool probe_listen_open(struct probe *p, struct probe_listen_options *o, struct base_text *why);
 
 /* Serve until probe_stop; connections under way then are dropped without a result. */
 void probe_listen_run(struct probe *p, probe_caller_fn *done, void *ctx);

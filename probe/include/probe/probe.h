@@ -109,7 +109,7 @@ struct probe;
  * returned and why holds one line that names the thing (a bad override, a
  * certificate file that cannot be read).
  */
-struct probe *probe_new(const struct probe_options *options, char why[PROBE_TEXT_MAX]);
+struct probe *probe_new(const struct probe_options *options, struct base_text *why);
 void probe_free(struct probe *p); /* NULL is fine */
 
 /* Run until next has no more and every target has its result. */

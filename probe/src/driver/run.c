@@ -26,6 +26,7 @@
 #include "listen/room.h"
 
 #include <ares.h>
+#include <base/error.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -192,16 +193,13 @@ probe_run_later(struct probe *p)
 /* ---- the run ---- */
 
 static bool
-check_overrides(const struct probe_options *o, char why[PROBE_TEXT_MAX])
+check_overrides(const struct probe_options *o, struct base_text *why)
 {
     struct probe_address a;
 
     for (size_t i = 0; i < o->overrides_n; i++)
-        if (!probe_address_parse(o->overrides[i].address, &a)) {
-            (void)snprintf(why, PROBE_TEXT_MAX, "%s: not an IPv4 or IPv6 address",
-                           o->overrides[i].address);
-            return false;
-        }
+        if (!probe_address_parse(o->overrides[i].address, &a))
+            return base_complain(why, o->overrides[i].address, "not an IPv4 or IPv6 address");
     return true;
 }
 
@@ -220,7 +218,7 @@ init_handles(struct probe *p)
 }
 
 struct probe *
-probe_new(const struct probe_options *options, char why[PROBE_TEXT_MAX])
+probe_new(const struct probe_options *options, struct base_text *why)
 {
     struct probe *p;
 
@@ -228,7 +226,7 @@ probe_new(const struct probe_options *options, char why[PROBE_TEXT_MAX])
         return NULL;
     p = calloc(1, sizeof *p);
     if (p == NULL || uv_loop_init(&p->loop) != 0) {
-        (void)snprintf(why, PROBE_TEXT_MAX, "cannot make an event loop");
+        base_text_str(why, "cannot make an event loop");
         free(p);
         return NULL;
     }

@@ -234,7 +234,7 @@ void probe_talk_limit(struct probe_job *job); /* the state has had its time */
 void probe_talk_time_out(struct probe_job *job, enum probe_state from);
 
 /* readiness.c */
-bool probe_readiness_init(struct probe *p, char why[PROBE_TEXT_MAX]);
+bool probe_readiness_init(struct probe *p, struct base_text *why);
 void probe_readiness_close(struct probe *p);
 int probe_readiness_set(struct probe_conn *c, enum probe_ready events); /* an errno value */
 void probe_readiness_end(struct probe_conn *c);                         /* before it is closed */

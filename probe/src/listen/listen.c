@@ -285,19 +285,16 @@ listener_new(struct probe *p, const struct probe_listen_options *o)
 }
 
 bool
-probe_listen_open(struct probe *p, struct probe_listen_options *o, char why[PROBE_LISTEN_WHY_MAX])
+probe_listen_open(struct probe *p, struct probe_listen_options *o, struct base_text *why)
 {
-    struct base_text t;
-
-    base_text_init(&t, why, PROBE_LISTEN_WHY_MAX);
     o->failed = o->doors_n;
     p->listener = listener_new(p, o);
     if (p->listener == NULL) {
-        base_text_str(&t, "out of memory");
+        base_text_str(why, "out of memory");
         return false;
     }
     for (size_t i = 0; i < o->doors_n; i++)
-        if (!open_door(p->listener, &o->doors[i], &t)) {
+        if (!open_door(p->listener, &o->doors[i], why)) {
             o->failed = i;
             return false;
         }

@@ -9,6 +9,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include <base/error.h>
 #include <os/error.h>
 #include <os/file.h>
 
@@ -98,15 +99,13 @@ read_chain(struct probe_identity *id, FILE *file)
 }
 
 static bool
-read_file(struct probe_identity *id, const char *path, bool key, char why[PROBE_TEXT_MAX])
+read_file(struct probe_identity *id, const char *path, bool key, struct base_text *why)
 {
     FILE *file = os_open_stream(path);
     bool ok;
 
-    if (file == NULL) {
-        (void)snprintf(why, PROBE_TEXT_MAX, "%s: %s", path, os_error_text(errno));
-        return false;
-    }
+    if (file == NULL)
+        return base_complain(why, path, os_error_text(errno));
     ERR_clear_error();
     if (key)
         ok = (id->key = PEM_read_PrivateKey(file, NULL, no_password, NULL)) != NULL;
@@ -114,9 +113,10 @@ read_file(struct probe_identity *id, const char *path, bool key, char why[PROBE_
         ok = read_chain(id, file);
     (void)fclose(file);
     if (!ok)
-        (void)snprintf(why, PROBE_TEXT_MAX, "%s: no %s in PEM could be read%s", path,
-                       key ? "private key (without a password)" : "certificate",
-                       key ? ": give one with --key" : "");
+        (void)base_complain(why, path,
+                            key ? "no private key (without a password) in PEM could be read: give "
+                                  "one with --key"
+                                : "no certificate in PEM could be read");
     ERR_clear_error();
     return ok;
 }
@@ -138,7 +138,7 @@ take_leaf(struct probe_identity *id)
 
 bool
 probe_identity_read(struct probe_identity *id, const char *cert_file, const char *key_file,
-                    char why[PROBE_TEXT_MAX])
+                    struct base_text *why)
 {
     *id = (struct probe_identity){ 0 };
     if (!read_file(id, cert_file, false, why) ||
@@ -146,8 +146,8 @@ probe_identity_read(struct probe_identity *id, const char *cert_file, const char
         return false;
     if (take_leaf(id))
         return true;
-    (void)snprintf(why, PROBE_TEXT_MAX, "%s: does not match the certificate in %s", key_file,
-                   cert_file);
+    (void)base_complain(why, key_file, "does not match the certificate in ");
+    base_text_safe(why, base_slice_str(cert_file));
     return false;
 }
 
@@ -187,7 +187,7 @@ decode_key(struct base_slice der)
 
 bool
 probe_identity_decode(struct probe_identity *id, const struct probe_keystore *from,
-                      char why[PROBE_TEXT_MAX])
+                      struct base_text *why)
 {
     bool ok;
 
@@ -198,8 +198,7 @@ probe_identity_decode(struct probe_identity *id, const struct probe_keystore *fr
     ok = ok && take_leaf(id);
     ERR_clear_error();
     if (!ok)
-        (void)snprintf(why, PROBE_TEXT_MAX, "%s: no certificate with its private key is in it",
-                       from->name);
+        (void)base_complain(why, from->name, "no certificate with its private key is in it");
     return ok;
 }
 
@@ -234,7 +233,7 @@ probe_identity_encode(struct probe_identity *id)
 /* ---- probe/identity.h ---- */
 
 static struct probe_identity *
-held(const struct probe_identity *read, char why[PROBE_TEXT_MAX])
+held(const struct probe_identity *read, struct base_text *why)
 {
     struct probe_identity *id = malloc(sizeof *id);
 
@@ -242,13 +241,13 @@ held(const struct probe_identity *read, char why[PROBE_TEXT_MAX])
         *id = *read;
     if (id != NULL && probe_identity_encode(id))
         return id;
-    (void)snprintf(why, PROBE_TEXT_MAX, "out of memory");
+    base_text_str(why, "out of memory");
     free(id);
     return NULL;
 }
 
 struct probe_identity *
-probe_identity_open(const char *cert_file, const char *key_file, char why[PROBE_TEXT_MAX])
+probe_identity_open(const char *cert_file, const char *key_file, struct base_text *why)
 {
     struct probe_identity read, *id = NULL;
 
@@ -260,7 +259,7 @@ probe_identity_open(const char *cert_file, const char *key_file, char why[PROBE_
 }
 
 struct probe_identity *
-probe_identity_of(const struct probe_keystore *from, char why[PROBE_TEXT_MAX])
+probe_identity_of(const struct probe_keystore *from, struct base_text *why)
 {
     struct probe_identity read, *id = NULL;
 

@@ -35,7 +35,7 @@ static const int newest[PROBE_CONTEXTS] = {
 };
 
 static bool
-read_identity(struct probe_identity *id, const struct probe_options *o, char why[PROBE_TEXT_MAX])
+read_identity(struct probe_identity *id, const struct probe_options *o, struct base_text *why)
 {
     if (o->keystore != NULL)
         return probe_identity_decode(id, o->keystore, why);
@@ -43,12 +43,12 @@ read_identity(struct probe_identity *id, const struct probe_options *o, char why
 }
 
 struct probe_openssl *
-probe_openssl_new(const struct probe_options *o, char why[PROBE_TEXT_MAX])
+probe_openssl_new(const struct probe_options *o, struct base_text *why)
 {
     struct probe_openssl *e = calloc(1, sizeof *e);
 
     if (e == NULL) {
-        (void)snprintf(why, PROBE_TEXT_MAX, "out of memory");
+        base_text_str(why, "out of memory");
         return NULL;
     }
     if (!read_identity(&e->user, o, why)) {

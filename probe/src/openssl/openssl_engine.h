@@ -14,7 +14,7 @@
 struct probe_openssl;
 
 /* Reads cert_file and key_file, or keystore, if given; NULL: why says what is wrong. */
-struct probe_openssl *probe_openssl_new(const struct probe_options *o, char why[PROBE_TEXT_MAX]);
+struct probe_openssl *probe_openssl_new(const struct probe_options *o, struct base_text *why);
 void probe_openssl_free(struct probe_openssl *e);
 
 /*

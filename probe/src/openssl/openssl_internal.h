@@ -72,9 +72,9 @@ struct probe_openssl_talker {
 
 /* identity.c */
 bool probe_identity_read(struct probe_identity *id, const char *cert_file, const char *key_file,
-                         char why[PROBE_TEXT_MAX]);
+                         struct base_text *why);
 bool probe_identity_decode(struct probe_identity *id, const struct probe_keystore *from,
-                           char why[PROBE_TEXT_MAX]);
+                           struct base_text *why);
 bool probe_identity_make(struct probe_identity *id, bool rsa); /* or a key on P-256 */
 bool probe_identity_encode(struct probe_identity *id); /* fine when it is; false: no memory */
 void probe_identity_clear(struct probe_identity *id);

@@ -11,7 +11,6 @@
 #include <base/declare.h>
 #include <assess/result.h>
 #include <base/text.h>
-#include <output/bytes.h>
 
 BASE_BEGIN_DECLS
 
@@ -31,7 +30,7 @@ void record_reader_free(struct record_reader *r); /* NULL is fine */
  * and so not checked: what `certificates` say of their DER, `events`, `remedies`.
  */
 const struct assess_result *record_read(struct record_reader *r, struct base_slice line,
-                                        char why[OUTPUT_WHY_MAX]);
+                                        struct base_text *why);
 
 /*
  * What a line is about, at a fiftieth of the cost: enough for an index. Slices are borrowed from
@@ -53,8 +52,7 @@ struct record_summary {
 
 /* False: why; it is no result, not as a whole, or of a kind that is not known here. What is true
  * may still be refused by record_read. */
-bool record_summary_read(struct base_slice line, struct record_summary *out,
-                         char why[OUTPUT_WHY_MAX]);
+bool record_summary_read(struct base_slice line, struct record_summary *out, struct base_text *why);
 
 bool record_summary_has(const struct record_summary *b, enum certcheck_code code);
 

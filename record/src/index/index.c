@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CHUNK 262144
+#define WHY_MAX 256
 
 /* ---- what a line is about ---- */
 
@@ -92,18 +93,15 @@ grow_line(struct record_index *l, size_t n)
 }
 
 static bool
-refuse_line(char why[OUTPUT_WHY_MAX], const char *text)
+refuse_line(struct base_text *why, const char *text)
 {
-    struct base_text t;
-
-    base_text_init(&t, why, OUTPUT_WHY_MAX);
-    base_text_str(&t, text);
+    base_text_str(why, text);
     return false;
 }
 
 /* Runs are few and their lines together: the last one is looked at first. */
 static bool
-run_of(struct record_index *l, struct base_slice policy, uint16_t *out, char why[OUTPUT_WHY_MAX])
+run_of(struct record_index *l, struct base_slice policy, uint16_t *out, struct base_text *why)
 {
     uint64_t hash = base_slice_hash(policy), *grown;
     size_t i = l->n > 0 ? l->at[l->n - 1].run : 0;
@@ -125,7 +123,7 @@ run_of(struct record_index *l, struct base_slice policy, uint16_t *out, char why
 }
 
 static bool
-add_line(struct record_index *l, struct base_slice line, uint64_t at, char why[OUTPUT_WHY_MAX])
+add_line(struct record_index *l, struct base_slice line, uint64_t at, struct base_text *why)
 {
     size_t cap = l->cap == 0 ? 256 : l->cap * 2;
     struct record_index_entry *grown, entry;
@@ -160,16 +158,18 @@ struct scan {
 static bool
 scan_lines(struct record_index *l, struct scan *s, struct base_text *why)
 {
-    char reason[OUTPUT_WHY_MAX] = "", *end;
+    char text[WHY_MAX], *end;
+    struct base_text reason;
     size_t from = 0;
 
+    base_text_init(&reason, text, sizeof text);
     while ((end = memchr(l->line + from, '\n', s->len - from)) != NULL) {
         struct base_slice line = { (const uint8_t *)l->line + from, 0 };
 
         line.len = (size_t)(end - l->line) - from;
         s->line++;
-        if (line.len > 0 && !add_line(l, line, s->offset + from, reason))
-            return base_complain_line(why, s->path, s->line, reason);
+        if (line.len > 0 && !add_line(l, line, s->offset + from, &reason))
+            return base_complain_line(why, s->path, s->line, text);
         from += line.len + 1;
     }
     memmove(l->line, l->line + from, s->len - from);
@@ -294,15 +294,19 @@ const struct assess_result *
 record_index_read(struct record_index *l, const struct record_index_entry *e, struct base_text *why)
 {
     const struct assess_result *r = NULL;
-    char reason[OUTPUT_WHY_MAX] = "out of memory";
+    char text[WHY_MAX];
+    struct base_text reason;
 
-    if (grow_line(l, (size_t)e->len + 1)) {
+    base_text_init(&reason, text, sizeof text);
+    if (!grow_line(l, (size_t)e->len + 1)) {
+        base_text_str(&reason, "out of memory");
+    } else {
         size_t len = read_at(l->files[e->file].fd, e->at, l->line, e->len);
 
-        r = record_read(l->reader, (struct base_slice){ (const uint8_t *)l->line, len }, reason);
+        r = record_read(l->reader, (struct base_slice){ (const uint8_t *)l->line, len }, &reason);
     }
     if (r == NULL)
-        (void)record_index_complain(l, e, why, reason);
+        (void)record_index_complain(l, e, why, text);
     return r;
 }
 

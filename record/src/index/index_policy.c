@@ -21,7 +21,7 @@ static bool
 complain(const struct record_index *l, const struct record_index_entry *e, const char *option,
          bool resuming, struct base_text *why)
 {
-    char text[OUTPUT_WHY_MAX];
+    char text[256];
     struct base_text t;
 
     base_text_init(&t, text, sizeof text);

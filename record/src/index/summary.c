@@ -124,7 +124,7 @@ take(const struct raw *raw, struct record_summary *b)
 }
 
 bool
-record_summary_read(struct base_slice line, struct record_summary *out, char why[OUTPUT_WHY_MAX])
+record_summary_read(struct base_slice line, struct record_summary *out, struct base_text *why)
 {
     struct raw raw = { .target = { NULL, 0 } };
     const struct wanted wanted[] = {
@@ -136,22 +136,20 @@ record_summary_read(struct base_slice line, struct record_summary *out, char why
         { "peer", &raw.peer },       { "certificates", &raw.certificates },
     };
     const char *bad;
-    struct base_text t;
 
     *out = (struct record_summary){ .index = 0 };
-    base_text_init(&t, why, OUTPUT_WHY_MAX);
     if (!find_members(line, wanted, sizeof wanted / sizeof wanted[0])) {
-        base_text_str(&t, "not one whole JSON object on its line, as --format ndjson writes them");
+        base_text_str(why, "not one whole JSON object on its line, as --format ndjson writes them");
         return false;
     }
     bad = take(&raw, out);
     if (out->policy.len == 0) {
-        base_text_str(&t, "not a result as --format ndjson writes them");
+        base_text_str(why, "not a result as --format ndjson writes them");
     } else if (bad != NULL) {
-        base_text_str(&t, "not a result: invalid field ");
-        base_text_str(&t, bad);
+        base_text_str(why, "not a result: invalid field ");
+        base_text_str(why, bad);
     }
-    return t.len == 0;
+    return out->policy.len > 0 && bad == NULL;
 }
 
 bool

@@ -336,29 +336,23 @@ make_room(struct record_reader *r, size_t n)
 }
 
 static bool
-refuse(const char *what, const char *more, char why[OUTPUT_WHY_MAX])
+refuse(const char *what, const char *more, struct base_text *why)
 {
-    struct base_text t;
-
-    base_text_init(&t, why, OUTPUT_WHY_MAX);
-    base_text_str(&t, what);
-    base_text_safe(&t, base_slice_str(more));
+    base_text_str(why, what);
+    base_text_safe(why, base_slice_str(more));
     return false;
 }
 
 /* What cannot be read may be what another version wrote. */
 static bool
-refuse_result(const struct record_reader *r, char why[OUTPUT_WHY_MAX])
+refuse_result(const struct record_reader *r, struct base_text *why)
 {
-    struct base_text t;
-
-    base_text_init(&t, why, OUTPUT_WHY_MAX);
-    base_text_str(&t, "not a result: invalid field ");
-    base_text_safe(&t, base_slice_str(r->bad));
+    base_text_str(why, "not a result: invalid field ");
+    base_text_safe(why, base_slice_str(r->bad));
     if (r->result.version != NULL) {
-        base_text_str(&t, "; version ");
-        base_text_safe(&t, base_slice_str(r->result.version));
-        base_text_str(&t, " wrote it");
+        base_text_str(why, "; version ");
+        base_text_safe(why, base_slice_str(r->result.version));
+        base_text_str(why, " wrote it");
     }
     return false;
 }
@@ -384,7 +378,7 @@ read_policy(struct record_reader *r, const json_t *replay)
 }
 
 static bool
-load(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY_MAX])
+load(struct record_reader *r, struct base_slice line, struct base_text *why)
 {
     json_error_t error;
 
@@ -409,7 +403,7 @@ load(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY_MAX])
 }
 
 const struct assess_result *
-record_read(struct record_reader *r, struct base_slice line, char why[OUTPUT_WHY_MAX])
+record_read(struct record_reader *r, struct base_slice line, struct base_text *why)
 {
     const json_t *replay;
 

@@ -12,7 +12,7 @@
 
 #include <base/declare.h>
 #include <assess/result.h>
-#include <base/slice.h>
+#include <base/text.h>
 #include <output/bytes.h>
 
 BASE_BEGIN_DECLS
@@ -45,15 +45,15 @@ struct report;
  * NULL: why names the file or format and what is wrong.
  */
 struct report *report_open(const char *format, const char *path, const struct report_style *style,
-                           char why[OUTPUT_WHY_MAX]);
+                           struct base_text *why);
 
 /* NDJSON behind what the file holds already (--resume). */
 struct report *report_open_append(const char *path, const struct report_style *style,
-                                  char why[OUTPUT_WHY_MAX]);
+                                  struct base_text *why);
 
 /* Into memory, for report_text, instead of a file. */
 struct report *report_open_memory(const char *format, const struct report_style *style,
-                                  char why[OUTPUT_WHY_MAX]);
+                                  struct base_text *why);
 
 /* What such a report holds since report_end: borrowed, until report_free. */
 struct base_slice report_text(const struct report *r);
@@ -63,7 +63,7 @@ bool report_begin(struct report *r, const struct assess_run_info *run);
 bool report_result(struct report *r, const struct assess_result *result);
 
 /* Write the rest and put the file in place. False: why; the old file stays. */
-bool report_end(struct report *r, const struct assess_run_info *run, char why[OUTPUT_WHY_MAX]);
+bool report_end(struct report *r, const struct assess_run_info *run, struct base_text *why);
 
 /* The first thing that went wrong: the file and the system's word; "" = nothing. */
 const char *report_error(const struct report *r);

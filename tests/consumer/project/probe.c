@@ -33,13 +33,13 @@ main(int argc, char **argv)
 {
     struct one o = { .pulled = argc != 3 };
     struct probe_options options;
-    char why[PROBE_TEXT_MAX];
+    char why[512];
     struct probe *p;
 
     if (argc == 3)
         o.target = (struct probe_target){ .host = argv[1], .port = (uint16_t)atoi(argv[2]) };
     probe_options_init(&options);
-    p = probe_new(&options, why);
+    p = probe_new(&options, BASE_TEXT_IN(why));
     if (p == NULL) {
         fprintf(stderr, "%s\n", why);
         return 2;

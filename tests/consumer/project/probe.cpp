@@ -12,7 +12,8 @@ main(int argc, char **argv)
 {
     std::vector<probe_target> targets;
     probe_options options;
-    char why[PROBE_TEXT_MAX];
+    char line[512];
+    base_text why;
 
     if (argc == 3) {
         targets.emplace_back();
@@ -20,9 +21,10 @@ main(int argc, char **argv)
         targets.back().port = static_cast<uint16_t>(std::atoi(argv[2]));
     }
     probe_options_init(&options);
-    const std::unique_ptr<probe, decltype(&probe_free)> p(probe_new(&options, why), probe_free);
+    base_text_init(&why, line, sizeof line);
+    const std::unique_ptr<probe, decltype(&probe_free)> p(probe_new(&options, &why), probe_free);
     if (!p) {
-        std::cerr << why << '\n';
+        std::cerr << line << '\n';
         return 2;
     }
     probe_run(

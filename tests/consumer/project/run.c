@@ -34,7 +34,6 @@ run(struct inventory *targets, struct assess_store *store, const char *address, 
                              .tool = "consumer", .version = "1", .notes = notes, .notes_n = 1 } };
     struct assess_events events = { .ctx = &told, .result = on_result };
     struct assess *a;
-    char reason[OUTPUT_WHY_MAX] = "";
     bool ok;
 
     assess_options_init(&o);
@@ -42,12 +41,10 @@ run(struct inventory *targets, struct assess_store *store, const char *address, 
     o.probe.overrides = &everywhere;
     o.probe.overrides_n = 1;
     told.info.policy = o.policy;
-    told.report = report_open("html", path, &(struct report_style){ .width = 0 }, reason);
-    base_text_str(why, reason);
+    told.report = report_open("html", path, &(struct report_style){ .width = 0 }, why);
     a = told.report == NULL ? NULL : assess_new(&o, store, &events, why);
     ok = a != NULL && report_begin(told.report, &told.info) && assess_run(a, targets, NULL, why) &&
-         report_end(told.report, &told.info, reason);
-    base_text_str(why, reason);
+         report_end(told.report, &told.info, why);
     report_free(told.report);
     assess_free(a);
     return ok;

@@ -62,7 +62,7 @@ main(int argc, char **argv)
     told.info.tool = "consumer";
     told.info.version = "1";
     told.info.policy = o.policy;
-    told.page.reset(report_open("html", argv[3], &style, text));
+    told.page.reset(report_open("html", argv[3], &style, &why));
     events.ctx = &told;
     events.result = on_result;
     const std::unique_ptr<assess, decltype(&assess_free)> a(
@@ -70,7 +70,7 @@ main(int argc, char **argv)
     if (told.page && a && inventory_add_topology_file(targets.get(), argv[1], text) &&
         inventory_complete(targets.get()) && report_begin(told.page.get(), &told.info) &&
         assess_run(a.get(), targets.get(), nullptr, &why) &&
-        report_end(told.page.get(), &told.info, text))
+        report_end(told.page.get(), &told.info, &why))
         return 0;
     std::cerr << line << text << '\n';
     return 2;

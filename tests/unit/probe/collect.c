@@ -45,7 +45,7 @@ collect_run(struct collector *c, const struct probe_options *o)
 
     c->each = calloc(c->n, sizeof *c->each);
     assert_non_null(c->each);
-    c->probe = probe_new(o, why);
+    c->probe = probe_new(o, BASE_TEXT_IN(why));
     assert_string_equal(why, "");
     assert_non_null(c->probe);
     probe_run(c->probe, collect_next, collect_done, c);

@@ -316,7 +316,7 @@ setup(void **state)
 
     (void)state;
     probe_options_init(&o);
-    openssl = probe_openssl_new(&o, why);
+    openssl = probe_openssl_new(&o, BASE_TEXT_IN(why));
     if (openssl == NULL)
         return -1;
     probe_openssl_make_identity(openssl);

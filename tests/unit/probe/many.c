@@ -179,7 +179,7 @@ run_short_of(unsigned left, const struct probe_options *o, const struct probe_ta
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
     s.c.each = calloc(n, sizeof *s.c.each);
-    s.c.probe = probe_new(o, why);
+    s.c.probe = probe_new(o, BASE_TEXT_IN(why));
     if (s.c.each == NULL || s.c.probe == NULL)
         _exit(99);
     probe_run(s.c.probe, next_when_short, collect_done, &s.c);

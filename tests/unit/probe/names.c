@@ -103,7 +103,7 @@ overrides(void **state)
 
     o.overrides = &bad;
     o.overrides_n = 1;
-    assert_null(probe_new(&o, why));
+    assert_null(probe_new(&o, BASE_TEXT_IN(why)));
     assert_string_equal(why, "edge02: not an IPv4 or IPv6 address");
 }
 

@@ -206,16 +206,16 @@ bad_certificate_files(void **state)
 
     (void)state;
     o.cert_file = "/nonexistent/cert.pem";
-    assert_null(probe_new(&o, why));
+    assert_null(probe_new(&o, BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "/nonexistent/cert.pem: No such file"));
     peer_write_pem(cert, key);
     peer_write_pem(other, unused);
     o.cert_file = key;
-    assert_null(probe_new(&o, why));
+    assert_null(probe_new(&o, BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "no certificate in PEM could be read"));
     o.cert_file = cert;
     o.key_file = other;
-    assert_null(probe_new(&o, why));
+    assert_null(probe_new(&o, BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "no private key"));
     (void)unlink(cert);
     (void)unlink(key);

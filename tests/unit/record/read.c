@@ -29,8 +29,8 @@ line_named(const char *name)
 static const struct assess_result *
 read_named(struct record_reader *reader, const char *name)
 {
-    char why[OUTPUT_WHY_MAX];
-    const struct assess_result *r = record_read(reader, line_named(name), why);
+    char why[256];
+    const struct assess_result *r = record_read(reader, line_named(name), BASE_TEXT_IN(why));
 
     if (r == NULL)
         fail_msg("%s: %s", name, why);
@@ -85,7 +85,7 @@ a_brief_says_what_the_line_says(void **state)
         "tls13",   "interrupted", "trust-expires", "hostile-names"
     };
     struct record_reader *reader = record_reader_new();
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -93,7 +93,7 @@ a_brief_says_what_the_line_says(void **state)
         struct record_summary summary;
         bool silent = false;
 
-        assert_true(record_summary_read(base_slice_str(text), &summary, why));
+        assert_true(record_summary_read(base_slice_str(text), &summary, BASE_TEXT_IN(why)));
         assert_true(base_slice_eq_str(summary.target, r->target));
         assert_true(base_slice_eq_str(summary.host, r->host));
         assert_int_equal(summary.port, r->port);
@@ -134,7 +134,7 @@ what_was_tried_comes_back(void **state)
     };
     struct record_reader *reader = record_reader_new();
     const struct assess_result *r = read_named(reader, "refused");
-    char why[OUTPUT_WHY_MAX], to[128];
+    char why[256], to[128];
     struct record_summary summary;
     struct base_slice line;
 
@@ -145,17 +145,17 @@ what_was_tried_comes_back(void **state)
         "\"error\":{",
         "\"error\":{\"tried\":[\"as TLS server\"],\"last\":{\"class\":\"closed\",\"stage\":"
         "\"tls\",\"errno\":null,\"alert\":null,\"text\":\"x\",\"tried\":[\"as TLS server\"]},");
-    r = record_read(reader, line, why);
+    r = record_read(reader, line, BASE_TEXT_IN(why));
     assert_non_null(r);
     assert_int_equal(r->error->kind, PROBE_REFUSED);
     assert_int_equal(r->error->tried, 1u << PROBE_TRIED_SERVER);
     assert_int_equal(r->probe->last.kind, PROBE_CLOSED);
     assert_int_equal(r->probe->last.tried, 0);
-    assert_true(record_summary_read(line, &summary, why));
+    assert_true(record_summary_read(line, &summary, BASE_TEXT_IN(why)));
     assert_int_equal(summary.error, PROBE_REFUSED);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         (void)snprintf(to, sizeof to, "\"error\":{\"tried\":%s,", bad[i]);
-        if (record_read(reader, changed("\"error\":{", to), why) != NULL)
+        if (record_read(reader, changed("\"error\":{", to), BASE_TEXT_IN(why)) != NULL)
             fail_msg("%s is read", bad[i]);
     }
     record_reader_free(reader);
@@ -188,7 +188,7 @@ what_is_wrong_is_named(void **state)
         { "\"code\":\"", "\"code\":\"X", "code; version 0.1.0 wrote it", false },
     };
     struct record_reader *reader = record_reader_new();
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
 
     (void)state;
     (void)line_named("lacks-client-auth");
@@ -196,14 +196,14 @@ what_is_wrong_is_named(void **state)
         struct base_slice bad = changed(rows[i].from, rows[i].to);
         struct record_summary summary;
 
-        assert_int_equal(record_summary_read(bad, &summary, why), !rows[i].summary);
+        assert_int_equal(record_summary_read(bad, &summary, BASE_TEXT_IN(why)), !rows[i].summary);
         if (rows[i].summary)
             assert_non_null(strstr(why, rows[i].want));
-        assert_null(record_read(reader, bad, why));
+        assert_null(record_read(reader, bad, BASE_TEXT_IN(why)));
         if (strstr(why, rows[i].want) == NULL)
             fail_msg("%s: %s", rows[i].to, why);
     }
-    assert_non_null(record_read(reader, base_slice_str(text), why)); /* it recovers */
+    assert_non_null(record_read(reader, base_slice_str(text), BASE_TEXT_IN(why))); /* it recovers */
     record_reader_free(reader);
 }
 
@@ -212,15 +212,15 @@ a_line_cut_anywhere_is_none(void **state)
 {
     struct record_reader *reader = record_reader_new();
     size_t len = line_named("refused").len;
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
 
     (void)state;
     for (size_t n = 0; n < len; n++) {
         const struct base_slice line = { (const uint8_t *)text, n };
         struct record_summary summary;
 
-        assert_false(record_summary_read(line, &summary, why));
-        assert_null(record_read(reader, line, why));
+        assert_false(record_summary_read(line, &summary, BASE_TEXT_IN(why)));
+        assert_null(record_read(reader, line, BASE_TEXT_IN(why)));
     }
     record_reader_free(reader);
 }

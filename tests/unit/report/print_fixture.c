@@ -45,7 +45,7 @@ int
 main(int argc, char **argv)
 {
     struct report_style style = { .width = 80 };
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
     const struct fixture *f;
     struct report *r;
     bool ok, twice;
@@ -55,13 +55,13 @@ main(int argc, char **argv)
     for (int i = 4; i < argc; i++)
         set_option(&style, argv[i]);
     f = fixture_named(argv[1]);
-    r = report_open(argv[2], argv[3], &style, why);
+    r = report_open(argv[2], argv[3], &style, BASE_TEXT_IN(why));
     ok = r != NULL && report_begin(r, &f->run);
     twice = strcmp(argv[argc - 1], "twice") == 0;
     for (size_t i = 0; ok && i < (twice ? 2 * f->n : f->n); i++)
         ok = report_result(r, &f->results[i % f->n]);
     if (r != NULL)
-        ok = report_end(r, &f->run, why);
+        ok = report_end(r, &f->run, BASE_TEXT_IN(why));
     if (!ok)
         (void)fprintf(stderr, "print_fixture: %s\n", why);
     report_free(r);

@@ -79,7 +79,7 @@ files_here(void)
 }
 
 static bool
-write_all(struct report *r, char why[OUTPUT_WHY_MAX])
+write_all(struct report *r, struct base_text *why)
 {
     const struct fixture *f = fixture_endpoints();
     bool ok = report_begin(r, &f->run);
@@ -94,15 +94,15 @@ static const struct report_style plain = { .width = 80 };
 static void
 a_file_appears_when_it_is_whole(void **state)
 {
-    char why[OUTPUT_WHY_MAX] = "?";
-    struct report *r = report_open("json", "out.json", &plain, why);
+    char why[256] = "";
+    struct report *r = report_open("json", "out.json", &plain, BASE_TEXT_IN(why));
     struct stat st;
 
     (void)state;
     assert_non_null(r);
     assert_int_equal(stat("out.json", &st), -1);
     assert_true(files_here() <= 1); /* a temporary one, where files cannot do without a name */
-    assert_true(write_all(r, why));
+    assert_true(write_all(r, BASE_TEXT_IN(why)));
     assert_string_equal(why, "");
     report_free(r);
     assert_int_equal(files_here(), 1);
@@ -146,17 +146,17 @@ older_systems_have_named_temporary_files(void **state)
 {
     (void)state;
     for (unsigned way = 0; way < 4; way++) {
-        char why[OUTPUT_WHY_MAX] = "?";
+        char why[256] = "";
         struct report *r;
 
         without_proc = (way & 1) != 0;
         without_linkat = (way & 2) != 0;
         spit("out.json", "old");
         assert_int_equal(chmod("out.json", 0640), 0);
-        r = report_open("json", "out.json", &plain, why);
+        r = report_open("json", "out.json", &plain, BASE_TEXT_IN(why));
         assert_non_null(r);
         assert_int_equal(files_here(), without_proc ? 2 : 1);
-        assert_true(write_all(r, why));
+        assert_true(write_all(r, BASE_TEXT_IN(why)));
         report_free(r);
         assert_int_equal(files_here(), 1);
         assert_non_null(strstr(slurp("out.json"), "\"finished\":\"2017-05-17T05:46:43Z\"}\n"));
@@ -169,12 +169,12 @@ older_systems_have_named_temporary_files(void **state)
 static void
 an_unfinished_report_leaves_the_old_one(void **state)
 {
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
     struct report *r;
 
     (void)state;
     spit("old.json", "old");
-    r = report_open("json", "old.json", &plain, why);
+    r = report_open("json", "old.json", &plain, BASE_TEXT_IN(why));
     assert_non_null(r);
     assert_true(report_begin(r, &fixture_endpoints()->run));
     report_free(r);
@@ -186,7 +186,7 @@ an_unfinished_report_leaves_the_old_one(void **state)
 static void
 replacing_keeps_mode_and_follows_links(void **state)
 {
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
     struct report *r;
     struct stat st;
 
@@ -194,9 +194,9 @@ replacing_keeps_mode_and_follows_links(void **state)
     spit("real.json", "old");
     assert_int_equal(chmod("real.json", 0640), 0);
     assert_int_equal(symlink("real.json", "link.json"), 0);
-    r = report_open("json", "link.json", &plain, why);
+    r = report_open("json", "link.json", &plain, BASE_TEXT_IN(why));
     assert_non_null(r);
-    assert_true(write_all(r, why));
+    assert_true(write_all(r, BASE_TEXT_IN(why)));
     report_free(r);
     assert_int_equal(lstat("link.json", &st), 0);
     assert_true(S_ISLNK(st.st_mode));
@@ -218,11 +218,11 @@ what_cannot_be_written_is_refused_at_once(void **state)
         { "json", "", "cannot write : No such file or directory" },
         { "xml", "out.xml", "unknown format \"xml\"; known: text json ndjson" },
     };
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        assert_null(report_open(rows[i].format, rows[i].path, &plain, why));
+        assert_null(report_open(rows[i].format, rows[i].path, &plain, BASE_TEXT_IN(why)));
         assert_memory_equal(why, rows[i].want, strlen(rows[i].want));
     }
     assert_int_equal(files_here(), 0);
@@ -232,14 +232,14 @@ static void
 a_full_disk_is_said(void **state)
 {
     const char *const *formats = report_formats();
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
 
     (void)state;
     for (; *formats != NULL; formats++) {
-        struct report *r = report_open(*formats, "/dev/full", &plain, why);
+        struct report *r = report_open(*formats, "/dev/full", &plain, BASE_TEXT_IN(why));
 
         assert_non_null(r);
-        assert_false(write_all(r, why));
+        assert_false(write_all(r, BASE_TEXT_IN(why)));
         assert_string_equal(why, "cannot write /dev/full: No space left on device");
         assert_string_equal(report_error(r), why);
         report_free(r);
@@ -251,8 +251,8 @@ static void
 a_closed_pipe_is_said(void **state)
 {
     int ends[2], saved = dup(STDOUT_FILENO);
-    char why[OUTPUT_WHY_MAX] = "";
-    struct report *r = report_open("ndjson", "-", &plain, why);
+    char why[256] = "";
+    struct report *r = report_open("ndjson", "-", &plain, BASE_TEXT_IN(why));
     bool ok;
 
     (void)state;
@@ -261,7 +261,7 @@ a_closed_pipe_is_said(void **state)
     assert_true(dup2(ends[1], STDOUT_FILENO) >= 0);
     (void)close(ends[0]);
     (void)close(ends[1]);
-    ok = write_all(r, why);
+    ok = write_all(r, BASE_TEXT_IN(why));
     assert_true(dup2(saved, STDOUT_FILENO) >= 0);
     (void)close(saved);
     report_free(r);
@@ -274,7 +274,7 @@ static void
 ndjson_writes_each_line_at_once(void **state)
 {
     const struct fixture *f = fixture_endpoints();
-    char why[OUTPUT_WHY_MAX];
+    char why[256];
     struct report *r;
     int fd;
 
@@ -282,7 +282,7 @@ ndjson_writes_each_line_at_once(void **state)
     assert_int_equal(mkfifo("fifo", 0600), 0);
     fd = open("fifo", O_RDONLY | O_NONBLOCK);
     assert_true(fd >= 0);
-    r = report_open("ndjson", "fifo", &plain, why);
+    r = report_open("ndjson", "fifo", &plain, BASE_TEXT_IN(why));
     assert_non_null(r);
     for (size_t i = 0; i < f->n; i++) {
         ssize_t n;
@@ -294,7 +294,7 @@ ndjson_writes_each_line_at_once(void **state)
         assert_int_equal(text[n - 1], '\n');
         assert_ptr_equal(strchr(text, '\n'), text + n - 1);
     }
-    assert_true(report_end(r, &f->run, why));
+    assert_true(report_end(r, &f->run, BASE_TEXT_IN(why)));
     report_free(r);
     (void)close(fd);
     assert_int_equal(unlink("fifo"), 0); /* a pipe is not replaced by a file */

@@ -6,8 +6,8 @@
  */
 #include "../run.h"
 
+#include <base/error.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -35,11 +35,11 @@ on_ready(uv_poll_t *poll, int status, int events)
 }
 
 bool
-probe_readiness_init(struct probe *p, char why[PROBE_TEXT_MAX])
+probe_readiness_init(struct probe *p, struct base_text *why)
 {
     p->ready_set = epoll_create1(EPOLL_CLOEXEC);
     if (p->ready_set < 0 || uv_poll_init(&p->loop, &p->ready_poll, p->ready_set) != 0) {
-        (void)snprintf(why, PROBE_TEXT_MAX, "cannot watch connections: %s", strerror(errno));
+        (void)base_complain(why, "cannot watch connections", strerror(errno));
         return false;
     }
     p->ready_poll.data = p;

@@ -26,7 +26,7 @@ on_ready(uv_poll_t *poll, int status, int events)
 }
 
 bool
-probe_readiness_init(struct probe *p, char why[PROBE_TEXT_MAX])
+probe_readiness_init(struct probe *p, struct base_text *why)
 {
     (void)why;
     p->ready_set = -1;
