@@ -37,6 +37,8 @@
            "Days left until then, at the time of judgement.")                                      \
     METRIC(ACCEPTS, "ekuprobe_verifier_accepts",                                                   \
            "1 if the verifier accepts the path for this usage, 0 if not; absent if unsettled.")    \
+    METRIC(PLATFORM, "ekuprobe_platform_accepts",                                                  \
+           "1 if the chain engine of the Windows that ran accepts it (--platform), 0 if not.")     \
     METRIC(DURATION, "ekuprobe_probe_duration_seconds", "How long the probe took.")
 
 enum metric {
@@ -260,6 +262,8 @@ prometheus_result(struct report_context *c, const struct assess_result *r)
     if (assess_first_end(r) != NULL)
         add_first_end(x, labels, assess_first_end(r));
     add_forecast(x, labels, r);
+    if (r->platform != NULL)
+        add_integer(x, PLATFORM, labels, NULL, r->platform->accepted);
     if (r->probe != NULL && r->probe->timing.total_us >= 0)
         add_duration(x, labels, r->probe->timing.total_us);
 }
