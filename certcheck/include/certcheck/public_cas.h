@@ -22,6 +22,8 @@ BASE_BEGIN_DECLS
 #define CERTCHECK_PUBLIC_DATES_MAX 4      /* most rows of one owner */
 #define CERTCHECK_PUBLIC_STALE_S (180 * 86400LL)
 
+#define CERTCHECK_PUBLIC_OWNERS_MAX 1024
+
 struct certcheck_public_date {
     int64_t ended_s, last_s; /* CERTCHECK_NO_DATE: not known */
     struct base_slice mark, source;
@@ -40,6 +42,7 @@ struct certcheck_public_root {
     uint8_t sha256[32];
     struct base_slice subject; /* RFC 4514 */
     size_t owner;
+    size_t line; /* of the table */
 };
 
 struct certcheck_public_cas {

@@ -73,6 +73,14 @@ owner_named(struct reading *r, struct base_slice name)
     for (size_t i = 0; i < cas->owners_n; i++)
         if (base_slice_eq(cas->owners[i].name, name))
             return &cas->owners[i];
+    if (name.len == 0) {
+        (void)fail(r, CERTCHECK_E_DER, "an owner has a name");
+        return NULL;
+    }
+    if (cas->owners_n == CERTCHECK_PUBLIC_OWNERS_MAX) {
+        (void)fail(r, CERTCHECK_E_LIMIT, "the table has too many owners");
+        return NULL;
+    }
     if (!grow(r, &owners, cas->owners_n, &r->owners_cap, sizeof *cas->owners))
         return NULL;
     cas->owners = owners;
@@ -83,6 +91,10 @@ owner_named(struct reading *r, struct base_slice name)
 static bool
 read_as_of(struct reading *r, const struct base_slice *f)
 {
+    if (r->cas->as_of_s != CERTCHECK_NO_DATE)
+        return fail(r, CERTCHECK_E_DER, "the date of the table (as-of) is there twice");
+    if (f[1].len == 1)
+        return fail(r, CERTCHECK_E_DER, "write the date of the table as 2026-11-28");
     return read_day(r, f[1], &r->cas->as_of_s);
 }
 
@@ -107,7 +119,7 @@ static bool
 read_root(struct reading *r, const struct base_slice *f)
 {
     struct certcheck_public_cas *cas = r->cas;
-    struct certcheck_public_root root = { .subject = f[3] };
+    struct certcheck_public_root root = { .subject = f[3], .line = r->line };
     struct certcheck_public_owner *owner = owner_named(r, f[2]);
     char hex[65] = "";
     size_t len = 0;
@@ -119,6 +131,8 @@ read_root(struct reading *r, const struct base_slice *f)
         memcpy(hex, f[1].ptr, 64);
     if (!base_parse_hex(hex, root.sha256, sizeof root.sha256, &len) || len != sizeof root.sha256)
         return fail(r, CERTCHECK_E_DER, "a root is named by its SHA-256, 64 hexadecimal digits");
+    if (root.subject.len == 0)
+        return fail(r, CERTCHECK_E_DER, "a root has a subject");
     if (!grow(r, &roots, cas->roots_n, &r->roots_cap, sizeof *cas->roots))
         return false;
     cas->roots = roots;
@@ -146,6 +160,15 @@ split(struct base_slice line, struct base_slice *fields)
 }
 
 static bool
+has_controls(struct base_slice line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if ((line.ptr[i] < 0x20 && line.ptr[i] != '\t') || line.ptr[i] == 0x7f)
+            return true;
+    return false;
+}
+
+static bool
 read_line(struct reading *r, struct base_slice line)
 {
     static const struct {
@@ -167,6 +190,8 @@ read_line(struct reading *r, struct base_slice line)
         line.len--;
     if (line.len == 0 || line.ptr[0] == '#')
         return true;
+    if (has_controls(line))
+        return fail(r, CERTCHECK_E_DER, "a control character; fields are separated by tabs");
     n = split(line, fields);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!base_slice_eq(fields[0], base_slice_str(rows[i].word)))
@@ -234,6 +259,32 @@ by_sha256(const void *a, const void *b)
                   ((const struct certcheck_public_root *)b)->sha256, 32);
 }
 
+/* Of one root twice the answer would depend on the order of the lines. */
+static bool
+roots_are_distinct(struct reading *r)
+{
+    const struct certcheck_public_cas *cas = r->cas;
+
+    qsort(cas->roots, cas->roots_n, sizeof *cas->roots, by_sha256);
+    for (size_t i = 1; i < cas->roots_n; i++)
+        if (by_sha256(&cas->roots[i - 1], &cas->roots[i]) == 0) {
+            size_t a = cas->roots[i - 1].line, b = cas->roots[i].line;
+
+            r->line = a > b ? a : b;
+            return fail(r, CERTCHECK_E_DER, "this root is there twice");
+        }
+    return true;
+}
+
+/* Editors of Windows put a byte order mark in front. */
+static struct base_slice
+without_mark(struct base_slice text)
+{
+    if (text.len >= 3 && memcmp(text.ptr, "\xEF\xBB\xBF", 3) == 0)
+        return (struct base_slice){ text.ptr + 3, text.len - 3 };
+    return text;
+}
+
 static bool
 read_lines(struct reading *r, struct base_slice text)
 {
@@ -251,7 +302,7 @@ read_lines(struct reading *r, struct base_slice text)
         return fail(r, CERTCHECK_E_DER, "the table has no date (as-of)");
     if (r->cas->roots_n == 0)
         return fail(r, CERTCHECK_E_DER, "the table has no root");
-    return true;
+    return roots_are_distinct(r);
 }
 
 enum certcheck_status
@@ -272,12 +323,12 @@ certcheck_public_cas_read(struct base_slice text, struct certcheck_public_cas *o
     }
     if (text.len > 0)
         memcpy(out->text, text.ptr, text.len);
-    if (!read_lines(&r, (struct base_slice){ (const uint8_t *)out->text, text.len })) {
+    text.ptr = (const uint8_t *)out->text;
+    if (!read_lines(&r, without_mark(text))) {
         certcheck_public_cas_free(out);
         return r.status;
     }
     find_conflicts(out);
-    qsort(out->roots, out->roots_n, sizeof *out->roots, by_sha256);
     return CERTCHECK_OK;
 }
 

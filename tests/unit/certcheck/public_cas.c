@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -125,6 +126,17 @@ says_where_a_table_is_broken(void **state)
         { "owner\tC\t-\t-\tm\ts\nowner\tC\t-\t-\tm\ts\nowner\tC\t-\t-\tm\ts\n"
           "owner\tC\t-\t-\tm\ts\nowner\tC\t-\t-\tm\ts\n",
           "line 5: too many rows for one owner" },
+        { "as-of\t2026-11-28\nas-of\t2026-11-29\n",
+          "line 2: the date of the table (as-of) is there" },
+        { "as-of\t-\n", "line 1: write the date of the table" },
+        { "as-of\t2026-02-30\n", "line 1: write a date as" },
+        { "as-of\t2026-11-28 \n", "line 1: write a date as" },
+        { "owner\t\t-\t-\tm\ts\n", "line 1: an owner has a name" },
+        { "owner\tC\t-\t-\tm\ts\x1b[2J\n", "line 1: a control character" },
+        { "root\t" HASH "\tContoso\t\n", "line 1: a root has a subject" },
+        { "as-of\t2026-11-28\n" ROOT "\n" ROOT, "line 4: this root is there twice" },
+        { "as-of\t2026-11-28\n" ROOT "root\t" HASH "\tFabrikam\tCN=x\n",
+          "line 3: this root is there twice" },
     };
 
     (void)state;
@@ -138,6 +150,72 @@ says_where_a_table_is_broken(void **state)
     }
 }
 
+static void
+takes_the_mark_of_an_editor(void **state)
+{
+    struct certcheck_public_cas cas;
+    char why[200];
+
+    (void)state;
+    assert_int_equal(read_text("\xEF\xBB\xBF"
+                               "as-of\t2026-11-28\r\n" ROOT,
+                               &cas, why, sizeof why),
+                     CERTCHECK_OK);
+    certcheck_public_cas_free(&cas);
+}
+
+static enum certcheck_status
+read_repeated(const char *row, size_t n, char *why, size_t cap)
+{
+    struct certcheck_public_cas cas;
+    char *text = malloc(n * 32 + 1);
+    enum certcheck_status status;
+    struct base_text t;
+
+    assert_non_null(text);
+    base_text_init(&t, text, n * 32 + 1);
+    for (size_t i = 0; i < n; i++) {
+        base_text_str(&t, row);
+        base_text_u64(&t, i);
+        base_text_str(&t, "\t-\t-\tm\ts\n");
+    }
+    status = read_text(text, &cas, why, cap);
+    free(text);
+    if (status == CERTCHECK_OK)
+        certcheck_public_cas_free(&cas);
+    return status;
+}
+
+/* Each owner is looked for among those before it. */
+static void
+is_bounded(void **state)
+{
+    char why[200];
+
+    (void)state;
+    assert_int_equal(read_repeated("owner\tC", 100000, why, sizeof why), CERTCHECK_E_LIMIT);
+    assert_non_null(strstr(why, "line 1025: the table has too many owners"));
+    assert_int_equal(read_repeated("#########", 200000, why, sizeof why), CERTCHECK_E_LIMIT);
+    assert_non_null(strstr(why, "larger than 4 MiB"));
+}
+
+/* NUL is no end of a line, nor of the table. */
+static void
+knows_an_octet_that_is_no_text(void **state)
+{
+    static const uint8_t text[] = "as-of\t2026-11-28\0\nroots\n";
+    struct certcheck_public_cas cas;
+    char why[200];
+    struct base_text t;
+
+    (void)state;
+    base_text_init(&t, why, sizeof why);
+    assert_int_equal(
+        certcheck_public_cas_read((struct base_slice){ text, sizeof text - 1 }, &cas, &t),
+        CERTCHECK_E_DER);
+    assert_non_null(strstr(why, "line 1: a control character"));
+}
+
 int
 main(void)
 {
@@ -146,6 +224,9 @@ main(void)
         cmocka_unit_test(keeps_sources_that_conflict),
         cmocka_unit_test(an_owner_without_dates_has_none),
         cmocka_unit_test(says_where_a_table_is_broken),
+        cmocka_unit_test(takes_the_mark_of_an_editor),
+        cmocka_unit_test(is_bounded),
+        cmocka_unit_test(knows_an_octet_that_is_no_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
