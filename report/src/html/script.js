@@ -333,5 +333,6 @@
   window.addEventListener("beforeprint", openAll);
   window.addEventListener("afterprint", closeAgain);
   window.addEventListener("hashchange", reveal);
+  window.addEventListener("load", () => setTimeout(() => document.body.classList.add("settled"), 100));
   reveal();
 })();
