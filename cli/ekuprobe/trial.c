@@ -195,8 +195,8 @@ write_note(struct cli_trial *t)
     base_text_str(&note, "active trial (--trial-certs): ");
     base_text_u64(&note, t->n);
     base_text_str(&note, t->n == 1 ? " certificate is" : " certificates are");
-    base_text_str(&note, " presented to each peer that requests one, one connection at a time: its "
-                         "log shows them");
+    base_text_str(&note, " presented to each peer that requests one, one connection at a time; its "
+                         "log contains them");
 }
 
 static bool

@@ -36,6 +36,17 @@ static const struct start {
     },
 };
 
+const char *
+cli_example(enum cli_program program, size_t i, const char **what)
+{
+    const struct start *s = &starts[program == CLI_CERTCHECK][i];
+
+    if (i >= sizeof starts[0] / sizeof starts[0][0])
+        return NULL;
+    *what = s->what;
+    return s->command;
+}
+
 /* The options that the short page has, in their order. */
 static const char *const short_list[] = { "input",   "topology", "usage",  "profile", "ca-file",
                                           "chain",   "format",   "report", "remedy",  "quiet",

@@ -9,6 +9,7 @@
 #include <advice/reference.h>
 #include <certcheck/change.h>
 #include <probe/result.h>
+#include <report/report.h>
 
 #include <string.h>
 
@@ -256,6 +257,57 @@ put_rules(void)
     puts(".El");
 }
 
+static void
+put_formats(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (const char *const *name = report_formats(); *name != NULL; name++) {
+        put_item("Cm", *name);
+        put_text(report_format_about(*name));
+        puts(".");
+    }
+    puts(".El");
+}
+
+static void
+put_columns(void)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = report_csv_column(i)) != NULL; i++)
+        printf("%s%s", i == 0 ? "" : ",\n", name);
+    puts(".");
+}
+
+static void
+put_metrics(void)
+{
+    const char *name, *help;
+
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; (name = report_metric(i, &help)) != NULL; i++) {
+        put_item("Li", name);
+        put_line(help);
+    }
+    puts(".El");
+}
+
+/* The commands that --help begins with. */
+static void
+put_examples(enum cli_program program)
+{
+    const char *command, *what;
+
+    for (size_t i = 0; (command = cli_example(program, i, &what)) != NULL; i++) {
+        putchar(what[0] - 'a' + 'A');
+        put_text(what + 1);
+        puts(":\n.Pp");
+        fputs(".Dl $ ", stdout);
+        put_line(command);
+        puts(".Pp");
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -268,6 +320,14 @@ main(int argc, char **argv)
             put_options(program);
         else if (strcmp(line, "@PROFILES\n") == 0)
             put_profiles();
+        else if (strcmp(line, "@FORMATS\n") == 0)
+            put_formats();
+        else if (strcmp(line, "@COLUMNS\n") == 0)
+            put_columns();
+        else if (strcmp(line, "@METRICS\n") == 0)
+            put_metrics();
+        else if (strcmp(line, "@EXAMPLES\n") == 0)
+            put_examples(program);
         else if (strcmp(line, "@FINDINGS\n") == 0)
             put_findings();
         else if (strcmp(line, "@VERIFIERS\n") == 0)

@@ -127,6 +127,9 @@ void cli_option_suggest(const struct cli_option_row *row, struct base_slice word
 const char *cli_group_word(const struct cli_option_row *group, char out[CLI_WORD_MAX]);
 bool cli_help_has(enum cli_program program, const char *topic);
 
+/* The i-th command that --help begins with, and what it does: English; NULL: no more. */
+const char *cli_example(enum cli_program program, size_t i, const char **what);
+
 /* The text of --help. topic: NULL is the short one, else "all" or a group's word. columns of the
  * terminal; 0: it goes elsewhere. */
 void cli_help(enum cli_program program, const char *topic, int columns, FILE *out);

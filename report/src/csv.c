@@ -258,6 +258,12 @@ static const struct {
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 
+const char *
+report_csv_column(size_t i)
+{
+    return i < FIELDS ? fields[i].name : NULL;
+}
+
 static void
 csv_begin(struct report_context *c, const struct assess_run_info *run)
 {
@@ -318,6 +324,8 @@ csv_free(struct report_context *c)
 
 const struct report_format report_format_csv = {
     .name = "csv",
+    .about = "one row per result (RFC 4180, UTF-8); a cell that a spreadsheet would run as a "
+             "formula begins with an apostrophe",
     .state_size = sizeof(struct output_bytes),
     .begin = csv_begin,
     .result = csv_result,

@@ -23,6 +23,7 @@ struct report_context {
 
 struct report_format {
     const char *name;
+    const char *about; /* for the manual: English */
     size_t state_size;
     bool decides; /* it tells the decision */
     bool streams; /* what a call appends is written at once, with one write(2) */

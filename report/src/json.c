@@ -193,6 +193,9 @@ json_free(struct report_context *c)
 
 const struct report_format report_format_json = {
     .name = "json",
+    .about = "one document: the policy, each result with its certificates, findings and remedies, "
+             "a summary and the decision; docs/result.schema.json is its JSON Schema, and complete "
+             "is false where the run was interrupted",
     .decides = true,
     .state_size = sizeof(struct json_state),
     .no_memory = json_no_memory,
@@ -204,6 +207,8 @@ const struct report_format report_format_json = {
 
 const struct report_format report_format_ndjson = {
     .name = "ndjson",
+    .about = "each result as one line of JSON as soon as it is known: the input of --merge, "
+             "--resume and --baseline",
     .state_size = sizeof(struct json_state),
     .free = json_free,
     .streams = true,

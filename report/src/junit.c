@@ -331,6 +331,8 @@ junit_free(struct report_context *c)
 
 const struct report_format report_format_junit = {
     .name = "junit",
+    .about = "one test case per result: a failure if its verdict is one of --fail-on, an error if "
+             "it was interrupted, skipped if nothing could be judged",
     .state_size = sizeof(struct junit),
     .result = junit_result,
     .end = junit_end,

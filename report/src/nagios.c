@@ -343,6 +343,9 @@ nagios_free(struct report_context *c)
 
 const struct report_format report_format_nagios = {
     .name = "nagios",
+    .about =
+        "a plug-in for Nagios and Icinga: one line with the decision, then the details; "
+        "performance data are the number of each verdict, first_expiry_days and first_break_days",
     .decides = true,
     .state_size = sizeof(struct nagios),
     .result = nagios_result,

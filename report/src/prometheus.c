@@ -56,6 +56,15 @@ static const struct {
 #undef METRIC
 };
 
+const char *
+report_metric(size_t i, const char **help)
+{
+    if (i >= METRIC_COUNT)
+        return NULL;
+    *help = metrics[i].help;
+    return metrics[i].name;
+}
+
 struct prometheus {
     struct output_bytes samples[METRIC_COUNT];
     struct output_intern labels; /* every set of labels once */
@@ -374,6 +383,8 @@ prometheus_free(struct report_context *c)
 
 const struct report_format report_format_prometheus = {
     .name = "prometheus",
+    .about = "the text format for node_exporter's textfile collector; --label adds labels to every "
+             "sample",
     .state_size = sizeof(struct prometheus),
     .begin = prometheus_begin,
     .result = prometheus_result,

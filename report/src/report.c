@@ -64,6 +64,14 @@ format_named(const char *name)
     return NULL;
 }
 
+const char *
+report_format_about(const char *name)
+{
+    const struct report_format *f = format_named(name);
+
+    return f == NULL ? "" : f->about;
+}
+
 static void
 say(struct base_text *why, const char *name, const char *what)
 {

@@ -409,6 +409,7 @@ sarif_free(struct report_context *c)
 
 const struct report_format report_format_sarif = {
     .name = "sarif",
+    .about = "SARIF 2.1.0 for code scanning: one result per finding, one rule per finding code",
     .state_size = sizeof(struct sarif),
     .begin = sarif_begin,
     .result = sarif_result,

@@ -80,6 +80,12 @@ void report_free(struct report *r); /* NULL is fine; unfinished files are remove
  */
 int report_nagios_status(const struct assess_run_info *run, unsigned fail_on);
 
+/* For manuals: what a format is for; the columns of csv and the metrics of prometheus, NULL behind
+ * the last. */
+const char *report_format_about(const char *name);
+const char *report_csv_column(size_t i);
+const char *report_metric(size_t i, const char **help);
+
 /* Every format's name, NULL at the end: for --help and for messages. */
 const char *const *report_formats(void);
 

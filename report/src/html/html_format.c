@@ -239,6 +239,8 @@ html_free(struct report_context *c)
 
 const struct report_format report_format_html = {
     .name = "html",
+    .about = "one page that fetches nothing: map or tables of the estate, causes, a timeline, "
+             "results and certificates to sort, filter and print",
     .decides = true,
     .state_size = sizeof(struct report_html),
     .begin = html_begin,

@@ -446,6 +446,8 @@ text_free(struct report_context *c)
 
 const struct report_format report_format_text = {
     .name = "text",
+    .about = "for people, in their language: the decision first, a table, why, and what to do; -v "
+             "adds certificates and paths, -q leaves out what is ready",
     .decides = true,
     .state_size = sizeof(struct text),
     .result = text_result,
