@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "templates_fixture.h"
-
-static struct heard heard;
-static struct assess_store store;
-static struct assess_objects *run;
+#include "objects_fixture.h"
 
 static void
 open_run(bool each)
@@ -14,7 +10,7 @@ open_run(bool each)
         .each = each,
     };
 
-    run = heard_run(&heard, &store, &o);
+    open_objects(&o);
 }
 
 static int
@@ -22,15 +18,6 @@ setup(void **state)
 {
     (void)state;
     open_run(false);
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    assess_objects_free(run);
-    assess_store_clear(&store);
     return 0;
 }
 

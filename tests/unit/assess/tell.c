@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "templates_fixture.h"
+#include "objects_fixture.h"
 
 #include "objects/objects_state.h"
-
-static struct heard heard;
-static struct assess_store store;
-static struct assess_objects *run;
 
 static int
 setup(void **state)
@@ -13,16 +9,7 @@ setup(void **state)
     const struct assess_objects_options o = { .policy = { .at_s = FIXTURE_AT_S } };
 
     (void)state;
-    run = heard_run(&heard, &store, &o);
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    assess_objects_free(run);
-    assess_store_clear(&store);
+    open_objects(&o);
     return 0;
 }
 

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "templates_fixture.h"
-
-static struct heard heard;
-static struct assess_store store;
-static struct assess_objects *run;
+#include "objects_fixture.h"
 
 static int
 setup(void **state)
@@ -12,16 +8,7 @@ setup(void **state)
                                               .profile = base_profile_get(BASE_PROFILE_MTLS) };
 
     (void)state;
-    run = heard_run(&heard, &store, &o);
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    assess_objects_free(run);
-    assess_store_clear(&store);
+    open_objects(&o);
     return 0;
 }
 
