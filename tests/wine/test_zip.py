@@ -47,7 +47,8 @@ class Zip(unittest.TestCase):
         folder = "ekuprobe-1.2.3-windows-x64/"
         with zipfile.ZipFile(self.made("one")) as opened:
             files = {name.removeprefix(folder): opened.read(name) for name in opened.namelist()}
-        self.assertLessEqual({"ekuprobe.exe", "certcheck.exe", "README.txt", "LICENSES.txt", "windows.md", "SHA256SUMS"},
+        self.assertLessEqual({"ekuprobe.exe", "certcheck.exe", "README.txt", "LICENSES.txt", "windows.md", "SHA256SUMS",
+                              "Ekuprobe/Ekuprobe.psd1", "Ekuprobe/Ekuprobe.psm1"},
                              files.keys())
         sums = dict(reversed(line.split("  ")) for line in files.pop("SHA256SUMS").decode().splitlines())
         self.assertEqual(sums, {name: hashlib.sha256(data).hexdigest() for name, data in files.items()})
