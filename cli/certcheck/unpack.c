@@ -13,6 +13,7 @@
 #define GROWTH_MAX 200u         /* PEM deflates to a half, XML to a fortieth */
 #define GROWTH_FREE 16777216u   /* bytes that need no justification */
 #define FIRST_ROOM 65536u
+#define HEAD_LEN 4096u
 
 struct unpacking {
     struct archive *archive;
@@ -24,10 +25,24 @@ struct unpacking {
     struct base_text *why;
 };
 
+/* Documents of Office are ZIP archives, too, which certcheck/bundle.h names for what they are. */
+static bool
+is_document(struct base_slice file)
+{
+    static const char *const parts[] = { "[Content_Types].xml", "word/document.xml",
+                                         "xl/workbook.xml" };
+    const struct base_slice head = { file.ptr, file.len < HEAD_LEN ? file.len : HEAD_LEN };
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (base_slice_find(head, base_slice_str(parts[i])) != NULL)
+            return true;
+    return false;
+}
+
 bool
 cli_unpack_is(struct base_slice file)
 {
-    return file.len >= 4 && memcmp(file.ptr, "PK\3\4", 4) == 0;
+    return file.len >= 4 && memcmp(file.ptr, "PK\3\4", 4) == 0 && !is_document(file);
 }
 
 static bool

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Does circles.py find a circle, and only one?"""
+import pathlib
+import sys
 import unittest
 
-import circles
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
+import circles  # noqa: E402
 
 
 class Circles(unittest.TestCase):
@@ -27,4 +31,4 @@ class Circles(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    cases_told.main()
