@@ -89,7 +89,7 @@ class Scale(Case):
         each = (many - few) / (MANY - FEW)
         whole_mib = (few + each * (100000 - FEW)) / 1024
         print(f"{FEW}: {few} KiB, {MANY}: {many} KiB; 100,000: {whole_mib:.0f} MiB")
-        self.assertLess(whole_mib, 64)
+        self.assertLess(whole_mib, 72) # reckoned; measured with 100,000: 58
 
 
 runtools.main()

@@ -14,7 +14,7 @@
 #include "format.h"
 #include "templates.h"
 
-#define HTML_NONE SIZE_MAX
+#define HTML_NONE UINT32_MAX /* no number of a record, or of what output_intern has */
 #define HTML_LARGE_OVER                                                                            \
     200u               /* results: so many are read by cause, and their rows a page at a time */
 #define HTML_PAGE 100u /* rows that stand in the document all the same */
@@ -25,18 +25,18 @@ enum html_zone { HTML_ZONE_EDGE, HTML_ZONE_FRONT_END, HTML_ZONE_OTHER, HTML_ZONE
 
 /* What is kept of a result besides its table row. */
 struct html_record {
-    size_t label_from, label_len;       /* in labels: HTML */
-    size_t row_from, row_len;           /* in rows */
     struct base_slice label;            /* set at the end, to sort by */
-    size_t host;                        /* in hosts */
-    size_t certificate;                 /* in certificates, or HTML_NONE */
-    size_t group;                       /* in groups, or HTML_NONE */
-    size_t why;                         /* in whys, or HTML_NONE */
-    size_t pool, issuer;                /* in pools and issuers, or HTML_NONE */
+    size_t label_from, row_from;        /* in labels: HTML; in rows */
     const struct base_profile *profile; /* NULL: none */
-    size_t cause;                       /* see html_causes.c */
+    uint32_t label_len, row_len;
+    uint32_t host;         /* in hosts */
+    uint32_t certificate;  /* in certificates, or HTML_NONE */
+    uint32_t group;        /* in groups, or HTML_NONE */
+    uint32_t why;          /* in whys, or HTML_NONE */
+    uint32_t pool, issuer; /* in pools and issuers, or HTML_NONE */
+    uint32_t cause;        /* see html_causes.c */
     uint16_t port;
-    enum certcheck_verdict verdict;
+    uint8_t verdict; /* an enum certcheck_verdict */
 };
 
 /* When a certificate expires, and its place in certificates. */
@@ -85,13 +85,13 @@ html_records_n(const struct report_html *x)
 
 /* For each of n groups its first record, for each record the next of its group. */
 struct html_links {
-    size_t *first, *next;
+    uint32_t *first, *next;
     size_t n;
 };
 
 /* of: which group a record is in, or HTML_NONE. False: no memory. */
 bool html_links_make(struct html_links *l, const struct report_html *x, size_t n,
-                     size_t (*of)(const struct html_record *));
+                     uint32_t (*of)(const struct html_record *));
 void html_links_free(struct html_links *l);
 
 /* <span class="badge breaks">breaks</span> */

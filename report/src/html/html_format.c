@@ -19,15 +19,15 @@ zone_of(const struct base_profile *profile)
 }
 
 /* A server that has an Edge's or a Front End's port is one, whatever else listens there. */
-static size_t
+static uint32_t
 intern_host(struct report_html *x, const struct assess_result *r)
 {
     enum html_zone zone = zone_of(r->profile);
-    size_t host;
+    uint32_t host;
     bool fresh;
 
     output_add_safe(&x->hosts.text, base_slice_str(r->host != NULL ? r->host : ""));
-    host = output_intern_end(&x->hosts, &fresh);
+    host = (uint32_t)output_intern_end(&x->hosts, &fresh);
     if (host == HTML_NONE)
         return host;
     if (fresh)
@@ -54,23 +54,23 @@ note_expiry(struct report_context *c, const struct assess_result *r, size_t cert
     output_add(&x->expiries, &e, sizeof e);
 }
 
-static size_t
+static uint32_t
 intern_certificate(struct report_context *c, const struct assess_result *r)
 {
     struct report_html *x = c->state;
-    size_t number;
+    uint32_t number;
     bool fresh;
 
     if (r->certificates_n == 0)
         return HTML_NONE;
     html_add_certificate(c, &x->certificates.text, r);
-    number = output_intern_end(&x->certificates, &fresh);
+    number = (uint32_t)output_intern_end(&x->certificates, &fresh);
     if (number != HTML_NONE && fresh)
         note_expiry(c, r, number);
     return number;
 }
 
-static size_t
+static uint32_t
 intern_group(struct report_context *c, const struct assess_result *r)
 {
     struct output_intern *groups = &((struct report_html *)c->state)->groups;
@@ -78,13 +78,13 @@ intern_group(struct report_context *c, const struct assess_result *r)
     output_add_char(&groups->text, (char)r->verdict);
     html_add_advice(&groups->text, r);
     if (r->verdict != CERTCHECK_READY || groups->text.len > groups->end + 1)
-        return output_intern_end(groups, NULL);
+        return (uint32_t)output_intern_end(groups, NULL);
     output_intern_drop(groups);
     return HTML_NONE;
 }
 
-static size_t
-intern_why(struct report_html *x, size_t group)
+static uint32_t
+intern_why(struct report_html *x, uint32_t group)
 {
     uint8_t number[HTML_WHY_FROM];
 
@@ -94,11 +94,11 @@ intern_why(struct report_html *x, size_t group)
         number[i] = (uint8_t)(group >> (8 * i));
     output_add(&x->whys.text, number, sizeof number);
     output_add_slice(&x->whys.text, output_bytes_since(&x->sentences, 0));
-    return output_intern_end(&x->whys, NULL);
+    return (uint32_t)output_intern_end(&x->whys, NULL);
 }
 
 /* The pool that a topology says it is of: "topology.xml: pool01.contoso.com". */
-static size_t
+static uint32_t
 intern_pool(struct report_html *x, const struct assess_result *r)
 {
     const char *pool = r->origin == NULL ? NULL : strstr(r->origin, ": ");
@@ -106,10 +106,10 @@ intern_pool(struct report_html *x, const struct assess_result *r)
     if (pool == NULL)
         return HTML_NONE;
     output_add_safe(&x->pools.text, base_slice_str(pool + 2));
-    return output_intern_end(&x->pools, NULL);
+    return (uint32_t)output_intern_end(&x->pools, NULL);
 }
 
-static size_t
+static uint32_t
 intern_issuer(struct report_context *c, const struct assess_result *r)
 {
     struct report_html *x = c->state;
@@ -120,14 +120,16 @@ intern_issuer(struct report_context *c, const struct assess_result *r)
         return HTML_NONE;
     certcheck_name_short(leaf->issuer, &t);
     output_add_slice(&x->issuers.text, output_scratch_done(&t));
-    return output_intern_end(&x->issuers, NULL);
+    return (uint32_t)output_intern_end(&x->issuers, NULL);
 }
 
 static void
 html_result(struct report_context *c, const struct assess_result *r)
 {
     struct report_html *x = c->state;
-    struct html_record record = { .profile = r->profile, .port = r->port, .verdict = r->verdict };
+    struct html_record record = { .profile = r->profile,
+                                  .port = r->port,
+                                  .verdict = (uint8_t)r->verdict };
 
     if (r->as_template != NULL) {
         html_add_template(c, r);
@@ -146,7 +148,7 @@ html_result(struct report_context *c, const struct assess_result *r)
     advice_label(&x->raw, r);
     record.label_from = x->labels.len;
     output_add_xml(&x->labels, output_bytes_since(&x->raw, 0));
-    record.label_len = x->labels.len - record.label_from;
+    record.label_len = (uint32_t)(x->labels.len - record.label_from);
     x->sentences.len = 0;
     html_add_sentences(c, &x->sentences, r);
     html_add_forecast(c, &x->sentences, r);
@@ -154,7 +156,7 @@ html_result(struct report_context *c, const struct assess_result *r)
     record.certificate = intern_certificate(c, r);
     record.group = intern_group(c, r);
     record.why = intern_why(x, record.group);
-    record.cause = html_cause(r);
+    record.cause = (uint32_t)html_cause(r);
     record.pool = intern_pool(x, r);
     record.issuer = intern_issuer(c, r);
     record.row_from = x->rows.len;
@@ -162,7 +164,7 @@ html_result(struct report_context *c, const struct assess_result *r)
         html_add_request(c, r, &record);
     else
         html_add_row(c, r, &record);
-    record.row_len = x->rows.len - record.row_from;
+    record.row_len = (uint32_t)(x->rows.len - record.row_from);
     output_add(&x->records, &record, sizeof record);
 }
 

@@ -6,12 +6,12 @@
 
 bool
 html_links_make(struct html_links *l, const struct report_html *x, size_t n,
-                size_t (*of)(const struct html_record *))
+                uint32_t (*of)(const struct html_record *))
 {
     size_t records = html_records_n(x);
 
-    *l = (struct html_links){ .first = calloc(n + 1, sizeof(size_t)),
-                              .next = calloc(records + 1, sizeof(size_t)),
+    *l = (struct html_links){ .first = calloc(n + 1, sizeof(uint32_t)),
+                              .next = calloc(records + 1, sizeof(uint32_t)),
                               .n = n };
     if (l->first == NULL || l->next == NULL) {
         html_links_free(l);
@@ -20,12 +20,12 @@ html_links_make(struct html_links *l, const struct report_html *x, size_t n,
     for (size_t i = 0; i < n; i++)
         l->first[i] = HTML_NONE;
     for (size_t i = records; i-- > 0;) {
-        size_t group = of(html_record_at(x, i));
+        uint32_t group = of(html_record_at(x, i));
 
         if (group == HTML_NONE)
             continue;
         l->next[i] = l->first[group];
-        l->first[group] = i;
+        l->first[group] = (uint32_t)i;
     }
     return true;
 }

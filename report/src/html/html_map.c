@@ -45,7 +45,7 @@ struct drawing {
     unsigned height;
 };
 
-static size_t
+static uint32_t
 host_of(const struct html_record *r)
 {
     return r->host;

@@ -15,19 +15,19 @@ struct groups {
     struct html_links members, whys;
 };
 
-static size_t
+static uint32_t
 group_of(const struct html_record *r)
 {
     return r->group;
 }
 
-static size_t
+static uint32_t
 why_of(const struct html_record *r)
 {
     return r->why;
 }
 
-static size_t
+static uint32_t
 certificate_of(const struct html_record *r)
 {
     return r->certificate;

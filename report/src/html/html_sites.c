@@ -11,7 +11,7 @@
 
 struct site {
     struct base_slice name;
-    size_t n, counts[CERTCHECK_VERDICTS];
+    uint32_t n, counts[CERTCHECK_VERDICTS];
 };
 
 /* "berlin.contoso.com" of "fe01.berlin.contoso.com"; an address and a bare name stay whole. */
