@@ -79,6 +79,24 @@ report_add_template_usages(struct output_bytes *out, const struct assess_result 
     }
 }
 
+/* As report_fit_words, behind a number of them. */
+static const char *
+counted_words(enum assess_template_fit fit, size_t n)
+{
+    switch (fit) {
+    case ASSESS_TEMPLATE_FITS_BOTH:
+        return output_translate_n(" fits", " fit", n);
+    case ASSESS_TEMPLATE_ADAPTABLE:
+        return output_translate(N_(" can be made to fit"));
+    case ASSESS_TEMPLATE_NO_SERVERS:
+        return output_translate_n(" is not for servers", " are not for servers", n);
+    case ASSESS_TEMPLATE_UNKNOWN:
+    case ASSESS_TEMPLATE_FITS:
+    default:
+        return output_translate_n(" was not exported in full", " were not exported in full", n);
+    }
+}
+
 void
 report_add_template_counts(struct output_bytes *out, const size_t counts[ASSESS_TEMPLATE_FITS])
 {
@@ -91,8 +109,7 @@ report_add_template_counts(struct output_bytes *out, const size_t counts[ASSESS_
             continue;
         output_add_str(out, separator);
         output_add_u64(out, n);
-        output_add_char(out, ' ');
-        output_add_str(out, output_translate(report_fit_words(report_fits_first[i])));
+        output_add_str(out, counted_words(report_fits_first[i], n));
         separator = ", ";
     }
 }

@@ -75,16 +75,29 @@ class Files(Case):
         head, *rows = out.partition("\nTEMPLATE ")[2].partition("\n\n")[0].splitlines()
         self.assertEqual(head.split("  ")[-1].strip(), "SUBJECT FROM")
         shown = [[cell.strip() for cell in row.split("  ") if cell.strip()] for row in rows]
-        self.assertEqual([(row[2], row[0]) for row in shown],
+        self.assertEqual([(row[3], row[0]) for row in shown],
                          [(fit, name) for fit, names in self.FITS.items() for name in names])
-        self.assertEqual(shown[0], ["LyncEdge", "2", "fits", "serverAuth, clientAuth", "the request"])
-        self.assertIn("\n34 templates: 1 fits, 6 can be made to fit, 27 not for servers.\n", out)
+        self.assertEqual(shown[0], ["LyncEdge", "2", "ready", "fits", "serverAuth, clientAuth", "the request"])
+        self.assertIn("\n34 templates: 1 fits, 6 can be made to fit, 27 are not for servers.\n", out)
         self.assertIn("\nNot for servers: User, UserSignature, ", out)
         self.assertNotIn("\nUser: not for servers", out)
         self.assertNotIn("objects", out)
         self.assertNotIn("EXPIRES", out)
         more, _ = self.run_it("--format", "text", "-v", path, status=1)
         self.assertIn("\nUser: not for servers\n  template   schema version 1", more)
+
+    def test_the_verdict_stands_in_the_row(self):
+        rows = [row for row in forest.ROWS if row[0] in ("LyncEdge", "WebServer")]
+        out, _ = self.run_it("--format", "text", self.file("two.ldf", forest.ldif(rows)), status=1)
+        self.assertRegex(out, r"\nLyncEdge +2 +ready +fits ")
+        self.assertRegex(out, r"\nWebServer +1 +breaks +can be made to fit ")
+
+    def test_two_fit_and_one_fits(self):
+        row = next(row for row in forest.ROWS if row[0] == "LyncEdge")
+        for rows, words in (([row], "1 template: 1 fits."),
+                            ([row, ("Second", *row[1:])], "2 templates: 2 fit.")):
+            out, _ = self.run_it("--format", "text", self.file("fit.ldf", forest.ldif(rows)), status=0)
+            self.assertIn(f"\n{words}\n", out)
 
     def test_one_that_can_be_made_to_fit_says_how(self):
         out, _ = self.run_it("--format", "text", self.file("m.ldf", forest.ldif(
@@ -96,7 +109,7 @@ class Files(Case):
         body = out.partition('id="templates-table"')[2].partition("</table>")[0]
         self.assertEqual(re.findall(r'<td class="name">(\w+)', body)[:7],
                          [name for names in self.FITS.values() for name in names])
-        self.assertIn("<h1>Templates: 1 fits, 6 can be made to fit, 27 not for servers</h1>", out)
+        self.assertIn("<h1>Templates: 1 fits, 6 can be made to fit, 27 are not for servers</h1>", out)
         self.assertIn('<section aria-labelledby="results" hidden>', out)
         self.assertNotIn("will break", out)
 

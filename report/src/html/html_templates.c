@@ -61,6 +61,10 @@ html_add_template(struct report_context *c, const struct assess_result *r)
     cell(out, "word", N_("For servers"));
     add_fit(out, fit);
     output_add_str(out, "</td>");
+    cell(out, "word", N_("Verdict"));
+    if (fit != ASSESS_TEMPLATE_NO_SERVERS)
+        output_add_str(out, certcheck_verdict_name(r->verdict));
+    output_add_str(out, "</td>");
     cell(out, "set", N_("Usages"));
     report_add_template_usages(&usages, r);
     if (usages.len == 0)
@@ -168,8 +172,9 @@ html_add_fits(struct output_bytes *out, const struct report_html *x)
 static void
 write_templates(struct output_bytes *out, const struct report_html *x)
 {
-    static const char *const heads[] = { N_("Template"),     N_("For servers"), N_("Usages"),
-                                         N_("Subject from"), N_("Version"),     N_("To do") };
+    static const char *const heads[] = { N_("Template"), N_("For servers"),  N_("Verdict"),
+                                         N_("Usages"),   N_("Subject from"), N_("Version"),
+                                         N_("To do") };
 
     open_table(out, "templates", N_("Templates"), N_("Table of templates"), heads,
                sizeof heads / sizeof heads[0]);

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-/* What the columns hold, in order. */
+/* What the columns hold, in order; those that are fixed stand behind VERDICT. */
 enum column { NAME, PROFILE, VERDICT, BY_USAGE, EXPIRES, CERTIFICATE };
 
 #define GAP 2
@@ -27,6 +27,7 @@ struct report_table_row {
 
 struct layout {
     size_t width[REPORT_TABLE_COLUMNS]; /* 0: left out */
+    unsigned fixed;
 };
 
 const char *
@@ -82,8 +83,10 @@ report_table_cell(struct report_table *t)
 {
     struct report_table_row *row = t->no_memory ? NULL : &t->rows[t->n - 1];
 
-    if (row != NULL && t->cells < REPORT_TABLE_COLUMNS)
-        row->end[t->cells++] = (uint32_t)(t->text.len - row->from);
+    if (row == NULL || t->cells >= REPORT_TABLE_COLUMNS)
+        return;
+    for (unsigned i = t->cells++; i < REPORT_TABLE_COLUMNS; i++) /* those to come are empty */
+        row->end[i] = (uint32_t)(t->text.len - row->from);
 }
 
 size_t
@@ -179,7 +182,7 @@ heading(const struct report_table *t, unsigned column, bool endpoints)
         return output_translate(N_("FILE"));
     if (!endpoints && column == PROFILE)
         return output_translate(N_("KIND"));
-    return output_translate(names[column]);
+    return column < sizeof names / sizeof names[0] ? output_translate(names[column]) : "";
 }
 
 static size_t
@@ -193,14 +196,21 @@ total(const struct layout *l)
     return sum;
 }
 
+/* The width of a column, wherever the fixed ones move it. */
+static size_t *
+width_of(struct layout *l, enum column column)
+{
+    return &l->width[column > VERDICT ? column + l->fixed : column];
+}
+
 /* Make column narrower by what is too much, but not below least. */
 static void
 shrink(struct layout *l, enum column column, size_t least, size_t limit)
 {
     size_t sum = total(l), too_much = sum > limit ? sum - limit : 0;
-    size_t spare = l->width[column] > least ? l->width[column] - least : 0;
+    size_t *width = width_of(l, column), spare = *width > least ? *width - least : 0;
 
-    l->width[column] -= too_much < spare ? too_much : spare;
+    *width -= too_much < spare ? too_much : spare;
 }
 
 /* The least telling columns give way first; the verdict never does. Few endpoints have
@@ -211,7 +221,7 @@ fit_layout(struct layout *l, size_t limit, bool endpoints)
     static const enum column dispensable[] = { CERTIFICATE, EXPIRES };
 
     if (endpoints && total(l) > limit)
-        l->width[BY_USAGE] = 0;
+        *width_of(l, BY_USAGE) = 0;
     shrink(l, CERTIFICATE, CERTIFICATE_MIN, limit);
     for (size_t i = 0; i < 2 && total(l) > limit; i++) {
         struct layout shrunk = *l;
@@ -219,14 +229,14 @@ fit_layout(struct layout *l, size_t limit, bool endpoints)
         shrink(&shrunk, NAME, NAME_ENOUGH, limit);
         if (total(&shrunk) <= limit)
             break;
-        l->width[dispensable[i]] = 0;
+        *width_of(l, dispensable[i]) = 0;
     }
     shrink(l, NAME, NAME_MIN, limit);
     shrink(l, BY_USAGE, NAME_MIN, limit);
     shrink(l, PROFILE, 8, limit);
     shrink(l, NAME, 8, limit);
     if (total(l) > limit)
-        l->width[BY_USAGE] = 0;
+        *width_of(l, BY_USAGE) = 0;
 }
 
 static bool
@@ -238,7 +248,7 @@ is_printed(const struct report_table_row *row)
 static void
 make_layout(struct layout *l, const struct report_table *t, size_t limit, bool endpoints)
 {
-    *l = (struct layout){ { 0 } };
+    *l = (struct layout){ .fixed = t->fixed };
     for (size_t row = 0; row < t->n; row++)
         for (unsigned i = 0; i < REPORT_TABLE_COLUMNS && is_printed(&t->rows[row]); i++) {
             size_t width = output_width(cell(t, &t->rows[row], i));

@@ -6,7 +6,7 @@
 #include <output/bytes.h>
 #include <report/report.h>
 
-#define REPORT_TABLE_COLUMNS 6
+#define REPORT_TABLE_COLUMNS 7
 #define REPORT_COLOR_OFF "\033[0m"
 
 struct report_table_row;
@@ -17,6 +17,7 @@ struct report_table {
     struct report_table_row *rows;
     size_t n, hidden, apart;
     const char *const *headings; /* of all columns, English; NULL: those of endpoints or files */
+    unsigned fixed;              /* columns behind the verdict that never give way */
     unsigned cells;              /* of the last row, so far */
     bool no_memory;
 };

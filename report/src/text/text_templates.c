@@ -19,6 +19,7 @@ struct text_template_entry {
     size_t from, end[PARTS];
     size_t advice; /* in the intern of advice, or NO_ADVICE */
     enum assess_template_fit fit;
+    enum certcheck_verdict verdict;
 };
 
 static size_t
@@ -107,7 +108,8 @@ void
 report_text_templates_add(struct report_context *c, struct report_text_templates *t,
                           const struct assess_result *r, struct report_text_counts *counts)
 {
-    struct text_template_entry e = { .fit = assess_template_fit(r->as_template) };
+    struct text_template_entry e = { .fit = assess_template_fit(r->as_template),
+                                     .verdict = r->verdict };
 
     counts->templates++;
     counts->fits[e.fit]++;
@@ -132,11 +134,13 @@ static void
 add_row(const struct report_text_templates *t, struct report_table *table,
         const struct text_template_entry *e)
 {
-    struct output_bytes *b = report_table_row(table, report_fit_colour(e->fit), 0, 0);
+    struct output_bytes *b = report_table_row(table, e->verdict, 0, 0);
 
     output_add_slice(b, part(t, e, NAME));
     report_table_cell(table);
     output_add_slice(b, part(t, e, VERSION));
+    report_table_cell(table);
+    output_add_str(b, certcheck_verdict_name(e->verdict));
     report_table_cell(table);
     output_add_str(b, output_translate(report_fit_words(e->fit)));
     report_table_cell(table);
@@ -152,10 +156,11 @@ add_row(const struct report_text_templates *t, struct report_table *table,
 static void
 print_table(struct report_context *c, const struct report_text_templates *t)
 {
-    static const char *const headings[REPORT_TABLE_COLUMNS] = { N_("TEMPLATE"),     N_("VERSION"),
-                                                                N_("FOR SERVERS"),  N_("USAGES"),
-                                                                N_("SUBJECT FROM"), N_("FILE") };
-    struct report_table table = { .headings = headings };
+    static const char *const headings[REPORT_TABLE_COLUMNS] = { N_("TEMPLATE"), N_("VERSION"),
+                                                                N_("VERDICT"),  N_("FOR SERVERS"),
+                                                                N_("USAGES"),   N_("SUBJECT FROM"),
+                                                                N_("FILE") };
+    struct report_table table = { .headings = headings, .fixed = 1 };
 
     for (size_t f = 0; f < ASSESS_TEMPLATE_FITS; f++)
         for (size_t i = 0; i < entries_n(t); i++)
