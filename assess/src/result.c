@@ -18,6 +18,18 @@ assess_trial_outcome_name(enum assess_trial_outcome o)
     return names[o];
 }
 
+const char *
+assess_setting_option(enum assess_setting s)
+{
+    static const char *const options[ASSESS_SETTINGS] = {
+#define ASSESS_SETTING(ident, option) [ASSESS_SETTING_##ident] = (option),
+#include <assess/setting.def>
+#undef ASSESS_SETTING
+    };
+
+    return options[s];
+}
+
 const struct certcheck_facts *
 assess_leaf(const struct assess_result *r)
 {

@@ -279,16 +279,33 @@ cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_
     return true;
 }
 
+/* Files may be renamed, and others put in their place: the certificates themselves. */
+static uint64_t
+mark_of(const struct assess_store *s, enum certcheck_source source)
+{
+    uint64_t mark = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (s->own[i].source == source)
+            mark += base_slice_hash(s->at[i]->der);
+    return mark;
+}
+
 struct assess_policy
 cli_policy(const struct cli_options *o, const struct assess_store *s, int64_t now_s)
 {
     bool both = o->program == CLI_CERTCHECK && o->profile == NULL && o->require == 0;
 
-    return (struct assess_policy){
+    struct assess_policy policy = {
         .required = both ? BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH : o->require,
         .opted_out = o->opted_out,
         .trust = s->trust,
         .at_s = o->at_given ? o->at_s : now_s,
         .expires_s = (int64_t)o->expires_within_days * 86400,
     };
+
+    memcpy(policy.settings, o->settings, sizeof policy.settings);
+    policy.settings[ASSESS_SETTING_ROOTS] = mark_of(s, CERTCHECK_SOURCE_TRUST);
+    policy.settings[ASSESS_SETTING_CHAIN] = mark_of(s, CERTCHECK_SOURCE_FILE);
+    return policy;
 }

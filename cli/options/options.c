@@ -277,6 +277,15 @@ aliased(const struct cli_option_row *row)
     return real != NULL ? real : row;
 }
 
+/* Where an option is given more than once, in whatever order. */
+static void
+mark_setting(const struct cli_option_row *row, const char *argument, struct cli_options *o)
+{
+    for (unsigned s = 0; s < ASSESS_SETTINGS; s++)
+        if (strcmp(assess_setting_option((enum assess_setting)s) + strlen("--"), row->name) == 0)
+            o->settings[s] += base_slice_hash(base_slice_str(argument != NULL ? argument : "given"));
+}
+
 static int
 takes_argument(const struct cli_option_row *row)
 {
@@ -370,6 +379,7 @@ cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_op
         if (row == NULL || !set(row, argument, out))
             return row != NULL &&
                    cli_misuse_value(program, row, argument == NULL ? "" : argument, why);
+        mark_setting(aliased(row), argument, out);
     }
     for (; optind < argc; optind++)
         if (!append(&out->operands, argv[optind])) {

@@ -3,6 +3,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <assess/result.h>
 #include <base/nearest.h>
 #include <base/profile.h>
 #include <base/text.h>
@@ -51,6 +52,7 @@ struct cli_options {
     unsigned template_for, ldap_timeout_ms;
     bool template_for_given, ldap_starttls;
     bool recursive, strict, force, compare_with_windows, platform, trial;
+    uint64_t settings[ASSESS_SETTINGS]; /* of those given, as in struct assess_policy */
     bool skip_bad, merge, fallback, no_fallback, no_sandbox;
     bool dry_run, opted_out, each, copies, quiet, verbose, help, version;
 };

@@ -199,6 +199,26 @@ class Merge(Case):
             ekuprobe(second, "--resume", plain)
         self.assertEqual(ekuprobe("--merge", other, plain).returncode, 0, "superseded: not told")
 
+    def test_what_was_not_asked_before_is_not_resumed(self):
+        """One report may hold both, merged; but the earlier results do not answer what this run asks."""
+        with runtools.lab("0=both,roles=normal") as running:
+            [target] = of(running, "mtls")
+            other_root = runtools.pathlib.Path(runtools.OPTIONS.scenarios) / "self-signed" / "leaf.pem"
+            for before, now in (([], ["--change", "renewal"]), ([], ["--verifier", "go"]), ([], ["--chain", self.root()]),
+                                (["--ca-file", self.root()], ["--ca-file", other_root]), ([], ["--addresses", "all"]),
+                                ([], ["--sni", "other.test"]), (["--change", "renewal"], [])):
+                with self.subTest(before=before, now=now):
+                    file = self.folder / "r.ndjson"
+                    file.unlink(missing_ok=True)
+                    first = ekuprobe(target, "--resume", file, *before)
+                    self.assertIn(first.returncode, (0, 1, 3))
+                    done = ekuprobe(target, "--resume", file, *now)
+                    self.assertEqual((done.returncode, done.stdout), (2, ""))
+                    self.assertIn(f"{file}:1: judged differently from this run ({(now or before)[0]})", done.stderr)
+                    again = ekuprobe(target, "--resume", file, *before)
+                    self.assertEqual((again.returncode, "1 already done" in again.stderr), (first.returncode, True))
+                    self.assertEqual(ekuprobe("--merge", file).returncode, first.returncode)
+
     def test_a_later_time_is_no_other_judgement(self):
         file = self.folder / "r.ndjson"
         with runtools.lab("0=both,roles=normal", "0=both,roles=normal") as running:

@@ -17,6 +17,14 @@ BASE_BEGIN_DECLS
 /* Of the JSON outputs: docs/result.schema.json. */
 #define RECORD_SCHEMA_VERSION 1
 
+enum assess_setting {
+#define ASSESS_SETTING(ident, option) ASSESS_SETTING_##ident,
+#include <assess/setting.def>
+#undef ASSESS_SETTING
+    ASSESS_SETTINGS
+};
+const char *assess_setting_option(enum assess_setting s); /* "--change" */
+
 /* What a run judges under: the same for all its results. */
 struct assess_policy {
     unsigned required; /* --require or --usage; 0: by profile */
@@ -24,6 +32,9 @@ struct assess_policy {
     bool trust;        /* roots were given */
     int64_t at_s;      /* the time judged at */
     int64_t expires_s; /* --expires-within, in seconds; 0: not asked for */
+    /* A mark of what each stood at, to tell runs apart by: equal values, equal marks; 0: not given.
+     * No defence against somebody who looks for two values with one mark. */
+    uint64_t settings[ASSESS_SETTINGS];
 };
 
 /* A certificate as shown: facts, or why there are none. */

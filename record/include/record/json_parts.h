@@ -18,6 +18,8 @@ void record_json_replay(struct output_json *j, const struct assess_result *r,
 
 /* The members of a policy, within an open object. */
 void record_json_policy(struct output_json *j, const struct assess_policy *policy);
+/* "settings", where any was given: their marks in hex, for --resume alone. */
+void record_json_settings(struct output_json *j, const struct assess_policy *policy);
 
 /* ["serverAuth", ...] */
 void record_json_usages(struct output_json *j, unsigned usages);

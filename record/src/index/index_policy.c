@@ -17,6 +17,17 @@ difference(const struct assess_policy *a, const struct assess_policy *b)
     return a->expires_s != b->expires_s ? "--expires-within" : NULL;
 }
 
+/* Those that one report can cover, but that the rest of one run must not change: what was not asked
+ * before would look answered. */
+static const char *
+setting_difference(const struct assess_policy *a, const struct assess_policy *b)
+{
+    for (unsigned s = 0; s < ASSESS_SETTINGS; s++)
+        if (a->settings[s] != b->settings[s])
+            return assess_setting_option((enum assess_setting)s);
+    return NULL;
+}
+
 static bool
 complain(const struct record_index *l, const struct record_index_entry *e, const char *option,
          bool resuming, struct base_text *why)
@@ -55,6 +66,8 @@ record_index_policy(struct record_index *l, const struct assess_policy *must,
         if (r->file != NULL) /* certcheck's --usage is not ours to compare */
             policy.required = out->required;
         option = any ? difference(out, &policy) : NULL;
+        if (option == NULL && must != NULL)
+            option = setting_difference(must, &policy);
         if (option != NULL)
             return complain(l, e, option, must != NULL, why);
         if (!any || (must == NULL && policy.at_s > out->at_s))

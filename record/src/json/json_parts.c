@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/json_parts.h>
 
+#include <inttypes.h>
+#include <stdio.h>
+
 void
 record_json_usages(struct output_json *j, unsigned usages)
 {
@@ -27,6 +30,28 @@ record_json_policy(struct output_json *j, const struct assess_policy *policy)
     output_json_time(j, policy->at_s);
     output_json_key(j, "expires_within_days");
     output_json_int(j, policy->expires_s / 86400);
+}
+
+void
+record_json_settings(struct output_json *j, const struct assess_policy *policy)
+{
+    bool any = false;
+
+    for (unsigned s = 0; s < ASSESS_SETTINGS; s++) {
+        char mark[2 * sizeof policy->settings[s] + 1];
+
+        if (policy->settings[s] == 0)
+            continue;
+        if (!any) {
+            output_json_key(j, "settings");
+            output_json_open(j, '{');
+        }
+        any = true;
+        (void)snprintf(mark, sizeof mark, "%016" PRIx64, policy->settings[s]);
+        output_json_key_str(j, assess_setting_option((enum assess_setting)s), mark);
+    }
+    if (any)
+        output_json_close(j, '}');
 }
 
 void

@@ -58,13 +58,16 @@ void
 record_json_replay(struct output_json *j, const struct assess_result *r,
                    const struct assess_run_info *run)
 {
+    const struct assess_policy *policy = r->policy != NULL ? r->policy : &run->policy;
+
     output_json_key(j, "replay");
     output_json_open(j, '{');
     output_json_key(j, "version");
     output_json_str(j, r->version != NULL ? r->version : run->version);
     output_json_key(j, "policy");
     output_json_open(j, '{');
-    record_json_policy(j, r->policy != NULL ? r->policy : &run->policy);
+    record_json_policy(j, policy);
+    record_json_settings(j, policy);
     output_json_close(j, '}');
     output_json_key(j, "certificates");
     output_json_open(j, '[');

@@ -358,6 +358,23 @@ refuse_result(const struct record_reader *r, struct base_text *why)
 }
 
 static void
+read_settings(struct record_reader *r, const json_t *policy)
+{
+    const json_t *settings = json_object_get(policy, "settings");
+
+    for (unsigned s = 0; s < ASSESS_SETTINGS; s++) {
+        const char *mark = json_string_value(
+            json_object_get(settings, assess_setting_option((enum assess_setting)s)));
+        uint8_t octets[sizeof r->policy.settings[s]];
+        size_t n;
+
+        if (mark != NULL && base_parse_hex(mark, octets, sizeof octets, &n) && n == sizeof octets)
+            for (size_t i = 0; i < n; i++)
+                r->policy.settings[s] = r->policy.settings[s] << 8 | octets[i];
+    }
+}
+
+static void
 read_policy(struct record_reader *r, const json_t *replay)
 {
     const json_t *o = json_object_get(replay, "policy");
@@ -373,6 +390,7 @@ read_policy(struct record_reader *r, const json_t *replay)
     };
     if (at == NULL || !base_time_parse(at, &r->policy.at_s) || days < 0 || days > INT32_MAX)
         record_field_blame(&r->bad, "policy");
+    read_settings(r, o);
     r->result.policy = &r->policy;
     r->result.version = record_field_string(&r->bad, replay, "version", false);
 }
