@@ -270,6 +270,8 @@ open_reports(struct program *p, struct base_text *why)
         !cli_resume_tell(&p->resume, p->output, why))
         return false;
     note_stale(p);
+    p->output->run.share = o->shard;
+    p->output->run.shares = o->shards;
     if (p->targets.skipped > 0) {
         p->output->partly = true;
         p->output->run.unread = p->targets.skipped;

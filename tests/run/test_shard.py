@@ -42,6 +42,16 @@ class Shards(Case):
         self.assertEqual(sorted(len(done.stdout.splitlines()) for done in shares), [0, 1])
 
 
+    def test_a_share_decides_nothing_for_the_others(self):
+        with runtools.lab("0=both,roles=normal") as running:
+            [port] = running.ports
+            seen = [ekuprobe("--shard", f"{i}/2", f"127.0.0.1:{port}/mtls") for i in (1, 2)]
+        [done] = [one for one in seen if "1 ready" in one.stdout]
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"^Not decided: only share [12] of 2 was probed\.\n")
+        self.assertRegex(done.stdout, r"share [12]/2\. ")
+
+
 class DryRun(Case):
     def test_it_says_target_profile_product_and_origin(self):
         topology = self.write("t.xml", runtools.edge_topology(8057, 4443))

@@ -152,7 +152,7 @@ add_rest(const struct writer *w, enum state state)
         output_add_char(w->out, ' ');
         decision_add_part(w, live ? BROKEN_TOO : REJECTED_TOO, (struct filling){ .n = broken });
     }
-    if (ready > 0 && (state == OPEN || state == BROKEN)) {
+    if (ready > 0 && (state == OPEN || state == BROKEN) && w->run->shares <= 1) {
         output_add_char(w->out, ' ');
         decision_add_part(w, (enum part)((live ? OTHER_STAYS_UP : OTHER_IS_FIT) + (ready > 1)),
                           (struct filling){ .n = ready });
@@ -266,6 +266,12 @@ basis_asked(const struct writer *w)
     }
     if (*between == '\0')
         output_add_str(w->out, decision_say(w, N_("nothing")));
+    if (w->run->shares > 1) {
+        output_add_str(w->out, decision_say(w, N_(", share ")));
+        output_add_u64(w->out, w->run->share);
+        output_add_char(w->out, '/');
+        output_add_u64(w->out, w->run->shares);
+    }
     output_add_str(w->out, decision_say(w, N_(". ")));
 }
 

@@ -193,6 +193,8 @@ decision_add_open(const struct writer *w)
     else
         add_item(w, from, INTERRUPTED, w->tally.interrupted, 0);
     add_item(w, from, UNREAD, run->unread, 0);
+    if (run->shares > 1)
+        add_item(w, from, SHARE, run->share, run->shares);
 }
 
 bool
@@ -203,7 +205,7 @@ decision_is_open(const struct writer *w)
     return t->counts[CERTCHECK_UNREACHABLE] + t->counts[CERTCHECK_NO_CERTIFICATE] +
                    t->counts[CERTCHECK_INDETERMINATE] + t->interrupted + w->run->unread >
                0 ||
-           assess_is_incomplete(w->run);
+           assess_is_incomplete(w->run) || w->run->shares > 1;
 }
 
 void

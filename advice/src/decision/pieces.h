@@ -46,6 +46,7 @@ enum part {
     INTERRUPTED,
     CUT_SHORT,
     UNREAD,
+    SHARE,
     FIT,
     FIXABLE,
     UNFIT,

@@ -169,17 +169,22 @@ safe_is_said_where_all_is_ready(void **state)
         }
 }
 
-/* Not even then, where an input could not be read or a signal came. */
+/* Not even then, where an input could not be read, a signal came or others have the rest. */
 static void
 safe_is_not_said_of_half_a_run(void **state)
 {
-    struct assess_run_info runs[] = { run_of(&questions[0]), run_of(&questions[0]) };
+    struct assess_run_info runs[] = { run_of(&questions[0]), run_of(&questions[0]),
+                                      run_of(&questions[0]) };
+    static const char *const basis[] = { "The run was not complete.", "The run was not complete.",
+                                         "share 2/3." };
 
     (void)state;
     runs[0].unread = 1;
     runs[1].finished = 1;
     runs[1].targets = 2;
-    for (size_t i = 0; i < 2; i++) {
+    runs[2].share = 2;
+    runs[2].shares = 3;
+    for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
         struct advice_decision d = { .no_memory = false };
         struct output_bytes out = { 0 };
 
@@ -189,7 +194,7 @@ safe_is_not_said_of_half_a_run(void **state)
         out.len = 0;
         advice_decision_basis(&d, &runs[i], false, &out);
         output_add_char(&out, '\0');
-        assert_non_null(strstr(out.ptr, "The run was not complete."));
+        assert_non_null(strstr(out.ptr, basis[i]));
         output_bytes_free(&out);
         advice_decision_free(&d);
     }
