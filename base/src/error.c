@@ -20,3 +20,15 @@ base_complain_line(struct base_text *why, const char *path, uint64_t line, const
     base_text_str(why, text);
     return false;
 }
+
+bool
+base_complain_about(struct base_text *why, const char *thing)
+{
+    char said[BASE_WHY_MAX];
+    struct base_text t;
+
+    base_text_init(&t, said, sizeof said);
+    base_text_bytes(&t, why->buf, why->len);
+    base_text_clear(why);
+    return base_complain(why, thing, said);
+}

@@ -18,6 +18,12 @@ base_text_init(struct base_text *t, char *buf, size_t cap)
 }
 
 void
+base_text_clear(struct base_text *t)
+{
+    base_text_init(t, t->buf, t->cap);
+}
+
+void
 base_text_bytes(struct base_text *t, const void *p, size_t n)
 {
     size_t room = t->cap > t->len + 1 ? t->cap - t->len - 1 : 0;

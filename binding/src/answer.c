@@ -36,10 +36,9 @@ static bool
 add_known(struct answer *a, const struct given *g, struct base_text *why)
 {
     struct certcheck_bundle bundle = { 0 };
-    char reason[CERTCHECK_WHY_MAX] = "";
     enum certcheck_source source =
         g->part == PART_ROOT ? CERTCHECK_SOURCE_TRUST : CERTCHECK_SOURCE_FILE;
-    bool ok = certcheck_bundle_read(g->bytes, &bundle, reason) == CERTCHECK_OK && reason[0] == '\0';
+    bool ok = certcheck_bundle_read(g->bytes, &bundle, why) == CERTCHECK_OK && why->len == 0;
     size_t before = a->store.n;
 
     for (size_t i = 0; ok && i < bundle.n; i++)
@@ -48,7 +47,7 @@ add_known(struct answer *a, const struct given *g, struct base_text *why)
     if (ok && a->store.n == before)
         ok = base_complain(why, g->name, "no certificate in it");
     else if (!ok)
-        (void)base_complain(why, g->name, reason);
+        (void)base_complain_about(why, g->name);
     certcheck_bundle_clear(&bundle);
     return ok;
 }
@@ -203,24 +202,20 @@ binding_judge(struct binding *b)
 static bool
 add_targets(struct answer *a, struct inventory *targets, struct base_text *why)
 {
-    char reason[INVENTORY_WHY_MAX] = "out of memory";
     struct binding *b = a->b;
-    bool ok = targets != NULL;
+    bool ok = targets != NULL || base_complain(why, "targets", "out of memory");
 
     for (size_t i = 0; ok && i < b->targets_n; i++)
-        ok = inventory_add(targets, b->targets[i], "argument", reason);
+        ok = inventory_add(targets, b->targets[i], "argument", why);
     for (size_t i = 0; ok && i < b->given_n; i++) {
         const struct given *g = &b->given[i];
 
         if (g->part == PART_LIST)
-            ok = inventory_add_list(targets, g->bytes, g->name, reason);
+            ok = inventory_add_list(targets, g->bytes, g->name, why);
         else if (g->part == PART_TOPOLOGY)
-            ok = inventory_add_topology(targets, g->bytes, g->name, reason);
+            ok = inventory_add_topology(targets, g->bytes, g->name, why);
     }
-    ok = ok && inventory_complete(targets);
-    if (!ok)
-        base_text_str(why, reason);
-    return ok;
+    return ok && (inventory_complete(targets) || base_complain(why, "targets", "out of memory"));
 }
 
 static bool

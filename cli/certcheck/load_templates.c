@@ -13,10 +13,9 @@ static bool
 find_root(const char *path, struct base_slice bytes, struct certcheck_bundle *b,
           struct certcheck_directory *d, struct base_text *why)
 {
-    char reason[CERTCHECK_WHY_MAX];
-
-    if (certcheck_bundle_read(bytes, b, reason) != CERTCHECK_OK)
-        return base_complain(why, path, reason);
+    if (certcheck_bundle_read(bytes, b, why) != CERTCHECK_OK)
+        return base_complain_about(why, path);
+    base_text_clear(why); /* what it says of others is not asked here */
     if (b->n == 0 || b->at[0].kind != CERTCHECK_KIND_CERTIFICATE)
         return base_complain(why, path, "no certificate in it");
     if (b->n == 1)
@@ -32,18 +31,17 @@ ask(struct cli_certrun *run, const struct certcheck_directory *directory, struct
 {
     const struct cli_options *o = run->options;
     struct certcheck_templates set;
-    char reason[CERTCHECK_TEMPLATE_WHY_MAX];
 
     if (o->ldap_bind != NULL && !o->ldap_starttls && strncmp(o->ldap, "ldap://", 7) == 0)
         cli_say(o, "warning: the password is sent over the network in clear text: use "
                    "--ldap-starttls or ldaps:// to encrypt it");
-    if (certcheck_templates_ask(directory, &set, reason) != CERTCHECK_OK)
-        return base_complain(why, o->ldap, reason);
-    run->templates_partly = reason[0] != '\0';
+    if (certcheck_templates_ask(directory, &set, why) != CERTCHECK_OK)
+        return base_complain_about(why, o->ldap);
+    run->templates_partly = why->len > 0;
     if (run->templates_partly) {
-        (void)base_complain(why, o->ldap, reason);
+        (void)base_complain_about(why, o->ldap);
         cli_say(o, why->buf);
-        base_text_init(why, why->buf, why->cap);
+        base_text_clear(why);
     }
     return assess_objects_add_templates(run->assess, &set, o->ldap) ||
            base_complain(why, o->ldap, "out of memory");
@@ -87,16 +85,15 @@ load_file(struct assess_objects *a, const char *path, struct base_text *why)
 {
     struct cli_buffer file = { 0 };
     struct certcheck_templates set;
-    char reason[CERTCHECK_TEMPLATE_WHY_MAX];
     bool ok = cli_read_file(path, CERTCHECK_FILE_MAX, &file, why);
 
-    if (ok && certcheck_templates_read((struct base_slice){ file.at, file.len }, &set, reason) !=
+    if (ok && certcheck_templates_read((struct base_slice){ file.at, file.len }, &set, why) !=
                   CERTCHECK_OK)
-        ok = base_complain(why, path, reason);
+        ok = base_complain_about(why, path);
     else if (ok && !assess_objects_add_templates(a, &set, path))
         ok = base_complain(why, path, "out of memory");
-    if (ok && reason[0] != '\0')
-        ok = base_complain(why, path, reason); /* what requests are judged by must be whole */
+    else if (ok && why->len > 0)
+        ok = base_complain_about(why, path); /* what requests are judged by must be whole */
     cli_buffer_free(&file);
     return ok;
 }
@@ -108,7 +105,7 @@ demand(struct assess_objects *a, const char *name, const char *spec, struct base
     (void)base_complain(why, spec, "");
     if (!assess_objects_demand(a, name, why))
         return false;
-    base_text_init(why, why->buf, why->cap);
+    base_text_clear(why);
     return true;
 }
 

@@ -9,14 +9,13 @@ static bool
 open_file(struct cli_keystore *k, const struct cli_options *o,
           const struct certcheck_password *password, struct base_text *why)
 {
-    char reason[CERTCHECK_WHY_MAX];
     const struct certcheck_bundle *b = &k->identity.bundle;
 
     if (!cli_read_file(o->pfx, CERTCHECK_FILE_MAX, &k->file, why))
         return false;
     if (certcheck_identity_open((struct base_slice){ k->file.at, k->file.len }, password,
-                                &k->identity, reason) != CERTCHECK_OK)
-        return base_complain(why, o->pfx, reason);
+                                &k->identity, why) != CERTCHECK_OK)
+        return base_complain_about(why, o->pfx);
     k->chain = calloc(b->n, sizeof *k->chain);
     if (k->chain == NULL)
         return base_complain(why, o->pfx, "out of memory");

@@ -165,12 +165,13 @@ load_names(struct cli_listening *l, const char *path, struct base_text *why)
 {
     struct certcheck_bundle bundle = { 0 };
     struct cli_buffer file = { 0 };
-    char reason[CERTCHECK_WHY_MAX] = "";
     bool ok = cli_read_file(path, CERTCHECK_FILE_MAX, &file, why);
 
-    if (ok && certcheck_bundle_read((struct base_slice){ file.at, file.len }, &bundle, reason) !=
+    if (ok && certcheck_bundle_read((struct base_slice){ file.at, file.len }, &bundle, why) !=
                   CERTCHECK_OK)
-        ok = base_complain(why, path, reason);
+        ok = base_complain_about(why, path);
+    else if (ok)
+        base_text_clear(why); /* the certificates that were read are named */
     ok = ok && add_names(l, &bundle, path, why);
     certcheck_bundle_clear(&bundle);
     cli_buffer_free(&file);

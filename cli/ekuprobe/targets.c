@@ -27,7 +27,7 @@ say_folded(const struct cli_options *o, size_t n)
 struct faults {
     const struct cli_options *options;
     size_t n;
-    char first[INVENTORY_WHY_MAX]; /* alone it is the one line that a run ends with */
+    char first[BASE_WHY_MAX]; /* alone it is the one line that a run ends with */
 };
 
 static void
@@ -92,7 +92,7 @@ say_notes(const struct cli_options *o, const struct inventory *inv)
 
 static bool
 add_sources(struct inventory *inv, const struct cli_options *o, struct faults *faults,
-            char why[INVENTORY_WHY_MAX])
+            struct base_text *why)
 {
     for (size_t i = 0; i < o->topologies.n; i++)
         if (!inventory_add_topology_file(inv, o->topologies.at[i], why))
@@ -104,7 +104,8 @@ add_sources(struct inventory *inv, const struct cli_options *o, struct faults *f
         if (!inventory_add(inv, o->operands.at[i], "argument", why)) {
             if (inventory_count(inv) >= o->max_targets)
                 return false; /* the limit, of all sources */
-            on_fault(faults, why);
+            on_fault(faults, why->buf);
+            base_text_clear(why);
         }
     return true;
 }
@@ -140,17 +141,14 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
     struct inventory_options limits = {
         .max_targets = o->max_targets, .ports = o->ports, .fault = on_fault, .fault_ctx = &faults
     };
-    char reason[INVENTORY_WHY_MAX] = "";
 
     *t = (struct cli_targets){ 0 };
     t->product = cli_product(o);
     t->inventory = inventory_new(&limits);
     if (t->inventory == NULL)
         return base_complain(why, "targets", "out of memory");
-    if (!add_sources(t->inventory, o, &faults, reason)) {
-        base_text_str(why, reason);
+    if (!add_sources(t->inventory, o, &faults, why))
         return false;
-    }
     if (!judge_faults(&faults, why))
         return false;
     t->skipped = faults.n;

@@ -129,14 +129,14 @@ open_pkcs12(struct folder *f, const struct entry *e)
     struct cli_buffer file = { 0 };
     struct probe_identity *id = NULL;
     struct base_slice *chain = NULL;
-    char line[256], reason[CERTCHECK_WHY_MAX], refused[256];
+    char line[256], refused[256];
     struct base_text why;
 
     base_text_init(&why, line, sizeof line);
     f->password.path = e->path;
     if (cli_read_entry(e->path, CERTCHECK_FILE_MAX, &file, &why) &&
         certcheck_identity_open((struct base_slice){ file.at, file.len }, &f->password.password,
-                                &in, reason) == CERTCHECK_OK) {
+                                &in, &why) == CERTCHECK_OK) {
         chain = calloc(in.bundle.n, sizeof *chain);
         for (size_t i = 0; chain != NULL && i < in.bundle.n; i++)
             chain[i] = in.bundle.at[i].der;

@@ -20,11 +20,7 @@ static bool
 add(struct assess_store *s, const struct certcheck_object *o, enum certcheck_source source,
     const char *path, struct base_text *why)
 {
-    char line[1024];
-    struct base_text reason;
-
-    base_text_init(&reason, line, sizeof line);
-    return assess_store_add(s, o, source, &reason) || base_complain(why, path, line);
+    return assess_store_add(s, o, source, why) || base_complain_about(why, path);
 }
 
 /* Every certificate of a file. */
@@ -33,20 +29,18 @@ add_bundle(struct assess_store *s, const char *path, const struct cli_buffer *fi
            enum certcheck_source source, struct base_text *why)
 {
     struct certcheck_bundle bundle = { 0 };
-    char reason[CERTCHECK_WHY_MAX] = "";
     size_t before = s->n;
     bool ok = true;
 
-    if (certcheck_bundle_read((struct base_slice){ file->at, file->len }, &bundle, reason) !=
-        CERTCHECK_OK)
-        ok = base_complain(why, path, reason);
-    if (ok && reason[0] != '\0')
-        ok = base_complain(why, path, reason); /* what stands for trust must be whole */
+    if (certcheck_bundle_read((struct base_slice){ file->at, file->len }, &bundle, why) !=
+            CERTCHECK_OK ||
+        why->len > 0)
+        ok = base_complain_about(why, path); /* what stands for trust must be whole */
     for (size_t i = 0; ok && i < bundle.n; i++)
         if (bundle.at[i].kind == CERTCHECK_KIND_CERTIFICATE)
             ok = add(s, &bundle.at[i], source, path, why);
     if (ok && s->n == before)
-        ok = base_complain(why, path, reason[0] != '\0' ? reason : "no certificate in it");
+        ok = base_complain(why, path, "no certificate in it");
     certcheck_bundle_clear(&bundle);
     return ok;
 }
@@ -215,12 +209,12 @@ load_machine_store(struct assess_store *s, const char *name, enum certcheck_sour
 {
     struct cli_buffer file = { 0 };
     struct certcheck_bundle bundle;
-    char reason[CERTCHECK_WHY_MAX], line[1024];
+    char line[BASE_WHY_MAX];
     struct base_text ignored;
     bool ok = cli_cert_store_read(name, &file, why);
 
-    if (ok && certcheck_bundle_read((struct base_slice){ file.at, file.len }, &bundle, reason) ==
-                  CERTCHECK_OK) {
+    if (ok && certcheck_bundle_read((struct base_slice){ file.at, file.len }, &bundle,
+                                    BASE_TEXT_IN(line)) == CERTCHECK_OK) {
         for (size_t i = 0; i < bundle.n; i++) {
             base_text_init(&ignored, line, sizeof line);
             (void)assess_store_add(s, &bundle.at[i], source, &ignored);

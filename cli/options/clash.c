@@ -206,7 +206,7 @@ is_an_input(const char *path)
 {
     struct cli_buffer file = { 0 };
     struct certcheck_bundle bundle;
-    char reason[CERTCHECK_WHY_MAX], line[512];
+    char line[BASE_WHY_MAX];
     struct base_text ignored;
     struct base_slice bytes;
     bool found = true; /* what cannot be read may be anything */
@@ -217,7 +217,7 @@ is_an_input(const char *path)
         found = begins(bytes, "\x30\x80") || begins(bytes, "\x30\x82") ||
                 begins(bytes, "\x30\x83") || begins(bytes, "dn:") || begins(bytes, "PK\3\4") ||
                 begins(bytes, "\xFF\xFE");
-        if (!found && certcheck_bundle_read(bytes, &bundle, reason) == CERTCHECK_OK) {
+        if (!found && certcheck_bundle_read(bytes, &bundle, &ignored) == CERTCHECK_OK) {
             found = bundle.n > 0 || bundle.mentions_n > 0;
             certcheck_bundle_clear(&bundle);
         }

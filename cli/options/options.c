@@ -60,9 +60,9 @@ static bool
 parse_ports(const char *text, struct cli_options *o)
 {
     const struct base_slice ports = base_slice_str(text);
-    char why[INVENTORY_WHY_MAX];
+    char ignored[BASE_WHY_MAX];
 
-    return inventory_ports_parse(ports, ports, &o->ports, why);
+    return inventory_ports_parse(ports, ports, &o->ports, BASE_TEXT_IN(ignored));
 }
 
 /* I/N, from 1 as people count: 0/N is refused rather than taken for another share. */

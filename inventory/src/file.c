@@ -60,14 +60,14 @@ is_stdin(const char *path)
 }
 
 static bool
-unreadable(const char *path, int error, char why[INVENTORY_WHY_MAX])
+unreadable(const char *path, int error, struct base_text *why)
 {
     return inventory_fail(why, base_slice_str(path), "cannot be read: %s", os_error_text(error));
 }
 
 /* "-" is standard input. -1: why. */
 static int
-open_path(const char *path, char why[INVENTORY_WHY_MAX])
+open_path(const char *path, struct base_text *why)
 {
     int fd = is_stdin(path) ? OS_STDIN : os_open(path, OS_OPEN_READ);
 
@@ -90,7 +90,7 @@ shown(const char *path)
 }
 
 bool
-inventory_add_list_file(struct inventory *inv, const char *path, char why[INVENTORY_WHY_MAX])
+inventory_add_list_file(struct inventory *inv, const char *path, struct base_text *why)
 {
     int fd = open_path(path, why), error = 0;
     struct bytes b = { .ptr = NULL };
@@ -144,7 +144,7 @@ read_stream(struct inventory_document *d, int fd, uint8_t piece[PIECE_LEN], size
 }
 
 bool
-inventory_add_topology_file(struct inventory *inv, const char *path, char why[INVENTORY_WHY_MAX])
+inventory_add_topology_file(struct inventory *inv, const char *path, struct base_text *why)
 {
     struct inventory_document d;
     uint8_t piece[PIECE_LEN];

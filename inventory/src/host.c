@@ -43,7 +43,7 @@ address_parse(struct base_slice s, uint8_t out[16])
 }
 
 static bool
-label_check(struct base_slice l, struct base_slice thing, char why[INVENTORY_WHY_MAX])
+label_check(struct base_slice l, struct base_slice thing, struct base_text *why)
 {
     if (l.len == 0)
         return inventory_fail(why, thing,
@@ -62,7 +62,7 @@ label_check(struct base_slice l, struct base_slice thing, char why[INVENTORY_WHY
 }
 
 static bool
-bytes_check(struct base_slice s, struct base_slice thing, char why[INVENTORY_WHY_MAX])
+bytes_check(struct base_slice s, struct base_slice thing, struct base_text *why)
 {
     for (size_t i = 0; i < s.len; i++) {
         uint8_t c = s.ptr[i];
@@ -86,7 +86,7 @@ bytes_check(struct base_slice s, struct base_slice thing, char why[INVENTORY_WHY
 
 static bool
 name_parse(struct base_slice s, struct base_slice thing, char out[INVENTORY_HOST_MAX + 1],
-           char why[INVENTORY_WHY_MAX])
+           struct base_text *why)
 {
     if (s.len > 1 && s.ptr[s.len - 1] == '.') /* rooted: the same name */
         s.len--;
@@ -113,7 +113,7 @@ name_parse(struct base_slice s, struct base_slice thing, char out[INVENTORY_HOST
 /* fe80::1%eth0 (RFC 4007 11): the zone is the local machine's business and kept as it is. */
 static bool
 zoned_parse(struct base_slice s, size_t percent, struct base_slice thing,
-            struct inventory_host *out, char why[INVENTORY_WHY_MAX])
+            struct inventory_host *out, struct base_text *why)
 {
     struct base_slice zone = inventory_part(s, percent + 1, s.len);
     uint8_t address[16];
@@ -139,7 +139,7 @@ zoned_parse(struct base_slice s, size_t percent, struct base_slice thing,
 }
 
 static bool
-network(int bits, struct base_slice thing, struct inventory_host *out, char why[INVENTORY_WHY_MAX])
+network(int bits, struct base_slice thing, struct inventory_host *out, struct base_text *why)
 {
     int max = (int)out->address_len * 8;
 
@@ -160,7 +160,7 @@ network(int bits, struct base_slice thing, struct inventory_host *out, char why[
 /* 10.0.0.1-10.0.0.20, and as scanners take it 10.0.0.1-20. */
 static bool
 range_parse(struct base_slice s, size_t dash, struct base_slice thing, struct inventory_host *out,
-            char why[INVENTORY_WHY_MAX])
+            struct base_text *why)
 {
     struct base_slice high = inventory_part(s, dash + 1, s.len);
     size_t first_len = address_parse(inventory_part(s, 0, dash), out->first);
@@ -200,7 +200,7 @@ is_range(struct base_slice s, size_t dash)
 
 static bool
 single_parse(struct base_slice s, struct base_slice thing, struct inventory_host *out,
-             char why[INVENTORY_WHY_MAX])
+             struct base_text *why)
 {
     size_t percent = inventory_find(s, 0, '%');
 
@@ -220,7 +220,7 @@ single_parse(struct base_slice s, struct base_slice thing, struct inventory_host
 
 bool
 inventory_host_parse(struct base_slice text, int bits, struct base_slice thing,
-                     struct inventory_host *out, char why[INVENTORY_WHY_MAX])
+                     struct inventory_host *out, struct base_text *why)
 {
     size_t dash = inventory_find(text, 0, '-');
 

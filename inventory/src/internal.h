@@ -7,15 +7,17 @@
 #include <inventory/inventory.h>
 
 /* why becomes "'THING': ...", the thing made safe to show and cut to a line. Always false. */
-bool inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const char *format, ...)
+bool inventory_fail(struct base_text *why, struct base_slice thing, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-bool inventory_no_memory(char why[INVENTORY_WHY_MAX]); /* always false */
+bool inventory_no_memory(struct base_text *why); /* always false */
 
-/* Put NAME:LINE, a name of at most name_max, in front of why. False. */
-bool inventory_locate(char why[INVENTORY_WHY_MAX], const char *name, size_t name_max, size_t line);
+/* why becomes text, or "NAME:LINE: " and what it was. Always false. */
+bool inventory_say(struct base_text *why, const char *text);
+bool inventory_locate(struct base_text *why, const char *name, size_t line);
 
 #define INVENTORY_NAME_SHOWN 96u /* a file name in messages and origins, with its NUL */
+#define INVENTORY_LABEL_MAX (INVENTORY_NAME_SHOWN + 64u) /* with one of an entry inside */
 void inventory_show_name(const char *name, char out[INVENTORY_NAME_SHOWN]);
 
 /* Strings that live as long as the inventory. All return NULL where there is no memory. */
@@ -52,7 +54,7 @@ struct inventory {
 };
 
 /* Said once, however often it is added. False only where there is no memory. */
-bool inventory_note_add(struct inventory *inv, char why[INVENTORY_WHY_MAX], const char *format, ...)
+bool inventory_note_add(struct inventory *inv, struct base_text *why, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* What all targets of one argument, line or pool have in common. */
@@ -87,7 +89,7 @@ struct inventory_host {
 
 /* bits is -1 without a "/BITS". False: why, naming `thing`, the whole target. */
 bool inventory_host_parse(struct base_slice text, int bits, struct base_slice thing,
-                          struct inventory_host *out, char why[INVENTORY_WHY_MAX]);
+                          struct inventory_host *out, struct base_text *why);
 uint64_t inventory_host_count(const struct inventory_host *h); /* saturates */
 bool inventory_host_next(struct inventory_host *h);            /* first++; false past last */
 void inventory_host_text(const struct inventory_host *h, char out[INVENTORY_HOST_MAX + 1]);
@@ -99,17 +101,17 @@ struct inventory_spec {
     const struct base_profile *profile;
 };
 bool inventory_spec_parse(struct base_slice text, struct inventory_spec *out,
-                          char why[INVENTORY_WHY_MAX]);
+                          struct base_text *why);
 bool inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
                         struct base_slice thing, struct inventory_source *source,
-                        char why[INVENTORY_WHY_MAX]);
+                        struct base_text *why);
 /* Digits, at most five, and no more than max. */
 bool inventory_decimal(struct base_slice s, unsigned max, unsigned *out);
 
 bool inventory_port_parse(struct base_slice text, struct base_slice thing, uint16_t *out,
-                          char why[INVENTORY_WHY_MAX]);
+                          struct base_text *why);
 const struct base_profile *inventory_profile_parse(struct base_slice text, struct base_slice thing,
-                                                   char why[INVENTORY_WHY_MAX]);
+                                                   struct base_text *why);
 
 /* "sfb2015" for "sfb2015" or ServiceVersion "7"; NULL: none. */
 const char *inventory_product_named(struct base_slice text);

@@ -30,8 +30,7 @@ meant(struct base_slice text, char room[64])
 }
 
 const struct base_profile *
-inventory_profile_parse(struct base_slice text, struct base_slice thing,
-                        char why[INVENTORY_WHY_MAX])
+inventory_profile_parse(struct base_slice text, struct base_slice thing, struct base_text *why)
 {
     const struct base_profile *p = base_profile_named(text);
     char shown[32], known[400], room[64];
@@ -60,7 +59,7 @@ inventory_profile_parse(struct base_slice text, struct base_slice thing,
 /* What follows the host: [/BITS][:PORT][/PROFILE]. */
 static bool
 tail_parse(struct base_slice tail, struct base_slice thing, int *bits, struct inventory_spec *out,
-           char why[INVENTORY_WHY_MAX])
+           struct base_text *why)
 {
     size_t at = 0, to;
 
@@ -95,7 +94,7 @@ tail_parse(struct base_slice tail, struct base_slice thing, int *bits, struct in
 
 static bool
 bracketed_parse(struct base_slice text, struct base_slice thing, struct inventory_spec *out,
-                char why[INVENTORY_WHY_MAX])
+                struct base_text *why)
 {
     size_t close = inventory_find(text, 0, ']');
     struct base_slice inner = inventory_part(text, 1, close);
@@ -121,7 +120,7 @@ bracketed_parse(struct base_slice text, struct base_slice thing, struct inventor
 
 static bool
 plain_parse(struct base_slice text, struct base_slice thing, struct inventory_spec *out,
-            char why[INVENTORY_WHY_MAX])
+            struct base_text *why)
 {
     size_t end = inventory_find(text, 0, '/');
     size_t colon = inventory_find(text, 0, ':');
@@ -137,7 +136,7 @@ plain_parse(struct base_slice text, struct base_slice thing, struct inventory_sp
 
 static bool
 url_parse(struct base_slice text, size_t scheme_len, struct inventory_spec *out,
-          char why[INVENTORY_WHY_MAX])
+          struct base_text *why)
 {
     struct base_slice rest = inventory_part(text, scheme_len + 3, text.len);
     size_t slash = inventory_find(rest, 0, '/');
@@ -158,8 +157,7 @@ url_parse(struct base_slice text, size_t scheme_len, struct inventory_spec *out,
 }
 
 bool
-inventory_spec_parse(struct base_slice text, struct inventory_spec *out,
-                     char why[INVENTORY_WHY_MAX])
+inventory_spec_parse(struct base_slice text, struct inventory_spec *out, struct base_text *why)
 {
     size_t colon = inventory_find(text, 0, ':');
 
@@ -202,7 +200,7 @@ ports_of(const struct inventory *inv, const struct inventory_spec *spec, bool *n
 
 static bool
 fits(const struct inventory *inv, const struct inventory_spec *spec, size_t ports,
-     struct base_slice thing, char why[INVENTORY_WHY_MAX])
+     struct base_slice thing, struct base_text *why)
 {
     uint64_t hosts = inventory_host_count(&spec->host);
 
@@ -229,7 +227,7 @@ take_group(struct inventory *inv, struct inventory_target *t)
 static bool
 host_add(struct inventory *inv, const char *host, const struct inventory_ports *ports, bool named,
          bool portless, const struct base_profile *profile, struct base_slice thing,
-         struct inventory_source *source, char why[INVENTORY_WHY_MAX])
+         struct inventory_source *source, struct base_text *why)
 {
     for (size_t i = 0; i < ports->n; i++) {
         struct inventory_target t = {
@@ -261,8 +259,7 @@ host_add(struct inventory *inv, const char *host, const struct inventory_ports *
 
 bool
 inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
-                   struct base_slice thing, struct inventory_source *source,
-                   char why[INVENTORY_WHY_MAX])
+                   struct base_slice thing, struct inventory_source *source, struct base_text *why)
 {
     bool named;
     struct inventory_ports ports = ports_of(inv, spec, &named);
@@ -286,8 +283,7 @@ inventory_spec_add(struct inventory *inv, const struct inventory_spec *spec,
 }
 
 bool
-inventory_add(struct inventory *inv, const char *target, const char *origin,
-              char why[INVENTORY_WHY_MAX])
+inventory_add(struct inventory *inv, const char *target, const char *origin, struct base_text *why)
 {
     struct inventory_source source = { .origin = origin };
     struct base_slice text = base_slice_str(target);

@@ -5,43 +5,53 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A line of a list may be told, and the next one be at fault too: each begins the text anew. */
 bool
-inventory_fail(char why[INVENTORY_WHY_MAX], struct base_slice thing, const char *format, ...)
+inventory_fail(struct base_text *why, struct base_slice thing, const char *format, ...)
 {
-    char shown[96];
+    char shown[96], text[BASE_WHY_MAX];
     struct base_text t;
     va_list ap;
-    int n;
 
     base_text_init(&t, shown, sizeof shown);
     base_text_safe(&t,
                    inventory_part(thing, 0, thing.len < sizeof shown ? thing.len : sizeof shown));
-    n = snprintf(why, INVENTORY_WHY_MAX, "'%s%s': ", shown, t.cut ? "..." : "");
-    if (n < 0 || n >= INVENTORY_WHY_MAX)
-        return false;
     va_start(ap, format);
-    (void)vsnprintf(why + n, INVENTORY_WHY_MAX - (size_t)n, format, ap);
+    (void)vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
+    base_text_clear(why);
+    base_text_byte(why, '\'');
+    base_text_str(why, shown);
+    base_text_str(why, t.cut ? "...': " : "': ");
+    base_text_str(why, text);
     return false;
 }
 
 bool
-inventory_locate(char why[INVENTORY_WHY_MAX], const char *name, size_t name_max, size_t line)
+inventory_say(struct base_text *why, const char *text)
 {
-    char text[INVENTORY_WHY_MAX];
-
-    memcpy(text, why, sizeof text);
-    text[sizeof text - 1] = '\0';
-    (void)snprintf(why, INVENTORY_WHY_MAX, "%s:%zu: %.*s", name, line,
-                   (int)(INVENTORY_WHY_MAX - name_max - 24), text);
+    base_text_clear(why);
+    base_text_str(why, text);
     return false;
 }
 
 bool
-inventory_no_memory(char why[INVENTORY_WHY_MAX])
+inventory_locate(struct base_text *why, const char *name, size_t line)
 {
-    (void)snprintf(why, INVENTORY_WHY_MAX, "out of memory");
-    return false;
+    char where[INVENTORY_LABEL_MAX + 24];
+    struct base_text t;
+
+    base_text_init(&t, where, sizeof where);
+    base_text_str(&t, name);
+    base_text_byte(&t, ':');
+    base_text_u64(&t, line);
+    return base_complain_about(why, where);
+}
+
+bool
+inventory_no_memory(struct base_text *why)
+{
+    return inventory_say(why, "out of memory");
 }
 
 static bool
@@ -54,9 +64,9 @@ is_known(const struct inventory *inv, const char *note)
 }
 
 bool
-inventory_note_add(struct inventory *inv, char why[INVENTORY_WHY_MAX], const char *format, ...)
+inventory_note_add(struct inventory *inv, struct base_text *why, const char *format, ...)
 {
-    char text[INVENTORY_WHY_MAX], safe[INVENTORY_WHY_MAX];
+    char text[BASE_WHY_MAX], safe[BASE_WHY_MAX];
     const char *note = safe;
     struct base_text t;
     va_list ap;

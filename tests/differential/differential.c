@@ -41,12 +41,12 @@ compare_file(const char *path)
 {
     struct base_slice bytes = file_read(path);
     struct certcheck_bundle b;
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
     where = path;
     if (bytes.len > 0 && bytes.ptr[0] == 0x30) {
         compare(bytes);
-    } else if (certcheck_bundle_read(bytes, &b, why) == CERTCHECK_OK) {
+    } else if (certcheck_bundle_read(bytes, &b, BASE_TEXT_IN(why)) == CERTCHECK_OK) {
         for (size_t i = 0; i < b.n; i++)
             compare(b.at[i].der);
         certcheck_bundle_clear(&b);

@@ -7,14 +7,14 @@
 
 struct told {
     struct certcheck_bundle bundle;
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
     enum certcheck_status status;
 };
 
 static void
 read_all(struct base_slice bytes, struct told *out)
 {
-    out->status = certcheck_bundle_read(bytes, &out->bundle, out->why);
+    out->status = certcheck_bundle_read(bytes, &out->bundle, BASE_TEXT_IN(out->why));
 }
 
 /* ASCII without controls; and not the digit 0 first, which is how DER begins. */

@@ -64,11 +64,12 @@ estate_load(void)
     for (int i = 0; i < CERTS; i++) {
         struct certcheck_bundle *b = &estate.bundle[i];
         struct certcheck_facts facts;
-        char why[CERTCHECK_WHY_MAX];
+        char why[BASE_WHY_MAX];
         FILE *f;
 
         estate.file[i] = file_read(path_of(made[i].file, path));
-        must(certcheck_bundle_read(estate.file[i], b, why) == CERTCHECK_OK && b->n == 1);
+        must(certcheck_bundle_read(estate.file[i], b, BASE_TEXT_IN(why)) == CERTCHECK_OK &&
+             b->n == 1);
         must(certcheck_facts_read(b->at[0].der, &facts) == CERTCHECK_OK);
         estate.tbs[i] = facts.tbs;
         estate.alg = facts.sig_alg;
@@ -268,9 +269,9 @@ static void
 check_holds(struct base_slice file, struct base_slice der)
 {
     struct certcheck_bundle b;
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
-    must(certcheck_bundle_read(file, &b, why) == CERTCHECK_OK);
+    must(certcheck_bundle_read(file, &b, BASE_TEXT_IN(why)) == CERTCHECK_OK);
     must(b.n == 1 && b.at[0].kind == CERTCHECK_KIND_CERTIFICATE);
     must(base_slice_eq(b.at[0].der, der));
     certcheck_bundle_clear(&b);

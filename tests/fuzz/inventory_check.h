@@ -35,14 +35,14 @@ check_text(const char *text)
 static inline void
 check_again(struct inventory *inv, const struct inventory_target *t)
 {
-    char key[INVENTORY_TEXT_MAX], why[INVENTORY_WHY_MAX];
+    char key[INVENTORY_TEXT_MAX], why[BASE_WHY_MAX];
     size_t folded = inventory_folded(inv);
     struct base_text text;
 
     base_text_init(&text, key, sizeof key);
     inventory_target_key(t, &text);
     must(!text.cut);
-    must(inventory_add(inv, key, "again", why));
+    must(inventory_add(inv, key, "again", BASE_TEXT_IN(why)));
     must(inventory_folded(inv) == folded + 1);
 }
 

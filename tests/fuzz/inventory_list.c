@@ -6,9 +6,9 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct inventory *inv = fuzz_inventory();
-    char why[INVENTORY_WHY_MAX] = "";
+    char why[BASE_WHY_MAX] = "";
 
-    if (!inventory_add_list(inv, (struct base_slice){ bytes, len }, "file", why))
+    if (!inventory_add_list(inv, (struct base_slice){ bytes, len }, "file", BASE_TEXT_IN(why)))
         check_text(why);
     check_inventory(inv);
     inventory_free(inv);

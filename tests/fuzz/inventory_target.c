@@ -6,7 +6,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct inventory *inv = fuzz_inventory();
-    char text[512], why[INVENTORY_WHY_MAX];
+    char text[512], why[BASE_WHY_MAX];
     size_t n = 0;
 
     for (size_t i = 0; i <= len; i++) {
@@ -17,7 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         text[n] = '\0';
         n = 0;
         why[0] = '\0';
-        if (!inventory_add(inv, text, "line", why))
+        if (!inventory_add(inv, text, "line", BASE_TEXT_IN(why)))
             check_text(why);
     }
     check_inventory(inv);

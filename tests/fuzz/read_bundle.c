@@ -53,9 +53,9 @@ static void
 check_identity(struct base_slice bytes, const struct certcheck_password *password)
 {
     struct certcheck_identity id;
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
-    if (certcheck_identity_open(bytes, password, &id, why) != CERTCHECK_OK) {
+    if (certcheck_identity_open(bytes, password, &id, BASE_TEXT_IN(why)) != CERTCHECK_OK) {
         check(why[0] != '\0' && id.key.ptr == NULL && id.bundle.n == 0);
         return;
     }
@@ -70,11 +70,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct certcheck_password password = { .given = size % 2 == 0 ? "x" : NULL,
                                                  .ask = answer };
     struct certcheck_bundle b;
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
     check_identity((struct base_slice){ data, size }, &password);
-    if (certcheck_bundle_open((struct base_slice){ data, size }, &password, &b, why) !=
-        CERTCHECK_OK) {
+    if (certcheck_bundle_open((struct base_slice){ data, size }, &password, &b,
+                              BASE_TEXT_IN(why)) != CERTCHECK_OK) {
         check(why[0] != '\0' && b.n == 0);
         return 0;
     }

@@ -187,14 +187,15 @@ converse(int fd)
 {
     const struct certcheck_directory directory = { .uri = "ldapi://nowhere", .timeout_ms = 2000 };
     struct certcheck_templates set = { 0 };
-    char why[CERTCHECK_TEMPLATE_WHY_MAX];
-    struct builder b = { .out = &set };
+    char line[BASE_WHY_MAX];
+    struct base_text why;
+    struct builder b = { .out = &set, .why = &why };
     struct session s = { .b = &b, .directory = &directory, .timeout = { .tv_sec = 2 } };
     int version = LDAP_VERSION3;
     Sockbuf *sb = NULL;
 
-    base_text_init(&b.why, why, sizeof why);
-    if (!openldap_load(&b.why) || !deadline_open(&s.deadline) ||
+    base_text_init(&why, line, sizeof line);
+    if (!openldap_load(&why) || !deadline_open(&s.deadline) ||
         ldap_init_fd(fd, LDAP_PROTO_TCP, directory.uri, &s.ld) != LDAP_SUCCESS ||
         ldap_set_option(s.ld, LDAP_OPT_PROTOCOL_VERSION, &version) != LDAP_OPT_SUCCESS ||
         ldap_set_option(s.ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) != LDAP_OPT_SUCCESS)
@@ -204,7 +205,7 @@ converse(int fd)
     session_bound(sb);
     deadline_socket(&s.deadline, fd);
     if (session_converse(&s) != (b.status == CERTCHECK_OK) ||
-        (b.status != CERTCHECK_OK && why[0] == '\0'))
+        (b.status != CERTCHECK_OK && why.len == 0))
         abort();
     if (b.status == CERTCHECK_OK)
         check(&set);

@@ -41,10 +41,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct base_slice bytes = { data, size };
     struct certcheck_templates set;
-    char why[CERTCHECK_TEMPLATE_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
     (void)certcheck_is_templates(bytes);
-    if (certcheck_templates_read(bytes, &set, why) == CERTCHECK_OK) {
+    if (certcheck_templates_read(bytes, &set, BASE_TEXT_IN(why)) == CERTCHECK_OK) {
         check(&set);
         certcheck_templates_clear(&set);
     } else if (why[0] == '\0') {

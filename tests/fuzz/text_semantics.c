@@ -222,8 +222,8 @@ static void
 read_bundle(struct writer *out, struct base_slice text, const struct written *written)
 {
     struct certcheck_bundle b;
-    char why[CERTCHECK_WHY_MAX];
-    enum certcheck_status status = certcheck_bundle_read(text, &b, why);
+    char why[BASE_WHY_MAX];
+    enum certcheck_status status = certcheck_bundle_read(text, &b, BASE_TEXT_IN(why));
 
     say_number(out, status);
     say_text(out, why);
@@ -264,8 +264,8 @@ static void
 read_templates(struct writer *out, struct base_slice text, const struct written *written)
 {
     struct certcheck_templates set;
-    char why[CERTCHECK_TEMPLATE_WHY_MAX];
-    enum certcheck_status status = certcheck_templates_read(text, &set, why);
+    char why[BASE_WHY_MAX];
+    enum certcheck_status status = certcheck_templates_read(text, &set, BASE_TEXT_IN(why));
 
     say_number(out, certcheck_is_templates(text));
     say_number(out, status);
@@ -312,11 +312,11 @@ read_list(struct writer *out, struct base_slice text, const struct written *writ
 {
     struct inventory *inv = inventory_new(&(struct inventory_options){
         .max_targets = TARGETS_MAX, .fault = keep_fault, .fault_ctx = out });
-    char why[INVENTORY_WHY_MAX] = "", key[INVENTORY_TEXT_MAX];
+    char why[BASE_WHY_MAX] = "", key[INVENTORY_TEXT_MAX];
     struct base_text t;
 
     must(inv != NULL);
-    if (!inventory_add_list(inv, text, "list", why))
+    if (!inventory_add_list(inv, text, "list", BASE_TEXT_IN(why)))
         keep_fault(out, why);
     for (size_t i = 0; i < inventory_count(inv); i++) {
         const struct inventory_target *target = inventory_at(inv, i);

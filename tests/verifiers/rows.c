@@ -38,11 +38,12 @@ read_file(struct column *c, const char *folder, size_t i)
         { "root.pem", CERTCHECK_SOURCE_TRUST },
     };
     struct certcheck_bundle *b = &c->bundles[i];
-    char path[4096], why[CERTCHECK_WHY_MAX];
+    char path[4096], why[BASE_WHY_MAX];
 
     (void)snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
     c->bytes[i] = file_read(path);
-    if (certcheck_bundle_open(c->bytes[i], NULL, b, why) != CERTCHECK_OK || b->n > PER_FILE)
+    if (certcheck_bundle_open(c->bytes[i], NULL, b, BASE_TEXT_IN(why)) != CERTCHECK_OK ||
+        b->n > PER_FILE)
         return false;
     for (size_t k = 0; k < b->n; k++, c->n++) {
         if (certcheck_facts_read(b->at[k].der, &c->facts[c->n]) != CERTCHECK_OK)

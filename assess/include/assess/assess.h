@@ -21,7 +21,7 @@
  *     struct assess *a;
  *
  *     base_text_init(&why, reason, sizeof reason);
- *     inventory_add_topology_file(targets, "topology.xml", reason);
+ *     inventory_add_topology_file(targets, "topology.xml", &why);
  *     inventory_complete(targets);
  *     assess_store_init(&store);
  *     assess_options_init(&o);

@@ -249,7 +249,8 @@ bool
 assess_objects_judge(struct assess_objects *a, const struct assess_file *file)
 {
     struct certcheck_bundle bundle;
-    char why[CERTCHECK_WHY_MAX];
+    char line[BASE_WHY_MAX];
+    struct base_text why;
     enum certcheck_status status;
     bool lists;
 
@@ -257,14 +258,15 @@ assess_objects_judge(struct assess_objects *a, const struct assess_file *file)
         assess_templates_file(a, file->name, file->bytes);
         return false;
     }
-    status = certcheck_bundle_open(file->bytes, file->password, &bundle, why);
+    base_text_init(&why, line, sizeof line);
+    status = certcheck_bundle_open(file->bytes, file->password, &bundle, &why);
     lists = status == CERTCHECK_OK && bundle.mentions_n > 0;
     if (status == CERTCHECK_E_MEMORY || assess_memory_failed())
         assess_objects_no_memory(a, file->name);
     else if (status == CERTCHECK_OK)
-        judge_bundle(a, file, &bundle, why);
+        judge_bundle(a, file, &bundle, line);
     else if (!assess_objects_stop(a, file->name, 0)) /* at the prompt for the password */
-        assess_objects_fault(a, file->name, why);
+        assess_objects_fault(a, file->name, line);
     certcheck_bundle_clear(&bundle);
     return lists;
 }

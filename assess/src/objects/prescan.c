@@ -32,8 +32,8 @@ static bool
 read_list(struct assess_objects *a, const char *file, struct base_slice bytes)
 {
     struct certcheck_bundle bundle;
-    char why[CERTCHECK_WHY_MAX];
-    enum certcheck_status status = certcheck_bundle_read(bytes, &bundle, why);
+    char why[BASE_WHY_MAX];
+    enum certcheck_status status = certcheck_bundle_read(bytes, &bundle, BASE_TEXT_IN(why));
     bool ok = status != CERTCHECK_E_MEMORY &&
               (status != CERTCHECK_OK || assess_thumbprints_add(&a->thumbprints, &bundle, file));
 

@@ -60,10 +60,9 @@ assess_request_templates_offer(struct assess_request_templates *s, const char *f
                                struct base_slice bytes)
 {
     struct certcheck_templates set;
-    char reason[CERTCHECK_TEMPLATE_WHY_MAX];
-
+    char reason[BASE_WHY_MAX];
     enum certcheck_status status =
-        s->demanded ? CERTCHECK_E_DER : certcheck_templates_read(bytes, &set, reason);
+        s->demanded ? CERTCHECK_E_DER : certcheck_templates_read(bytes, &set, BASE_TEXT_IN(reason));
 
     return status == CERTCHECK_OK ? assess_request_templates_add(s, &set, from)
                                   : status != CERTCHECK_E_MEMORY;

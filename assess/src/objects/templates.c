@@ -166,8 +166,8 @@ void
 assess_templates_file(struct assess_objects *a, const char *file, struct base_slice bytes)
 {
     struct certcheck_templates set;
-    char why[CERTCHECK_TEMPLATE_WHY_MAX];
-    enum certcheck_status status = certcheck_templates_read(bytes, &set, why);
+    char why[BASE_WHY_MAX];
+    enum certcheck_status status = certcheck_templates_read(bytes, &set, BASE_TEXT_IN(why));
 
     if (status == CERTCHECK_E_MEMORY)
         assess_objects_no_memory(a, file);

@@ -23,6 +23,7 @@ struct base_text {
 };
 
 void base_text_init(struct base_text *t, char *buf, size_t cap);
+void base_text_clear(struct base_text *t); /* empty again, in the same buffer */
 
 /* A text in an array, for one call of a function that says why; C alone. */
 #define BASE_TEXT_IN(array) (&(struct base_text){ .buf = (array), .cap = sizeof(array) })

@@ -16,15 +16,14 @@
 #define CERTCHECK_BUNDLE_H
 
 #include <base/declare.h>
+#include <base/error.h>
 #include <base/slice.h>
-#include <base/text.h>
 #include <certcheck/judge.h>
 
 BASE_BEGIN_DECLS
 
 #define CERTCHECK_FILE_MAX 67108864u /* bytes of one file */
 #define CERTCHECK_OBJECTS_MAX 65536u /* certificates of one file */
-#define CERTCHECK_WHY_MAX 200
 #define CERTCHECK_USE_MAX 64
 #define CERTCHECK_THUMBPRINT_LEN 20
 
@@ -80,12 +79,11 @@ struct certcheck_password {
  */
 CERTCHECK_NODISCARD enum certcheck_status
 certcheck_bundle_open(struct base_slice bytes, const struct certcheck_password *password,
-                      struct certcheck_bundle *out, char why[CERTCHECK_WHY_MAX]);
+                      struct certcheck_bundle *out, struct base_text *why);
 
 /* The same without a password. */
-CERTCHECK_NODISCARD enum certcheck_status certcheck_bundle_read(struct base_slice bytes,
-                                                                struct certcheck_bundle *out,
-                                                                char why[CERTCHECK_WHY_MAX]);
+CERTCHECK_NODISCARD enum certcheck_status
+certcheck_bundle_read(struct base_slice bytes, struct certcheck_bundle *out, struct base_text *why);
 void certcheck_bundle_clear(struct certcheck_bundle *b);
 
 /* "2 private keys and 1 CRL"; nothing where nothing was skipped. */

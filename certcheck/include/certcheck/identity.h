@@ -26,7 +26,7 @@ struct certcheck_identity {
  */
 CERTCHECK_NODISCARD enum certcheck_status
 certcheck_identity_open(struct base_slice bytes, const struct certcheck_password *password,
-                        struct certcheck_identity *out, char why[CERTCHECK_WHY_MAX]);
+                        struct certcheck_identity *out, struct base_text *why);
 void certcheck_identity_clear(struct certcheck_identity *id);
 
 BASE_END_DECLS

@@ -16,6 +16,7 @@
 #define CERTCHECK_TEMPLATE_H
 
 #include <base/declare.h>
+#include <base/error.h>
 #include <base/slice.h>
 #include <certcheck/facts.h>
 #include <certcheck/status.h>
@@ -24,7 +25,6 @@ BASE_BEGIN_DECLS
 
 #define CERTCHECK_TEMPLATES_MAX 4096u
 #define CERTCHECK_TEMPLATE_TEXT_MAX 256
-#define CERTCHECK_TEMPLATE_WHY_MAX 256
 
 /* Which attribute decides about the usages. */
 enum certcheck_template_governs {
@@ -71,9 +71,9 @@ bool certcheck_template_is_doubtful(const struct certcheck_template *t);
  * least, and a why that is not empty says what of the file could not be read.
  * Otherwise why is one line without the file's name.
  */
-CERTCHECK_NODISCARD enum certcheck_status
-certcheck_templates_read(struct base_slice bytes, struct certcheck_templates *out,
-                         char why[CERTCHECK_TEMPLATE_WHY_MAX]);
+CERTCHECK_NODISCARD enum certcheck_status certcheck_templates_read(struct base_slice bytes,
+                                                                   struct certcheck_templates *out,
+                                                                   struct base_text *why);
 void certcheck_templates_clear(struct certcheck_templates *t);
 
 /* By CN, else by display name; case is ignored. NULL: none. */
@@ -99,7 +99,7 @@ struct certcheck_directory {
  * sends more than a forest has, or takes too long in all, is read up to there, and why says it. */
 CERTCHECK_NODISCARD enum certcheck_status
 certcheck_templates_ask(const struct certcheck_directory *directory,
-                        struct certcheck_templates *out, char why[CERTCHECK_TEMPLATE_WHY_MAX]);
+                        struct certcheck_templates *out, struct base_text *why);
 
 BASE_END_DECLS
 

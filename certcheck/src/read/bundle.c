@@ -63,10 +63,10 @@ read_whole(struct reader *r, struct base_slice der)
         len = der.ptr[1];
     if (len <= der.len - 2 - octets)
         return read_der(r, der, CERTCHECK_KIND_CERTIFICATE);
-    base_text_str(&r->why, "DER that is cut off: ");
-    base_text_u64(&r->why, der.len);
-    base_text_str(&r->why, " bytes of ");
-    base_text_u64(&r->why, 2 + octets + len);
+    base_text_str(r->why, "DER that is cut off: ");
+    base_text_u64(r->why, der.len);
+    base_text_str(r->why, " bytes of ");
+    base_text_u64(r->why, 2 + octets + len);
     return CERTCHECK_E_DER;
 }
 
@@ -212,31 +212,31 @@ say_nothing(struct reader *r)
 {
     const char *foreign;
 
-    if (r->why.len > 0 || r->out->n > 0 || r->out->mentions_n > 0)
+    if (r->why->len > 0 || r->out->n > 0 || r->out->mentions_n > 0)
         return;
     foreign = r->out->skipped.crls == 0 ? read_foreign(r->text) : NULL;
     if (foreign != NULL) {
-        base_text_str(&r->why, foreign);
+        base_text_str(r->why, foreign);
         return;
     }
-    base_text_str(&r->why, "no certificate in it");
+    base_text_str(r->why, "no certificate in it");
     if (r->out->skipped.keys + r->out->skipped.crls + r->out->skipped.others == 0)
         return;
-    base_text_str(&r->why, ", only ");
-    certcheck_skipped_text(&r->out->skipped, &r->why);
+    base_text_str(r->why, ", only ");
+    certcheck_skipped_text(&r->out->skipped, r->why);
 }
 
 enum certcheck_status
 certcheck_bundle_open(struct base_slice bytes, const struct certcheck_password *password,
-                      struct certcheck_bundle *out, char why[CERTCHECK_WHY_MAX])
+                      struct certcheck_bundle *out, struct base_text *why)
 {
     struct reader r = {
-        .out = out, .password = password, .work_ns = PBE_WORK_MAX_NS, .der = read_shaped
+        .out = out, .password = password, .why = why, .work_ns = PBE_WORK_MAX_NS, .der = read_shaped
     };
     enum certcheck_status status;
 
     *out = (struct certcheck_bundle){ 0 };
-    base_text_init(&r.why, why, CERTCHECK_WHY_MAX);
+    base_text_clear(why);
     status = read_any(&r, bytes);
     if (status == CERTCHECK_OK)
         say_nothing(&r);
@@ -246,8 +246,7 @@ certcheck_bundle_open(struct base_slice bytes, const struct certcheck_password *
 }
 
 enum certcheck_status
-certcheck_bundle_read(struct base_slice bytes, struct certcheck_bundle *out,
-                      char why[CERTCHECK_WHY_MAX])
+certcheck_bundle_read(struct base_slice bytes, struct certcheck_bundle *out, struct base_text *why)
 {
     return certcheck_bundle_open(bytes, NULL, out, why);
 }

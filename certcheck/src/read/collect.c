@@ -10,8 +10,8 @@
 enum certcheck_status
 read_fail(struct reader *r, enum certcheck_status status, const char *text)
 {
-    if (r->why.len == 0)
-        base_text_str(&r->why, text);
+    if (r->why->len == 0)
+        base_text_str(r->why, text);
     return status;
 }
 

@@ -24,16 +24,18 @@ read_both(struct reader *r, struct base_slice bytes)
 
 enum certcheck_status
 certcheck_identity_open(struct base_slice bytes, const struct certcheck_password *password,
-                        struct certcheck_identity *out, char why[CERTCHECK_WHY_MAX])
+                        struct certcheck_identity *out, struct base_text *why)
 {
     struct read_key key = { 0 };
-    struct reader r = {
-        .out = &out->bundle, .password = password, .work_ns = PBE_WORK_MAX_NS, .key = &key
-    };
+    struct reader r = { .out = &out->bundle,
+                        .password = password,
+                        .why = why,
+                        .work_ns = PBE_WORK_MAX_NS,
+                        .key = &key };
     enum certcheck_status status;
 
     *out = (struct certcheck_identity){ 0 };
-    base_text_init(&r.why, why, CERTCHECK_WHY_MAX);
+    base_text_clear(why);
     status = read_both(&r, bytes);
     out->key = key.der;
     if (status != CERTCHECK_OK)

@@ -108,12 +108,12 @@ end_extension(struct entry *e)
 static enum certcheck_status
 pass_over(struct reader *r, const struct entry *e, const char *why)
 {
-    if (r->why.len > 0)
+    if (r->why->len > 0)
         return CERTCHECK_OK;
-    base_text_str(&r->why, "line ");
-    base_text_u64(&r->why, e->line);
-    base_text_str(&r->why, ": ");
-    base_text_str(&r->why, why);
+    base_text_str(r->why, "line ");
+    base_text_u64(r->why, e->line);
+    base_text_str(r->why, ": ");
+    base_text_str(r->why, why);
     return CERTCHECK_OK;
 }
 

@@ -136,11 +136,11 @@ read_is_list(struct base_slice text)
 static void
 odd(struct reader *r, size_t line, const char *what)
 {
-    if (r->why.len > 0)
+    if (r->why->len > 0)
         return;
-    base_text_str(&r->why, "line ");
-    base_text_u64(&r->why, line);
-    base_text_str(&r->why, what);
+    base_text_str(r->why, "line ");
+    base_text_u64(r->why, line);
+    base_text_str(r->why, what);
 }
 
 /* A record is told when it names a thumbprint. */

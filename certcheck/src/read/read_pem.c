@@ -121,10 +121,10 @@ static enum certcheck_status
 damaged(struct reader *r)
 {
     r->out->damaged = true;
-    if (r->why.len == 0) {
-        base_text_str(&r->why, "line ");
-        base_text_u64(&r->why, r->line);
-        base_text_str(&r->why, ": a PEM block is damaged or cut off");
+    if (r->why->len == 0) {
+        base_text_str(r->why, "line ");
+        base_text_u64(r->why, r->line);
+        base_text_str(r->why, ": a PEM block is damaged or cut off");
     }
     return CERTCHECK_OK; /* the other blocks are worth reading */
 }

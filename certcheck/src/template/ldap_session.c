@@ -73,20 +73,20 @@ session_fail(struct session *s, const char *what, int error)
     if (s->b->status != CERTCHECK_OK)
         return false;
     (void)builder_fail(s->b, error == LDAP_NO_MEMORY ? CERTCHECK_E_MEMORY : CERTCHECK_E_DER, what);
-    base_text_str(&s->b->why, ": ");
+    base_text_str(s->b->why, ": ");
     if (is_timeout(s, error)) {
-        base_text_str(&s->b->why, "Timed out (--ldap-timeout)");
+        base_text_str(s->b->why, "Timed out (--ldap-timeout)");
         return false;
     }
-    base_text_str(&s->b->why, openldap.ldap_err2string(error));
+    base_text_str(s->b->why, openldap.ldap_err2string(error));
     if (s->ld != NULL)
         openldap.ldap_get_option(s->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &detail);
     if (detail != NULL && detail[0] != '\0' && strcmp(detail, "(unknown error code)") != 0) {
-        base_text_str(&s->b->why, " (");
-        base_text_safe(&s->b->why, base_slice_str(detail));
-        base_text_byte(&s->b->why, ')');
+        base_text_str(s->b->why, " (");
+        base_text_safe(s->b->why, base_slice_str(detail));
+        base_text_byte(s->b->why, ')');
     }
-    base_text_str(&s->b->why, hint(s, error));
+    base_text_str(s->b->why, hint(s, error));
     openldap.ldap_memfree(detail);
     return false;
 }

@@ -30,8 +30,8 @@ builder_fail(struct builder *b, enum certcheck_status status, const char *text)
     if (b->status != CERTCHECK_OK)
         return false;
     b->status = status;
-    base_text_init(&b->why, b->why.buf, b->why.cap); /* graver than what is there */
-    base_text_str(&b->why, text);
+    base_text_clear(b->why); /* graver than what is there */
+    base_text_str(b->why, text);
     return false;
 }
 
@@ -49,19 +49,19 @@ say_bad(struct builder *b)
 {
     unsigned line = b->bad_line > 0 ? b->bad_line : b->t.line;
 
-    if (b->why.len > 0)
+    if (b->why->len > 0)
         return;
     if (line > 0) {
-        base_text_str(&b->why, "line ");
-        base_text_u64(&b->why, line);
-        base_text_str(&b->why, ": ");
+        base_text_str(b->why, "line ");
+        base_text_u64(b->why, line);
+        base_text_str(b->why, ": ");
     }
-    base_text_str(&b->why, b->bad);
+    base_text_str(b->why, b->bad);
     if (b->t.name[0] == '\0')
         return;
-    base_text_str(&b->why, " (template ");
-    base_text_str(&b->why, b->t.name);
-    base_text_byte(&b->why, ')');
+    base_text_str(b->why, " (template ");
+    base_text_str(b->why, b->t.name);
+    base_text_byte(b->why, ')');
 }
 
 void
@@ -440,7 +440,7 @@ mark_superseded(struct certcheck_templates *all, const struct certcheck_template
 bool
 builder_finish(struct builder *b)
 {
-    if (b->status == CERTCHECK_OK && b->out->n == 0 && b->why.len > 0)
+    if (b->status == CERTCHECK_OK && b->out->n == 0 && b->why->len > 0)
         b->status = CERTCHECK_E_DER; /* none of them could be read, and that is said */
     if (b->status != CERTCHECK_OK)
         return false;

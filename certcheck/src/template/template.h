@@ -10,7 +10,7 @@
 
 struct builder {
     struct certcheck_templates *out;
-    struct base_text why;
+    struct base_text *why;
     struct certcheck_template t; /* being built */
     struct synthetic_oids eku, policies;
     uint8_t key_usage[2];

@@ -22,9 +22,9 @@ fail_referred(struct session *s, char **urls)
     if (s->b->status != CERTCHECK_OK)
         return false;
     (void)builder_fail(s->b, CERTCHECK_E_DER, "the directory refers to ");
-    base_text_safe(&s->b->why,
+    base_text_safe(s->b->why,
                    base_slice_str(urls == NULL || urls[0] == NULL ? "another server" : urls[0]));
-    base_text_str(&s->b->why, ": query that one (--ldap)");
+    base_text_str(s->b->why, ": query that one (--ldap)");
     return false;
 }
 
@@ -47,9 +47,9 @@ fail_result(struct session *s, LDAPMessage *answer, const char *what, int error)
 static bool
 stop_reading(struct session *s, const char *limit)
 {
-    if (s->b->why.len > 0)
-        base_text_str(&s->b->why, "; ");
-    base_text_str(&s->b->why, limit);
+    if (s->b->why->len > 0)
+        base_text_str(s->b->why, "; ");
+    base_text_str(s->b->why, limit);
     return false;
 }
 

@@ -92,7 +92,7 @@ open_session(struct session *s)
     if (strncmp(s->directory->uri, "ldap", 4) != 0 || strstr(s->directory->uri, "://") == NULL)
         return builder_fail(s->b, CERTCHECK_E_DER, /* the library would ask ldap.conf's server */
                             "not an LDAP URI; write it like ldap://dc01.contoso.com");
-    if (!openldap_load(&s->b->why)) {
+    if (!openldap_load(s->b->why)) {
         s->b->status = CERTCHECK_E_DER;
         return false;
     }
@@ -142,16 +142,16 @@ bind_session(struct session *s)
 
 enum certcheck_status
 certcheck_templates_ask(const struct certcheck_directory *directory,
-                        struct certcheck_templates *out, char why[CERTCHECK_TEMPLATE_WHY_MAX])
+                        struct certcheck_templates *out, struct base_text *why)
 {
-    struct builder b = { .out = out };
+    struct builder b = { .out = out, .why = why };
     struct session s = { .b = &b,
                          .directory = directory,
                          .timeout = { .tv_sec = (int)(directory->timeout_ms / 1000),
                                       .tv_usec = (int)(directory->timeout_ms % 1000 * 1000) } };
 
     *out = (struct certcheck_templates){ 0 };
-    base_text_init(&b.why, why, CERTCHECK_TEMPLATE_WHY_MAX);
+    base_text_clear(why);
     s.connected = (struct ldap_conncb){ .lc_add = on_connect, .lc_del = on_close, .lc_arg = &s };
     if (!deadline_open(&s.deadline)) {
         (void)builder_fail(&b, CERTCHECK_E_MEMORY, "no thread for the timeout");

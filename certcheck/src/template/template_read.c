@@ -116,12 +116,12 @@ read_text(struct builder *b, struct base_slice bytes)
 
 enum certcheck_status
 certcheck_templates_read(struct base_slice bytes, struct certcheck_templates *out,
-                         char why[CERTCHECK_TEMPLATE_WHY_MAX])
+                         struct base_text *why)
 {
-    struct builder b = { .out = out };
+    struct builder b = { .out = out, .why = why };
 
     *out = (struct certcheck_templates){ 0 };
-    base_text_init(&b.why, why, CERTCHECK_TEMPLATE_WHY_MAX);
+    base_text_clear(why);
     if (!read_text(&b, bytes))
         certcheck_templates_clear(out);
     free(b.t.supersedes);

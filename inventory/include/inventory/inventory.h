@@ -12,12 +12,11 @@
 #define INVENTORY_INVENTORY_H
 
 #include <base/declare.h>
+#include <base/error.h>
 #include <base/profile.h>
-#include <base/text.h>
 
 BASE_BEGIN_DECLS
 
-#define INVENTORY_WHY_MAX 512
 #define INVENTORY_HOST_MAX 253 /* RFC 1035 2.3.4, without the final dot */
 #define INVENTORY_TEXT_MAX 320 /* any target as text, with its NUL */
 #define INVENTORY_ORIGIN_MAX 384
@@ -62,7 +61,7 @@ struct inventory_ports {
 /* "8057, 8060-8061": numbers and ranges, joined by commas, semicolons or blanks. thing: for the
  * message. False: why says what is wrong. */
 bool inventory_ports_parse(struct base_slice text, struct base_slice thing,
-                           struct inventory_ports *out, char why[INVENTORY_WHY_MAX]);
+                           struct inventory_ports *out, struct base_text *why);
 
 struct inventory_options {
     size_t max_targets;           /* 0: INVENTORY_TARGETS_DEFAULT */
@@ -90,7 +89,7 @@ void inventory_free(struct inventory *inv); /* NULL is fine */
  * it and what is right; targets added before the fault stay.
  */
 bool inventory_add(struct inventory *inv, const char *target, const char *origin,
-                   char why[INVENTORY_WHY_MAX]);
+                   struct base_text *why);
 
 /*
  * A list: one target a line and # comments, or CSV with a header, or what PowerShell prints
@@ -99,10 +98,10 @@ bool inventory_add(struct inventory *inv, const char *target, const char *origin
  * False: why says NAME:LINE, what is wrong and what is right.
  */
 bool inventory_add_list(struct inventory *inv, struct base_slice bytes, const char *name,
-                        char why[INVENTORY_WHY_MAX]);
+                        struct base_text *why);
 
 /* The same from a file, at most INVENTORY_LIST_MAX bytes; "-" is standard input. */
-bool inventory_add_list_file(struct inventory *inv, const char *path, char why[INVENTORY_WHY_MAX]);
+bool inventory_add_list_file(struct inventory *inv, const char *path, struct base_text *why);
 
 /*
  * A topology: Get-CsTopology -AsXml, Topology Builder's .tbxml, an exported DocItemSet or
@@ -114,11 +113,10 @@ bool inventory_add_list_file(struct inventory *inv, const char *path, char why[I
  * False: why says NAME:LINE and the fault, or what was found instead of PSOM ports.
  */
 bool inventory_add_topology(struct inventory *inv, struct base_slice bytes, const char *name,
-                            char why[INVENTORY_WHY_MAX]);
+                            struct base_text *why);
 
 /* The same from a file, read in pieces; "-" is standard input (XML only). */
-bool inventory_add_topology_file(struct inventory *inv, const char *path,
-                                 char why[INVENTORY_WHY_MAX]);
+bool inventory_add_topology_file(struct inventory *inv, const char *path, struct base_text *why);
 
 /* What a reader of the run should know (a draft, services left out): one line each. */
 size_t inventory_notes(const struct inventory *inv);

@@ -2,7 +2,6 @@
 /* What PowerShell prints for people: Format-Table and Format-List. */
 #include "list.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define COLUMNS_MAX 64
@@ -42,12 +41,12 @@ table_header(struct inventory_list *l, struct heading *out, bool *host)
 bool
 inventory_table_is(const struct inventory_list *l)
 {
-    char ignored[INVENTORY_WHY_MAX];
+    char ignored[BASE_WHY_MAX];
     struct heading columns[COLUMNS_MAX];
     struct inventory_list peek = *l;
     bool host;
 
-    peek.why = ignored;
+    peek.why = BASE_TEXT_IN(ignored);
     return table_header(&peek, columns, &host) > 0;
 }
 
@@ -56,8 +55,12 @@ no_host(struct inventory_list *l, const char *what)
 {
     char names[160];
 
-    (void)snprintf(l->why, INVENTORY_WHY_MAX, "no %s for the host; one of %s is needed", what,
-                   inventory_host_columns(names, sizeof names));
+    base_text_clear(l->why);
+    base_text_str(l->why, "no ");
+    base_text_str(l->why, what);
+    base_text_str(l->why, " for the host; one of ");
+    base_text_str(l->why, inventory_host_columns(names, sizeof names));
+    base_text_str(l->why, " is needed");
     return inventory_list_located(l);
 }
 
@@ -139,12 +142,12 @@ property(struct base_slice line, struct base_slice *name, struct base_slice *val
 bool
 inventory_properties_is(const struct inventory_list *l)
 {
-    char ignored[INVENTORY_WHY_MAX];
+    char ignored[BASE_WHY_MAX];
     struct inventory_list peek = *l;
     struct base_slice line, name, value;
     bool failed;
 
-    peek.why = ignored;
+    peek.why = BASE_TEXT_IN(ignored);
     return inventory_list_line(&peek, &line, &failed) && property(line, &name, &value);
 }
 

@@ -2,12 +2,10 @@
 /* CSV (RFC 4180) with a header; commas, semicolons or tabs, as spreadsheets write them. */
 #include "list.h"
 
-#include <stdio.h>
-
 static bool
 fault(struct inventory_list *l, const char *text)
 {
-    (void)snprintf(l->why, INVENTORY_WHY_MAX, "%s", text);
+    (void)inventory_say(l->why, text);
     return inventory_list_located(l);
 }
 
@@ -31,10 +29,10 @@ static bool
 header_line(const struct inventory_list *l, struct base_slice *out)
 {
     struct inventory_list peek = *l;
-    char ignored[INVENTORY_WHY_MAX];
+    char ignored[BASE_WHY_MAX];
     bool failed;
 
-    peek.why = ignored;
+    peek.why = BASE_TEXT_IN(ignored);
     return inventory_list_line(&peek, out, &failed);
 }
 
@@ -72,10 +70,9 @@ no_host_column(struct inventory_list *l)
 {
     char names[160];
 
-    (void)snprintf(l->why, INVENTORY_WHY_MAX,
-                   "no column for the host in the CSV header; name one of %s. Without a "
-                   "header: one target per line, no commas",
-                   inventory_host_columns(names, sizeof names));
+    (void)inventory_say(l->why, "no column for the host in the CSV header; name one of ");
+    base_text_str(l->why, inventory_host_columns(names, sizeof names));
+    base_text_str(l->why, ". Without a header: one target per line, no commas");
     return inventory_list_located(l);
 }
 

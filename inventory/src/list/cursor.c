@@ -2,13 +2,12 @@
 /* The lines of a list, and where a fault is. */
 #include "list.h"
 
-#include <stdio.h>
 #include <string.h>
 
 bool
 inventory_list_located(struct inventory_list *l)
 {
-    return inventory_locate(l->why, l->name, INVENTORY_NAME_SHOWN, l->lines.line);
+    return inventory_locate(l->why, l->name, l->lines.line);
 }
 
 bool
@@ -19,7 +18,9 @@ inventory_list_line(struct inventory_list *l, struct base_slice *out, bool *fail
         return false;
     if (out->len <= INVENTORY_LINE_MAX)
         return true;
-    (void)snprintf(l->why, INVENTORY_WHY_MAX, "the line is over %u bytes", INVENTORY_LINE_MAX);
+    (void)inventory_say(l->why, "the line is over ");
+    base_text_u64(l->why, INVENTORY_LINE_MAX);
+    base_text_str(l->why, " bytes");
     *failed = true;
     return inventory_list_located(l);
 }
@@ -42,7 +43,8 @@ inventory_list_goes_on(struct inventory_list *l)
 
     if (o->fault == NULL || l->inv->ended)
         return false;
-    o->fault(o->fault_ctx, l->why);
+    o->fault(o->fault_ctx, l->why->buf);
+    base_text_clear(l->why);
     return true;
 }
 

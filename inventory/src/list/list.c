@@ -15,7 +15,6 @@
 
 #include <base/utf16.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,12 +66,12 @@ separator_line(struct base_slice line)
 static void
 skip_comments(struct inventory_list *l)
 {
-    char ignored[INVENTORY_WHY_MAX];
+    char ignored[BASE_WHY_MAX];
     struct inventory_list peek = *l;
     struct base_slice line;
     bool failed;
 
-    peek.why = ignored;
+    peek.why = BASE_TEXT_IN(ignored);
     while (inventory_list_line(&peek, &line, &failed)) {
         if (l->separator == 0)
             l->separator = separator_line(line);
@@ -87,8 +86,8 @@ skip_comments(struct inventory_list *l)
 static bool
 fault(struct inventory_list *l, const char *text)
 {
-    (void)snprintf(l->why, INVENTORY_WHY_MAX, "%s: %s", l->name, text);
-    return false;
+    base_text_clear(l->why);
+    return base_complain(l->why, l->name, text);
 }
 
 /* An object, or an array of them: no target begins so, where an address may have a bracket. */
@@ -166,7 +165,7 @@ utf16_add(struct inventory_list *l, bool big_endian)
 
 bool
 inventory_add_list(struct inventory *inv, struct base_slice bytes, const char *name,
-                   char why[INVENTORY_WHY_MAX])
+                   struct base_text *why)
 {
     struct inventory_list l = { .inv = inv, .lines.next = 1, .why = why };
     size_t mark;

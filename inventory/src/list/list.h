@@ -13,7 +13,7 @@ struct inventory_list {
     size_t rows;             /* lines and records that named something */
     uint8_t separator;       /* of a "sep=;" line; 0: none */
     char name[INVENTORY_NAME_SHOWN];
-    char *why;
+    struct base_text *why;
 };
 
 /* The next line. False at the end; a line that is too long is taken as the end with *failed set and

@@ -22,7 +22,7 @@ inventory_decimal(struct base_slice s, unsigned max, unsigned *out)
 
 bool
 inventory_port_parse(struct base_slice text, struct base_slice thing, uint16_t *out,
-                     char why[INVENTORY_WHY_MAX])
+                     struct base_text *why)
 {
     unsigned v;
 
@@ -63,7 +63,7 @@ next_word(struct base_slice *rest, struct base_slice *word)
 
 static bool
 add_range(struct base_slice word, struct base_slice thing, struct inventory_ports *out,
-          char why[INVENTORY_WHY_MAX])
+          struct base_text *why)
 {
     size_t dash = inventory_find(word, 0, '-');
     uint16_t first = 0, last;
@@ -107,7 +107,7 @@ close_ranges(struct base_slice text, char buf[INVENTORY_PORTS_TEXT])
 
 bool
 inventory_ports_parse(struct base_slice text, struct base_slice thing, struct inventory_ports *out,
-                      char why[INVENTORY_WHY_MAX])
+                      struct base_text *why)
 {
     char buf[INVENTORY_PORTS_TEXT];
     struct base_slice rest = close_ranges(text, buf), word;

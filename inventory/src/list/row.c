@@ -4,8 +4,6 @@
 
 #include "list.h"
 
-#include <stdio.h>
-
 /* Columns of Get-CsService that hold a PSOM port. */
 static const struct {
     enum inventory_field field;
@@ -330,7 +328,7 @@ inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
     if (lists_machines(r))
         return product_of(l, r, &source.product) && add_machines(l, r, host, &source);
     if (host.len == 0) {
-        (void)snprintf(l->why, INVENTORY_WHY_MAX, "no host in this row; it needs one");
+        (void)inventory_say(l->why, "no host in this row; it needs one");
         return inventory_list_located(l);
     }
     in_role = take_role(r, &host, &role, &known);

@@ -36,7 +36,7 @@ inventory_document_finish(struct inventory_document *d)
 
 bool
 inventory_add_topology(struct inventory *inv, struct base_slice bytes, const char *name,
-                       char why[INVENTORY_WHY_MAX])
+                       struct base_text *why)
 {
     struct inventory_document d;
     struct inventory_stream *s;

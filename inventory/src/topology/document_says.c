@@ -8,7 +8,7 @@
 
 void
 inventory_document_init(struct inventory_document *d, struct inventory *inv, const char *name,
-                        char why[INVENTORY_WHY_MAX])
+                        struct base_text *why)
 {
     *d = (struct inventory_document){ .inv = inv, .why = why };
     inventory_show_name(name, d->name);
@@ -19,13 +19,13 @@ bool
 inventory_document_located(struct inventory_document *d)
 {
     d->failed = true;
-    return inventory_locate(d->why, d->label, INVENTORY_LABEL_MAX, d->line);
+    return inventory_locate(d->why, d->label, d->line);
 }
 
 bool
 inventory_document_fault(struct inventory_document *d, const char *format, ...)
 {
-    char text[INVENTORY_WHY_MAX - INVENTORY_LABEL_MAX - 24];
+    char text[BASE_WHY_MAX - INVENTORY_LABEL_MAX - 24];
     va_list ap;
 
     if (d->failed)
@@ -33,18 +33,16 @@ inventory_document_fault(struct inventory_document *d, const char *format, ...)
     va_start(ap, format);
     (void)vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
-    if (d->line > 0)
-        (void)snprintf(d->why, INVENTORY_WHY_MAX, "%s:%zu: %s", d->label, d->line, text);
-    else
-        (void)snprintf(d->why, INVENTORY_WHY_MAX, "%s: %s", d->label, text);
     d->failed = true;
-    return false;
+    base_text_clear(d->why);
+    return d->line > 0 ? base_complain_line(d->why, d->label, d->line, text)
+                       : base_complain(d->why, d->label, text);
 }
 
 bool
 inventory_document_note(struct inventory_document *d, const char *format, ...)
 {
-    char text[INVENTORY_WHY_MAX - INVENTORY_LABEL_MAX];
+    char text[BASE_WHY_MAX - INVENTORY_LABEL_MAX];
     va_list ap;
 
     va_start(ap, format);

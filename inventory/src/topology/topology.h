@@ -10,7 +10,6 @@
 #include "internal.h"
 
 #define INVENTORY_MODEL_MAX 262144u /* clusters, machines, services or ports of a topology */
-#define INVENTORY_LABEL_MAX (INVENTORY_NAME_SHOWN + 64u)
 
 struct inventory_cluster {
     const char *key;  /* "SITE:NUMBER" or a UniqueId; NULL: none seen */
@@ -56,7 +55,7 @@ struct inventory_document {
     struct inventory *inv;
     char name[INVENTORY_NAME_SHOWN];
     char label[INVENTORY_LABEL_MAX]; /* the name, or "NAME/ENTRY" inside an archive */
-    char *why;                       /* written once, by the first fault */
+    struct base_text *why;           /* written once, by the first fault */
     bool failed;
     uint64_t fed; /* bytes */
     size_t line;  /* of the current element, for messages */
@@ -70,7 +69,7 @@ struct inventory_document {
 };
 /* finish says what was found where it was not enough; it returns whether all went well. */
 void inventory_document_init(struct inventory_document *d, struct inventory *inv, const char *name,
-                             char why[INVENTORY_WHY_MAX]);
+                             struct base_text *why);
 bool inventory_document_finish(struct inventory_document *d);
 bool inventory_document_fault(struct inventory_document *d, const char *format, ...)
     __attribute__((format(printf, 2, 3))); /* always false */

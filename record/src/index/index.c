@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define CHUNK 262144
-#define WHY_MAX 256
 
 /* ---- what a line is about ---- */
 
@@ -158,7 +157,7 @@ struct scan {
 static bool
 scan_lines(struct record_index *l, struct scan *s, struct base_text *why)
 {
-    char text[WHY_MAX], *end;
+    char text[BASE_WHY_MAX], *end;
     struct base_text reason;
     size_t from = 0;
 
@@ -294,7 +293,7 @@ const struct assess_result *
 record_index_read(struct record_index *l, const struct record_index_entry *e, struct base_text *why)
 {
     const struct assess_result *r = NULL;
-    char text[WHY_MAX];
+    char text[BASE_WHY_MAX];
     struct base_text reason;
 
     base_text_init(&reason, text, sizeof text);

@@ -55,7 +55,7 @@ main(int argc, char **argv)
 {
     struct inventory *targets = inventory_new(NULL);
     struct assess_store store;
-    char text[512] = "", line[512];
+    char line[BASE_WHY_MAX];
     struct base_text why;
     bool ok = argc == 4 && assess_store_init(&store);
 
@@ -63,8 +63,7 @@ main(int argc, char **argv)
         return 2;
     (void)signal(SIGPIPE, SIG_IGN);
     base_text_init(&why, line, sizeof line);
-    ok = inventory_add_topology_file(targets, argv[1], text) && inventory_complete(targets);
-    base_text_str(&why, text);
+    ok = inventory_add_topology_file(targets, argv[1], &why) && inventory_complete(targets);
     ok = ok && run(targets, &store, argv[2], argv[3], &why);
     if (!ok)
         fprintf(stderr, "%s\n", line);

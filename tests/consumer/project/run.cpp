@@ -41,7 +41,7 @@ main(int argc, char **argv)
     const std::unique_ptr<inventory, decltype(&inventory_free)> targets(inventory_new(nullptr),
                                                                         inventory_free);
     const auto store = std::make_unique<Store>();
-    char text[512] = "", line[512];
+    char line[BASE_WHY_MAX];
     base_text why;
     assess_options o;
     assess_events events{};
@@ -67,11 +67,11 @@ main(int argc, char **argv)
     events.result = on_result;
     const std::unique_ptr<assess, decltype(&assess_free)> a(
         assess_new(&o, store.get(), &events, &why), assess_free);
-    if (told.page && a && inventory_add_topology_file(targets.get(), argv[1], text) &&
+    if (told.page && a && inventory_add_topology_file(targets.get(), argv[1], &why) &&
         inventory_complete(targets.get()) && report_begin(told.page.get(), &told.info) &&
         assess_run(a.get(), targets.get(), nullptr, &why) &&
         report_end(told.page.get(), &told.info, &why))
         return 0;
-    std::cerr << line << text << '\n';
+    std::cerr << line << '\n';
     return 2;
 }

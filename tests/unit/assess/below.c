@@ -27,11 +27,12 @@ static void
 add_issuers(const char *file)
 {
     struct certcheck_bundle b;
-    char reason[CERTCHECK_WHY_MAX], line[256];
+    char reason[BASE_WHY_MAX], line[256];
     struct base_text why;
 
     base_text_init(&why, line, sizeof line);
-    assert_int_equal(certcheck_bundle_read(fixture_file(file), &b, reason), CERTCHECK_OK);
+    assert_int_equal(certcheck_bundle_read(fixture_file(file), &b, BASE_TEXT_IN(reason)),
+                     CERTCHECK_OK);
     for (size_t i = 0; i < b.n; i++)
         assert_true(assess_store_add(&store, &b.at[i], CERTCHECK_SOURCE_FILE, &why));
     certcheck_bundle_clear(&b);

@@ -45,11 +45,11 @@ static inline struct inventory *
 fixture_targets(const char *const *words)
 {
     struct inventory *inv = inventory_new(NULL);
-    char why[INVENTORY_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
     assert_non_null(inv);
     for (; *words != NULL; words++)
-        assert_true(inventory_add(inv, *words, "argument", why));
+        assert_true(inventory_add(inv, *words, "argument", BASE_TEXT_IN(why)));
     assert_true(inventory_complete(inv));
     return inv;
 }

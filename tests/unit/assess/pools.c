@@ -20,7 +20,7 @@ static void
 add_pool(unsigned machines)
 {
     static char list[65536];
-    char why[INVENTORY_WHY_MAX];
+    char why[BASE_WHY_MAX];
     struct base_text t;
 
     base_text_init(&t, list, sizeof list);
@@ -33,7 +33,7 @@ add_pool(unsigned machines)
     assert_false(t.cut);
     targets = inventory_new(NULL);
     noted[0] = '\0';
-    if (!inventory_add_list(targets, base_slice_str(list), "list.csv", why))
+    if (!inventory_add_list(targets, base_slice_str(list), "list.csv", BASE_TEXT_IN(why)))
         fail_msg("%s", why);
     assert_true(inventory_complete(targets));
 }

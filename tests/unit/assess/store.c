@@ -34,13 +34,14 @@ static void
 test_a_root_makes_trust_a_matter(void **state)
 {
     struct certcheck_bundle root;
-    char line[CERTCHECK_WHY_MAX];
+    char line[BASE_WHY_MAX];
     struct base_text why;
 
     (void)state;
     base_text_init(&why, line, sizeof line);
-    assert_int_equal(certcheck_bundle_read(fixture_file("both/root.pem"), &root, line),
-                     CERTCHECK_OK);
+    assert_int_equal(
+        certcheck_bundle_read(fixture_file("both/root.pem"), &root, BASE_TEXT_IN(line)),
+        CERTCHECK_OK);
     assert_false(store.trust);
     assert_true(assess_store_add(&store, &root.at[0], CERTCHECK_SOURCE_FILE, &why));
     assert_false(store.trust);
@@ -70,11 +71,12 @@ test_what_is_offered_completes_the_path_until_the_next_offer(void **state)
 {
     struct certcheck_bundle chain;
     struct assess_certificate certs[4];
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
     (void)state;
-    assert_int_equal(certcheck_bundle_read(fixture_file("both/chain.pem"), &chain, why),
-                     CERTCHECK_OK);
+    assert_int_equal(
+        certcheck_bundle_read(fixture_file("both/chain.pem"), &chain, BASE_TEXT_IN(why)),
+        CERTCHECK_OK);
     assert_in_range(chain.n, 2, 4);
     for (size_t i = 0; i < chain.n; i++) {
         assess_object_read(&store, &chain.at[i], &certs[i]);

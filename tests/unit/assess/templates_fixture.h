@@ -116,9 +116,10 @@ static inline struct certcheck_templates
 templates_of(const char *ldif)
 {
     struct certcheck_templates set;
-    char why[CERTCHECK_TEMPLATE_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
-    assert_int_equal(certcheck_templates_read(base_slice_str(ldif), &set, why), CERTCHECK_OK);
+    assert_int_equal(certcheck_templates_read(base_slice_str(ldif), &set, BASE_TEXT_IN(why)),
+                     CERTCHECK_OK);
     assert_string_equal(why, "");
     return set;
 }

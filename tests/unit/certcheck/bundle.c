@@ -73,12 +73,13 @@ reads_files(void **state)
     for (size_t i = 0; i < ROWS(rows); i++) {
         uint8_t *copy = malloc(rows[i].in.len + 1);
         struct certcheck_bundle b;
-        char why[CERTCHECK_WHY_MAX];
+        char why[BASE_WHY_MAX];
         enum certcheck_status got;
 
         assert_non_null(copy);
         memcpy(copy, rows[i].in.ptr, rows[i].in.len);
-        got = certcheck_bundle_read((struct base_slice){ copy, rows[i].in.len }, &b, why);
+        got = certcheck_bundle_read((struct base_slice){ copy, rows[i].in.len }, &b,
+                                    BASE_TEXT_IN(why));
         if (got != rows[i].want)
             fail_msg("row %zu: status %d: %s", i, (int)got, why);
         if (rows[i].want_why != NULL && strcmp(why, rows[i].want_why) != 0)
@@ -100,10 +101,10 @@ reads_what_the_generator_makes(void **state)
     struct base_slice pem = file_read(TESTCERTS "/scenarios/both/chain.pem"),
                       leaf = file_read(TESTCERTS "/scenarios/both/leaf.der");
     struct certcheck_bundle b;
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
 
     (void)state;
-    assert_int_equal(certcheck_bundle_read(pem, &b, why), CERTCHECK_OK);
+    assert_int_equal(certcheck_bundle_read(pem, &b, BASE_TEXT_IN(why)), CERTCHECK_OK);
     assert_int_equal(b.n, 2);
     assert_true(base_slice_eq(b.at[0].der, leaf));
     certcheck_bundle_clear(&b);
@@ -116,24 +117,25 @@ bounds_what_it_reads(void **state)
 {
     struct writer w = { 0 };
     struct certcheck_bundle b;
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
     static const uint8_t one[1] = { 0x30 };
 
     (void)state;
     for (unsigned i = 0; i < CERTCHECK_OBJECTS_MAX; i++)
         writer_bytes(&w, SLICE(CERT));
-    assert_int_equal(certcheck_bundle_read(writer_slice(&w), &b, why), CERTCHECK_OK);
+    assert_int_equal(certcheck_bundle_read(writer_slice(&w), &b, BASE_TEXT_IN(why)), CERTCHECK_OK);
     assert_int_equal(b.n, CERTCHECK_OBJECTS_MAX);
     certcheck_bundle_clear(&b);
     writer_bytes(&w, SLICE(CERT));
-    assert_int_equal(certcheck_bundle_read(writer_slice(&w), &b, why), CERTCHECK_E_LIMIT);
+    assert_int_equal(certcheck_bundle_read(writer_slice(&w), &b, BASE_TEXT_IN(why)),
+                     CERTCHECK_E_LIMIT);
     assert_string_equal(why, "more than 65536 certificates in one file");
     assert_int_equal(b.n, 0);
     writer_free(&w);
     /* Told by its length alone, before a byte is read. */
-    assert_int_equal(
-        certcheck_bundle_read((struct base_slice){ one, CERTCHECK_FILE_MAX + 1 }, &b, why),
-        CERTCHECK_E_LIMIT);
+    assert_int_equal(certcheck_bundle_read((struct base_slice){ one, CERTCHECK_FILE_MAX + 1 }, &b,
+                                           BASE_TEXT_IN(why)),
+                     CERTCHECK_E_LIMIT);
 }
 
 /* A file of nothing but BEGIN lines takes no longer than its length. */
@@ -142,13 +144,13 @@ reads_hostile_files_in_time(void **state)
 {
     struct writer w = { 0 };
     struct certcheck_bundle b;
-    char why[CERTCHECK_WHY_MAX];
+    char why[BASE_WHY_MAX];
     clock_t from = clock();
 
     (void)state;
     while (w.len < 4u << 20)
         writer_bytes(&w, SLICE("-----BEGIN A-----"));
-    assert_int_equal(certcheck_bundle_read(writer_slice(&w), &b, why), CERTCHECK_OK);
+    assert_int_equal(certcheck_bundle_read(writer_slice(&w), &b, BASE_TEXT_IN(why)), CERTCHECK_OK);
     assert_int_equal(b.n, 0);
     assert_true(clock() - from < 5 * CLOCKS_PER_SEC); /* 4 MiB; squared it took minutes */
     certcheck_bundle_clear(&b);

@@ -16,7 +16,7 @@
 
 #define ZIP_CAP (4u << 20)
 
-static char why[INVENTORY_WHY_MAX];
+static char why[BASE_WHY_MAX];
 
 struct zip {
     uint8_t *bytes;
@@ -112,9 +112,9 @@ test_export(void **state)
     assert_int_equal(close(fd), 0);
     for (int from_file = 0; from_file < 2; from_file++) {
         struct inventory *inv = inventory_new(NULL);
-        bool ok = from_file ? inventory_add_topology_file(inv, path, why)
+        bool ok = from_file ? inventory_add_topology_file(inv, path, BASE_TEXT_IN(why))
                             : inventory_add_topology(inv, (struct base_slice){ z.bytes, z.len },
-                                                     "c.zip", why);
+                                                     "c.zip", BASE_TEXT_IN(why));
 
         if (!ok)
             fail_msg("%s", why);
@@ -134,7 +134,7 @@ refused(struct base_slice bytes, const char *want)
 
     assert_non_null(inv);
     why[0] = '\0';
-    if (inventory_add_topology(inv, bytes, "c.zip", why))
+    if (inventory_add_topology(inv, bytes, "c.zip", BASE_TEXT_IN(why)))
         fail_msg("taken, not \"%s\"", want);
     if (strncmp(why, want, strlen(want)) != 0)
         fail_msg("said \"%s\", not \"%s\"", why, want);

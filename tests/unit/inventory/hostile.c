@@ -24,7 +24,7 @@
          "Owner=\"urn:component:DataEdge\" Usage=\"PsomServer\" Port=\"8057\"/></Ports></Service>" \
          "</Services></Topology>"
 
-static char why[INVENTORY_WHY_MAX];
+static char why[BASE_WHY_MAX];
 
 /* before, then middle so many times, then after: written by a child, read as a file. */
 struct script {
@@ -89,7 +89,7 @@ run(const struct script *s)
     assert_non_null(inv);
     (void)snprintf(path, sizeof path, "/dev/fd/%d", fds[0]);
     why[0] = '\0';
-    ok = inventory_add_topology_file(inv, path, why);
+    ok = inventory_add_topology_file(inv, path, BASE_TEXT_IN(why));
     assert_int_equal(close(fds[0]), 0);
     assert_int_equal(waitpid(child, &status, 0), child);
     if (ok != (s->want == NULL) || (!ok && strstr(why, s->want) == NULL))
@@ -160,7 +160,7 @@ test_attributes(void **state)
         base_text_str(&t, "=\"\"");
     }
     base_text_str(&t, "/>");
-    assert_false(inventory_add_topology(inv, base_slice_str(text), "t", why));
+    assert_false(inventory_add_topology(inv, base_slice_str(text), "t", BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "an element with too many attributes"));
     inventory_free(inv);
 }
@@ -187,7 +187,7 @@ test_laughs(void **state)
     }
     base_text_str(&t, "]><a>&l9;</a>");
     assert_false(t.cut);
-    assert_false(inventory_add_topology(inv, base_slice_str(text), "t", why));
+    assert_false(inventory_add_topology(inv, base_slice_str(text), "t", BASE_TEXT_IN(why)));
     assert_int_equal(strncmp(why, "t:1: a DOCTYPE", 14), 0);
     inventory_free(inv);
 }
@@ -213,7 +213,7 @@ test_fault_outside(void **state)
         memset(text + t.len, 'c', sizes[i]);
         t.len += sizes[i];
         base_text_str(&t, "]]></x>");
-        assert_false(inventory_add_topology(inv, base_slice_str(text), "t", why));
+        assert_false(inventory_add_topology(inv, base_slice_str(text), "t", BASE_TEXT_IN(why)));
         if (strncmp(why, "t:1: not well-formed XML: ", 26) != 0)
             fail_msg("%zu: %s", sizes[i], why);
         inventory_free(inv);
@@ -243,7 +243,7 @@ test_names(void **state)
         base_text_str(&t, "/>");
     }
     base_text_str(&t, "</a>");
-    assert_false(inventory_add_topology(inv, base_slice_str(text), "t", why));
+    assert_false(inventory_add_topology(inv, base_slice_str(text), "t", BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "over 10000 different names"));
     inventory_free(inv);
     free(text);
@@ -261,7 +261,7 @@ test_silent(void **state)
     assert_non_null(seen);
     assert_non_null(inv);
     assert_true(dup2(fileno(seen), STDERR_FILENO) >= 0);
-    assert_false(inventory_add_topology(inv, base_slice_str("<a>"), "t", why));
+    assert_false(inventory_add_topology(inv, base_slice_str("<a>"), "t", BASE_TEXT_IN(why)));
     xmlGenericError(xmlGenericErrorContext, "said by %s", "libxml2");
     assert_true(dup2(saved, STDERR_FILENO) >= 0);
     assert_int_equal(lseek(fileno(seen), 0, SEEK_END), 0);

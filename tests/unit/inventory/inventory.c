@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static char why[INVENTORY_WHY_MAX];
+static char why[BASE_WHY_MAX];
 
 static struct inventory *
 with(const struct inventory_options *o, const char *const *texts)
@@ -18,7 +18,7 @@ with(const struct inventory_options *o, const char *const *texts)
 
     assert_non_null(inv);
     for (; *texts != NULL; texts++)
-        if (!inventory_add(inv, *texts, *texts, why))
+        if (!inventory_add(inv, *texts, *texts, BASE_TEXT_IN(why)))
             fail_msg("%s", why);
     return inv;
 }
@@ -120,9 +120,10 @@ test_one_group(void **state)
             assert_int_equal(inventory_group_size(inv, t), 3);
             assert_int_equal(t->group == first->group, t->host == first->host);
         }
-        assert_true(inventory_add(inv, "a:443", "argument", why));
+        assert_true(inventory_add(inv, "a:443", "argument", BASE_TEXT_IN(why)));
         assert_int_equal(inventory_group_size(inv, inventory_at(inv, inventory_count(inv) - 1)), 0);
-        assert_true(inventory_add(inv, "a/edge-psom", "argument", why)); /* now named */
+        assert_true(
+            inventory_add(inv, "a/edge-psom", "argument", BASE_TEXT_IN(why))); /* now named */
         assert_int_equal(inventory_group_size(inv, first), 3);
         assert_true(inventory_at(inv, i == 0 ? 0 : 5)->profile_named);
         inventory_free(inv);
@@ -160,14 +161,15 @@ test_limit(void **state)
     struct inventory *inv = inventory_new(&o);
 
     (void)state;
-    assert_true(inventory_add(inv, "a", "argument", why));
-    assert_true(inventory_add(inv, "a", "argument", why));
-    assert_true(inventory_add(inv, "b:1", "argument", why));
-    assert_true(inventory_add(inv, "b:1", "argument", why)); /* a duplicate always fits */
-    assert_false(inventory_add(inv, "c:1", "argument", why));
+    assert_true(inventory_add(inv, "a", "argument", BASE_TEXT_IN(why)));
+    assert_true(inventory_add(inv, "a", "argument", BASE_TEXT_IN(why)));
+    assert_true(inventory_add(inv, "b:1", "argument", BASE_TEXT_IN(why)));
+    assert_true(
+        inventory_add(inv, "b:1", "argument", BASE_TEXT_IN(why))); /* a duplicate always fits */
+    assert_false(inventory_add(inv, "c:1", "argument", BASE_TEXT_IN(why)));
     assert_string_equal(why, "'c:1': more than the limit of 4 targets; name fewer or raise "
                              "--max-targets");
-    assert_false(inventory_add(inv, "10.0.0.0/31", "argument", why));
+    assert_false(inventory_add(inv, "10.0.0.0/31", "argument", BASE_TEXT_IN(why)));
     assert_string_equal(why, "'10.0.0.0/31': 2 addresses on 3 ports are more than the limit of 4 "
                              "targets; name fewer or raise --max-targets");
     assert_int_equal(inventory_count(inv), 4);
@@ -183,12 +185,12 @@ test_many(void **state)
     char text[64];
 
     (void)state;
-    assert_true(inventory_add(inv, "host-0.contoso.com", "argument", why));
+    assert_true(inventory_add(inv, "host-0.contoso.com", "argument", BASE_TEXT_IN(why)));
     first = inventory_at(inv, 0);
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < 20000; i++) {
             (void)snprintf(text, sizeof text, "host-%d.contoso.com", i);
-            assert_true(inventory_add(inv, text, "argument", why));
+            assert_true(inventory_add(inv, text, "argument", BASE_TEXT_IN(why)));
         }
     assert_int_equal(inventory_count(inv), 60000);
     assert_int_equal(inventory_folded(inv), 60003);

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-static char why[INVENTORY_WHY_MAX];
+static char why[BASE_WHY_MAX];
 
 static struct inventory *
 taken(struct base_slice bytes)
@@ -21,7 +21,7 @@ taken(struct base_slice bytes)
     struct inventory *inv = inventory_new(NULL);
 
     assert_non_null(inv);
-    if (!inventory_add_list(inv, bytes, "list", why))
+    if (!inventory_add_list(inv, bytes, "list", BASE_TEXT_IN(why)))
         fail_msg("%.60s: %s", (const char *)bytes.ptr, why);
     return inv;
 }
@@ -44,7 +44,7 @@ refused(struct base_slice bytes, const char *want)
 
     assert_non_null(inv);
     why[0] = '\0';
-    if (inventory_add_list(inv, bytes, "list", why))
+    if (inventory_add_list(inv, bytes, "list", BASE_TEXT_IN(why)))
         fail_msg("%.60s was taken", (const char *)bytes.ptr);
     if (strncmp(why, want, strlen(want)) != 0 || strchr(why, '\n') != NULL)
         fail_msg("said \"%s\", not \"%s\"", why, want);
@@ -306,10 +306,10 @@ test_long_name(void **state)
     (void)state;
     (void)snprintf(name, sizeof name, "/%0500d/\x1b/hosts.txt", 0);
     assert_non_null(inv);
-    assert_false(inventory_add_list(inv, base_slice_str("-x"), name, why));
+    assert_false(inventory_add_list(inv, base_slice_str("-x"), name, BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "0/\\x1b/hosts.txt:1: '-x': "));
     assert_int_equal(strncmp(why, "...0", 4), 0);
-    assert_true(inventory_add_list(inv, base_slice_str("x"), name, why));
+    assert_true(inventory_add_list(inv, base_slice_str("x"), name, BASE_TEXT_IN(why)));
     assert_true(strlen(origin_of(inventory_at(inv, 0))) < 100);
     inventory_free(inv);
 }
@@ -400,7 +400,7 @@ test_files(void **state)
 
         assert_non_null(inv);
         (void)snprintf(path, sizeof path, "%s/lists/%s", FIXTURES, files[i].file);
-        if (!inventory_add_list_file(inv, path, why))
+        if (!inventory_add_list_file(inv, path, BASE_TEXT_IN(why)))
             fail_msg("%s", why);
         assert_string_equal(dump(inv, got, sizeof got), files[i].want);
         inventory_free(inv);
@@ -414,13 +414,13 @@ test_unreadable(void **state)
 
     (void)state;
     assert_non_null(inv);
-    assert_false(inventory_add_list_file(inv, "/nonexistent/hosts", why));
+    assert_false(inventory_add_list_file(inv, "/nonexistent/hosts", BASE_TEXT_IN(why)));
     assert_string_equal(why, "'/nonexistent/hosts': cannot be read: No such file or directory");
-    assert_false(inventory_add_list_file(inv, FIXTURES, why));
+    assert_false(inventory_add_list_file(inv, FIXTURES, BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "cannot be read: Is a directory"));
-    assert_false(inventory_add_list_file(inv, "/dev/null", why));
+    assert_false(inventory_add_list_file(inv, "/dev/null", BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "/dev/null: empty"));
-    assert_false(inventory_add_list_file(inv, "/dev/zero", why));
+    assert_false(inventory_add_list_file(inv, "/dev/zero", BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "/dev/zero: over 64 MiB"));
     inventory_free(inv);
 }
@@ -431,7 +431,7 @@ test_standard_input(void **state)
 {
     static const struct {
         const char *file, *origin;
-        bool (*add)(struct inventory *, const char *, char *);
+        bool (*add)(struct inventory *, const char *, struct base_text *);
         size_t want;
     } inputs[] = {
         { FIXTURES "/lists/get-cscomputer.csv", "standard input:3", inventory_add_list_file, 9 },
@@ -449,7 +449,7 @@ test_standard_input(void **state)
         assert_non_null(inv);
         assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
         assert_int_equal(close(fd), 0);
-        if (!inputs[i].add(inv, "-", why))
+        if (!inputs[i].add(inv, "-", BASE_TEXT_IN(why)))
             fail_msg("%s", why);
         assert_int_equal(inventory_count(inv), inputs[i].want);
         assert_string_equal(origin_of(inventory_at(inv, 0)), inputs[i].origin);
@@ -498,7 +498,8 @@ test_all_faults(void **state)
         char got[1024];
 
         assert_non_null(inv);
-        assert_true(inventory_add_list(inv, base_slice_str(lists[i].text), "list", why));
+        assert_true(
+            inventory_add_list(inv, base_slice_str(lists[i].text), "list", BASE_TEXT_IN(why)));
         assert_string_equal(told.all, lists[i].told);
         assert_string_equal(dump(inv, got, sizeof got), lists[i].targets);
         inventory_free(inv);
@@ -517,7 +518,8 @@ test_limit_is_no_fault(void **state)
 
     (void)state;
     assert_non_null(inv);
-    assert_false(inventory_add_list(inv, base_slice_str("a:1\nb:1\nc:1\n"), "list", why));
+    assert_false(
+        inventory_add_list(inv, base_slice_str("a:1\nb:1\nc:1\n"), "list", BASE_TEXT_IN(why)));
     assert_int_equal(told.n, 0);
     inventory_free(inv);
 }

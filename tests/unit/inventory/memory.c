@@ -67,12 +67,12 @@ __wrap_free(void *p)
 static bool
 load(struct inventory *inv, int from, int to)
 {
-    char text[64], origin[64], why[INVENTORY_WHY_MAX];
+    char text[64], origin[64], why[BASE_WHY_MAX];
 
     for (int i = from; i < to; i++) {
         (void)snprintf(text, sizeof text, "host-%06d.region.contoso.com:8057", i);
         (void)snprintf(origin, sizeof origin, "hosts.txt:%d", i);
-        if (!inventory_add(inv, text, origin, why))
+        if (!inventory_add(inv, text, origin, BASE_TEXT_IN(why)))
             return false;
     }
     return true;
@@ -86,7 +86,7 @@ static void
 test_cost(void **state)
 {
     static char text[MANY * 40];
-    char why[INVENTORY_WHY_MAX];
+    char why[BASE_WHY_MAX];
     struct inventory *inv;
     size_t n = 0;
 
@@ -97,39 +97,40 @@ test_cost(void **state)
     inv = inventory_new(NULL);
     assert_non_null(inv);
     assert_true(inventory_add_list(inv, (struct base_slice){ (const uint8_t *)text, n },
-                                   "/srv/inventory/hosts.txt", why));
+                                   "/srv/inventory/hosts.txt", BASE_TEXT_IN(why)));
     assert_true(inventory_complete(inv));
     assert_true(inventory_shuffle(inv));
     print_message("%u targets: %zu bytes each, at the peak %zu\n", MANY, live / MANY, peak / MANY);
     assert_true(live < 100u * MANY);
     assert_true(peak < 168u * MANY);
-    assert_true(inventory_add(inv, "host-000007.region.contoso.com:8057", "again", why));
+    assert_true(
+        inventory_add(inv, "host-000007.region.contoso.com:8057", "again", BASE_TEXT_IN(why)));
     assert_int_equal(inventory_folded(inv), 1); /* and it is known still */
     inventory_free(inv);
     assert_int_equal(live, 0);
 }
 
 /* Each way in, with its n-th allocation failing: false with a reason, nothing lost, or true. */
-typedef bool way_in(struct inventory *inv, char why[INVENTORY_WHY_MAX]);
+typedef bool way_in(struct inventory *inv, struct base_text *why);
 
 static bool
-by_argument(struct inventory *inv, char why[INVENTORY_WHY_MAX])
+by_argument(struct inventory *inv, struct base_text *why)
 {
     if (load(inv, 0, 3000))
         return true;
-    (void)snprintf(why, INVENTORY_WHY_MAX, "seen by load");
+    base_text_str(why, "seen by load");
     return false;
 }
 
 static bool
-by_list(struct inventory *inv, char why[INVENTORY_WHY_MAX])
+by_list(struct inventory *inv, struct base_text *why)
 {
     return inventory_add_list_file(inv, FIXTURES "/lists/get-csservice.txt", why) &&
            inventory_add_list_file(inv, FIXTURES "/lists/get-cscomputer-utf16.txt", why);
 }
 
 static bool
-by_topology(struct inventory *inv, char why[INVENTORY_WHY_MAX])
+by_topology(struct inventory *inv, struct base_text *why)
 {
     return inventory_add_topology_file(inv, FIXTURES "/topologies/sfb2015-custom.xml", why) &&
            inventory_add_topology_file(inv, FIXTURES "/topologies/docitemset.xml", why) &&
@@ -137,13 +138,13 @@ by_topology(struct inventory *inv, char why[INVENTORY_WHY_MAX])
 }
 
 static bool
-and_shuffled(struct inventory *inv, char why[INVENTORY_WHY_MAX])
+and_shuffled(struct inventory *inv, struct base_text *why)
 {
     bool ok = inventory_add(inv, "10.0.0.0/28", "argument", why) && inventory_complete(inv) &&
               inventory_shuffle(inv);
 
     if (!ok)
-        (void)snprintf(why, INVENTORY_WHY_MAX, "no memory");
+        base_text_str(why, "no memory");
     return ok;
 }
 
@@ -154,18 +155,18 @@ fail_each(way_in *way)
     bool done = false;
 
     while (!done) {
-        char why[INVENTORY_WHY_MAX] = "";
+        char why[BASE_WHY_MAX] = "";
         struct inventory *inv;
 
         calls = 0;
         fail_at = n++; /* first none, to know the result */
         inv = inventory_new(NULL);
-        done = inv != NULL && way(inv, why);
+        done = inv != NULL && way(inv, BASE_TEXT_IN(why));
         want = want == 0 ? inventory_count(inv) : want;
         if (inv != NULL && !done) {
             assert_true(why[0] != '\0');
             fail_at = 0;
-            assert_true(way(inv, why)); /* the list is whole: the rest can be added */
+            assert_true(way(inv, BASE_TEXT_IN(why))); /* the list is whole: the rest can be added */
         }
         assert_true(inv == NULL || inventory_count(inv) == want);
         done = done && n > 1;

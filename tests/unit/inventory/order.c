@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-static char why[INVENTORY_WHY_MAX];
+static char why[BASE_WHY_MAX];
 
 static struct inventory *
 with(const char *const *texts)
@@ -19,7 +19,7 @@ with(const char *const *texts)
 
     assert_non_null(inv);
     for (; *texts != NULL; texts++)
-        if (!inventory_add(inv, *texts, "argument", why))
+        if (!inventory_add(inv, *texts, "argument", BASE_TEXT_IN(why)))
             fail_msg("%s", why);
     return inv;
 }
@@ -123,7 +123,7 @@ test_shuffle(void **state)
     qsort(was, n, sizeof *was, by_address);
     qsort(is, n, sizeof *is, by_address);
     assert_memory_equal(was, is, n * sizeof *is); /* each exactly once */
-    assert_true(inventory_add(inv, "late:1", "argument", why));
+    assert_true(inventory_add(inv, "late:1", "argument", BASE_TEXT_IN(why)));
     assert_string_equal(inventory_at(inv, n)->host, "late");
     assert_null(inventory_at(inv, n + 1));
     free(was);
@@ -143,7 +143,7 @@ test_shuffle_uneven(void **state)
         for (unsigned h = 0; h < hosts; h++)
             for (unsigned port = 1; port <= 1 + h * h % 13; port++) {
                 (void)snprintf(text, sizeof text, "h%u:%u", h, port);
-                assert_true(inventory_add(inv, text, "argument", why));
+                assert_true(inventory_add(inv, text, "argument", BASE_TEXT_IN(why)));
             }
         assert_true(inventory_shuffle(inv));
         check_turns(inv);
@@ -163,7 +163,7 @@ test_pools_stay_together(void **state)
     uint32_t shard;
 
     (void)state;
-    assert_true(inventory_add_list(inv, base_slice_str(csv), "csv", why));
+    assert_true(inventory_add_list(inv, base_slice_str(csv), "csv", BASE_TEXT_IN(why)));
     assert_true(inventory_complete(inv));
     shard = inventory_shard(inventory_at(inv, 0), 1000);
     for (size_t i = 1; i < 6; i++) { /* a host is in one pool */
@@ -190,7 +190,7 @@ test_pools_near(void **state)
     for (int i = 0; i < 2000; i++) /* in two halves: what a list has together proves nothing */
         n += snprintf(text + n, 100000 - (size_t)n, "m%d,pool%d,8057\n", i, i % 1000);
     csv = (struct base_slice){ (const uint8_t *)text, (size_t)n };
-    assert_true(inventory_add_list(inv, csv, "csv", why));
+    assert_true(inventory_add_list(inv, csv, "csv", BASE_TEXT_IN(why)));
     assert_true(inventory_shuffle(inv));
     for (size_t i = 0; i < 2000; i++) {
         size_t pool = (size_t)strtoul(inventory_at(inv, i)->pool + 4, NULL, 10);

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static char why[INVENTORY_WHY_MAX];
+static char why[BASE_WHY_MAX];
 
 static void
 means(const char *text, const struct inventory_options *o, const char *want)
@@ -18,7 +18,7 @@ means(const char *text, const struct inventory_options *o, const char *want)
     char got[2048];
 
     assert_non_null(inv);
-    if (!inventory_add(inv, text, "argument", why))
+    if (!inventory_add(inv, text, "argument", BASE_TEXT_IN(why)))
         fail_msg("%s: %s", text, why);
     (void)dump(inv, got, sizeof got);
     if (strcmp(got, want) != 0)
@@ -33,7 +33,7 @@ refused(const char *text, const char *want_in_why)
 
     assert_non_null(inv);
     why[0] = '\0';
-    if (inventory_add(inv, text, "argument", why))
+    if (inventory_add(inv, text, "argument", BASE_TEXT_IN(why)))
         fail_msg("%s was taken", text);
     if (strstr(why, want_in_why) == NULL)
         fail_msg("%s: said \"%s\", not \"%s\"", text, why, want_in_why);

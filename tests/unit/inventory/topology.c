@@ -18,7 +18,7 @@
     " " FE("fe12.contoso.com") " " FX("fe11.contoso.com") " " FX("fe12.contoso.com") " " EDGE(     \
         "edge11.contoso.com")
 
-static char why[INVENTORY_WHY_MAX];
+static char why[BASE_WHY_MAX];
 
 static struct inventory *
 from_file(const char *file)
@@ -29,7 +29,7 @@ from_file(const char *file)
     assert_non_null(inv);
     (void)snprintf(path, sizeof path, "%s/topologies/%s", FIXTURES, file);
     why[0] = '\0';
-    (void)inventory_add_topology_file(inv, path, why);
+    (void)inventory_add_topology_file(inv, path, BASE_TEXT_IN(why));
     return inv;
 }
 
@@ -138,15 +138,16 @@ test_merged(void **state)
     (void)state;
     assert_non_null(inv);
     (void)snprintf(path, sizeof path, "%s/topologies/lync2010-se.xml", FIXTURES);
-    assert_true(inventory_add(inv, "EDGE01.contoso.com", "argument", why));
-    assert_true(inventory_add_topology_file(inv, path, why));
+    assert_true(inventory_add(inv, "EDGE01.contoso.com", "argument", BASE_TEXT_IN(why)));
+    assert_true(inventory_add_topology_file(inv, path, BASE_TEXT_IN(why)));
     assert_int_equal(inventory_folded(inv), 1);
     assert_string_equal(origin_of(inventory_at(inv, 0)), "argument");
     assert_string_equal(inventory_at(inv, 0)->product, "lync2010");
     assert_string_equal(inventory_at(inv, 0)->pool, "edge01.contoso.com");
     assert_int_equal(inventory_at(inv, 0)->fallback_port, 4443);
     assert_true(inventory_at(inv, 0)->port_named);
-    assert_true(inventory_add_topology_file(inv, path, why)); /* nothing new is no error */
+    assert_true(
+        inventory_add_topology_file(inv, path, BASE_TEXT_IN(why))); /* nothing new is no error */
     inventory_free(inv);
 }
 
@@ -244,7 +245,7 @@ test_texts(void **state)
         bool ok;
 
         assert_non_null(inv);
-        ok = inventory_add_topology(inv, base_slice_str(rows[i].text), "t", why);
+        ok = inventory_add_topology(inv, base_slice_str(rows[i].text), "t", BASE_TEXT_IN(why));
         if (ok != (rows[i].want == NULL))
             fail_msg("%.80s: %s", rows[i].text, ok ? "was taken" : why);
         if (!ok &&
@@ -266,8 +267,8 @@ test_truncated(void **state)
         struct inventory *inv = inventory_new(NULL);
 
         assert_non_null(inv);
-        assert_false(
-            inventory_add_topology(inv, (struct base_slice){ (const uint8_t *)GOOD, n }, "t", why));
+        assert_false(inventory_add_topology(inv, (struct base_slice){ (const uint8_t *)GOOD, n },
+                                            "t", BASE_TEXT_IN(why)));
         assert_int_equal(inventory_count(inv), 0);
         inventory_free(inv);
     }
@@ -286,7 +287,7 @@ test_nameless(void **state)
         base_slice_str(TOPOLOGY("<Cluster><ClusterId SiteId=\"1\" Number=\"1\"/><Machine/><Machine "
                                 "Fqdn=\"edge.x\"/></Cluster>",
                                 SERVICE(PORT("8057")))),
-        "t", why));
+        "t", BASE_TEXT_IN(why)));
     assert_string_equal(inventory_note(inv, 0), "t: a machine without Fqdn in cluster 1:1 skipped");
     assert_null(inventory_at(inv, 0)->pool);
     inventory_free(inv);
@@ -304,7 +305,7 @@ test_limit(void **state)
         base_slice_str(TOPOLOGY(CLUSTER("p", "<Machine Fqdn=\"a\"/><Machine Fqdn=\"b\"/><Machine "
                                              "Fqdn=\"c\"/>"),
                                 SERVICE(PORT("8057")))),
-        "t", why));
+        "t", BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "more than the limit of 2 targets; raise --max-targets"));
     inventory_free(inv);
 }
@@ -316,11 +317,11 @@ test_unreadable(void **state)
 
     (void)state;
     assert_non_null(inv);
-    assert_false(inventory_add_topology_file(inv, "/nonexistent/t.xml", why));
+    assert_false(inventory_add_topology_file(inv, "/nonexistent/t.xml", BASE_TEXT_IN(why)));
     assert_string_equal(why, "'/nonexistent/t.xml': cannot be read: No such file or directory");
-    assert_false(inventory_add_topology_file(inv, FIXTURES, why));
+    assert_false(inventory_add_topology_file(inv, FIXTURES, BASE_TEXT_IN(why)));
     assert_non_null(strstr(why, "cannot be read: Is a directory"));
-    assert_false(inventory_add_topology_file(inv, "/dev/null", why));
+    assert_false(inventory_add_topology_file(inv, "/dev/null", BASE_TEXT_IN(why)));
     assert_string_equal(why, "/dev/null: empty; give the output of Get-CsTopology -AsXml");
     inventory_free(inv);
 }
