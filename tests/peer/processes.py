@@ -31,13 +31,14 @@ def find(program):
     return shutil.which(program, path=PATH)
 
 
-def enter_namespace():
-    """Run this script again in a network namespace; return when we are in one or cannot be."""
+def enter_namespace(*more):
+    """Run this script again in a network namespace (and others, in unshare's words); return when we
+    are in one or cannot be."""
     if os.environ.get(IN_NAMESPACE):
         raise_loopback()
         return True
     for how in (["--net"], ["--map-root-user", "--net"]):
-        command = [find("unshare") or "/bin/false", *how]
+        command = [find("unshare") or "/bin/false", *how, *more]
         if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
             os.environ[IN_NAMESPACE] = "1"
             os.execv(command[0], [*command, sys.executable, "-B", *sys.argv])

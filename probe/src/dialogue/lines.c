@@ -93,6 +93,8 @@ expect_reply(struct dialogue *d, const struct dialogue_step *s, size_t *used)
             (line.len > 3 && line.ptr[3] == '-'))
             continue;
         *used = at;
+        if (s->otherwise != NULL && d->passed == 0 && begins(code, "50"))
+            return DIALOGUE_PASS; /* it does not know the command (RFC 5321 4.2.4) */
         if (memcmp(code.ptr, s->want, strlen(s->want)) != 0)
             return refuse(d, line);
         return offered ? DIALOGUE_YES : lacks_tls(d);

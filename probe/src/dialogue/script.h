@@ -30,7 +30,7 @@ struct dialogue_step {
     dialogue_expect_fn *expect; /* NULL: go on at once */
     const char *want;           /* what the answer begins with; see the function */
     const char *capability;     /* ... and has to offer */
-    const char *otherwise;      /* what is said to a command that is passed over */
+    const char *otherwise; /* said to a command that is passed over, or once when ours is unknown */
 };
 
 struct dialogue_script {

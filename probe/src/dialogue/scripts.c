@@ -10,9 +10,14 @@
 
 /* ---- as a client ---- */
 
+/* LMTP may greet as SMTP does, and knows no EHLO (RFC 2033 4.1). */
 static const struct dialogue_step smtp[] = {
     { .expect = expect_reply, .want = "220" },
-    { .say = "EHLO %u\r\n", .expect = expect_reply, .want = "250", .capability = "STARTTLS" },
+    { .say = "EHLO %u\r\n",
+      .expect = expect_reply,
+      .want = "250",
+      .capability = "STARTTLS",
+      .otherwise = "LHLO %u\r\n" },
     { .say = "STARTTLS\r\n", .expect = expect_reply, .want = "220" },
 };
 static const struct dialogue_step lmtp[] = {

@@ -65,6 +65,13 @@ static const struct row clients[] = {
       BYTES(
           "220 mx Dovecot ready.\r\n250-mx\r\n250-STARTTLS\r\n250 PIPELINING\r\n220 2.0.0 OK\r\n"),
       BYTES("LHLO localhost\r\nSTARTTLS\r\n"), "go" },
+    { "LMTP taken for SMTP", PROBE_DIALOGUE_SMTP,
+      BYTES("220 mx Dovecot ready.\r\n500 5.5.1 Unknown command\r\n250-mx\r\n250 STARTTLS\r\n"
+            "220 2.0.0 OK\r\n"),
+      BYTES("EHLO localhost\r\nLHLO localhost\r\nSTARTTLS\r\n"), "go" },
+    { "neither SMTP nor LMTP", PROBE_DIALOGUE_SMTP,
+      BYTES("220 a\r\n502 5.5.2 what\r\n502 5.5.2 what\r\n"),
+      BYTES("EHLO localhost\r\nLHLO localhost\r\nQUIT\r\n"), "not-tls SMTP: 502 5.5.2 what" },
     { "Dovecot", PROBE_DIALOGUE_IMAP,
       BYTES("* OK [CAPABILITY IMAP4rev1 STARTTLS] Dovecot ready.\r\na1 OK Begin TLS now.\r\n"),
       BYTES("a1 STARTTLS\r\n"), "go" },
