@@ -15,6 +15,12 @@
 enum when {
     ANY,
     ISSUED,
+    ISSUED_POOL,
+    ISSUED_OTHER,
+    ISSUED_PRIVATE,
+    ISSUED_PUBLIC,
+    POOL,
+    NO_POOL,
     REQUEST,
     STAMPED,
     TEMPLATE_1,
@@ -92,11 +98,17 @@ is_caused(const struct assess_result *r, const struct row *row)
     return false;
 }
 
-/* No profile: a file judged by usage alone may well be meant for the Data MCU. */
+/* A file judged by usage alone is for the Data MCU only where its product was named. */
 static bool
 data_mcu_judges(const struct assess_result *r)
 {
-    return r->profile == NULL || r->profile->judges == BASE_JUDGE_DATA_MCU;
+    return r->profile == NULL ? r->product != NULL : r->profile->judges == BASE_JUDGE_DATA_MCU;
+}
+
+static bool
+is_of_pool(const struct assess_result *r)
+{
+    return r->product != NULL || data_mcu_judges(r);
 }
 
 static bool
@@ -128,6 +140,50 @@ static bool
 is_issued(const struct assess_result *r)
 {
     return r->as_template == NULL && !is_request(r);
+}
+
+static bool
+is_public(const struct assess_result *r)
+{
+    return (r->forecast != NULL && r->forecast->owner != NULL) ||
+           (r->judgement != NULL && r->judgement->path.n > 0 &&
+            certcheck_is_of_the_forum(r->judgement->path.at[0].facts));
+}
+
+/* Can a certificate from the same CA help? */
+static bool
+is_excluded_by_ca(const struct assess_result *r)
+{
+    static const enum certcheck_code codes[] = {
+        CERTCHECK_F_CA_EKU_EXCLUDES_SERVER_AUTH, CERTCHECK_F_CA_EKU_EXCLUDES_CLIENT_AUTH,
+        CERTCHECK_F_CA_APPLICATION_POLICIES_EXCLUDE_SERVER_AUTH,
+        CERTCHECK_F_CA_APPLICATION_POLICIES_EXCLUDE_CLIENT_AUTH
+    };
+
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (has_finding(r, codes[i]))
+            return true;
+    return false;
+}
+
+/* The rows that are about certificates that stand: neither requests nor templates. */
+static bool
+is_issued_as(const struct assess_result *r, enum when when)
+{
+    if (!is_issued(r))
+        return false;
+    switch (when) {
+    case ISSUED_PUBLIC:
+        return is_public(r);
+    case ISSUED_POOL:
+        return !is_public(r) && !is_excluded_by_ca(r) && is_of_pool(r);
+    case ISSUED_OTHER:
+        return !is_public(r) && !is_excluded_by_ca(r) && !is_of_pool(r);
+    case ISSUED_PRIVATE:
+        return !is_public(r) && !is_excluded_by_ca(r);
+    default:
+        return true;
+    }
 }
 
 /* Whatever usage was asked about. */
@@ -238,8 +294,9 @@ static bool
 is_offered(const struct assess_result *r, const struct row *row)
 {
     switch (row->when) {
-    case ISSUED:
-        return is_issued(r);
+    case POOL:
+    case NO_POOL:
+        return is_of_pool(r) == (row->when == POOL);
     case REQUEST:
         return has_finding(r, CERTCHECK_F_REQUEST_IS_A_WISH);
     case STAMPED:
@@ -265,22 +322,13 @@ is_offered(const struct assess_result *r, const struct row *row)
     case BY_ADDRESS:
     case NOT_BY_ADDRESS:
         return is_address(r->host) == (row->when == BY_ADDRESS);
-    case STARTTLS:
-    case NOT_STARTTLS:
-    case NAME_WANTED:
-    case NAME_NOT_WANTED:
-    case NOT_LISTENED:
-    case NOT_SPOKEN:
-    case BOTH_ROLES:
-    case STARTTLS_TRIED:
-    case NOTHING_TRIED:
-        return error_is_met(r, row->when);
     case CERTIFICATE_TRIED:
     case NO_CERTIFICATE_TRIED:
         return has_tried(r, 1u << PROBE_TRIED_CERTIFICATE) == (row->when == CERTIFICATE_TRIED);
     case ANY:
-    default:
         return true;
+    default:
+        return row->when <= ISSUED_PUBLIC ? is_issued_as(r, row->when) : error_is_met(r, row->when);
     }
 }
 

@@ -130,3 +130,18 @@ advice_add_refusal(struct base_text *out, const struct assess_result *r)
     base_text_u64(out, (unsigned)r->error->alert);
     return true;
 }
+
+const char *
+advice_verdict_word(enum certcheck_verdict v)
+{
+    static const char *const words[CERTCHECK_VERDICTS] = {
+        [CERTCHECK_READY] = N_("ready"),
+        [CERTCHECK_INDETERMINATE] = N_("indeterminate"),
+        [CERTCHECK_BREAKS] = N_("breaks"),
+        [CERTCHECK_BROKEN] = N_("broken"),
+        [CERTCHECK_NO_CERTIFICATE] = N_("no-certificate"),
+        [CERTCHECK_UNREACHABLE] = N_("unreachable"),
+    };
+
+    return output_translate(words[v]);
+}

@@ -10,6 +10,7 @@
 #include <base/text.h>
 #include <output/bytes.h>
 #include <output/scratch.h>
+#include <output/translate.h>
 #include <report/report.h>
 
 struct report_context {
@@ -43,6 +44,25 @@ static inline bool
 report_is_of_trial(const struct certcheck_finding *f)
 {
     return f->code >= CERTCHECK_F_TRIAL_FITS && f->code <= CERTCHECK_F_TRIAL_NOT_REQUESTED;
+}
+
+/* Is it a certificate of a CA, that a file holds beside those of servers? */
+static inline bool
+report_is_ca(const struct assess_result *r)
+{
+    const struct certcheck_facts *leaf = assess_leaf(r);
+
+    return r->file != NULL && r->as_template == NULL && leaf != NULL && leaf->ca &&
+           leaf->kind == CERTCHECK_KIND_CERTIFICATE;
+}
+
+/* What a file holds, as people read it. */
+static inline const char *
+report_kind(const struct assess_result *r)
+{
+    return report_is_ca(r)   ? output_translate(N_("CA certificate"))
+           : r->kind != NULL ? r->kind
+                             : "";
 }
 
 #endif

@@ -170,7 +170,7 @@ class Interrupt(Case):
         self.assertIn(said[:60], text["text"])
         self.assertIn('ekuprobe_last_run_complete{tool="ekuprobe"} 0\n', text["prometheus"])
         self.assertTrue(text["html"].rstrip().endswith("</html>"))
-        self.assertIn("2 endpoints: 1 breaks, 1 interrupted.", text["text"])
+        self.assertIn("2 endpoints: 1 breaks, 1 was interrupted.", text["text"])
         self.assertIn('ekuprobe_results{tool="ekuprobe",verdict="unreachable"} 0\n', text["prometheus"])
         self.assertIn('ekuprobe_results{tool="ekuprobe",verdict="interrupted"} 1\n', text["prometheus"])
         self.assertIn("2 endpoints, 1 breaks, 1 interrupted; interrupted: 1 of 2", text["nagios"])

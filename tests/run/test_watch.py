@@ -49,7 +49,7 @@ class Watch(Case):
                     status, rest = self.end(process, lines)
         self.assertEqual(status, 1, rest)  # as of that run: the signal was the way to end it
         self.assertEqual(sum(line.startswith("ENDPOINT") for line in rest), 1)
-        self.assertIn("2 endpoints: 1 breaks, 1 ready.", rest)
+        self.assertIn("2 endpoints: 1 breaks, 1 is ready.", rest)
         self.assertTrue(runtools.schema.loads(report.read_text())["complete"])
         self.assertEqual([p.name for p in self.folder.iterdir()], ["report.json"])
 

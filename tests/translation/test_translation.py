@@ -167,7 +167,8 @@ class Programs(unittest.TestCase):
         tables = (part for part in done.stdout.split("\n\n") if "  \u5224\u5b9a" in part.split("\n")[0])
         head, *rows = next(tables).split("\n")
         at = width(head[:head.index("\u5224\u5b9a")])
-        verdicts = "ready|breaks|broken|indeterminate|no-certificate|unreachable"
+        verdicts = ("\u554f\u984c\u306a\u3057|\u5f71\u97ff\u3042\u308a|\u4f7f\u7528\u4e0d\u53ef|\u5224\u5b9a\u4e0d\u80fd|"
+                    "\u8a3c\u660e\u66f8\u306a\u3057|\u5230\u9054\u4e0d\u80fd")
         for row in rows:
             if row.startswith("* "):
                 continue

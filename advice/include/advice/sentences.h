@@ -36,6 +36,9 @@ void advice_label(struct output_bytes *b, const struct assess_result *r);
 /* Of an incomplete run, one line: "interrupted: 696 of 3000 targets were finished; ...". */
 void advice_interruption(const struct assess_run_info *run, bool local, struct base_text *out);
 
+/* A verdict as people read it, in the user's language: machines get certcheck_verdict_name. */
+const char *advice_verdict_word(enum certcheck_verdict v);
+
 BASE_END_DECLS
 
 #endif

@@ -49,10 +49,11 @@ judges(const struct advice_tally *t)
     return t->psom ? N_("on the Front Ends") : N_("on the .NET machines that check them");
 }
 
+/* Those that are refused, where some are; else all that are required. */
 static const char *
-usages(const struct assess_run_info *run)
+usages(const struct writer *w)
 {
-    switch (run->policy.required) {
+    switch (w->tally.refused != 0 ? w->tally.refused : w->run->policy.required) {
     case BASE_USAGE_SERVER_AUTH:
         return N_("Server Authentication");
     case BASE_USAGE_CLIENT_AUTH:
@@ -103,7 +104,7 @@ add_sentence(const struct writer *w, enum state state)
         else if (*s == 'w')
             output_add_str(w->out, decision_say(w, judges(&w->tally)));
         else if (*s == 'u')
-            output_add_str(w->out, decision_say(w, usages(w->run)));
+            output_add_str(w->out, decision_say(w, usages(w)));
         else if (*s == 'f')
             decision_add_fits(w);
         else
@@ -157,6 +158,10 @@ add_rest(const struct writer *w, enum state state)
         decision_add_part(w, (enum part)((live ? OTHER_STAYS_UP : OTHER_IS_FIT) + (ready > 1)),
                           (struct filling){ .n = ready });
     }
+    if (t->guessed > 0) {
+        output_add_char(w->out, ' ');
+        decision_add_part(w, GUESSED, (struct filling){ .n = t->guessed });
+    }
 }
 
 static enum question
@@ -194,6 +199,8 @@ merge(struct advice_tally *into, const struct advice_tally *t)
         into->fits[f] += t->fits[f];
     into->reissue += t->reissue;
     into->other_ca += t->other_ca;
+    into->refused |= t->refused;
+    into->guessed += t->guessed;
     into->opt_out = into->opt_out || t->opt_out;
     into->psom = into->psom || t->psom;
     into->others = into->others || t->others;
@@ -260,10 +267,8 @@ basis_asked(const struct writer *w)
         decision_add_count(w, (enum advice_subject)s, w->d->asked[s]);
         between = decision_say(w, N_(", "));
     }
-    if (w->d->hosts.n > 0) {
-        output_add_str(w->out, decision_say(w, N_(", servers: ")));
-        output_add_u64(w->out, w->d->hosts.n);
-    }
+    if (w->d->hosts.n > 0)
+        decision_add_part(w, ON_SERVERS, (struct filling){ .n = w->d->hosts.n });
     if (*between == '\0')
         output_add_str(w->out, decision_say(w, N_("nothing")));
     if (w->run->shares > 1) {

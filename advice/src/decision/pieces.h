@@ -39,6 +39,8 @@ enum part {
     OTHERS_STAY_UP,
     OTHER_IS_FIT,
     OTHERS_ARE_FIT,
+    GUESSED,
+    ON_SERVERS,
     SERVERS,
     PORTS,
     SILENT,

@@ -122,12 +122,38 @@ data_mcu_judges(const struct base_profile *profile)
     return profile != NULL && profile->judges == BASE_JUDGE_DATA_MCU;
 }
 
+static unsigned
+refused_usages(const struct assess_result *r)
+{
+    unsigned bits = 0;
+
+    for (unsigned u = 0; r->judgement != NULL && u < BASE_USAGES; u++)
+        if ((r->judgement->required & 1u << u) != 0 &&
+            r->judgement->by_usage[u] == CERTCHECK_BREAKS)
+            bits |= 1u << u;
+    return bits;
+}
+
+/* Nobody named a profile for a port that these products use too, and the guess does not ask
+ * for Client Authentication. */
+static bool
+is_guessed(const struct assess_result *r)
+{
+    if (r->profile == NULL || (r->profile->required & BASE_USAGE_CLIENT_AUTH) != 0)
+        return false;
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].code == CERTCHECK_F_PROFILE_ASSUMED)
+            return true;
+    return false;
+}
+
 static void
 add_break(struct advice_decision *d, unsigned change, struct advice_tally *t,
           const struct assess_result *r)
 {
     bool fresh = false;
 
+    t->refused |= refused_usages(r);
     t->opt_out = t->opt_out || has_opt_out(r);
     if (data_mcu_judges(r->profile))
         t->psom = true;
@@ -171,6 +197,7 @@ add_verdict(struct advice_decision *d, unsigned change, const struct assess_resu
         return;
     }
     t->counts[verdict]++;
+    t->guessed += verdict == CERTCHECK_READY && is_guessed(r);
     if (r->as_template != NULL)
         t->fits[assess_template_fit(r->as_template)]++;
     else if (verdict == CERTCHECK_BREAKS)

@@ -76,6 +76,10 @@ certcheck_public_cas_of_root(const struct certcheck_public_cas *cas, const uint8
 const struct certcheck_public_root *
 certcheck_public_cas_of_name(const struct certcheck_public_cas *cas, const char *subject);
 
+/* Does a certificate say that it follows the requirements of the CA/Browser Forum (2.23.140.1), as
+ * no private CA has a reason to? */
+bool certcheck_is_of_the_forum(const struct certcheck_facts *f);
+
 /* The dates of an owner as certcheck_change_judge takes them: the earliest of each. */
 struct certcheck_renewal certcheck_public_renewal(const struct certcheck_public_owner *owner);
 

@@ -6,20 +6,6 @@
 
 #include <string.h>
 
-/* Does it say that it follows the requirements of the CA/Browser Forum (2.23.140.1), as no
- * private CA has a reason to? */
-static bool
-is_of_the_forum(const struct certcheck_facts *f)
-{
-    static const uint8_t arc[] = { 0x67, 0x81, 0x0c, 0x01 };
-
-    for (size_t i = 0; i + sizeof arc < f->policies.len; i++)
-        if (i >= 2 && f->policies.ptr[i - 2] == 0x06 &&
-            memcmp(f->policies.ptr + i, arc, sizeof arc) == 0)
-            return true;
-    return false;
-}
-
 static const struct certcheck_public_root *
 root_named(const struct certcheck_public_cas *cas, struct base_slice name)
 {
@@ -47,7 +33,7 @@ find_owner(const struct certcheck_public_cas *cas, const struct certcheck_path *
         out->owner = certcheck_public_cas_of_root(cas, path_sha256[path->n - 1]);
         if (out->owner != NULL)
             out->anchor = CERTCHECK_ANCHOR_PUBLIC;
-        else if (root == NULL && !is_of_the_forum(path->at[0].facts))
+        else if (root == NULL && !certcheck_is_of_the_forum(path->at[0].facts))
             out->anchor = CERTCHECK_ANCHOR_PRIVATE;
         return;
     }

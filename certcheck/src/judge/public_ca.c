@@ -34,6 +34,18 @@ certcheck_public_cas_of_name(const struct certcheck_public_cas *cas, const char 
     return NULL;
 }
 
+bool
+certcheck_is_of_the_forum(const struct certcheck_facts *f)
+{
+    static const uint8_t arc[] = { 0x67, 0x81, 0x0c, 0x01 };
+
+    for (size_t i = 0; i + sizeof arc < f->policies.len; i++)
+        if (i >= 2 && f->policies.ptr[i - 2] == 0x06 &&
+            memcmp(f->policies.ptr + i, arc, sizeof arc) == 0)
+            return true;
+    return false;
+}
+
 static int64_t
 earlier(int64_t a, int64_t b)
 {

@@ -2,7 +2,10 @@
 /* Text for a page: escaped, translated, with its numbers. */
 #include "html.h"
 
+#include <advice/sentences.h>
 #include <output/escape.h>
+
+#include <string.h>
 
 const enum certcheck_verdict html_worst_first[CERTCHECK_VERDICTS] = {
     CERTCHECK_BREAKS,         CERTCHECK_BROKEN,      CERTCHECK_INDETERMINATE,
@@ -37,8 +40,12 @@ html_add_badge(struct output_bytes *out, enum certcheck_verdict v)
 {
     output_add_str(out, "<span class=\"badge ");
     output_add_str(out, certcheck_verdict_name(v));
+    if (strcmp(advice_verdict_word(v), certcheck_verdict_name(v)) != 0) { /* as options take it */
+        output_add_str(out, "\" title=\"");
+        output_add_str(out, certcheck_verdict_name(v));
+    }
     output_add_str(out, "\">");
-    output_add_str(out, certcheck_verdict_name(v));
+    html_add_str(out, advice_verdict_word(v));
     output_add_str(out, "</span>");
 }
 

@@ -2,6 +2,7 @@
 /* What the map and the tree share. */
 #include "html_map.h"
 
+#include <advice/sentences.h>
 #include <output/escape.h>
 #include <output/width.h>
 
@@ -225,7 +226,7 @@ html_map_add_tally(const struct html_map *m, const struct html_host *h, enum htm
             else
                 output_add_slice(m->out, output_bytes_since(&ports, 0));
             output_add_char(m->out, ' ');
-            output_add_str(m->out, verdict);
+            html_add_str(m->out, advice_verdict_word(html_worst_first[v]));
             output_add_str(m->out, "</tspan>");
         }
         output_bytes_done(&ports, m->out);

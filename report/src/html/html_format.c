@@ -137,7 +137,7 @@ html_result(struct report_context *c, const struct assess_result *r)
     }
     x->endpoints = x->endpoints || r->target != NULL;
     x->other_kinds =
-        x->other_kinds ||
+        x->other_kinds || report_is_ca(r) ||
         (r->kind != NULL && strcmp(r->kind, certcheck_kind_name(CERTCHECK_KIND_CERTIFICATE)) != 0);
     record.host = intern_host(x, r);
     if (c->style.quiet && r->verdict == CERTCHECK_READY) {

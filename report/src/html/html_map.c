@@ -7,6 +7,8 @@
  */
 #include "html_map.h"
 
+#include <advice/sentences.h>
+
 #include <stdlib.h>
 
 #define HALVED_MIN 7        /* servers of one kind, from which on both sides are used */
@@ -258,7 +260,7 @@ draw_row(struct drawing *d, const struct html_record *r, const struct html_host 
     output_add_str(out, "</text>");
     html_svg_text(out, verdict, h->x + HOST_WIDTH - 20, y + 5, "end");
     output_add_str(out, "<tspan class=\"word\">");
-    output_add_str(out, verdict);
+    html_add_str(out, advice_verdict_word(r->verdict));
     output_add_str(out, "</tspan></text>\n");
     html_svg_plug(out, r->verdict, plug_x(h), y);
 }

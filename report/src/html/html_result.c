@@ -8,6 +8,8 @@
 #include <output/escape.h>
 #include <record/names.h>
 
+#include <string.h>
+
 #include "tried.h"
 
 #define SHORT_THUMBPRINT 8 /* bytes of SHA-1: Windows' thumbprint, to tell equal names apart */
@@ -63,7 +65,7 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
         advice_error_is_said(r))
         return;
     base_text_str(&t, output_translate(probe_class_about(r->error->kind)));
-    if (*r->error->text != '\0') {
+    if (*r->error->text != '\0' && strcmp(r->error->text, probe_class_about(r->error->kind)) != 0) {
         base_text_str(&t, ": ");
         base_text_str(&t, r->error->text);
     }
@@ -375,7 +377,7 @@ html_add_row(struct report_context *c, const struct assess_result *r,
     html_add_badge(out, r->verdict);
     output_add_str(out, "</td>");
     open_cell(out, "word", r->target != NULL ? N_("Profile") : N_("Kind"));
-    output_add_str(out, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
+    output_add_str(out, r->profile != NULL ? r->profile->name : report_kind(r));
     add_sub(out, r->indirect ? N_("read on another port") : NULL);
     add_tls(out, r->probe);
     output_add_str(out, "</td>");

@@ -294,7 +294,7 @@ html_write_certificates(const struct report_html *x, struct output_bytes *out, s
     return true;
 }
 
-/* "Reissue 3 certificates: that fixes 14 connections." */
+/* "Reissuing 3 certificates fixes 14 connections." */
 static void
 write_fix(const struct report_html *x, struct output_bytes *out, const struct html_links *l)
 {
@@ -313,7 +313,7 @@ write_fix(const struct report_html *x, struct output_bytes *out, const struct ht
     html_add_count(&what, certificates, HTML_CERTIFICATE);
     html_add_count(&fixed, connections, HTML_CONNECTION);
     output_add_str(out, "<p class=\"fix\"><a href=\"#certificates\">");
-    html_add_sentence(out, N_("Reissue %a: that fixes %b."), output_bytes_since(&what, 0),
+    html_add_sentence(out, N_("Reissuing %a fixes %b."), output_bytes_since(&what, 0),
                       output_bytes_since(&fixed, 0));
     output_add_str(out, "</a></p>");
     output_bytes_done(&what, out);

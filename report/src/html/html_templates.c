@@ -63,7 +63,7 @@ html_add_template(struct report_context *c, const struct assess_result *r)
     output_add_str(out, "</td>");
     cell(out, "word", N_("Verdict"));
     if (fit != ASSESS_TEMPLATE_NO_SERVERS)
-        output_add_str(out, certcheck_verdict_name(r->verdict));
+        html_add_str(out, advice_verdict_word(r->verdict));
     output_add_str(out, "</td>");
     cell(out, "set", N_("Usages"));
     report_add_template_usages(&usages, r);

@@ -84,7 +84,7 @@ add_by_usage(struct output_bytes *b, const struct assess_result *r)
         output_add_str(b, separator);
         output_add_str(b, base_usage_name(1u << i));
         output_add_char(b, ' ');
-        output_add_str(b, certcheck_verdict_name(r->judgement->by_usage[i]));
+        output_add_str(b, advice_verdict_word(r->judgement->by_usage[i]));
         separator = ", ";
     }
 }
@@ -112,10 +112,10 @@ add_row(struct report_context *c, const struct assess_result *r, size_t group, s
 
     add_label(c, b, r);
     report_table_cell(&x->table);
-    output_add_str(b, r->profile != NULL ? r->profile->name : r->kind != NULL ? r->kind : "");
+    output_add_str(b, r->profile != NULL ? r->profile->name : report_kind(r));
     output_add_str(b, r->indirect ? "*" : "");
     report_table_cell(&x->table);
-    output_add_str(b, certcheck_verdict_name(r->verdict));
+    output_add_str(b, advice_verdict_word(r->verdict));
     report_table_cell(&x->table);
     add_by_usage(b, r);
     report_table_cell(&x->table);
@@ -145,7 +145,7 @@ add_request(struct report_context *c, const struct assess_result *r)
     if (named != NULL)
         output_add_safe(b, named->arg);
     report_table_cell(&x->requests);
-    output_add_str(b, certcheck_verdict_name(r->verdict));
+    output_add_str(b, advice_verdict_word(r->verdict));
     report_table_cell(&x->requests);
     add_by_usage(b, r);
     report_table_cell(&x->requests);

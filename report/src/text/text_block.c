@@ -8,6 +8,8 @@
 #include <output/translate.h>
 #include <output/width.h>
 
+#include <string.h>
+
 #include "text_template.h"
 #include "tried.h"
 
@@ -56,7 +58,7 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
     base_text_str(&t, probe_class_name(e->kind));
     base_text_str(&t, output_translate(N_(", stage ")));
     base_text_str(&t, probe_stage_name(e->stage));
-    if (*e->text != '\0') {
+    if (*e->text != '\0' && strcmp(e->text, probe_class_about(e->kind)) != 0) {
         base_text_str(&t, ": ");
         base_text_safe(&t, base_slice_str(e->text));
     }

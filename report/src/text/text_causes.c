@@ -68,7 +68,12 @@ report_text_heading(struct report_context *c, struct output_bytes *names, enum c
     const char *color = report_verdict_color(&c->style, v);
 
     output_add_str(names, ": ");
-    output_add_str(names, certcheck_verdict_name(v));
+    output_add_str(names, advice_verdict_word(v));
+    if (strcmp(advice_verdict_word(v), certcheck_verdict_name(v)) != 0) { /* as options take it */
+        output_add_str(names, " (");
+        output_add_str(names, certcheck_verdict_name(v));
+        output_add_char(names, ')');
+    }
     if (names->no_memory) {
         c->out.no_memory = true;
         return;

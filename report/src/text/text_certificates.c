@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* "Reissue 3 certificates, and 14 connections work again", each with its endpoints. */
+/* "Reissuing 3 certificates fixes 14 connections.", each with its endpoints. */
 #include "text_certificates.h"
 
 #include <base/text.h>
@@ -26,18 +26,18 @@ fill(struct output_bytes *out, const char *text, size_t n)
 static void
 print_heading(struct report_context *c, size_t certificates, size_t connections)
 {
-    struct output_bytes what = { 0 }, fixed = { 0 };
+    struct output_bytes what = { 0 }, fixed = { 0 }, heading = { 0 };
 
     fill(&what, output_translate_n("%a certificate", "%a certificates", certificates),
          certificates);
     fill(&fixed, output_translate_n("%a connection", "%a connections", connections), connections);
     output_add_char(&c->out, '\n');
-    output_add_filled(&c->out, base_slice_str(output_translate(N_("Reissue %a: that fixes %b."))),
+    output_add_filled(&heading, base_slice_str(output_translate(N_("Reissuing %a fixes %b."))),
                       output_bytes_since(&what, 0), output_bytes_since(&fixed, 0));
-    output_add_char(&c->out, '\n');
-    c->out.no_memory = c->out.no_memory || what.no_memory || fixed.no_memory;
-    output_bytes_free(&what);
-    output_bytes_free(&fixed);
+    output_add_wrapped(&c->out, output_bytes_since(&heading, 0), 0, report_text_width(c));
+    output_bytes_done(&what, &c->out);
+    output_bytes_done(&fixed, &c->out);
+    output_bytes_done(&heading, &c->out);
 }
 
 static void

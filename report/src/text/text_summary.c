@@ -16,7 +16,28 @@ static const enum certcheck_verdict worst_first[] = {
 };
 _Static_assert(sizeof worst_first / sizeof worst_first[0] == CERTCHECK_VERDICTS, "one is missing");
 
-/* ", 3 breaks" in its colour, on a new line where it does not fit. */
+/* What n results are or do, behind the number. */
+static const char *
+predicate(enum certcheck_verdict v, size_t n)
+{
+    switch (v) {
+    case CERTCHECK_BREAKS:
+        return output_translate_n(" breaks", " break", n);
+    case CERTCHECK_BROKEN:
+        return output_translate_n(" is broken", " are broken", n);
+    case CERTCHECK_NO_CERTIFICATE:
+        return output_translate_n(" has no certificate", " have no certificate", n);
+    case CERTCHECK_UNREACHABLE:
+        return output_translate_n(" was not reached", " were not reached", n);
+    case CERTCHECK_READY:
+        return output_translate_n(" is ready", " are ready", n);
+    case CERTCHECK_INDETERMINATE:
+    default:
+        return output_translate(N_(" could not be judged"));
+    }
+}
+
+/* ", 3 break" in its colour, on a new line where it does not fit. */
 static void
 print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size_t *column)
 {
@@ -25,9 +46,8 @@ print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size
     size_t width;
 
     output_add_u64(&count, n);
-    output_add_char(&count, ' ');
-    output_add_str(&count, certcheck_verdict_name(v));
-    width = count.len + strlen(", ");
+    output_add_str(&count, predicate(v, n));
+    width = output_width(output_bytes_since(&count, 0)) + strlen(", ");
     if (*column + width + 1 > report_text_width(c)) { /* and what ends it */
         output_add_str(&c->out, "\n ");
         *column = 1;
@@ -118,7 +138,8 @@ print_verdicts(struct report_context *c, const struct assess_run_info *run,
     if (run->interrupted > 0) {
         output_add_str(&c->out, first ? ": " : ", ");
         output_add_u64(&c->out, run->interrupted);
-        output_add_str(&c->out, output_translate(N_(" interrupted")));
+        output_add_str(
+            &c->out, output_translate_n(" was interrupted", " were interrupted", run->interrupted));
     }
     output_add_str(&c->out, ".\n");
 }

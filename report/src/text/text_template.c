@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text_template.h"
 
+#include <advice/sentences.h>
 #include <output/translate.h>
 #include <record/names.h>
 
@@ -60,7 +61,7 @@ report_text_template(struct report_context *c, struct output_bytes *out,
         base_text_str(&words, separator);
         base_text_str(&words, profile(i)->name);
         base_text_byte(&words, ' ');
-        base_text_str(&words, certcheck_verdict_name(t->verdicts[i]));
+        base_text_str(&words, advice_verdict_word(t->verdicts[i]));
         separator = ", ";
     }
     report_text_line(c, out, 2, N_("profiles"), output_scratch_done(&words));

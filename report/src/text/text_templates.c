@@ -140,7 +140,7 @@ add_row(const struct report_text_templates *t, struct report_table *table,
     report_table_cell(table);
     output_add_slice(b, part(t, e, VERSION));
     report_table_cell(table);
-    output_add_str(b, certcheck_verdict_name(e->verdict));
+    output_add_str(b, advice_verdict_word(e->verdict));
     report_table_cell(table);
     output_add_str(b, output_translate(report_fit_words(e->fit)));
     report_table_cell(table);

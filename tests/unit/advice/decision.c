@@ -277,6 +277,61 @@ certificates_count_once(void **state)
     advice_decision_free(&d);
 }
 
+/* What is safe by a guess alone says so, once for each state that has something ready. */
+static void
+a_guess_is_said(void **state)
+{
+    const struct certcheck_finding assumed = { .code = CERTCHECK_F_PROFILE_ASSUMED };
+    struct assess_result r = { .target = "edge01:443",
+                               .host = "edge01",
+                               .verdict = CERTCHECK_READY,
+                               .profile = base_profile_get(BASE_PROFILE_TLS_SERVER),
+                               .findings = &assumed,
+                               .findings_n = 1 };
+    struct advice_decision d = { .no_memory = false };
+    struct assess_run_info run = run_of(&questions[0]);
+    struct output_bytes out = { 0 };
+
+    (void)state;
+    advice_decision_add(&d, &r);
+    r.profile = base_profile_get(BASE_PROFILE_EDGE_REPLICATION); /* requires what an Edge must */
+    advice_decision_add(&d, &r);
+    advice_decision_write(&d, &run, false, &out);
+    output_add_char(&out, '\0');
+    assert_string_equal(out.ptr,
+                        "Safe to install: both connections stay up. 1 connection was judged as a "
+                        "web server's, which is a guess: if it is an Edge Server's, name its "
+                        "profile (HOST:PORT/edge-replication).");
+    output_bytes_free(&out);
+    advice_decision_free(&d);
+}
+
+/* Files are judged for both usages: those that are refused are told. */
+static void
+the_usages_that_are_refused_are_told(void **state)
+{
+    const struct question *q = &questions[6];
+    const struct certcheck_judgement judgement = {
+        .required = 3, .by_usage = { CERTCHECK_READY, CERTCHECK_BREAKS }
+    };
+    const struct assess_result r = { .file = "web.pem",
+                                     .kind = "certificate",
+                                     .verdict = CERTCHECK_BREAKS,
+                                     .judgement = &judgement };
+    struct advice_decision d = { .no_memory = false };
+    struct assess_run_info run = run_of(q);
+    struct output_bytes out = { 0 };
+
+    (void)state;
+    advice_decision_add(&d, &r);
+    advice_decision_write(&d, &run, false, &out);
+    output_add_char(&out, '\0');
+    assert_string_equal(out.ptr, "Reissue first: after the May 2017 update the certificate would "
+                                 "be rejected for Client Authentication.");
+    output_bytes_free(&out);
+    advice_decision_free(&d);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -286,6 +341,8 @@ main(int argc, char **argv)
         cmocka_unit_test(safe_is_not_said_of_half_a_run),
         cmocka_unit_test(servers_are_told_from_ports),
         cmocka_unit_test(certificates_count_once),
+        cmocka_unit_test(a_guess_is_said),
+        cmocka_unit_test(the_usages_that_are_refused_are_told),
     };
 
     if (argc < 2)

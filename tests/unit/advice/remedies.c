@@ -172,7 +172,7 @@ the_opt_out_follows_product_and_profile(void **state)
         { "lync2013", BASE_PROFILE_FE_PSOM, CERTCHECK_BREAKS, " opt-out-lync2013" },
         { "sfb2019", BASE_PROFILE_EDGE_REPLICATION, CERTCHECK_BREAKS, " opt-out-sfb2019" },
         { NULL, BASE_PROFILE_EDGE_PSOM, CERTCHECK_BREAKS, " opt-out" },
-        { NULL, -1, CERTCHECK_BREAKS, " opt-out" },
+        { "sfb2019", -1, CERTCHECK_BREAKS, " opt-out-sfb2019" },
         { "sfb2015", BASE_PROFILE_MTLS, CERTCHECK_BREAKS, " opt-out-application" },
         { "sfb2015", BASE_PROFILE_FE_CLIENT, CERTCHECK_BREAKS, "" },
         { "sfb2015", BASE_PROFILE_EDGE_PSOM, CERTCHECK_BROKEN, "" }, /* it would not help */
@@ -193,6 +193,49 @@ the_opt_out_follows_product_and_profile(void **state)
         base_text_str(&t, rows[i].want);
         assert_ids(&r, want);
     }
+}
+
+/* Whose certificate is judged by usage alone is asking about usages, not about Lync. */
+static void
+without_profile_and_product_nothing_is_of_lync(void **state)
+{
+    struct assess_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
+    const struct certcheck_finding expired = { .code = CERTCHECK_F_EXPIRED };
+
+    (void)state;
+    r.profile = NULL;
+    r.product = NULL;
+    assert_ids(&r, "reissue-with-usages template-both-ekus");
+    r.findings = &expired;
+    r.findings_n = 1;
+    assert_ids(&r, "renew-certificate");
+}
+
+/* A template of AD CS is no help below a public CA, nor any new certificate below a CA that
+ * excludes the usage. */
+static void
+the_issuer_decides_what_helps(void **state)
+{
+    /* 2.23.140.1.2.2, as in certificatePolicies */
+    static const uint8_t forum[] = { 0x30, 0x0c, 0x30, 0x0a, 0x06, 0x06, 0x67,
+                                     0x81, 0x0c, 0x01, 0x02, 0x02, 0x05, 0x00 };
+    struct assess_result r = *fixture_find(fixture_endpoints(), "edge01.contoso.com:8057");
+    struct certcheck_judgement j = *r.judgement;
+    struct certcheck_facts leaf = *j.path.at[0].facts;
+    const struct certcheck_finding both[] = { { .code = CERTCHECK_F_EKU_LACKS_CLIENT_AUTH },
+                                              { .code = CERTCHECK_F_CA_EKU_EXCLUDES_CLIENT_AUTH,
+                                                .element = 1 } };
+
+    (void)state;
+    r.product = "sfb2015";
+    leaf.policies = (struct base_slice){ forum, sizeof forum };
+    j.path.at[0].facts = &leaf;
+    r.judgement = &j;
+    assert_ids(&r, "reissue-from-private-ca opt-out-sfb2015");
+    leaf.policies = (struct base_slice){ 0 };
+    r.findings = both;
+    r.findings_n = 2;
+    assert_ids(&r, "unconstrained-ca opt-out-sfb2015");
 }
 
 static void
@@ -257,6 +300,8 @@ main(void)
         cmocka_unit_test(an_error_gets_the_advice_that_can_help),
         cmocka_unit_test(requests_and_templates_get_their_own),
         cmocka_unit_test(the_opt_out_follows_product_and_profile),
+        cmocka_unit_test(without_profile_and_product_nothing_is_of_lync),
+        cmocka_unit_test(the_issuer_decides_what_helps),
         cmocka_unit_test(ids_are_stable_words_and_opt_outs_warn),
         cmocka_unit_test(each_profiles_events_are_known),
         cmocka_unit_test(each_product_has_its_opt_out),
