@@ -46,7 +46,7 @@ class Shards(Case):
         with runtools.lab("0=both,roles=normal") as running:
             [port] = running.ports
             seen = [ekuprobe("--shard", f"{i}/2", f"127.0.0.1:{port}/mtls") for i in (1, 2)]
-        [done] = [one for one in seen if "1 ready" in one.stdout]
+        [done] = [one for one in seen if "1 is ready" in one.stdout]
         self.assertEqual(done.returncode, 0)
         self.assertRegex(done.stdout, r"^Not decided: only share [12] of 2 was probed\.\n")
         self.assertRegex(done.stdout, r"share [12]/2\. ")
