@@ -10,16 +10,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "keystore.h"
-#include "listening.h"
+#include "present/keystore.h"
+#include "listen/listening.h"
 #include "load_store.h"
 #include "main.h"
 #include "proxy.h"
 #include "replay.h"
-#include "run.h"
-#include "sandbox.h"
+#include "run/run.h"
+#include "sandbox/sandbox.h"
 #include "this_server.h"
-#include "trial.h"
+#include "present/trial.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>

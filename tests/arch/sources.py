@@ -39,8 +39,8 @@ PINNED = (
      r"([\w/]+/)?(posix|windows)/[\w.]+|certcheck/src/template/openldap\.c"), # loads libldap
     ("a test for the system", r"#\s*(if|ifdef|ifndef|elif)\b.*\b(_WIN32|_WIN64|WIN32|__MINGW\w*|__linux__|__unix__)\b", r""),
     ("struct timeval", r"#include <sys/time\.h>", r"certcheck/src/template/template_ldap\.h"),
-    ("the sandbox", r"#include <(seccomp|linux/landlock)\.h>", r"cli/ekuprobe/posix/sandbox\.c"),
-    ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/ekuprobe/(run|run_progress|watch)\.c"),
+    ("the sandbox", r"#include <(seccomp|linux/landlock)\.h>", r"cli/ekuprobe/sandbox/posix/sandbox\.c"),
+    ("the event loop", r"#include <(uv|ares)\.h>", r"probe/src/.*|cli/ekuprobe/run/(run|run_progress|watch)\.c"),
     ("FILE", r"\bFILE \*", r"(cli|os|output|advice|report)/.*|probe/src/openssl/identity\.c"),
     ("a clock", r"\b(time|clock_gettime|gettimeofday|uv_now|uv_hrtime) ?\(", r"(binding|cli|probe/src)/.*|certcheck/src/template/deadline\.c"),
     ("the environment", r"\b(getenv|os_env)\b", r"(cli|os)/.*"),

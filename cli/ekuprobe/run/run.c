@@ -2,7 +2,7 @@
 #include "run.h"
 
 #include "interrupt.h"
-#include "listening.h"
+#include "listen/listening.h"
 
 #include <os/interrupt.h>
 
