@@ -6,7 +6,7 @@
  */
 #include "der/ber.h"
 #include "der/oids.h"
-#include "pbe.h"
+#include "read/password/pbe.h"
 #include "read.h"
 
 #include <string.h>

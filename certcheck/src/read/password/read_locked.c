@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a password locks: the time that passwords may take, and what nobody here can decrypt. */
-#include "pbe.h"
-#include "read.h"
+#include "read/password/pbe.h"
+#include "read/read.h"
 
 bool
 read_spend(struct reader *r, uint64_t ns)

@@ -2,8 +2,8 @@
 /* A certificate with its private key, of a PKCS#12 file. */
 #include <certcheck/identity.h>
 
-#include "pbe.h"
-#include "read.h"
+#include "read/password/pbe.h"
+#include "read/read.h"
 
 static enum certcheck_status
 read_both(struct reader *r, struct base_slice bytes)
