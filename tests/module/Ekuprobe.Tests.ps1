@@ -95,6 +95,18 @@ Describe 'Test-PsomCertificate' {
         "$problem" | Should -Match 'nothing.pem'
         { Test-PsomCertificate nothing.pem -ErrorAction Stop } | Should -Throw '*nothing.pem*'
     }
+    It 'judges what Invoke-Command brought by what it holds, not by the store of this machine' {
+        $serializer = [System.Management.Automation.PSSerializer]
+        $brought = $serializer::Deserialize($serializer::Serialize((Certificate webserver)))
+        $brought | Add-Member -NotePropertyName PSComputerName -NotePropertyValue fe01
+        $brought | Add-Member -NotePropertyName PSPath -Force `
+            -NotePropertyValue "Microsoft.PowerShell.Security\Certificate::LocalMachine\My\$('ab' * 20)"
+        $found = $brought | Test-PsomCertificate -Usage client
+        $found.verdict | Should -Be 'breaks'
+        $found.Thumbprint | Should -Be (Certificate webserver).Thumbprint
+        { [pscustomobject]@{ Thumbprint = 'ab' * 20; PSComputerName = 'fe01' } | Test-PsomCertificate } |
+            Should -Throw '*is in the store of fe01: run Test-PsomCertificate there*'
+    }
     It 'refuses what is no certificate' {
         { 42 | Test-PsomCertificate } | Should -Throw '*not a certificate*'
     }
@@ -152,6 +164,13 @@ Describe 'Export-EkuEvidence' {
         (Test-PsomCertificate $Zip).verdict | Sort-Object | Should -Be 'breaks', 'ready'
         (& ekuprobe --dry-run --topology $Zip) -join "`n" | Should -Match 'edge-psom'
         [System.IO.Compression.ZipFile]::OpenRead($Zip).Entries.FullName | Should -Contain 'server.json'
+    }
+    It 'keeps the purposes that are enabled for a certificate, where Windows writes serialized stores' {
+        Mock -ModuleName Ekuprobe Get-EkuSerialized { , [System.IO.File]::ReadAllBytes($env:EKUPROBE_STORE) }
+        $null = Export-EkuEvidence $Zip -Topology $Topology -Certificate (Certificate both) -ServerPath $Drive
+        $found = Test-PsomCertificate $Zip
+        $found.verdict | Should -Be 'breaks'
+        $found.findings.code | Should -Contain 'STORE_PROPERTY_EXCLUDES_CLIENT_AUTH'
     }
     It 'holds no key' {
         $null = Export-EkuEvidence $Zip -Topology $Topology -Certificate (Certificate both) -ServerPath $Drive

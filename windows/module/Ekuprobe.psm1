@@ -186,14 +186,22 @@ function Get-EkuOperand {
     param([Parameter(Mandatory)] $InputObject, [Parameter(Mandatory)] [string] $Folder)
     if ($InputObject -is [string]) { return $InputObject }
     if ($InputObject -is [System.IO.FileSystemInfo]) { return $InputObject.FullName }
+    # Invoke-Command brought it: its store is another machine's, and only what it holds is here.
+    $elsewhere = Get-EkuValue -Object $InputObject -Name PSComputerName
     $place = Get-EkuValue -Object $InputObject -Name PSPath
-    if ($place -and $place -like '*Certificate::*') { return $place -replace '^.*Certificate::', 'Cert:\' }
-    if ($InputObject -is [System.Security.Cryptography.X509Certificates.X509Certificate]) {
-        $path = Join-Path -Path $Folder -ChildPath ($InputObject.GetCertHashString() + '.cer')
-        [System.IO.File]::WriteAllBytes($path, $InputObject.GetRawCertData())
+    if ($place -and $place -like '*Certificate::*' -and -not $elsewhere) {
+        return $place -replace '^.*Certificate::', 'Cert:\'
+    }
+    $thumbprint = Get-EkuValue -Object $InputObject -Name Thumbprint # of Get-CsCertificate, too
+    $bytes = @(Get-EkuValue -Object $InputObject -Name RawData) -as [byte[]]
+    if ($bytes.Length -gt 0 -and $thumbprint -match '^[0-9A-Fa-f]{40}$') {
+        $path = Join-Path -Path $Folder -ChildPath "$thumbprint.cer"
+        [System.IO.File]::WriteAllBytes($path, $bytes)
         return $path
     }
-    $thumbprint = Get-EkuValue -Object $InputObject -Name Thumbprint # of Get-CsCertificate
+    if ($thumbprint -and $elsewhere) {
+        throw "$thumbprint is in the store of ${elsewhere}: run Test-PsomCertificate there, or pipe the certificates of its Cert:\LocalMachine\My"
+    }
     if ($thumbprint) { return "Cert:\LocalMachine\My\$thumbprint" }
     throw "not a certificate, a file or a path: $InputObject"
 }
@@ -365,6 +373,26 @@ function ConvertTo-EkuPem {
     ($lines -join "`n") + "`n"
 }
 
+# As a serialized store, which keeps what certlm.msc enables and disables in each certificate; no key is
+# in one. Nothing where only Windows can.
+function Get-EkuSerialized {
+    param([Parameter(Mandatory)] $Certificates)
+    $all = New-Object System.Security.Cryptography.X509Certificates.X509Certificate2Collection
+    foreach ($one in $Certificates) { $null = $all.Add($one) }
+    try { , $all.Export('SerializedStore') } catch [System.PlatformNotSupportedException] { $null }
+}
+
+# Name and bytes of a certificate with its issuers.
+function Get-EkuCertificateFile {
+    param([Parameter(Mandatory)] [System.Security.Cryptography.X509Certificates.X509Certificate2] $Certificate)
+    $chain = @(Get-EkuChain -Certificate $Certificate)
+    $name = "certificates/$($Certificate.Thumbprint)"
+    $bytes = Get-EkuSerialized -Certificates $chain
+    if ($null -ne $bytes) { return [pscustomobject]@{ Name = "$name.sst"; Bytes = $bytes } }
+    $text = ConvertTo-EkuPem -Certificates $chain
+    [pscustomobject]@{ Name = "$name.pem"; Bytes = (New-Object System.Text.UTF8Encoding $false).GetBytes($text) }
+}
+
 # Name and bytes of each file of the evidence.
 function Get-EkuEvidence {
     [CmdletBinding()]
@@ -376,10 +404,7 @@ function Get-EkuEvidence {
     if (-not $Topology -and (Get-Command -Name Get-CsTopology -ErrorAction SilentlyContinue)) {
         [pscustomobject]@{ Name = 'topology/topology.xml'; Bytes = $utf8.GetBytes([string](Get-CsTopology -AsXml)) }
     }
-    foreach ($one in $Certificate) {
-        $pem = ConvertTo-EkuPem -Certificates @(Get-EkuChain -Certificate $one)
-        [pscustomobject]@{ Name = "certificates/$($one.Thumbprint).pem"; Bytes = $utf8.GetBytes($pem) }
-    }
+    foreach ($one in $Certificate) { Get-EkuCertificateFile -Certificate $one }
     $arguments = @('--format', 'json', '--this-server') + @($ServerPath | Where-Object { $_ })
     $json = (Invoke-EkuProgram -Caller $PSCmdlet -Name ekuprobe -Arguments $arguments) -join "`n"
     if ($json) { [pscustomobject]@{ Name = 'server.json'; Bytes = $utf8.GetBytes($json + "`n") } }
@@ -411,8 +436,8 @@ function Write-EkuZip {
 Collects what is needed to judge a deployment elsewhere into one ZIP.
 .DESCRIPTION
 The ZIP holds the topology (of Get-CsTopology, or the files named), the certificates of Cert:\LocalMachine\My with their
-issuers and without keys, and what this server says of its .NET Framework and its opt-outs. On any machine,
-certcheck FILE.zip judges the certificates, and ekuprobe --topology FILE.zip lists or probes the servers.
+issuers, with the purposes that are enabled for each and without keys, and what this server says of its .NET Framework
+and its opt-outs. On any machine, certcheck FILE.zip judges the certificates, and ekuprobe --topology FILE.zip lists or probes the servers.
 .PARAMETER Path
 The ZIP to write.
 .PARAMETER Topology
