@@ -16,10 +16,52 @@
 #include "main.h"
 #include "output.h"
 
-static bool
-is_json(const struct cli_options *o)
+static void
+tell_document(const struct machine_server *s, struct output_bytes *out)
 {
-    return strcmp(o->format, "json") == 0 || strcmp(o->format, "ndjson") == 0;
+    struct output_json j = { .out = out };
+
+    output_json_open(&j, '{');
+    output_json_key(&j, "schema_version");
+    output_json_int(&j, 1);
+    output_json_key(&j, "tool");
+    output_json_str(&j, "ekuprobe");
+    output_json_key(&j, "version");
+    output_json_str(&j, EKUPROBE_VERSION);
+    output_json_key(&j, "time");
+    output_json_time(&j, (int64_t)time(NULL));
+    output_json_key(&j, "server");
+    machine_tell_json(s, &j);
+    output_json_close(&j, '}');
+    output_add_char(out, '\n');
+}
+
+static void
+tell_text(const struct machine_server *s, struct output_bytes *out)
+{
+    machine_tell_text(s, out);
+    output_charset_apply(out);
+}
+
+static const struct format {
+    const char *name;
+    void (*tell)(const struct machine_server *s, struct output_bytes *out);
+} formats[] = {
+    { "text", tell_text },
+    { "json", tell_document },
+    { "ndjson", tell_document },
+    { "csv", machine_tell_csv },
+    { "nagios", machine_tell_nagios },
+    { "prometheus", machine_tell_prometheus },
+};
+
+static const struct format *
+format_of(const struct cli_options *o)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        if (strcmp(o->format, formats[i].name) == 0)
+            return &formats[i];
+    return NULL;
 }
 
 static bool
@@ -33,35 +75,20 @@ check(const struct cli_options *o, struct base_text *why)
     if (o->reports.n > 0 || o->remedy != NULL)
         return base_complain(why, "--this-server",
                              "writes to standard output alone: give no --report or --remedy");
-    if (!is_json(o) && strcmp(o->format, "text") != 0)
-        return base_complain(why, "--this-server", "has the formats text, json and ndjson");
+    if (format_of(o) == NULL)
+        return base_complain(why, "--this-server",
+                             "has the formats text, json, ndjson, csv, nagios and prometheus");
     return true;
 }
 
 static void
 print(const struct cli_options *o, const struct machine_server *s)
 {
+    const struct format *f = format_of(o); /* check saw to it */
     struct output_bytes bytes = { 0 };
-    struct output_json j = { .out = &bytes };
 
-    if (is_json(o)) {
-        output_json_open(&j, '{');
-        output_json_key(&j, "schema_version");
-        output_json_int(&j, 1);
-        output_json_key(&j, "tool");
-        output_json_str(&j, "ekuprobe");
-        output_json_key(&j, "version");
-        output_json_str(&j, EKUPROBE_VERSION);
-        output_json_key(&j, "time");
-        output_json_time(&j, (int64_t)time(NULL));
-        output_json_key(&j, "server");
-        machine_tell_json(s, &j);
-        output_json_close(&j, '}');
-        output_add_char(&bytes, '\n');
-    } else {
-        machine_tell_text(s, &bytes);
-        output_charset_apply(&bytes);
-    }
+    if (f != NULL)
+        f->tell(s, &bytes);
     (void)fwrite(bytes.ptr, 1, bytes.len, stdout);
     output_bytes_free(&bytes);
 }

@@ -26,6 +26,7 @@ struct nagios {
     bool expires;          /* first_expiry_s is set */
     int64_t first_break_s; /* the first day by which something has broken */
     bool breaks;           /* first_break_s is set */
+    size_t disagrees_n;    /* results that the chain engine of Windows judges otherwise */
 };
 
 static const enum certcheck_verdict worst_first[] = {
@@ -133,12 +134,22 @@ note_break(struct nagios *x, const struct assess_result *r)
 }
 
 static bool
-is_expiring(const struct assess_result *r)
+has_finding(const struct assess_result *r, enum certcheck_code code)
 {
     for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].code == CERTCHECK_F_EXPIRES_SOON)
+        if (r->findings[i].code == code)
             return true;
     return false;
+}
+
+/* Its answer changes no state, and is not left unsaid (--platform). */
+static void
+add_platform(struct output_bytes *out, const struct assess_result *r)
+{
+    if (r->platform == NULL)
+        return;
+    output_add_str(out, "; the chain engine of Windows: ");
+    report_add_platform(out, r);
 }
 
 static void
@@ -146,10 +157,12 @@ nagios_result(struct report_context *c, const struct assess_result *r)
 {
     struct nagios *x = c->state;
     struct output_bytes *out = &x->lines[r->verdict];
+    bool disagrees = has_finding(r, CERTCHECK_F_PLATFORM_DISAGREES);
 
     note_expiry(x, r);
     note_break(x, r);
-    if (r->verdict == CERTCHECK_READY && !is_expiring(r))
+    x->disagrees_n += disagrees;
+    if (r->verdict == CERTCHECK_READY && !disagrees && !has_finding(r, CERTCHECK_F_EXPIRES_SOON))
         return;
     if (x->lines_n[r->verdict]++ >= LINES_MAX)
         return; /* counted, and said at the end */
@@ -165,11 +178,12 @@ nagios_result(struct report_context *c, const struct assess_result *r)
         output_add_str(out, why(r));
         output_add_char(out, ')');
     }
+    add_platform(out, r);
     output_add_char(out, '\n');
 }
 
 static void
-add_counts(struct output_bytes *out, const struct assess_run_info *run)
+add_counts(struct output_bytes *out, const struct nagios *x, const struct assess_run_info *run)
 {
     output_add_u64(out, run->results);
     output_add_str(out, strcmp(run->tool, "certcheck") == 0 ? " object" : " endpoint");
@@ -191,6 +205,11 @@ add_counts(struct output_bytes *out, const struct assess_run_info *run)
         output_add_str(out, ", ");
         output_add_u64(out, run->expiring);
         output_add_str(out, " expiring");
+    }
+    if (x->disagrees_n > 0) {
+        output_add_str(out, ", ");
+        output_add_u64(out, x->disagrees_n);
+        output_add_str(out, " judged otherwise by Windows");
     }
 }
 
@@ -300,7 +319,7 @@ nagios_end(struct report_context *c, const struct assess_run_info *run)
     output_add_str(&c->out, states[report_nagios_status(run, c->style.fail_on)]);
     output_add_str(&c->out, " - ");
     add_decision(c, run);
-    add_counts(&c->out, run);
+    add_counts(&c->out, x, run);
     add_interruption(c, run);
     shown = add_lines(&c->out, x, 0, NAMED_MAX, "; ", "");
     if (lines > shown)

@@ -11,7 +11,8 @@ import sys
 
 EKUPROBE, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 DEPLOY = SOURCE / "docs/deploy"
-KNOWN = set(re.findall(r'"(ekuprobe_[a-z_]+)', (SOURCE / "report/src/prometheus.c").read_text()))
+WRITERS = "report/src/prometheus.c", "machine/src/tell_lines.c"
+KNOWN = {name for path in WRITERS for name in re.findall(r'"(ekuprobe_[a-z_]+)', (SOURCE / path).read_text())}
 
 
 def check_metrics():

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """ekuprobe --this-server: what a drive or exports of the registry say of a Front End."""
+import csv
+import io
 import json
 import os
 import pathlib
@@ -11,8 +13,9 @@ import unittest
 
 import jsonschema
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / name) for name in ("support", "unit/report")]
 import cases_told  # noqa: E402
+import check_prometheus  # noqa: E402
 import windows  # noqa: E402
 from windows import FRAMEWORK, PROGRAMS, SFB_PATH, Hive, drive, image, reg, software, system  # noqa: E402
 
@@ -275,6 +278,52 @@ class Export(Case):
         self.refused({"fe.reg": reg({"SOFTWARE\\" + V4: {}}, "utf-8")[:-5]}, "not closed by ]", "fe.reg")
 
 
+class Lines(Case):
+    """What spreadsheets and monitoring read."""
+    OPTED_OUT = {V4: {"RequireCertificateEKUs": 0}}
+
+    def told(self, files, form, status=0):
+        windows.write(self.at.name, files)
+        found = run(self.at.name, "--format", form)
+        self.assertEqual((found.returncode, found.stderr), (status, b""))
+        return found.stdout.decode()
+
+    def test_csv(self):
+        row, = csv.DictReader(io.StringIO(self.told(drive(keys=self.OPTED_OUT), "csv")))
+        self.assertEqual({k: row[k] for k in ("name", "conclusion", "path", "has_check", "opt_outs", "opt_outs_unknown", "build")},
+                         {"name": "FE01.contoso.com", "conclusion": "opted-out", "path": SFB_PATH, "has_check": "true",
+                          "opt_outs": f"machine: HKLM\\SOFTWARE\\{V4}", "opt_outs_unknown": "", "build": "6.0.9319.281"})
+
+    def test_nagios(self):
+        self.assertEqual(self.told(drive(keys=self.OPTED_OUT), "nagios"),
+                         f"EKUPROBE OK - FE01.contoso.com: this Front End is opted out\nopt-out: HKLM\\SOFTWARE\\{V4}\n")
+
+    def test_what_is_not_known_is_unknown(self):
+        exported = {"fe.reg": reg({f"SOFTWARE\\{V4}": {}})}
+        with self.subTest("nagios"):
+            self.assertRegex(self.told(exported, "nagios", 3), r"\AEKUPROBE UNKNOWN - [^|]*is not known\n")
+        text = self.told(exported, "prometheus", 3)
+        self.assertIn('conclusion="unknown"} 1', text)
+        self.assertNotIn("ekuprobe_server_has_check{", text)
+
+    def test_prometheus(self):
+        samples = check_prometheus.parse(self.told(drive(keys=self.OPTED_OUT), "prometheus"))
+        known = {dict(labels)["conclusion"]: value for (name, labels), value in samples.items() if name.endswith("_conclusion")}
+        self.assertEqual({word for word, value in known.items() if value}, {"opted-out"})
+        self.assertEqual(len(known), 5)
+        out = [dict(labels)["kind"] for (name, labels), value in samples.items() if name.endswith("_opt_out") and value]
+        self.assertEqual(out, ["machine"])
+
+    def test_hostile_names_are_escaped(self):
+        path = "C:\\=cmd|x\x1b[31m\"\n\u202e\\DATAMCUSVC.exe"
+        for form in "csv", "nagios", "prometheus":
+            text = self.told(drive(program=False, keys={f"{V4}\\{PROGRAMS}": {path: 0}}, system_keys=system(path)), form,
+                             status=3)
+            self.assertNotRegex(text, "[\x1b\u202e]")
+            if form == "nagios":
+                self.assertNotIn("|", text)
+
+
 class Bad(Case):
     def test_nothing_of_the_kind(self):
         self.refused({"readme.txt": b"x"}, "no Windows directory, registry hive or .reg file in it")
@@ -287,7 +336,7 @@ class Bad(Case):
 
     def test_options_that_do_not_fit(self):
         windows.write(self.at.name, drive())
-        for more, words in ((["host"], "give no targets"), (["--format", "csv"], "text, json and ndjson"),
+        for more, words in ((["host"], "give no targets"), (["--format", "html"], "text, json, ndjson, csv, nagios and prometheus"),
                             (["--report", "json:x"], "no --report")):
             found = run(self.at.name, *more)
             self.assertEqual((found.returncode, found.stdout), (2, b""))
