@@ -12,12 +12,22 @@ import time
 
 for folder in "peer", "run", "support":
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / folder))
+import processes  # noqa: E402
 from processes import DEADLINE_S, LOOPBACK, Program, find, free_port  # noqa: E402
 from labtools import Lines  # noqa: E402
+
+# Packages that Debian installs beside no other of their kind are unpacked there (script/setup peers).
+UNPACKED = os.environ.get("EKUPROBE_UNPACKED", "")
+processes.PATH += f":{UNPACKED}/usr/sbin"
 
 USER, GROUP = "nobody", "nogroup"
 STOP_S = 5
 LOG_LINES = 40
+
+
+def installed(path):
+    """A file of a package, wherever that is."""
+    return path if os.path.exists(path) or not os.path.exists(UNPACKED + path) else UNPACKED + path
 
 
 def is_root():
@@ -79,7 +89,7 @@ class Place:
             setattr(self, kind, self.write(kind + ".pem", text, 0o600 if kind == "key" else 0o644))
         self.combined = self.write("combined.pem", material.read("chain") + material.read("key"), 0o600)
         self.user = USER if is_root() else pwd.getpwuid(os.geteuid()).pw_name
-        self.variables = {"PATH": os.environ["PATH"] + ":/usr/sbin:/sbin", "HOME": str(self.path),
+        self.variables = {"PATH": processes.PATH, "HOME": str(self.path),
                           "TMPDIR": str(self.path), "LANG": "C.UTF-8"}
 
     def __truediv__(self, name):
@@ -148,4 +158,4 @@ class Place:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-__all__ = ["DEADLINE_S", "LOOPBACK", "Place", "find", "free_port", "is_root"]
+__all__ = ["DEADLINE_S", "LOOPBACK", "Place", "find", "free_port", "installed", "is_root"]

@@ -138,12 +138,10 @@ def looks(row):
 
 
 def tell(look, words):
-    print(f"{'FAIL' if look.wrong else 'pass'}: {look.label()}", flush=True)
-    for line in look.wrong:
-        print("      " + line, flush=True)
+    lines = [f"{'FAIL' if look.wrong else 'pass'}: {look.label()}", *("      " + line for line in look.wrong)]
     if look.wrong or words:
-        for line in look.said:
-            print("      it said: " + line, flush=True)
+        lines += ["      it said: " + line for line in look.said]
+    print("\n".join(lines) + "\n", end="", flush=True)
 
 
 def why_not(row, apart):

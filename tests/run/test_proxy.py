@@ -117,6 +117,13 @@ class Proxies(Case):
                 r, = self.probe(f"127.0.0.1:{lab.ports[0]}/edge-psom", "--proxy", proxy.url)["results"]
                 self.assertEqual((r["verdict"], r["tls"]["peer_role"]), ("breaks", "client"))
 
+    def test_an_address_is_no_name_to_a_socks_proxy(self):
+        for address in "127.0.0.1", "::1":
+            with self.subTest(address=address), Proxy(kind="socks5") as proxy, runtools.lab("0=both,roles=normal") as lab:
+                target = f"[{address}]" if ":" in address else address
+                r, = self.probe(f"{target}:{lab.ports[0]}/mtls", "--proxy", proxy.url)["results"]
+                self.assertEqual((r["verdict"], proxy.asked[0]), ("ready", address.encode()))  # RFC 1928 5: by its type
+
     def test_a_dialogue_behind_a_proxy(self):
         for host in "mx.contoso.com", "together.contoso.com":
             with self.subTest(host=host), Proxy() as proxy, Server("smtp", scenario("both")) as server:

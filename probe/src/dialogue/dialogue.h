@@ -39,8 +39,8 @@ struct dialogue_names {
     const char *domain; /* of an XMPP stream; NULL: the host */
     const char *us;     /* our name in EHLO and in banners; NULL: localhost */
     uint16_t port;      /* of the target, for a proxy */
-    const uint8_t *ip;  /* of a host that is an address, for SOCKS; NULL: a name */
-    size_t ip_len;      /* 4 or 16 */
+    uint8_t ip[16];     /* of a host that is an address, for SOCKS */
+    size_t ip_len;      /* 4 or 16; 0: it is a name */
     const char *basic;  /* for an HTTP proxy: base64 of USER:PASSWORD; NULL: none */
 };
 

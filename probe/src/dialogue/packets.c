@@ -370,9 +370,9 @@ expect_socks_method(struct dialogue *d, const struct dialogue_step *s, size_t *u
 void
 compose_socks(struct dialogue *d)
 {
-    size_t n = d->names.ip != NULL ? d->names.ip_len : strlen(d->names.host);
+    bool name = d->names.ip_len == 0;
+    size_t n = name ? strlen(d->names.host) : d->names.ip_len;
     uint8_t head[] = { 5, 1, 0, 3, (uint8_t)n }; /* a name, with its length */
-    bool name = d->names.ip == NULL;
     uint8_t port[] = { (uint8_t)(d->names.port >> 8), (uint8_t)d->names.port };
 
     if (n > 255) {
@@ -382,7 +382,7 @@ compose_socks(struct dialogue *d)
     if (!name)
         head[3] = n == 4 ? 1 : 4;
     dialogue_say(d, head, name ? sizeof head : sizeof head - 1);
-    dialogue_say(d, name ? (const void *)d->names.host : d->names.ip, n);
+    dialogue_say(d, name ? (const void *)d->names.host : (const void *)d->names.ip, n);
     dialogue_say(d, port, sizeof port);
 }
 

@@ -304,15 +304,17 @@ talker_of(struct probe_job *job)
     const char *host = job->target.address != NULL ? job->target.address : job->target.host;
     struct probe_address ip;
     bool literal = probe_address_parse(host, &ip);
-    const struct dialogue_names names = { .host = host,
-                                          .domain = job->run->options.domain != NULL
-                                                        ? job->run->options.domain
-                                                        : job->target.host,
-                                          .port = job->target.port,
-                                          .ip = literal ? ip.ip : NULL,
-                                          .ip_len = ip.v6 ? 16 : 4,
-                                          .basic = job->run->options.proxy.basic };
+    struct dialogue_names names = { .host = host,
+                                    .domain = job->run->options.domain != NULL
+                                                  ? job->run->options.domain
+                                                  : job->target.host,
+                                    .port = job->target.port,
+                                    .basic = job->run->options.proxy.basic };
 
+    if (literal) {
+        names.ip_len = ip.v6 ? 16 : 4;
+        memcpy(names.ip, ip.ip, names.ip_len);
+    }
     if (script != NULL)
         job->tried |= 1u << PROBE_TRIED_STARTTLS;
     else if (proxy == NULL)
