@@ -56,13 +56,4 @@ report_is_ca(const struct assess_result *r)
            leaf->kind == CERTCHECK_KIND_CERTIFICATE;
 }
 
-/* What a file holds, as people read it. */
-static inline const char *
-report_kind(const struct assess_result *r)
-{
-    return report_is_ca(r)   ? output_translate(N_("CA certificate"))
-           : r->kind != NULL ? r->kind
-                             : "";
-}
-
 #endif

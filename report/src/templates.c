@@ -4,6 +4,10 @@
 #include <certcheck/names.h>
 #include <output/translate.h>
 
+#include <string.h>
+
+#include "format.h"
+
 const enum assess_template_fit report_fits_first[ASSESS_TEMPLATE_FITS] = {
     ASSESS_TEMPLATE_FITS_BOTH,
     ASSESS_TEMPLATE_ADAPTABLE,
@@ -110,7 +114,7 @@ report_add_template_counts(struct output_bytes *out, const size_t counts[ASSESS_
         output_add_str(out, separator);
         output_add_u64(out, n);
         output_add_str(out, counted_words(report_fits_first[i], n));
-        separator = ", ";
+        separator = output_translate(N_(", "));
     }
 }
 
@@ -145,4 +149,18 @@ report_request_template(const struct assess_result *r)
             (r->findings[i].code == CERTCHECK_F_REQUEST_NAMES_TEMPLATE && found == NULL))
             found = &r->findings[i];
     return found;
+}
+
+const char *
+report_kind(const struct assess_result *r)
+{
+    static const char *const words[] = { N_("certificate"), N_("request"), N_("template"),
+                                         N_("fields") };
+
+    if (report_is_ca(r))
+        return output_translate(N_("CA certificate"));
+    for (size_t i = 0; r->kind != NULL && i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(r->kind, words[i]) == 0)
+            return output_translate(words[i]);
+    return r->kind != NULL ? r->kind : "";
 }

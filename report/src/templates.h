@@ -42,4 +42,7 @@ report_is_request(const struct assess_result *r)
     return r->kind != NULL && strcmp(r->kind, certcheck_kind_name(CERTCHECK_KIND_REQUEST)) == 0;
 }
 
+/* What a file holds, as people read it; "" for what is no object of a file. */
+const char *report_kind(const struct assess_result *r);
+
 #endif

@@ -184,6 +184,13 @@ class Programs(unittest.TestCase):
                     self.assertNotIn(words, japanese.stdout)
         self.assertFalse(has_japanese(english))
 
+    def test_a_sandboxed_probe_has_its_catalogue(self):
+        """It is read before the rights to read it are given up, wherever it lies."""
+        done = run(OPTIONS.ekuprobe, "--retries", "0", "--timeout", "2", "127.0.0.1:1/edge-psom", **self.ja)
+        self.assertIn("\u5230\u9054\u4e0d\u80fd (unreachable)", done.stdout)
+        self.assertNotIn("Not decided", done.stdout)
+        self.assertNotRegex(done.stdout, "[\u3041-\u9fff]\\.\n")  # no ASCII full stop behind Japanese
+
     def test_html_says_its_language(self):
         done = run(OPTIONS.fixture, "endpoints", "html", "-", "translated", **self.ja)
         self.assertIn('<html lang="ja">', done.stdout)
@@ -232,7 +239,7 @@ class Programs(unittest.TestCase):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in "certcheck", "fixture", "certs", "source", "pot", "locale", "work":
+    for name in "certcheck", "ekuprobe", "fixture", "certs", "source", "pot", "locale", "work":
         parser.add_argument("--" + name, required=True)
     options, rest = parser.parse_known_args()
     OPTIONS.__dict__.update(vars(options))

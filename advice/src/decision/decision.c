@@ -129,7 +129,7 @@ add_first_steps(const struct writer *w)
 
     if (t->reissue == 0 || said)
         return;
-    output_add_char(w->out, ' ');
+    decision_add_gap(w);
     if (is_renewal(w))
         part = CLIENT_ROLE;
     else if (t->opt_out && w->change == CERTCHECK_CHANGE_DOTNET_2017 && w->question != USAGE)
@@ -146,20 +146,20 @@ add_rest(const struct writer *w, enum state state)
     size_t ready = t->counts[CERTCHECK_READY], broken = t->counts[CERTCHECK_BROKEN];
 
     if (state == BREAKS && decision_is_open(w)) {
-        output_add_char(w->out, ' ');
+        decision_add_gap(w);
         decision_add_part(w, UNKNOWN_YET, (struct filling){ .n = 0 });
     }
     if (state != BROKEN && broken > 0) {
-        output_add_char(w->out, ' ');
+        decision_add_gap(w);
         decision_add_part(w, live ? BROKEN_TOO : REJECTED_TOO, (struct filling){ .n = broken });
     }
     if (ready > 0 && (state == OPEN || state == BROKEN) && w->run->shares <= 1) {
-        output_add_char(w->out, ' ');
+        decision_add_gap(w);
         decision_add_part(w, (enum part)((live ? OTHER_STAYS_UP : OTHER_IS_FIT) + (ready > 1)),
                           (struct filling){ .n = ready });
     }
     if (t->guessed > 0) {
-        output_add_char(w->out, ' ');
+        decision_add_gap(w);
         decision_add_part(w, GUESSED, (struct filling){ .n = t->guessed });
     }
 }
@@ -225,7 +225,8 @@ write_question(struct writer *w, size_t from)
         return false;
     w->question = question_of(w);
     state = state_of(w);
-    output_add_str(w->out, w->out->len > from ? " " : "");
+    if (w->out->len > from)
+        decision_add_gap(w);
     add_sentence(w, state);
     if (state == BREAKS && w->question != TEMPLATE)
         add_first_steps(w);

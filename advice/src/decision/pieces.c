@@ -6,6 +6,7 @@
 #include <output/translate.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #define NAMES_SHOWN 3 /* servers that were not reached; templates */
 
@@ -47,6 +48,16 @@ static const struct noun {
     { N2_("%a request", "%a requests"), N_("the request"), N_("both requests") },
     { N2_("%a template", "%a templates"), N_("the template"), N_("both templates") },
 };
+
+void
+decision_add_gap(const struct writer *w)
+{
+    static const char wide[] = "\xe3\x80\x82";
+    size_t n = sizeof wide - 1;
+
+    if (w->out->len < n || memcmp(w->out->ptr + w->out->len - n, wide, n) != 0)
+        output_add_char(w->out, ' ');
+}
 
 /* "8 connections" */
 void

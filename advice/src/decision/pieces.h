@@ -83,6 +83,8 @@ struct filling {
 const char *decision_say(const struct writer *w, const char *english);
 const char *decision_choose(const struct writer *w, struct words words, size_t n);
 
+/* Between two sentences: a space, but behind a full stop that is as wide as one. */
+void decision_add_gap(const struct writer *w);
 void decision_add_count(const struct writer *w, enum advice_subject subject, size_t n);
 void decision_add_part(const struct writer *w, enum part part, struct filling with);
 /* "3 of 8 connections", "all 8 connections", "both connections", "the connection" */

@@ -83,4 +83,6 @@ cli_language_open(void)
         return; /* LANGUAGE alone asks for nothing */
     if (!output_translate_open(directory, locale))
         open_without_locale(directory, locale);
+    (void)output_translate_language(); /* the catalogue is read now: the sandbox may forbid it later
+                                        */
 }

@@ -48,12 +48,13 @@ print_count(struct report_context *c, enum certcheck_verdict v, unsigned n, size
     output_add_u64(&count, n);
     output_add_str(&count, predicate(v, n));
     width = output_width(output_bytes_since(&count, 0)) + strlen(", ");
-    if (*column + width + 1 > report_text_width(c)) { /* and what ends it */
-        output_add_str(&c->out, "\n ");
-        *column = 1;
+    if (*column + width + 2 > report_text_width(c)) { /* and a wide comma */
+        while (!c->out.no_memory && c->out.len > 0 && c->out.ptr[c->out.len - 1] == ' ')
+            c->out.len--;
+        output_add_str(&c->out, "\n  ");
+        *column = 2;
     }
     *column += width;
-    output_add_char(&c->out, ' ');
     output_add_str(&c->out, color);
     output_add_slice(&c->out, output_bytes_since(&count, 0));
     output_add_str(&c->out, *color == '\0' ? "" : REPORT_COLOR_OFF);
@@ -111,7 +112,7 @@ print_templates(struct report_context *c, const struct report_text_counts *n)
     output_add_u64(&line, n->templates);
     output_add_str(&line, output_translate_n(" template: ", " templates: ", n->templates));
     report_add_template_counts(&line, n->fits);
-    output_add_char(&line, '.');
+    output_add_str(&line, output_translate(N_(".")));
     output_add_wrapped(&c->out, output_bytes_since(&line, 0), 1, report_text_width(c));
     output_bytes_done(&line, &c->out);
 }
@@ -131,17 +132,18 @@ print_verdicts(struct report_context *c, const struct assess_run_info *run,
 
         if (n == 0)
             continue;
-        output_add_char(&c->out, first ? ':' : ',');
+        output_add_str(&c->out, first ? ": " : output_translate(N_(", ")));
         print_count(c, worst_first[i], n, &column);
         first = false;
     }
     if (run->interrupted > 0) {
-        output_add_str(&c->out, first ? ": " : ", ");
+        output_add_str(&c->out, first ? ": " : output_translate(N_(", ")));
         output_add_u64(&c->out, run->interrupted);
         output_add_str(
             &c->out, output_translate_n(" was interrupted", " were interrupted", run->interrupted));
     }
-    output_add_str(&c->out, ".\n");
+    output_add_str(&c->out, output_translate(N_(".")));
+    output_add_char(&c->out, '\n');
 }
 
 void
