@@ -55,8 +55,8 @@ def of_tables(source, tests):
 def of_formats(source, program):
     for name in asks.formats(program):
         golden = list((source / "tests" / "golden" / "report").glob(f"*.{name}"))
-        if not golden and not (source / "tests" / "unit" / "report" / f"check_{name}.py").exists():
-            yield f"format {name}: neither tests/golden/report/*.{name} nor tests/unit/report/check_{name}.py"
+        if not golden and not (source / "tests" / "unit" / "report" / "checks" / f"check_{name}.py").exists():
+            yield f"format {name}: neither tests/golden/report/*.{name} nor tests/unit/report/checks/check_{name}.py"
 
 
 def of_options(source, tests, programs):

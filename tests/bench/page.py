@@ -5,7 +5,7 @@ usage: page.py REPORT.html"""
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "unit/report"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "unit/report/checks"))
 from browser import Browser  # noqa: E402
 
 STEPS = (

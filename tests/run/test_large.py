@@ -8,7 +8,7 @@ import sys
 import runtools
 from runtools import Case, ekuprobe
 
-sys.path.insert(0, str(runtools.pathlib.Path(__file__).resolve().parents[1] / "unit/report"))
+sys.path.insert(0, str(runtools.pathlib.Path(__file__).resolve().parents[1] / "unit/report/checks"))
 from browser import Browser, find_chromium  # noqa: E402
 
 ENDPOINTS = 2000

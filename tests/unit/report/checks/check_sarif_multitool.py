@@ -12,7 +12,7 @@ import tempfile
 
 import jsonschema
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools"))
 import tools  # noqa: E402
 from fixture import FIXTURES, printed  # noqa: E402
 

@@ -8,7 +8,7 @@ import pathlib
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools"))
 import tools  # noqa: E402
 from browser import Browser, find_chromium  # noqa: E402
 from fixture import FIXTURES, printed  # noqa: E402
