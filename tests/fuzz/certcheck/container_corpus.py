@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-TESTS = pathlib.Path(__file__).resolve().parent.parent
+TESTS = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TESTS / "readers"))
 import containers  # noqa: E402
 import material  # noqa: E402

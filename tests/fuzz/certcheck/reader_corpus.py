@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-TESTS = pathlib.Path(__file__).resolve().parent.parent
+TESTS = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TESTS / "readers"), str(TESTS / "templates")]
 import forest  # noqa: E402
 import material  # noqa: E402
