@@ -55,6 +55,8 @@ TESTED = ("base", "assess")
 
 FUNCTION_MAX = 50
 FILE_MAX = 500
+FOLDER_MAX = 20  # files of code; a fixture more or less is no matter
+CODE = (".c", ".h", ".def", ".cpp", ".py")
 
 # Files over the limit, and how long they may be until somebody takes them apart.
 # The list only shrinks: one that fits no longer belongs here.
@@ -118,8 +120,17 @@ def untested(root):
                 yield f"{path.relative_to(root).as_posix()}: no {test.as_posix()}"
 
 
+def crowded(root):
+    for top in (*MODULES, "tests", "testcerts", "po", "python"):
+        for folder in sorted({path.parent for path in (root / top).rglob("*") if path.suffix in CODE}):
+            n = sum(path.suffix in CODE for path in folder.iterdir())
+            if n > FOLDER_MAX:
+                yield f"{folder.relative_to(root).as_posix()}: {n} files: {FOLDER_MAX} at most, or nothing is found there"
+
+
 def complaints(root):
     yield from untested(root)
+    yield from crowded(root)
     for module in MODULES:
         for path in sorted((root / module).rglob("*")):
             if path.suffix in (".c", ".h", ".def"):

@@ -78,6 +78,12 @@ class Sources(unittest.TestCase):
         found = complaints_about({"base/src/d.c": LICENCE}, tested=False)
         self.assertEqual(found, ["base/src/d.c: no tests/unit/base/d.c"])
 
+    def test_a_crowded_folder_is_found(self):
+        many = {f"tests/run/test_{i}.py": "" for i in range(sources.FOLDER_MAX + 1)}
+        self.assertEqual(len(complaints_about(many, tested=False)), 1)
+        many.popitem()
+        self.assertEqual(complaints_about(many, tested=False), [])
+
     def test_pins_name_files(self):
         found = complaints_about({"cli/a.c": INNOCENT["cli/a.c"]})
         self.assertEqual(found, ["cli/a.c: OpenSSL has no business here"])
