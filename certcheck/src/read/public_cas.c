@@ -316,7 +316,7 @@ certcheck_public_cas_read(struct base_slice text, struct certcheck_public_cas *o
         base_text_str(why, "the table is larger than 4 MiB");
         return CERTCHECK_E_LIMIT;
     }
-    out->text = malloc(text.len + 1);
+    out->text = calloc(1, text.len + 1);
     if (out->text == NULL) {
         base_text_str(why, "out of memory");
         return CERTCHECK_E_MEMORY;

@@ -90,7 +90,7 @@ dump_hex(struct base_slice line, uint8_t *out, size_t cap, size_t *len)
     for (unsigned i = 0; i < 16 && line.len >= 2 && hex_run(line) == 2; i++) {
         if (*len == cap)
             return false;
-        out[(*len)++] = (uint8_t)(digit(line.ptr[0]) << 4 | digit(line.ptr[1]));
+        out[(*len)++] = (uint8_t)((unsigned)digit(line.ptr[0]) << 4 | (unsigned)digit(line.ptr[1]));
         if (line.len > 4 && line.ptr[2] == ' ' && line.ptr[3] == ' ' && line.ptr[4] == ' ')
             break; /* the gap before the characters */
         skip_blanks(&line, 2);

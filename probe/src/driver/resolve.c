@@ -194,16 +194,22 @@ line_leave(struct probe_query **head, struct probe_query **tail, struct probe_qu
 }
 
 static void
-query_free(struct probe *p, struct probe_query *q)
+query_free(struct probe_query *q)
+{
+    free(q->v4.at);
+    free(q->v6.at);
+    free(q);
+}
+
+static void
+query_forget(struct probe *p, struct probe_query *q)
 {
     struct probe_query **at = &p->names[q->hash % PROBE_NAME_BUCKETS];
 
     while (*at != q)
         at = &(*at)->next;
     *at = q->next;
-    free(q->v4.at);
-    free(q->v6.at);
-    free(q);
+    query_free(q);
 }
 
 /* Nothing is out any more: it stays for later targets, if what went wrong was not ours. */
@@ -214,7 +220,7 @@ keep(struct probe_query *q)
     struct probe_query *oldest;
 
     if (q->v4.n + q->v6.n == 0 && failure(q) == ARES_ENOMEM) {
-        query_free(p, q);
+        query_forget(p, q);
         return;
     }
     line_push(&p->kept, &p->kept_last, q);
@@ -223,7 +229,7 @@ keep(struct probe_query *q)
     oldest = p->kept;
     line_leave(&p->kept, &p->kept_last, oldest);
     p->kept_n--;
-    query_free(p, oldest);
+    query_forget(p, oldest);
 }
 
 /* ---- when a question is answered ---- */
@@ -452,6 +458,8 @@ probe_resolve_free(struct probe *p)
 {
     probe_dns_close(p); /* tells what is still out */
     for (size_t i = 0; i < PROBE_NAME_BUCKETS; i++)
-        while (p->names[i] != NULL)
-            query_free(p, p->names[i]);
+        for (struct probe_query *q = p->names[i], *next; q != NULL; q = next) {
+            next = q->next;
+            query_free(q);
+        }
 }

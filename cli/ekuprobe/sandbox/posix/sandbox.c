@@ -98,7 +98,7 @@ allow_outputs(const struct rules *r, const struct cli_options *o)
         allow_output(r, o->resume);
     if (o->remedy != NULL) {
         allow_output(r, o->remedy);
-        allow(r, o->remedy, WRITES | READS);
+        allow(r, o->remedy, WRITES | LANDLOCK_ACCESS_FS_READ_FILE);
     }
 }
 
