@@ -281,7 +281,7 @@ class Limits(unittest.TestCase):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if hard != resource.RLIM_INFINITY and hard < ENOUGH_DESCRIPTORS:
             self.skipTest(f"{ENOUGH_DESCRIPTORS} descriptors are needed, {hard} allowed")
-        with lab("--quiet", "0=silent", "0=close") as running:
+        with lab("--quiet", "--timeout-ms", "120000", "0=silent", "0=close") as running:
             # Our own ends need as many; the lab has raised its limit by itself.
             resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, ENOUGH_DESCRIPTORS), hard))
             self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
