@@ -67,6 +67,10 @@ advice_label(struct output_bytes *b, const struct assess_result *r)
         output_add_str(b, r->use);
         output_add_char(b, ')');
     }
+    if (r->seen_from != NULL) {
+        output_add_str(b, " from ");
+        output_add_str(b, r->seen_from);
+    }
 }
 
 void

@@ -167,6 +167,7 @@ prepare(struct program *program, struct base_text *why)
     assess_options_init(a);
     a->product = program->targets.product;
     a->build = o->build;
+    a->seen_from = o->seen_from;
     a->fallback = o->fallback;
     a->no_fallback = o->no_fallback;
     a->all_addresses = o->addresses == ADDRESSES_ALL;
@@ -380,6 +381,26 @@ check_build(const struct cli_options *o, struct base_text *why)
     return base_complain(why, o->build, line);
 }
 
+/* A name that JSON writes as it is: results are searched by it. */
+static bool
+is_plain_name(const char *s)
+{
+    size_t n = strlen(s);
+
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] <= ' ' || s[i] == 0x7f || s[i] == '"' || s[i] == '\\')
+            return false;
+    return n > 0 && n <= 255;
+}
+
+static bool
+check_seen_from(const struct cli_options *o, struct base_text *why)
+{
+    return o->seen_from == NULL || is_plain_name(o->seen_from) ||
+           base_complain(why, "--seen-from",
+                         "expected the name of a machine, without blanks, quotes and backslashes");
+}
+
 static bool
 check_listening(const struct cli_options *o, struct base_text *why)
 {
@@ -426,7 +447,7 @@ run_targets(const struct cli_options *o, struct base_text *why)
         return status;
     if (o->merge)
         return cli_merge(o, why);
-    if (!check_build(o, why))
+    if (!check_build(o, why) || !check_seen_from(o, why))
         return status;
     p = calloc(1, sizeof *p);
     if (p == NULL) {

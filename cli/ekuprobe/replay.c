@@ -53,15 +53,22 @@ open_file(struct cli_resume *r, const struct cli_options *o, struct base_text *w
     return true;
 }
 
+static struct base_slice
+seen_from(const struct cli_options *o)
+{
+    return base_slice_str(o->seen_from != NULL ? o->seen_from : "");
+}
+
 static struct record_index_entry *
-final_of(const struct record_lookup *k, const struct inventory_target *t)
+final_of(const struct record_lookup *k, const struct cli_options *o,
+         const struct inventory_target *t)
 {
     char text[INVENTORY_TEXT_MAX];
     struct base_text out;
 
     base_text_init(&out, text, sizeof text);
     inventory_target_text(t, &out);
-    return record_lookup_final(k, base_slice_str(text), t->profile);
+    return record_lookup_final(k, base_slice_str(text), seen_from(o), t->profile);
 }
 
 /* Ports that say what each other is are done when all of them are: each has a result, or is a
@@ -71,7 +78,8 @@ struct progress {
 };
 
 static void
-count_done(const struct cli_targets *t, const struct record_lookup *k, struct progress *groups)
+count_done(const struct cli_targets *t, const struct cli_options *o, const struct record_lookup *k,
+           struct progress *groups)
 {
     for (size_t i = 0; i < inventory_count(t->inventory); i++) {
         const struct inventory_target *target = inventory_at(t->inventory, i);
@@ -79,27 +87,29 @@ count_done(const struct cli_targets *t, const struct record_lookup *k, struct pr
 
         if (target->group == 0)
             continue;
-        if (final_of(k, target) != NULL)
+        if (final_of(k, o, target) != NULL)
             group->finals++;
-        else if (!target->port_named && record_lookup_whole_host(k, base_slice_str(target->host)))
+        else if (!target->port_named &&
+                 record_lookup_whole_host(k, base_slice_str(target->host), seen_from(o)))
             group->notes++;
     }
 }
 
 static bool
-is_done(const struct cli_targets *t, const struct record_lookup *k, const struct progress *groups,
-        const struct inventory_target *target)
+is_done(const struct cli_targets *t, const struct cli_options *o, const struct record_lookup *k,
+        const struct progress *groups, const struct inventory_target *target)
 {
     const struct progress *group = &groups[target->group];
 
     if (target->group == 0)
-        return final_of(k, target) != NULL;
+        return final_of(k, o, target) != NULL;
     return group->finals > 0 &&
            group->finals + group->notes == inventory_group_size(t->inventory, target);
 }
 
 static bool
-leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
+leave_out(struct cli_resume *r, const struct cli_options *o, struct cli_targets *t,
+          struct base_text *why)
 {
     size_t count = inventory_count(t->inventory);
     struct progress *groups;
@@ -115,15 +125,15 @@ leave_out(struct cli_resume *r, struct cli_targets *t, struct base_text *why)
         free(groups);
         return base_complain(why, "--resume", "out of memory");
     }
-    count_done(t, k, groups);
+    count_done(t, o, k, groups);
     for (size_t i = 0; i < count; i++) {
         const struct inventory_target *target = inventory_at(t->inventory, i);
         struct record_index_entry *e;
 
-        if (t->left_out[i] || !is_done(t, k, groups, target))
+        if (t->left_out[i] || !is_done(t, o, k, groups, target))
             continue;
         cli_targets_leave_out(t, i);
-        e = final_of(k, target);
+        e = final_of(k, o, target);
         if (e != NULL) {
             e->chosen = true;
             r->n++;
@@ -178,7 +188,7 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
     }
     if (targets == NULL)
         return choose_all(r, o, why);
-    if (!leave_out(r, targets, why))
+    if (!leave_out(r, o, targets, why))
         return false;
     if (r->index.n > 0)
         say_resumed(o, r->n, targets->n);
@@ -243,6 +253,9 @@ check_options(const struct cli_options *o, struct base_text *why)
         { o->opted_out, "cannot change how results were judged: use --opted-out in the runs" },
         { o->require != 0, "cannot change how results were judged: use --require in the runs" },
         { o->product_given, "cannot change how results were judged: use --product in the runs" },
+        { o->seen_from != NULL,
+          "cannot change where results were seen from: use --seen-from in the "
+          "runs" },
         { o->build != NULL, "cannot change how results were judged: use --build in the runs" },
     };
 

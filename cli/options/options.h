@@ -32,7 +32,7 @@ struct cli_options {
     unsigned max_targets, concurrency, per_host, rate, retries;
     unsigned listen_first_ms, connect_timeout_ms, timeout_ms, max_time_ms, watch_ms;
     unsigned tls_role, hello, engine, addresses, product, color, progress; /* index of the word */
-    const char *sni, *cert, *key, *pfx, *dns_servers, *build, *store_property, *format;
+    const char *sni, *cert, *key, *pfx, *dns_servers, *build, *seen_from, *store_property, *format;
     const char *explain, *help_topic; /* "list", NULL: given without a word */
     const char *password_file, *password_env;
     const char *verifier, *change, *public_cas;

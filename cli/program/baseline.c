@@ -36,10 +36,13 @@ mix(uint64_t h, const void *bytes, size_t n)
 
 /* FNV-1a of what stays from run to run. */
 static uint64_t
-key_of(struct base_slice target, uint32_t index, const struct base_profile *profile)
+key_of(struct base_slice target, struct base_slice seen_from, uint32_t index,
+       const struct base_profile *profile)
 {
     uint64_t h = mix(14695981039346656037u, target.ptr, target.len);
 
+    if (seen_from.len > 0)
+        h = mix(h, seen_from.ptr, seen_from.len);
     h = mix(h, &index, sizeof index);
     return profile == NULL ? h : mix(h, profile->name, strlen(profile->name));
 }
@@ -71,7 +74,7 @@ add(struct cli_baseline *b, const struct record_summary *line)
         b->cap = cap;
     }
     e = &b->at[b->n++];
-    *e = (struct entry){ .key = key_of(line->target, line->index, line->profile),
+    *e = (struct entry){ .key = key_of(line->target, line->seen_from, line->index, line->profile),
                          .verdict = line->verdict };
     for (unsigned c = 0; c < CERTCHECK_CODES; c++)
         if (certcheck_rule_get((enum certcheck_code)c)->severity == CERTCHECK_ERROR &&
@@ -171,7 +174,8 @@ static enum assess_standing
 standing_of(const struct cli_baseline *b, const struct assess_result *r)
 {
     const char *name = r->target != NULL ? r->target : r->file;
-    const struct entry key = { .key = key_of(base_slice_str(name), r->index, r->profile) };
+    struct base_slice from = base_slice_str(r->seen_from != NULL ? r->seen_from : "");
+    const struct entry key = { .key = key_of(base_slice_str(name), from, r->index, r->profile) };
     const struct entry *e =
         b->n == 0 ? NULL : bsearch(&key, b->at, b->n, sizeof *b->at, compare_keys);
 

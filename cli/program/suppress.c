@@ -209,12 +209,14 @@ const char *
 cli_suppressed(const struct cli_suppressions *s, const struct assess_result *r)
 {
     struct output_bytes label = { 0 };
+    struct assess_result plain = *r; /* whoever saw it: a line names the target */
     const struct cli_suppression *found;
     const char *reason = NULL;
 
     if (s->n == 0 || r->verdict == CERTCHECK_READY)
         return NULL;
-    advice_label(&label, r);
+    plain.seen_from = NULL;
+    advice_label(&label, &plain);
     output_add_char(&label, '\0');
     if (!label.no_memory) {
         found = find(s, label.ptr, certcheck_verdict_name(r->verdict));

@@ -192,6 +192,12 @@ field_origin(const struct row *row)
 }
 
 static void
+field_seen_from(const struct row *row)
+{
+    put_str(row, row->result->seen_from);
+}
+
+static void
 field_direction(const struct row *row)
 {
     if (row->result->target != NULL)
@@ -255,6 +261,7 @@ static const struct {
     { "template_subject", NULL, report_add_template_subject },
     { "platform", NULL, report_add_platform },
     { "tried", NULL, report_add_tried },
+    { "seen_from", field_seen_from, NULL },
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 

@@ -106,11 +106,13 @@ static bool
 take_labels(struct prometheus *x, const struct assess_result *r, struct base_slice *labels)
 {
     struct output_bytes *out = &x->labels.text;
+    struct assess_result plain = *r; /* where it was seen from is a label of its own */
     bool fresh = false;
     size_t index;
 
+    plain.seen_from = NULL;
     x->raw.len = 0;
-    advice_label(&x->raw, r);
+    advice_label(&x->raw, &plain);
     if (x->raw.no_memory)
         return false;
     add_label(out, r->target != NULL ? "target" : "file", output_bytes_since(&x->raw, 0));
@@ -120,6 +122,10 @@ take_labels(struct prometheus *x, const struct assess_result *r, struct base_sli
         output_add_str(out, ",certificate=\"");
         output_add_hex(out, r->certificates[0].sha256, 8);
         output_add_char(out, '"');
+    }
+    if (r->seen_from != NULL) {
+        output_add_char(out, ',');
+        add_label(out, "seen_from", base_slice_str(r->seen_from));
     }
     output_add_char(out, ',');
     output_add_slice(out, output_bytes_since(&x->common, 0));

@@ -145,6 +145,34 @@ class Merge(Case):
         self.assertEqual(merged.stderr, "")
         self.assertEqual(merged.stdout.splitlines(), file.read_text().splitlines())
 
+    def test_what_every_machine_saw_is_kept(self):
+        """One target, and each of two machines meets another server there."""
+        with runtools.lab("0=webserver,roles=normal") as running:
+            [port] = running.ports
+            ekuprobe("--seen-from", "fe01", "--resume", self.folder / "fe01", f"127.0.0.1:{port}/mtls")
+        ekuprobe("--seen-from", "fe02", "--retries", "0", "--resume", self.folder / "fe02", f"127.0.0.1:{port}/mtls")
+        both = self.folder / "fe01", self.folder / "fe02"
+        merged = [json.loads(line) for line in ekuprobe("--merge", *both, "--format", "ndjson").stdout.splitlines()]
+        self.assertEqual([(r["seen_from"], r["verdict"]) for r in merged], [("fe01", "breaks"), ("fe02", "unreachable")])
+        text = ekuprobe("--merge", *both).stdout
+        for name in "fe01", "fe02":
+            self.assertIn(f"127.0.0.1:{port} from {name}", text)
+
+    def test_to_resume_is_to_look_from_the_same_machine(self):
+        file = self.folder / "r.ndjson"
+        words = "--retries", "0", "--resume", file, "127.0.0.1:1/mtls"
+        ekuprobe("--seen-from", "fe01", *words)
+        self.assertIn("1 already done", ekuprobe("--seen-from", "fe01", *words).stderr)
+        self.assertIn("0 already done", ekuprobe("--seen-from", "fe02", *words).stderr)
+
+    def test_a_machine_has_a_name(self):
+        for wrong in "", "fe 01", 'fe"01', "fe\\01", "a" * 256:
+            done = ekuprobe("--seen-from", wrong, "127.0.0.1:1")
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("--seen-from: expected the name of a machine", done.stderr)
+        done = ekuprobe("--merge", "--seen-from", "fe01", "r.ndjson")
+        self.assertIn("use --seen-from in the runs", done.stderr)
+
     def test_every_format_is_the_same_as_from_the_run(self):
         names = "both", "webserver", "any-eku"
         with runtools.lab(*[f"0={n},roles=normal" for n in names if n in scenarios()]) as running:

@@ -157,6 +157,7 @@ struct assess_result {
     uint16_t port;
     const char *product;                /* "sfb2015", or NULL */
     const char *origin;                 /* where the target came from, or NULL */
+    const char *seen_from;              /* the machine that looked (--seen-from), or NULL */
     const struct base_profile *profile; /* NULL: judged by usage alone */
     bool indirect;                      /* read on another port than the one judged */
 

@@ -116,6 +116,7 @@ on_caller(void *ctx, const struct probe_caller *caller)
     run->endpoint.inbound = true;
     judge(run, door, &m);
     result->inbound = &inbound;
+    result->seen_from = run->options.seen_from;
     run->events.result(run->events.ctx, result);
     count(run, shows(r));
 }

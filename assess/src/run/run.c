@@ -153,6 +153,7 @@ emit_group(struct assess *run, const struct assess_host *g, bool differs)
         if (differs && assess_pool_has(g, i))
             assess_endpoint_note(&run->endpoint, CERTCHECK_F_POOL_CERTIFICATES_DIFFER,
                                  target->pool);
+        run->endpoint.result.seen_from = run->options.seen_from;
         run->cut_short += assess_is_cut_short(&run->endpoint.result);
         run->events.result(run->events.ctx, &run->endpoint.result);
     }

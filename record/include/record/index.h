@@ -56,13 +56,16 @@ struct record_lookup;
 struct record_lookup *record_lookup_new(const struct record_index *l); /* NULL: no memory */
 void record_lookup_free(struct record_lookup *k);                      /* NULL is fine */
 
-/* The last final result of a target, "edge01.contoso.com:8057", of this profile; NULL: none. */
+/* The last final result of a target, "edge01.contoso.com:8057", of this profile, as this machine
+ * saw it (--seen-from; empty: not named); NULL: none. */
 struct record_index_entry *record_lookup_final(const struct record_lookup *k,
                                                struct base_slice target,
+                                               struct base_slice seen_from,
                                                const struct base_profile *profile);
 
 /* Does some result settle all default ports of the host? */
-bool record_lookup_whole_host(const struct record_lookup *k, struct base_slice host);
+bool record_lookup_whole_host(const struct record_lookup *k, struct base_slice host,
+                              struct base_slice seen_from);
 
 /* Read an entry's line; the result is valid until the next. NULL: why names the line. */
 const struct assess_result *record_index_read(struct record_index *l,

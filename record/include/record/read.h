@@ -37,11 +37,12 @@ const struct assess_result *record_read(struct record_reader *r, struct base_sli
  * the line, as they are written there (escapes stay).
  */
 struct record_summary {
-    struct base_slice target; /* or the file */
-    struct base_slice host;   /* empty: none */
-    struct base_slice peer;   /* that connected to us; empty: we to it */
-    struct base_slice leaf;   /* SHA-256 of what that peer presented; empty: nothing */
-    struct base_slice policy; /* the same bytes in all lines of one run */
+    struct base_slice target;    /* or the file */
+    struct base_slice host;      /* empty: none */
+    struct base_slice seen_from; /* the machine that looked; empty: not named */
+    struct base_slice peer;      /* that connected to us; empty: we to it */
+    struct base_slice leaf;      /* SHA-256 of what that peer presented; empty: nothing */
+    struct base_slice policy;    /* the same bytes in all lines of one run */
     struct base_slice findings;
     const struct base_profile *profile; /* NULL: none */
     enum certcheck_verdict verdict;

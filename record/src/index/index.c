@@ -22,8 +22,18 @@ key_profile(const struct base_profile *p)
     return p == NULL ? "" : base_profile_before(p)->name;
 }
 
+/* What another machine sees of it is another matter (--seen-from). */
 static uint64_t
-key_of(struct base_slice target, uint32_t index, const struct base_profile *profile)
+hash_of(struct base_slice name, struct base_slice seen_from)
+{
+    uint64_t hash = base_slice_hash(name);
+
+    return seen_from.len == 0 ? hash : hash * 31 + base_slice_hash(seen_from);
+}
+
+static uint64_t
+key_of(struct base_slice target, struct base_slice seen_from, uint32_t index,
+       const struct base_profile *profile)
 {
     char text[4608];
     struct base_text t;
@@ -34,7 +44,7 @@ key_of(struct base_slice target, uint32_t index, const struct base_profile *prof
     base_text_str(&t, key_profile(profile));
     base_text_byte(&t, '/');
     base_text_u64(&t, index);
-    return base_slice_hash(base_slice_str(text));
+    return hash_of(base_slice_str(text), seen_from);
 }
 
 /* One who connects is another target with each certificate, and without one for each reason. */
@@ -66,9 +76,9 @@ static struct record_index_entry
 entry_of(const struct record_summary *b)
 {
     return (struct record_index_entry){
-        .key = key_of_peer(key_of(b->target, b->index, b->profile), b),
-        .target = base_slice_hash(b->target),
-        .host = base_slice_hash(b->host),
+        .key = key_of_peer(key_of(b->target, b->seen_from, b->index, b->profile), b),
+        .target = hash_of(b->target, b->seen_from),
+        .host = hash_of(b->host, b->seen_from),
         .final = b->error != PROBE_INTERRUPTED,
         .default_port = is_default_port(b),
         .whole_host =
@@ -436,9 +446,9 @@ record_index_choose(struct record_index *l)
 
 struct record_index_entry *
 record_lookup_final(const struct record_lookup *k, struct base_slice target,
-                    const struct base_profile *profile)
+                    struct base_slice seen_from, const struct base_profile *profile)
 {
-    uint64_t key = key_of(target, 0, profile);
+    uint64_t key = key_of(target, seen_from, 0, profile);
     size_t low = 0, high = k->n;
 
     while (low < high) {
@@ -456,7 +466,8 @@ record_lookup_final(const struct record_lookup *k, struct base_slice target,
 }
 
 bool
-record_lookup_whole_host(const struct record_lookup *k, struct base_slice host)
+record_lookup_whole_host(const struct record_lookup *k, struct base_slice host,
+                         struct base_slice seen_from)
 {
-    return has(k->hosts, k->hosts_n, base_slice_hash(host));
+    return has(k->hosts, k->hosts_n, hash_of(host, seen_from));
 }

@@ -81,7 +81,7 @@ class_of(struct base_slice error, enum probe_class *out)
 
 struct raw { /* as written; empty: absent, or null */
     struct base_slice target, index, host, port, profile, verdict, error, replay, findings;
-    struct base_slice peer, certificates;
+    struct base_slice peer, certificates, seen_from;
 };
 
 static struct base_slice
@@ -102,6 +102,7 @@ take(const struct raw *raw, struct record_summary *b)
 
     b->target = string_of(raw->target);
     b->host = string_of(raw->host);
+    b->seen_from = string_of(raw->seen_from);
     b->findings = raw->findings;
     b->peer = string_of(raw->peer);
     if (b->peer.len > 0)
@@ -128,12 +129,13 @@ record_summary_read(struct base_slice line, struct record_summary *out, struct b
 {
     struct raw raw = { .target = { NULL, 0 } };
     const struct wanted wanted[] = {
-        { "target", &raw.target },   { "file", &raw.target },
-        { "index", &raw.index },     { "host", &raw.host },
-        { "port", &raw.port },       { "profile", &raw.profile },
-        { "verdict", &raw.verdict }, { "error", &raw.error },
-        { "replay", &raw.replay },   { "findings", &raw.findings },
-        { "peer", &raw.peer },       { "certificates", &raw.certificates },
+        { "target", &raw.target },       { "file", &raw.target },
+        { "index", &raw.index },         { "host", &raw.host },
+        { "port", &raw.port },           { "profile", &raw.profile },
+        { "verdict", &raw.verdict },     { "error", &raw.error },
+        { "replay", &raw.replay },       { "findings", &raw.findings },
+        { "peer", &raw.peer },           { "certificates", &raw.certificates },
+        { "seen_from", &raw.seen_from },
     };
     const char *bad;
 

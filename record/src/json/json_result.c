@@ -197,6 +197,8 @@ key_identity(struct output_json *j, const struct assess_result *r)
     if (r->target != NULL) {
         output_json_key_str(j, "target", r->target);
         record_json_direction(j, r);
+        if (r->seen_from != NULL)
+            output_json_key_str(j, "seen_from", r->seen_from);
     } else {
         output_json_key_str(j, "file", r->file);
         output_json_key(j, "index");

@@ -302,6 +302,8 @@ read_identity(struct record_reader *r)
         .verdict = (enum certcheck_verdict)record_field_word(&r->bad, root, "verdict", verdict_name,
                                                              CERTCHECK_VERDICTS),
     };
+    if (json_object_get(root, "seen_from") != NULL)
+        r->result.seen_from = record_field_string(&r->bad, root, "seen_from", true);
     if (profile != NULL && r->result.profile == NULL)
         record_field_blame(&r->bad, "profile");
     if (port < 0 || port > UINT16_MAX)

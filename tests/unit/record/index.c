@@ -121,6 +121,7 @@ test_what_is_no_result_is_refused(void **state)
 static void
 test_targets_are_found_by_name_and_profile(void **state)
 {
+    const struct base_slice nowhere = { NULL, 0 };
     const struct assess_result *r;
     struct record_lookup *k;
 
@@ -131,9 +132,9 @@ test_targets_are_found_by_name_and_profile(void **state)
     assert_non_null(r);
     k = record_lookup_new(&lines);
     assert_non_null(k);
-    assert_ptr_equal(record_lookup_final(k, base_slice_str(r->target), r->profile), &lines.at[0]);
-    assert_null(record_lookup_final(k, base_slice_str("nobody.contoso.com:1"), r->profile));
-    assert_false(record_lookup_whole_host(k, base_slice_str("nobody.contoso.com")));
+    assert_ptr_equal(record_lookup_final(k, base_slice_str(r->target), nowhere, r->profile), &lines.at[0]);
+    assert_null(record_lookup_final(k, base_slice_str("nobody.contoso.com:1"), nowhere, r->profile));
+    assert_false(record_lookup_whole_host(k, base_slice_str("nobody.contoso.com"), nowhere));
     record_lookup_free(k);
 }
 
