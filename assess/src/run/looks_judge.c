@@ -2,6 +2,8 @@
 /* Several looks at one target and one verdict: the worst counts. */
 #include "looks.h"
 
+#include <certcheck/names.h>
+
 #include <string.h>
 
 bool
@@ -130,6 +132,9 @@ note_unseen(struct assess_endpoint *e, const struct assess_member *m,
 
     if (m->key_unseen)
         assess_endpoint_note(e, CERTCHECK_F_SECOND_CERTIFICATE_POSSIBLE, NULL);
+    if (m->probe.proxied && m->probe.connected &&
+        !certcheck_is_address(base_slice_str(e->result.host)))
+        assess_endpoint_note(e, CERTCHECK_F_ADDRESS_BY_PROXY, NULL);
     if (m->probe.addresses_n <= e->addresses_n || !m->probe.connected)
         return;
     /* No time was left for them, or there are too many: nobody knows what they show. */

@@ -84,6 +84,9 @@ void certcheck_signature_text(struct base_slice sig_oid, struct base_text *out);
  */
 bool certcheck_host_matches(const struct certcheck_facts *facts, struct base_slice host);
 
+/* Is it written as an IP address, and no name? */
+bool certcheck_is_address(struct base_slice host);
+
 BASE_END_DECLS
 
 #endif

@@ -101,8 +101,8 @@ ip_matches(struct base_slice address, struct base_slice host)
     return address.len == 16 && parse_ipv6(host, octets) && memcmp(octets, address.ptr, 16) == 0;
 }
 
-static bool
-is_address(struct base_slice host)
+bool
+certcheck_is_address(struct base_slice host)
 {
     bool digits = host.len > 0;
 
@@ -134,7 +134,7 @@ certcheck_host_matches(const struct certcheck_facts *facts, struct base_slice ho
 {
     struct base_slice rest = facts->san;
     struct certcheck_san san;
-    bool address = is_address(host), named = false;
+    bool address = certcheck_is_address(host), named = false;
 
     if (!address && host.len > 0 && host.ptr[host.len - 1] == '.')
         host.len--;

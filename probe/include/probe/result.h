@@ -102,10 +102,11 @@ struct probe_result {
     const char (*addresses)[64]; /* all that the name has, where they are several; else NULL */
     size_t addresses_n;          /* of them; at most PROBE_NAMED_MAX are told */
     bool ipv6_only;              /* the name or literal has no IPv4 address */
-    char srv[PROBE_SRV_MAX];     /* "host:port" that the domain's SRV record led to; "": none did */
-    uint16_t port;               /* that was dialled */
-    bool connected;              /* TCP was established at least once */
-    bool tls;                    /* the peer spoke TLS: the fields below it are meaningful */
+    bool proxied;            /* address is "": the proxy resolves a name, to whichever it likes */
+    char srv[PROBE_SRV_MAX]; /* "host:port" that the domain's SRV record led to; "": none did */
+    uint16_t port;           /* that was dialled */
+    bool connected;          /* TCP was established at least once */
+    bool tls;                /* the peer spoke TLS: the fields below it are meaningful */
     enum probe_role peer_role;
     uint16_t version;                               /* 0x0301 = TLS 1.0; 0: unknown */
     uint16_t cipher;                                /* IANA number; 0: unknown */

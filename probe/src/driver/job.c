@@ -283,6 +283,7 @@ fill_in(struct probe_job *job, struct probe_result *r)
     tell_srv(job, r);
     if (job->proxied && !job->connected && r->error.kind != PROBE_INTERRUPTED)
         probe_proxy_blame(&job->run->options, &r->error);
+    r->proxied = job->proxied;
     if (job->plan.addresses == 0 || job->proxied)
         return; /* or the addresses are the proxy's */
     probe_address_format(&job->addresses[job->seen_address], r->address);

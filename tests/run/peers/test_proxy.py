@@ -108,6 +108,7 @@ class Proxies(Case):
                     r, = document["results"]
                     self.assertEqual((r["verdict"], r["address"], r["error"]), ("breaks", None, None))
                     self.assertIn(b"edge01.contoso.com", proxy.asked[0])  # which alone resolved it
+                    self.assertIn("ADDRESS_BY_PROXY", codes(r))
                     self.assertIn(f"127.0.0.1:{proxy.port} (--proxy)", " ".join(document["notes"]))
 
     def test_a_peer_that_plays_the_tls_client(self):
@@ -123,6 +124,7 @@ class Proxies(Case):
                 target = f"[{address}]" if ":" in address else address
                 r, = self.probe(f"{target}:{lab.ports[0]}/mtls", "--proxy", proxy.url)["results"]
                 self.assertEqual((r["verdict"], proxy.asked[0]), ("ready", address.encode()))  # RFC 1928 5: by its type
+                self.assertNotIn("ADDRESS_BY_PROXY", codes(r))
 
     def test_a_dialogue_behind_a_proxy(self):
         for host in "mx.contoso.com", "together.contoso.com":
