@@ -13,7 +13,7 @@ import unittest
 
 import jsonschema
 
-sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / name) for name in ("support", "unit/report")]
+sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / name) for name in ("support", "unit/report/checks")]
 import cases_told  # noqa: E402
 import check_prometheus  # noqa: E402
 import windows  # noqa: E402
