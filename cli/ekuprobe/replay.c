@@ -3,6 +3,7 @@
 
 #include <os/error.h>
 #include <os/file.h>
+#include <output/translate.h>
 #include <os/lock.h>
 #include <os/start.h>
 
@@ -233,30 +234,33 @@ cli_resume_clear(struct cli_resume *r)
     r->fd = -1;
 }
 
+static bool
+blame_judging(const char *option, struct base_text *why)
+{
+    char text[128];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    base_text_str(&t, "cannot change how results were judged: use ");
+    base_text_str(&t, option);
+    base_text_str(&t, " in the runs");
+    return base_complain(why, "--merge", text);
+}
+
 /* Nothing that was asked for is left undone unsaid. */
 static bool
 check_options(const struct cli_options *o, struct base_text *why)
 {
     const struct {
         bool given;
-        const char *text;
+        const char *option;
     } judging[] = {
-        { o->ca_files.n > 0 || o->ca_dirs.n > 0, "cannot change how results were judged: use "
-                                                 "--ca-file or --ca-dir in the runs" },
-        { o->issuers.n > 0,
-          "cannot change how results were judged: use --extra-certs in the runs" },
-        { o->store_property != NULL, "cannot change how results were judged: use "
-                                     "--store-property in the runs" },
-        { o->at_given, "cannot change how results were judged: use --at in the runs" },
-        { o->expires_within_days > 0, "cannot change how results were judged: use "
-                                      "--expires-within in the runs" },
-        { o->opted_out, "cannot change how results were judged: use --opted-out in the runs" },
-        { o->require != 0, "cannot change how results were judged: use --require in the runs" },
-        { o->product_given, "cannot change how results were judged: use --product in the runs" },
-        { o->seen_from != NULL,
-          "cannot change where results were seen from: use --seen-from in the "
-          "runs" },
-        { o->build != NULL, "cannot change how results were judged: use --build in the runs" },
+        { o->ca_dirs.n > 0, "--ca-dir" },
+        { o->at_given, "--at" },
+        { o->expires_within_days > 0, "--expires-within" },
+        { o->opted_out, "--opted-out" },
+        { o->require != 0, "--usage" },
+        { o->seen_from != NULL, "--seen-from" },
     };
 
     if (o->inputs.n > 0 || o->topologies.n > 0 || o->resume != NULL || o->shards > 1 || o->dry_run)
@@ -264,7 +268,10 @@ check_options(const struct cli_options *o, struct base_text *why)
                              "takes NDJSON files, not targets, --resume, --shard or --dry-run");
     for (size_t i = 0; i < sizeof judging / sizeof judging[0]; i++)
         if (judging[i].given)
-            return base_complain(why, "--merge", judging[i].text);
+            return blame_judging(judging[i].option, why);
+    for (unsigned s = 0; s < ASSESS_SETTINGS; s++)
+        if (o->settings[s] != 0)
+            return blame_judging(assess_setting_option((enum assess_setting)s), why);
     return true;
 }
 
@@ -291,6 +298,16 @@ load_all(struct record_index *l, const struct cli_options *o, struct base_text *
     return record_index_choose(l) || base_complain(why, "--merge", "out of memory");
 }
 
+static bool
+note_hidden(struct record_index *l, struct cli_output *out)
+{
+    if (record_index_hides(l))
+        cli_output_note(out,
+                        N_("some results stand in the place of earlier ones of the same target "
+                           "that were judged under other options: merge those separately"));
+    return true;
+}
+
 int
 cli_merge(const struct cli_options *o, struct base_text *why)
 {
@@ -302,7 +319,7 @@ cli_merge(const struct cli_options *o, struct base_text *why)
     if (check_options(o, why) && load_all(&index, o, why) &&
         record_index_policy(&index, NULL, &policy, why) &&
         cli_output_open_judged(&out, o, &policy, (int64_t)time(NULL), why) &&
-        tell_chosen(&index, &out, cli_output_result, NULL, why))
+        note_hidden(&index, &out) && tell_chosen(&index, &out, cli_output_result, NULL, why))
         status = cli_output_close(&out, (int64_t)time(NULL));
     if (status == CLI_EXIT_READY && index.n == 0)
         status = CLI_EXIT_OPEN; /* nobody knows that anything is ready */

@@ -278,8 +278,15 @@ class Merge(Case):
             ekuprobe(target, "--resume", old)
             ekuprobe(target, "--resume", new, "--expires-within", "36500")
         for files, expected in (([old, new], True), ([new, old], False)):
-            [result] = documents(ekuprobe("--merge", *files, "--format", "ndjson").stdout)
+            merged = schema.loads(ekuprobe("--merge", *files, "--format", "json").stdout)
+            [result] = merged["results"]
             self.assertEqual("EXPIRES_SOON" in runtools.codes(result), expected)
+            self.assertIn("judged under other options", " ".join(merged["notes"]))
+        self.assertNotIn("other options", ekuprobe("--merge", old, old).stdout)
+        for asked in (["--change", "renewal"], ["--verifier", "go"], ["--sni", "a.test"], ["--ca-file", self.root()]):
+            done = ekuprobe("--merge", old, *asked)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(f"use {asked[0]} in the runs", done.stderr)
 
     def test_nothing_is_not_ready(self):
         done = ekuprobe("--merge", self.write("some.ndjson", ""), self.write("more.ndjson", ""))
@@ -299,7 +306,7 @@ class Merge(Case):
                                     (["--merge", some, "-i", "x"], "not targets"),
                                     (["--merge", some, "--shard", "1/2"], "--shard"),
                                     (["--merge", some, "--dry-run"], "--dry-run"),
-                                    (["--merge", some, "--ca-file", "x"], "use --ca-file or --ca-dir in the runs"),
+                                    (["--merge", some, "--ca-file", "x"], "use --ca-file in the runs"),
                                     (["--merge", some, "--product", "sfb2015"], "use --product in"),
                                     (["--merge", some, "--at", "2020-01-01"], "use --at in the runs"),
                                     (["--merge", "/dev/stdin"], "regular")):

@@ -20,6 +20,7 @@ struct record_index_entry {
     uint64_t key, target, host; /* hashes */
     uint64_t at;                /* where the line begins */
     uint32_t len;
+    uint32_t best; /* once chosen: which of its target is; its own index where it is itself */
     uint16_t file;
     uint16_t run; /* entries with the same one were judged under the same policy */
     bool final;
@@ -83,6 +84,10 @@ bool record_index_complain(const struct record_index *l, const struct record_ind
  */
 bool record_index_policy(struct record_index *l, const struct assess_policy *must,
                          struct assess_policy *out, struct base_text *why);
+
+/* Does a chosen entry stand in the place of one that was judged under other options? */
+bool record_index_hides(struct record_index *l);
+
 void record_index_clear(struct record_index *l);
 
 BASE_END_DECLS

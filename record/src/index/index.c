@@ -436,6 +436,8 @@ record_index_choose(struct record_index *l)
 
         n = equals_of(k, i);
         best = best_of(&k->by_key[i], n);
+        for (size_t j = i; j < i + n; j++)
+            k->by_key[j]->best = (uint32_t)(best - l->at);
         best->chosen =
             best->final || (!has(k->targets, k->targets_n, best->target) &&
                             !(best->default_port && has(k->hosts, k->hosts_n, best->host)));

@@ -76,3 +76,36 @@ record_index_policy(struct record_index *l, const struct assess_policy *must,
     }
     return true;
 }
+
+static bool
+policy_of(struct record_index *l, const struct record_index_entry *e, struct assess_policy *out)
+{
+    char line[256];
+    struct base_text why;
+    const struct assess_result *r;
+
+    base_text_init(&why, line, sizeof line);
+    if ((r = record_index_read(l, e, &why)) != NULL)
+        *out = *r->policy;
+    return r != NULL; /* else whoever tells it says why */
+}
+
+bool
+record_index_hides(struct record_index *l)
+{
+    unsigned run = RECORD_INDEX_RUNS_MAX, by = RECORD_INDEX_RUNS_MAX;
+
+    for (size_t i = 0; i < l->n; i++) {
+        const struct record_index_entry *e = &l->at[i], *best = &l->at[e->best];
+        struct assess_policy hidden, shown;
+
+        if (!e->final || e->run == best->run || (e->run == run && best->run == by))
+            continue;
+        run = e->run;
+        by = best->run;
+        if (policy_of(l, e, &hidden) && policy_of(l, best, &shown) &&
+            (difference(&hidden, &shown) != NULL || setting_difference(&hidden, &shown) != NULL))
+            return true;
+    }
+    return false;
+}

@@ -43,6 +43,8 @@ put(const char *text, size_t len)
     assert_int_equal(fclose(f), 0);
 }
 
+static bool opted_out; /* the next line is put as of another policy */
+
 /* A seed of the fuzz target: a line of a run. */
 static void
 put_named(const char *name)
@@ -60,6 +62,13 @@ put_named(const char *name)
     while (n > 0 && text[n - 1] == '\n')
         n--;
     text[n++] = '\n';
+    text[n] = '\0';
+    if (opted_out) {
+        char *at = strstr(text, "\"opted_out\":false");
+
+        assert_non_null(at);
+        memcpy(at, "\"opted_out\":true ", strlen("\"opted_out\":true "));
+    }
     put(text, n);
 }
 
@@ -98,6 +107,24 @@ test_what_was_judged_otherwise_is_told_by_its_line(void **state)
 }
 
 static void
+test_an_answer_to_another_question_is_not_hidden_unsaid(void **state)
+{
+    (void)state;
+    put_named("trust-expires");
+    put_named("trust-expires");
+    assert_true(record_index_add(&lines, path, &end, &torn, &why));
+    assert_true(record_index_choose(&lines));
+    assert_false(record_index_hides(&lines));
+    record_index_clear(&lines);
+    opted_out = true;
+    put_named("trust-expires");
+    opted_out = false;
+    assert_true(record_index_add(&lines, path, &end, &torn, &why));
+    assert_true(record_index_choose(&lines));
+    assert_true(record_index_hides(&lines));
+}
+
+static void
 test_a_line_cut_off_is_left_to_the_caller(void **state)
 {
     (void)state;
@@ -132,8 +159,10 @@ test_targets_are_found_by_name_and_profile(void **state)
     assert_non_null(r);
     k = record_lookup_new(&lines);
     assert_non_null(k);
-    assert_ptr_equal(record_lookup_final(k, base_slice_str(r->target), nowhere, r->profile), &lines.at[0]);
-    assert_null(record_lookup_final(k, base_slice_str("nobody.contoso.com:1"), nowhere, r->profile));
+    assert_ptr_equal(record_lookup_final(k, base_slice_str(r->target), nowhere, r->profile),
+                     &lines.at[0]);
+    assert_null(
+        record_lookup_final(k, base_slice_str("nobody.contoso.com:1"), nowhere, r->profile));
     assert_false(record_lookup_whole_host(k, base_slice_str("nobody.contoso.com"), nowhere));
     record_lookup_free(k);
 }
@@ -146,6 +175,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_of_the_same_target_the_last_counts),
         CASE(test_what_was_judged_otherwise_is_told_by_its_line),
+        CASE(test_an_answer_to_another_question_is_not_hidden_unsaid),
         CASE(test_a_line_cut_off_is_left_to_the_caller),
         CASE(test_what_is_no_result_is_refused),
         CASE(test_targets_are_found_by_name_and_profile),
