@@ -63,11 +63,12 @@ def mariadb_out(place, port, shows):
               *own, "-e", "select 1", check=False)
 
 
+PACKAGE = "postgresql-" + POSTGRES.split("/")[4]
 MARIADB = ["mariadbd", "mariadb-install-db"]
 ROWS = [
-    Server("PostgreSQL", "postgresql", [POSTGRES], postgres_in, "postgres", greets=False),
-    Client("PostgreSQL, psql", "postgresql-client", ["psql"], psql, "postgres"),
-    Client("PostgreSQL, standby", "postgresql", [POSTGRES], standby, "postgres"),
+    Server("PostgreSQL", PACKAGE, [POSTGRES], postgres_in, "postgres", greets=False),
+    Client("PostgreSQL, psql", PACKAGE.replace("sql-", "sql-client-"), ["psql"], psql, "postgres"),
+    Client("PostgreSQL, standby", PACKAGE, [POSTGRES], standby, "postgres"),
     # It requests one of everybody as soon as it has TLS.
     Server("MariaDB", "mariadb-server-core", MARIADB, mariadb_in, "mysql", always=True),
     Client("MariaDB, client", "mariadb-client", ["mariadb"], mariadb_out, "mysql"),

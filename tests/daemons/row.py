@@ -18,7 +18,6 @@ class Server:
     always: bool = False  # requests one whatever its configuration says
     as_root: bool = False  # cannot run otherwise
     options: typing.Sequence[str] = ()
-    version: typing.Sequence[str] = ()  # a command that tells it, where the package is not installed
 
 
 @dataclasses.dataclass
@@ -32,9 +31,9 @@ class Client:
     domain: str = ""
     as_root: bool = False
     withholds: bool = False  # one that is for servers only
-    leaf_only: bool = False
     none: bool = True  # it can do without a certificate
-    version: typing.Sequence[str] = ()
+    version: typing.Sequence[str] = ()  # a command that tells it, where no package does
+    setup: typing.Callable = None  # once, before all, as root: setup(folder)
 
 
 @dataclasses.dataclass

@@ -25,7 +25,7 @@ class Listener:
         more = ["--domain", row.domain] if row.domain else []
         self.process = subprocess.Popen(
             [program, "--format", "json", "--listen", f"0/{row.door}", "--count", "1", "--duration", str(DEADLINE_S),
-             "--ca-file", ours.root, "--cert", ours.chain, "--key", ours.key, *more],
+             "--ca-file", ours.root, "--chain", ours.issuers, "--cert", ours.chain, "--key", ours.key, *more],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         line = self.process.stderr.readline().decode()
         found = re.search(r"listening on .*:(\d+) \(", line)
@@ -49,7 +49,3 @@ class Listener:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.process.communicate()
-
-
-def page(looks):
-    return "\n".join(look.label() for look in looks) + "\n"

@@ -6,8 +6,8 @@ from peer import DOTTED
 
 HEAD = """# Peers
 
-What ekuprobe obtained from TLS programs that nobody here wrote, each configured by `tests/peer`. Made by
-`tests/peer/make_table.sh`; do not edit.
+What ekuprobe obtained from TLS programs that nobody here wrote, each configured by `tests/peer` and `tests/daemons` (the
+last three tables). Made by `tests/peer/make_table.sh`; do not edit.
 
 ## Each peer as it comes
 

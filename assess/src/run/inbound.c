@@ -30,12 +30,14 @@ target_of(const struct assess_door *d)
 }
 
 /* Did the peer come to the point where it shows what it has? Scanners, floods and those who hang
- * up do not; they are told, but whoever waits for a peer waits on. */
+ * up do not; they are told, but whoever waits for a peer waits on. A browser hangs up, too, when it
+ * is asked for a certificate, and comes back with the one that its user chose: an alert refuses us,
+ * close_notify (0) does not. */
 static bool
-shows(const struct probe_result *r)
+shows(size_t certificates_n, const struct probe_error *e)
 {
-    return r->certificates_n > 0 || r->error.kind == PROBE_EMPTY_CERTIFICATE ||
-           r->error.kind == PROBE_PEER_REFUSED_US || r->error.kind == PROBE_ALERT;
+    return certificates_n > 0 || e->kind == PROBE_EMPTY_CERTIFICATE || e->kind == PROBE_ALERT ||
+           (e->kind == PROBE_PEER_REFUSED_US && e->alert > 0);
 }
 
 static struct base_slice
@@ -118,7 +120,7 @@ on_caller(void *ctx, const struct probe_caller *caller)
     result->inbound = &inbound;
     result->seen_from = run->options.seen_from;
     run->events.result(run->events.ctx, result);
-    count(run, shows(r));
+    count(run, shows(r->certificates_n, &r->error));
 }
 
 bool
@@ -150,17 +152,18 @@ void
 assess_listen_known(struct assess *run, const struct assess_result *r)
 {
     struct base_slice leaf = { NULL, 0 };
-    struct probe_result as_counted = { .certificates_n = r->certificates_n };
+    struct probe_error error = { .kind = PROBE_OK };
 
     if (r->inbound == NULL)
         return;
     if (r->certificates_n > 0)
         leaf = r->certificates[0].der;
-    as_counted.error.kind = r->error == NULL ? PROBE_OK : r->error->kind;
+    if (r->error != NULL)
+        error = *r->error;
     if (assess_peers_add(&run->peers,
-                         assess_peers_key(r->target, r->inbound->peer, leaf, as_counted.error.kind),
+                         assess_peers_key(r->target, r->inbound->peer, leaf, error.kind),
                          r->certificates_n > 0))
-        run->counted += shows(&as_counted);
+        run->counted += shows(r->certificates_n, &error);
 }
 
 void

@@ -271,7 +271,10 @@ dialogue_feed(struct dialogue *d, struct base_slice bytes)
 enum dialogue_outcome
 dialogue_end(struct dialogue *d, enum probe_class why)
 {
-    if (d->outcome == DIALOGUE_MORE)
+    /* as a server: TLS begins when the other side has the go-ahead */
+    bool unsaid = d->outcome == DIALOGUE_GO && dialogue_output(d).len > 0;
+
+    if (d->outcome == DIALOGUE_MORE || unsaid)
         dialogue_refuse_text(
             d, why, d->all == 0 ? "nothing was sent" : "the peer stopped before TLS could begin");
     return d->outcome;

@@ -344,6 +344,24 @@ says_names_that_end_nothing(void **state)
     assert_string_equal(said, "EHLO bQUIT\r\n");
 }
 
+/* Who leaves before our go-ahead is out has not begun TLS. */
+static void
+ends_with_the_go_ahead_unsaid(void **state)
+{
+    const struct dialogue_names names = { .host = "a" };
+    static struct dialogue d;
+
+    (void)state;
+    dialogue_begin(&d, dialogue_server_script(PROBE_DIALOGUE_SMTP), &names);
+    assert_int_equal(dialogue_feed(&d, base_slice_str("EHLO a\r\nSTARTTLS\r\n")), DIALOGUE_GO);
+    assert_int_equal(dialogue_end(&d, PROBE_RESET), DIALOGUE_FAILED);
+    assert_int_equal(d.error.kind, PROBE_RESET);
+    dialogue_begin(&d, dialogue_server_script(PROBE_DIALOGUE_SMTP), &names);
+    assert_int_equal(dialogue_feed(&d, base_slice_str("EHLO a\r\nSTARTTLS\r\n")), DIALOGUE_GO);
+    dialogue_sent(&d, dialogue_output(&d).len);
+    assert_int_equal(dialogue_end(&d, PROBE_RESET), DIALOGUE_GO);
+}
+
 static void
 every_dialogue_has_a_script_and_a_name(void **state)
 {
@@ -375,6 +393,7 @@ main(void)
         cmocka_unit_test(plays_the_client),
         cmocka_unit_test(plays_the_server),
         cmocka_unit_test(goes_through_a_proxy),
+        cmocka_unit_test(ends_with_the_go_ahead_unsaid),
         cmocka_unit_test(is_bounded),
         cmocka_unit_test(says_names_that_end_nothing),
         cmocka_unit_test(every_dialogue_has_a_script_and_a_name),
