@@ -18,6 +18,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / folder) for folder in ("lab", "peer", "hostile")]
+import dialogue  # noqa: E402
 import plot  # noqa: E402
 import processes  # noqa: E402
 import server  # noqa: E402
@@ -178,13 +179,18 @@ def report(options, rows, missing, scale, dead):
     lines += ["", "## Ten dead endpoints in a thousand", "",
               "Four accept and stay silent, three drop the SYN, one stops in a record header, one closes, one "
               f"refuses; `--timeout {DEAD_TIMEOUT_S}`. {dead['good']} good results were there after "
-              f"{dead['good_s']:.2f} s, the run ended after {dead['end_s']:.2f} s.", ""]
+              f"{dead['good_s']:.2f} s, the run ended after {dead['end_s']:.2f} s.", "",
+              "## Before TLS, and listening", "",
+              f"{options.dialogues:,} targets and peers on loopback, canned; medians of {options.runs} "
+              "(`tests/bench/dialogue.py`). The floor says and hears the same octets and does nothing else (`floor.c`, "
+              "`floor_listen.c`). A dialogue is to cost no more than 1.5 times the direct probe.", "",
+              *dialogue.table(argparse.Namespace(**{**vars(options), "targets": options.dialogues})), ""]
     return "\n".join(lines)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in "ekuprobe", "floor", "measure":
+    for name in "ekuprobe", "floor", "floor-listen", "measure", "scenarios":
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--addresses", type=int, default=10)
     parser.add_argument("--ports", type=int, default=1000)
@@ -194,10 +200,11 @@ def main():
     parser.add_argument("--quick", action="store_true", help="a small lab, to see that it works")
     parser.add_argument("--write", help="folder for bench.md and bench.svg")
     options = parser.parse_args()
+    options.dialogues = 1000
     options.concurrencies, options.counts = [16, 64, 256, 1024, 4096], [100, 1000, 10000, 100000]
     if options.quick:
         options.addresses, options.ports, options.runs = 2, 20, 1
-        options.concurrencies, options.counts = [16], [100]
+        options.concurrencies, options.counts, options.dialogues = [16], [100], 20
     nginx = processes.find("nginx")
     if not nginx:
         print("skip: bench (nginx: program not found)")

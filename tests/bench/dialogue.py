@@ -13,6 +13,7 @@ import argparse
 import base64
 import json
 import pathlib
+import re
 import resource
 import selectors
 import socket
@@ -69,15 +70,27 @@ class Canned:
             key.fileobj.close()
 
 
-def cost(command, found):
-    """Microseconds of processor time a certificate."""
+def cost(command, found, count, given=None):
+    """Microseconds of processor time a certificate; count(output): how many there are."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, capture_output=True, text=True, timeout=MAX_S, check=False)
+    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=MAX_S, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    n = sum(bool(json.loads(line)["certificates"]) for line in done.stdout.splitlines())
+    n = count(done.stdout)
     if n != found:
         sys.exit(f"{n} certificates of {found}: {done.stderr}")
     return ((after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)) / n * 1e6
+
+
+def shown(out):
+    return sum(bool(json.loads(line)["certificates"]) for line in out.splitlines())
+
+
+def floor(options, script, greets, *words):
+    """The same by tests/bench/floor.c, which does nothing else."""
+    server = Canned(script, greets)
+    targets = f"{LOOPBACK}:{server.port}\n" * options.targets
+    return [cost([options.floor, "-c", "64", *words], options.targets, lambda out: json.loads(out)["certificates"], targets)
+            for _ in range(options.runs)]
 
 
 def dial(options, script, greets, words):
@@ -85,52 +98,70 @@ def dial(options, script, greets, words):
     command = [options.ekuprobe, "--format", "ndjson", "--engine", "hello", *words,
                *(x for i in range(options.targets) for x in ("--resolve", f"h{i}.bench.example:*:{LOOPBACK}")),
                "--per-host", "64", *(f"h{i}.bench.example:{server.port}/mtls" for i in range(options.targets))]
-    return [cost(command, options.targets) for _ in range(options.runs)]
+    return [cost(command, options.targets, shown) for _ in range(options.runs)]
 
 
-def listen(options, chain):
+def peers(port, n, chain):
     """Peers from many addresses, each of whom counts as one."""
     hello = wire.records(wire.HANDSHAKE, wire.client_hello())
     shows = wire.records(wire.HANDSHAKE, wire.client_flight(chain))
+    for i in range(n):
+        with socket.create_connection((LOOPBACK, port), source_address=(f"127.{1 + i // 250}.0.{1 + i % 250}", 0)) as sock:
+            sock.sendall(hello)
+            heard = b""
+            while b"\x0e\0\0\0" not in heard:  # ServerHelloDone
+                heard += sock.recv(65536)
+            sock.sendall(shows)
+            while sock.recv(65536):
+                pass
+
+
+def listen(options, chain, command, port_line):
+    """What a program costs for each peer; port_line(program): its line with the port last."""
     costs = []
     for _ in range(options.runs):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        with subprocess.Popen([options.ekuprobe, "--listen", "0/mtls", "--count", str(options.targets), "--duration", "120",
-                               "--format", "ndjson"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as program:
-            port = int(program.stderr.readline().rpartition(":")[2].split(" ")[0])
-            for i in range(options.targets):
-                with socket.create_connection((LOOPBACK, port), source_address=(f"127.{1 + i // 250}.0.{1 + i % 250}", 0)) as sock:
-                    sock.sendall(hello)
-                    heard = b""
-                    while b"\x0e\0\0\0" not in heard:  # ServerHelloDone
-                        heard += sock.recv(65536)
-                    sock.sendall(shows)
-                    while sock.recv(65536):
-                        pass
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+            port = int(re.search(rb":?(\d+)( \(|$)", port_line(program).strip())[1])
+            drain = threading.Thread(target=program.stdout.read)
+            drain.start()
+            peers(port, options.targets, chain)
+            drain.join(MAX_S)
             if program.wait(MAX_S) not in (0, 1, 3):
-                sys.exit("--listen failed")
+                sys.exit("listening failed")
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         costs.append(((after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)) / options.targets * 1e6)
     return costs
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ekuprobe", required=True)
-    parser.add_argument("--scenarios", required=True)
-    parser.add_argument("--targets", type=int, default=1000)
-    parser.add_argument("--runs", type=int, default=5)
-    options = parser.parse_args()
+def rows(options):
+    """(what, client CPU, the floor's) of each: medians."""
     chain = chain_of(options.scenarios)
     flight = wire.records(wire.HANDSHAKE, wire.server_flight(chain))
     smtp = [b"220 a ESMTP\r\n", b"250-a\r\n250 STARTTLS\r\n", b"220 go\r\n", flight]
-    direct = statistics.median(dial(options, [flight], False, []))
-    rows = [("TLS from the first byte", direct),
-            ("SMTP, STARTTLS", statistics.median(dial(options, smtp, True, ["--starttls", "smtp"]))),
-            ("a peer that connects (--listen)", statistics.median(listen(options, chain)))]
-    print("| what | client CPU, \u00b5s | of the direct probe |\n|---|---|---|")
-    for name, us in rows:
-        print(f"| {name} | {us:.0f} | {us / direct:.2f} |")
+    ours = [options.ekuprobe, "--listen", "0/mtls", "--count", str(options.targets), "--duration", "120", "--format", "ndjson"]
+    least = [options.floor_listen, str(options.targets), flight.hex()]
+    return [(name, statistics.median(cost_us), statistics.median(floor_us)) for name, cost_us, floor_us in (
+        ("TLS from the first byte", dial(options, [flight], False, []), floor(options, [flight], False)),
+        ("SMTP, STARTTLS", dial(options, smtp, True, ["--starttls", "smtp"]), floor(options, smtp, True, "-s")),
+        ("a peer that connects (`--listen`)", listen(options, chain, ours, lambda p: p.stderr.readline()),
+         listen(options, chain, least, lambda p: p.stdout.readline())))]
+
+
+def table(options):
+    found = rows(options)
+    direct = found[0][1]
+    return ["| what | client CPU, \u00b5s | of the direct probe | floor, \u00b5s | x floor |", "|---|--:|--:|--:|--:|",
+            *(f"| {name} | {us:.0f} | {us / direct:.2f} | {least:.0f} | {us / least:.1f} |" for name, us, least in found)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in "ekuprobe", "floor", "floor-listen", "scenarios":
+        parser.add_argument("--" + name, required=True)
+    parser.add_argument("--targets", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=5)
+    print("\n".join(table(parser.parse_args())))
     return 0
 
 

@@ -5,7 +5,10 @@
  * its Certificate message, and is closed. No cryptography, no judgement, nothing
  * kept. ekuprobe's speed is measured against this in the same run on the same lab.
  *
- *   floor [-k rsa|mix] [-c CONCURRENCY] [-t TIMEOUT_MS] < targets
+ *   floor [-k rsa|mix] [-c CONCURRENCY] [-t TIMEOUT_MS] [-s] < targets
+ *
+ * -s: behind SMTP's STARTTLS, canned too: each answer of the server is taken for the one that is
+ * due.
  *
  * targets: numeric ADDRESS:PORT or [ADDRESS]:PORT, one a line. Prints one JSON
  * object. Exit status 0 when every target showed a Certificate, else 1.
@@ -71,6 +74,7 @@ struct talk {
     int64_t started_us;
     struct talk *older, *newer;
     bool hello_sent, record_is_handshake;
+    unsigned said; /* of the dialogue */
     uint8_t head[5], head_n, message[4], message_n;
     size_t record_left, message_left;
 };
@@ -80,6 +84,7 @@ static struct {
     size_t hello_len;
     const char *kx;
     unsigned concurrency, timeout_ms;
+    bool smtp;
     struct target *targets;
     size_t targets_n, next, done, certificates;
     int epoll;
@@ -258,6 +263,22 @@ pass_records(struct talk *t, const uint8_t *bytes, size_t len)
     return MORE;
 }
 
+static const char *const dialogue[] = { "EHLO localhost\r\n", "STARTTLS\r\n" };
+#define DIALOGUE_N (sizeof dialogue / sizeof dialogue[0])
+
+/* The next thing to be said, the hello last; false: it could not be. */
+static bool
+say(struct talk *t)
+{
+    bool last = !run.smtp || t->said == DIALOGUE_N;
+    const void *words = last ? (const void *)run.hello : dialogue[t->said];
+    size_t n = last ? run.hello_len : strlen(dialogue[t->said]);
+
+    t->said++;
+    t->hello_sent = last;
+    return send(t->fd, words, n, MSG_NOSIGNAL) == (ssize_t)n;
+}
+
 /* Until it would block: the events are edges. */
 static void
 receive(struct talk *t)
@@ -270,7 +291,10 @@ receive(struct talk *t)
 
         if (n < 0 && (errno == EAGAIN || errno == EINTR))
             return;
-        p = n > 0 ? pass_records(t, buf, (size_t)n) : REFUSED;
+        if (n > 0 && run.smtp && !t->hello_sent)
+            p = say(t) ? MORE : REFUSED;
+        else
+            p = n > 0 ? pass_records(t, buf, (size_t)n) : REFUSED;
         if (p != MORE) {
             finish(t, p == SHOWN);
             return;
@@ -283,12 +307,9 @@ receive(struct talk *t)
 static void
 on_event(struct talk *t, uint32_t events)
 {
-    if (!t->hello_sent && (events & EPOLLOUT) != 0) {
-        if (send(t->fd, run.hello, run.hello_len, MSG_NOSIGNAL) != (ssize_t)run.hello_len) {
-            finish(t, false);
-            return;
-        }
-        t->hello_sent = true;
+    if (!run.smtp && !t->hello_sent && (events & EPOLLOUT) != 0 && !say(t)) {
+        finish(t, false);
+        return;
     }
     if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0)
         receive(t);
@@ -363,17 +384,19 @@ number(const char *text, unsigned long max)
 static void
 parse_options(int argc, char **argv)
 {
-    for (int c; (c = getopt(argc, argv, "k:c:t:")) != -1;) {
+    for (int c; (c = getopt(argc, argv, "k:c:t:s")) != -1;) {
         if (c == 'k' && strcmp(optarg, "mix") == 0) {
             run.kx = "mix";
             run.hello = hello_mix;
             run.hello_len = sizeof hello_mix;
+        } else if (c == 's') {
+            run.smtp = true;
         } else if (c == 'c') {
             run.concurrency = number(optarg, CONCURRENCY_MAX);
         } else if (c == 't') {
             run.timeout_ms = number(optarg, 600000);
         } else if (c != 'k' || strcmp(optarg, "rsa") != 0) {
-            (void)fprintf(stderr, "usage: floor [-k rsa|mix] [-c N] [-t MS] < targets\n");
+            (void)fprintf(stderr, "usage: floor [-k rsa|mix] [-c N] [-t MS] [-s] < targets\n");
             exit(2);
         }
     }
