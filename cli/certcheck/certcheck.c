@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* certcheck: files in, verdicts out. */
+#include <output/translate.h>
+
 #include <errno.h>
 #include <string.h>
 #include <time.h>
@@ -65,6 +67,8 @@ say_warnings(struct cli_certrun *run)
     cli_progress_end(&run->progress);
     if (run->warnings == 0)
         return;
+    run->output.run.passed_over = run->warnings;
+    cli_output_note(&run->output, N_("what could not be read inside directories was not judged"));
     base_text_init(&t, line, sizeof line);
     base_text_u64(&t, run->warnings);
     base_text_str(&t, run->warnings == 1 ? " warning" : " warnings");

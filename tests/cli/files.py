@@ -171,6 +171,17 @@ class Quiet(Case):
         self.assertGreater(loud.count("a.txt: ") + loud.count("b.txt: "), 2, loud)
         self.assertRegex(quiet, r"\Aekuprobe: \d+ notes about the lists and topologies \(run without -q to see them\)\n\Z")
 
+    def test_every_report_says_what_a_directory_hides(self):
+        (self.folder / "d").mkdir()
+        shutil.copy(LEAF, self.folder / "d" / "leaf.pem")
+        (self.folder / "d" / "bad.pem").write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+        done = self.run_in(CERTCHECK, "--usage", "server", "--report", "json:r.json", "--report", "html:r.html", "d", text=True)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("but for 1 file inside directories", " ".join(done.stdout.split()))
+        self.assertIn("what could not be read inside directories was not judged",
+                      json.loads((self.folder / "r.json").read_text())["notes"])
+        self.assertIn("what could not be read inside directories was not judged", (self.folder / "r.html").read_text())
+
     def test_nothing_is_told_of_nothing(self):
         (self.folder / "empty.nd").touch()
         done = self.run_in(EKUPROBE, "--merge", "empty.nd")

@@ -330,7 +330,10 @@ advice_decision_basis(const struct advice_decision *d, const struct assess_run_i
     basis_asked(&w);
     basis_changes(&w);
     basis_roots(&w);
-    output_add_str(out, assess_is_incomplete(run) || run->unread > 0
-                            ? decision_say(&w, N_("The run was not complete."))
-                            : decision_say(&w, N_("The run was complete.")));
+    if (assess_is_incomplete(run) || run->unread > 0)
+        output_add_str(out, decision_say(&w, N_("The run was not complete.")));
+    else if (run->passed_over > 0)
+        decision_add_part(&w, WHOLE_BUT, (struct filling){ .n = run->passed_over });
+    else
+        output_add_str(out, decision_say(&w, N_("The run was complete.")));
 }

@@ -49,6 +49,7 @@ enum part {
     CUT_SHORT,
     UNREAD,
     SHARE,
+    WHOLE_BUT,
     FIT,
     FIXABLE,
     UNFIT,

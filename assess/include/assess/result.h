@@ -213,6 +213,7 @@ struct assess_run_info {
     unsigned excused[CERTCHECK_VERDICTS]; /* of summary: known or suppressed; they fail nothing */
     size_t standings[ASSESS_STANDINGS];
     size_t unread;          /* inputs of which nothing was judged: bad files, lines of a list */
+    size_t passed_over;     /* files inside directories that could not be read: warnings */
     unsigned share, shares; /* --shard: of the targets, from 1; 0: all were asked */
     uint32_t changes;       /* asked for, as in certcheck_forecast_request; 0: as the results say */
     const char *roots;      /* where they are from, "a.pem, b.pem"; NULL: not known here */

@@ -200,6 +200,23 @@ safe_is_not_said_of_half_a_run(void **state)
     }
 }
 
+static void
+what_was_passed_over_is_counted(void **state)
+{
+    struct assess_run_info run = run_of(&questions[0]);
+    struct advice_decision d = { .no_memory = false };
+    struct output_bytes out = { 0 };
+
+    (void)state;
+    run.passed_over = 2;
+    add(&d, &questions[0], CERTCHECK_READY, 0);
+    advice_decision_basis(&d, &run, false, &out);
+    output_add_char(&out, '\0');
+    assert_non_null(strstr(out.ptr, "but for 2 files inside directories"));
+    output_bytes_free(&out);
+    advice_decision_free(&d);
+}
+
 static const char *file;
 static bool update;
 
@@ -339,6 +356,7 @@ main(int argc, char **argv)
         cmocka_unit_test(each_combination_has_its_sentence),
         cmocka_unit_test(safe_is_said_where_all_is_ready),
         cmocka_unit_test(safe_is_not_said_of_half_a_run),
+        cmocka_unit_test(what_was_passed_over_is_counted),
         cmocka_unit_test(servers_are_told_from_ports),
         cmocka_unit_test(certificates_count_once),
         cmocka_unit_test(a_guess_is_said),
