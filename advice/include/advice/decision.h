@@ -64,6 +64,12 @@ void advice_decision_free(struct advice_decision *d);
 void advice_decision_write(const struct advice_decision *d, const struct assess_run_info *run,
                            bool local, struct output_bytes *out);
 
+/* Does the Data MCU judge something that breaks? */
+bool advice_decision_is_of_psom(const struct advice_decision *d);
+
+/* The words that reports about it use, explained: English, to be translated. */
+const char *advice_glossary(void);
+
 /* What it rests on: what was asked, which changes, verifiers and roots, was the run complete. */
 void advice_decision_basis(const struct advice_decision *d, const struct assess_run_info *run,
                            bool local, struct output_bytes *out);

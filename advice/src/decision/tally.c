@@ -3,6 +3,7 @@
 
 #include <advice/remedy.h>
 #include <advice/sentences.h>
+#include <output/translate.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -263,6 +264,24 @@ advice_decision_add(struct advice_decision *d, const struct assess_result *r)
         add_verdict(d, GENERAL, r, r->verdict, CERTCHECK_NO_DATE);
     d->no_memory = d->no_memory || d->unreached.no_memory || d->fitting[0].no_memory ||
                    d->fitting[1].no_memory;
+}
+
+bool
+advice_decision_is_of_psom(const struct advice_decision *d)
+{
+    for (size_t c = 0; c <= CERTCHECK_CHANGES; c++)
+        for (unsigned s = 0; s < ADVICE_SUBJECTS; s++)
+            if (d->tallies[c][s].psom)
+                return true;
+    return false;
+}
+
+const char *
+advice_glossary(void)
+{
+    return N_("PSOM carries what is presented in meetings (PowerPoint, whiteboards, polls). The "
+              "Data MCU (RTCDATAMCU) is the service on each Front End that speaks it and checks "
+              "the certificates. Reach is Lync Web App.");
 }
 
 void

@@ -188,6 +188,7 @@ struct certcheck_words {
     const char *sentence;    /* of the rule */
     const char *certificate; /* what stands for %s: "the certificate" */
     const char *nameless;    /* "the certificate without a subject" */
+    bool machine;            /* times in RFC 3339, as in JSON; else "2018-01-01 00:00 UTC" */
 };
 
 struct base_text;

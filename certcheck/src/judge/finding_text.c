@@ -25,12 +25,19 @@ put_subject(struct base_text *out, int element, const struct certcheck_path *pat
 }
 
 static void
-put_date(struct base_text *out, int64_t s)
+put_date(struct base_text *out, int64_t s, bool machine)
 {
     char date[BASE_TIME_TEXT];
 
     base_time_format(s, date);
-    base_text_str(out, date);
+    if (machine || strlen(date) < 16) {
+        base_text_str(out, date);
+        return;
+    }
+    base_text_bytes(out, date, 10);
+    base_text_byte(out, ' ');
+    base_text_bytes(out, date + 11, 5);
+    base_text_str(out, " UTC");
 }
 
 static void
@@ -48,7 +55,7 @@ put_placeholder(struct base_text *out, char which, const struct certcheck_findin
         base_text_safe(out, f->arg);
         break;
     case 'd':
-        put_date(out, f->number);
+        put_date(out, f->number, words->machine);
         break;
     case 'n':
         base_text_u64(out, f->number < 0 ? 0 : (uint64_t)f->number);
@@ -64,8 +71,8 @@ certcheck_finding_text(const struct certcheck_finding *f, const struct certcheck
                        const struct certcheck_words *words, struct base_text *out)
 {
     const struct certcheck_words english = { certcheck_rule_get(f->code)->sentence,
-                                             "the certificate",
-                                             "the certificate without a subject" };
+                                             "the certificate", "the certificate without a subject",
+                                             true };
     const char *sentence = words == NULL ? english.sentence : words->sentence;
 
     while (*sentence != '\0') {

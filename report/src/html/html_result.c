@@ -12,8 +12,6 @@
 
 #include "tried.h"
 
-#define SHORT_THUMBPRINT 8 /* bytes of SHA-1: Windows' thumbprint, to tell equal names apart */
-
 static void
 add_term(struct output_bytes *out, const char *english)
 {
@@ -270,8 +268,8 @@ html_add_certificate(struct report_context *c, struct output_bytes *out,
         html_add_words(out, N_("not a certificate"));
     if (!cert->made_sha1) {
         output_add_str(out, "<span class=\"sub\">");
-        output_add_hex(out, cert->sha1, SHORT_THUMBPRINT);
-        output_add_str(out, "&#8230;</span>");
+        output_add_hex(out, cert->sha1, sizeof cert->sha1); /* Windows' thumbprint */
+        output_add_str(out, "</span>");
     }
     output_add_str(out, "</summary><dl class=\"facts\">");
     if (cert->readable)

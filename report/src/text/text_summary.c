@@ -163,6 +163,11 @@ report_text_notes(struct report_context *c, const struct assess_run_info *run)
 {
     const char *label = output_translate(N_("Note: "));
 
+    if (advice_decision_is_of_psom(&c->decision) && !c->style.quiet) {
+        output_add_str(&c->out, label);
+        output_add_wrapped(&c->out, base_slice_str(output_translate(advice_glossary())),
+                           output_width(base_slice_str(label)), report_text_width(c));
+    }
     for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
         struct base_text t = output_scratch(&c->scratch);
 

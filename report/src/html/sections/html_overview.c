@@ -101,6 +101,16 @@ html_fill_kicker(const struct page *p)
     html_add_words(p->out, N_("the .NET Framework updates of May 2017 (CVE-2017-0248)"));
 }
 
+static bool
+is_of_data_mcu(const size_t counts[BASE_PROFILE_COUNT])
+{
+    for (size_t i = 0; i < BASE_PROFILE_COUNT; i++)
+        if (counts[i] > 0 &&
+            base_profile_get((enum base_profile_id)i)->judges == BASE_JUDGE_DATA_MCU)
+            return true;
+    return false;
+}
+
 /* One sentence for each thing that users lose, with how many connections it is due to. */
 void
 html_fill_impacts(const struct page *p)
@@ -130,6 +140,11 @@ html_fill_impacts(const struct page *p)
         add(p, "</li>");
     }
     add(p, any ? "</ul>" : "");
+    if (is_of_data_mcu(counts)) {
+        add(p, "<p class=\"quiet\">");
+        html_add_prose(p->out, advice_glossary());
+        add(p, "</p>");
+    }
 }
 
 void

@@ -48,7 +48,7 @@ fills_placeholders(void **state)
         { { .arg = BYTES("\x55\x1d\x25") }, "(%o)", "(2.5.29.37)" },
         { { .arg = BYTES("\x80") }, "(%o)", "(malformed:80)" },
         { { .arg = BYTES("x\x1by") }, "<%t>", "<x\\x1by>" },
-        { { .number = 1494288000 }, "on %d", "on 2017-05-09T00:00:00Z" },
+        { { .number = 1494288000 }, "on %d", "on 2017-05-09 00:00 UTC" },
         { { .number = 96 }, "%n of %n", "96 of 96" },
         { { .number = -1 }, "%n", "0" },
         { { .number = 0 }, "100%%", "100%" },

@@ -146,6 +146,10 @@ def check_print(browser, path):
         cell => cell.offsetParent && cell.textContent.trim() && cell.offsetWidth < 48)
         .map(cell => cell.textContent.trim())""")
     assert narrow == [], f"columns of letters: {narrow}"
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth"), "wider than the paper"
+    ready = browser.run("""Array.from(document.querySelectorAll('#results-table tr[data-verdict=ready]')).filter(
+        row => row.offsetParent !== null).length""")
+    assert ready == 0, f"{ready} rows that are ready are printed"
     browser.run("window.dispatchEvent(new Event('afterprint'))")
     browser.set_media()
     browser.set_size(1280, 800)
