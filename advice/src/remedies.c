@@ -349,16 +349,29 @@ advice_remedies(const struct assess_result *r, const struct advice_remedy *out[A
     return n;
 }
 
-size_t
-advice_remedies_for(enum certcheck_code code, const struct advice_remedy *out[ADVICE_REMEDIES_MAX])
+static size_t
+rows_for(cause wanted, const struct advice_remedy *out[ADVICE_REMEDIES_MAX])
 {
     size_t n = 0;
 
     for (size_t i = 0; i < ROWS; i++)
         for (const cause *c = rows[i].causes; *c != NO_CAUSE; c++)
-            if (*c == (int)code + 1)
+            if (*c == wanted)
                 out[n++] = &rows[i].remedy;
     return n;
+}
+
+size_t
+advice_remedies_for(enum certcheck_code code, const struct advice_remedy *out[ADVICE_REMEDIES_MAX])
+{
+    return rows_for((int)code + 1, out);
+}
+
+size_t
+advice_remedies_for_error(enum probe_class kind,
+                          const struct advice_remedy *out[ADVICE_REMEDIES_MAX])
+{
+    return rows_for(-(int)kind, out);
 }
 
 const struct advice_remedy *

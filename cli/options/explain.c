@@ -271,7 +271,7 @@ cli_explain(const char *word, FILE *out, struct base_text *why)
         cli_explain_list(out);
         return true;
     }
-    if (explain(word, out))
+    if (explain(word, out) || cli_explain_kind(word, explain, out))
         return true;
     base_text_str(why, "--explain ");
     base_text_safe(why, base_slice_str(word));

@@ -19,6 +19,9 @@ bool cli_explain_error(const char *word, FILE *out);
 
 /* All that can be explained, by kind. */
 void cli_explain_list(FILE *out);
+/* The words of one kind ("ports"), each by the caller's explain where they are few. False: no such
+ * kind. */
+bool cli_explain_kind(const char *kind, bool (*explain)(const char *word, FILE *out), FILE *out);
 const char *cli_explain_word(const void *ctx, size_t i); /* as base_word_fn */
 
 /* What the marks in a source mean. */

@@ -11,6 +11,8 @@
 #include <output/width.h>
 #include <probe/result.h>
 
+#include <strings.h>
+
 #define _(text) output_translate(text)
 #define WORD_ROOM 24
 
@@ -142,26 +144,40 @@ list(size_t n, char room[WORD_ROOM])
     return n < 3 ? words[n] : NULL;
 }
 
+static const char *kind_word(size_t n, char room[WORD_ROOM]);
+
 static const struct {
-    const char *name;
+    const char *name, *word_of_it;
     word_fn *word;
 } kinds[] = {
-    { N_("Verdicts"), verdict },
-    { N_("Terms"), other },
-    { N_("Products"), product },
-    { N_("Ports"), port },
-    { N_("Profiles"), profile },
-    { N_("Events"), event },
-    { N_("Error classes"), class_of },
-    { N_("Findings"), code },
-    { N_("Remedies"), remedy },
-    { N_("KB articles"), article },
-    { N_("Rules"), rule },
-    { N_("Changes"), change },
-    { N_("Verifiers"), verifier },
-    { N_("Lists of their own"), list },
+    { N_("Verdicts"), "verdicts", verdict },
+    { N_("Terms"), "terms", other },
+    { N_("Products"), "products", product },
+    { N_("Ports"), "ports", port },
+    { N_("Profiles"), "profiles", profile },
+    { N_("Events"), "events", event },
+    { N_("Error classes"), "errors", class_of },
+    { N_("Findings"), "findings", code },
+    { N_("Remedies"), "remedies", remedy },
+    { N_("KB articles"), "articles", article },
+    { N_("Rules"), "rules", rule },
+    { N_("Changes"), NULL, change },
+    { N_("Verifiers"), NULL, verifier },
+    { N_("Lists of their own"), NULL, list },
+    { N_("Kinds, to list one alone"), NULL, kind_word },
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
+#define FEW 8 /* words that are explained at once */
+
+static const char *
+kind_word(size_t n, char room[WORD_ROOM])
+{
+    (void)room;
+    for (size_t k = 0; k < KINDS; k++)
+        if (kinds[k].word_of_it != NULL && n-- == 0)
+            return kinds[k].word_of_it;
+    return NULL;
+}
 
 const char *
 cli_explain_word(const void *ctx, size_t i)
@@ -176,24 +192,52 @@ cli_explain_word(const void *ctx, size_t i)
     return NULL;
 }
 
-void
-cli_explain_list(FILE *out)
+/* "Verdicts:", and its words below. */
+static void
+list_kind(size_t k, FILE *out)
 {
     char room[WORD_ROOM];
     const char *word;
+    struct output_bytes words = { 0 };
 
+    for (size_t n = 0; (word = kinds[k].word(n, room)) != NULL; n++) {
+        output_add_str(&words, n > 0 ? ", " : "");
+        output_add_str(&words, word);
+    }
+    output_add_char(&words, '\0');
+    fprintf(out, "%s:\n", _(kinds[k].name));
+    if (!words.no_memory)
+        advice_print_wrapped(out, "  ", words.ptr);
+    output_bytes_free(&words);
+}
+
+void
+cli_explain_list(FILE *out)
+{
     advice_print_wrapped(out, "", _(N_("--explain WORD explains one of these:")));
     for (size_t k = 0; k < KINDS; k++) {
-        struct output_bytes words = { 0 };
-
-        for (size_t n = 0; (word = kinds[k].word(n, room)) != NULL; n++) {
-            output_add_str(&words, n > 0 ? ", " : "");
-            output_add_str(&words, word);
-        }
-        output_add_char(&words, '\0');
-        fprintf(out, "\n%s:\n", _(kinds[k].name));
-        if (!words.no_memory)
-            advice_print_wrapped(out, "  ", words.ptr);
-        output_bytes_free(&words);
+        fputc('\n', out);
+        list_kind(k, out);
     }
+}
+
+bool
+cli_explain_kind(const char *kind, bool (*explain)(const char *word, FILE *out), FILE *out)
+{
+    char room[WORD_ROOM];
+    size_t k = 0;
+
+    while (k < KINDS && (kinds[k].word_of_it == NULL || strcasecmp(kinds[k].word_of_it, kind) != 0))
+        k++;
+    if (k == KINDS)
+        return false;
+    if (kinds[k].word(FEW, room) != NULL) {
+        list_kind(k, out);
+        return true;
+    }
+    for (size_t n = 0; kinds[k].word(n, room) != NULL; n++) {
+        fputs(n > 0 ? "\n" : "", out);
+        (void)explain(kinds[k].word(n, room), out);
+    }
+    return true;
 }

@@ -2,6 +2,7 @@
 #include "explain.h"
 
 #include <advice/reference.h>
+#include <advice/remedy.h>
 #include <base/profile.h>
 #include <output/translate.h>
 #include <probe/result.h>
@@ -50,6 +51,22 @@ cli_explain_term(const struct advice_term *t, FILE *out)
         explain_opt_outs(out);
 }
 
+/* Which of them helps depends on what was tried and on what listens there. */
+static void
+explain_error_remedies(enum probe_class c, FILE *out)
+{
+    const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
+    size_t n = advice_remedies_for_error(c, remedies);
+
+    if (n == 0)
+        return;
+    fprintf(out, "\n%s\n",
+            n == 1 ? _(N_("What to do:"))
+                   : _(N_("What to do, by what was tried and what listens there:")));
+    for (size_t i = 0; i < n; i++)
+        explain_put(out, "  -", remedies[i]->what);
+}
+
 bool
 cli_explain_error(const char *word, FILE *out)
 {
@@ -58,7 +75,10 @@ cli_explain_error(const char *word, FILE *out)
             continue;
         fprintf(out, "%s\n\n", probe_class_name((enum probe_class)c));
         explain_say(out, probe_class_about((enum probe_class)c));
-        explain_put(out, "", N_("The class of an error: JSON has it as error.class."));
+        explain_put(out, "",
+                    N_("A class of error (error.class in JSON). Before a connection it makes the "
+                       "verdict unreachable, after one no-certificate."));
+        explain_error_remedies((enum probe_class)c, out);
         return true;
     }
     return false;

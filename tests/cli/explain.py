@@ -60,6 +60,14 @@ def main():
             if kind != "remedy":
                 assert re.search(r"\b%s\b" % re.escape(name.replace("-", r"\-")), MANUAL), f"{name}: not in the manual"
 
+    for name in rows("probe/include/probe/errors.def", r'^PROBE_ERROR\(\w+, "([^"]+)"'):
+        assert "\nWhat to do" in explain(name) or name == "limit", name
+    # One kind alone: what is few is explained, what is many listed.
+    for kind in "verdicts", "terms", "products", "ports", "profiles", "events", "errors", "findings", "remedies", "articles":
+        assert explain(kind).count("\n") > 3, kind
+    assert explain("verdicts").startswith(explain("ready") + "\n" + explain("breaks"))
+    assert explain("findings").startswith("Findings:\n")
+
     # One home for the rules is docs/rules.md.
     titles = re.findall(r"^### (R\d+)\. (.*)$", (SOURCE / "docs/rules.md").read_text(), re.M)
     assert [name for name, _ in titles] == words["rule"] == ["R%d" % i for i in range(1, 33)]

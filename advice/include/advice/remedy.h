@@ -25,6 +25,8 @@ size_t advice_remedies(const struct assess_result *r,
 /* Those that some result with this finding gets: for --explain. */
 size_t advice_remedies_for(enum certcheck_code code,
                            const struct advice_remedy *out[ADVICE_REMEDIES_MAX]);
+size_t advice_remedies_for_error(enum probe_class kind,
+                                 const struct advice_remedy *out[ADVICE_REMEDIES_MAX]);
 
 /* The n-th row, NULL at the end: for tests and --explain. */
 const struct advice_remedy *advice_remedy_get(size_t n);
