@@ -199,12 +199,18 @@ cli_baseline_compare(const struct cli_baseline *b, struct assess_result *r)
 }
 
 void
-cli_baseline_sum(const struct assess_run_info *run, char out[200])
+cli_baseline_sum(const struct cli_baseline *b, const struct assess_run_info *run, char out[200])
 {
     const char *before = "compared: ";
     struct base_text t;
 
     base_text_init(&t, out, 200);
+    if (!b->compared) {
+        base_text_str(&t, "suppressed: ");
+        base_text_u64(&t, run->standings[ASSESS_SUPPRESSED]);
+        base_text_str(&t, "; only what is not suppressed fails");
+        return;
+    }
     for (unsigned s = ASSESS_NEW; s < ASSESS_STANDINGS; s++) {
         base_text_str(&t, before);
         base_text_u64(&t, run->standings[s]);

@@ -21,7 +21,8 @@ void cli_baseline_free(struct cli_baseline *b); /* NULL is fine */
 /* Fill in standing and excuse, which borrows from b; b may be NULL. */
 void cli_baseline_compare(const struct cli_baseline *b, struct assess_result *r);
 
-/* "compared: 1 new, 2 worse, 10 known, 1 suppressed" */
-void cli_baseline_sum(const struct assess_run_info *run, char out[200]);
+/* "compared: 1 new, 2 worse, 10 known, 1 suppressed", or without a baseline "suppressed: 1". */
+void cli_baseline_sum(const struct cli_baseline *b, const struct assess_run_info *run,
+                      char out[200]);
 
 #endif

@@ -366,7 +366,7 @@ conclude(struct cli_output *out, int64_t now_s)
     out->run.finished_s = now_s;
     if (out->baseline == NULL)
         return;
-    cli_baseline_sum(&out->run, out->compared);
+    cli_baseline_sum(out->baseline, &out->run, out->compared);
     cli_output_note_made(out, out->compared, NULL);
 }
 

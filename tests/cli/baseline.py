@@ -71,7 +71,10 @@ class Baseline(unittest.TestCase):
             self.assertEqual(result["suppressions"],
                              [{"kind": "external", "justification": "waits for the CA team, CHG-123"}])
         by_code = self.suppressions("*/webserver/* EKU_LACKS_CLIENT_AUTH 2999-12-31 known")
-        self.assertEqual(self.judge("--suppress", by_code, SERVER).returncode, 0)
+        done = self.judge("--suppress", by_code, SERVER, BOTH)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("suppressed: 1; only what is not suppressed fails", " ".join(done.stdout.split()))
+        self.assertNotIn("compared", done.stdout)  # with nothing
         other = self.suppressions("*/webserver/* EXPIRED 2999-12-31 known", "other breaks 2999-12-31 known")
         self.assertEqual(self.judge("--suppress", other, SERVER).returncode, 1)
 

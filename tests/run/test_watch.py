@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """--watch: a run again and again, what changed between two, and the reports at the end."""
 import contextlib
+import hashlib
 import json
 import os
+import pathlib
 import re
 import signal
 
@@ -62,6 +64,19 @@ class Watch(Case):
                 lines.next("ready -> unreachable")
                 with runtools.lab(f"{port}={READY}"):
                     lines.next("unreachable -> ready$")
+
+    def test_another_certificate_between_two_runs_is_told_with_its_thumbprint(self):
+        """A server is restarted with another certificate while nobody looks."""
+        pem = pathlib.Path(runtools.OPTIONS.scenarios, "webserver", "leaf.der")
+        sha1 = hashlib.sha1(pem.read_bytes()).hexdigest()
+        with runtools.lab(f"0={READY}") as before:
+            port, = before.ports
+            with self.watching(f"127.0.0.1:{port}/mtls", pause="5") as (process, lines):
+                lines.next("run 1: 1 ready")
+                before.__exit__(None, None, None)
+                with runtools.lab(f"{port}={BREAKS}"):
+                    lines.next(f"ready -> breaks: .* \\[EKU_LACKS_CLIENT_AUTH\\]; another certificate, SHA-1 {sha1}$")
+                    self.end(process, lines)
 
     def test_what_is_not_ready_is_told_in_the_first_run(self):
         with runtools.lab(f"0={BREAKS}", f"0={READY}") as running:

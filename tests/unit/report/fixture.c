@@ -179,7 +179,11 @@ fixture_files(void)
 
 #define CROWD 60
 
-/* 40 Edge Servers, every tenth of which breaks, and 20 Front Ends that all do. */
+static const char *const crowd_pools[] = { "topology.xml: pool01.contoso.com",
+                                           "topology.xml: pool02.contoso.com", "argument" };
+
+/* 40 Edge Servers, every tenth of which breaks, and 20 Front Ends that all do: in two domains, in
+ * two pools and none, from two CAs. */
 const struct fixture *
 fixture_crowd(void)
 {
@@ -192,14 +196,17 @@ fixture_crowd(void)
         enum base_profile_id profile = edge ? BASE_PROFILE_EDGE_PSOM : BASE_PROFILE_FE_PSOM;
         struct assess_result *r;
 
-        (void)snprintf(hosts[i], sizeof hosts[i], "%s%u.contoso.com", edge ? "edge" : "fe", i);
+        (void)snprintf(hosts[i], sizeof hosts[i], "%s%u.%s.contoso.com", edge ? "edge" : "fe", i,
+                       edge ? "north" : "south");
         (void)snprintf(targets[i], sizeof targets[i], "%s:%u", hosts[i], port);
         if (!edge || i % 10 == 0) {
-            build_breaks(&f, targets[i], hosts[i], port, profile, (uint8_t)i);
+            r = build_breaks(&f, targets[i], hosts[i], port, profile, (uint8_t)i);
+            r->origin = crowd_pools[i % 3];
             continue;
         }
         r = build_endpoint(&f, targets[i], hosts[i], port, profile);
-        build_shown(r, (uint8_t)i, hosts[i], true);
+        r->origin = crowd_pools[i % 3];
+        build_shown(r, (uint8_t)i, hosts[i], true)->facts.issuer = build_name("Other CA");
         build_judge(r, CERTCHECK_READY, BASE_USAGE_CLIENT_AUTH);
     }
     if (f.run.tool == NULL)

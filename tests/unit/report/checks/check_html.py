@@ -98,9 +98,16 @@ def check_crowd(program):
     check(text, full)
     assert full["summary"]["breaks"] == 24 and len(full["results"]) == 60
     assert '<svg class="map"' not in text and '<svg class="tree"' not in text
-    assert "Connections by kind of server, the worst first." in text
-    rows = re.findall(r'<tr><th scope="row">([^<]*)</th><td class="number">(\d+)</td>', text)
-    assert sum(int(n) for _, n in rows) == 60, rows
+    row = r'<tr><th scope="row">([^<]*)</th><td class="number">(\d+)</td>'
+    tables = {about: [(name, int(n)) for name, n in re.findall(row, table)]
+              for about, table in re.findall(r"<p>(Connections by [^<]*)</p>\n(.*?)</table>", text, re.S)}
+    assert tables == {
+        "Connections by pool, the worst first.": [("pool01.contoso.com", 20), ("pool02.contoso.com", 20)],
+        "Connections by domain, the worst first.": [("south.contoso.com", 20), ("north.contoso.com", 40)],
+        "Connections by the CA that issued the certificate, the worst first.":
+            [("Contoso Issuing CA 1", 24), ("Other CA", 36)],
+        "Connections by kind of server, the worst first.": [("Front End Servers", 20), ("Edge Servers", 40)],
+    }, tables
 
 
 def check_quiet(program):
