@@ -234,6 +234,7 @@ cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
                                          .notes = out->notes,
                                          .notes_local = out->notes_local };
     add_notes(out, o, policy);
+    out->standing = out->run.notes_n;
     if (!cli_baseline_load(&out->baseline, o, now_s, why))
         return false;
     plain.color = false;
@@ -267,6 +268,7 @@ tell(struct cli_output *out, const struct assess_result *judged, size_t but)
         cli_platform_ask(out->platform, &out->run.policy, r);
     cli_baseline_compare(out->baseline, r);
     assess_count(&out->run, r);
+    out->judged = out->judged || (r->judgement != NULL && r->judgement->path.n > 0);
     for (size_t i = 0; i < out->n; i++)
         if (i != but)
             (void)report_result(out->at[i], r); /* an error is kept for report_end */
@@ -360,10 +362,27 @@ close_remedies(struct cli_output *out)
         cli_say(out->options, line);
 }
 
+/* Where no path was judged, nothing is to be said about how. */
+static void
+drop_standing_notes(struct cli_output *out)
+{
+    size_t from = out->options->merge ? 1 : 0;
+
+    if (out->judged || out->standing <= from)
+        return;
+    out->run.notes_n -= out->standing - from;
+    memmove(out->notes + from, out->notes + out->standing,
+            (out->run.notes_n - from) * sizeof out->notes[0]);
+    memmove(out->notes_local + from, out->notes_local + out->standing,
+            (out->run.notes_n - from) * sizeof out->notes_local[0]);
+    out->standing = from;
+}
+
 static void
 conclude(struct cli_output *out, int64_t now_s)
 {
     out->run.finished_s = now_s;
+    drop_standing_notes(out);
     if (out->baseline == NULL)
         return;
     cli_baseline_sum(out->baseline, &out->run, out->compared);

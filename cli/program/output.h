@@ -32,10 +32,12 @@ struct cli_output {
     struct cli_platform *platform;        /* owned; NULL: not asked for */
     struct assess_run_info run;
     const char *notes[8], *notes_local[8];
-    int signal;  /* left targets undone: not everything is known to be ready; 0: none */
-    bool partly; /* targets were skipped (--skip-bad): the run is not ready */
-    bool unread; /* standard output is gone, and nothing else was asked for: stop */
-    bool faulty; /* an input or an output error was told already */
+    size_t standing; /* notes on how paths were judged, the first of all */
+    bool judged;     /* a path was */
+    int signal;      /* left targets undone: not everything is known to be ready; 0: none */
+    bool partly;     /* targets were skipped (--skip-bad): the run is not ready */
+    bool unread;     /* standard output is gone, and nothing else was asked for: stop */
+    bool faulty;     /* an input or an output error was told already */
 };
 
 /* Open standard output's format and every --report. False: why. */

@@ -14,6 +14,16 @@ class ByCertificate(Case):
             self.targets = {f"127.0.0.1:{p}": n for p, n in zip(running.ports, names)}
             return make(*[f"{t}/mtls" for t in self.targets])
 
+    def test_notes_are_there_only_where_they_are_true(self):
+        """Of how certificates were checked nothing is said where none was."""
+        none = runtools.ekuprobe("--retries", "0", "127.0.0.1:1/edge-psom")
+        self.assertEqual(none.returncode, 3)
+        self.assertNotIn("Note:", none.stdout)
+        with runtools.lab("0=both,roles=normal") as running:
+            one = runtools.ekuprobe("--retries", "0", "127.0.0.1:1/edge-psom", f"127.0.0.1:{running.ports[0]}/mtls")
+        self.assertIn("Note: only the certificates given were checked", one.stdout)
+        self.assertIn("Note: trust was not checked", one.stdout)
+
     def test_json_has_each_certificate_once_with_its_endpoints(self):
         certificates = self.run_with(document)["by_certificate"]
         self.assertEqual(len(certificates), 3)
