@@ -3,7 +3,7 @@
 #ifndef CERTCHECK_CHOICE_H
 #define CERTCHECK_CHOICE_H
 
-#include "judging.h"
+#include "judge/judging.h"
 
 /* For one usage: the path that is shown, and what those of its quality say together. */
 struct choice {

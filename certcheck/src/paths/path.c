@@ -3,7 +3,7 @@
  * All paths of one certificate, and the best of them judged. The module in the order in which a
  * certificate passes through it: read/ (files to DER), der/ and facts/ (DER to facts, slices and
  * flags), here (facts to paths, depth first, everything bounded by work), judge.c and the files of
- * rules (usage.c, chain_rules.c, name_constraints.c, policies.c, algorithms.c), conclude.c (the
+ * rules (judge/usage.c, chain_rules.c, name_constraints.c, policies.c, algorithms.c), conclude.c (the
  * verdict), choice.c (paths that may all be taken), verifier.c and change.c (what others make of
  * the path), finding_text.c (words). der/, facts/, judge/ and text/ do no I/O, tell no time and
  * allocate nothing; read/ and template/ do.
