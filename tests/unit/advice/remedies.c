@@ -67,60 +67,61 @@ a_timeout_means_what_was_reached(void **state)
     assert_ids(&r, "check-silent-service");
 }
 
+static const struct {
+    const char *host, *text, *want;
+    enum probe_class kind;
+    int alert;
+    uint16_t port;
+    unsigned tried;
+} an_error_rows[] = {
+    { "10.0.0.5", "", "give-server-name", PROBE_ALERT, 112, 443, 0 },
+    { "edge01.contoso.com", "", "give-server-name", PROBE_ALERT, 112, 443, 0 },
+    { "2001:db8::1", "", "give-server-name", PROBE_ALERT, 80, 443, 0 },
+    { "edge01.contoso.com", "", "see-peer-log", PROBE_ALERT, 80, 443, 0 },
+    { "edge01.contoso.com", "", "see-peer-log", PROBE_ALERT, 40, 443, 0 },
+    { "mx", "the peer sent an SMTP or FTP greeting, not TLS: 220 mx", "starttls", PROBE_NOT_TLS, -1,
+      2525, 0 },
+    { "mx", "the peer sent an SSH banner, not TLS: SSH-2.0 an SMTP", "check-port", PROBE_NOT_TLS,
+      -1, 22, 0 },
+    { "db", "", "starttls", PROBE_CLOSED, -1, 5432, 0 },
+    { "db", "", "probe-again", PROBE_CLOSED, -1, 8057, 0 },
+    { "db", "", "probe-tls-client", PROBE_CLOSED, -1, 8057, 1u << PROBE_TRIED_CLIENT },
+    { "db", "", "probe-tls-client", PROBE_RESET, -1, 8057,
+      1u << PROBE_TRIED_CLIENT_TLS10 | 1u << PROBE_TRIED_LISTENED_BRIEFLY },
+    { "db", "", "probe-tls-server", PROBE_PROTOCOL, -1, 8057, 1u << PROBE_TRIED_LISTENED },
+    { "db", "", "see-log-of-peer", PROBE_CLOSED, -1, 8057,
+      1u << PROBE_TRIED_CLIENT_TLS13 | 1u << PROBE_TRIED_SERVER },
+    { "db", "", "probe-again", PROBE_RESOURCE, -1, 8057, 1u << PROBE_TRIED_CLIENT },
+    { "db", "", "starttls", PROBE_CLOSED, -1, 5432, 1u << PROBE_TRIED_CLIENT },
+    { "db", "", "check-starttls", PROBE_CLOSED, -1, 5432, 1u << PROBE_TRIED_STARTTLS },
+    { "mx", "the peer sent an SMTP or FTP greeting, not TLS: 220 mx", "check-starttls",
+      PROBE_NOT_TLS, -1, 25, 1u << PROBE_TRIED_STARTTLS },
+    { "fe", "", "give-client-certificate", PROBE_PEER_REFUSED_US, 42, 8057,
+      1u << PROBE_TRIED_SERVER },
+    { "fe", "", "give-other-client-certificate", PROBE_PEER_REFUSED_US, 42, 8057,
+      1u << PROBE_TRIED_SERVER | 1u << PROBE_TRIED_CERTIFICATE },
+};
+
 /* A name is asked for where the alert says so; who starts TLS on demand is told how. */
 static void
 an_error_gets_the_advice_that_can_help(void **state)
 {
-    static const struct {
-        const char *host, *text, *want;
-        enum probe_class kind;
-        int alert;
-        uint16_t port;
-        unsigned tried;
-    } rows[] = {
-        { "10.0.0.5", "", "give-server-name", PROBE_ALERT, 112, 443, 0 },
-        { "edge01.contoso.com", "", "give-server-name", PROBE_ALERT, 112, 443, 0 },
-        { "2001:db8::1", "", "give-server-name", PROBE_ALERT, 80, 443, 0 },
-        { "edge01.contoso.com", "", "see-peer-log", PROBE_ALERT, 80, 443, 0 },
-        { "edge01.contoso.com", "", "see-peer-log", PROBE_ALERT, 40, 443, 0 },
-        { "mx", "the peer sent an SMTP or FTP greeting, not TLS: 220 mx", "starttls", PROBE_NOT_TLS,
-          -1, 2525, 0 },
-        { "mx", "the peer sent an SSH banner, not TLS: SSH-2.0 an SMTP", "check-port",
-          PROBE_NOT_TLS, -1, 22, 0 },
-        { "db", "", "starttls", PROBE_CLOSED, -1, 5432, 0 },
-        { "db", "", "probe-again", PROBE_CLOSED, -1, 8057, 0 },
-        { "db", "", "probe-tls-client", PROBE_CLOSED, -1, 8057, 1u << PROBE_TRIED_CLIENT },
-        { "db", "", "probe-tls-client", PROBE_RESET, -1, 8057,
-          1u << PROBE_TRIED_CLIENT_TLS10 | 1u << PROBE_TRIED_LISTENED_BRIEFLY },
-        { "db", "", "probe-tls-server", PROBE_PROTOCOL, -1, 8057, 1u << PROBE_TRIED_LISTENED },
-        { "db", "", "see-log-of-peer", PROBE_CLOSED, -1, 8057,
-          1u << PROBE_TRIED_CLIENT_TLS13 | 1u << PROBE_TRIED_SERVER },
-        { "db", "", "probe-again", PROBE_RESOURCE, -1, 8057, 1u << PROBE_TRIED_CLIENT },
-        { "db", "", "starttls", PROBE_CLOSED, -1, 5432, 1u << PROBE_TRIED_CLIENT },
-        { "db", "", "check-starttls", PROBE_CLOSED, -1, 5432, 1u << PROBE_TRIED_STARTTLS },
-        { "mx", "the peer sent an SMTP or FTP greeting, not TLS: 220 mx", "check-starttls",
-          PROBE_NOT_TLS, -1, 25, 1u << PROBE_TRIED_STARTTLS },
-        { "fe", "", "give-client-certificate", PROBE_PEER_REFUSED_US, 42, 8057,
-          1u << PROBE_TRIED_SERVER },
-        { "fe", "", "give-other-client-certificate", PROBE_PEER_REFUSED_US, 42, 8057,
-          1u << PROBE_TRIED_SERVER | 1u << PROBE_TRIED_CERTIFICATE },
-    };
     struct assess_result r = *fixture_find(fixture_endpoints(), "nowhere.contoso.com:8057");
 
     (void)state;
     r.verdict = CERTCHECK_NO_CERTIFICATE;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct probe_error e = { .kind = rows[i].kind,
-                                 .alert = rows[i].alert,
-                                 .tried = rows[i].tried };
+    for (size_t i = 0; i < sizeof an_error_rows / sizeof an_error_rows[0]; i++) {
+        struct probe_error e = { .kind = an_error_rows[i].kind,
+                                 .alert = an_error_rows[i].alert,
+                                 .tried = an_error_rows[i].tried };
         struct base_text t;
 
         base_text_init(&t, e.text, sizeof e.text);
-        base_text_str(&t, rows[i].text);
-        r.host = rows[i].host;
-        r.port = rows[i].port;
+        base_text_str(&t, an_error_rows[i].text);
+        r.host = an_error_rows[i].host;
+        r.port = an_error_rows[i].port;
         r.error = &e;
-        assert_ids(&r, rows[i].want);
+        assert_ids(&r, an_error_rows[i].want);
     }
 }
 

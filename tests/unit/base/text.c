@@ -129,61 +129,62 @@ writes_runes_whole(void **state)
     }
 }
 
+static const struct {
+    struct base_slice in;
+    const char *want;
+} escapes_hostile_bytes_rows[] = {
+    { BYTES("plain text, 100%"), "plain text, 100%" },
+    { BYTES("Stra\xc3\x9f"
+            "e"),
+      "Stra\xc3\x9f"
+      "e" },
+    { BYTES("\xf0\x9f\x94\x92"), "\xf0\x9f\x94\x92" },
+    { BYTES(""), "" },
+    { BYTES("a\0b"), "a\\x00b" },
+    { BYTES("\x1b[31mred"), "\\x1b[31mred" },
+    { BYTES("line\r\nline"), "line\\x0d\\x0aline" },
+    { BYTES("\x7f"), "\\x7f" },
+    { BYTES("\xc2\x85"), "\\u{85}" },            /* C1: next line */
+    { BYTES("\xc2\x9b"), "\\u{9b}" },            /* C1: control sequence introducer */
+    { BYTES("\xe2\x80\xae"), "\\u{202e}" },      /* right-to-left override */
+    { BYTES("\xe2\x81\xa7"), "\\u{2067}" },      /* right-to-left isolate */
+    { BYTES("\xd8\x9c"), "\\u{61c}" },           /* Arabic letter mark */
+    { BYTES("\xe2\x80\xa8"), "\\u{2028}" },      /* line separator */
+    { BYTES("\xe2\x80\x8b"), "\\u{200b}" },      /* zero width space */
+    { BYTES("\xef\xbb\xbf"), "\\u{feff}" },      /* byte order mark */
+    { BYTES("\xf3\xa0\x81\x81"), "\\u{e0041}" }, /* tag character */
+    { BYTES("\xff"), "\\xff" },
+    { BYTES("\x80"), "\\x80" },
+    { BYTES("\xc0\x80"), "\\xc0\\x80" }, /* NUL in two octets */
+    { BYTES("\xc1\xbf"), "\\xc1\\xbf" },
+    { BYTES("\xe0\x80\xaf"), "\\xe0\\x80\\xaf" }, /* overlong slash */
+    { BYTES("\xf0\x80\x80\xaf"), "\\xf0\\x80\\x80\\xaf" },
+    { BYTES("\xed\xa0\x80"), "\\xed\\xa0\\x80" },          /* surrogate */
+    { BYTES("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80" }, /* beyond U+10FFFF */
+    { BYTES("\xf5\x80\x80\x80"), "\\xf5\\x80\\x80\\x80" },
+    { BYTES("\xe2\x82"), "\\xe2\\x82" }, /* cut off */
+    { BYTES("\xe2\x82"
+            "A"),
+      "\\xe2\\x82"
+      "A" }, /* cut off by a letter, which stays */
+    { BYTES("\xf0\x9f\x94"), "\\xf0\\x9f\\x94" },
+    { BYTES("\xc3"), "\\xc3" },
+};
+
 /* Bytes from a peer: what is shown, and that nothing unsafe gets through. */
 static void
 escapes_hostile_bytes(void **state)
 {
-    static const struct {
-        struct base_slice in;
-        const char *want;
-    } rows[] = {
-        { BYTES("plain text, 100%"), "plain text, 100%" },
-        { BYTES("Stra\xc3\x9f"
-                "e"),
-          "Stra\xc3\x9f"
-          "e" },
-        { BYTES("\xf0\x9f\x94\x92"), "\xf0\x9f\x94\x92" },
-        { BYTES(""), "" },
-        { BYTES("a\0b"), "a\\x00b" },
-        { BYTES("\x1b[31mred"), "\\x1b[31mred" },
-        { BYTES("line\r\nline"), "line\\x0d\\x0aline" },
-        { BYTES("\x7f"), "\\x7f" },
-        { BYTES("\xc2\x85"), "\\u{85}" },            /* C1: next line */
-        { BYTES("\xc2\x9b"), "\\u{9b}" },            /* C1: control sequence introducer */
-        { BYTES("\xe2\x80\xae"), "\\u{202e}" },      /* right-to-left override */
-        { BYTES("\xe2\x81\xa7"), "\\u{2067}" },      /* right-to-left isolate */
-        { BYTES("\xd8\x9c"), "\\u{61c}" },           /* Arabic letter mark */
-        { BYTES("\xe2\x80\xa8"), "\\u{2028}" },      /* line separator */
-        { BYTES("\xe2\x80\x8b"), "\\u{200b}" },      /* zero width space */
-        { BYTES("\xef\xbb\xbf"), "\\u{feff}" },      /* byte order mark */
-        { BYTES("\xf3\xa0\x81\x81"), "\\u{e0041}" }, /* tag character */
-        { BYTES("\xff"), "\\xff" },
-        { BYTES("\x80"), "\\x80" },
-        { BYTES("\xc0\x80"), "\\xc0\\x80" }, /* NUL in two octets */
-        { BYTES("\xc1\xbf"), "\\xc1\\xbf" },
-        { BYTES("\xe0\x80\xaf"), "\\xe0\\x80\\xaf" }, /* overlong slash */
-        { BYTES("\xf0\x80\x80\xaf"), "\\xf0\\x80\\x80\\xaf" },
-        { BYTES("\xed\xa0\x80"), "\\xed\\xa0\\x80" },          /* surrogate */
-        { BYTES("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80" }, /* beyond U+10FFFF */
-        { BYTES("\xf5\x80\x80\x80"), "\\xf5\\x80\\x80\\x80" },
-        { BYTES("\xe2\x82"), "\\xe2\\x82" }, /* cut off */
-        { BYTES("\xe2\x82"
-                "A"),
-          "\\xe2\\x82"
-          "A" }, /* cut off by a letter, which stays */
-        { BYTES("\xf0\x9f\x94"), "\\xf0\\x9f\\x94" },
-        { BYTES("\xc3"), "\\xc3" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
+    for (size_t i = 0; i < ROWS(escapes_hostile_bytes_rows); i++) {
         char buf[128];
         struct base_text t;
 
         base_text_init(&t, buf, sizeof buf);
-        base_text_safe(&t, rows[i].in);
-        if (strcmp(buf, rows[i].want) != 0)
-            fail_msg("row %zu: \"%s\" instead of \"%s\"", i, buf, rows[i].want);
+        base_text_safe(&t, escapes_hostile_bytes_rows[i].in);
+        if (strcmp(buf, escapes_hostile_bytes_rows[i].want) != 0)
+            fail_msg("row %zu: \"%s\" instead of \"%s\"", i, buf,
+                     escapes_hostile_bytes_rows[i].want);
     }
 }
 

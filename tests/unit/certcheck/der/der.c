@@ -10,58 +10,59 @@
 
 #include "bytes.h"
 
+static const struct {
+    struct base_slice in;
+    bool want;
+    uint8_t want_tag;
+    bool want_ber;
+    size_t want_body, want_rest;
+} takes_items_rows[] = {
+    { BYTES("\x05\x00"), true, 0x05, false, 0, 0 },
+    { BYTES("\x04\x02zz"), true, 0x04, false, 2, 0 },
+    { BYTES("\x04\x02zz!!!"), true, 0x04, false, 2, 3 },
+    { BYTES("\xa3\x00\x05\x00"), true, 0xa3, false, 0, 2 },
+    { BYTES(""), false, 0, false, 0, 0 },
+    { BYTES("\x04"), false, 0, false, 0, 0 },
+    { BYTES("\x04\x01"), false, 0, false, 0, 0 },
+    { BYTES("\x04\x03zz"), false, 0, false, 0, 0 },
+    { BYTES("\x04\x81\x02zz"), true, 0x04, true, 2, 0 },     /* short form would do */
+    { BYTES("\x04\x82\x00\x02zz"), true, 0x04, true, 2, 0 }, /* leading zero */
+    { BYTES("\x04\x88\0\0\0\0\0\0\0\x01z"), true, 0x04, true, 1, 0 },
+    { BYTES("\x04\x89\0\0\0\0\0\0\0\0\x01z"), false, 0, false, 0, 0 },
+    { BYTES("\x04\x81"), false, 0, false, 0, 0 },
+    { BYTES("\x04\x82\x01"), false, 0, false, 0, 0 },
+    { BYTES("\x30\x80\x00\x00"), false, 0, false, 0, 0 }, /* indefinite */
+    { BYTES("\x30\xffzzzzzzzz"), false, 0, false, 0, 0 }, /* reserved */
+    { BYTES("\x30\x84\x7f\xff\xff\xffzz"), false, 0, false, 0, 0 },
+    { BYTES("\x30\x88\xff\xff\xff\xff\xff\xff\xff\xffzz"), false, 0, false, 0, 0 },
+    { BYTES("\x1f\x01\x00"), false, 0, false, 0, 0 }, /* tag numbers above 30 */
+    { BYTES("\xbf\x81\x01\x00"), false, 0, false, 0, 0 },
+};
+
 /* X.690 8.1.3: lengths. */
 static void
 takes_items(void **state)
 {
-    static const struct {
-        struct base_slice in;
-        bool want;
-        uint8_t want_tag;
-        bool want_ber;
-        size_t want_body, want_rest;
-    } rows[] = {
-        { BYTES("\x05\x00"), true, 0x05, false, 0, 0 },
-        { BYTES("\x04\x02zz"), true, 0x04, false, 2, 0 },
-        { BYTES("\x04\x02zz!!!"), true, 0x04, false, 2, 3 },
-        { BYTES("\xa3\x00\x05\x00"), true, 0xa3, false, 0, 2 },
-        { BYTES(""), false, 0, false, 0, 0 },
-        { BYTES("\x04"), false, 0, false, 0, 0 },
-        { BYTES("\x04\x01"), false, 0, false, 0, 0 },
-        { BYTES("\x04\x03zz"), false, 0, false, 0, 0 },
-        { BYTES("\x04\x81\x02zz"), true, 0x04, true, 2, 0 },     /* short form would do */
-        { BYTES("\x04\x82\x00\x02zz"), true, 0x04, true, 2, 0 }, /* leading zero */
-        { BYTES("\x04\x88\0\0\0\0\0\0\0\x01z"), true, 0x04, true, 1, 0 },
-        { BYTES("\x04\x89\0\0\0\0\0\0\0\0\x01z"), false, 0, false, 0, 0 },
-        { BYTES("\x04\x81"), false, 0, false, 0, 0 },
-        { BYTES("\x04\x82\x01"), false, 0, false, 0, 0 },
-        { BYTES("\x30\x80\x00\x00"), false, 0, false, 0, 0 }, /* indefinite */
-        { BYTES("\x30\xffzzzzzzzz"), false, 0, false, 0, 0 }, /* reserved */
-        { BYTES("\x30\x84\x7f\xff\xff\xffzz"), false, 0, false, 0, 0 },
-        { BYTES("\x30\x88\xff\xff\xff\xff\xff\xff\xff\xffzz"), false, 0, false, 0, 0 },
-        { BYTES("\x1f\x01\x00"), false, 0, false, 0, 0 }, /* tag numbers above 30 */
-        { BYTES("\xbf\x81\x01\x00"), false, 0, false, 0, 0 },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        struct base_slice rest = rows[i].in;
+    for (size_t i = 0; i < ROWS(takes_items_rows); i++) {
+        struct base_slice rest = takes_items_rows[i].in;
         struct der_item item;
         bool got = der_take(&rest, &item);
 
-        if (got != rows[i].want)
+        if (got != takes_items_rows[i].want)
             fail_msg("row %zu: %d", i, got);
         if (!got) {
-            if (rest.ptr != rows[i].in.ptr || rest.len != rows[i].in.len)
+            if (rest.ptr != takes_items_rows[i].in.ptr || rest.len != takes_items_rows[i].in.len)
                 fail_msg("row %zu: rest has moved", i);
             continue;
         }
-        if (item.tag != rows[i].want_tag || item.ber != rows[i].want_ber ||
-            item.body.len != rows[i].want_body || rest.len != rows[i].want_rest)
+        if (item.tag != takes_items_rows[i].want_tag || item.ber != takes_items_rows[i].want_ber ||
+            item.body.len != takes_items_rows[i].want_body ||
+            rest.len != takes_items_rows[i].want_rest)
             fail_msg("row %zu: tag %02x ber %d body %zu rest %zu", i, item.tag, item.ber,
                      item.body.len, rest.len);
-        assert_ptr_equal(item.all.ptr, rows[i].in.ptr);
-        assert_int_equal(item.all.len + rest.len, rows[i].in.len);
+        assert_ptr_equal(item.all.ptr, takes_items_rows[i].in.ptr);
+        assert_int_equal(item.all.len + rest.len, takes_items_rows[i].in.len);
         assert_ptr_equal(item.body.ptr + item.body.len, rest.ptr);
     }
 }

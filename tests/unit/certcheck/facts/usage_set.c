@@ -42,64 +42,63 @@ check(const char *kind, size_t row, const struct certcheck_usage_set *got, const
                  got->doubts, got->allows, got->may_allow);
 }
 
+static const struct {
+    struct base_slice in;
+    struct want want;
+} reads_enhanced_key_usage_rows[] = {
+    { BYTES("\x30\x0a" OID_S), { LIST, 0, S, S } },
+    { BYTES("\x30\x14" OID_S OID_C), { LIST, 0, S | C, S | C } },
+    { BYTES("\x30\x0a" OID_CS), { LIST, 0, 0, 0 } },
+    { BYTES("\x30\x00"), { EMPTY, 0, 0, 0 } },               /* R8 */
+    { BYTES("\x30\x06" OID_ANY), { ANY, 0, S | C, S | C } }, /* R6 */
+    { BYTES("\x30\x10" OID_CS OID_ANY), { ANY, 0, S | C, S | C } },
+    { BYTES("\x30\x10" OID_ANY OID_CS), { ANY, 0, S | C, S | C } },
+    { BYTES("\x30\x06" OID_ANYPOL), { LIST, 0, 0, 0 } },                          /* R7 */
+    { BYTES("\x30\x0c" OID_SGC), { LIST, 0, 0, 0 } },                             /* R12 */
+    { BYTES("\x30\x0c" OID_ANYAPP), { LIST, CERTCHECK_DOUBT_ANYAPP, 0, S | C } }, /* R13 */
+    { BYTES("\x30\x16" OID_ANYAPP OID_S), { LIST, CERTCHECK_DOUBT_ANYAPP, S, S | C } },
+    /* R12: equality, not prefix: one arc less, one more, one beside. */
+    { BYTES("\x30\x09\x06\x07\x2b\x06\x01\x05\x05\x07\x03"), { LIST, 0, 0, 0 } },
+    { BYTES("\x30\x0b\x06\x09\x2b\x06\x01\x05\x05\x07\x03\x01\x00"), { LIST, 0, 0, 0 } },
+    { BYTES("\x30\x0b\x06\x09\x2b\x06\x01\x05\x05\x07\x03\x81\x01"), { LIST, 0, 0, 0 } },
+    /* R9 */
+    { BYTES(""), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30"), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30\x11"), { BAD, 0, S | C, S | C } },
+    { BYTES("\x05\x00"), { BAD, 0, S | C, S | C } },
+    { BYTES("\x01\x01\xff"), { BAD, 0, S | C, S | C } },
+    { BYTES("\x31\x0a" OID_S), { BAD, 0, S | C, S | C } },
+    { BYTES("\x10\x0a" OID_S), { BAD, 0, S | C, S | C } },
+    { BYTES("\x04\x0c\x30\x0a" OID_S), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30\x03\x02\x01\x01"), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30\x0d" OID_S "\x02\x01\x01"), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30\x0b" OID_S "\x06"), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30\x04\x06\x08\x2b\x06"), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30\x0c" POLICY_S), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30\x84\x7f\xff\xff\xff" OID_S), { BAD, 0, S | C, S | C } },
+    { BYTES("\x30\x80" OID_S), { BAD, 0, S | C, S | C } },
+    /* R11: nobody knows */
+    { BYTES("\x30\x0a" OID_S "\x00"), { LIST, CERTCHECK_DOUBT_TRAILING, 0, S } },
+    { BYTES("\x30\x00" OID_S), { EMPTY, CERTCHECK_DOUBT_TRAILING, 0, 0 } },
+    { BYTES("\x30\x81\x0a" OID_S), { LIST, CERTCHECK_DOUBT_BER, 0, S } },
+    { BYTES("\x30\x80" OID_S "\x00\x00"), { LIST, CERTCHECK_DOUBT_BER, 0, S } },
+    { BYTES("\x30\x0b\x06\x81\x08\x2b\x06\x01\x05\x05\x07\x03\x01"),
+      { LIST, CERTCHECK_DOUBT_BER, 0, S } },
+    { BYTES("\x30\x0c" OID_S "\x06\x00"), { LIST, CERTCHECK_DOUBT_OID_BODY, 0, S } },
+    { BYTES("\x30\x08" OID_ANY "\x06\x00"), { ANY, CERTCHECK_DOUBT_OID_BODY, 0, S | C } },
+    { BYTES("\x30\x0f" OID_S "\x06\x03\x55\x80\x01"), { LIST, CERTCHECK_DOUBT_OID_BODY, 0, S } },
+};
+
 static void
 reads_enhanced_key_usage(void **state)
 {
-    static const struct {
-        struct base_slice in;
-        struct want want;
-    } rows[] = {
-        { BYTES("\x30\x0a" OID_S), { LIST, 0, S, S } },
-        { BYTES("\x30\x14" OID_S OID_C), { LIST, 0, S | C, S | C } },
-        { BYTES("\x30\x0a" OID_CS), { LIST, 0, 0, 0 } },
-        { BYTES("\x30\x00"), { EMPTY, 0, 0, 0 } },               /* R8 */
-        { BYTES("\x30\x06" OID_ANY), { ANY, 0, S | C, S | C } }, /* R6 */
-        { BYTES("\x30\x10" OID_CS OID_ANY), { ANY, 0, S | C, S | C } },
-        { BYTES("\x30\x10" OID_ANY OID_CS), { ANY, 0, S | C, S | C } },
-        { BYTES("\x30\x06" OID_ANYPOL), { LIST, 0, 0, 0 } },                          /* R7 */
-        { BYTES("\x30\x0c" OID_SGC), { LIST, 0, 0, 0 } },                             /* R12 */
-        { BYTES("\x30\x0c" OID_ANYAPP), { LIST, CERTCHECK_DOUBT_ANYAPP, 0, S | C } }, /* R13 */
-        { BYTES("\x30\x16" OID_ANYAPP OID_S), { LIST, CERTCHECK_DOUBT_ANYAPP, S, S | C } },
-        /* R12: equality, not prefix: one arc less, one more, one beside. */
-        { BYTES("\x30\x09\x06\x07\x2b\x06\x01\x05\x05\x07\x03"), { LIST, 0, 0, 0 } },
-        { BYTES("\x30\x0b\x06\x09\x2b\x06\x01\x05\x05\x07\x03\x01\x00"), { LIST, 0, 0, 0 } },
-        { BYTES("\x30\x0b\x06\x09\x2b\x06\x01\x05\x05\x07\x03\x81\x01"), { LIST, 0, 0, 0 } },
-        /* R9 */
-        { BYTES(""), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30"), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30\x11"), { BAD, 0, S | C, S | C } },
-        { BYTES("\x05\x00"), { BAD, 0, S | C, S | C } },
-        { BYTES("\x01\x01\xff"), { BAD, 0, S | C, S | C } },
-        { BYTES("\x31\x0a" OID_S), { BAD, 0, S | C, S | C } },
-        { BYTES("\x10\x0a" OID_S), { BAD, 0, S | C, S | C } },
-        { BYTES("\x04\x0c\x30\x0a" OID_S), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30\x03\x02\x01\x01"), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30\x0d" OID_S "\x02\x01\x01"), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30\x0b" OID_S "\x06"), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30\x04\x06\x08\x2b\x06"), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30\x0c" POLICY_S), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30\x84\x7f\xff\xff\xff" OID_S), { BAD, 0, S | C, S | C } },
-        { BYTES("\x30\x80" OID_S), { BAD, 0, S | C, S | C } },
-        /* R11: nobody knows */
-        { BYTES("\x30\x0a" OID_S "\x00"), { LIST, CERTCHECK_DOUBT_TRAILING, 0, S } },
-        { BYTES("\x30\x00" OID_S), { EMPTY, CERTCHECK_DOUBT_TRAILING, 0, 0 } },
-        { BYTES("\x30\x81\x0a" OID_S), { LIST, CERTCHECK_DOUBT_BER, 0, S } },
-        { BYTES("\x30\x80" OID_S "\x00\x00"), { LIST, CERTCHECK_DOUBT_BER, 0, S } },
-        { BYTES("\x30\x0b\x06\x81\x08\x2b\x06\x01\x05\x05\x07\x03\x01"),
-          { LIST, CERTCHECK_DOUBT_BER, 0, S } },
-        { BYTES("\x30\x0c" OID_S "\x06\x00"), { LIST, CERTCHECK_DOUBT_OID_BODY, 0, S } },
-        { BYTES("\x30\x08" OID_ANY "\x06\x00"), { ANY, CERTCHECK_DOUBT_OID_BODY, 0, S | C } },
-        { BYTES("\x30\x0f" OID_S "\x06\x03\x55\x80\x01"),
-          { LIST, CERTCHECK_DOUBT_OID_BODY, 0, S } },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
+    for (size_t i = 0; i < ROWS(reads_enhanced_key_usage_rows); i++) {
         struct certcheck_usage_set set;
 
         usage_set_absent(&set, false);
-        usage_set_add(&set, rows[i].in, false);
-        check("EKU", i, &set, &rows[i].want);
+        usage_set_add(&set, reads_enhanced_key_usage_rows[i].in, false);
+        check("EKU", i, &set, &reads_enhanced_key_usage_rows[i].want);
     }
 }
 

@@ -19,97 +19,82 @@
     "ffffffffffffffffffffffffffffffffffff"
 #define CRITICAL_UNKNOWN "3010 06092b0601040181fd5909 0101ff 0400"
 
+static const struct {
+    struct recipe leaf, ca, root;
+    const char *want, *want_status;
+} judges_the_path_rows[] = {
+    { { 0 }, { 0 }, { 0 }, "ready", "-" },
+    { { .to = "191231235959Z" }, { 0 }, { 0 }, "broken EXPIRED@0", "NotTimeValid" },
+    { { .to = "200101000000Z" }, { 0 }, { 0 }, "ready", "-" }, /* its last second */
+    { { .from = "200101000000Z" }, { 0 }, { 0 }, "ready", "-" },
+    { { .from = "200101000001Z" }, { 0 }, { 0 }, "broken NOT_YET_VALID@0", "NotTimeValid" },
+    { { 0 }, { .to = "191231235959Z" }, { 0 }, "broken EXPIRED@1", "NotTimeValid" },
+    { { 0 }, { 0 }, { .to = "191231235959Z" }, "broken EXPIRED@2", "NotTimeValid" },
+    { { .from = "201301000000Z" }, { 0 }, { 0 }, "broken VALIDITY_UNREADABLE@0", "NotTimeValid" },
+    { { .from = "400101000000Z", .to = "180101000000Z" },
+      { 0 },
+      { 0 },
+      "broken NOT_YET_VALID@0",
+      "NotTimeValid" },
+    /* CA marks */
+    { { 0 },
+      { .bc = "no" },
+      { 0 },
+      "broken CA_WITHOUT_BASIC_CONSTRAINTS@1",
+      "InvalidBasicConstraints" },
+    { { 0 },
+      { .bc = "" },
+      { 0 },
+      "broken CA_WITHOUT_BASIC_CONSTRAINTS@1",
+      "InvalidBasicConstraints" },
+    { { 0 }, { 0 }, { .bc = "" }, "ready", "-" }, /* an old root */
+    { { 0 },
+      { 0 },
+      { .bc = "no" },
+      "broken CA_WITHOUT_BASIC_CONSTRAINTS@2",
+      "InvalidBasicConstraints" },
+    { { 0 }, { 0 }, { .bc = "ca 0" }, "broken PATH_LENGTH_EXCEEDED@2", "InvalidBasicConstraints" },
+    { { 0 }, { .bc = "ca 0" }, { .bc = "ca 1" }, "ready", "-" },
+    { { .bc = "ca" }, { .bc = "ca 0" }, { .bc = "ca 1" }, "ready", "-" }, /* the last one */
+    /* KeyUsage of CAs (R22) */
+    { { 0 }, { .ku = "02" }, { 0 }, "broken CA_KEY_USAGE_LACKS_CERT_SIGN@1", "NotValidForUsage" },
+    { { 0 }, { .ku = "04" }, { .ku = "06" }, "ready", "-" },
+    { { 0 }, { 0 }, { .ku = "80" }, "broken CA_KEY_USAGE_LACKS_CERT_SIGN@2", "NotValidForUsage" },
+    { { .ku = "84" }, { 0 }, { 0 }, "indeterminate LEAF_KEY_USAGE_CERT_SIGN@0", "-" },
+    { { .ku = "84", .bc = "ca" }, { 0 }, { 0 }, "ready", "-" },
+    { { .ku = "40" }, { 0 }, { 0 }, "ready", "-" }, /* rows 59 and 60: no KeyUsage check */
+    /* encoding */
+    { { .ext = CRITICAL_UNKNOWN },
+      { 0 },
+      { 0 },
+      "broken CRITICAL_EXTENSION_UNKNOWN@0",
+      "HasNotSupportedCriticalExtension" },
+    { { 0 },
+      { .ext = CRITICAL_UNKNOWN },
+      { 0 },
+      "broken CRITICAL_EXTENSION_UNKNOWN@1",
+      "HasNotSupportedCriticalExtension" },
+    { { .san = "8900" }, { 0 }, { 0 }, "indeterminate EXTENSION_UNDECODABLE@0", "-" },
+    { { .san = "820161", .ext = "300c 0603551d11 0405 3003820161" },
+      { 0 },
+      { 0 },
+      "indeterminate EXTENSION_DUPLICATE@0",
+      "-" },
+    { { .spki = "3000" }, { 0 }, { 0 }, "indeterminate ENCODING_DEFECT@0", "-" },
+    { { .subject_hex = "300431020500" }, { 0 }, { 0 }, "indeterminate ENCODING_DEFECT@0", "-" },
+    /* weakness changes nothing */
+    { { .spki = RSA1024 }, { 0 }, { 0 }, "ready WEAK_KEY@0", "-" },
+    { { 0 }, { 0 }, { .spki = RSA1024 }, "ready WEAK_KEY@2", "-" },
+};
+
 /* Leaf, issuing CA and root at JUDGED_NOW, no usage required. */
 static void
 judges_the_path(void **state)
 {
-    static const struct {
-        struct recipe leaf, ca, root;
-        const char *want, *want_status;
-    } rows[] = {
-        { { 0 }, { 0 }, { 0 }, "ready", "-" },
-        { { .to = "191231235959Z" }, { 0 }, { 0 }, "broken EXPIRED@0", "NotTimeValid" },
-        { { .to = "200101000000Z" }, { 0 }, { 0 }, "ready", "-" }, /* its last second */
-        { { .from = "200101000000Z" }, { 0 }, { 0 }, "ready", "-" },
-        { { .from = "200101000001Z" }, { 0 }, { 0 }, "broken NOT_YET_VALID@0", "NotTimeValid" },
-        { { 0 }, { .to = "191231235959Z" }, { 0 }, "broken EXPIRED@1", "NotTimeValid" },
-        { { 0 }, { 0 }, { .to = "191231235959Z" }, "broken EXPIRED@2", "NotTimeValid" },
-        { { .from = "201301000000Z" },
-          { 0 },
-          { 0 },
-          "broken VALIDITY_UNREADABLE@0",
-          "NotTimeValid" },
-        { { .from = "400101000000Z", .to = "180101000000Z" },
-          { 0 },
-          { 0 },
-          "broken NOT_YET_VALID@0",
-          "NotTimeValid" },
-        /* CA marks */
-        { { 0 },
-          { .bc = "no" },
-          { 0 },
-          "broken CA_WITHOUT_BASIC_CONSTRAINTS@1",
-          "InvalidBasicConstraints" },
-        { { 0 },
-          { .bc = "" },
-          { 0 },
-          "broken CA_WITHOUT_BASIC_CONSTRAINTS@1",
-          "InvalidBasicConstraints" },
-        { { 0 }, { 0 }, { .bc = "" }, "ready", "-" }, /* an old root */
-        { { 0 },
-          { 0 },
-          { .bc = "no" },
-          "broken CA_WITHOUT_BASIC_CONSTRAINTS@2",
-          "InvalidBasicConstraints" },
-        { { 0 },
-          { 0 },
-          { .bc = "ca 0" },
-          "broken PATH_LENGTH_EXCEEDED@2",
-          "InvalidBasicConstraints" },
-        { { 0 }, { .bc = "ca 0" }, { .bc = "ca 1" }, "ready", "-" },
-        { { .bc = "ca" }, { .bc = "ca 0" }, { .bc = "ca 1" }, "ready", "-" }, /* the last one */
-        /* KeyUsage of CAs (R22) */
-        { { 0 },
-          { .ku = "02" },
-          { 0 },
-          "broken CA_KEY_USAGE_LACKS_CERT_SIGN@1",
-          "NotValidForUsage" },
-        { { 0 }, { .ku = "04" }, { .ku = "06" }, "ready", "-" },
-        { { 0 },
-          { 0 },
-          { .ku = "80" },
-          "broken CA_KEY_USAGE_LACKS_CERT_SIGN@2",
-          "NotValidForUsage" },
-        { { .ku = "84" }, { 0 }, { 0 }, "indeterminate LEAF_KEY_USAGE_CERT_SIGN@0", "-" },
-        { { .ku = "84", .bc = "ca" }, { 0 }, { 0 }, "ready", "-" },
-        { { .ku = "40" }, { 0 }, { 0 }, "ready", "-" }, /* rows 59 and 60: no KeyUsage check */
-        /* encoding */
-        { { .ext = CRITICAL_UNKNOWN },
-          { 0 },
-          { 0 },
-          "broken CRITICAL_EXTENSION_UNKNOWN@0",
-          "HasNotSupportedCriticalExtension" },
-        { { 0 },
-          { .ext = CRITICAL_UNKNOWN },
-          { 0 },
-          "broken CRITICAL_EXTENSION_UNKNOWN@1",
-          "HasNotSupportedCriticalExtension" },
-        { { .san = "8900" }, { 0 }, { 0 }, "indeterminate EXTENSION_UNDECODABLE@0", "-" },
-        { { .san = "820161", .ext = "300c 0603551d11 0405 3003820161" },
-          { 0 },
-          { 0 },
-          "indeterminate EXTENSION_DUPLICATE@0",
-          "-" },
-        { { .spki = "3000" }, { 0 }, { 0 }, "indeterminate ENCODING_DEFECT@0", "-" },
-        { { .subject_hex = "300431020500" }, { 0 }, { 0 }, "indeterminate ENCODING_DEFECT@0", "-" },
-        /* weakness changes nothing */
-        { { .spki = RSA1024 }, { 0 }, { 0 }, "ready WEAK_KEY@0", "-" },
-        { { 0 }, { 0 }, { .spki = RSA1024 }, "ready WEAK_KEY@2", "-" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        struct recipe path[] = { rows[i].leaf, rows[i].ca, rows[i].root };
+    for (size_t i = 0; i < ROWS(judges_the_path_rows); i++) {
+        struct recipe path[] = { judges_the_path_rows[i].leaf, judges_the_path_rows[i].ca,
+                                 judges_the_path_rows[i].root };
         struct judged d;
         char got[512], status[128];
 
@@ -122,8 +107,8 @@ judges_the_path(void **state)
         d.policy.required = 0;
         certcheck_judge(&d.policy, &d.j);
         judged_status(d.j.before.status, status, sizeof status);
-        if (strcmp(judged_text(&d.j, got, sizeof got), rows[i].want) != 0 ||
-            strcmp(status, rows[i].want_status) != 0)
+        if (strcmp(judged_text(&d.j, got, sizeof got), judges_the_path_rows[i].want) != 0 ||
+            strcmp(status, judges_the_path_rows[i].want_status) != 0)
             fail_msg("row %zu: %s, %s", i, got, status);
         judged_clear(&d);
     }

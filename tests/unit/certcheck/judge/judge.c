@@ -43,123 +43,113 @@ verdicts_follow_the_table(void **state)
         assert_int_equal(certcheck_verdict_of(rows[i].before, rows[i].after), rows[i].want);
 }
 
+static const struct {
+    struct recipe leaf;
+    unsigned required;
+    bool opted_out;
+    enum certcheck_verdict want, want_by_usage[BASE_USAGES];
+    const char *want_before, *want_after;
+} judges_each_rows[] = {
+    { { .eku = "S C" },
+      S | C,
+      false,
+      CERTCHECK_READY,
+      { CERTCHECK_READY, CERTCHECK_READY },
+      "-",
+      "-" },
+    { { .eku = "S" },
+      S | C,
+      false,
+      CERTCHECK_BREAKS,
+      { CERTCHECK_READY, CERTCHECK_BREAKS },
+      "-",
+      "NotValidForUsage" },
+    { { .eku = "C" },
+      S | C,
+      false,
+      CERTCHECK_BREAKS,
+      { CERTCHECK_BREAKS, CERTCHECK_READY },
+      "-",
+      "NotValidForUsage" },
+    { { .eku = "S" }, S, false, CERTCHECK_READY, { CERTCHECK_READY, CERTCHECK_READY }, "-", "-" },
+    { { .eku = "S" },
+      C,
+      false,
+      CERTCHECK_BREAKS,
+      { CERTCHECK_READY, CERTCHECK_BREAKS },
+      "-",
+      "NotValidForUsage" },
+    { { .eku = "S" },
+      C,
+      true,
+      CERTCHECK_READY,
+      { CERTCHECK_READY, CERTCHECK_READY },
+      "-",
+      "-" }, /* R2 */
+    { { .eku = "" }, 0, false, CERTCHECK_READY, { CERTCHECK_READY, CERTCHECK_READY }, "-", "-" },
+    { { .eku = "=0500" },
+      S,
+      true,
+      CERTCHECK_BROKEN,
+      { CERTCHECK_BROKEN, CERTCHECK_READY },
+      "InvalidExtension+InvalidPolicyConstraints",
+      "InvalidExtension+InvalidPolicyConstraints" }, /* R2: fatal all the same */
+    { { .eku = "=0500" },
+      0,
+      false,
+      CERTCHECK_BROKEN,
+      { CERTCHECK_READY, CERTCHECK_READY },
+      "InvalidExtension+InvalidPolicyConstraints",
+      "InvalidExtension+InvalidPolicyConstraints" },
+    { { .eku = "S", EXPIRED },
+      S | C,
+      false,
+      CERTCHECK_BROKEN,
+      { CERTCHECK_BROKEN, CERTCHECK_BROKEN },
+      "NotTimeValid",
+      "NotTimeValid+NotValidForUsage" },
+    { { .eku = "ANYAPP" },
+      S,
+      false,
+      CERTCHECK_INDETERMINATE,
+      { CERTCHECK_INDETERMINATE, CERTCHECK_READY },
+      "-",
+      "-" },
+    { { .eku = "ANYAPP S" },
+      S | C,
+      false,
+      CERTCHECK_INDETERMINATE,
+      { CERTCHECK_READY, CERTCHECK_INDETERMINATE },
+      "-",
+      "-" },
+};
+
 /* Each required usage by itself, the worst wins; before and after with their words. */
 static void
 judges_each_required_usage(void **state)
 {
-    static const struct {
-        struct recipe leaf;
-        unsigned required;
-        bool opted_out;
-        enum certcheck_verdict want, want_by_usage[BASE_USAGES];
-        const char *want_before, *want_after;
-    } rows[] = {
-        { { .eku = "S C" },
-          S | C,
-          false,
-          CERTCHECK_READY,
-          { CERTCHECK_READY, CERTCHECK_READY },
-          "-",
-          "-" },
-        { { .eku = "S" },
-          S | C,
-          false,
-          CERTCHECK_BREAKS,
-          { CERTCHECK_READY, CERTCHECK_BREAKS },
-          "-",
-          "NotValidForUsage" },
-        { { .eku = "C" },
-          S | C,
-          false,
-          CERTCHECK_BREAKS,
-          { CERTCHECK_BREAKS, CERTCHECK_READY },
-          "-",
-          "NotValidForUsage" },
-        { { .eku = "S" },
-          S,
-          false,
-          CERTCHECK_READY,
-          { CERTCHECK_READY, CERTCHECK_READY },
-          "-",
-          "-" },
-        { { .eku = "S" },
-          C,
-          false,
-          CERTCHECK_BREAKS,
-          { CERTCHECK_READY, CERTCHECK_BREAKS },
-          "-",
-          "NotValidForUsage" },
-        { { .eku = "S" },
-          C,
-          true,
-          CERTCHECK_READY,
-          { CERTCHECK_READY, CERTCHECK_READY },
-          "-",
-          "-" }, /* R2 */
-        { { .eku = "" },
-          0,
-          false,
-          CERTCHECK_READY,
-          { CERTCHECK_READY, CERTCHECK_READY },
-          "-",
-          "-" },
-        { { .eku = "=0500" },
-          S,
-          true,
-          CERTCHECK_BROKEN,
-          { CERTCHECK_BROKEN, CERTCHECK_READY },
-          "InvalidExtension+InvalidPolicyConstraints",
-          "InvalidExtension+InvalidPolicyConstraints" }, /* R2: fatal all the same */
-        { { .eku = "=0500" },
-          0,
-          false,
-          CERTCHECK_BROKEN,
-          { CERTCHECK_READY, CERTCHECK_READY },
-          "InvalidExtension+InvalidPolicyConstraints",
-          "InvalidExtension+InvalidPolicyConstraints" },
-        { { .eku = "S", EXPIRED },
-          S | C,
-          false,
-          CERTCHECK_BROKEN,
-          { CERTCHECK_BROKEN, CERTCHECK_BROKEN },
-          "NotTimeValid",
-          "NotTimeValid+NotValidForUsage" },
-        { { .eku = "ANYAPP" },
-          S,
-          false,
-          CERTCHECK_INDETERMINATE,
-          { CERTCHECK_INDETERMINATE, CERTCHECK_READY },
-          "-",
-          "-" },
-        { { .eku = "ANYAPP S" },
-          S | C,
-          false,
-          CERTCHECK_INDETERMINATE,
-          { CERTCHECK_READY, CERTCHECK_INDETERMINATE },
-          "-",
-          "-" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        struct recipe path[] = { rows[i].leaf, { .subject = "root", .bc = "ca" } };
+    for (size_t i = 0; i < ROWS(judges_each_rows); i++) {
+        struct recipe path[] = { judges_each_rows[i].leaf, { .subject = "root", .bc = "ca" } };
         struct judged d;
         char before[128], after[128];
 
         path[0].subject = "leaf";
         path[0].issuer = "root";
         judged_path(&d, path, 2);
-        d.policy.required = rows[i].required;
-        d.policy.opted_out = rows[i].opted_out;
+        d.policy.required = judges_each_rows[i].required;
+        d.policy.opted_out = judges_each_rows[i].opted_out;
         certcheck_judge(&d.policy, &d.j);
         judged_status(d.j.before.status, before, sizeof before);
         judged_status(d.j.after.status, after, sizeof after);
-        if (d.j.verdict != rows[i].want || d.j.required != rows[i].required ||
-            memcmp(d.j.by_usage, rows[i].want_by_usage, sizeof d.j.by_usage) != 0)
+        if (d.j.verdict != judges_each_rows[i].want ||
+            d.j.required != judges_each_rows[i].required ||
+            memcmp(d.j.by_usage, judges_each_rows[i].want_by_usage, sizeof d.j.by_usage) != 0)
             fail_msg("row %zu: %s", i, certcheck_verdict_name(d.j.verdict));
-        if (strcmp(before, rows[i].want_before) != 0 || strcmp(after, rows[i].want_after) != 0)
+        if (strcmp(before, judges_each_rows[i].want_before) != 0 ||
+            strcmp(after, judges_each_rows[i].want_after) != 0)
             fail_msg("row %zu: before %s after %s", i, before, after);
-        assert_int_equal(judged_has(&d.j, CERTCHECK_F_OPTED_OUT, 0), rows[i].opted_out);
+        assert_int_equal(judged_has(&d.j, CERTCHECK_F_OPTED_OUT, 0), judges_each_rows[i].opted_out);
         judged_clear(&d);
     }
 }

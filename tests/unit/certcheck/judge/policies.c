@@ -34,67 +34,73 @@
 #define INHIBITED "broken POLICY_MAPPING_INHIBITED@1"
 #define OPEN "indeterminate POLICY_REQUIRED@0"
 
+static const struct {
+    const char *leaf, *sub, *ca, *want; /* extensions; the root has none */
+} demands_explicit_policies_rows[] = {
+    { NULL, NULL, NULL, OK },
+    { NULL, NULL, EXPLICIT0, REJECTED },
+    { P, P, P EXPLICIT0, OK },
+    { P, P, Q EXPLICIT0, REJECTED },
+    { P, Q, P EXPLICIT0, REJECTED },
+    { P, PQ, PQ EXPLICIT0, OK },
+    { NULL, P, P EXPLICIT0, REJECTED },
+    { P, NULL, P EXPLICIT0, REJECTED },
+    { P, ANY, P EXPLICIT0, OK },
+    { P, ANY, ANY EXPLICIT0, OK },
+    { ANY, P, P EXPLICIT0, OK },
+    { ANY, ANY, ANY EXPLICIT0, OK },
+    /* inhibitAnyPolicy further up ends the wildcard below */
+    { P, ANY, P EXPLICIT0 INHIBIT0, REJECTED },
+    { P, ANY, P EXPLICIT0 INHIBIT1, OK },
+    { ANY, P, P EXPLICIT0 INHIBIT1, REJECTED },
+    { ANY, ANY, ANY EXPLICIT0 INHIBIT0, REJECTED },
+    { P, P, ANY EXPLICIT0 INHIBIT0, OK }, /* not in the CA that says so */
+    { P, P, P EXPLICIT0 INHIBIT0, OK },
+    /* skipCerts */
+    { NULL, NULL, EXPLICIT1, REJECTED },
+    { NULL, NULL, EXPLICIT2, REJECTED }, /* the leaf uses up one as well (6.1.5 a) */
+    { NULL, NULL, EXPLICIT3, OK },
+    { NULL, EXPLICIT0, NULL, REJECTED },
+    { NULL, EXPLICIT1, NULL, REJECTED },
+    { NULL, EXPLICIT2, NULL, OK },
+    { EXPLICIT0, NULL, NULL, REJECTED },
+    { EXPLICIT1, NULL, NULL, OK },
+    { P EXPLICIT0, P, P, OK },
+    /* a mapping replaces a policy below, for better and worse (6.1.4 b) */
+    { Q, Q, P P_TO_Q EXPLICIT0, OK },
+    { P, P, P P_TO_Q EXPLICIT0, REJECTED },
+    { PQ, PQ, P P_TO_Q EXPLICIT0, OK },
+    { Q, P P_TO_Q, P EXPLICIT0, OK },
+    { P, P P_TO_Q, P EXPLICIT0, REJECTED },
+    { P, P, Q P_TO_Q EXPLICIT0, REJECTED },
+    { Q, Q, ANY P_TO_Q EXPLICIT0, OK },
+    { P, Q Q_TO_P, P P_TO_Q EXPLICIT0, OK },
+    { Q, Q Q_TO_P, P P_TO_Q EXPLICIT0, REJECTED },
+    { P P_TO_Q, P, P EXPLICIT0, OK }, /* not in the leaf */
+    { P, P, P P_TO_Q, OK },           /* nobody requires one */
+    { P, P, Q P_TO_ANY EXPLICIT0, OPEN },
+    /* inhibitPolicyMapping: none further down */
+    { P, P P_TO_Q, P NO_MAPPING0, INHIBITED },
+    { P, P P_TO_Q, P NO_MAPPING1, OK },
+    { P, P, P P_TO_Q NO_MAPPING0, OK }, /* not in the CA that says so */
+    { Q, P P_TO_Q, P EXPLICIT0_NO_MAPPING0, INHIBITED " POLICY_REQUIRED@0" },
+};
+
 static void
 demands_explicit_policies(void **state)
 {
-    static const struct {
-        const char *leaf, *sub, *ca, *want; /* extensions; the root has none */
-    } rows[] = {
-        { NULL, NULL, NULL, OK },
-        { NULL, NULL, EXPLICIT0, REJECTED },
-        { P, P, P EXPLICIT0, OK },
-        { P, P, Q EXPLICIT0, REJECTED },
-        { P, Q, P EXPLICIT0, REJECTED },
-        { P, PQ, PQ EXPLICIT0, OK },
-        { NULL, P, P EXPLICIT0, REJECTED },
-        { P, NULL, P EXPLICIT0, REJECTED },
-        { P, ANY, P EXPLICIT0, OK },
-        { P, ANY, ANY EXPLICIT0, OK },
-        { ANY, P, P EXPLICIT0, OK },
-        { ANY, ANY, ANY EXPLICIT0, OK },
-        /* inhibitAnyPolicy further up ends the wildcard below */
-        { P, ANY, P EXPLICIT0 INHIBIT0, REJECTED },
-        { P, ANY, P EXPLICIT0 INHIBIT1, OK },
-        { ANY, P, P EXPLICIT0 INHIBIT1, REJECTED },
-        { ANY, ANY, ANY EXPLICIT0 INHIBIT0, REJECTED },
-        { P, P, ANY EXPLICIT0 INHIBIT0, OK }, /* not in the CA that says so */
-        { P, P, P EXPLICIT0 INHIBIT0, OK },
-        /* skipCerts */
-        { NULL, NULL, EXPLICIT1, REJECTED },
-        { NULL, NULL, EXPLICIT2, REJECTED }, /* the leaf uses up one as well (6.1.5 a) */
-        { NULL, NULL, EXPLICIT3, OK },
-        { NULL, EXPLICIT0, NULL, REJECTED },
-        { NULL, EXPLICIT1, NULL, REJECTED },
-        { NULL, EXPLICIT2, NULL, OK },
-        { EXPLICIT0, NULL, NULL, REJECTED },
-        { EXPLICIT1, NULL, NULL, OK },
-        { P EXPLICIT0, P, P, OK },
-        /* a mapping replaces a policy below, for better and worse (6.1.4 b) */
-        { Q, Q, P P_TO_Q EXPLICIT0, OK },
-        { P, P, P P_TO_Q EXPLICIT0, REJECTED },
-        { PQ, PQ, P P_TO_Q EXPLICIT0, OK },
-        { Q, P P_TO_Q, P EXPLICIT0, OK },
-        { P, P P_TO_Q, P EXPLICIT0, REJECTED },
-        { P, P, Q P_TO_Q EXPLICIT0, REJECTED },
-        { Q, Q, ANY P_TO_Q EXPLICIT0, OK },
-        { P, Q Q_TO_P, P P_TO_Q EXPLICIT0, OK },
-        { Q, Q Q_TO_P, P P_TO_Q EXPLICIT0, REJECTED },
-        { P P_TO_Q, P, P EXPLICIT0, OK }, /* not in the leaf */
-        { P, P, P P_TO_Q, OK },           /* nobody requires one */
-        { P, P, Q P_TO_ANY EXPLICIT0, OPEN },
-        /* inhibitPolicyMapping: none further down */
-        { P, P P_TO_Q, P NO_MAPPING0, INHIBITED },
-        { P, P P_TO_Q, P NO_MAPPING1, OK },
-        { P, P, P P_TO_Q NO_MAPPING0, OK }, /* not in the CA that says so */
-        { Q, P P_TO_Q, P EXPLICIT0_NO_MAPPING0, INHIBITED " POLICY_REQUIRED@0" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
+    for (size_t i = 0; i < ROWS(demands_explicit_policies_rows); i++) {
         struct recipe path[] = {
-            { .subject = "leaf", .issuer = "sub", .ext = rows[i].leaf },
-            { .subject = "sub", .issuer = "ca", .bc = "ca", .ext = rows[i].sub },
-            { .subject = "ca", .issuer = "root", .bc = "ca", .ext = rows[i].ca },
+            { .subject = "leaf", .issuer = "sub", .ext = demands_explicit_policies_rows[i].leaf },
+            { .subject = "sub",
+              .issuer = "ca",
+              .bc = "ca",
+              .ext = demands_explicit_policies_rows[i].sub },
+            { .subject = "ca",
+              .issuer = "root",
+              .bc = "ca",
+              .ext = demands_explicit_policies_rows[i].ca },
             { .subject = "root", .bc = "ca" },
         };
         struct judged d;
@@ -103,9 +109,9 @@ demands_explicit_policies(void **state)
         judged_path(&d, path, 4);
         d.policy.required = 0;
         certcheck_judge(&d.policy, &d.j);
-        if (strcmp(judged_text(&d.j, got, sizeof got), rows[i].want) != 0)
+        if (strcmp(judged_text(&d.j, got, sizeof got), demands_explicit_policies_rows[i].want) != 0)
             fail_msg("row %zu: %s", i, got);
-        if (strcmp(rows[i].want, REJECTED) == 0)
+        if (strcmp(demands_explicit_policies_rows[i].want, REJECTED) == 0)
             assert_int_equal(d.j.before.status, CERTCHECK_STATUS_NO_ISSUANCE_CHAIN_POLICY);
         judged_clear(&d);
     }

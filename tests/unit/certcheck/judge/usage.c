@@ -18,86 +18,85 @@
 #define APP_MAPPINGS "3011 06092b060104018237150b 0404 30020500"
 #define APP_CONSTRAINTS "3012 06092b060104018237150c 0405 3003800100"
 
+static const struct {
+    struct recipe leaf, ca, root;
+    const char *want;
+} judges_the_whole_path_rows[] = {
+    { { .eku = NULL }, { 0 }, { 0 }, "ready" },
+    { { .eku = "S" }, { .eku = "S C" }, { .eku = "ANY" }, "ready" },
+    { { .eku = "C" }, { 0 }, { 0 }, "breaks EKU_LACKS_SERVER_AUTH@0" },
+    { { .ap = "C" }, { 0 }, { 0 }, "breaks APPLICATION_POLICIES_LACK_SERVER_AUTH@0" },
+    { { .eku = "C", .ap = "S" }, { 0 }, { 0 }, "ready APPLICATION_POLICIES_OVERRIDE_EKU@0" },
+    { { .eku = "S", .ap = "C" },
+      { 0 },
+      { 0 },
+      "breaks APPLICATION_POLICIES_LACK_SERVER_AUTH@0 APPLICATION_POLICIES_OVERRIDE_EKU@0" },
+    { { .eku = "S", .ap = "S" }, { 0 }, { 0 }, "ready" },
+    { { .eku = "=0500", .ap = "S" }, /* R10: not even decoded */
+      { 0 },
+      { 0 },
+      "ready APPLICATION_POLICIES_OVERRIDE_EKU@0" },
+    { { .eku = "S", .ap = "=0500" },
+      { 0 },
+      { 0 },
+      "broken APPLICATION_POLICIES_OVERRIDE_EKU@0 APPLICATION_POLICIES_UNDECODABLE@0" },
+    { { .eku = "ANYPOL" },
+      { 0 },
+      { 0 },
+      "breaks EKU_LACKS_SERVER_AUTH@0 ANY_POLICY_IS_NO_WILDCARD@0" },
+    { { .eku = "SGC" }, { 0 }, { 0 }, "breaks EKU_LACKS_SERVER_AUTH@0 SGC_IS_NOT_SERVER_AUTH@0" },
+    { { .eku = "SGC S" }, { 0 }, { 0 }, "ready" },
+    { { .eku = "" }, { 0 }, { 0 }, "breaks EKU_LACKS_SERVER_AUTH@0 EKU_EMPTY@0" },
+    { { .eku = "S" },
+      { .eku = "C" },
+      { .eku = "CS" }, /* R17: from the root down */
+      "breaks CA_EKU_EXCLUDES_SERVER_AUTH@2 CA_EKU_EXCLUDES_SERVER_AUTH@1" },
+    { { .eku = NULL }, { .eku = "C" }, { 0 }, "breaks CA_EKU_EXCLUDES_SERVER_AUTH@1" },
+    { { .eku = "ANY" }, { .eku = "C" }, { 0 }, "breaks CA_EKU_EXCLUDES_SERVER_AUTH@1" },
+    { { .eku = "S" },
+      { .ap = "C" },
+      { 0 },
+      "breaks CA_APPLICATION_POLICIES_EXCLUDE_SERVER_AUTH@1" },
+    { { .eku = "S" }, { .eku = "=0500" }, { 0 }, "broken EKU_UNDECODABLE@1" },
+    { { .eku = "S" }, { 0 }, { .eku = "=0500" }, "broken EKU_UNDECODABLE@2" },
+    { { .eku = "ANYAPP" }, { 0 }, { 0 }, "indeterminate ANY_APPLICATION_POLICY_UNSETTLED@0" },
+    { { .eku = "S" },
+      { .eku = "ANYAPP" },
+      { 0 },
+      "indeterminate ANY_APPLICATION_POLICY_UNSETTLED@1" },
+    { { .eku = "ANYAPP ANY" }, { 0 }, { 0 }, "ready" }, /* one wildcard is certain */
+    { { .eku = "C" }, /* a certain refusal beats an open question */
+      { .eku = "ANYAPP" },
+      { 0 },
+      "breaks EKU_LACKS_SERVER_AUTH@0 ANY_APPLICATION_POLICY_UNSETTLED@1" },
+    { { .eku = "=300a06082b0601050507030100" },
+      { 0 },
+      { 0 },
+      "indeterminate EKU_TRAILING_BYTES@0" },
+    { { .eku = "=30810a06082b06010505070301" }, { 0 }, { 0 }, "indeterminate EKU_NOT_DER@0" },
+    { { .eku = "=300c06082b060105050703010600" },
+      { 0 },
+      { 0 },
+      "indeterminate EKU_OID_MALFORMED@0" },
+    { { .eku = "S", .ext = APP_MAPPINGS },
+      { 0 },
+      { 0 },
+      "indeterminate APPLICATION_POLICY_MAPPINGS@0" },
+    { { .eku = "S" },
+      { .ext = APP_CONSTRAINTS },
+      { 0 },
+      "indeterminate APPLICATION_POLICY_CONSTRAINTS@1" },
+};
+
 /* Leaf, issuing CA and root; what is required is serverAuth. */
 static void
 judges_the_whole_path(void **state)
 {
-    static const struct {
-        struct recipe leaf, ca, root;
-        const char *want;
-    } rows[] = {
-        { { .eku = NULL }, { 0 }, { 0 }, "ready" },
-        { { .eku = "S" }, { .eku = "S C" }, { .eku = "ANY" }, "ready" },
-        { { .eku = "C" }, { 0 }, { 0 }, "breaks EKU_LACKS_SERVER_AUTH@0" },
-        { { .ap = "C" }, { 0 }, { 0 }, "breaks APPLICATION_POLICIES_LACK_SERVER_AUTH@0" },
-        { { .eku = "C", .ap = "S" }, { 0 }, { 0 }, "ready APPLICATION_POLICIES_OVERRIDE_EKU@0" },
-        { { .eku = "S", .ap = "C" },
-          { 0 },
-          { 0 },
-          "breaks APPLICATION_POLICIES_LACK_SERVER_AUTH@0 APPLICATION_POLICIES_OVERRIDE_EKU@0" },
-        { { .eku = "S", .ap = "S" }, { 0 }, { 0 }, "ready" },
-        { { .eku = "=0500", .ap = "S" }, /* R10: not even decoded */
-          { 0 },
-          { 0 },
-          "ready APPLICATION_POLICIES_OVERRIDE_EKU@0" },
-        { { .eku = "S", .ap = "=0500" },
-          { 0 },
-          { 0 },
-          "broken APPLICATION_POLICIES_OVERRIDE_EKU@0 APPLICATION_POLICIES_UNDECODABLE@0" },
-        { { .eku = "ANYPOL" },
-          { 0 },
-          { 0 },
-          "breaks EKU_LACKS_SERVER_AUTH@0 ANY_POLICY_IS_NO_WILDCARD@0" },
-        { { .eku = "SGC" },
-          { 0 },
-          { 0 },
-          "breaks EKU_LACKS_SERVER_AUTH@0 SGC_IS_NOT_SERVER_AUTH@0" },
-        { { .eku = "SGC S" }, { 0 }, { 0 }, "ready" },
-        { { .eku = "" }, { 0 }, { 0 }, "breaks EKU_LACKS_SERVER_AUTH@0 EKU_EMPTY@0" },
-        { { .eku = "S" },
-          { .eku = "C" },
-          { .eku = "CS" }, /* R17: from the root down */
-          "breaks CA_EKU_EXCLUDES_SERVER_AUTH@2 CA_EKU_EXCLUDES_SERVER_AUTH@1" },
-        { { .eku = NULL }, { .eku = "C" }, { 0 }, "breaks CA_EKU_EXCLUDES_SERVER_AUTH@1" },
-        { { .eku = "ANY" }, { .eku = "C" }, { 0 }, "breaks CA_EKU_EXCLUDES_SERVER_AUTH@1" },
-        { { .eku = "S" },
-          { .ap = "C" },
-          { 0 },
-          "breaks CA_APPLICATION_POLICIES_EXCLUDE_SERVER_AUTH@1" },
-        { { .eku = "S" }, { .eku = "=0500" }, { 0 }, "broken EKU_UNDECODABLE@1" },
-        { { .eku = "S" }, { 0 }, { .eku = "=0500" }, "broken EKU_UNDECODABLE@2" },
-        { { .eku = "ANYAPP" }, { 0 }, { 0 }, "indeterminate ANY_APPLICATION_POLICY_UNSETTLED@0" },
-        { { .eku = "S" },
-          { .eku = "ANYAPP" },
-          { 0 },
-          "indeterminate ANY_APPLICATION_POLICY_UNSETTLED@1" },
-        { { .eku = "ANYAPP ANY" }, { 0 }, { 0 }, "ready" }, /* one wildcard is certain */
-        { { .eku = "C" }, /* a certain refusal beats an open question */
-          { .eku = "ANYAPP" },
-          { 0 },
-          "breaks EKU_LACKS_SERVER_AUTH@0 ANY_APPLICATION_POLICY_UNSETTLED@1" },
-        { { .eku = "=300a06082b0601050507030100" },
-          { 0 },
-          { 0 },
-          "indeterminate EKU_TRAILING_BYTES@0" },
-        { { .eku = "=30810a06082b06010505070301" }, { 0 }, { 0 }, "indeterminate EKU_NOT_DER@0" },
-        { { .eku = "=300c06082b060105050703010600" },
-          { 0 },
-          { 0 },
-          "indeterminate EKU_OID_MALFORMED@0" },
-        { { .eku = "S", .ext = APP_MAPPINGS },
-          { 0 },
-          { 0 },
-          "indeterminate APPLICATION_POLICY_MAPPINGS@0" },
-        { { .eku = "S" },
-          { .ext = APP_CONSTRAINTS },
-          { 0 },
-          "indeterminate APPLICATION_POLICY_CONSTRAINTS@1" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        struct recipe path[] = { rows[i].leaf, rows[i].ca, rows[i].root };
+    for (size_t i = 0; i < ROWS(judges_the_whole_path_rows); i++) {
+        struct recipe path[] = { judges_the_whole_path_rows[i].leaf,
+                                 judges_the_whole_path_rows[i].ca,
+                                 judges_the_whole_path_rows[i].root };
         struct judged d;
         char got[512];
 
@@ -108,7 +107,7 @@ judges_the_whole_path(void **state)
         judged_path(&d, path, 3);
         d.policy.required = S;
         certcheck_judge(&d.policy, &d.j);
-        if (strcmp(judged_text(&d.j, got, sizeof got), rows[i].want) != 0)
+        if (strcmp(judged_text(&d.j, got, sizeof got), judges_the_whole_path_rows[i].want) != 0)
             fail_msg("row %zu: %s", i, got);
         judged_clear(&d);
     }

@@ -133,132 +133,131 @@ expect(struct scene *s, size_t row, const char *want)
         }                                                                                          \
     }
 
+static const struct {
+    struct {
+        enum certcheck_source source;
+        struct recipe r;
+    } certs[7];
+    const char *want;
+} chooses_the_best_path_rows[] = {
+    { { LEAF, CA(.issuer = "root"), ROOT }, "0 1 2: ready" },
+    { { LEAF }, "0: indeterminate ISSUER_UNKNOWN@0" },
+    { { LEAF, CA(.issuer = "root") }, "0 1: indeterminate ISSUER_UNKNOWN@1" },
+    { { LEAF, CA(.issuer = "root"), { FILE_, { .subject = "root", .bc = "ca" } } },
+      "0 1 2: broken UNTRUSTED_ROOT@2" },
+    /* an issuer of the right name and another key */
+    { { LEAF, CA(.issuer = "root", .key = "other"), ROOT }, "0 1 2: broken SIGNATURE_INVALID@0" },
+    { { LEAF, CA(.issuer = "root", .key = "other"), CA(.issuer = "root"), ROOT }, "0 2 3: ready" },
+    { { { PEER, { .subject = "leaf", .issuer = "ca", .aki = "one" } },
+        CA(.issuer = "root", .key = "other", .ski = "two"),
+        ROOT },
+      "0: indeterminate ISSUER_UNKNOWN@0" }, /* its key identifier says it is not */
+    { { { PEER, { .subject = "leaf", .issuer = "ca", .aki = "one" } },
+        CA(.issuer = "root", .ski = "two"),
+        ROOT },
+      "0 1 2: ready" }, /* contradicts and verifies */
+    { { { PEER, { .subject = "leaf", .issuer = "ca", .aki = "one" } },
+        CA(.issuer = "root", .ski = "two", .to = "450101000000Z"),
+        CA(.issuer = "root", .to = "400101000000Z"),
+        ROOT },
+      "0 2 3: ready" }, /* ... and is not asked where another one does */
+    /* one name and key certified twice: the choice decides, or it does not */
+    { { LEAF, CA(.issuer = "root", .eku = "C"), CA(.issuer = "root"), ROOT },
+      "0 2 3: indeterminate ISSUER_CHOICE_DECIDES@0" },
+    { { LEAF, CA(.issuer = "root", .eku = "=0500"), CA(.issuer = "root", .eku = "S"), ROOT },
+      "0 2 3: breaks CA_EKU_EXCLUDES_CLIENT_AUTH@1 ISSUER_CHOICE_DECIDES@0 "
+      "BEFORE_UNDETERMINED@0" },
+    { { LEAF, CA(.issuer = "root", .eku = "S C ANY"), CA(.issuer = "root"), ROOT },
+      "0 2 3: ready" },
+    /* ... the authority key identifier names one by issuer and serial number */
+    { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 9 } },
+        CA(.issuer = "root", .serial = 9, .eku = "CS"),
+        CA(.issuer = "root", .serial = 8),
+        ROOT },
+      "0 1 3: breaks CA_EKU_EXCLUDES_SERVER_AUTH@1 CA_EKU_EXCLUDES_CLIENT_AUTH@1" },
+    { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 8 } },
+        CA(.issuer = "root", .serial = 9, .eku = "CS"),
+        CA(.issuer = "root", .serial = 8),
+        ROOT },
+      "0 2 3: ready" },
+    { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 9 } },
+        CA(.issuer = "root", .serial = 9, .eku = "CS", .to = "180101000000Z"),
+        CA(.issuer = "root", .serial = 8),
+        ROOT },
+      "0 2 3: ready" }, /* one that has expired is no choice */
+    { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "else", .aki_serial = 9 } },
+        CA(.issuer = "root", .serial = 9, .eku = "CS"),
+        CA(.issuer = "root", .serial = 8),
+        ROOT },
+      "0 2 3: indeterminate ISSUER_CHOICE_DECIDES@0" }, /* names neither */
+    /* expired and renewed */
+    { { LEAF, CA(.issuer = "root", .to = "180101000000Z"), CA(.issuer = "root"), ROOT },
+      "0 2 3: ready" },
+    /* cross-signed: the trusted way even where it refuses */
+    { { LEAF,
+        CA(.issuer = "root", .eku = "S"),
+        CA(.issuer = "stranger"),
+        ROOT,
+        { PEER, { .subject = "stranger", .bc = "ca" } } },
+      "0 1 3: breaks CA_EKU_EXCLUDES_CLIENT_AUTH@1" },
+    { { LEAF,
+        CA(.issuer = "root", .eku = "S"),
+        CA(.issuer = "stranger"),
+        ROOT,
+        { TRUST, { .subject = "stranger", .bc = "ca" } } },
+      "0 2 4: indeterminate ISSUER_CHOICE_DECIDES@0" },
+    /* any root before none */
+    { { LEAF,
+        CA(.issuer = "nobody"),
+        CA(.issuer = "stranger"),
+        { PEER, { .subject = "stranger", .bc = "ca" } } },
+      "0 2 3: broken UNTRUSTED_ROOT@2" },
+    /* equally good: later notAfter, then bytes */
+    { { LEAF, CA(.issuer = "root", .to = "400101000000Z"), CA(.issuer = "root"), ROOT },
+      "0 2 3: ready" },
+    { { LEAF, CA(.issuer = "root", .serial = 9), CA(.issuer = "root", .serial = 8), ROOT },
+      "0 2 3: ready" },
+    /* the shorter of two */
+    { { LEAF,
+        CA(.issuer = "cb"),
+        { PEER, { .subject = "cb", .issuer = "root", .bc = "ca" } },
+        CA(.issuer = "root", .to = "400101000000Z"),
+        ROOT },
+      "0 3 4: ready" },
+    /* the same certificate from two sources counts as the higher */
+    { { LEAF, CA(.issuer = "root"), { PEER, { .subject = "root", .bc = "ca" } }, ROOT },
+      "0 1 3: ready" },
+    /* the root's new key, certified by the old one */
+    { { { PEER, { .subject = "leaf", .issuer = "root", .signer = "new" } },
+        { PEER, { .subject = "root", .key = "new", .signer = "old", .bc = "ca" } },
+        { TRUST, { .subject = "root", .key = "old", .signer = "old", .bc = "ca" } } },
+      "0 1 2: ready" },
+    /* self-signed, and spoilt */
+    { { { TRUST, { .subject = "self" } } }, "0: ready" },
+    { { { TRUST, { .subject = "self", .signer = "else" } } }, "0: broken SIGNATURE_INVALID@0" },
+    /* circles */
+    { { LEAF, CA(.issuer = "cb"), { PEER, { .subject = "cb", .issuer = "ca", .bc = "ca" } } },
+      "0 1 2: indeterminate ISSUER_UNKNOWN@2" },
+    { { LEAF,
+        CA(.issuer = "cb"),
+        { PEER, { .subject = "cb", .issuer = "ca", .bc = "ca" } },
+        { PEER, { .subject = "cb", .issuer = "root", .bc = "ca" } },
+        ROOT },
+      "0 1 3 4: ready" },
+    { { LEAF, CA(.issuer = "leaf"), ROOT }, "0 1: indeterminate ISSUER_UNKNOWN@1" },
+};
+
 static void
 chooses_the_best_path(void **state)
 {
-    static const struct {
-        struct {
-            enum certcheck_source source;
-            struct recipe r;
-        } certs[7];
-        const char *want;
-    } rows[] = {
-        { { LEAF, CA(.issuer = "root"), ROOT }, "0 1 2: ready" },
-        { { LEAF }, "0: indeterminate ISSUER_UNKNOWN@0" },
-        { { LEAF, CA(.issuer = "root") }, "0 1: indeterminate ISSUER_UNKNOWN@1" },
-        { { LEAF, CA(.issuer = "root"), { FILE_, { .subject = "root", .bc = "ca" } } },
-          "0 1 2: broken UNTRUSTED_ROOT@2" },
-        /* an issuer of the right name and another key */
-        { { LEAF, CA(.issuer = "root", .key = "other"), ROOT },
-          "0 1 2: broken SIGNATURE_INVALID@0" },
-        { { LEAF, CA(.issuer = "root", .key = "other"), CA(.issuer = "root"), ROOT },
-          "0 2 3: ready" },
-        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki = "one" } },
-            CA(.issuer = "root", .key = "other", .ski = "two"),
-            ROOT },
-          "0: indeterminate ISSUER_UNKNOWN@0" }, /* its key identifier says it is not */
-        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki = "one" } },
-            CA(.issuer = "root", .ski = "two"),
-            ROOT },
-          "0 1 2: ready" }, /* contradicts and verifies */
-        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki = "one" } },
-            CA(.issuer = "root", .ski = "two", .to = "450101000000Z"),
-            CA(.issuer = "root", .to = "400101000000Z"),
-            ROOT },
-          "0 2 3: ready" }, /* ... and is not asked where another one does */
-        /* one name and key certified twice: the choice decides, or it does not */
-        { { LEAF, CA(.issuer = "root", .eku = "C"), CA(.issuer = "root"), ROOT },
-          "0 2 3: indeterminate ISSUER_CHOICE_DECIDES@0" },
-        { { LEAF, CA(.issuer = "root", .eku = "=0500"), CA(.issuer = "root", .eku = "S"), ROOT },
-          "0 2 3: breaks CA_EKU_EXCLUDES_CLIENT_AUTH@1 ISSUER_CHOICE_DECIDES@0 "
-          "BEFORE_UNDETERMINED@0" },
-        { { LEAF, CA(.issuer = "root", .eku = "S C ANY"), CA(.issuer = "root"), ROOT },
-          "0 2 3: ready" },
-        /* ... the authority key identifier names one by issuer and serial number */
-        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 9 } },
-            CA(.issuer = "root", .serial = 9, .eku = "CS"),
-            CA(.issuer = "root", .serial = 8),
-            ROOT },
-          "0 1 3: breaks CA_EKU_EXCLUDES_SERVER_AUTH@1 CA_EKU_EXCLUDES_CLIENT_AUTH@1" },
-        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 8 } },
-            CA(.issuer = "root", .serial = 9, .eku = "CS"),
-            CA(.issuer = "root", .serial = 8),
-            ROOT },
-          "0 2 3: ready" },
-        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "root", .aki_serial = 9 } },
-            CA(.issuer = "root", .serial = 9, .eku = "CS", .to = "180101000000Z"),
-            CA(.issuer = "root", .serial = 8),
-            ROOT },
-          "0 2 3: ready" }, /* one that has expired is no choice */
-        { { { PEER, { .subject = "leaf", .issuer = "ca", .aki_issuer = "else", .aki_serial = 9 } },
-            CA(.issuer = "root", .serial = 9, .eku = "CS"),
-            CA(.issuer = "root", .serial = 8),
-            ROOT },
-          "0 2 3: indeterminate ISSUER_CHOICE_DECIDES@0" }, /* names neither */
-        /* expired and renewed */
-        { { LEAF, CA(.issuer = "root", .to = "180101000000Z"), CA(.issuer = "root"), ROOT },
-          "0 2 3: ready" },
-        /* cross-signed: the trusted way even where it refuses */
-        { { LEAF,
-            CA(.issuer = "root", .eku = "S"),
-            CA(.issuer = "stranger"),
-            ROOT,
-            { PEER, { .subject = "stranger", .bc = "ca" } } },
-          "0 1 3: breaks CA_EKU_EXCLUDES_CLIENT_AUTH@1" },
-        { { LEAF,
-            CA(.issuer = "root", .eku = "S"),
-            CA(.issuer = "stranger"),
-            ROOT,
-            { TRUST, { .subject = "stranger", .bc = "ca" } } },
-          "0 2 4: indeterminate ISSUER_CHOICE_DECIDES@0" },
-        /* any root before none */
-        { { LEAF,
-            CA(.issuer = "nobody"),
-            CA(.issuer = "stranger"),
-            { PEER, { .subject = "stranger", .bc = "ca" } } },
-          "0 2 3: broken UNTRUSTED_ROOT@2" },
-        /* equally good: later notAfter, then bytes */
-        { { LEAF, CA(.issuer = "root", .to = "400101000000Z"), CA(.issuer = "root"), ROOT },
-          "0 2 3: ready" },
-        { { LEAF, CA(.issuer = "root", .serial = 9), CA(.issuer = "root", .serial = 8), ROOT },
-          "0 2 3: ready" },
-        /* the shorter of two */
-        { { LEAF,
-            CA(.issuer = "cb"),
-            { PEER, { .subject = "cb", .issuer = "root", .bc = "ca" } },
-            CA(.issuer = "root", .to = "400101000000Z"),
-            ROOT },
-          "0 3 4: ready" },
-        /* the same certificate from two sources counts as the higher */
-        { { LEAF, CA(.issuer = "root"), { PEER, { .subject = "root", .bc = "ca" } }, ROOT },
-          "0 1 3: ready" },
-        /* the root's new key, certified by the old one */
-        { { { PEER, { .subject = "leaf", .issuer = "root", .signer = "new" } },
-            { PEER, { .subject = "root", .key = "new", .signer = "old", .bc = "ca" } },
-            { TRUST, { .subject = "root", .key = "old", .signer = "old", .bc = "ca" } } },
-          "0 1 2: ready" },
-        /* self-signed, and spoilt */
-        { { { TRUST, { .subject = "self" } } }, "0: ready" },
-        { { { TRUST, { .subject = "self", .signer = "else" } } }, "0: broken SIGNATURE_INVALID@0" },
-        /* circles */
-        { { LEAF, CA(.issuer = "cb"), { PEER, { .subject = "cb", .issuer = "ca", .bc = "ca" } } },
-          "0 1 2: indeterminate ISSUER_UNKNOWN@2" },
-        { { LEAF,
-            CA(.issuer = "cb"),
-            { PEER, { .subject = "cb", .issuer = "ca", .bc = "ca" } },
-            { PEER, { .subject = "cb", .issuer = "root", .bc = "ca" } },
-            ROOT },
-          "0 1 3 4: ready" },
-        { { LEAF, CA(.issuer = "leaf"), ROOT }, "0 1: indeterminate ISSUER_UNKNOWN@1" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
+    for (size_t i = 0; i < ROWS(chooses_the_best_path_rows); i++) {
         struct scene *s = scene_new();
 
-        for (size_t k = 0; k < 7 && rows[i].certs[k].r.subject != NULL; k++)
-            add(s, rows[i].certs[k].source, &rows[i].certs[k].r);
-        expect(s, i, rows[i].want);
+        for (size_t k = 0; k < 7 && chooses_the_best_path_rows[i].certs[k].r.subject != NULL; k++)
+            add(s, chooses_the_best_path_rows[i].certs[k].source,
+                &chooses_the_best_path_rows[i].certs[k].r);
+        expect(s, i, chooses_the_best_path_rows[i].want);
         scene_free(s);
     }
 }

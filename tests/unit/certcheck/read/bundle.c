@@ -19,56 +19,56 @@
 #define CERT BEGIN("CERTIFICATE") "MAMCAQU=\n" END("CERTIFICATE")
 #define KEY BEGIN("PRIVATE KEY") "MAMCAQU=\n" END("PRIVATE KEY")
 
+static const struct {
+    struct base_slice in;
+    enum certcheck_status want;
+    size_t want_n;
+    unsigned want_skipped;
+    const char *want_why;
+} rows[] = {
+    { BYTES("\x30\x03\x02\x01\x05"), CERTCHECK_OK, 1, 0, "" },
+    { BYTES("\x30\x82"), CERTCHECK_OK, 1, 0, "" }, /* the facts reader says what is wrong */
+    { BYTES(CERT), CERTCHECK_OK, 1, 0, "" },
+    { BYTES(CERT CERT CERT), CERTCHECK_OK, 3, 0, "" },
+    { BYTES("subject=CN = a\n\n" CERT "trailing words\n"), CERTCHECK_OK, 1, 0, "" },
+    { BYTES(" 0 s:CN = a\n" CERT " 1 s:CN = b\n" CERT), CERTCHECK_OK, 2, 0, "" },
+    { BYTES("0 s:CN = a\n" CERT), CERTCHECK_OK, 1, 0, "" }, /* begins as DER does */
+    { BYTES("\xef\xbb\xbf" CERT), CERTCHECK_OK, 1, 0, "" },
+    { BYTES(KEY CERT), CERTCHECK_OK, 1, 1, "" },
+    { BYTES(BEGIN("X509 CERTIFICATE") "MAMCAQU=\n" END("X509 CERTIFICATE")), CERTCHECK_OK, 1, 0,
+      "" },
+    { BYTES(BEGIN("TRUSTED CERTIFICATE") "MAMCAQUwAA==\n" END("TRUSTED CERTIFICATE")), CERTCHECK_OK,
+      1, 0, "" },
+    { BYTES("-----BEGIN CERTIFICATE-----\r\nMAMCAQU=\r\n-----END CERTIFICATE-----\r\n"),
+      CERTCHECK_OK, 1, 0, "" },
+    { BYTES("-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----"), CERTCHECK_OK, 1, 0,
+      "" },
+    { BYTES(KEY), CERTCHECK_OK, 0, 1, "no certificate in it, only 1 private key" },
+    { BYTES(""), CERTCHECK_E_DER, 0, 0, "the file is empty" },
+    { BYTES("hello\n"), CERTCHECK_E_DER, 0, 0, "neither PEM nor DER: no certificate in it" },
+    { BYTES("0"), CERTCHECK_E_DER, 0, 0, "neither PEM nor DER: no certificate in it" },
+    { BYTES("01/02/2026 \xc3\xa9"), CERTCHECK_E_DER, 0, 0,
+      "neither PEM nor DER: no certificate in it" },
+    { BYTES("\0\0\0\0"), CERTCHECK_E_DER, 0, 0, "neither PEM nor DER: no certificate in it" },
+    /* damage is told, and the rest read */
+    { BYTES(CERT BEGIN("CERTIFICATE") "MAMCAQU=\n"), CERTCHECK_OK, 1, 0,
+      "line 4: a PEM block is damaged or cut off" },
+    { BYTES(CERT BEGIN("CERTIFICATE") "MAM!AQU=\n" END("CERTIFICATE") CERT), CERTCHECK_OK, 2, 0,
+      "line 4: a PEM block is damaged or cut off" },
+    { BYTES(BEGIN("CERTIFICATE") CERT), CERTCHECK_OK, 1, 0,
+      "line 1: a PEM block is damaged or cut off" },
+    { BYTES(BEGIN("CERTIFICATE") "MAMCAQU=\n" END("CRL")), CERTCHECK_OK, 0, 0,
+      "line 1: a PEM block is damaged or cut off" },
+    { BYTES(BEGIN("CERTIFICATE") END("CERTIFICATE")), CERTCHECK_OK, 0, 0,
+      "line 1: a PEM block is damaged or cut off" },
+    { BYTES("-----BEGIN "), CERTCHECK_OK, 0, 0, "no certificate in it" },
+    { BYTES("x-----BEGIN CERTIFICATE-----"), CERTCHECK_OK, 0, 0,
+      "line 1: a PEM block is damaged or cut off" },
+};
+
 static void
 reads_files(void **state)
 {
-    static const struct {
-        struct base_slice in;
-        enum certcheck_status want;
-        size_t want_n;
-        unsigned want_skipped;
-        const char *want_why;
-    } rows[] = {
-        { BYTES("\x30\x03\x02\x01\x05"), CERTCHECK_OK, 1, 0, "" },
-        { BYTES("\x30\x82"), CERTCHECK_OK, 1, 0, "" }, /* the facts reader says what is wrong */
-        { BYTES(CERT), CERTCHECK_OK, 1, 0, "" },
-        { BYTES(CERT CERT CERT), CERTCHECK_OK, 3, 0, "" },
-        { BYTES("subject=CN = a\n\n" CERT "trailing words\n"), CERTCHECK_OK, 1, 0, "" },
-        { BYTES(" 0 s:CN = a\n" CERT " 1 s:CN = b\n" CERT), CERTCHECK_OK, 2, 0, "" },
-        { BYTES("0 s:CN = a\n" CERT), CERTCHECK_OK, 1, 0, "" }, /* begins as DER does */
-        { BYTES("\xef\xbb\xbf" CERT), CERTCHECK_OK, 1, 0, "" },
-        { BYTES(KEY CERT), CERTCHECK_OK, 1, 1, "" },
-        { BYTES(BEGIN("X509 CERTIFICATE") "MAMCAQU=\n" END("X509 CERTIFICATE")), CERTCHECK_OK, 1, 0,
-          "" },
-        { BYTES(BEGIN("TRUSTED CERTIFICATE") "MAMCAQUwAA==\n" END("TRUSTED CERTIFICATE")),
-          CERTCHECK_OK, 1, 0, "" },
-        { BYTES("-----BEGIN CERTIFICATE-----\r\nMAMCAQU=\r\n-----END CERTIFICATE-----\r\n"),
-          CERTCHECK_OK, 1, 0, "" },
-        { BYTES("-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----"), CERTCHECK_OK,
-          1, 0, "" },
-        { BYTES(KEY), CERTCHECK_OK, 0, 1, "no certificate in it, only 1 private key" },
-        { BYTES(""), CERTCHECK_E_DER, 0, 0, "the file is empty" },
-        { BYTES("hello\n"), CERTCHECK_E_DER, 0, 0, "neither PEM nor DER: no certificate in it" },
-        { BYTES("0"), CERTCHECK_E_DER, 0, 0, "neither PEM nor DER: no certificate in it" },
-        { BYTES("01/02/2026 \xc3\xa9"), CERTCHECK_E_DER, 0, 0,
-          "neither PEM nor DER: no certificate in it" },
-        { BYTES("\0\0\0\0"), CERTCHECK_E_DER, 0, 0, "neither PEM nor DER: no certificate in it" },
-        /* damage is told, and the rest read */
-        { BYTES(CERT BEGIN("CERTIFICATE") "MAMCAQU=\n"), CERTCHECK_OK, 1, 0,
-          "line 4: a PEM block is damaged or cut off" },
-        { BYTES(CERT BEGIN("CERTIFICATE") "MAM!AQU=\n" END("CERTIFICATE") CERT), CERTCHECK_OK, 2, 0,
-          "line 4: a PEM block is damaged or cut off" },
-        { BYTES(BEGIN("CERTIFICATE") CERT), CERTCHECK_OK, 1, 0,
-          "line 1: a PEM block is damaged or cut off" },
-        { BYTES(BEGIN("CERTIFICATE") "MAMCAQU=\n" END("CRL")), CERTCHECK_OK, 0, 0,
-          "line 1: a PEM block is damaged or cut off" },
-        { BYTES(BEGIN("CERTIFICATE") END("CERTIFICATE")), CERTCHECK_OK, 0, 0,
-          "line 1: a PEM block is damaged or cut off" },
-        { BYTES("-----BEGIN "), CERTCHECK_OK, 0, 0, "no certificate in it" },
-        { BYTES("x-----BEGIN CERTIFICATE-----"), CERTCHECK_OK, 0, 0,
-          "line 1: a PEM block is damaged or cut off" },
-    };
-
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
         uint8_t *copy = malloc(rows[i].in.len + 1);

@@ -106,31 +106,32 @@ verify_spoilt(struct certcheck_crypto *c, struct signed_certificate *s, struct b
     return answer;
 }
 
+static const struct {
+    const char *key, *digest;
+} rows[] = {
+    { "RSA", "SHA256" },
+    { "RSA", "SHA1" },
+    { "RSA", "SHA384" },
+    { "RSA", "SHA512" },
+    { "RSA", "SHA224" },
+    { "RSA", "MD5" },
+    { "RSA-PSS", "SHA256" },
+    { "RSA-PSS", "SHA384" },
+    { "EC:P-256", "SHA256" },
+    { "EC:P-256", "SHA1" },
+    { "EC:P-384", "SHA384" },
+    { "EC:P-521", "SHA512" },
+    { "EC:secp256k1", "SHA224" },
+    { "EC:brainpoolP256r1", "SHA256" },
+    { "DSA", "SHA1" },
+    { "DSA", "SHA256" },
+    { "ED25519", NULL },
+    { "ED448", NULL },
+};
+
 static void
 verifies_every_algorithm(void **state)
 {
-    static const struct {
-        const char *key, *digest;
-    } rows[] = {
-        { "RSA", "SHA256" },
-        { "RSA", "SHA1" },
-        { "RSA", "SHA384" },
-        { "RSA", "SHA512" },
-        { "RSA", "SHA224" },
-        { "RSA", "MD5" },
-        { "RSA-PSS", "SHA256" },
-        { "RSA-PSS", "SHA384" },
-        { "EC:P-256", "SHA256" },
-        { "EC:P-256", "SHA1" },
-        { "EC:P-384", "SHA384" },
-        { "EC:P-521", "SHA512" },
-        { "EC:secp256k1", "SHA224" },
-        { "EC:brainpoolP256r1", "SHA256" },
-        { "DSA", "SHA1" },
-        { "DSA", "SHA256" },
-        { "ED25519", NULL },
-        { "ED448", NULL },
-    };
     struct certcheck_crypto *c = certcheck_crypto_new();
     EVP_PKEY *other = make_key("EC:P-256");
     struct signed_certificate stranger = sign(other, other, "SHA256", 2);

@@ -99,59 +99,57 @@ answer_to(struct probe_hello_engine *e, const struct wire_client_hello *hello,
     return e->outcome;
 }
 
+static const struct {
+    unsigned offered;
+    const uint16_t *suites, *groups, *schemes, *versions;
+    const struct probe_hello_identity *us;
+    unsigned version, suite, group;
+    int scheme; /* -1: nothing is signed */
+} choices[] = {
+    /* RSA key exchange wins over what stands before it, and signs nothing */
+    { 0x0303, LIST(0xC02F, 0x009C, 0x002F), NULL, NULL, NULL, &identity, 0x0303, 0x009C, 0, -1 },
+    { 0x0301, LIST(0x009C, 0x000A, 0x0005), NULL, NULL, NULL, &identity, 0x0301, 0x000A, 0, -1 },
+    { 0x0300, LIST(0x0004), NULL, NULL, NULL, &keyless, 0x0300, 0x0004, 0, -1 },
+    { 0x0304, LIST(0x002F), NULL, NULL, NULL, &identity, 0x0303, 0x002F, 0, -1 },
+    { 0x0303, LIST(0x002F), NULL, NULL, LIST(0x0A0A, 0x0304, 0x0302), &identity, 0x0302, 0x002F, 0,
+      -1 },
+    /* only ECDHE: one signature, over a point of a group that was offered */
+    { 0x0303, LIST(0xC02F), NULL, NULL, NULL, &identity, 0x0303, 0xC02F, 23, 0x0201 },
+    { 0x0303, LIST(0xC02B, 0xC030), LIST(29), LIST(0x0403, 0x0804), NULL, &identity, 0x0303, 0xC030,
+      29, 0x0804 },
+    { 0x0303, LIST(0xC030), LIST(24), LIST(0x0201, 0x0601), NULL, &identity, 0x0303, 0xC030, 24,
+      0x0601 },
+    { 0x0301, LIST(0xC013, 0xC02F), LIST(29, 23), LIST(0x0401), NULL, &identity, 0x0301, 0xC013, 23,
+      PROBE_HELLO_MD5_SHA1 },
+    /* what plaintext cannot answer */
+    { 0x0303, LIST(0x1301, 0x1302), NULL, NULL, LIST(0x0304), &identity, 0, 0, 0, -1 },
+    { 0x0303, LIST(0x002F), NULL, NULL, LIST(0x0304, 0x7F1C), &identity, 0, 0, 0, -1 },
+    { 0x0303, LIST(0xC02F), NULL, NULL, NULL, &keyless, 0, 0, 0, -1 },
+    { 0x0303, LIST(0xC02F), LIST(25), NULL, NULL, &identity, 0, 0, 0, -1 },
+    { 0x0303, LIST(0xC02F), NULL, LIST(0x0403), NULL, &identity, 0, 0, 0, -1 },
+    { 0x0303, LIST(0xC02B, 0x009E, 0x0034), NULL, NULL, NULL, &identity, 0, 0, 0, -1 },
+    { 0x0302, LIST(0x009C, 0xC02F), NULL, NULL, NULL, &identity, 0, 0, 0, -1 },
+    { 0x0303, LIST(0x0003, 0x0008), NULL, NULL, NULL, &identity, 0, 0, 0, -1 },
+};
+
 /* Which suite, group and scheme an offer gets; suite 0: OpenSSL is needed. */
 static void
 test_choices(void **state)
 {
-    const struct {
-        unsigned offered;
-        const uint16_t *suites, *groups, *schemes, *versions;
-        const struct probe_hello_identity *us;
-        unsigned version, suite, group;
-        int scheme; /* -1: nothing is signed */
-    } rows[] = {
-        /* RSA key exchange wins over what stands before it, and signs nothing */
-        { 0x0303, LIST(0xC02F, 0x009C, 0x002F), NULL, NULL, NULL, &identity, 0x0303, 0x009C, 0,
-          -1 },
-        { 0x0301, LIST(0x009C, 0x000A, 0x0005), NULL, NULL, NULL, &identity, 0x0301, 0x000A, 0,
-          -1 },
-        { 0x0300, LIST(0x0004), NULL, NULL, NULL, &keyless, 0x0300, 0x0004, 0, -1 },
-        { 0x0304, LIST(0x002F), NULL, NULL, NULL, &identity, 0x0303, 0x002F, 0, -1 },
-        { 0x0303, LIST(0x002F), NULL, NULL, LIST(0x0A0A, 0x0304, 0x0302), &identity, 0x0302, 0x002F,
-          0, -1 },
-        /* only ECDHE: one signature, over a point of a group that was offered */
-        { 0x0303, LIST(0xC02F), NULL, NULL, NULL, &identity, 0x0303, 0xC02F, 23, 0x0201 },
-        { 0x0303, LIST(0xC02B, 0xC030), LIST(29), LIST(0x0403, 0x0804), NULL, &identity, 0x0303,
-          0xC030, 29, 0x0804 },
-        { 0x0303, LIST(0xC030), LIST(24), LIST(0x0201, 0x0601), NULL, &identity, 0x0303, 0xC030, 24,
-          0x0601 },
-        { 0x0301, LIST(0xC013, 0xC02F), LIST(29, 23), LIST(0x0401), NULL, &identity, 0x0301, 0xC013,
-          23, PROBE_HELLO_MD5_SHA1 },
-        /* what plaintext cannot answer */
-        { 0x0303, LIST(0x1301, 0x1302), NULL, NULL, LIST(0x0304), &identity, 0, 0, 0, -1 },
-        { 0x0303, LIST(0x002F), NULL, NULL, LIST(0x0304, 0x7F1C), &identity, 0, 0, 0, -1 },
-        { 0x0303, LIST(0xC02F), NULL, NULL, NULL, &keyless, 0, 0, 0, -1 },
-        { 0x0303, LIST(0xC02F), LIST(25), NULL, NULL, &identity, 0, 0, 0, -1 },
-        { 0x0303, LIST(0xC02F), NULL, LIST(0x0403), NULL, &identity, 0, 0, 0, -1 },
-        { 0x0303, LIST(0xC02B, 0x009E, 0x0034), NULL, NULL, NULL, &identity, 0, 0, 0, -1 },
-        { 0x0302, LIST(0x009C, 0xC02F), NULL, NULL, NULL, &identity, 0, 0, 0, -1 },
-        { 0x0303, LIST(0x0003, 0x0008), NULL, NULL, NULL, &identity, 0, 0, 0, -1 },
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct wire_client_hello hello = { .version = rows[i].offered,
-                                           .suites = rows[i].suites,
-                                           .groups = rows[i].groups,
-                                           .schemes = rows[i].schemes,
-                                           .versions = rows[i].versions };
-        bool signs = rows[i].scheme >= 0;
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+        struct wire_client_hello hello = { .version = choices[i].offered,
+                                           .suites = choices[i].suites,
+                                           .groups = choices[i].groups,
+                                           .schemes = choices[i].schemes,
+                                           .versions = choices[i].versions };
+        bool signs = choices[i].scheme >= 0;
         struct probe_hello_engine e;
         struct answer a;
 
-        answer_to(&e, &hello, rows[i].us);
+        answer_to(&e, &hello, choices[i].us);
         assert_int_equal(signer.calls, signs);
-        if (rows[i].suite == 0) {
+        if (choices[i].suite == 0) {
             assert_int_equal(e.outcome, PROBE_OUTCOME_OPENSSL);
             assert_int_equal(probe_hello_output(&e).len, 0);
             probe_hello_free(&e);
@@ -159,13 +157,13 @@ test_choices(void **state)
         }
         assert_int_equal(e.outcome, PROBE_OUTCOME_MORE);
         a = take_apart(&e);
-        assert_int_equal(a.version, rows[i].version);
-        assert_int_equal(a.suite, rows[i].suite);
+        assert_int_equal(a.version, choices[i].version);
+        assert_int_equal(a.suite, choices[i].suite);
         assert_int_equal(a.messages, signs ? 4 : 3);
         assert_int_equal(a.key_exchange.len > 0, signs);
         if (signs) {
-            assert_int_equal(signer.scheme, rows[i].scheme);
-            assert_int_equal(a.key_exchange.ptr[2], rows[i].group);
+            assert_int_equal(signer.scheme, choices[i].scheme);
+            assert_int_equal(a.key_exchange.ptr[2], choices[i].group);
         }
         probe_hello_free(&e);
     }

@@ -63,6 +63,41 @@ reach(struct probe_hello_engine *e, enum hello_state state)
     assert_int_equal(e->state, state);
 }
 
+/* What is no handshake message, or one of another time. */
+static void
+send_record(struct probe_hello_bytes *w, enum hello_event event)
+{
+    switch (event) {
+    case HELLO_EVENT_V2_CLIENT_HELLO:
+        wire_v2_client_hello(w, 0x0301, suites, 16);
+        break;
+    case HELLO_EVENT_WARNING:
+        wire_alert(w, 1, 112);
+        break;
+    case HELLO_EVENT_CLOSE_NOTIFY:
+        wire_alert(w, 1, 0);
+        break;
+    case HELLO_EVENT_FATAL_ALERT:
+        wire_alert(w, 2, 42);
+        break;
+    case HELLO_EVENT_CHANGE_CIPHER_SPEC:
+        wire_record(w, RECORD_CHANGE_CIPHER_SPEC, "\1", 1);
+        break;
+    case HELLO_EVENT_APPLICATION_DATA:
+        wire_record(w, RECORD_APPLICATION_DATA, "data", 4);
+        break;
+    case HELLO_EVENT_HEARTBEAT:
+        wire_record(w, RECORD_HEARTBEAT, "\1\0\0", 3);
+        break;
+    case HELLO_EVENT_OTHER_RECORD: /* as the first one it would be another protocol */
+        wire_record(w, RECORD_HANDSHAKE, NULL, 0);
+        wire_record(w, 99, "?", 1);
+        break;
+    default:
+        break;
+    }
+}
+
 static void
 send_event(struct probe_hello_bytes *w, enum hello_event event)
 {
@@ -94,33 +129,8 @@ send_event(struct probe_hello_bytes *w, enum hello_event event)
     case HELLO_EVENT_OTHER_MESSAGE:
         wire_message(w, 20, "finished", 8);
         break;
-    case HELLO_EVENT_V2_CLIENT_HELLO:
-        wire_v2_client_hello(w, 0x0301, suites, 16);
-        break;
-    case HELLO_EVENT_WARNING:
-        wire_alert(w, 1, 112);
-        break;
-    case HELLO_EVENT_CLOSE_NOTIFY:
-        wire_alert(w, 1, 0);
-        break;
-    case HELLO_EVENT_FATAL_ALERT:
-        wire_alert(w, 2, 42);
-        break;
-    case HELLO_EVENT_CHANGE_CIPHER_SPEC:
-        wire_record(w, RECORD_CHANGE_CIPHER_SPEC, "\1", 1);
-        break;
-    case HELLO_EVENT_APPLICATION_DATA:
-        wire_record(w, RECORD_APPLICATION_DATA, "data", 4);
-        break;
-    case HELLO_EVENT_HEARTBEAT:
-        wire_record(w, RECORD_HEARTBEAT, "\1\0\0", 3);
-        break;
-    case HELLO_EVENT_OTHER_RECORD: /* as the first one it would be another protocol */
-        wire_record(w, RECORD_HANDSHAKE, NULL, 0);
-        wire_record(w, 99, "?", 1);
-        break;
-    case HELLO_EVENT_END:
-    case HELLO_EVENTS:
+    default:
+        send_record(w, event);
         break;
     }
 }
