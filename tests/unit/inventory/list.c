@@ -366,99 +366,6 @@ test_machines(void **state)
     inventory_free(inv);
 }
 
-static const struct {
-    const char *file, *want;
-} files[] = {
-    { "get-cscomputer.csv",
-      BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE("fe01.contoso.com") },
-    { "get-cscomputer-utf16.txt",
-      BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE("fe01.contoso.com") },
-    { "get-cscomputer-table.txt",
-      BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE("fe01.contoso.com") },
-    { "get-cspool.txt",
-      BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE(
-          "fe01.contoso.com") " " BARE("fe02.contoso.com") " " BARE("fe03.contoso.com") },
-    { "get-cspool-table.txt",
-      BARE("fe01.contoso.com") " " BARE("fe02.contoso.com") " " BARE("se01.contoso.com") },
-    { "get-cspool-joined.csv", BARE("edge01.contoso.com") " " BARE("edge02.contoso.com") " " BARE(
-                                   "fe01.contoso.com") " " BARE("fe02.contoso.com") },
-    { "get-cspool-types.csv", BARE("fepool.contoso.com") " " BARE("edgepool.contoso.com") },
-    { "get-csservice.txt", "edgepool.contoso.com:8057/edge-psom fepool.contoso.com:8060/fe-psom "
-                           "fepool.contoso.com:8061/fe-psom" },
-    { "get-csservice-semicolon.csv",
-      "edgepool.contoso.com:8057/edge-psom fepool.contoso.com:8060/fe-psom "
-      "fepool.contoso.com:8061/fe-psom" },
-};
-
-static void
-test_files(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        struct inventory *inv = inventory_new(NULL);
-        char path[512], got[2048];
-
-        assert_non_null(inv);
-        (void)snprintf(path, sizeof path, "%s/lists/%s", FIXTURES, files[i].file);
-        if (!inventory_add_list_file(inv, path, BASE_TEXT_IN(why)))
-            fail_msg("%s", why);
-        assert_string_equal(dump(inv, got, sizeof got), files[i].want);
-        inventory_free(inv);
-    }
-}
-
-static void
-test_unreadable(void **state)
-{
-    struct inventory *inv = inventory_new(NULL);
-
-    (void)state;
-    assert_non_null(inv);
-    assert_false(inventory_add_list_file(inv, "/nonexistent/hosts", BASE_TEXT_IN(why)));
-    assert_string_equal(why, "'/nonexistent/hosts': cannot be read: No such file or directory");
-    assert_false(inventory_add_list_file(inv, FIXTURES, BASE_TEXT_IN(why)));
-    assert_non_null(strstr(why, "cannot be read: Is a directory"));
-    assert_false(inventory_add_list_file(inv, "/dev/null", BASE_TEXT_IN(why)));
-    assert_non_null(strstr(why, "/dev/null: empty"));
-    assert_false(inventory_add_list_file(inv, "/dev/zero", BASE_TEXT_IN(why)));
-    assert_non_null(strstr(why, "/dev/zero: over 64 MiB"));
-    inventory_free(inv);
-}
-
-/* "-" is standard input, for lists and topologies. */
-static void
-test_standard_input(void **state)
-{
-    static const struct {
-        const char *file, *origin;
-        bool (*add)(struct inventory *, const char *, struct base_text *);
-        size_t want;
-    } inputs[] = {
-        { FIXTURES "/lists/get-cscomputer.csv", "standard input:3", inventory_add_list_file, 9 },
-        { FIXTURES "/topologies/sfb2019.xml", "standard input: pool19.contoso.com",
-          inventory_add_topology_file, 5 },
-    };
-    int was = dup(STDIN_FILENO);
-
-    (void)state;
-    assert_true(was >= 0);
-    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
-        struct inventory *inv = inventory_new(NULL);
-        int fd = open(inputs[i].file, O_RDONLY);
-
-        assert_non_null(inv);
-        assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
-        assert_int_equal(close(fd), 0);
-        if (!inputs[i].add(inv, "-", BASE_TEXT_IN(why)))
-            fail_msg("%s", why);
-        assert_int_equal(inventory_count(inv), inputs[i].want);
-        assert_string_equal(origin_of(inventory_at(inv, 0)), inputs[i].origin);
-        inventory_free(inv);
-    }
-    assert_int_equal(dup2(was, STDIN_FILENO), STDIN_FILENO);
-    assert_int_equal(close(was), 0);
-}
-
 struct told {
     size_t n;
     char all[1024];
@@ -528,12 +435,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_faults),     cmocka_unit_test(test_limit_is_no_fault),
-        cmocka_unit_test(test_meaning),        cmocka_unit_test(test_utf16),
-        cmocka_unit_test(test_faults),         cmocka_unit_test(test_line_limit),
-        cmocka_unit_test(test_long_name),      cmocka_unit_test(test_facts),
-        cmocka_unit_test(test_files),          cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_standard_input), cmocka_unit_test(test_machines),
+        cmocka_unit_test(test_all_faults), cmocka_unit_test(test_limit_is_no_fault),
+        cmocka_unit_test(test_meaning),    cmocka_unit_test(test_utf16),
+        cmocka_unit_test(test_faults),     cmocka_unit_test(test_line_limit),
+        cmocka_unit_test(test_long_name),  cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_machines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

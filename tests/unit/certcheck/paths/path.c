@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding the best path: order, twins, cross-certificates, circles and bounds.
- * Each scene is written as one line a certificate, "subject<issuer words". */
+/* Finding the best path: order, cross-certificates, circles and bounds. */
 #include <certcheck/path.h>
 
 #include <base/text.h>
@@ -14,124 +13,7 @@
 #include <cmocka.h>
 
 #include "bytes.h"
-#include "judged.h"
-
-#define POOL 5000
-#define S BASE_USAGE_SERVER_AUTH
-#define C BASE_USAGE_CLIENT_AUTH
-
-struct scene {
-    struct made certs[POOL];
-    struct certcheck_candidate pool[POOL];
-    size_t n;
-    struct certcheck_policy policy;
-    struct certcheck_judgement j;
-    enum certcheck_status status;
-    unsigned calls; /* of verify */
-};
-
-static struct scene *
-scene_new(void)
-{
-    struct scene *s = calloc(1, sizeof *s);
-
-    assert_non_null(s);
-    s->policy = (struct certcheck_policy){ .required = S | C, .trust = true, .now_s = JUDGED_NOW };
-    return s;
-}
-
-static void
-scene_free(struct scene *s)
-{
-    for (size_t i = 0; i < s->n; i++)
-        recipe_free(&s->certs[i]);
-    free(s);
-}
-
-/* The first one is the leaf. */
-static void
-add(struct scene *s, enum certcheck_source source, const struct recipe *r)
-{
-    assert_true(s->n < POOL);
-    recipe_make(&s->certs[s->n], r);
-    s->pool[s->n] =
-        (struct certcheck_candidate){ .facts = &s->certs[s->n].facts, .source = source };
-    s->n++;
-}
-
-enum order { AS_GIVEN, REVERSED, SORTED, ORDERS };
-
-static void
-evaluate(struct scene *s, enum order order)
-{
-    static struct certcheck_candidate pool[POOL];
-    struct certcheck_pool p = { .at = pool, .n = s->n, .sorted = order == SORTED };
-
-    for (size_t i = 0; i < s->n; i++)
-        pool[i] = s->pool[order == REVERSED ? s->n - 1 - i : i];
-    if (p.sorted)
-        qsort(pool, s->n, sizeof pool[0], certcheck_candidate_order);
-    s->calls = 0;
-    s->status = certcheck_evaluate(&s->policy, &s->pool[0], &p, recipe_verify, &s->calls, &s->j);
-}
-
-/* "0 3 2: ready ...": indexes of the path's certificates as added, then the text. */
-static const char *
-outcome(const struct scene *s, char *out, size_t cap)
-{
-    struct base_text t;
-    char text[400];
-
-    base_text_init(&t, out, cap);
-    for (size_t i = 0; i < s->j.path.n; i++) {
-        for (size_t k = 0; k < s->n; k++)
-            if (s->j.path.at[i].facts == &s->certs[k].facts)
-                base_text_u64(&t, k);
-        base_text_byte(&t, i + 1 < s->j.path.n ? ' ' : ':');
-    }
-    base_text_byte(&t, ' ');
-    base_text_str(&t, judged_text(&s->j, text, sizeof text));
-    return out;
-}
-
-/* The same outcome whatever the order of the pool; every signature at most once. */
-static void
-expect(struct scene *s, size_t row, const char *want)
-{
-    char got[600];
-
-    for (int o = 0; o < ORDERS; o++) {
-        evaluate(s, (enum order)o);
-        if (strcmp(outcome(s, got, sizeof got), want) != 0)
-            fail_msg("row %zu, order %d: %s", row, o, got);
-        assert_true(s->calls <= CERTCHECK_SIGNATURES_MAX);
-    }
-}
-
-#define PEER CERTCHECK_SOURCE_PEER
-#define FILE_ CERTCHECK_SOURCE_FILE
-#define TRUST CERTCHECK_SOURCE_TRUST
-#define LEAF                                                                                       \
-    {                                                                                              \
-        PEER,                                                                                      \
-        {                                                                                          \
-            .subject = "leaf", .issuer = "ca", .eku = "S C"                                        \
-        }                                                                                          \
-    }
-#define CA(...)                                                                                    \
-    {                                                                                              \
-        PEER,                                                                                      \
-        {                                                                                          \
-            .subject = "ca", .bc = "ca", __VA_ARGS__                                               \
-        }                                                                                          \
-    }
-#define ROOT                                                                                       \
-    {                                                                                              \
-        TRUST,                                                                                     \
-        {                                                                                          \
-            .subject = "root", .bc = "ca"                                                          \
-        }                                                                                          \
-    }
+#include "scene.h"
 
 static const struct {
     struct {
@@ -382,94 +264,6 @@ climbs_long_ladders(void **state)
         }
 }
 
-/* n CAs of the issuer's name, every one with a key of its own; good is the index
- * of the one that signed, key identifiers as asked for. */
-static struct scene *
-twins(unsigned n, unsigned good, bool ids)
-{
-    struct scene *s = scene_new();
-    char key[16];
-
-    (void)snprintf(key, sizeof key, "key%u", good);
-    add(s, PEER,
-        &(struct recipe){ .subject = "leaf",
-                          .issuer = "ca",
-                          .signer = key,
-                          .aki = ids ? key : NULL,
-                          .eku = "S C" });
-    for (unsigned i = 0; i < n; i++) {
-        (void)snprintf(key, sizeof key, "key%u", i);
-        add(s, PEER,
-            &(struct recipe){ .subject = "ca",
-                              .issuer = "root",
-                              .key = key,
-                              .ski = ids ? key : NULL,
-                              .bc = "ca" });
-    }
-    add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
-    return s;
-}
-
-static void
-finds_its_issuer_among_twins(void **state)
-{
-    static const struct {
-        unsigned n, good;
-        bool ids;
-        enum certcheck_verdict want;
-        unsigned want_calls; /* at most */
-    } rows[] = {
-        { 2, 1, true, CERTCHECK_READY, 3 },
-        { 2, 0, false, CERTCHECK_READY, 4 },
-        { 200, 0, true, CERTCHECK_READY, 3 }, /* the key identifier tells */
-        { 200, 199, true, CERTCHECK_READY, 3 },
-        { 25, 24, false, CERTCHECK_READY, 27 },
-        { 200, 3, false, CERTCHECK_INDETERMINATE, 32 }, /* or READY, as luck has it */
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        enum certcheck_verdict first = CERTCHECK_VERDICTS;
-
-        for (int o = 0; o < ORDERS; o++) {
-            struct scene *s = twins(rows[i].n, rows[i].good, rows[i].ids);
-
-            evaluate(s, (enum order)o);
-            if (rows[i].want == CERTCHECK_READY ? s->j.verdict != CERTCHECK_READY
-                                                : s->j.verdict > CERTCHECK_INDETERMINATE)
-                fail_msg("row %zu: %s", i, certcheck_verdict_name(s->j.verdict));
-            if (s->calls > rows[i].want_calls)
-                fail_msg("row %zu: %u signatures", i, s->calls);
-            assert_true(first == CERTCHECK_VERDICTS || first == s->j.verdict);
-            first = s->j.verdict;
-            if (rows[i].n > 32 && !rows[i].ids) { /* never silently */
-                assert_int_equal(s->status, CERTCHECK_E_LIMIT);
-                assert_true(judged_has(&s->j, CERTCHECK_F_PATH_LIMIT, -1));
-            } else {
-                assert_int_equal(s->status, CERTCHECK_OK);
-            }
-            scene_free(s);
-        }
-    }
-}
-
-/* No issuer verifies, and not all could be tried: undetermined, not broken. */
-static void
-never_concludes_from_a_bound(void **state)
-{
-    struct scene *s = twins(200, 1000, false);
-    char got[400];
-
-    (void)state;
-    expect(s, 0, "0: indeterminate PATH_LIMIT@0");
-    assert_int_equal(s->calls, CERTCHECK_SIGNATURES_MAX);
-    scene_free(s);
-    s = twins(20, 1000, false);
-    evaluate(s, AS_GIVEN);
-    assert_string_equal(strchr(outcome(s, got, sizeof got), ':'), ": broken SIGNATURE_INVALID@0");
-    scene_free(s);
-}
-
 /* A peer chooses its keys: large ones cost more, and fewer of them are tried. */
 static void
 large_keys_use_the_work_up_sooner(void **state)
@@ -552,55 +346,6 @@ checks_each_key_once(void **state)
     scene_free(s);
 }
 
-/* Of one name only so many are looked at: a trusted one is always among them. */
-static void
-finds_a_root_among_equal_names(void **state)
-{
-    struct scene *s = scene_new();
-
-    (void)state;
-    add(s, PEER, &(struct recipe){ .subject = "leaf", .issuer = "root", .eku = "S C" });
-    for (unsigned i = 0; i < 1000; i++)
-        add(s, i % 2 == 0 ? PEER : FILE_,
-            &(struct recipe){ .subject = "root", .issuer = "x", .key = "other", .serial = i });
-    add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
-    evaluate(s, SORTED);
-    assert_int_equal(s->j.path.n, 2);
-    assert_int_equal(s->j.path.at[1].source, CERTCHECK_SOURCE_TRUST);
-    assert_true(judged_has(&s->j, CERTCHECK_F_PATH_LIMIT, -1)); /* the others may matter */
-    scene_free(s);
-}
-
-/* A pool larger than is searched unsorted is said; sorted it is searched whole. */
-static void
-bounds_unsorted_pools(void **state)
-{
-    struct scene *s = scene_new();
-    char name[16];
-
-    (void)state;
-    add(s, PEER, &(struct recipe){ .subject = "leaf", .issuer = "ca", .eku = "S C" });
-    for (unsigned i = 0; i < CERTCHECK_POOL_MAX; i++) {
-        (void)snprintf(name, sizeof name, "other%u", i);
-        add(s, FILE_, &(struct recipe){ .subject = name, .issuer = "root", .bc = "ca" });
-    }
-    add(s, FILE_, &(struct recipe){ .subject = "ca", .issuer = "root", .bc = "ca" });
-    add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
-    qsort(s->pool + 1, s->n - 1, sizeof s->pool[0], certcheck_candidate_order);
-    {
-        struct certcheck_pool p = { .at = s->pool + 1, .n = s->n - 1, .sorted = true };
-
-        assert_int_equal(
-            certcheck_evaluate(&s->policy, &s->pool[0], &p, recipe_verify, NULL, &s->j),
-            CERTCHECK_OK);
-        assert_int_equal(s->j.verdict, CERTCHECK_READY);
-    }
-    evaluate(s, AS_GIVEN);
-    assert_int_equal(s->status, CERTCHECK_E_LIMIT);
-    assert_true(judged_has(&s->j, CERTCHECK_F_PATH_LIMIT, -1));
-    scene_free(s);
-}
-
 /* A leaf among the roots is trusted, with the property known there. */
 static void
 knows_a_leaf_in_the_store(void **state)
@@ -658,13 +403,9 @@ main(void)
         cmocka_unit_test(says_that_paths_differ),
         cmocka_unit_test(finds_a_path_for_each_usage),
         cmocka_unit_test(climbs_long_ladders),
-        cmocka_unit_test(finds_its_issuer_among_twins),
-        cmocka_unit_test(never_concludes_from_a_bound),
         cmocka_unit_test(large_keys_use_the_work_up_sooner),
         cmocka_unit_test(walks_no_circles),
         cmocka_unit_test(checks_each_key_once),
-        cmocka_unit_test(finds_a_root_among_equal_names),
-        cmocka_unit_test(bounds_unsorted_pools),
         cmocka_unit_test(knows_a_leaf_in_the_store),
         cmocka_unit_test(carries_unknown_signatures_along),
     };
