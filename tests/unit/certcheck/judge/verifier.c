@@ -102,152 +102,170 @@ agrees_with_what_was_measured(void **state)
     }
 }
 
+static const struct {
+    const char *thread;
+    enum certcheck_verifier_id id;
+    struct column c;
+    unsigned usage;
+    const char *want;
+} agrees_with_rows[] = {
+    { "processone/ejabberd 4392, before 25.08",
+      CERTCHECK_VERIFIER_OPENSSL,
+      { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "processone/ejabberd 4392, since 25.08",
+      CERTCHECK_VERIFIER_EJABBERD,
+      { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+      C,
+      "yes stands-in" },
+    { "solanum-ircd 453", CERTCHECK_VERIFIER_OPENSSL, { .leaf = { .eku = "S" } }, C, "no leaf" },
+    { "mumble-voip/mumble 7076",
+      CERTCHECK_VERIFIER_OPENSSL,
+      { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "livekit/sip 593", CERTCHECK_VERIFIER_GO, { .leaf = { .eku = "S" } }, C, "no leaf" },
+    { "grafana/mimir 10647", CERTCHECK_VERIFIER_GO, { .leaf = { .eku = "S" } }, C, "no leaf" },
+    { "OpenSIPS/opensips 3798",
+      CERTCHECK_VERIFIER_OPENSSL,
+      { .leaf = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "zowe/zowe-install-packaging 4783, today",
+      CERTCHECK_VERIFIER_JAVA,
+      { .leaf = { .eku = "S C" }, .ca = { .eku = "S C" } },
+      C,
+      "yes listed" },
+    { "zowe/zowe-install-packaging 4783, renewed",
+      CERTCHECK_VERIFIER_JAVA,
+      { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "etcd-io/etcd 9785", CERTCHECK_VERIFIER_GO, { .leaf = { .eku = "S" } }, C, "no leaf" },
+    { "bitnami/containers 46945",
+      CERTCHECK_VERIFIER_JAVA,
+      { .leaf = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "dotnet/runtime 121982",
+      CERTCHECK_VERIFIER_DOTNET_HTTPCLIENT,
+      { .leaf = { .eku = "S" } },
+      C,
+      "no withheld" },
+    { "microsoft/service-fabric",
+      CERTCHECK_VERIFIER_SERVICE_FABRIC,
+      { .leaf = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "ibm-messaging/mq-container 540",
+      CERTCHECK_VERIFIER_IBM_MQ,
+      { .leaf = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "hashicorp/vault 24945",
+      CERTCHECK_VERIFIER_GOOGLE_CLOUD_LB,
+      { .leaf = { .eku = "C" } },
+      C,
+      "no missing" },
+    { "smallstep/certificates 1843",
+      CERTCHECK_VERIFIER_GO,
+      { .leaf = { .eku = "C" }, .ca = { .eku = "S" } },
+      C,
+      "no ca" },
+    { "dart-lang/sdk 60881",
+      CERTCHECK_VERIFIER_BORINGSSL,
+      { .leaf = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "istio/istio 47708: no extension",
+      CERTCHECK_VERIFIER_BORINGSSL,
+      { .leaf = { 0 } },
+      C,
+      "yes absent" },
+    { "istio/istio 47708: the order does not matter",
+      CERTCHECK_VERIFIER_BORINGSSL,
+      { .leaf = { .eku = "S C" } },
+      C,
+      "yes listed" },
+    { "istio/istio 47708: the other order",
+      CERTCHECK_VERIFIER_BORINGSSL,
+      { .leaf = { .eku = "C S" } },
+      C,
+      "yes listed" },
+    { "openssl/openssl 5133",
+      CERTCHECK_VERIFIER_OPENSSL,
+      { .leaf = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "Postfix 3.12, the switch off",
+      CERTCHECK_VERIFIER_POSTFIX,
+      { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+      C,
+      "no leaf" },
+    { "Postfix 3.12, the switch on",
+      CERTCHECK_VERIFIER_POSTFIX_SERVER_CCERTS,
+      { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
+      C,
+      "yes stands-in" },
+    { "connamara/quickfixn 264", CERTCHECK_VERIFIER_QUICKFIXN, { .leaf = { 0 } }, C, "no missing" },
+    { "Prosody",
+      CERTCHECK_VERIFIER_XMPP_S2S_LENIENT,
+      { .leaf = { .eku = "CS" } },
+      C,
+      "open unsettled" },
+    { "KB814394", CERTCHECK_VERIFIER_NPS, { .leaf = { 0 } }, C, "no missing" },
+    { "CAs of OTP after August 2023",
+      CERTCHECK_VERIFIER_ERLANG,
+      { .leaf = { .eku = "C" }, .ca = { .eku = "S" } },
+      C,
+      "open unsettled" },
+};
+
 /* Threads that state a certificate and what became of it. */
 static void
 agrees_with_what_was_reported(void **state)
 {
-    static const struct {
-        const char *thread;
-        enum certcheck_verifier_id id;
-        struct column c;
-        unsigned usage;
-        const char *want;
-    } rows[] = {
-        { "processone/ejabberd 4392, before 25.08",
-          CERTCHECK_VERIFIER_OPENSSL,
-          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "processone/ejabberd 4392, since 25.08",
-          CERTCHECK_VERIFIER_EJABBERD,
-          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
-          C,
-          "yes stands-in" },
-        { "solanum-ircd 453",
-          CERTCHECK_VERIFIER_OPENSSL,
-          { .leaf = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "mumble-voip/mumble 7076",
-          CERTCHECK_VERIFIER_OPENSSL,
-          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "livekit/sip 593", CERTCHECK_VERIFIER_GO, { .leaf = { .eku = "S" } }, C, "no leaf" },
-        { "grafana/mimir 10647", CERTCHECK_VERIFIER_GO, { .leaf = { .eku = "S" } }, C, "no leaf" },
-        { "OpenSIPS/opensips 3798",
-          CERTCHECK_VERIFIER_OPENSSL,
-          { .leaf = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "zowe/zowe-install-packaging 4783, today",
-          CERTCHECK_VERIFIER_JAVA,
-          { .leaf = { .eku = "S C" }, .ca = { .eku = "S C" } },
-          C,
-          "yes listed" },
-        { "zowe/zowe-install-packaging 4783, renewed",
-          CERTCHECK_VERIFIER_JAVA,
-          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "etcd-io/etcd 9785", CERTCHECK_VERIFIER_GO, { .leaf = { .eku = "S" } }, C, "no leaf" },
-        { "bitnami/containers 46945",
-          CERTCHECK_VERIFIER_JAVA,
-          { .leaf = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "dotnet/runtime 121982",
-          CERTCHECK_VERIFIER_DOTNET_HTTPCLIENT,
-          { .leaf = { .eku = "S" } },
-          C,
-          "no withheld" },
-        { "microsoft/service-fabric",
-          CERTCHECK_VERIFIER_SERVICE_FABRIC,
-          { .leaf = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "ibm-messaging/mq-container 540",
-          CERTCHECK_VERIFIER_IBM_MQ,
-          { .leaf = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "hashicorp/vault 24945",
-          CERTCHECK_VERIFIER_GOOGLE_CLOUD_LB,
-          { .leaf = { .eku = "C" } },
-          C,
-          "no missing" },
-        { "smallstep/certificates 1843",
-          CERTCHECK_VERIFIER_GO,
-          { .leaf = { .eku = "C" }, .ca = { .eku = "S" } },
-          C,
-          "no ca" },
-        { "dart-lang/sdk 60881",
-          CERTCHECK_VERIFIER_BORINGSSL,
-          { .leaf = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "istio/istio 47708: no extension",
-          CERTCHECK_VERIFIER_BORINGSSL,
-          { .leaf = { 0 } },
-          C,
-          "yes absent" },
-        { "istio/istio 47708: the order does not matter",
-          CERTCHECK_VERIFIER_BORINGSSL,
-          { .leaf = { .eku = "S C" } },
-          C,
-          "yes listed" },
-        { "istio/istio 47708: the other order",
-          CERTCHECK_VERIFIER_BORINGSSL,
-          { .leaf = { .eku = "C S" } },
-          C,
-          "yes listed" },
-        { "openssl/openssl 5133",
-          CERTCHECK_VERIFIER_OPENSSL,
-          { .leaf = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "Postfix 3.12, the switch off",
-          CERTCHECK_VERIFIER_POSTFIX,
-          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
-          C,
-          "no leaf" },
-        { "Postfix 3.12, the switch on",
-          CERTCHECK_VERIFIER_POSTFIX_SERVER_CCERTS,
-          { .leaf = { .eku = "S" }, .ca = { .eku = "S" } },
-          C,
-          "yes stands-in" },
-        { "connamara/quickfixn 264",
-          CERTCHECK_VERIFIER_QUICKFIXN,
-          { .leaf = { 0 } },
-          C,
-          "no missing" },
-        { "Prosody",
-          CERTCHECK_VERIFIER_XMPP_S2S_LENIENT,
-          { .leaf = { .eku = "CS" } },
-          C,
-          "open unsettled" },
-        { "KB814394", CERTCHECK_VERIFIER_NPS, { .leaf = { 0 } }, C, "no missing" },
-        { "CAs of OTP after August 2023",
-          CERTCHECK_VERIFIER_ERLANG,
-          { .leaf = { .eku = "C" }, .ca = { .eku = "S" } },
-          C,
-          "open unsettled" },
-    };
     static const char *const answers[] = { "no", "yes", "open" };
 
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct certcheck_verification v = verify(&rows[i].c, rows[i].id, rows[i].usage);
+    for (size_t i = 0; i < sizeof agrees_with_rows / sizeof agrees_with_rows[0]; i++) {
+        struct certcheck_verification v =
+            verify(&agrees_with_rows[i].c, agrees_with_rows[i].id, agrees_with_rows[i].usage);
         char got[64];
 
         (void)snprintf(got, sizeof got, "%s %s", answers[v.accepted],
                        certcheck_reason_name(v.reason));
-        if (strcmp(got, rows[i].want) != 0)
-            fail_msg("%s: %s, want %s", rows[i].thread, got, rows[i].want);
+        if (strcmp(got, agrees_with_rows[i].want) != 0)
+            fail_msg("%s: %s, want %s", agrees_with_rows[i].thread, got, agrees_with_rows[i].want);
     }
 }
 
-/* Of these no answer was recorded: what their rows say of the commonest cases. */
+static const struct {
+    enum certcheck_verifier_id id;
+    const char *want; /* of a client's certificate, in that order, then "CA S" of a server's */
+} answers_by_its_row_rows[] = {
+    { CERTCHECK_VERIFIER_ASPNET_CORE, "no leaf, yes absent, no ca, open unchecked" },
+    { CERTCHECK_VERIFIER_SCHANNEL_HTTP, "no leaf, yes absent, no ca, open unchecked" },
+    { CERTCHECK_VERIFIER_SCHANNEL,
+      "open unchecked, open unchecked, open unchecked, open unchecked" },
+    { CERTCHECK_VERIFIER_OPENVPN, "no leaf, no missing, no ca, yes listed" },
+    { CERTCHECK_VERIFIER_BORINGSSL_2022, "no leaf, yes absent, no ca, yes listed" },
+    { CERTCHECK_VERIFIER_S2N, "no leaf, yes absent, no ca, yes listed" },
+    { CERTCHECK_VERIFIER_OPENFIRE, "yes unchecked, yes unchecked, yes unchecked, yes unchecked" },
+    { CERTCHECK_VERIFIER_RUSTLS, "no leaf, yes absent, no ca, yes listed" },
+    { CERTCHECK_VERIFIER_HS_TLS, "no leaf, yes absent, yes listed, yes listed" },
+    { CERTCHECK_VERIFIER_SAP_INTEGRATION, "no leaf, no missing, open unsettled, open unchecked" },
+    { CERTCHECK_VERIFIER_CLOUDFRONT_ORIGIN,
+      "no withheld, no withheld, open unsettled, open unchecked" },
+    { CERTCHECK_VERIFIER_SENDMAIL, "no leaf, yes absent, no ca, open unchecked" },
+    { CERTCHECK_VERIFIER_PROSODY_S2S,
+      "yes unchecked, yes unchecked, yes unchecked, yes unchecked" },
+    { CERTCHECK_VERIFIER_LYNC_SIP, "yes unchecked, yes unchecked, yes unchecked, open unchecked" },
+};
+
+/* Of these no answer was recorded: what their answers_by_its_row_rows say of the commonest cases.
+ */
 static void
 answers_by_its_row(void **state)
 {
@@ -256,51 +274,27 @@ answers_by_its_row(void **state)
         { "no list", { 0 }, { 0 }, { 0 } },
         { "CA S", { .eku = "S C" }, { .eku = "S" }, { 0 } },
     };
-    static const struct {
-        enum certcheck_verifier_id id;
-        const char *want; /* of a client's certificate, in that order, then "CA S" of a server's */
-    } rows[] = {
-        { CERTCHECK_VERIFIER_ASPNET_CORE, "no leaf, yes absent, no ca, open unchecked" },
-        { CERTCHECK_VERIFIER_SCHANNEL_HTTP, "no leaf, yes absent, no ca, open unchecked" },
-        { CERTCHECK_VERIFIER_SCHANNEL,
-          "open unchecked, open unchecked, open unchecked, open unchecked" },
-        { CERTCHECK_VERIFIER_OPENVPN, "no leaf, no missing, no ca, yes listed" },
-        { CERTCHECK_VERIFIER_BORINGSSL_2022, "no leaf, yes absent, no ca, yes listed" },
-        { CERTCHECK_VERIFIER_S2N, "no leaf, yes absent, no ca, yes listed" },
-        { CERTCHECK_VERIFIER_OPENFIRE,
-          "yes unchecked, yes unchecked, yes unchecked, yes unchecked" },
-        { CERTCHECK_VERIFIER_RUSTLS, "no leaf, yes absent, no ca, yes listed" },
-        { CERTCHECK_VERIFIER_HS_TLS, "no leaf, yes absent, yes listed, yes listed" },
-        { CERTCHECK_VERIFIER_SAP_INTEGRATION,
-          "no leaf, no missing, open unsettled, open unchecked" },
-        { CERTCHECK_VERIFIER_CLOUDFRONT_ORIGIN,
-          "no withheld, no withheld, open unsettled, open unchecked" },
-        { CERTCHECK_VERIFIER_SENDMAIL, "no leaf, yes absent, no ca, open unchecked" },
-        { CERTCHECK_VERIFIER_PROSODY_S2S,
-          "yes unchecked, yes unchecked, yes unchecked, yes unchecked" },
-        { CERTCHECK_VERIFIER_LYNC_SIP,
-          "yes unchecked, yes unchecked, yes unchecked, open unchecked" },
-    };
     static const char *const answers[] = { "no", "yes", "open" };
 
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof answers_by_its_row_rows / sizeof answers_by_its_row_rows[0];
+         i++) {
         char got[160];
         struct base_text t;
 
         base_text_init(&t, got, sizeof got);
         for (size_t k = 0; k < 4; k++) {
             struct certcheck_verification v =
-                verify(&cases[k < 3 ? k : 2], rows[i].id, k < 3 ? C : S);
+                verify(&cases[k < 3 ? k : 2], answers_by_its_row_rows[i].id, k < 3 ? C : S);
 
             base_text_str(&t, k > 0 ? ", " : "");
             base_text_str(&t, answers[v.accepted]);
             base_text_byte(&t, ' ');
             base_text_str(&t, certcheck_reason_name(v.reason));
         }
-        if (strcmp(got, rows[i].want) != 0)
-            fail_msg("%s: %s, want %s", certcheck_verifier_get(rows[i].id)->name, got,
-                     rows[i].want);
+        if (strcmp(got, answers_by_its_row_rows[i].want) != 0)
+            fail_msg("%s: %s, want %s", certcheck_verifier_get(answers_by_its_row_rows[i].id)->name,
+                     got, answers_by_its_row_rows[i].want);
     }
 }
 
