@@ -2,6 +2,7 @@
 """Rules that no compiler checks: which file may include what, which functions
 nobody calls, how long a function and a file may be."""
 
+import ast
 import pathlib
 import re
 import sys
@@ -57,6 +58,7 @@ FUNCTION_MAX = 50
 FILE_MAX = 500
 FOLDER_MAX = 20  # files of code; a fixture more or less is no matter
 CODE = (".c", ".h", ".def", ".cpp", ".py")
+TESTS = ("tests", "testcerts", "po", "python") # what is not a module is held to the same lengths
 
 # Files over the limit, and how long they may be until somebody takes them apart.
 # The list only shrinks: one that fits no longer belongs here.
@@ -85,12 +87,28 @@ def function_lengths(lines):
             begin = None
 
 
+def python_functions(source):
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            yield node.lineno, node.end_lineno - node.lineno + 1
+
+
+def too_long(name, suffix, source):
+    lines = source.splitlines()
+    for begin, length in python_functions(source) if suffix == ".py" else function_lengths(lines):
+        if length > FUNCTION_MAX:
+            yield f"{name}:{begin}: a function of {length} lines"
+    if suffix != ".def" and len(lines) > OVERLONG.get(name, FILE_MAX):
+        yield f"{name}: {len(lines)} lines"
+    if len(lines) <= FILE_MAX and name in OVERLONG:
+        yield f"{name}: fits now: take it off the list"
+
+
 def check(root, path):
     name = path.relative_to(root).as_posix()
     module = name.split("/")[0]
     source = path.read_text(encoding="utf-8")
     code = without_text(source)
-    lines = source.splitlines()
     if not source.startswith("/* SPDX-License-Identifier: MIT */\n") and path.suffix != ".def":
         yield f"{name}:1: no licence line"
     for header in included(source):
@@ -103,13 +121,7 @@ def check(root, path):
         found = re.search(BANNED, line)
         if found:
             yield f"{name}:{number}: nobody calls {found.group(1)}"
-    for begin, length in function_lengths(lines):
-        if length > FUNCTION_MAX:
-            yield f"{name}:{begin}: a function of {length} lines"
-    if path.suffix in (".c", ".h") and len(lines) > OVERLONG.get(name, FILE_MAX):
-        yield f"{name}: {len(lines)} lines"
-    if len(lines) <= FILE_MAX and name in OVERLONG:
-        yield f"{name}: fits now: take it off the list"
+    yield from too_long(name, path.suffix, source)
 
 
 def untested(root):
@@ -121,7 +133,7 @@ def untested(root):
 
 
 def crowded(root):
-    for top in (*MODULES, "tests", "testcerts", "po", "python"):
+    for top in (*MODULES, *TESTS):
         for folder in sorted({path.parent for path in (root / top).rglob("*") if path.suffix in CODE}):
             n = sum(path.suffix in CODE for path in folder.iterdir())
             if n > FOLDER_MAX:
@@ -135,6 +147,10 @@ def complaints(root):
         for path in sorted((root / module).rglob("*")):
             if path.suffix in (".c", ".h", ".def"):
                 yield from check(root, path)
+    for top in TESTS:
+        for path in sorted((root / top).rglob("*")):
+            if path.suffix in CODE and path.is_file():
+                yield from too_long(path.relative_to(root).as_posix(), path.suffix, path.read_text(encoding="utf-8"))
 
 
 def main():

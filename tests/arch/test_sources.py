@@ -84,6 +84,11 @@ class Sources(unittest.TestCase):
         many.popitem()
         self.assertEqual(complaints_about(many, tested=False), [])
 
+    def test_long_tests_are_found(self):
+        many = {"tests/run/a.py": "def f():\n" + "    pass\n" * sources.FUNCTION_MAX, "tests/unit/a.c": "\n" * 501}
+        self.assertEqual(complaints_about(many, tested=False),
+                         ["tests/run/a.py:1: a function of 51 lines", "tests/unit/a.c: 501 lines"])
+
     def test_pins_name_files(self):
         found = complaints_about({"cli/a.c": INNOCENT["cli/a.c"]})
         self.assertEqual(found, ["cli/a.c: OpenSSL has no business here"])

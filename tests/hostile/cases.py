@@ -405,67 +405,82 @@ def reversed_peers(chain):
     ]
 
 
-def dialogues(chain):
-    """What comes before TLS, by servers that mean no good; profiles bring the dialogues."""
-    def smtp(*acts):
-        def behaviour(peer):
-            peer.send(b"220 a ESMTP\r\n")
-            for act in acts:
-                peer.said()
-                act(peer)
-            peer.hold()
-        return behaviour
+def mail(*acts):
+    """A server of SMTP up to where it misbehaves."""
+    def behaviour(peer):
+        peer.send(b"220 a ESMTP\r\n")
+        for act in acts:
+            peer.said()
+            act(peer)
+        peer.hold()
+    return behaviour
 
-    def says_in_clear(data):
-        return lambda peer: peer.send(data)
 
-    def row(name, behaviour, error, profile="smtp-mtls", **more):
-        return Case(f"dialogue: {name}", behaviour, error, profile=profile, **more)
+def says_in_clear(data):
+    return lambda peer: peer.send(data)
 
-    offer, go = says_in_clear(b"250-a\r\n250 STARTTLS\r\n"), says_in_clear(b"220 go\r\n")
-    flight = whole(wire.server_flight(chain))
 
+def dialogue(name, behaviour, error, profile="smtp-mtls", **more):
+    return Case(f"dialogue: {name}", behaviour, error, profile=profile, **more)
+
+
+def hello_then(flight):
     def tls(peer):
         peer.hello()
         peer.send(flight)
+    return tls
 
+
+def mail_dialogues(chain):
+    """What comes before TLS in lines, by servers that mean no good; profiles bring the dialogues."""
+    offer, go = says_in_clear(b"250-a\r\n250 STARTTLS\r\n"), says_in_clear(b"220 go\r\n")
+    flight = whole(wire.server_flight(chain))
+    tls = hello_then(flight)
+    return [
+        dialogue("injected bytes behind the go-ahead", mail(offer, lambda peer: peer.send(b"220 go\r\n" + flight) or tls(peer)), None,
+            shown=True, finding="BYTES_BEFORE_TLS"),
+        dialogue("TLS behind it", mail(offer, lambda peer: go(peer) or tls(peer)), None, shown=True),
+        dialogue("a greeting without an end", lambda peer: peer.flood(b"220-" + b"x" * 999), "limit"),
+        dialogue("greeting lines without an end", lambda peer: peer.flood(b"220-a\r\n" * 99), "limit"),
+        dialogue("a greeting that drips", lambda peer: peer.drip(b"220-" + b"x" * 999, 0.1), "timeout", bound=TIMED_OUT,
+            timeout_s=2),
+        dialogue("silence after EHLO", mail(lambda peer: None), "timeout", bound=TIMED_OUT, timeout_s=2),
+        dialogue("capabilities without an end", mail(lambda peer: peer.flood(b"250-SIZE 1\r\n" * 99)), "limit"),
+        dialogue("STARTTLS not offered", mail(says_in_clear(b"250 SIZE 1\r\n")), "not-tls"),
+        dialogue("421 and an end", lambda peer: peer.send(b"421 4.3.2 busy\r\n") or peer.end(), "not-tls", text="421 4.3.2 busy"),
+        dialogue("reset in its greeting", lambda peer: peer.send(b"22") or peer.reset(), "reset|closed"),
+        dialogue("control characters in a refusal", mail(says_in_clear(b"250 STARTTLS\r\n"),
+                                                         says_in_clear(b"454 \x1b[2J\x07no\r\n")), "not-tls", text="SMTP: "),
+        dialogue("NUL bytes", lambda peer: peer.flood(bytes(4096)), "not-tls|limit"),
+        dialogue("an alert in clear", mail(offer, says_in_clear(wire.alert(FATAL, 40))), "not-tls|closed|timeout", bound=TIMED_OUT,
+            timeout_s=2),
+        dialogue("a second go-ahead for ever", mail(offer, lambda peer: peer.flood(b"220 go\r\n" * 99)), "protocol|limit|not-tls"),
+    ]
+
+
+def binary_dialogues(chain):
+    """The same in XML, ASN.1 and packets."""
+    flight = whole(wire.server_flight(chain))
+    tls = hello_then(flight)
     stream = b"<?xml version='1.0'?><stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'"
     mysql = b"\x0a8.0.36\0\x0b\0\0\0saltsalt\0\xff\xff\xff\x02\0\xff\xcf\x15" + bytes(10) + b"saltsaltsalt\0auth\0"
     return [
-        row("injected bytes behind the go-ahead", smtp(offer, lambda peer: peer.send(b"220 go\r\n" + flight) or tls(peer)), None,
-            shown=True, finding="BYTES_BEFORE_TLS"),
-        row("TLS behind it", smtp(offer, lambda peer: go(peer) or tls(peer)), None, shown=True),
-        row("a greeting without an end", lambda peer: peer.flood(b"220-" + b"x" * 999), "limit"),
-        row("greeting lines without an end", lambda peer: peer.flood(b"220-a\r\n" * 99), "limit"),
-        row("a greeting that drips", lambda peer: peer.drip(b"220-" + b"x" * 999, 0.1), "timeout", bound=TIMED_OUT,
-            timeout_s=2),
-        row("silence after EHLO", smtp(lambda peer: None), "timeout", bound=TIMED_OUT, timeout_s=2),
-        row("capabilities without an end", smtp(lambda peer: peer.flood(b"250-SIZE 1\r\n" * 99)), "limit"),
-        row("STARTTLS not offered", smtp(says_in_clear(b"250 SIZE 1\r\n")), "not-tls"),
-        row("421 and an end", lambda peer: peer.send(b"421 4.3.2 busy\r\n") or peer.end(), "not-tls", text="421 4.3.2 busy"),
-        row("reset in its greeting", lambda peer: peer.send(b"22") or peer.reset(), "reset|closed"),
-        row("control characters in a refusal", smtp(says_in_clear(b"250 STARTTLS\r\n"),
-                                                    says_in_clear(b"454 \x1b[2J\x07no\r\n")), "not-tls", text="SMTP: "),
-        row("NUL bytes", lambda peer: peer.flood(bytes(4096)), "not-tls|limit"),
-        row("an alert in clear", smtp(offer, says_in_clear(wire.alert(FATAL, 40))), "not-tls|closed|timeout", bound=TIMED_OUT,
-            timeout_s=2),
-        row("a second go-ahead for ever", smtp(offer, lambda peer: peer.flood(b"220 go\r\n" * 99)), "protocol|limit|not-tls"),
-        row("attributes without an end", lambda peer: peer.said() or peer.send(stream) or peer.flood(b" a='" + b"x" * 999 + b"'"),
+        dialogue("attributes without an end", lambda peer: peer.said() or peer.send(stream) or peer.flood(b" a='" + b"x" * 999 + b"'"),
             "limit", profile="xmpp-s2s"),
-        row("elements without an end", lambda peer: peer.said() or peer.send(stream + b"><stream:features>") or
+        dialogue("elements without an end", lambda peer: peer.said() or peer.send(stream + b"><stream:features>") or
             peer.flood(b"<a/>" * 999), "limit", profile="xmpp-s2s"),
-        row("an error of the stream", lambda peer: peer.said() or peer.send(stream + b"><stream:error/></stream:stream>") or peer.end(),
+        dialogue("an error of the stream", lambda peer: peer.said() or peer.send(stream + b"><stream:error/></stream:stream>") or peer.end(),
             "not-tls", profile="xmpp-s2s"),
-        row("an answer of 2 GB", lambda peer: peer.said() or peer.send(b"0\x84\x7f\xff\xff\xff") or peer.flood(bytes(4096)),
+        dialogue("an answer of 2 GB", lambda peer: peer.said() or peer.send(b"0\x84\x7f\xff\xff\xff") or peer.flood(bytes(4096)),
             "limit|not-tls|protocol", profile="ldap-syncrepl"),
-        row("a referral of nothing but referrals", lambda peer: peer.said() or peer.flood(b"0\x0c\x02\x01\x05x\x07\n\x01\x0a\x04\x00\x04\x00"),
+        dialogue("a referral of nothing but referrals", lambda peer: peer.said() or peer.flood(b"0\x0c\x02\x01\x05x\x07\n\x01\x0a\x04\x00\x04\x00"),
             "limit|not-tls|protocol", profile="ldap-syncrepl"),
-        row("an error instead of S", lambda peer: peer.said() or peer.send(b"E\0\0\0\x0bSFATAL\0\0"), "not-tls", profile="postgres"),
-        row("S and more in clear", lambda peer: peer.said() or peer.send(b"S" + flight) or tls(peer) or peer.hold(), None, shown=True,
+        dialogue("an error instead of S", lambda peer: peer.said() or peer.send(b"E\0\0\0\x0bSFATAL\0\0"), "not-tls", profile="postgres"),
+        dialogue("S and more in clear", lambda peer: peer.said() or peer.send(b"S" + flight) or tls(peer) or peer.hold(), None, shown=True,
             profile="postgres", finding="BYTES_BEFORE_TLS"),
-        row("a packet of 16 MB", lambda peer: peer.send(b"\xff\xff\xff\0\n") or peer.flood(bytes(4096)), "limit|not-tls|protocol",
+        dialogue("a packet of 16 MB", lambda peer: peer.send(b"\xff\xff\xff\0\n") or peer.flood(bytes(4096)), "limit|not-tls|protocol",
             profile="mysql"),
-        row("a server without TLS", lambda peer: peer.send(len(mysql).to_bytes(3, "little") + b"\0" +
+        dialogue("a server without TLS", lambda peer: peer.send(len(mysql).to_bytes(3, "little") + b"\0" +
                                                            mysql.replace(b"\xff\xff\xff", b"\xff\xf7\xff", 1)) or peer.hold(),
             "not-tls", profile="mysql"),
     ]
@@ -474,4 +489,4 @@ def dialogues(chain):
 def all_cases(chain):
     return [*lying_lists(chain), *lengths(chain), *framing(chain), *splits(chain), *unwanted(chain),
             *slow(chain), *ends(chain), *again(chain), *services(), *reversed_peers(chain),
-            *dialogues(chain)]
+            *mail_dialogues(chain), *binary_dialogues(chain)]
