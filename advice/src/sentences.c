@@ -96,6 +96,15 @@ advice_interruption(const struct assess_run_info *run, bool local, struct base_t
 }
 
 bool
+advice_is_refused_by_issuer(const struct assess_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].element > 0 && advice_rule(&r->findings[i])->severity == CERTCHECK_ERROR)
+            return true;
+    return false;
+}
+
+bool
 advice_error_is_said(const struct assess_result *r)
 {
     for (size_t i = 0; i < r->findings_n; i++) {

@@ -38,6 +38,24 @@ base_slice_eq_nocase(struct base_slice a, struct base_slice b)
     return true;
 }
 
+static struct base_slice
+front(struct base_slice s, size_t n)
+{
+    return (struct base_slice){ s.ptr, s.len < n ? s.len : n };
+}
+
+bool
+base_slice_begins(struct base_slice s, const char *with)
+{
+    return base_slice_eq_str(front(s, strlen(with)), with);
+}
+
+bool
+base_slice_begins_nocase(struct base_slice s, const char *with)
+{
+    return base_slice_eq_nocase(front(s, strlen(with)), base_slice_str(with));
+}
+
 const uint8_t *
 base_slice_find(struct base_slice s, struct base_slice word)
 {

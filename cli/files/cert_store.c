@@ -15,20 +15,11 @@
 static const char *const prefixes[] = { "Cert:", "store:",
                                         "Microsoft.PowerShell.Security\\Certificate::" };
 
-static bool
-begins(const char *s, const char *with)
-{
-    size_t n = strlen(with);
-
-    return strlen(s) >= n &&
-           base_slice_eq_nocase((struct base_slice){ (const uint8_t *)s, n }, base_slice_str(with));
-}
-
 static const char *
 behind_prefix(const char *path)
 {
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
-        if (begins(path, prefixes[i]))
+        if (base_slice_begins_nocase(base_slice_str(path), prefixes[i]))
             return path + strlen(prefixes[i]);
     return NULL;
 }
@@ -71,7 +62,9 @@ parse(const char *path, struct name *out)
     path = behind_prefix(path);
     if (!part(&path, word))
         return false;
-    out->location = begins(word, "LocalMachine") ? OS_STORE_LOCAL_MACHINE : OS_STORE_CURRENT_USER;
+    out->location = base_slice_begins_nocase(base_slice_str(word), "LocalMachine")
+                        ? OS_STORE_LOCAL_MACHINE
+                        : OS_STORE_CURRENT_USER;
     if ((strlen(word) != strlen("LocalMachine") || out->location != OS_STORE_LOCAL_MACHINE) &&
         !base_slice_eq_nocase(base_slice_str(word), base_slice_str("CurrentUser")))
         return false;

@@ -192,14 +192,6 @@ ignore_failure(void *ctx, const char *path, int error)
     (void)ctx, (void)path, (void)error; /* told when the directory is read */
 }
 
-static bool
-begins(struct base_slice s, const char *with)
-{
-    size_t n = strlen(with);
-
-    return s.len >= n && memcmp(s.ptr, with, n) == 0;
-}
-
 /* A report of yesterday may lie beside the certificates; a certificate or a template is lost. */
 static bool
 is_an_input(const char *path)
@@ -214,9 +206,9 @@ is_an_input(const char *path)
     base_text_init(&ignored, line, sizeof line);
     if (cli_read_entry(path, CERTCHECK_FILE_MAX, &file, &ignored)) {
         bytes = (struct base_slice){ file.at, file.len };
-        found = begins(bytes, "\x30\x80") || begins(bytes, "\x30\x82") ||
-                begins(bytes, "\x30\x83") || begins(bytes, "dn:") || begins(bytes, "PK\3\4") ||
-                begins(bytes, "\xFF\xFE");
+        found = base_slice_begins(bytes, "\x30\x80") || base_slice_begins(bytes, "\x30\x82") ||
+                base_slice_begins(bytes, "\x30\x83") || base_slice_begins(bytes, "dn:") ||
+                base_slice_begins(bytes, "PK\3\4") || base_slice_begins(bytes, "\xFF\xFE");
         if (!found && certcheck_bundle_read(bytes, &bundle, &ignored) == CERTCHECK_OK) {
             found = bundle.n > 0 || bundle.mentions_n > 0;
             certcheck_bundle_clear(&bundle);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <machine/config.h>
 
+#include <base/tabular.h>
+
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <string.h>
@@ -18,18 +20,6 @@ static const char *const path[] = { "configuration", "runtime", "AppContextSwitc
 
 #define PATH (sizeof path / sizeof path[0])
 
-static struct base_slice
-trim(struct base_slice s)
-{
-    while (s.len > 0 && s.ptr[0] <= ' ') {
-        s.ptr++;
-        s.len--;
-    }
-    while (s.len > 0 && s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
-
 /* s up to c, which is taken off it as well. */
 static struct base_slice
 cut_at(struct base_slice *s, char c)
@@ -39,7 +29,7 @@ cut_at(struct base_slice *s, char c)
 
     *s = end == NULL ? (struct base_slice){ 0 }
                      : (struct base_slice){ end + 1, s->len - first.len - 1 };
-    return trim(first);
+    return base_trim(first);
 }
 
 /* Names count as they are written, true and false in any case, as Boolean.TryParse has it. */
@@ -53,9 +43,9 @@ machine_config_value(struct base_slice value)
 
         if (!base_slice_eq_str(name, "Switch.System.Net.DontCheckCertificateEKUs"))
             continue;
-        if (base_slice_eq_nocase(trim(item), base_slice_str("true")))
+        if (base_slice_eq_nocase(base_trim(item), base_slice_str("true")))
             found = MACHINE_SWITCH_TRUE;
-        else if (base_slice_eq_nocase(trim(item), base_slice_str("false")))
+        else if (base_slice_eq_nocase(base_trim(item), base_slice_str("false")))
             found = MACHINE_SWITCH_FALSE;
     }
     return found;

@@ -11,15 +11,6 @@ static const char program_name[] = "\\Web Conferencing\\DATAMCUSVC.exe";
 
 /* ---- the path of a service ---- */
 
-static bool
-begins(const char *s, const char *with)
-{
-    size_t n = strlen(with);
-
-    return strlen(s) >= n &&
-           base_slice_eq_nocase((struct base_slice){ (const uint8_t *)s, n }, base_slice_str(with));
-}
-
 /* The variables that paths of services begin with. */
 static const char *
 expand(const struct machine_server *s, const char *path, struct base_text *out)
@@ -28,15 +19,16 @@ expand(const struct machine_server *s, const char *path, struct base_text *out)
     static const char programs[] = "%ProgramFiles%", drive[] = "%SystemDrive%";
 
     for (size_t i = 0; i < sizeof root / sizeof root[0]; i++)
-        if (begins(path, root[i])) {
+        if (base_slice_begins_nocase(base_slice_str(path), root[i])) {
             base_text_str(out, s->root);
             return path + strlen(root[i]);
         }
-    if (begins(path, programs) || begins(path, drive))
+    if (base_slice_begins_nocase(base_slice_str(path), programs) ||
+        base_slice_begins_nocase(base_slice_str(path), drive))
         base_text_bytes(out, s->root, strlen(s->root) < 2 ? 0 : 2);
-    if (begins(path, drive))
+    if (base_slice_begins_nocase(base_slice_str(path), drive))
         return path + strlen(drive);
-    if (!begins(path, programs))
+    if (!base_slice_begins_nocase(base_slice_str(path), programs))
         return path;
     base_text_str(out, "\\Program Files");
     return path + strlen(programs);
@@ -47,7 +39,8 @@ static size_t
 program_len(const char *path)
 {
     for (size_t i = 0; path[i] != '\0'; i++)
-        if (begins(path + i, ".exe") && (path[i + 4] == '\0' || path[i + 4] == ' '))
+        if (base_slice_begins_nocase(base_slice_str(path + i), ".exe") &&
+            (path[i + 4] == '\0' || path[i + 4] == ' '))
             return i + 4;
     return strlen(path);
 }
@@ -63,7 +56,7 @@ image_path(const struct machine_server *s, const char *value, char out[MACHINE_P
 
     base_text_init(&t, out, MACHINE_PATH_MAX);
     value += quoted;
-    value += begins(value, "\\??\\") ? 4 : 0;
+    value += base_slice_begins_nocase(base_slice_str(value), "\\??\\") ? 4 : 0;
     n = quoted ? strcspn(value, "\"") : program_len(value);
     rest = expand(s, value, &t);
     if ((size_t)(rest - value) < n)
@@ -205,7 +198,8 @@ product_of_list(struct machine_looking *l)
             !machine_value_text(&key->values[i], title, sizeof title))
             continue;
         for (size_t n = 0; (p = base_product_at(n)) != NULL; n++)
-            if (begins(title, p->title) && strstr(title, "Front End Server") != NULL &&
+            if (base_slice_begins_nocase(base_slice_str(title), p->title) &&
+                strstr(title, "Front End Server") != NULL &&
                 same_subkey(key, i, "DisplayVersion", l->out->build, sizeof l->out->build)) {
                 l->out->product = p;
                 l->out->build_from = "the list of installed programs";

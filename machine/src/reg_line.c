@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "reg_line.h"
 
+#include <base/tabular.h>
+
 #include <string.h>
 
 static bool
 is_space(uint8_t c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-struct base_slice
-machine_reg_trim(struct base_slice s)
-{
-    while (s.len > 0 && is_space(s.ptr[0])) {
-        s.ptr++;
-        s.len--;
-    }
-    while (s.len > 0 && is_space(s.ptr[s.len - 1]))
-        s.len--;
-    return s;
 }
 
 /* ---- keys ---- */
@@ -211,7 +201,7 @@ data_of(const struct machine_reg_text *reader, struct base_slice s, uint32_t *ty
         return hexadecimal(s, reader->old, type, out);
     base_text_init(&t, text, sizeof text);
     *type = MACHINE_SZ;
-    if (!quoted(&s, &t) || machine_reg_trim(s).len > 0)
+    if (!quoted(&s, &t) || base_trim(s).len > 0)
         return false;
     to_utf16((struct base_slice){ (uint8_t *)text, t.len }, out);
     out->cut = out->cut || t.cut;
@@ -229,10 +219,10 @@ machine_reg_value(struct machine_reg_text *t, struct base_slice line)
     base_text_init(&d, data, sizeof data);
     if (!begins(&line, "@") && !quoted(&line, &n))
         return false;
-    line = machine_reg_trim(line);
+    line = base_trim(line);
     if (!begins(&line, "="))
         return false;
-    line = machine_reg_trim(line);
+    line = base_trim(line);
     if (line.len == 1 && line.ptr[0] == '-') {
         machine_registry_remove(t->registry, t->key, name);
         return true;

@@ -5,8 +5,6 @@
 
 #include <machine/reg_text.h>
 
-struct base_slice machine_reg_trim(struct base_slice s);
-
 /* Where the key of a section stands to a key that is wanted. */
 enum machine_reg_relation {
     MACHINE_REG_UNRELATED,

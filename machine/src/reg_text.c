@@ -3,6 +3,8 @@
 
 #include "reg_line.h"
 
+#include <base/tabular.h>
+
 #include <string.h>
 
 static const char title[] = "Windows Registry Editor Version 5.00", old_title[] = "REGEDIT4";
@@ -73,7 +75,7 @@ read_title(struct machine_reg_text *t, struct base_slice line)
 static bool
 read_line(struct machine_reg_text *t)
 {
-    struct base_slice line = machine_reg_trim((struct base_slice){ (uint8_t *)t->line, t->len });
+    struct base_slice line = base_trim((struct base_slice){ (uint8_t *)t->line, t->len });
 
     if (line.len == 0 || line.ptr[0] == ';')
         return true;

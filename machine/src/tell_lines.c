@@ -223,18 +223,6 @@ machine_tell_nagios(const struct machine_server *s, struct output_bytes *out)
 
 /* ---- Prometheus ---- */
 
-static void
-header(struct output_bytes *out, const char *name, const char *help)
-{
-    output_add_str(out, "# HELP ");
-    output_add_str(out, name);
-    output_add_char(out, ' ');
-    output_add_str(out, help);
-    output_add_str(out, "\n# TYPE ");
-    output_add_str(out, name);
-    output_add_str(out, " gauge\n");
-}
-
 /* NAME{server="...",KEY="VALUE" */
 static void
 begin(const struct machine_server *s, struct output_bytes *out, const char *name, const char *key,
@@ -266,7 +254,8 @@ tell_runtimes(const struct machine_server *s, struct output_bytes *out)
 {
     static const char name[] = "ekuprobe_server_has_check";
 
-    header(out, name, "1 if System.dll of this CLR has the check of May 2017; none: not known.");
+    output_add_prometheus_gauge(
+        out, name, "1 if System.dll of this CLR has the check of May 2017; none: not known.");
     for (unsigned i = 0; i < MACHINE_RUNTIMES; i++) {
         const struct machine_runtime *r = &s->runtimes[i];
 
@@ -282,7 +271,8 @@ tell_opt_outs(const struct machine_server *s, struct output_bytes *out)
 {
     static const char name[] = "ekuprobe_server_opt_out";
 
-    header(out, name, "1 if this switches the check off for the Data MCU; none: not known.");
+    output_add_prometheus_gauge(
+        out, name, "1 if this switches the check off for the Data MCU; none: not known.");
     for (size_t i = 0; i < s->opt_outs_n; i++) {
         const struct machine_opt_out *o = &s->opt_outs[i];
         const struct machine_runtime *r = &s->runtimes[o->runtime];
@@ -302,7 +292,8 @@ machine_tell_prometheus(const struct machine_server *s, struct output_bytes *out
 {
     static const char name[] = "ekuprobe_server_conclusion";
 
-    header(out, name, "1 for what is concluded of the server (--this-server), 0 for the others.");
+    output_add_prometheus_gauge(
+        out, name, "1 for what is concluded of the server (--this-server), 0 for the others.");
     for (unsigned c = 0; c < MACHINE_CONCLUSIONS; c++) {
         begin(s, out, name, "conclusion", machine_conclusion_word((enum machine_conclusion)c));
         end(out, NULL, c == s->conclusion);

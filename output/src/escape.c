@@ -158,6 +158,18 @@ output_add_prometheus(struct output_bytes *out, struct base_slice s)
     }
 }
 
+void
+output_add_prometheus_gauge(struct output_bytes *out, const char *name, const char *help)
+{
+    output_add_str(out, "# HELP ");
+    output_add_str(out, name);
+    output_add_char(out, ' ');
+    output_add_str(out, help);
+    output_add_str(out, "\n# TYPE ");
+    output_add_str(out, name);
+    output_add_str(out, " gauge\n");
+}
+
 static bool
 is_unreserved(uint8_t c)
 {

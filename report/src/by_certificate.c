@@ -10,21 +10,12 @@
 
 #define HASHES_LEN (CERTCHECK_SHA256_LEN + CERTCHECK_SHA1_LEN)
 
-static bool
-is_refused_by_issuer(const struct assess_result *r)
-{
-    for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].element > 0 && advice_rule(&r->findings[i])->severity == CERTCHECK_ERROR)
-            return true;
-    return false;
-}
-
 void
 report_by_certificate_add(struct report_by_certificate *b, const struct assess_result *r,
                           struct base_text *subject)
 {
     struct report_use use = { .verdict = r->verdict,
-                              .other_ca = is_refused_by_issuer(r),
+                              .other_ca = advice_is_refused_by_issuer(r),
                               .from = b->labels.len };
 
     if (r->target == NULL || assess_leaf(r) == NULL)

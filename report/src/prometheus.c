@@ -284,22 +284,10 @@ prometheus_result(struct report_context *c, const struct assess_result *r)
 }
 
 static void
-add_header(struct output_bytes *out, const char *name, const char *help)
-{
-    output_add_str(out, "# HELP ");
-    output_add_str(out, name);
-    output_add_char(out, ' ');
-    output_add_str(out, help);
-    output_add_str(out, "\n# TYPE ");
-    output_add_str(out, name);
-    output_add_str(out, " gauge\n");
-}
-
-static void
 add_single(const struct prometheus *x, struct output_bytes *out, const char *name, const char *help,
            int64_t value)
 {
-    add_header(out, name, help);
+    output_add_prometheus_gauge(out, name, help);
     output_add_str(out, name);
     output_add_char(out, '{');
     output_add_slice(out, output_bytes_since(&x->common, 0));
@@ -324,7 +312,7 @@ add_results(const struct prometheus *x, struct output_bytes *out, const char *ve
 static void
 add_run(const struct prometheus *x, struct output_bytes *out, const struct assess_run_info *run)
 {
-    add_header(out, "ekuprobe_results", "Results of the last run, by verdict.");
+    output_add_prometheus_gauge(out, "ekuprobe_results", "Results of the last run, by verdict.");
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
         add_results(x, out, certcheck_verdict_name((enum certcheck_verdict)v), run->summary[v]);
     if (run->interrupted > 0)
@@ -342,7 +330,8 @@ add_run(const struct prometheus *x, struct output_bytes *out, const struct asses
                run->finished_s);
     add_single(x, out, "ekuprobe_last_run_duration_seconds", "How long the last run took.",
                run->finished_s - run->started_s);
-    add_header(out, "ekuprobe_build_info", "The program that wrote this, always 1.");
+    output_add_prometheus_gauge(out, "ekuprobe_build_info",
+                                "The program that wrote this, always 1.");
     output_add_str(out, "ekuprobe_build_info{");
     output_add_slice(out, output_bytes_since(&x->common, 0));
     output_add_char(out, ',');
@@ -358,7 +347,7 @@ prometheus_end(struct report_context *c, const struct assess_run_info *run)
     for (size_t m = 0; m < METRIC_COUNT; m++) {
         if (x->samples[m].no_memory || x->samples[m].len == 0)
             continue;
-        add_header(&c->out, metrics[m].name, metrics[m].help);
+        output_add_prometheus_gauge(&c->out, metrics[m].name, metrics[m].help);
         output_add_slice(&c->out, output_bytes_since(&x->samples[m], 0));
     }
     add_run(x, &c->out, run);

@@ -23,6 +23,9 @@ void advice_sentence_translated(const struct assess_result *r, const struct cert
 /* Is there a finding that says the result's error (not NULL) in better words? */
 bool advice_error_is_said(const struct assess_result *r);
 
+/* Is an issuer among what is refused? Another leaf of the same CA does not help then. */
+bool advice_is_refused_by_issuer(const struct assess_result *r);
+
 /* A note of the run in the user's language. */
 const char *advice_note(const struct assess_run_info *run, size_t i);
 

@@ -97,15 +97,6 @@ add_host(struct advice_decision *d, const struct assess_result *r)
 }
 
 static bool
-is_refused_by_issuer(const struct assess_result *r)
-{
-    for (size_t i = 0; i < r->findings_n; i++)
-        if (r->findings[i].element > 0 && advice_rule(&r->findings[i])->severity == CERTCHECK_ERROR)
-            return true;
-    return false;
-}
-
-static bool
 has_opt_out(const struct assess_result *r)
 {
     const struct advice_remedy *remedies[ADVICE_REMEDIES_MAX];
@@ -168,7 +159,7 @@ add_break(struct advice_decision *d, unsigned change, struct advice_tally *t,
     if (!fresh)
         return;
     t->reissue++;
-    t->other_ca += is_refused_by_issuer(r);
+    t->other_ca += advice_is_refused_by_issuer(r);
 }
 
 static enum advice_subject

@@ -28,6 +28,9 @@ bool base_slice_eq_str(struct base_slice a, const char *s);
 /* ASCII case is ignored: DNS names, option words. */
 bool base_slice_eq_nocase(struct base_slice a, struct base_slice b);
 
+bool base_slice_begins(struct base_slice s, const char *with);
+bool base_slice_begins_nocase(struct base_slice s, const char *with);
+
 /* Where word first begins in s; NULL: nowhere. */
 const uint8_t *base_slice_find(struct base_slice s, struct base_slice word);
 

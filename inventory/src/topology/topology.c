@@ -193,14 +193,6 @@ after_last_colon(struct base_slice s)
     return s;
 }
 
-static bool
-begins(struct base_slice s, const char *with)
-{
-    size_t n = strlen(with);
-
-    return s.len >= n && base_slice_eq_nocase(inventory_part(s, 0, n), base_slice_str(with));
-}
-
 static unsigned
 port_kinds(const struct inventory_element *e)
 {
@@ -216,8 +208,9 @@ port_kinds(const struct inventory_element *e)
     if (base_slice_eq_nocase(protocol, base_slice_str("Https")))
         kinds |= INVENTORY_HTTPS;
     if (base_slice_eq_nocase(protocol, base_slice_str("Tcp")))
-        kinds |= INVENTORY_ANY_TCP |
-                 (begins(owner, "urn:application:") ? INVENTORY_APPLICATION_TCP : 0u);
+        kinds |=
+            INVENTORY_ANY_TCP |
+            (base_slice_begins_nocase(owner, "urn:application:") ? INVENTORY_APPLICATION_TCP : 0u);
     return kinds;
 }
 

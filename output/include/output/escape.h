@@ -25,6 +25,9 @@ void output_add_csv(struct output_bytes *out, struct base_slice s);
 /* The value of a Prometheus label, without its quotes. */
 void output_add_prometheus(struct output_bytes *out, struct base_slice s);
 
+/* The lines before the values of a metric: # HELP and # TYPE; both words are our own. */
+void output_add_prometheus_gauge(struct output_bytes *out, const char *name, const char *help);
+
 /* RFC 3986: what is not unreserved, or in keep, is percent-encoded, byte by byte. */
 void output_add_uri(struct output_bytes *out, struct base_slice s, const char *keep);
 

@@ -24,18 +24,10 @@ next_line(struct base_slice in, size_t *at, struct base_slice *line)
 }
 
 static bool
-begins(struct base_slice s, const char *with)
-{
-    size_t n = strlen(with);
-
-    return s.len >= n && strncasecmp((const char *)s.ptr, with, n) == 0;
-}
-
-static bool
 holds(struct base_slice s, const char *what)
 {
     for (; s.len > 0; s.ptr++, s.len--)
-        if (begins(s, what))
+        if (base_slice_begins_nocase(s, what))
             return true;
     return false;
 }
@@ -87,13 +79,14 @@ expect_reply(struct dialogue *d, const struct dialogue_step *s, size_t *used)
         if (code.len == 0)
             code = (struct base_slice){ line.ptr, 3 };
         if (!offered && line.len > 4 &&
-            begins((struct base_slice){ line.ptr + 4, line.len - 4 }, s->capability))
+            base_slice_begins_nocase((struct base_slice){ line.ptr + 4, line.len - 4 },
+                                     s->capability))
             offered = true;
         if (!has_code(line) || memcmp(line.ptr, code.ptr, 3) != 0 ||
             (line.len > 3 && line.ptr[3] == '-'))
             continue;
         *used = at;
-        if (s->otherwise != NULL && d->passed == 0 && begins(code, "50"))
+        if (s->otherwise != NULL && d->passed == 0 && base_slice_begins_nocase(code, "50"))
             return DIALOGUE_PASS; /* it does not know the command (RFC 5321 4.2.4) */
         if (memcmp(code.ptr, s->want, strlen(s->want)) != 0)
             return refuse(d, line);
@@ -113,7 +106,7 @@ expect_status(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     if (!next_line(in, &at, &line))
         return DIALOGUE_WAIT;
     *used = at;
-    if (begins(line, s->want))
+    if (base_slice_begins_nocase(line, s->want))
         return DIALOGUE_YES;
     return line.len > 0 && memchr("*+-", line.ptr[0], 3) != NULL && is_text(line)
                ? refuse(d, line)
@@ -133,10 +126,10 @@ expect_tagged(struct dialogue *d, const struct dialogue_step *s, size_t *used)
         *used = at;
         if (!is_text(line))
             return DIALOGUE_STRANGE;
-        if (begins(line, s->want))
+        if (base_slice_begins_nocase(line, s->want))
             return offered ? DIALOGUE_YES : lacks_tls(d);
         for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
-            if (begins(line, refusals[i]))
+            if (base_slice_begins_nocase(line, refusals[i]))
                 return refuse(d, line);
         offered = offered || holds(line, s->capability);
         if (line.len > 0 && memchr("*\"", line.ptr[0], 2) == NULL)
@@ -163,7 +156,7 @@ expect_numeric(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
         if (holds(line, refusals[i]))
             return refuse(d, line);
-    return begins(line, "ERROR") ? refuse(d, line) : DIALOGUE_PASS;
+    return base_slice_begins_nocase(line, "ERROR") ? refuse(d, line) : DIALOGUE_PASS;
 }
 
 /* ---- XMPP ---- */
@@ -210,7 +203,8 @@ stream_error(struct dialogue *d, struct base_slice in)
 static bool
 ends_stream(struct base_slice tag)
 {
-    return begins(tag, "</stream:error") || begins(tag, "</stream:stream");
+    return base_slice_begins_nocase(tag, "</stream:error") ||
+           base_slice_begins_nocase(tag, "</stream:stream");
 }
 
 enum dialogue_verdict
@@ -225,11 +219,12 @@ expect_features(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     while (next_tag(in, used, &tag)) {
         if (ends_stream(tag))
             return stream_error(d, (struct base_slice){ in.ptr, *used });
-        if (begins(tag, "<starttls"))
+        if (base_slice_begins_nocase(tag, "<starttls"))
             offered = holds(tag, "urn:ietf:params:xml:ns:xmpp-tls");
-        else if (begins(tag, "<stream:features/"))
+        else if (base_slice_begins_nocase(tag, "<stream:features/"))
             return lacks_tls(d);
-        else if (begins(tag, "</stream:features") || begins(tag, "</features"))
+        else if (base_slice_begins_nocase(tag, "</stream:features") ||
+                 base_slice_begins_nocase(tag, "</features"))
             return offered ? DIALOGUE_YES : lacks_tls(d);
     }
     return DIALOGUE_WAIT;
@@ -244,9 +239,9 @@ expect_proceed(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     if (!is_xml(in))
         return DIALOGUE_STRANGE;
     while (next_tag(in, used, &tag)) {
-        if (begins(tag, "<proceed"))
+        if (base_slice_begins_nocase(tag, "<proceed"))
             return DIALOGUE_YES;
-        if (begins(tag, "<failure"))
+        if (base_slice_begins_nocase(tag, "<failure"))
             return refuse(d, base_slice_str("the server refused to begin TLS"));
         if (ends_stream(tag))
             return stream_error(d, (struct base_slice){ in.ptr, *used });
@@ -264,7 +259,7 @@ expect_stream(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     if (!is_xml(in))
         return DIALOGUE_STRANGE;
     while (next_tag(in, used, &tag))
-        if (begins(tag, "<stream:stream"))
+        if (base_slice_begins_nocase(tag, "<stream:stream"))
             return DIALOGUE_YES;
     return DIALOGUE_WAIT;
 }
@@ -278,7 +273,8 @@ expect_starttls(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     if (!is_xml(in))
         return DIALOGUE_STRANGE;
     while (next_tag(in, used, &tag)) {
-        if (begins(tag, "</starttls") || (begins(tag, "<starttls") && tag.ptr[tag.len - 2] == '/'))
+        if (base_slice_begins_nocase(tag, "</starttls") ||
+            (base_slice_begins_nocase(tag, "<starttls") && tag.ptr[tag.len - 2] == '/'))
             return DIALOGUE_YES;
         if (ends_stream(tag))
             return refuse(d, base_slice_str("the peer ended the stream without TLS"));
@@ -304,10 +300,11 @@ expect_command(struct dialogue *d, const struct dialogue_step *s, size_t *used)
         if (line.len >= n && strncasecmp((const char *)line.ptr, word, n) == 0 &&
             (line.len == n || line.ptr[n] == ' '))
             return DIALOGUE_YES;
-    if (begins(line, "QUIT"))
+    if (base_slice_begins_nocase(line, "QUIT"))
         return refuse(d, base_slice_str("the peer left without requesting TLS"));
-    return begins(line, "MAIL") ? refuse(d, base_slice_str("the peer continues without TLS"))
-                                : DIALOGUE_PASS;
+    return base_slice_begins_nocase(line, "MAIL")
+               ? refuse(d, base_slice_str("the peer continues without TLS"))
+               : DIALOGUE_PASS;
 }
 
 /* ---- HTTP CONNECT (RFC 9110 9.3.6) ---- */

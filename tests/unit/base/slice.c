@@ -79,6 +79,19 @@ compares_strings(void **state)
 
 /* The published FNV-1a vectors: shards of different runs and machines must agree. */
 static void
+tells_what_begins(void **state)
+{
+    (void)state;
+    assert_true(base_slice_begins(SLICE("PK\3\4x"), "PK\3\4"));
+    assert_true(base_slice_begins(SLICE("dn"), ""));
+    assert_false(base_slice_begins(SLICE("DN: x"), "dn:"));
+    assert_true(base_slice_begins_nocase(SLICE("DN: x"), "dn:"));
+    assert_false(base_slice_begins_nocase(SLICE("dn"), "dn:"));
+    assert_false(base_slice_begins((struct base_slice){ 0 }, "d"));
+    assert_true(base_slice_begins((struct base_slice){ 0 }, ""));
+}
+
+static void
 hashes_as_published(void **state)
 {
     (void)state;
@@ -92,9 +105,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_the_first),
-        cmocka_unit_test(compares_bytes),
-        cmocka_unit_test(compares_strings),
+        cmocka_unit_test(finds_the_first),     cmocka_unit_test(compares_bytes),
+        cmocka_unit_test(compares_strings),    cmocka_unit_test(tells_what_begins),
         cmocka_unit_test(hashes_as_published),
     };
 
