@@ -82,6 +82,16 @@ put_profiles(void)
 }
 
 static void
+put_changes(void)
+{
+    for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
+        const struct certcheck_change *c = certcheck_change_get((enum certcheck_change_id)i);
+
+        put(c->name, c->title);
+    }
+}
+
+static void
 put_reference(void)
 {
     const struct advice_term *term;
@@ -155,6 +165,7 @@ main(void)
     puts("msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n");
     put_findings();
     put_profiles();
+    put_changes();
     put_reference();
     put_options();
     put_page();

@@ -7,6 +7,7 @@
 import csv
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -230,6 +231,9 @@ class Fleet(Made):
 
     def test_html_has_a_timeline(self):
         page = self.ask("html", "long", "generation-2024")
+        kicker = re.search('<p class="kicker">(.*?)</p>', page)[1]
+        self.assertIn("the renewal of a certificate by a public CA", kicker)
+        self.assertNotIn("2017", kicker)
         section = page[page.index('aria-labelledby="forecast"'):]
         self.assertIn('<a href="#forecast">', page)
         self.assertEqual(section.count("<circle class=\"breaks\""), 2)

@@ -59,6 +59,10 @@ struct advice_decision {
 void advice_decision_add(struct advice_decision *d, const struct assess_result *r);
 void advice_decision_free(struct advice_decision *d);
 
+/* The changes that were judged, a bit each: those of the results and of the run, or that of 2017. */
+uint32_t advice_decision_changes(const struct advice_decision *d,
+                                 const struct assess_run_info *run);
+
 /* "Do not install the May 2017 update on the Front Ends yet: 3 of 8 connections would break. First
  * reissue 2 certificates, or opt out.": translated where local. */
 void advice_decision_write(const struct advice_decision *d, const struct assess_run_info *run,

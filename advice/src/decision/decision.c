@@ -206,8 +206,8 @@ merge(struct advice_tally *into, const struct advice_tally *t)
     into->others = into->others || t->others;
 }
 
-static uint32_t
-changes_of(const struct advice_decision *d, const struct assess_run_info *run)
+uint32_t
+advice_decision_changes(const struct advice_decision *d, const struct assess_run_info *run)
 {
     uint32_t changes = d->changes | run->changes;
 
@@ -244,7 +244,7 @@ advice_decision_write(const struct advice_decision *d, const struct assess_run_i
     bool once[ADVICE_SUBJECTS] = { false };
 
     for (w.change = 0; w.change < CERTCHECK_CHANGES; w.change++)
-        for (unsigned s = 0; s < ADVICE_SUBJECTS && (changes_of(d, run) & 1u << w.change); s++) {
+        for (unsigned s = 0; s < ADVICE_SUBJECTS && (advice_decision_changes(d, run) & 1u << w.change); s++) {
             w.subject = (enum advice_subject)s;
             if (!once[s])
                 once[s] = write_question(&w, from);
@@ -284,7 +284,7 @@ basis_asked(const struct writer *w)
 static void
 basis_changes(const struct writer *w)
 {
-    uint32_t changes = changes_of(w->d, w->run);
+    uint32_t changes = advice_decision_changes(w->d, w->run);
     const char *between = decision_say(w, N_("Changes: "));
 
     for (unsigned i = 0; i < CERTCHECK_CHANGES; i++)

@@ -82,6 +82,22 @@ html_fill_decision(const struct page *p)
     html_add_interruption(p->out, p->whole);
 }
 
+/* What the page is about. */
+static void
+add_changes(const struct page *p)
+{
+    uint32_t changes = advice_decision_changes(p->decision, p->run);
+    const char *between = "";
+
+    for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
+        if ((changes & 1u << i) == 0)
+            continue;
+        add(p, between);
+        html_add_words(p->out, certcheck_change_get((enum certcheck_change_id)i)->title);
+        between = "; ";
+    }
+}
+
 void
 html_fill_kicker(const struct page *p)
 {
@@ -98,7 +114,7 @@ html_fill_kicker(const struct page *p)
     add(p, " ");
     output_add(p->out, time + 11, 5);
     add(p, " UTC</time> &#183; ");
-    html_add_words(p->out, N_("the .NET Framework updates of May 2017 (CVE-2017-0248)"));
+    add_changes(p);
 }
 
 static bool
