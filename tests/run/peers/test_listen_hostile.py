@@ -129,6 +129,24 @@ class Hostile(Case):
             call(listener.port, context("both"))
             self.assertIn("ready", [r["verdict"] for r in listener.end(signal.SIGINT)["results"]])
 
+    def test_who_hangs_up_at_our_request_may_come_again(self):
+        """As browsers do, to let their user choose: it is told, and --count waits on. A fatal alert is an answer."""
+        for alert, verdicts in ((b"\1\0", ["no-certificate", "ready"]), (b"\2\x30", ["no-certificate"])):
+            with self.subTest(alert=alert), Listener("--count", "1") as listener:
+                with socket.create_connection(("127.0.0.1", listener.port), DEADLINE_S) as sock:
+                    sock.sendall(HELLO)
+                    heard = b""
+                    while b"\x0e\0\0\0" not in heard:  # ServerHelloDone
+                        heard += sock.recv(65536)
+                    sock.sendall(record(21, alert))
+                    while sock.recv(65536):
+                        pass
+                if len(verdicts) > 1:
+                    call(listener.port, context("both"))
+                results = listener.end()["results"]
+                self.assertEqual(sorted(r["verdict"] for r in results), verdicts)
+                self.assertEqual(results[0]["error"]["class"], "peer-refused-us")
+
     def test_injected_bytes_are_told(self):
         """What stands behind STARTTLS in the same packet did not come through TLS (CVE-2011-0411)."""
         with Listener("--timeout", "5", doors=("0/smtp-mtls",)) as listener:
