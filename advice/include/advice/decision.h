@@ -49,7 +49,9 @@ struct advice_decision {
     struct output_bytes unreached;  /* names, a newline behind each, while they are few */
     struct output_bytes fitting[2]; /* names of templates that fit; ... that can be made to */
     size_t asked[ADVICE_SUBJECTS];
-    uint32_t changes;   /* seen in results */
+    size_t expiring;         /* results with EXPIRES_SOON */
+    int64_t expires_first_s; /* ... the first of these days */
+    uint32_t changes;        /* seen in results */
     uint64_t verifiers; /* likewise: of the changes, or asked for */
     bool profiled;      /* certificates are judged for a profile */
     bool no_memory;

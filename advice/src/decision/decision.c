@@ -235,6 +235,22 @@ write_question(struct writer *w, size_t from)
     return w->question == TEMPLATE || w->question == APPLICATION; /* whatever changes */
 }
 
+/* Whatever else is decided. */
+static void
+add_expiring(struct writer *w)
+{
+    unsigned s = 0;
+
+    if (w->d->expiring == 0)
+        return;
+    while (s < ADVICE_SUBJECTS - 1 && w->d->asked[s] == 0)
+        s++;
+    w->subject = (enum advice_subject)s;
+    decision_add_gap(w);
+    decision_add_part(w, s == ADVICE_CERTIFICATES ? EXPIRING : EXPIRING_OF,
+                      (struct filling){ .n = w->d->expiring });
+}
+
 void
 advice_decision_write(const struct advice_decision *d, const struct assess_run_info *run,
                       bool local, struct output_bytes *out)
@@ -249,8 +265,10 @@ advice_decision_write(const struct advice_decision *d, const struct assess_run_i
             if (!once[s])
                 once[s] = write_question(&w, from);
         }
-    if (out->len > from)
+    if (out->len > from) {
+        add_expiring(&w);
         return;
+    }
     w.subject = strcmp(run->tool, "certcheck") == 0 ? ADVICE_CERTIFICATES : ADVICE_CONNECTIONS;
     add_sentence(&w, decision_is_open(&w) ? OPEN : NOTHING);
 }

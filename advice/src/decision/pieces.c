@@ -105,6 +105,15 @@ add_names(const struct writer *w, const struct output_bytes *list)
     free(names);
 }
 
+static uint64_t
+days_left(const struct writer *w)
+{
+    int64_t at_s = w->run->policy.at_s != 0 ? w->run->policy.at_s : w->run->started_s;
+    int64_t left = w->d->expires_first_s - at_s;
+
+    return left > 0 ? (uint64_t)left / 86400 : 0;
+}
+
 void
 decision_add_part(const struct writer *w, enum part part, struct filling with)
 {
@@ -127,6 +136,12 @@ decision_add_part(const struct writer *w, enum part part, struct filling with)
             break;
         case 'o':
             decision_add_open(w);
+            break;
+        case 'd':
+            output_add_date(w->out, w->d->expires_first_s);
+            break;
+        case 'x':
+            output_add_u64(w->out, days_left(w));
             break;
         default:
             add_names(w, with.list);

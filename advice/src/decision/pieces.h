@@ -40,6 +40,8 @@ enum part {
     OTHER_IS_FIT,
     OTHERS_ARE_FIT,
     GUESSED,
+    EXPIRING,
+    EXPIRING_OF,
     ON_SERVERS,
     SERVERS,
     PORTS,

@@ -225,6 +225,22 @@ add_changes(struct advice_decision *d, const struct assess_result *r)
 }
 
 static void
+add_expiry(struct advice_decision *d, const struct assess_result *r)
+{
+    bool soon = false;
+
+    for (size_t i = 0; i < r->findings_n; i++) {
+        if (r->findings[i].code != CERTCHECK_F_EXPIRES_SOON)
+            continue;
+        if (!soon && d->expiring++ == 0)
+            d->expires_first_s = r->findings[i].number;
+        soon = true;
+        if (r->findings[i].number < d->expires_first_s)
+            d->expires_first_s = r->findings[i].number;
+    }
+}
+
+static void
 add_template_name(struct advice_decision *d, const struct assess_template *t)
 {
     enum assess_template_fit fit = assess_template_fit(t);
@@ -243,6 +259,7 @@ advice_decision_add(struct advice_decision *d, const struct assess_result *r)
 {
     d->asked[subject_of(r)]++;
     d->profiled = d->profiled || (r->target == NULL && r->profile != NULL);
+    add_expiry(d, r);
     if (r->target != NULL)
         add_host(d, r);
     if (r->as_template != NULL)

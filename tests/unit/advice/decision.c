@@ -349,6 +349,39 @@ the_usages_that_are_refused_are_told(void **state)
     advice_decision_free(&d);
 }
 
+/* What expires within --expires-within is part of the first lines, with the days that are left. */
+static void
+what_expires_soon_is_said(void **state)
+{
+    const struct certcheck_finding soon[] = {
+        { .code = CERTCHECK_F_EXPIRES_SOON, .number = DAY_S },
+        { .code = CERTCHECK_F_EXPIRES_SOON, .element = 1, .number = DAY_S + 86400 },
+    };
+    struct assess_result r = { .target = "edge01:8057",
+                               .host = "edge01",
+                               .verdict = CERTCHECK_READY,
+                               .profile = base_profile_get(BASE_PROFILE_EDGE_PSOM),
+                               .findings = &soon[1],
+                               .findings_n = 1 };
+    struct advice_decision d = { .no_memory = false };
+    struct assess_run_info run = run_of(&questions[0]);
+    struct output_bytes out = { 0 };
+
+    (void)state;
+    run.policy.at_s = DAY_S - 10 * 86400 - 5;
+    advice_decision_add(&d, &r);
+    r.findings = soon;
+    r.findings_n = 2;
+    advice_decision_add(&d, &r);
+    advice_decision_write(&d, &run, false, &out);
+    output_add_char(&out, '\0');
+    assert_string_equal(out.ptr,
+                        "Safe to install: both connections stay up. Expiring soon: the "
+                        "certificates of 2 connections, the first on 2027-02-14 (days left: 10).");
+    output_bytes_free(&out);
+    advice_decision_free(&d);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -360,6 +393,7 @@ main(int argc, char **argv)
         cmocka_unit_test(servers_are_told_from_ports),
         cmocka_unit_test(certificates_count_once),
         cmocka_unit_test(a_guess_is_said),
+        cmocka_unit_test(what_expires_soon_is_said),
         cmocka_unit_test(the_usages_that_are_refused_are_told),
     };
 

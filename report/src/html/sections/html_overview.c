@@ -199,6 +199,13 @@ html_fill_bar(const struct page *p)
         html_add_badge(p->out, html_worst_first[i]);
         add(p, "</li>");
     }
+    if (p->run->expiring > 0) {
+        add(p, "<li><b>");
+        output_add_u64(p->out, p->run->expiring);
+        add(p, "</b>");
+        html_add_str(p->out, output_translate_n(" expires soon", " expire soon", p->run->expiring));
+        add(p, "</li>");
+    }
     add(p, "</ul>");
 }
 

@@ -127,6 +127,7 @@ def check_findings(program):
     assert text.count('<details id="EKU_LACKS_CLIENT_AUTH">') == 1
     assert text.count('href="#EKU_LACKS_CLIENT_AUTH"') >= 5
     assert text.count("A .NET server that requires a client certificate") == 1
+    assert "<li><b>1</b> expires soon</li>" in text and "Expiring soon: the certificate of 1 connection" in text
     assert "<b>41026</b>" in text.split('id="events"')[1].split("</section>")[0]
     assert 'id="events"' not in printed(program, "files", "html")
 
