@@ -31,7 +31,7 @@ put_bytes(const char *p, size_t n)
 static void
 put(const char *where, const char *text)
 {
-    if (*text == '\0')
+    if (text == NULL || *text == '\0') /* mkman names it */
         return;
     printf("#. %s\n", where);
     put_bytes(text, base_slice_str(text).len);
@@ -41,7 +41,8 @@ put(const char *where, const char *text)
 static bool
 is_citation(const char *source)
 {
-    return *source == '[' || strncmp(source, "RFC ", 4) == 0 || strncmp(source, "SP ", 3) == 0;
+    return source == NULL || *source == '[' || strncmp(source, "RFC ", 4) == 0 ||
+           strncmp(source, "SP ", 3) == 0;
 }
 
 static void

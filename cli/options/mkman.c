@@ -308,6 +308,59 @@ put_examples(enum cli_program program)
     }
 }
 
+/* A row that forgot a text is named here: the programs would print it, or fall over it. */
+static bool
+has(const char *table, const char *row, const char *member, const char *value)
+{
+    if (value != NULL && value[0] != '\0')
+        return true;
+    fprintf(stderr, "%s: %s has no .%s\n", table, row == NULL ? "a row" : row, member);
+    return false;
+}
+
+static bool
+profiles_are_whole(void)
+{
+    static const char table[] = "base/include/base/profile.def";
+    bool whole = true;
+
+    for (int i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
+
+        whole &= has(table, p->name, "judge", p->judge) & has(table, p->name, "about", p->about) &
+                 has(table, p->name, "users", p->users) &
+                 has(table, p->name, "sourced", p->sourced) &
+                 has(table, p->name, "verifiers", p->verifiers) &
+                 has(table, p->name, "changes", p->changes);
+    }
+    return whole;
+}
+
+static bool
+forecasts_are_whole(void)
+{
+    static const char verifiers[] = "certcheck/include/certcheck/verifiers.def";
+    static const char changes[] = "certcheck/include/certcheck/changes.def";
+    bool whole = true;
+
+    for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
+        const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)i);
+
+        whole &= has(verifiers, v->name, "title", v->title) &
+                 has(verifiers, v->name, "used_by", v->used_by) &
+                 has(verifiers, v->name, "failure", v->failure) &
+                 has(verifiers, v->name, "source", v->source);
+    }
+    for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
+        const struct certcheck_change *c = certcheck_change_get((enum certcheck_change_id)i);
+
+        whole &= has(changes, c->name, "title", c->title) & has(changes, c->name, "when", c->when) &
+                 has(changes, c->name, "switch_back", c->switch_back) &
+                 has(changes, c->name, "source", c->source);
+    }
+    return whole;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -315,6 +368,8 @@ main(int argc, char **argv)
         argc > 1 && strcmp(argv[1], "ekuprobe") == 0 ? CLI_EKUPROBE : CLI_CERTCHECK;
     char line[1024];
 
+    if (!(profiles_are_whole() & forecasts_are_whole()))
+        return 1;
     while (fgets(line, sizeof line, stdin) != NULL) {
         if (strcmp(line, "@OPTIONS\n") == 0)
             put_options(program);

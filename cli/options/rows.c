@@ -37,7 +37,7 @@ static const struct cli_option_row rows[] = {
 #undef CLI_GROUP
 };
 
-_Static_assert(sizeof rows / sizeof rows[0] == CLI_ROWS, "");
+_Static_assert(sizeof rows / sizeof rows[0] == CLI_ROWS, "options.def: a row that options.h does not count");
 
 const struct cli_option_row *
 cli_option_at(size_t i)

@@ -65,8 +65,32 @@ def of_options(source, tests, programs):
             yield f"option {name}: no test gives it (tests/cli/programs.py)"
 
 
+def of_files(source):
+    """A source that no target lists is not compiled, and nothing would say so."""
+    for module in sorted({path.parent for path in source.glob("*/CMakeLists.txt")} - {source / "tests"}):
+        listed = (module / "CMakeLists.txt").read_text(encoding="utf-8")
+        for path in sorted(module.rglob("*.c")):
+            if not re.search(rf"\b{path.stem}\b", listed):
+                yield f"{path.relative_to(source).as_posix()}: {module.name}/CMakeLists.txt does not list it"
+
+
+def of_tables_in_code(source):
+    """Formats and readers that are written and declared, and that no table names."""
+    for what, folder, pattern, table in (
+            ("format", "report/src", r"^const struct report_format (report_format_\w+) = ", "report/src/report.c"),
+            ("reader", "certcheck/src/read", r"^(read_\w+)\(struct reader \*r, struct base_slice \w+\)\n", "certcheck/src/read/bundle.c")):
+        code = {path: path.read_text(encoding="utf-8") for path in (source / folder).rglob("*.c")}
+        for path, text in sorted(code.items()):
+            for name in re.findall(pattern, text, re.M):
+                if not any(re.search(rf"\b{name}\b", other) for at, other in code.items() if at != path) \
+                        and len(re.findall(rf"\b{name}\b", text)) == 1:
+                    yield f"{what} {name}: nobody uses it; a row of {table} names it"
+
+
 def complaints(source, programs):
     tests = tests_of(source)
+    yield from of_files(source)
+    yield from of_tables_in_code(source)
     yield from of_tables(source, tests)
     yield from of_formats(source, programs[0])
     yield from of_options(source, tests, programs)

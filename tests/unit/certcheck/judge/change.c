@@ -221,6 +221,8 @@ names_are_found_again(void **state)
     for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
         const struct certcheck_change *c = certcheck_change_get((enum certcheck_change_id)i);
 
+        if (c->title == NULL || c->when == NULL || c->switch_back == NULL || c->source == NULL)
+            fail_msg("changes.def: %s lacks a text", c->name);
         assert_ptr_equal(certcheck_change_named(base_slice_str(c->name)), c);
         assert_true(c->title[0] != '\0' && c->when[0] != '\0' && c->switch_back[0] != '\0' &&
                     c->source[0] != '\0' && c->usages != 0);

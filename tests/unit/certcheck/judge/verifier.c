@@ -378,6 +378,8 @@ names_are_words_and_found_again(void **state)
     for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
         const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)i);
 
+        if (v->title == NULL || v->used_by == NULL || v->source == NULL || v->failure == NULL)
+            fail_msg("verifiers.def: %s lacks a text", v->name);
         assert_ptr_equal(certcheck_verifier_named(base_slice_str(v->name)), v);
         assert_true(v->title[0] != '\0' && v->source[0] != '\0' && v->failure[0] != '\0');
         for (const char *at = v->name; *at != '\0'; at++)
