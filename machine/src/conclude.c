@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Does it check? Each answer is yes, no or unknown; what turns on an unknown one is not known. */
 #include <machine/server.h>
 
 static const struct {

@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * A server is looked at. The module in the order of a look: source_files.c and source_system.c
+ * open what there is (a mounted drive, .reg files, hives; this machine or another), reg_text.c,
+ * hive.c and the system fill in the few keys of keys.def (registry.c), image.c reads programs and
+ * assemblies, config.c their configuration. Here and in data_mcu.c and opt_outs.c it is put
+ * together, conclude.c says whether the server checks, tell_*.c tell it. What was not looked at
+ * stays unknown, and nothing that is read is trusted: bounds come before contents.
+ */
 #include "look.h"
 
 #include <machine/image.h>

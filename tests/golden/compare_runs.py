@@ -23,6 +23,7 @@ import recorded
 
 MASKS = [(re.compile(pattern), replacement) for pattern, replacement in (
     (rb'("(?:started|finished|startTimeUtc|endTimeUtc)": ?)"[^"]*"', rb'\1"TIME"'),
+    (rb"(?m)^commit: .*", b"commit: ONE"),
     (rb'("timing_ms": ?)\{[^}]*\}', rb"\1{}"),
     (rb'(timestamp|time)="[^"]*"', rb'\1="TIME"'),
     (rb"(ekuprobe_\w*(?:time|seconds|timestamp)\w*(?:\{[^}]*\})?) [-+.\d]+(?:e[-+]\d+)?", rb"\1 TIME"),

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Doors: binding them, letting guests in while there is room, and the clock for all of them. */
+/*
+ * Listening (--listen): the peer connects and shows its certificate to us. Here are the doors:
+ * binding them, letting guests in while there is room, and one clock for all of them; guest.c is
+ * one connection from its first byte to its result, lists.c the orders in which guests stand. A
+ * guest talks through a talker (talkers/), as a connection of our own does, after the dialogue
+ * of its door where one comes before TLS; the driver's loop (driver/run.c) is shared.
+ */
 #include "room.h"
 
 #include "talkers/dialogue_talker.h"
