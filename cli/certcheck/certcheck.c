@@ -55,7 +55,11 @@ judge_operand(struct cli_certrun *run, const char *path)
     run->in_directory = false;
     if (run->output.run.results + run->lists + run->copies == before && !run->output.unread &&
         !run->cut)
-        cli_certrun_fault(run, path, "nothing to judge in the directory");
+        cli_certrun_fault(run, path,
+                          run->options->recursive
+                              ? "nothing to judge in the directory"
+                              : "nothing to judge in the directory (-r reads its "
+                                "subdirectories too)");
 }
 
 static void

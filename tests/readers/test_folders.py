@@ -182,7 +182,7 @@ class Folders(reading.Reading):
         paths = [f"{folder}/{name}" for name in ("fifo", "link", "socket", "terminal.cer", "zero.pem")]
         _, _, err = self.run_it(folder, status=2)
         self.told_as_special(err, *paths)
-        self.assertIn(f"{folder}: nothing to judge in the directory", err)
+        self.assertIn(f"{folder}: nothing to judge in the directory (-r reads its subdirectories too)", err)
         shutil.copy(BOTH, folder + "/leaf.pem")
         for words in [], ["-r"]:
             results, err = self.judged(*words, folder, status=0)
