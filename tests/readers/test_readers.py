@@ -37,6 +37,24 @@ class Readers(reading.Reading):
         self.assertEqual([r["verdict"] for r in results], ["ready", "breaks"])
         self.assertRegex(err, r"bad\.pem: line \d+: a PEM block is damaged or cut off")
 
+    def test_what_lost_its_begin_line_is_named(self):
+        """A mail client's dash or a careless copy: nothing of the file may be judged in silence."""
+        whole, headless = read(BOTH).decode(), read(WEBSERVER).decode().replace("-----BEGIN", "----BEGIN", 1)
+        for name, text, line in (("behind", whole + headless, (whole + headless).count("\n")), ("before", headless + whole,
+                                                                                       headless.count("\n"))):
+            with self.subTest(name):
+                results, err = self.judged(self.file(name + ".pem", text), status=2)
+                self.assertEqual([r["verdict"] for r in results], ["ready"])
+                self.assertIn(f"{name}.pem: line {line}: a PEM block is damaged or cut off", err)
+
+    def test_der_behind_der_and_pem_behind_der(self):
+        both, webserver = der_of(BOTH), der_of(WEBSERVER)
+        for between in b"", b"\n", b"\r\n":
+            self.assertEqual(self.verdicts(self.file("two.cer", both + between + webserver)), ["ready", "breaks"])
+        results, err = self.judged(self.file("mixed.cer", both + b"\n" + read(WEBSERVER)), status=2)
+        self.assertEqual([r["verdict"] for r in results], ["ready"])
+        self.assertIn("mixed.cer: PEM follows DER", err)
+
     def test_utf16(self):
         text = read(WEBSERVER).decode()
         for name, data in (("le", b"\xff\xfe" + text.encode("utf-16-le")),

@@ -127,16 +127,35 @@ read_mention(struct reader *r, const struct certcheck_mention *m)
     return CERTCHECK_OK;
 }
 
-/* One structure of those that stand one behind the other, as cat leaves them. What follows the
- * last and is none stays with it. */
 static struct base_slice
-next_structure(struct base_slice *rest)
+without_line_ends(struct base_slice s)
 {
-    struct base_slice one = *rest;
-    struct der_item item;
+    size_t n = 0;
 
-    if (der_take(rest, &item) && rest->len > 1 && rest->ptr[0] == DER_SEQUENCE)
+    while (n < s.len && (s.ptr[n] == '\r' || s.ptr[n] == '\n'))
+        n++;
+    return (struct base_slice){ s.ptr + n, s.len - n };
+}
+
+/* One structure of those that stand one behind the other, as cat leaves them, and an editor with a
+ * line end between. What follows the last and is none stays with it. */
+static struct base_slice
+next_structure(struct reader *r, struct base_slice *rest)
+{
+    struct base_slice one = *rest, after;
+    struct der_item item;
+    bool whole = der_take(rest, &item);
+
+    after = without_line_ends(*rest);
+    if (whole && after.len > 1 && after.ptr[0] == DER_SEQUENCE) {
+        *rest = after;
         return item.all;
+    }
+    if (whole && base_slice_find(after, base_slice_str("-----BEGIN ")) != NULL) {
+        r->out->damaged = true; /* its objects are not read */
+        if (r->why->len == 0)
+            base_text_str(r->why, "PEM follows DER: put each into a file of its own");
+    }
     rest->len = 0;
     return one;
 }
@@ -147,7 +166,7 @@ read_der(struct reader *r, struct base_slice der, enum certcheck_kind fallback)
     enum certcheck_status status;
 
     do
-        status = r->der(r, next_structure(&der), fallback);
+        status = r->der(r, next_structure(r, &der), fallback);
     while (status == CERTCHECK_OK && der.len > 0);
     return status;
 }

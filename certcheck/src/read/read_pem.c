@@ -129,6 +129,20 @@ damaged(struct reader *r)
     return CERTCHECK_OK; /* the other blocks are worth reading */
 }
 
+/* An END between blocks: the BEGIN line of a block was lost, and its certificate with it. */
+static void
+find_stray_end(struct reader *r, struct base_slice between, const uint8_t *counted)
+{
+    size_t at = find(between, END);
+    unsigned line = r->line;
+
+    if (at == between.len)
+        return;
+    r->line += count_lines(counted, between.ptr + at);
+    (void)damaged(r);
+    r->line = line;
+}
+
 static enum certcheck_status
 skip(struct reader *r, const struct block *b)
 {
@@ -166,15 +180,21 @@ read_pem(struct reader *r, struct base_slice text)
     uint8_t *buffer = read_own(r, text.len / 4 * 3 + 4), *free_at = buffer;
     enum certcheck_status status = CERTCHECK_OK;
     const uint8_t *counted = text.ptr;
+    struct base_slice between = text;
     struct block b;
 
     if (buffer == NULL)
         return CERTCHECK_E_MEMORY;
     r->line = 1;
     while (status == CERTCHECK_OK && next_block(&text, &b)) {
+        between.len = (size_t)(b.label.ptr - between.ptr);
+        find_stray_end(r, between, counted);
         r->line += count_lines(counted, b.label.ptr);
         counted = b.label.ptr;
         status = read_block(r, &b, &free_at);
+        between = text;
     }
+    if (status == CERTCHECK_OK)
+        find_stray_end(r, between, counted);
     return status;
 }
