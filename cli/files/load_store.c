@@ -183,6 +183,7 @@ static bool
 load_forecast(struct assess_store *s, const struct cli_options *o, struct base_text *why)
 {
     struct cli_buffer file = { 0 };
+    struct base_slice table = { 0 };
     char line[200];
     struct base_text t;
     bool ok =
@@ -190,8 +191,9 @@ load_forecast(struct assess_store *s, const struct cli_options *o, struct base_t
 
     base_text_init(&t, line, sizeof line);
     assess_forecast_clear(&s->forecast);
-    if (ok && !assess_forecast_init(&s->forecast, o->verifier, o->change,
-                                    (struct base_slice){ file.at, file.len }, &t)) {
+    if (o->public_cas != NULL)
+        table = (struct base_slice){ file.len > 0 ? file.at : (const uint8_t *)"", file.len };
+    if (ok && !assess_forecast_init(&s->forecast, o->verifier, o->change, table, &t)) {
         ok = false;
         if (o->public_cas != NULL && strncmp(line, "line ", 5) == 0)
             (void)base_complain(why, o->public_cas, line);

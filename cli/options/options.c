@@ -283,7 +283,8 @@ mark_setting(const struct cli_option_row *row, const char *argument, struct cli_
 {
     for (unsigned s = 0; s < ASSESS_SETTINGS; s++)
         if (strcmp(assess_setting_option((enum assess_setting)s) + strlen("--"), row->name) == 0)
-            o->settings[s] += base_slice_hash(base_slice_str(argument != NULL ? argument : "given"));
+            o->settings[s] +=
+                base_slice_hash(base_slice_str(argument != NULL ? argument : "given"));
 }
 
 static int
@@ -354,12 +355,44 @@ default_roots(struct cli_options *o)
            append(&o->ca_files, file);
 }
 
+/* Files and lists of names: a second one, which would put the first out of force, was meant to come
+ * beside it. Of a choice, such as --usage or --format, the last counts. */
+static bool
+is_for_once(const struct cli_option_row *row)
+{
+    return row->kind == CLI_TEXT_KIND && row->offset != offsetof(struct cli_options, format);
+}
+
+static bool
+take(const struct cli_option_row *row, const char *argument, bool given[CLI_ROWS],
+     struct cli_options *out, struct base_text *why)
+{
+    const struct cli_option_row *real = aliased(row);
+    bool *before = &given[real - cli_option_at(0)];
+
+    if (*before && is_for_once(real)) {
+        char name[CLI_WORD_MAX];
+        struct base_text t;
+
+        base_text_init(&t, name, sizeof name);
+        base_text_str(&t, "--");
+        base_text_str(&t, real->name);
+        return base_complain(why, name, "given twice; a run takes it once");
+    }
+    *before = true;
+    if (!set(row, argument, out))
+        return cli_misuse_value(out->program, row, argument == NULL ? "" : argument, why);
+    mark_setting(real, argument, out);
+    return true;
+}
+
 bool
 cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_options *out,
                   struct base_text *why)
 {
     struct option longs[CLI_ROWS + 1];
     char shorts[2 * CLI_ROWS + 3];
+    bool given[CLI_ROWS] = { false };
     int value;
 
     defaults(program, out);
@@ -376,10 +409,8 @@ cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_op
                                      argv[optind - 1], why);
         row = row_of(value);
         argument = row == NULL ? NULL : following(row, argc, argv);
-        if (row == NULL || !set(row, argument, out))
-            return row != NULL &&
-                   cli_misuse_value(program, row, argument == NULL ? "" : argument, why);
-        mark_setting(aliased(row), argument, out);
+        if (row == NULL || !take(row, argument, given, out, why))
+            return false;
     }
     for (; optind < argc; optind++)
         if (!append(&out->operands, argv[optind])) {

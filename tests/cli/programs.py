@@ -70,6 +70,10 @@ ROWS = [
     (EKUPROBE, ["--watch", "1", "--format", "nagios", "x"], 3, "cannot be combined with --format nagios", "cannot be combined with --format nagios"),
     (EKUPROBE, ["--watch", "0", "x"], 2, "", "--watch"),
     (CERTCHECK, ["--watch", "1", BOTH], 2, "", "unknown option --watch"),
+    *((CERTCHECK, [name, value, name, value, BOTH], 2, "", f"{name}: given twice")
+      for name, value in (("--change", "renewal"), ("--store-property", ROOT), ("--verifier", "go"), ("--template", ROOT))),
+    (CERTCHECK, ["--usage", "server", "--usage", "client", "--at", "2030-01-01", "--at", "2026-01-01", BOTH], 0, "ready", ""),
+    (CERTCHECK, ["--public-cas", os.devnull, BOTH], 2, "", "the table has no"),
     (EKUPROBE, ["--formt", "json", "x"], 2, "", "unknown option --formt; did you mean --format?"),
     (EKUPROBE, ["--con", "1", "x"], 2, "", "it may be --concurrency, --connect-timeout"),
     (EKUPROBE, ["--usag", "both", "--dry-run", "x"], 0, "x:8057", ""),

@@ -123,7 +123,7 @@ assess_forecast_init(struct assess_forecast *f, const char *verifiers, const cha
         f->plans[i] = plan_for(base_profile_get((enum base_profile_id)i), seen, asked);
         f->plans[i].request.cas = &f->cas;
     }
-    return certcheck_public_cas_read(cas.len > 0 ? cas : certcheck_public_cas_builtin(), &f->cas,
+    return certcheck_public_cas_read(cas.ptr != NULL ? cas : certcheck_public_cas_builtin(), &f->cas,
                                      why) == CERTCHECK_OK;
 }
 
