@@ -452,4 +452,17 @@ class Pools(Hosts):
         self.assertEqual(len(done.stdout.splitlines()), 257)
 
 
+class UnnamedPorts(Case):
+    def test_who_plays_the_client_is_not_ready_as_a_server(self):
+        """A PSOM port under another number: what it presents, it presents as a client."""
+        with runtools.lab("0=webserver,roles=reversed") as running:
+            [port] = running.ports
+            for target, verdict in ((f"127.0.0.1:{port}", "indeterminate"), (f"127.0.0.1:{port}/tls-server", "ready"),
+                                    (f"127.0.0.1:{port}/edge-psom", "breaks")):
+                with self.subTest(target=target):
+                    [result] = runtools.document(target)["results"]
+                    self.assertEqual(result["verdict"], verdict)
+                    self.assertEqual("TLS_ROLE_REVERSED" in runtools.codes(result), "psom" not in target)
+
+
 runtools.main()

@@ -85,6 +85,10 @@ note_role(struct assess_endpoint *e, const struct assess_member *m)
         return;
     assess_endpoint_note(
         e, reversed ? CERTCHECK_F_TLS_ROLE_UNEXPECTED : CERTCHECK_F_TLS_ROLE_REVERSED, NULL);
+    /* It presents its certificate as a client, and nobody asked for less than that requires. */
+    if (!reversed && !m->target->profile_named && e->result.verdict == CERTCHECK_READY &&
+        (e->result.profile->required & BASE_USAGE_CLIENT_AUTH) == 0)
+        e->result.verdict = CERTCHECK_INDETERMINATE;
 }
 
 static void
