@@ -199,6 +199,15 @@ binding_judge(struct binding *b)
     return end(&a, begin(&a, "certcheck", usages, &why) && judge_files(&a, &why), &why);
 }
 
+/* What a topology names and nobody probes leaves it undecided; the notes say what. */
+static void
+tell_unread(struct answer *a, const struct inventory *targets)
+{
+    a->run.unread = inventory_unread(targets);
+    for (size_t i = 0; a->run.unread > 0 && i < inventory_notes(targets); i++)
+        question_fault(a->b, "targets", inventory_note(targets, i));
+}
+
 static bool
 add_targets(struct answer *a, struct inventory *targets, struct base_text *why)
 {
@@ -215,6 +224,8 @@ add_targets(struct answer *a, struct inventory *targets, struct base_text *why)
         else if (g->part == PART_TOPOLOGY)
             ok = inventory_add_topology(targets, g->bytes, g->name, why);
     }
+    if (ok)
+        tell_unread(a, targets);
     return ok && (inventory_complete(targets) || base_complain(why, "targets", "out of memory"));
 }
 

@@ -273,11 +273,7 @@ open_reports(struct program *p, struct base_text *why)
     note_stale(p);
     p->output->run.share = o->shard;
     p->output->run.shares = o->shards;
-    if (p->targets.skipped > 0) {
-        p->output->partly = true;
-        p->output->run.unread = p->targets.skipped;
-        cli_output_note(p->output, N_("targets that could not be read were skipped (--skip-bad)"));
-    }
+    cli_targets_tell_unread(&p->targets, p->output);
     if (p->trial.note[0] != '\0')
         cli_output_note(p->output, p->trial.note);
     if (p->proxy.note[0] != '\0')

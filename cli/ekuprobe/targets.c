@@ -2,9 +2,9 @@
 #include "targets.h"
 
 #include "files.h"
-#include "output.h"
 
 #include <base/product.h>
+#include <output/translate.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +152,7 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
     if (!judge_faults(&faults, why))
         return false;
     t->skipped = faults.n;
+    t->unread = inventory_unread(t->inventory);
     say_notes(o, t->inventory);
     if (inventory_count(t->inventory) == 0) {
         base_text_str(why, "no target given: see --help");
@@ -160,6 +161,18 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
     if (!inventory_complete(t->inventory) || (!o->dry_run && !inventory_shuffle(t->inventory)))
         return base_complain(why, "targets", "out of memory");
     return take_shard(t, o, why);
+}
+
+void
+cli_targets_tell_unread(const struct cli_targets *t, struct cli_output *out)
+{
+    out->partly = t->skipped + t->unread > 0;
+    out->run.unread = t->skipped + t->unread;
+    if (t->skipped > 0)
+        cli_output_note(out, N_("targets that could not be read were skipped (--skip-bad)"));
+    if (t->unread > 0)
+        cli_output_note(out, N_("servers or ports of a topology could not be made targets and "
+                                "were not probed"));
 }
 
 void

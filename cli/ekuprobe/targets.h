@@ -4,6 +4,7 @@
 #define CLI_TARGETS_H
 
 #include "options.h"
+#include "output.h"
 
 #include <inventory/inventory.h>
 
@@ -13,12 +14,16 @@ struct cli_targets {
     size_t n;            /* not left out */
     size_t all;          /* of the run and those before it (--resume), but no other shard's */
     size_t skipped;      /* lines and words that are no targets (--skip-bad) */
+    size_t unread;       /* parts of topologies that are no targets and should be */
     const char *product; /* --product, for targets that have none; NULL */
 };
 
 /* Read all sources and say what was folded or left out. False: why is one line. */
 bool cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base_text *why);
 void cli_targets_clear(struct cli_targets *t);
+
+/* What nobody looks at may be what breaks: the run is not ready, and its reports say so. */
+void cli_targets_tell_unread(const struct cli_targets *t, struct cli_output *out);
 
 void cli_targets_leave_out(struct cli_targets *t, size_t index);
 

@@ -31,11 +31,11 @@ struct cli_output {
     struct advice_remedy_files *remedies; /* owned; NULL: not asked for */
     struct cli_platform *platform;        /* owned; NULL: not asked for */
     struct assess_run_info run;
-    const char *notes[8], *notes_local[8];
+    const char *notes[10], *notes_local[10];
     size_t standing; /* notes on how paths were judged, the first of all */
     bool judged;     /* a path was */
     int signal;      /* left targets undone: not everything is known to be ready; 0: none */
-    bool partly;     /* targets were skipped (--skip-bad): the run is not ready */
+    bool partly;     /* targets were skipped (--skip-bad, topologies): the run is not ready */
     bool unread;     /* standard output is gone, and nothing else was asked for: stop */
     bool faulty;     /* an input or an output error was told already */
 };

@@ -43,6 +43,7 @@ struct inventory {
     uint32_t *slots; /* index + 1 of a target by host, port and profile; 0: free */
     size_t slots_n;
     size_t count, folded;
+    size_t unread;        /* parts of topologies that should be targets and are none */
     bool ended;           /* no more can be added: a limit, or no memory */
     uint32_t groups;      /* the highest number given */
     uint8_t *group_sizes; /* by number */

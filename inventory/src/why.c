@@ -98,3 +98,9 @@ inventory_note(const struct inventory *inv, size_t i)
 {
     return i < inv->notes_n ? inv->notes[i] : NULL;
 }
+
+size_t
+inventory_unread(const struct inventory *inv)
+{
+    return inv->unread;
+}

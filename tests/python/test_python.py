@@ -73,6 +73,23 @@ class Python(unittest.TestCase):
         self.assertEqual(len(answer.results), 1)
         self.assertFalse(answer.ready)
 
+    def test_what_a_topology_cannot_reach_is_told(self):
+        def topology(port, clusters):
+            return "".join((
+                '<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008">'
+                '<Clusters><Cluster UniqueId="1" Fqdn="127.0.0.1"/></Clusters><Services>',
+                *(f'<Service RoleName="EdgeServer" InstalledOn="{cluster}"><Port Owner="urn:component:DataEdge" '
+                  f'Usage="PsomServer" Port="{port}"/></Service>' for cluster in clusters),
+                '</Services></Topology>')).encode()
+
+        with Lab(PSOMLAB, SCENARIOS, "0=both") as lab:
+            whole, partly = (ekuprobe.probe(topologies={"t.xml": topology(lab.ports[0], c)}, timeout=10000)
+                             for c in (("1",), ("1", "9")))
+        self.assertEqual((whole.ready, whole.faults), (True, ()))
+        self.assertFalse(partly.ready)
+        self.assertIn("the cluster of EdgeServer is not in the file; skipped", str(partly.faults))
+        self.assertIn("could not be read", str(partly.document["decision"]))
+
     def test_nothing_judged_is_not_ready(self):
         self.assertFalse(ekuprobe.judge({}).ready)
         self.assertFalse(ekuprobe.probe([]).ready)

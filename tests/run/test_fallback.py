@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A PSOM port that is closed off is judged by what other ports of the server show; pools."""
+import pathlib
+
 import runtools
-from runtools import Case, codes, document
+from runtools import Case, codes, document, ekuprobe, schema
 
 NAMES = "edge01.contoso.com", "edge02.contoso.com", "edge03.contoso.com"
 
@@ -84,6 +86,49 @@ class Pools(Edge):
             [finding] = [f for f in result["findings"] if f["code"] == "POOL_CERTIFICATES_DIFFER"]
             self.assertIn("edgepool.contoso.com", finding["message"])
             self.assertIn("same-certificate", result["remedies"])
+
+
+class Topologies(Case):
+    """What a topology names and nobody can probe leaves the run undecided, like --skip-bad."""
+    FRONT_ENDS = "fe01.contoso.com", "fe02.contoso.com"
+    SOURCE = "tests/inventory/topologies/contoso.tbxml"
+    NOTE = "servers or ports of a topology could not be made targets and were not probed"
+
+    def asked(self, old, new, scenario, *more):
+        """Of Front Ends of that kind and an Edge that is ready; the file has new for old."""
+        text = (pathlib.Path(runtools.OPTIONS.source) / self.SOURCE).read_text(encoding="utf-8-sig")
+        self.assertEqual(text.count(old), 1)
+        topology = self.write("topology.tbxml", text.replace(old, new))
+        servers = {name: {8060: scenario, 8061: scenario} for name in self.FRONT_ENDS}
+        servers["edge01.contoso.com"] = {8057: "edge-both"}
+        root = pathlib.Path(runtools.OPTIONS.scenarios).parent / "root.pem"
+        with runtools.estate(servers) as options:
+            done = ekuprobe("--topology", topology, "--ca-file", root, *options, *more, "--format", "json",
+                            "--report", f"html:{self.folder}/r.html", "--report", f"text:{self.folder}/r.txt")
+        return done, schema.loads(done.stdout), " ".join((self.folder / "r.txt").read_text().split())
+
+    def test_a_service_whose_cluster_is_not_there(self):
+        done, found, text = self.asked('InstalledOn="c2"', 'InstalledOn="c9"', "fe-both")
+        self.assertIn("the cluster of EdgeServer is not in the file; skipped", done.stderr)
+        self.assertEqual({r["verdict"] for r in found["results"]}, {"ready"})
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("Not decided: 1 input could not be read", text)
+        self.assertNotIn("Safe to install", text)
+        self.assertIn("The run was not complete", text)
+        self.assertTrue(found["complete"])
+        self.assertIn(self.NOTE, found["notes"])
+        self.assertIn(self.NOTE, text)
+        self.assertIn(self.NOTE, (self.folder / "r.html").read_text())
+
+    def test_what_breaks_counts_more(self):
+        done, _, _ = self.asked('InstalledOn="c2"', 'InstalledOn="c9"', "fe-webserver")
+        self.assertEqual(done.returncode, 1)
+
+    def test_a_whole_topology_is_decided(self):
+        done, found, text = self.asked('InstalledOn="c2"', 'InstalledOn="c2"', "fe-both")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("Safe to install", text)
+        self.assertNotIn(self.NOTE, found["notes"])
 
 
 runtools.main()

@@ -122,6 +122,10 @@ bool inventory_add_topology_file(struct inventory *inv, const char *path, struct
 size_t inventory_notes(const struct inventory *inv);
 const char *inventory_note(const struct inventory *inv, size_t i);
 
+/* Servers and ports of topologies that should be targets and cannot be, each with a note: a run of
+ * this inventory does not look at them, so it decides nothing about the whole. */
+size_t inventory_unread(const struct inventory *inv);
+
 /*
  * All targets are in: a host gets one pool, the first that was given with any of its targets, so
  * that shards and order keep it together; what only adding needs is freed. More can be added all

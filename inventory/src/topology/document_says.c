@@ -39,17 +39,39 @@ inventory_document_fault(struct inventory_document *d, const char *format, ...)
                        : base_complain(d->why, d->label, text);
 }
 
+static bool __attribute__((format(printf, 2, 0)))
+note(struct inventory_document *d, const char *format, va_list ap)
+{
+    char text[BASE_WHY_MAX - INVENTORY_LABEL_MAX];
+
+    (void)vsnprintf(text, sizeof text, format, ap);
+    return inventory_note_add(d->inv, d->why, "%s: %s", d->label, text) ||
+           inventory_document_fault(d, "out of memory");
+}
+
 bool
 inventory_document_note(struct inventory_document *d, const char *format, ...)
 {
-    char text[BASE_WHY_MAX - INVENTORY_LABEL_MAX];
     va_list ap;
+    bool ok;
 
     va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap);
+    ok = note(d, format, ap);
     va_end(ap);
-    return inventory_note_add(d->inv, d->why, "%s: %s", d->label, text) ||
-           inventory_document_fault(d, "out of memory");
+    return ok;
+}
+
+bool
+inventory_document_unread(struct inventory_document *d, const char *format, ...)
+{
+    va_list ap;
+    bool ok;
+
+    d->inv->unread++;
+    va_start(ap, format);
+    ok = note(d, format, ap);
+    va_end(ap);
+    return ok;
 }
 
 static bool

@@ -91,23 +91,63 @@ put(struct inventory_document *d, const char *host, const struct base_profile *p
     }
 }
 
+/* A cluster of the same key hides behind it, or it behind that one. */
+static bool
+is_doubled(const struct inventory_model *m, const struct inventory_cluster *c)
+{
+    return (c > m->clusters && c[-1].key == c->key) ||
+           (c + 1 < m->clusters + m->clusters_n && c[1].key == c->key);
+}
+
+/* A machine alone may go by the cluster's name; that of several reaches whichever it likes. */
+static bool
+tell_nameless(struct inventory_document *d, const struct inventory_cluster *c)
+{
+    if (c->fqdn == NULL)
+        return inventory_document_unread(d, "a machine without Fqdn in cluster %s skipped", c->key);
+    return c->machines_n == 1 ||
+           inventory_document_unread(
+               d, "a machine without Fqdn in %s; the pool name is probed in its place", c->fqdn);
+}
+
+/* What of the cluster is no target: once, however many ports are on it. */
+static bool
+tell_cluster(struct inventory_document *d, struct inventory_cluster *c)
+{
+    bool told = c->told;
+
+    c->told = true;
+    if (told)
+        return true;
+    if (is_doubled(&d->model, c) &&
+        !inventory_document_unread(d, "several clusters are %s; the machines of one are probed",
+                                   c->key))
+        return false;
+    if (c->machines_n == 0)
+        return c->fqdn == NULL
+                   ? inventory_document_unread(d, "cluster %s without machines and Fqdn skipped",
+                                               c->key)
+                   : inventory_document_note(
+                         d, "no machines listed for %s; its pool name is probed", c->fqdn);
+    for (size_t i = 0; i < c->machines_n; i++)
+        if (d->model.machines[c->machines + i] == NULL && !tell_nameless(d, c))
+            return false;
+    return true;
+}
+
 /* Every machine of the cluster; one without a name goes by the cluster's. */
 static bool
 put_machines(struct inventory_document *d, const struct inventory_cluster *c,
              const struct base_profile *profile, uint16_t port, struct inventory_source *source)
 {
     if (c->machines_n == 0 && c->fqdn != NULL)
-        return inventory_document_note(d, "no machines listed for %s; its pool name is probed",
-                                       c->fqdn) &&
-               put(d, c->fqdn, profile, port, source);
+        return put(d, c->fqdn, profile, port, source);
     for (size_t i = 0; i < c->machines_n; i++) {
         const char *host = d->model.machines[c->machines + i];
 
         if (host == NULL)
             host = c->fqdn;
-        if (host == NULL ? !inventory_document_note(
-                               d, "a machine without Fqdn in cluster %s skipped", c->key)
-                         : !put(d, host, profile, port, source))
+        if (host != NULL && !put(d, host, profile, port, source))
             return false;
     }
     return true;
@@ -132,7 +172,7 @@ source_of(struct inventory_document *d, const struct inventory_service *s,
 static bool
 put_service(struct inventory_document *d, const struct inventory_service *s)
 {
-    const struct inventory_cluster *c = cluster_of(&d->model, s);
+    struct inventory_cluster *c = cluster_of(&d->model, s);
     struct inventory_source source;
 
     for (size_t i = 0; i < s->ports_n; i++) {
@@ -142,9 +182,9 @@ put_service(struct inventory_document *d, const struct inventory_service *s)
         if (profile == NULL)
             continue;
         if (c == NULL)
-            return inventory_document_note(d, "the cluster of %s is not in the file; skipped",
-                                           s->role != NULL ? s->role : "a service");
-        if (!source_of(d, s, c, &source))
+            return inventory_document_unread(d, "the cluster of %s is not in the file; skipped",
+                                             s->role != NULL ? s->role : "a service");
+        if (!tell_cluster(d, c) || !source_of(d, s, c, &source))
             return false;
         if (profile->alike)
             source.fallback_port = c->replication_port;

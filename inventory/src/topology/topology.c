@@ -198,12 +198,14 @@ port_kinds(const struct inventory_element *e)
 {
     struct base_slice owner = attribute(e, "Owner"), side = attribute(e, "InterfaceSide");
     struct base_slice component = after_last_colon(owner), protocol = attribute(e, "Protocol");
-    bool psom = base_slice_eq_str(attribute(e, "Usage"), "PsomServer");
+    bool psom = base_slice_eq_nocase(attribute(e, "Usage"), base_slice_str("PsomServer"));
+    bool edge = base_slice_eq_str(component, "DataEdge");
+    bool reach = base_slice_eq_str(component, "Reach");
     unsigned kinds = 0;
 
-    if (psom && base_slice_eq_str(component, "DataEdge") && !base_slice_eq_str(side, "External"))
+    if (psom && edge && !base_slice_eq_str(side, "External"))
         kinds |= INVENTORY_EDGE_PSOM;
-    if (psom && base_slice_eq_str(component, "Reach"))
+    if (psom && reach)
         kinds |= INVENTORY_REACH_PSOM;
     if (base_slice_eq_nocase(protocol, base_slice_str("Https")))
         kinds |= INVENTORY_HTTPS;
@@ -211,7 +213,23 @@ port_kinds(const struct inventory_element *e)
         kinds |=
             INVENTORY_ANY_TCP |
             (base_slice_begins_nocase(owner, "urn:application:") ? INVENTORY_APPLICATION_TCP : 0u);
+    if (psom && !edge && !reach && (kinds & INVENTORY_APPLICATION_TCP) == 0)
+        kinds |= INVENTORY_UNKNOWN_PSOM;
     return kinds;
+}
+
+#define OWNER_SHOWN 80
+
+static bool
+unknown_psom(struct inventory_document *d, struct base_slice owner)
+{
+    char shown[OWNER_SHOWN];
+    struct base_text t;
+
+    base_text_init(&t, shown, sizeof shown);
+    base_text_safe(&t, owner);
+    return inventory_document_unread(d, "line %zu: a PSOM port of the unknown owner '%s', skipped",
+                                     d->line, shown);
 }
 
 static bool
@@ -223,10 +241,12 @@ start_port(struct inventory_document *d, const struct inventory_element *e)
 
     if (p.kinds == 0)
         return true;
+    if ((p.kinds & INVENTORY_UNKNOWN_PSOM) != 0)
+        return unknown_psom(d, attribute(e, "Owner"));
     if (number.len == 0 || base_slice_eq_str(number, "0"))
         return (p.kinds & (INVENTORY_EDGE_PSOM | INVENTORY_REACH_PSOM)) == 0 ||
-               inventory_document_note(d, "line %zu: a PSOM port without a number, skipped",
-                                       d->line);
+               inventory_document_unread(d, "line %zu: a PSOM port without a number, skipped",
+                                         d->line);
     if (!inventory_port_parse(number, attribute(e, "Owner"), &p.number, d->why))
         return inventory_document_located(d);
     if (!grow(d, &m->ports, m->ports_n, &m->ports_cap, sizeof p))

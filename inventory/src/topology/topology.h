@@ -16,6 +16,7 @@ struct inventory_cluster {
     const char *fqdn; /* canonical; NULL: none given */
     size_t machines, machines_n;
     uint16_t replication_port;
+    bool told; /* what of it is no target */
 };
 
 enum inventory_port_kind { /* bits: what a port may turn out to be, its service's role told */
@@ -24,6 +25,7 @@ enum inventory_port_kind { /* bits: what a port may turn out to be, its service'
                            INVENTORY_HTTPS = 4,
                            INVENTORY_APPLICATION_TCP = 8, /* Owner urn:application:*, plain TCP */
                            INVENTORY_ANY_TCP = 16,
+                           INVENTORY_UNKNOWN_PSOM = 32, /* of an Owner that none is known of */
 };
 
 struct inventory_port {
@@ -76,6 +78,9 @@ bool inventory_document_fault(struct inventory_document *d, const char *format, 
 /* "LABEL:LINE: " before why; always false. */
 bool inventory_document_located(struct inventory_document *d);
 bool inventory_document_note(struct inventory_document *d, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A note on what should be a target and is none: nobody will look at it. */
+bool inventory_document_unread(struct inventory_document *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* One more of a comma list that is there for messages. */
 void inventory_remember(char *list, size_t cap, struct base_slice name);

@@ -35,11 +35,11 @@ from_file(const char *file)
 
 static const struct {
     const char *file, *want, *product;
-    size_t notes;
+    size_t notes, unread;
 } files[] = {
     { "lync2010-se.xml",
       FE("se01.contoso.com") " " FX("se01.contoso.com") " " EDGE("edge01.contoso.com"), "lync2010",
-      0 },
+      0, 0 },
     { "lync2013-ee.xml",
       FE("fe01.contoso.com") " " FE("fe02.contoso.com") " " FE("fe03.contoso.com") " " FX(
           "fe01."
@@ -63,7 +63,7 @@ static const struct {
                                                                                                                                                                   ".c"
                                                                                                                                                                   "o"
                                                                                                                                                                   "m") " " EDGE("edge02.contoso.com") " " FE("se02.contoso.com") " " FX("se02.contoso.com"),
-      "lync2013", 0 },
+      "lync2013", 0, 0 },
     { "sfb2015-custom.xml",
       "fe01.contoso.com:9060/fe-psom fe02.contoso.com:9060/fe-psom "
       "fe01.contoso.com:9061/fe-psom "
@@ -71,15 +71,15 @@ static const struct {
       "edgepool.contoso.com:9057/edge-psom app01.contoso.com:5070/trusted-app "
       "app02.contoso.com:5070/trusted-app branch.contoso.com:8060/fe-psom "
       "branch.contoso.com:8061/fe-psom",
-      "sfb2015", 3 },
-    { "sfb2019.xml", POOL19, "sfb2019", 0 },
-    { "sfb2019-utf16be.xml", POOL19, "sfb2019", 0 },
-    { "anchored.xml", POOL19, "sfb2019", 0 },
-    { "docitemset.xml", POOL19, "sfb2019", 0 },
+      "sfb2015", 4, 3 },
+    { "sfb2019.xml", POOL19, "sfb2019", 0, 0 },
+    { "sfb2019-utf16be.xml", POOL19, "sfb2019", 0, 0 },
+    { "anchored.xml", POOL19, "sfb2019", 0, 0 },
+    { "docitemset.xml", POOL19, "sfb2019", 0, 0 },
     { "contoso.tbxml",
       FE("fe01.contoso.com") " " FE("fe02.contoso.com") " " FX("fe01.contoso.com") " " FX(
           "fe02.contoso.com") " " EDGE("edge01.contoso.com"),
-      "sfb2015", 1 },
+      "sfb2015", 1, 0 },
 };
 
 static void
@@ -94,6 +94,7 @@ test_files(void **state)
             fail_msg("%s: %s: got %s, want %s", files[i].file, why, got, files[i].want);
         assert_string_equal(inventory_at(inv, 0)->product, files[i].product);
         assert_int_equal(inventory_notes(inv), files[i].notes);
+        assert_int_equal(inventory_unread(inv), files[i].unread);
         inventory_free(inv);
     }
 }
@@ -120,8 +121,11 @@ test_facts(void **state)
     assert_false(app->fallback);
     assert_null(branch->product);
     assert_non_null(strstr(inventory_note(inv, 0), "line 87: a PSOM port without a number"));
-    assert_non_null(strstr(inventory_note(inv, 1), "no machines listed for branch.contoso.com"));
-    assert_non_null(strstr(inventory_note(inv, 2), "the cluster of EdgeServer is not in the file"));
+    assert_non_null(strstr(inventory_note(inv, 1),
+                           "a machine without Fqdn in edgepool.contoso.com; "
+                           "the pool name is probed in its place"));
+    assert_non_null(strstr(inventory_note(inv, 2), "no machines listed for branch.contoso.com"));
+    assert_non_null(strstr(inventory_note(inv, 3), "the cluster of EdgeServer is not in the file"));
     inventory_free(inv);
     inv = from_file("contoso.tbxml");
     assert_non_null(strstr(inventory_note(inv, 0), "may be a draft that was never published"));
@@ -290,7 +294,66 @@ test_nameless(void **state)
         "t", BASE_TEXT_IN(why)));
     assert_string_equal(inventory_note(inv, 0), "t: a machine without Fqdn in cluster 1:1 skipped");
     assert_null(inventory_at(inv, 0)->pool);
+    assert_int_equal(inventory_unread(inv), 1);
     inventory_free(inv);
+}
+
+#define ON(n, owner, usage, port)                                                                  \
+    "<Service><ServiceId RoleName=\"EdgeServer\"/><InstalledOn><ClusterId SiteId=\"1\" "           \
+    "Number=\"" n "\"/></InstalledOn><Ports><Port Owner=\"" owner "\" Usage=\"" usage              \
+    "\" Port=\"" port "\"/></Ports></Service>"
+
+static const struct {
+    const char *text, *want; /* of the notes; NULL: there is none */
+    size_t unread;
+} parts[] = {
+    { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"), SERVICE(PORT("8057"))), NULL, 0 },
+    { TOPOLOGY(CLUSTER("edge.x", ""), SERVICE(PORT("8057"))), "no machines listed for edge.x", 0 },
+    { TOPOLOGY(CLUSTER("p.x", "<Machine/><Machine Fqdn=\"a.x\"/><Machine/>"),
+               SERVICE(PORT("8057") PORT("8058"))),
+      "a machine without Fqdn in p.x; the pool name is probed in its place", 2 },
+    { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
+               SERVICE(PORT("8057")) ON("9", "urn:component:DataEdge", "PsomServer", "8057")),
+      "the cluster of EdgeServer is not in the file; skipped", 1 },
+    { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
+               SERVICE(PORT("8057")) ON("9", "urn:component:Registrar", "SipServer", "5061")),
+      NULL, 0 },
+    { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"), SERVICE(PORT("8057") PORT("0"))),
+      "line 1: a PSOM port without a number, skipped", 1 },
+    { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
+               SERVICE(PORT("8057")) ON("1", "urn:component:Data", "PsomServer", "8058")),
+      "line 1: a PSOM port of the unknown owner 'urn:component:Data", 1 },
+    { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
+               SERVICE(PORT("8057")) ON("1", "urn:component:DataConf", "PsomClient", "8058")),
+      NULL, 0 },
+    { TOPOLOGY(CLUSTER("a.x", "<Machine/>") CLUSTER("b.x", "<Machine/>"), SERVICE(PORT("8057"))),
+      "several clusters are 1:1; the machines of one are probed", 1 },
+    { TOPOLOGY(CLUSTER("a.x", "<Machine/>") "<Cluster><ClusterId SiteId=\"1\" Number=\"2\"/>"
+                                            "</Cluster>",
+               SERVICE(PORT("8057")) ON("2", "urn:component:Reach", "psomserver", "8060")),
+      "cluster 1:2 without machines and Fqdn skipped", 1 },
+};
+
+/* Nobody looks at what is no target: it is said, and counted where it should be one. */
+static void
+test_unread(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        struct inventory *inv = inventory_new(NULL);
+        const char *note;
+
+        assert_non_null(inv);
+        assert_true(
+            inventory_add_topology(inv, base_slice_str(parts[i].text), "t", BASE_TEXT_IN(why)));
+        note = inventory_note(inv, 0);
+        if (parts[i].want == NULL ? note != NULL
+                                  : note == NULL || strstr(note, parts[i].want) == NULL)
+            fail_msg("%s: said \"%s\"", parts[i].text, note == NULL ? "" : note);
+        if (inventory_unread(inv) != parts[i].unread || inventory_notes(inv) > 1)
+            fail_msg("%s: %zu, not %zu", parts[i].text, inventory_unread(inv), parts[i].unread);
+        inventory_free(inv);
+    }
 }
 
 static void
@@ -330,11 +393,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),      cmocka_unit_test(test_facts),
-        cmocka_unit_test(test_merged),     cmocka_unit_test(test_nothing_found),
-        cmocka_unit_test(test_texts),      cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_nameless),   cmocka_unit_test(test_limit),
-        cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_files),    cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_merged),   cmocka_unit_test(test_nothing_found),
+        cmocka_unit_test(test_texts),    cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_nameless), cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_unread),   cmocka_unit_test(test_unreadable),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
