@@ -15,6 +15,7 @@
 
 struct entry {
     uint64_t key;
+    size_t number; /* of its line */
     enum certcheck_verdict verdict;
     uint8_t errors[CODE_BYTES]; /* bits by certcheck_code */
 };
@@ -34,13 +35,16 @@ mix(uint64_t h, const void *bytes, size_t n)
     return (h ^ 0xff) * 1099511628211u; /* a field ends */
 }
 
-/* FNV-1a of what stays from run to run. */
+/* FNV-1a of what stays from run to run. leaf: the SHA-256 in hex of what a peer that connected to
+ * us presented, for its address tells nothing; else empty. */
 static uint64_t
-key_of(struct base_slice target, struct base_slice seen_from, uint32_t index,
-       const struct base_profile *profile)
+key_of(struct base_slice target, struct base_slice seen_from, struct base_slice leaf,
+       uint32_t index, const struct base_profile *profile)
 {
     uint64_t h = mix(14695981039346656037u, target.ptr, target.len);
 
+    if (leaf.len > 0)
+        h = mix(h, leaf.ptr, leaf.len);
     if (seen_from.len > 0)
         h = mix(h, seen_from.ptr, seen_from.len);
     h = mix(h, &index, sizeof index);
@@ -73,8 +77,10 @@ add(struct cli_baseline *b, const struct record_summary *line)
         b->at = grown;
         b->cap = cap;
     }
-    e = &b->at[b->n++];
-    *e = (struct entry){ .key = key_of(line->target, line->seen_from, line->index, line->profile),
+    e = &b->at[b->n];
+    *e = (struct entry){ .key = key_of(line->target, line->seen_from, line->leaf, line->index,
+                                       line->profile),
+                         .number = b->n++,
                          .verdict = line->verdict };
     for (unsigned c = 0; c < CERTCHECK_CODES; c++)
         if (certcheck_rule_get((enum certcheck_code)c)->severity == CERTCHECK_ERROR &&
@@ -120,6 +126,29 @@ compare_keys(const void *pa, const void *pb)
     return (a->key > b->key) - (a->key < b->key);
 }
 
+static int
+compare_entries(const void *pa, const void *pb)
+{
+    const struct entry *a = pa, *b = pb;
+    int by_key = compare_keys(pa, pb);
+
+    return by_key != 0 ? by_key : (a->number > b->number) - (a->number < b->number);
+}
+
+/* Of several results of one target the last counts, as with --merge. */
+static void
+keep_last(struct cli_baseline *b)
+{
+    size_t n = 0;
+
+    if (b->n > 1)
+        qsort(b->at, b->n, sizeof *b->at, compare_entries);
+    for (size_t i = 0; i < b->n; i++)
+        if (i + 1 == b->n || b->at[i + 1].key != b->at[i].key)
+            b->at[n++] = b->at[i];
+    b->n = n;
+}
+
 bool
 cli_baseline_load(struct cli_baseline **out, const struct cli_options *o, int64_t now_s,
                   struct base_text *why)
@@ -142,8 +171,8 @@ cli_baseline_load(struct cli_baseline **out, const struct cli_options *o, int64_
     ok = cli_read_file(o->baseline, FILE_MAX, &file, why) &&
          read_lines(b, o->baseline, (struct base_slice){ file.at, file.len }, why);
     cli_buffer_free(&file);
-    if (ok && b->n > 1)
-        qsort(b->at, b->n, sizeof *b->at, compare_keys);
+    if (ok)
+        keep_last(b);
     return ok;
 }
 
@@ -175,10 +204,17 @@ standing_of(const struct cli_baseline *b, const struct assess_result *r)
 {
     const char *name = r->target != NULL ? r->target : r->file;
     struct base_slice from = base_slice_str(r->seen_from != NULL ? r->seen_from : "");
-    const struct entry key = { .key = key_of(base_slice_str(name), from, r->index, r->profile) };
-    const struct entry *e =
-        b->n == 0 ? NULL : bsearch(&key, b->at, b->n, sizeof *b->at, compare_keys);
+    char hex[2 * CERTCHECK_SHA256_LEN + 1];
+    struct base_text leaf;
+    struct entry key;
+    const struct entry *e;
 
+    base_text_init(&leaf, hex, sizeof hex);
+    if (r->inbound != NULL && r->certificates_n > 0)
+        base_text_hex(&leaf,
+                      (struct base_slice){ r->certificates[0].sha256, CERTCHECK_SHA256_LEN });
+    key.key = key_of(base_slice_str(name), from, base_slice_str(hex), r->index, r->profile);
+    e = b->n == 0 ? NULL : bsearch(&key, b->at, b->n, sizeof *b->at, compare_keys);
     if (e == NULL)
         return ASSESS_NEW;
     return rank(r->verdict) > rank(e->verdict) || has_new_error(e, r) ? ASSESS_WORSE : ASSESS_KNOWN;

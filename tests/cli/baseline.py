@@ -51,6 +51,13 @@ class Baseline(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("compared: 0 new, 1 worse, 0 known, 0 suppressed", done.stdout)
 
+    def test_of_several_results_of_one_object_the_last_counts(self):
+        good, bad = (self.judge("--format", "ndjson", *more, SERVER).stdout for more in (["--usage", "server"], []))
+        path = self.folder / "baseline.ndjson"
+        for lines, status in ((good + bad + good, 1), (good + good + bad, 0), (bad + bad + good, 1), (bad + good + bad, 0)):
+            path.write_text(lines)
+            self.assertEqual(self.judge("--baseline", path, SERVER).returncode, status)
+
     def test_formats_say_it(self):
         known = self.baseline(SERVER)
         document = schema.loads(self.judge("--baseline", known, "--format", "json", SERVER, BOTH).stdout)

@@ -213,6 +213,18 @@ class Listen(Case):
         self.assertEqual(sorted(r["verdict"] for r in document["results"]),
                          ["breaks", "no-certificate", "ready"])
 
+    def test_a_baseline_knows_peers_by_what_they_present(self):
+        """One bad peer that is known does not excuse another at the same port."""
+        baseline = self.folder / "baseline.ndjson"
+        with Listener("--count", "1", "--report", f"ndjson:{baseline}") as listener:
+            call(listener.port, context("webserver"))
+            listener.end()
+        for name, standing, status in (("webserver", "known", 0), ("fe-webserver", "new", 1)):
+            with self.subTest(name), Listener("--count", "1", "--baseline", baseline, doors=(f"{listener.port}/mtls",)) as again:
+                call(again.port, context(name))
+                [result] = again.end()["results"]
+                self.assertEqual((result["verdict"], result["baseline"]["standing"], again.status), ("breaks", standing, status))
+
     def test_another_address_is_another_peer(self):
         with Listener("--count", "2", doors=("0.0.0.0:0/mtls",)) as listener:
             for address in "127.0.0.2", "127.0.0.3":
