@@ -55,16 +55,16 @@ rate(void **state)
     for (size_t i = 0; i < 20; i++)
         targets[i] = (struct probe_target){ .host = "127.0.0.1", .port = p.port };
     o.per_host = 0;
-    o.rate = 50;
+    o.rate = 10;
     last = peer_clock_ms();
     all = collect(&o, targets, 20);
     last = peer_clock_ms() - last;
     peer_stop(&p);
     for (size_t i = 0; i < 20; i++) {
         expect_chain(&all[i], PROBE_ROLE_SERVER);
-        assert_true(all[i].result.timing.total_us < 200000); /* waiting is not counted */
+        assert_true(all[i].result.timing.total_us < 1000000); /* waiting is not counted */
     }
-    assert_in_range(last, 300, 5000); /* 19 of them 20 ms apart, but for the burst */
+    assert_in_range(last, 1000, 20000); /* 19 of them 100 ms apart, but for the burst */
     free(all);
 }
 
