@@ -463,6 +463,9 @@ class UnnamedPorts(Case):
                     [result] = runtools.document(target)["results"]
                     self.assertEqual(result["verdict"], verdict)
                     self.assertEqual("TLS_ROLE_REVERSED" in runtools.codes(result), "psom" not in target)
+            less = runtools.document("--usage", "server", f"127.0.0.1:{port}/edge-psom")
+            self.assertEqual(less["results"][0]["verdict"], "ready")
+            self.assertIn("required, whatever the profiles say: Server Authentication.", less["decision"])
 
 
 runtools.main()

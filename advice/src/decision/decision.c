@@ -318,6 +318,10 @@ basis_changes(const struct writer *w)
             output_add_str(w->out, certcheck_verifier_get((enum certcheck_verifier_id)i)->name);
             between = decision_say(w, N_(", "));
         }
+    if (w->run->policy.required != 0 && w->d->asked[ADVICE_CONNECTIONS] > 0) {
+        output_add_str(w->out, decision_say(w, N_("; required, whatever the profiles say: ")));
+        output_add_str(w->out, decision_say(w, usages(w)));
+    }
     if (w->run->policy.opted_out)
         output_add_str(w->out, decision_say(w, N_("; with the opt-out")));
     output_add_str(w->out, decision_say(w, N_(". ")));
