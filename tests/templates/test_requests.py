@@ -11,6 +11,7 @@ from certcheck import Case, codes, messages
 import cases_told  # noqa: E402  certcheck knows where it is
 
 EDGE_OID = forest.FOREST + ".9999.1"
+FIELDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../dumps/data/store-v-en.txt")
 NAME_PAIR = bytes.fromhex("060a2b0601040182370d0201")
 
 
@@ -53,10 +54,10 @@ class Requests(Case):
             f.write(forest.ldif())
         cls.forest = os.path.join(cls.folder, "forest.ldf")
 
-    def request(self, name, *extensions, attribute=None):
+    def request(self, name, *extensions, attribute=None, eku="extendedKeyUsage=serverAuth,clientAuth"):
         """A request for both usages; extensions as openssl.cnf writes them."""
         lines = ["[req]", "distinguished_name=d", "req_extensions=e", "prompt=no", "[d]", "CN=edge01.contoso.com", "[e]",
-                 "extendedKeyUsage=serverAuth,clientAuth", *extensions, "[t]", f"o=OID:{EDGE_OID}", "a=INTEGER:100",
+                 "subjectAltName=DNS:edge01.contoso.com", eku, *extensions, "[t]", f"o=OID:{EDGE_OID}", "a=INTEGER:100",
                  "b=INTEGER:1"]
         settings = self.file("request.cnf", "\n".join(lines) + "\n")
         der = subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
@@ -177,6 +178,34 @@ class Requests(Case):
         result, _ = self.one("--template", part, self.by_name(), status=3)
         self.assertEqual(result["verdict"], "indeterminate")
         self.assertIn("TEMPLATE_INCOMPLETE", codes(result))
+
+    def test_a_change_that_was_not_judged_is_not_ready(self):
+        """Of what is no certificate, whatever it lists, with or without the CA, alone or beside the rules of 2017."""
+        wild = self.request("wild.req", eku="extendedKeyUsage=anyExtendedKeyUsage")
+        both = self.request("both.req")
+        for change, path in (("envoy", wild), ("renewal", both), ("envoy", self.forest), ("renewal", self.forest),
+                             ("ibm-mq-9.4.5", FIELDS)):
+            with self.subTest(change=change, path=path):
+                results, _ = self.judged("--change", change, path, status=3)
+                for result in results:
+                    self.assertEqual(result["verdict"], "indeterminate")
+                    self.assertEqual({(c["name"], c["verdict"]) for c in result["changes"]}, {(change, "indeterminate")})
+                    self.assertIn("CHANGE_NOT_JUDGED", codes(result))
+                out, _ = self.run_it("--change", change, path)
+                self.assertRegex(out, "^Not decided for ")
+        result, _ = self.one("--profile", "kafka", both, status=3)
+        self.assertEqual(result["verdict"], "indeterminate")
+
+    def test_what_the_rules_of_2017_say_stands_beside_another_change(self):
+        both, server = self.request("both.req"), self.request("server.req", eku="extendedKeyUsage=serverAuth")
+        for path, verdict, status, said in ((both, "ready", 3, "Fit to submit: "), (server, "breaks", 1, "Do not submit yet: ")):
+            result, _ = self.one("--change", "dotnet-2017,envoy", path, status=status)
+            self.assertEqual([c["verdict"] for c in result["changes"]], [verdict, "indeterminate"])
+            out, _ = self.run_it("--change", "dotnet-2017,envoy", path)
+            self.assertTrue(out.startswith(said), out)
+            self.assertIn("Not decided for Envoy's fix", out.replace("\n", " "))
+        out, _ = self.run_it("--change", "dotnet-2017,envoy", self.forest, status=1)
+        self.assertRegex(out.replace("\n", " "), "^Request from a template that fits: .* Not decided for Envoy's fix")
 
 
 if __name__ == "__main__":

@@ -16,12 +16,18 @@ static const struct words sentences[QUESTIONS][STATES] = {
 
 /* Where a question has no sentence for a state, that of another stands. */
 static const enum question otherwise[QUESTIONS] = {
-    [OPTED_OUT] = UPDATE,   [CHANGE] = UPDATE,
-    [RENEWAL] = UPDATE,     [APPLICATION] = UPDATE,
-    [USAGE] = UPDATE,       [USAGE_OPTED_OUT] = USAGE,
-    [PROFILE] = USAGE,      [PROFILE_OPTED_OUT] = PROFILE,
-    [FILE_CHANGE] = CHANGE, [FILE_RENEWAL] = RENEWAL,
-    [REQUEST] = UPDATE,     [TEMPLATE] = UPDATE,
+    [OPTED_OUT] = UPDATE,
+    [CHANGE] = UPDATE,
+    [RENEWAL] = UPDATE,
+    [APPLICATION] = UPDATE,
+    [USAGE] = UPDATE,
+    [USAGE_OPTED_OUT] = USAGE,
+    [PROFILE] = USAGE,
+    [PROFILE_OPTED_OUT] = PROFILE,
+    [FILE_CHANGE] = CHANGE,
+    [FILE_RENEWAL] = RENEWAL,
+    [REQUEST] = UPDATE,
+    [TEMPLATE] = UPDATE,
 };
 
 static enum state
@@ -169,14 +175,14 @@ question_of(const struct writer *w)
 {
     bool opted_out = w->run->policy.opted_out;
 
-    if (w->subject == ADVICE_TEMPLATES)
-        return TEMPLATE;
     if (w->subject == ADVICE_APPLICATIONS)
         return APPLICATION;
     if (w->change == CERTCHECK_CHANGE_RENEWAL)
         return w->subject == ADVICE_CONNECTIONS ? RENEWAL : FILE_RENEWAL;
     if (w->change != CERTCHECK_CHANGE_DOTNET_2017)
         return w->subject == ADVICE_CONNECTIONS ? CHANGE : FILE_CHANGE;
+    if (w->subject == ADVICE_TEMPLATES)
+        return TEMPLATE;
     if (w->subject == ADVICE_REQUESTS)
         return REQUEST;
     if (w->subject == ADVICE_CONNECTIONS)
@@ -232,7 +238,7 @@ write_question(struct writer *w, size_t from)
         add_first_steps(w);
     if (w->question != TEMPLATE)
         add_rest(w, state);
-    return w->question == TEMPLATE || w->question == APPLICATION; /* whatever changes */
+    return w->question == APPLICATION; /* whatever changes */
 }
 
 /* Whatever else is decided. */

@@ -266,7 +266,7 @@ advice_decision_add(struct advice_decision *d, const struct assess_result *r)
         add_template_name(d, r->as_template);
     if (r->forecast != NULL)
         d->verifiers |= r->forecast->verified.wanted;
-    if (r->forecast != NULL && r->forecast->changes_n > 0 && r->as_template == NULL)
+    if (r->forecast != NULL && r->forecast->changes_n > 0)
         add_changes(d, r);
     else
         add_verdict(d, GENERAL, r, r->verdict, CERTCHECK_NO_DATE);

@@ -57,6 +57,14 @@ void assess_forecast_judge(const struct assess_forecast_plan *plan,
                            struct certcheck_judgement *judgement, unsigned required, bool trust,
                            struct certcheck_forecast *out);
 
+/*
+ * What is no certificate yet, or only its fields: the rules of 2017 are all that judges it. Where
+ * other changes decide, none of them is ready: each is INDETERMINATE, and a finding says so.
+ */
+void assess_forecast_leave_open(const struct assess_forecast_plan *plan,
+                                struct certcheck_judgement *judgement, unsigned required,
+                                struct certcheck_forecast *out);
+
 BASE_END_DECLS
 
 #endif

@@ -91,10 +91,14 @@ bool assess_store_verifiers(struct assess_store *s, int64_t at_s,
                             struct certcheck_verified *out);
 
 /* What verifiers make of a judgement without a path: of a request, or of the fields of a dump. No
- * change is forecast. Into forecasted; nothing is wanted there where the rules of 2017 alone are
- * asked, for they have judged. */
+ * change is forecast: where others than that of 2017 decide, the judgement is left open. Into
+ * forecasted; nothing is wanted there where the rules of 2017 alone are asked, for they have
+ * judged. */
 void assess_store_verify(struct assess_store *s, const struct certcheck_policy *policy,
-                         const struct base_profile *profile, const struct certcheck_path *path);
+                         const struct base_profile *profile, struct certcheck_judgement *judgement);
+
+/* What was forecast last; NULL: nothing was asked but the rules of 2017. */
+const struct certcheck_forecast *assess_store_forecast(const struct assess_store *s);
 
 /* The certificate whose facts these are: facts in this program are always part of one. */
 const struct assess_certificate *assess_certificate_of(const struct certcheck_facts *facts);

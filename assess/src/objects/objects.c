@@ -129,30 +129,31 @@ judge(struct assess_objects *a, const char *file, const struct assess_certificat
 {
     struct certcheck_policy policy = assess_policy_for(&a->o.policy, a->o.profile);
 
+    if (c->facts.kind == CERTCHECK_KIND_CERTIFICATE) {
+        if (assess_store_judge(a->store, &policy, a->o.profile, c, CERTCHECK_SOURCE_FILE,
+                               &a->judgement))
+            return true;
+        assess_objects_no_memory(a, file);
+        return false;
+    }
+    assess_forecast_policy(assess_forecast_plan(&a->store->forecast, a->o.profile), &policy);
     if (c->facts.kind == CERTCHECK_KIND_REQUEST)
         return assess_request_judge(a, file, &policy, c);
-    if (c->facts.kind != CERTCHECK_KIND_CERTIFICATE) {
-        judge_fields(a, &policy, c);
-        return true;
-    }
-    if (assess_store_judge(a->store, &policy, a->o.profile, c, CERTCHECK_SOURCE_FILE,
-                           &a->judgement))
-        return true;
-    assess_objects_no_memory(a, file);
-    return false;
+    judge_fields(a, &policy, c);
+    return true;
 }
 
 static void
 report(struct assess_objects *a, const char *file, const struct certcheck_object *object, size_t i)
 {
+    const struct certcheck_policy policy = assess_policy_for(&a->o.policy, a->o.profile);
     struct certcheck_judgement *j = &a->judgement;
     struct assess_certificate shown[CERTCHECK_PATH_MAX];
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     char use[ASSESS_USE_MAX];
 
     if (object->kind != CERTCHECK_KIND_CERTIFICATE)
-        assess_store_verify(a->store, &(struct certcheck_policy){ .required = j->required },
-                            a->o.profile, &j->path);
+        assess_store_verify(a->store, &policy, a->o.profile, j);
     assess_path_hashes(&j->path, hashes);
     for (size_t k = 0; k < j->path.n; k++)
         shown[k] = *assess_certificate_of(j->path.at[k].facts);
@@ -170,7 +171,7 @@ report(struct assess_objects *a, const char *file, const struct certcheck_object
             .certificates = shown,
             .certificates_n = j->path.n,
             .judgement = j,
-            .forecast = a->store->forecasted.verified.wanted != 0 ? &a->store->forecasted : NULL,
+            .forecast = assess_store_forecast(a->store),
             .verified_usages = a->store->forecasted_usages,
             .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
             .findings = j->findings,

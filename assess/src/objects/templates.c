@@ -90,33 +90,32 @@ static void
 report(struct assess_objects *a, const char *file, size_t index, const struct certcheck_template *t,
        const struct assess_certificate *c, const struct assess_template *shown)
 {
+    const struct certcheck_policy policy = assess_policy_for(&a->o.policy, a->o.profile);
     struct certcheck_judgement *j = &a->judgement;
     struct assess_certificate path[CERTCHECK_PATH_MAX] = { *c };
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
 
-    assess_store_verify(a->store, &(struct certcheck_policy){ .required = j->required },
-                        a->o.profile, &j->path);
+    assess_store_verify(a->store, &policy, a->o.profile, j);
     assess_path_hashes(&j->path, hashes);
     for (size_t i = 1; i < j->path.n; i++)
         path[i] = *assess_certificate_of(j->path.at[i].facts);
     a->events.result(
         a->events.ctx,
-        &(struct assess_result){
-            .file = file,
-            .index = (unsigned)index,
-            .line = t->line,
-            .kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE),
-            .as_template = shown,
-            .profile = a->o.profile,
-            .verdict = j->verdict,
-            .certificates = path,
-            .certificates_n = j->path.n,
-            .judgement = j,
-            .forecast = a->store->forecasted.verified.wanted != 0 ? &a->store->forecasted : NULL,
-            .verified_usages = a->store->forecasted_usages,
-            .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
-            .findings = j->findings,
-            .findings_n = j->findings_n });
+        &(struct assess_result){ .file = file,
+                                 .index = (unsigned)index,
+                                 .line = t->line,
+                                 .kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE),
+                                 .as_template = shown,
+                                 .profile = a->o.profile,
+                                 .verdict = j->verdict,
+                                 .certificates = path,
+                                 .certificates_n = j->path.n,
+                                 .judgement = j,
+                                 .forecast = assess_store_forecast(a->store),
+                                 .verified_usages = a->store->forecasted_usages,
+                                 .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
+                                 .findings = j->findings,
+                                 .findings_n = j->findings_n });
 }
 
 static void
@@ -144,6 +143,7 @@ judge(struct assess_objects *a, const char *file, size_t index, const struct cer
     assess_templates_doubt(&a->judgement, t);
     judge_profiles(&a->judgement, shown.verdicts);
     sort(a, t, &a->judgement);
+    assess_forecast_policy(assess_forecast_plan(&a->store->forecast, a->o.profile), &policy);
     assess_judge_below(a->store, &policy, &c.facts, &a->judgement);
     note_template(&a->judgement, t);
     assess_templates_doubt(&a->judgement, t);

@@ -253,3 +253,61 @@ assess_forecast_judge(const struct assess_forecast_plan *plan,
     if (plan->decides)
         as_the_changes(out, required, judgement);
 }
+
+static struct certcheck_change_result
+not_judged(unsigned change, unsigned verifier, unsigned required)
+{
+    struct certcheck_change_result c = { .id = (enum certcheck_change_id)change,
+                                         .verifier = (enum certcheck_verifier_id)verifier,
+                                         .verdict = CERTCHECK_INDETERMINATE,
+                                         .before = CERTCHECK_UNKNOWN,
+                                         .after = CERTCHECK_UNKNOWN,
+                                         .why = { CERTCHECK_UNKNOWN, CERTCHECK_REASON_UNCHECKED,
+                                                  -1 },
+                                         .from_s = CERTCHECK_NO_DATE,
+                                         .by_s = CERTCHECK_NO_DATE };
+
+    for (unsigned u = 0; u < BASE_USAGES; u++)
+        if ((required & 1u << u) != 0)
+            c.by_usage[u] = CERTCHECK_INDETERMINATE;
+    return c;
+}
+
+/* The change is a row for each that judges by it, as of a certificate. */
+static void
+leave_open(const struct certcheck_change *change, uint64_t receivers, unsigned required,
+           struct certcheck_judgement *j, struct certcheck_forecast *out)
+{
+    const struct certcheck_finding finding = { .code = CERTCHECK_F_CHANGE_NOT_JUDGED,
+                                               .arg = base_slice_str(change->name) };
+
+    if (change->kind == CERTCHECK_CHANGE_OF_VERIFIER)
+        receivers = BIT(change->verifier);
+    for (unsigned v = 0; v < CERTCHECK_VERIFIERS; v++)
+        if ((receivers & BIT(v)) != 0)
+            out->changes[out->changes_n++] = not_judged(change->id, v, required);
+    if (change->id == CERTCHECK_CHANGE_DOTNET_2017)
+        as_the_rules(j, &out->changes[out->changes_n - 1]);
+    else
+        note(j, &finding);
+}
+
+void
+assess_forecast_leave_open(const struct assess_forecast_plan *plan,
+                           struct certcheck_judgement *judgement, unsigned required,
+                           struct certcheck_forecast *out)
+{
+    const struct certcheck_forecast_request *r = &plan->request;
+
+    if (!plan->decides || r->changes == 1u << CERTCHECK_CHANGE_DOTNET_2017)
+        return;
+    out->verdict = CERTCHECK_READY;
+    for (unsigned c = 0; c < CERTCHECK_CHANGES; c++)
+        if ((r->changes & 1u << c) != 0)
+            leave_open(certcheck_change_get((enum certcheck_change_id)c), r->receivers, required,
+                       judgement, out);
+    for (size_t i = 0; i < out->changes_n; i++)
+        if (out->changes[i].verdict > out->verdict)
+            out->verdict = out->changes[i].verdict;
+    as_the_changes(out, required, judgement);
+}

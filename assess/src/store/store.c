@@ -189,9 +189,10 @@ assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy
 
 void
 assess_store_verify(struct assess_store *s, const struct certcheck_policy *policy,
-                    const struct base_profile *profile, const struct certcheck_path *path)
+                    const struct base_profile *profile, struct certcheck_judgement *judgement)
 {
-    const uint64_t wanted = assess_forecast_plan(&s->forecast, profile)->request.verifiers,
+    const struct assess_forecast_plan *plan = assess_forecast_plan(&s->forecast, profile);
+    const uint64_t wanted = plan->request.verifiers,
                    rules = (uint64_t)1 << CERTCHECK_VERIFIER_DOTNET_FRAMEWORK;
     struct certcheck_forecast *f = &s->forecasted;
 
@@ -199,7 +200,16 @@ assess_store_verify(struct assess_store *s, const struct certcheck_policy *polic
                                                     .quality = -1 } };
     s->forecasted_usages =
         policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
-    certcheck_verified_add(&f->verified, path, 0, false);
+    certcheck_verified_add(&f->verified, &judgement->path, 0, false);
+    assess_forecast_leave_open(plan, judgement, policy->required, f);
+}
+
+const struct certcheck_forecast *
+assess_store_forecast(const struct assess_store *s)
+{
+    const struct certcheck_forecast *f = &s->forecasted;
+
+    return f->verified.wanted != 0 || f->changes_n > 0 ? f : NULL;
 }
 
 bool

@@ -80,6 +80,38 @@ test_the_tables_age_matters_where_it_is_asked(void **state)
     assess_forecast_clear(&forecast);
 }
 
+/* What was not judged for a change is never ready; what the rules of 2017 say stays. */
+static void
+test_what_is_no_certificate_is_left_open(void **state)
+{
+    static const struct {
+        const char *changes;
+        size_t n, findings;
+        enum certcheck_verdict verdict;
+    } rows[] = { { NULL, 0, 0, CERTCHECK_READY },
+                 { "dotnet-2017", 0, 0, CERTCHECK_READY },
+                 { "envoy", 1, 1, CERTCHECK_INDETERMINATE },
+                 { "renewal", 1, 1, CERTCHECK_INDETERMINATE },
+                 { "dotnet-2017,envoy,renewal", 3, 2, CERTCHECK_INDETERMINATE } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct certcheck_judgement j = { .verdict = CERTCHECK_READY };
+        struct certcheck_forecast f = { .changes_n = 0 };
+
+        assert_true(init(NULL, rows[i].changes, NULL));
+        assess_forecast_leave_open(assess_forecast_plan(&forecast, NULL), &j, 3, &f);
+        assert_int_equal(j.verdict, rows[i].verdict);
+        assert_int_equal(f.changes_n, rows[i].n);
+        assert_int_equal(j.findings_n, rows[i].findings);
+        for (size_t k = 0; k < f.changes_n; k++)
+            assert_int_equal(f.changes[k].verdict, f.changes[k].id == CERTCHECK_CHANGE_DOTNET_2017
+                                                       ? CERTCHECK_READY
+                                                       : CERTCHECK_INDETERMINATE);
+        assess_forecast_clear(&forecast);
+    }
+}
+
 int
 main(void)
 {
@@ -89,6 +121,7 @@ main(void)
         cmocka_unit_test(test_a_spoilt_table_is_told_by_its_line),
         cmocka_unit_test(test_without_the_rule_of_2017_nothing_is_required),
         cmocka_unit_test(test_the_tables_age_matters_where_it_is_asked),
+        cmocka_unit_test(test_what_is_no_certificate_is_left_open),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
