@@ -190,7 +190,7 @@ is_issued_as(const struct assess_result *r, enum when when)
 static bool
 is_for_servers(const struct assess_template *t)
 {
-    return !t->ca && t->verdicts[BASE_PROFILE_TLS_SERVER] == CERTCHECK_READY;
+    return !t->ca && t->as_server == CERTCHECK_READY;
 }
 
 static bool

@@ -75,18 +75,16 @@ assess_allows(const struct assess_result *r, unsigned usage_index)
 enum assess_template_fit
 assess_template_fit(const struct assess_template *t)
 {
-    enum certcheck_verdict server = t->verdicts[BASE_PROFILE_TLS_SERVER];
+    const enum certcheck_verdict server = t->as_server;
 
     if (t->ca || server == CERTCHECK_BREAKS || server == CERTCHECK_BROKEN)
         return ASSESS_TEMPLATE_NO_SERVERS;
-    if (server != CERTCHECK_READY || !t->shows_subject ||
-        t->verdicts[BASE_PROFILE_MTLS] == CERTCHECK_INDETERMINATE)
+    if (server != CERTCHECK_READY || !t->shows_subject || t->as_both == CERTCHECK_INDETERMINATE)
         return ASSESS_TEMPLATE_UNKNOWN;
     if (strcmp(t->governs, "none") == 0)
         return ASSESS_TEMPLATE_NO_SERVERS;
-    return t->supplies_subject && t->verdicts[BASE_PROFILE_MTLS] == CERTCHECK_READY
-               ? ASSESS_TEMPLATE_FITS_BOTH
-               : ASSESS_TEMPLATE_ADAPTABLE;
+    return t->supplies_subject && t->as_both == CERTCHECK_READY ? ASSESS_TEMPLATE_FITS_BOTH
+                                                                : ASSESS_TEMPLATE_ADAPTABLE;
 }
 
 const char *

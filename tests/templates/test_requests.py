@@ -207,6 +207,19 @@ class Requests(Case):
         out, _ = self.run_it("--change", "dotnet-2017,envoy", self.forest, status=1)
         self.assertRegex(out.replace("\n", " "), "^Request from a template that fits: .* Not decided for Envoy's fix")
 
+    def test_the_opt_out_gives_no_request_a_usage(self):
+        server = self.request("server.req", eku="extendedKeyUsage=serverAuth")
+        out, _ = self.run_it("--opted-out", server, status=0)
+        self.assertTrue(out.startswith("Fit to submit where the opt-out is set: "), out)
+        self.assertNotIn("has the usages required", out.replace("\n", " "))
+
+    def test_the_opt_out_makes_no_template_fit(self):
+        plain, _ = self.judged(self.forest)
+        opted_out, _ = self.judged("--opted-out", self.forest)
+        fits = lambda results: {r["template"]["name"]: r["template"]["fit"] for r in results}
+        self.assertEqual(fits(opted_out), fits(plain))
+        self.assertEqual(fits(plain)["WebServer"], "adaptable")
+
 
 if __name__ == "__main__":
     cases_told.main()

@@ -27,6 +27,7 @@ static const enum question otherwise[QUESTIONS] = {
     [FILE_CHANGE] = CHANGE,
     [FILE_RENEWAL] = RENEWAL,
     [REQUEST] = UPDATE,
+    [REQUEST_OPTED_OUT] = REQUEST,
     [TEMPLATE] = UPDATE,
 };
 
@@ -124,13 +125,19 @@ is_renewal(const struct writer *w)
     return w->question == RENEWAL || w->question == FILE_RENEWAL;
 }
 
+static bool
+is_request(const struct writer *w)
+{
+    return w->subject == ADVICE_REQUESTS && w->change == CERTCHECK_CHANGE_DOTNET_2017;
+}
+
 /* "First reissue 2 certificates, or opt out." */
 static void
 add_first_steps(const struct writer *w)
 {
     const struct advice_tally *t = &w->tally;
     enum part part = t->other_ca == 0 ? REISSUE : t->other_ca == t->reissue ? OTHER_CA : SOME_CA;
-    bool said = (w->question == USAGE && t->other_ca == 0) || w->question == REQUEST ||
+    bool said = (w->question == USAGE && t->other_ca == 0) || is_request(w) ||
                 w->question == APPLICATION; /* in the sentence before */
 
     if (t->reissue == 0 || said)
@@ -184,7 +191,7 @@ question_of(const struct writer *w)
     if (w->subject == ADVICE_TEMPLATES)
         return TEMPLATE;
     if (w->subject == ADVICE_REQUESTS)
-        return REQUEST;
+        return opted_out ? REQUEST_OPTED_OUT : REQUEST;
     if (w->subject == ADVICE_CONNECTIONS)
         return opted_out ? OPTED_OUT : UPDATE;
     if (w->d->profiled)

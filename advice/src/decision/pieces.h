@@ -18,6 +18,7 @@ enum question {
     FILE_CHANGE,
     FILE_RENEWAL,
     REQUEST,
+    REQUEST_OPTED_OUT,
     TEMPLATE,
     QUESTIONS
 };

@@ -58,6 +58,8 @@ struct assess_template {
     const char *superseded_by; /* NULL: by none */
     /* What becomes of a certificate from it, for each profile that requires a usage. */
     enum certcheck_verdict verdicts[BASE_PROFILE_COUNT];
+    /* ... of a server's, and for both usages, on a machine without the opt-out. */
+    enum certcheck_verdict as_server, as_both;
 };
 
 /* What a template that is meant for servers lacks: bits. */

@@ -119,9 +119,34 @@ report(struct assess_objects *a, const char *file, size_t index, const struct ce
 }
 
 static void
+judge_both(struct assess_objects *a, bool opted_out, const struct certcheck_facts *facts)
+{
+    struct certcheck_policy both = assess_policy_for(&a->o.policy, a->o.profile);
+
+    both.required = BOTH;
+    both.opted_out = opted_out;
+    assess_judge_below(a->store, &both, facts, &a->judgement);
+}
+
+/* What a template fits is told by what it lists: the opt-out of one machine lists nothing. */
+static void
+judge_listed(struct assess_objects *a, const struct certcheck_template *t,
+             const struct assess_certificate *c, struct assess_template *shown)
+{
+    enum certcheck_verdict listed[BASE_PROFILE_COUNT];
+
+    judge_both(a, false, &c->facts);
+    assess_templates_doubt(&a->judgement, t);
+    judge_profiles(&a->judgement, listed);
+    shown->as_server = listed[BASE_PROFILE_TLS_SERVER];
+    shown->as_both = listed[BASE_PROFILE_MTLS];
+    sort(a, t, &a->judgement);
+}
+
+static void
 judge(struct assess_objects *a, const char *file, size_t index, const struct certcheck_template *t)
 {
-    struct certcheck_policy policy = assess_policy_for(&a->o.policy, a->o.profile), all = policy;
+    struct certcheck_policy policy = assess_policy_for(&a->o.policy, a->o.profile);
     struct assess_certificate c;
     struct assess_template shown = { .name = t->name,
                                      .display = t->display,
@@ -138,11 +163,10 @@ judge(struct assess_objects *a, const char *file, size_t index, const struct cer
         return;
     shown.key_usage = c.facts.key_usage;
     shown.superseded_by = t->superseded_by == NULL ? NULL : t->superseded_by->name;
-    all.required = BOTH;
-    assess_judge_below(a->store, &all, &c.facts, &a->judgement);
+    judge_listed(a, t, &c, &shown);
+    judge_both(a, policy.opted_out, &c.facts);
     assess_templates_doubt(&a->judgement, t);
     judge_profiles(&a->judgement, shown.verdicts);
-    sort(a, t, &a->judgement);
     assess_forecast_policy(assess_forecast_plan(&a->store->forecast, a->o.profile), &policy);
     assess_judge_below(a->store, &policy, &c.facts, &a->judgement);
     note_template(&a->judgement, t);
@@ -201,9 +225,7 @@ static void
 sort_first(struct assess_objects *a)
 {
     const struct certcheck_templates *set = &a->templates.at[0].set;
-    struct certcheck_policy both = assess_policy_for(&a->o.policy, a->o.profile);
 
-    both.required = BOTH;
     if (!assess_store_offer(a->store, NULL, 0, CERTCHECK_SOURCE_FILE)) {
         assess_objects_no_memory(a, a->templates.at[0].from);
         return;
@@ -211,7 +233,7 @@ sort_first(struct assess_objects *a)
     for (size_t i = 0; i < set->n; i++) {
         if (!read_synthetic(a, a->templates.at[0].from, &set->at[i], &a->synthetic))
             continue;
-        assess_judge_below(a->store, &both, &a->synthetic.facts, &a->judgement);
+        judge_both(a, false, &a->synthetic.facts);
         sort(a, &set->at[i], &a->judgement);
     }
 }

@@ -33,6 +33,7 @@ static const struct question {
     { "file, change", true, false, false, -1, CERTCHECK_CHANGE_S2N },
     { "file, renewal", true, false, false, -1, CERTCHECK_CHANGE_RENEWAL },
     { "request", true, false, true, -1, CERTCHECK_CHANGE_DOTNET_2017 },
+    { "request, opted out", true, true, true, -1, CERTCHECK_CHANGE_DOTNET_2017 },
 };
 #define QUESTIONS (sizeof questions / sizeof questions[0])
 

@@ -151,7 +151,7 @@ requests_and_templates_get_their_own(void **state)
         struct assess_template t = { .schema_version = rows[i].schema_version };
         const struct certcheck_finding findings[] = { r.findings[0], { .code = rows[i].code } };
 
-        t.verdicts[BASE_PROFILE_TLS_SERVER] = rows[i].server ? CERTCHECK_READY : CERTCHECK_BREAKS;
+        t.as_server = rows[i].server ? CERTCHECK_READY : CERTCHECK_BREAKS;
         t.verdicts[BASE_PROFILE_EDGE_PSOM] = CERTCHECK_BREAKS;
         r.findings = findings;
         r.findings_n = 2;
