@@ -220,6 +220,15 @@ class Requests(Case):
         self.assertEqual(fits(opted_out), fits(plain))
         self.assertEqual(fits(plain)["WebServer"], "adaptable")
 
+    def test_a_request_that_names_no_usages_says_so(self):
+        path = self.request("none.req", eku="")
+        result, _ = self.one(path, status=0)
+        self.assertEqual(result["verdict"], "ready")
+        out, _ = self.run_it(path)
+        self.assertTrue(out.replace("\n", " ").startswith("Fit to submit: the request names no usages; "), out)
+        out, _ = self.run_it("--template", self.forest + ":LyncEdge", path, status=0)
+        self.assertIn("has the usages required", out.replace("\n", " "))
+
 
 if __name__ == "__main__":
     cases_told.main()

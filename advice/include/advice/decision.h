@@ -29,6 +29,7 @@ struct advice_tally {
     size_t all, interrupted, counts[CERTCHECK_VERDICTS]; /* counts: of what was not interrupted */
     size_t reissue, other_ca; /* certificates that break; how many of them by their issuer */
     size_t guessed;           /* ready by a profile that asks less than an Edge Server's would */
+    size_t unnamed;           /* requests that are ready because they name no usages */
     unsigned refused;         /* base_usage bits of what breaks */
     size_t fits[ASSESS_TEMPLATE_FITS];
     bool opt_out;      /* an opt-out helps some of what breaks */

@@ -28,6 +28,8 @@ static const enum question otherwise[QUESTIONS] = {
     [FILE_RENEWAL] = RENEWAL,
     [REQUEST] = UPDATE,
     [REQUEST_OPTED_OUT] = REQUEST,
+    [REQUEST_UNNAMED] = REQUEST,
+    [REQUEST_SOME_UNNAMED] = REQUEST,
     [TEMPLATE] = UPDATE,
 };
 
@@ -191,7 +193,10 @@ question_of(const struct writer *w)
     if (w->subject == ADVICE_TEMPLATES)
         return TEMPLATE;
     if (w->subject == ADVICE_REQUESTS)
-        return opted_out ? REQUEST_OPTED_OUT : REQUEST;
+        return opted_out                                              ? REQUEST_OPTED_OUT
+               : w->tally.unnamed == 0                                ? REQUEST
+               : w->tally.unnamed == w->tally.counts[CERTCHECK_READY] ? REQUEST_UNNAMED
+                                                                      : REQUEST_SOME_UNNAMED;
     if (w->subject == ADVICE_CONNECTIONS)
         return opted_out ? OPTED_OUT : UPDATE;
     if (w->d->profiled)
@@ -214,6 +219,7 @@ merge(struct advice_tally *into, const struct advice_tally *t)
     into->other_ca += t->other_ca;
     into->refused |= t->refused;
     into->guessed += t->guessed;
+    into->unnamed += t->unnamed;
     into->opt_out = into->opt_out || t->opt_out;
     into->psom = into->psom || t->psom;
     into->others = into->others || t->others;

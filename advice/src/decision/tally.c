@@ -139,6 +139,20 @@ is_guessed(const struct assess_result *r)
     return false;
 }
 
+/* A request for which no template is known, and which leaves the usages to it. */
+static bool
+names_no_usages(const struct assess_result *r)
+{
+    bool wish = false, none = false;
+
+    for (size_t i = 0; i < r->findings_n; i++) {
+        wish = wish || r->findings[i].code == CERTCHECK_F_REQUEST_IS_A_WISH;
+        none = none || (r->findings[i].code == CERTCHECK_F_NO_EKU_ALLOWS_ALL &&
+                        r->findings[i].element == 0);
+    }
+    return wish && none;
+}
+
 static void
 add_break(struct advice_decision *d, unsigned change, struct advice_tally *t,
           const struct assess_result *r)
@@ -189,6 +203,7 @@ add_verdict(struct advice_decision *d, unsigned change, const struct assess_resu
         return;
     }
     t->counts[verdict]++;
+    t->unnamed += verdict == CERTCHECK_READY && names_no_usages(r);
     t->guessed += verdict == CERTCHECK_READY && is_guessed(r);
     if (r->as_template != NULL)
         t->fits[assess_template_fit(r->as_template)]++;

@@ -350,6 +350,39 @@ the_usages_that_are_refused_are_told(void **state)
     advice_decision_free(&d);
 }
 
+/* A request that names no usages has not those required: its template decides. */
+static void
+what_names_no_usages_is_said(void **state)
+{
+    static const struct certcheck_finding unnamed[] = { { .code = CERTCHECK_F_NO_EKU_ALLOWS_ALL },
+                                                        { .code = CERTCHECK_F_REQUEST_IS_A_WISH } };
+    static const char *const want[] = {
+        "Fit to submit: the request names no usages; the template it is issued from decides them.",
+        "Fit to submit: both requests have the usages required, or name none, which their "
+        "templates then decide; the CA decides what it issues."
+    };
+    struct assess_result r = { .file = "a.csr",
+                               .kind = "request",
+                               .verdict = CERTCHECK_READY,
+                               .findings = unnamed,
+                               .findings_n = 2 };
+    struct advice_decision d = { .no_memory = false };
+    struct assess_run_info run = { .tool = "certcheck" };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct output_bytes out = { 0 };
+
+        advice_decision_add(&d, &r);
+        advice_decision_write(&d, &run, false, &out);
+        output_add_char(&out, '\0');
+        assert_string_equal(out.ptr, want[i]);
+        output_bytes_free(&out);
+        r.findings_n = 0; /* the next one lists them */
+    }
+    advice_decision_free(&d);
+}
+
 /* What expires within --expires-within is part of the first lines, with the days that are left. */
 static void
 what_expires_soon_is_said(void **state)
@@ -395,6 +428,7 @@ main(int argc, char **argv)
         cmocka_unit_test(certificates_count_once),
         cmocka_unit_test(a_guess_is_said),
         cmocka_unit_test(what_expires_soon_is_said),
+        cmocka_unit_test(what_names_no_usages_is_said),
         cmocka_unit_test(the_usages_that_are_refused_are_told),
     };
 
