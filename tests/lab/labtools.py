@@ -10,6 +10,7 @@ import threading
 import warnings
 
 DEADLINE_S = 20  # how long anything here may take before the test fails
+START_S = 60  # how long a program may take to say its next word: Java on a busy machine
 LISTENING = re.compile(r"listening (\S+):(\d+) scenario=(\S+) roles=(\S+) tls=(\S+)$")
 
 # The tests speak TLS 1.0 on purpose.
@@ -32,7 +33,7 @@ class Lines:
     def next_or_none(self):
         """The next line, None at the end or when none comes in time."""
         try:
-            line = self._queue.get(timeout=DEADLINE_S)
+            line = self._queue.get(timeout=START_S)
         except queue.Empty:
             return None
         if line is not None:

@@ -15,7 +15,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
-from labtools import DEADLINE_S, Lines  # noqa: E402
+from labtools import DEADLINE_S, START_S, Lines  # noqa: E402
 
 LOOPBACK = "127.0.0.1"
 SILENCE_S = 2
@@ -80,7 +80,7 @@ class Program:
 
     def wait_listening(self, port):
         """Until the port accepts; a program that ended instead is an error with its last words."""
-        end = time.monotonic() + DEADLINE_S
+        end = time.monotonic() + START_S
         while time.monotonic() < end:
             try:
                 socket.create_connection((LOOPBACK, port), DEADLINE_S).close()
@@ -121,12 +121,12 @@ class Dialled:
         self._making = concurrent.futures.ThreadPoolExecutor(1)
         self._lock = threading.Lock()
         self._next = self._making.submit(self._make)
-        self._next.result(DEADLINE_S)
+        self._next.result(START_S)
         self._programs = []
 
     def _make(self):
         with socket.create_server((LOOPBACK, 0)) as listener:
-            listener.settimeout(DEADLINE_S)
+            listener.settimeout(START_S)
             program = Program(*self._command(listener.getsockname()[1]))
             try:
                 return program, listener.accept()[0]
@@ -138,7 +138,7 @@ class Dialled:
     def connection(self):
         with self._lock:
             taken, self._next = self._next, self._making.submit(self._make)
-        program, connection = taken.result(DEADLINE_S)
+        program, connection = taken.result(START_S)
         self._programs.append(program)
         try:
             with connection:
