@@ -107,10 +107,12 @@ read_place(struct cli_proxy *p, struct base_slice place, struct probe_proxy *out
             return false;
         n = (size_t)(colon - place.ptr);
     }
-    if (n > 2 && host[0] == '[' && host[n - 1] == ']')
-        host++, n -= 2;
-    else if (memchr(host, ':', n) != NULL)
+    if (n > 2 && host[0] == '[' && host[n - 1] == ']') {
+        host++;
+        n -= 2;
+    } else if (memchr(host, ':', n) != NULL) {
         return false;
+    }
     base_text_init(&t, p->host, sizeof p->host);
     base_text_bytes(&t, host, n);
     out->host = p->host;

@@ -81,8 +81,10 @@ read_line(struct machine_reg_text *t)
         return true;
     if (!t->titled)
         return read_title(t, line);
+    if (line.ptr[0] == '[' && !t->overlong)
+        return read_section(t, line);
     if (line.ptr[0] == '[')
-        return t->overlong ? (t->key = MACHINE_KEYS, true) : read_section(t, line);
+        t->key = MACHINE_KEYS;
     if (t->key == MACHINE_KEYS)
         return true;
     if (t->overlong) {

@@ -59,8 +59,10 @@ main(int argc, char **argv)
     int door = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     long answered = 0;
 
-    if (count <= 0 || flight_n == 0)
-        return fprintf(stderr, "usage: floor_listen COUNT FLIGHT\n"), 2;
+    if (count <= 0 || flight_n == 0) {
+        (void)fprintf(stderr, "usage: floor_listen COUNT FLIGHT\n");
+        return 2;
+    }
     if (door < 0 || bind(door, (const struct sockaddr *)&at, sizeof at) != 0 ||
         listen(door, 128) != 0 || getsockname(door, (struct sockaddr *)&at, &len) != 0)
         return die("listen");

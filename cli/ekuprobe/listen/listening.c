@@ -38,10 +38,12 @@ read_place(struct base_slice place, char address[64], uint16_t *port)
     if (t.cut || !base_parse_u64(number, 0, 65535, &value))
         return false;
     *port = (uint16_t)value;
-    if (n >= 2 && from[0] == '[' && from[n - 1] == ']')
-        from++, n -= 2;
-    else if (memchr(from, ':', n) != NULL)
+    if (n >= 2 && from[0] == '[' && from[n - 1] == ']') {
+        from++;
+        n -= 2;
+    } else if (memchr(from, ':', n) != NULL) {
         return false;
+    }
     base_text_init(&t, address, 64);
     base_text_bytes(&t, from, n);
     if (colon == NULL || strcmp(address, "localhost") == 0)
@@ -137,7 +139,10 @@ add_name(struct cli_listening *l, struct base_slice der, size_t *bytes)
         return true; /* what cannot be read has no name */
     *bytes += facts.subject.len + 2;
     grown = realloc(l->ca_names, (all->ca_names_n + 1) * sizeof *grown);
-    if (grown == NULL || (l->ca_names = grown, copy = malloc(facts.subject.len + 1)) == NULL)
+    if (grown == NULL)
+        return false;
+    l->ca_names = grown;
+    if ((copy = malloc(facts.subject.len + 1)) == NULL)
         return false;
     memcpy(copy, facts.subject.ptr, facts.subject.len);
     grown[all->ca_names_n++] = (struct base_slice){ copy, facts.subject.len };
