@@ -309,7 +309,7 @@ put_examples(enum cli_program program)
 }
 
 /* A row that forgot a text is named here: the programs would print it, or fall over it. */
-static bool
+static int
 has(const char *table, const char *row, const char *member, const char *value)
 {
     if (value != NULL && value[0] != '\0')
@@ -368,7 +368,7 @@ main(int argc, char **argv)
         argc > 1 && strcmp(argv[1], "ekuprobe") == 0 ? CLI_EKUPROBE : CLI_CERTCHECK;
     char line[1024];
 
-    if (!(profiles_are_whole() & forecasts_are_whole()))
+    if (!((int)profiles_are_whole() & (int)forecasts_are_whole()))
         return 1;
     while (fgets(line, sizeof line, stdin) != NULL) {
         if (strcmp(line, "@OPTIONS\n") == 0)

@@ -141,7 +141,8 @@ class Ports(unittest.TestCase):
         pathlib.Path(PORT_RANGE).write_text("40000 40007")
         taken = [socket.socket() for _ in range(8)]
         for port, sock in enumerate(taken, 40000):
-            sock.bind(("", port))
+            with contextlib.suppress(OSError):  # one of our servers has it
+                sock.bind(("", port))
         return taken
 
     def test_none_left_is_said(self):

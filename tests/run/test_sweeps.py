@@ -9,7 +9,7 @@ from runtools import Case, document, ekuprobe
 class Sweeps(Case):
     """A network in which hardly anything listens is read in a few lines."""
     def test_those_alike_fold_and_the_rest_stands_out(self):
-        with runtools.lab("127.66.1.77:0=webserver") as running:
+        with runtools.lab("127.66.1.77:0=webserver,roles=normal") as running:
             network = "127.66.1.0/24", "--ports", str(running.ports[0])
             done, details = ekuprobe(*network), ekuprobe(*network, "-v")
             whole = [ekuprobe(*network, "--format", f).stdout.splitlines() for f in ("ndjson", "csv")]
