@@ -35,6 +35,7 @@ struct advice_tally {
     bool opt_out;      /* an opt-out helps some of what breaks */
     bool psom, others; /* who judges what breaks: the Data MCU, somebody else */
     int64_t by_s;      /* the first day something has broken by; CERTCHECK_NO_DATE */
+    int64_t all_by_s;  /* the day everything has; likewise */
 };
 
 /* 64-bit keys, of which the upper 48 bits tell them apart and the rest is the owner's. */

@@ -19,6 +19,8 @@ static const enum question otherwise[QUESTIONS] = {
     [OPTED_OUT] = UPDATE,
     [CHANGE] = UPDATE,
     [RENEWAL] = UPDATE,
+    [RENEWED] = RENEWAL,
+    [PARTLY_RENEWED] = RENEWAL,
     [APPLICATION] = UPDATE,
     [USAGE] = UPDATE,
     [USAGE_OPTED_OUT] = USAGE,
@@ -26,6 +28,8 @@ static const enum question otherwise[QUESTIONS] = {
     [PROFILE_OPTED_OUT] = PROFILE,
     [FILE_CHANGE] = CHANGE,
     [FILE_RENEWAL] = RENEWAL,
+    [FILE_RENEWED] = FILE_RENEWAL,
+    [FILE_PARTLY_RENEWED] = FILE_RENEWAL,
     [REQUEST] = UPDATE,
     [REQUEST_OPTED_OUT] = REQUEST,
     [REQUEST_UNNAMED] = REQUEST,
@@ -124,7 +128,8 @@ add_sentence(const struct writer *w, enum state state)
 static bool
 is_renewal(const struct writer *w)
 {
-    return w->question == RENEWAL || w->question == FILE_RENEWAL;
+    return (w->question >= RENEWAL && w->question <= PARTLY_RENEWED) ||
+           (w->question >= FILE_RENEWAL && w->question <= FILE_PARTLY_RENEWED);
 }
 
 static bool
@@ -179,6 +184,17 @@ add_rest(const struct writer *w, enum state state)
     }
 }
 
+/* Of what breaks at the renewal, has that day passed for none (0), for all (1) or for some (2)? */
+static unsigned
+renewed_already(const struct writer *w)
+{
+    int64_t now_s = w->run->policy.at_s;
+
+    if (w->tally.by_s == CERTCHECK_NO_DATE || w->tally.by_s > now_s)
+        return 0;
+    return w->tally.all_by_s <= now_s ? 1 : 2;
+}
+
 static enum question
 question_of(const struct writer *w)
 {
@@ -187,7 +203,8 @@ question_of(const struct writer *w)
     if (w->subject == ADVICE_APPLICATIONS)
         return APPLICATION;
     if (w->change == CERTCHECK_CHANGE_RENEWAL)
-        return w->subject == ADVICE_CONNECTIONS ? RENEWAL : FILE_RENEWAL;
+        return (enum question)((w->subject == ADVICE_CONNECTIONS ? RENEWAL : FILE_RENEWAL) +
+                               renewed_already(w));
     if (w->change != CERTCHECK_CHANGE_DOTNET_2017)
         return w->subject == ADVICE_CONNECTIONS ? CHANGE : FILE_CHANGE;
     if (w->subject == ADVICE_TEMPLATES)
@@ -208,7 +225,7 @@ static void
 merge(struct advice_tally *into, const struct advice_tally *t)
 {
     if (into->all == 0)
-        into->by_s = CERTCHECK_NO_DATE;
+        into->by_s = into->all_by_s = CERTCHECK_NO_DATE;
     into->all += t->all;
     into->interrupted += t->interrupted;
     for (unsigned v = 0; v < CERTCHECK_VERDICTS; v++)
@@ -279,7 +296,8 @@ advice_decision_write(const struct advice_decision *d, const struct assess_run_i
     bool once[ADVICE_SUBJECTS] = { false };
 
     for (w.change = 0; w.change < CERTCHECK_CHANGES; w.change++)
-        for (unsigned s = 0; s < ADVICE_SUBJECTS && (advice_decision_changes(d, run) & 1u << w.change); s++) {
+        for (unsigned s = 0;
+             s < ADVICE_SUBJECTS && (advice_decision_changes(d, run) & 1u << w.change); s++) {
             w.subject = (enum advice_subject)s;
             if (!once[s])
                 once[s] = write_question(&w, from);

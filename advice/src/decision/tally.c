@@ -197,7 +197,7 @@ add_verdict(struct advice_decision *d, unsigned change, const struct assess_resu
     struct advice_tally *t = &d->tallies[change][subject_of(r)];
 
     if (t->all++ == 0)
-        t->by_s = CERTCHECK_NO_DATE;
+        t->by_s = t->all_by_s = CERTCHECK_NO_DATE;
     if (assess_is_cut_short(r)) {
         t->interrupted++;
         return;
@@ -209,9 +209,12 @@ add_verdict(struct advice_decision *d, unsigned change, const struct assess_resu
         t->fits[assess_template_fit(r->as_template)]++;
     else if (verdict == CERTCHECK_BREAKS)
         add_break(d, change, t, r);
-    if (verdict == CERTCHECK_BREAKS && by_s != CERTCHECK_NO_DATE &&
-        (t->by_s == CERTCHECK_NO_DATE || by_s < t->by_s))
+    if (verdict != CERTCHECK_BREAKS || by_s == CERTCHECK_NO_DATE)
+        return;
+    if (t->by_s == CERTCHECK_NO_DATE || by_s < t->by_s)
         t->by_s = by_s;
+    if (t->all_by_s == CERTCHECK_NO_DATE || by_s > t->all_by_s)
+        t->all_by_s = by_s;
 }
 
 /* A change judged for several verifiers counts once, by the worst. A verdict that is none of the

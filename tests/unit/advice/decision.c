@@ -201,6 +201,31 @@ safe_is_not_said_of_half_a_run(void **state)
     }
 }
 
+/* A leaf that lost the usage at its last renewal has no day to act before. */
+static void
+what_the_renewal_took_already_is_said(void **state)
+{
+    static const struct {
+        int64_t now_s;
+        const char *first;
+    } rows[] = { { DAY_S - 1, "Act before " },
+                 { DAY_S, "Act now: the connection breaks already" } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct assess_run_info run = run_of(&questions[4]);
+        struct advice_decision d = { .no_memory = false };
+        struct output_bytes out = { 0 };
+
+        run.policy.at_s = rows[i].now_s;
+        add(&d, &questions[4], CERTCHECK_BREAKS, 0);
+        advice_decision_write(&d, &run, false, &out);
+        assert_true(begins(&out, rows[i].first));
+        output_bytes_free(&out);
+        advice_decision_free(&d);
+    }
+}
+
 static void
 what_was_passed_over_is_counted(void **state)
 {
@@ -424,6 +449,7 @@ main(int argc, char **argv)
         cmocka_unit_test(safe_is_said_where_all_is_ready),
         cmocka_unit_test(safe_is_not_said_of_half_a_run),
         cmocka_unit_test(what_was_passed_over_is_counted),
+        cmocka_unit_test(what_the_renewal_took_already_is_said),
         cmocka_unit_test(servers_are_told_from_ports),
         cmocka_unit_test(certificates_count_once),
         cmocka_unit_test(a_guess_is_said),
