@@ -44,8 +44,10 @@ class Place:
     def starter(self, exe, at):
         at.parent.mkdir(parents=True, exist_ok=True)
         settings = " ".join(f"{key}={value}" for key, value in self.environment().items())
-        at.write_text(f'#!/bin/sh\nexport {settings}\nexec {WINE} {exe} "$@"\n')
-        at.chmod(0o755)
+        made = at.with_name(f".{at.name}-{os.getpid()}")  # another test may be starting it just now
+        made.write_text(f'#!/bin/sh\nexport {settings}\nexec {WINE} {exe} "$@"\n')
+        made.chmod(0o755)
+        made.replace(at)
         return str(at)
 
     def make(self):
