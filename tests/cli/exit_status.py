@@ -129,7 +129,8 @@ def check(case):
 
 def main():
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(check, cases(pathlib.Path(folder))))
+        chosen = itertools.islice(cases(pathlib.Path(folder)), 0, None, int(os.environ.get("EKUPROBE_EVERY", "1")))
+        outcomes = list(pool.map(check, chosen))
     failures = [o for o in outcomes if o]
     print("\n".join(failures[:20]))
     print("%d passed, %d failed" % (len(outcomes) - len(failures), len(failures)))
