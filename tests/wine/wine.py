@@ -2,6 +2,7 @@
 """wine, in a folder of its own, and programs of a Windows build that are started like any other."""
 import os
 import pathlib
+import shutil
 import subprocess
 
 WINE = "/usr/lib/wine/wine64"  # the wrapper called wine asks for the half of 32 bits first
@@ -57,9 +58,10 @@ class Place:
         self.call([WINE, "wineboot", "-i"])
 
     def end(self):
-        """No process of wine's stays."""
+        """No process of wine's stays, nor its drive z:, which leads whoever walks through the build to /."""
         self.call([SERVER, "-k"])
         self.call([SERVER, "-w"])
+        shutil.rmtree(self.prefix, ignore_errors=True)
 
     def call(self, command):
         return subprocess.run(command, env={**os.environ, **self.environment()}, stdin=subprocess.DEVNULL,
