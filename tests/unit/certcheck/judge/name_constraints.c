@@ -178,7 +178,7 @@ static const struct {
     { "300fa008 3006 820164 800101 a103 3001 82", "820165", NULL,
       "indeterminate EXTENSION_UNDECODABLE@1" },
     { "3011a008 3006 820164 800101 a105 3003820165", "820165", NULL, UNSUPPORTED },
-    /* kinds that are not implemented */
+    /* registered IDs, a kind whose constraints Windows is not known to read */
     { "3009a007 3005 8803550403", "8803550403", NULL, UNSETTLED },
     { "3009a107 3005 8803550403", "8803550404", NULL, UNSETTLED },
     { "3009a107 3005 8803550403", "820161", NULL, OK },
