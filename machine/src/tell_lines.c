@@ -186,25 +186,13 @@ machine_tell_csv(const struct machine_server *s, struct output_bytes *out)
 
 /* ---- Nagios ---- */
 
-/* '|' begins performance data wherever it stands. */
-static void
-add_plain(struct output_bytes *out, const char *s)
-{
-    size_t from = out->len;
-
-    output_add_safe(out, base_slice_str(s));
-    for (size_t i = from; i < out->len && !out->no_memory; i++)
-        if (out->ptr[i] == '|')
-            out->ptr[i] = '/';
-}
-
 /* What is known is no fault, whatever it is: only not to know is. */
 void
 machine_tell_nagios(const struct machine_server *s, struct output_bytes *out)
 {
     output_add_str(out,
                    s->conclusion == MACHINE_NOT_KNOWN ? "EKUPROBE UNKNOWN - " : "EKUPROBE OK - ");
-    add_plain(out, s->name);
+    output_add_nagios(out, base_slice_str(s->name));
     output_add_str(out, s->name[0] != '\0' ? ": " : "");
     output_add_str(out, machine_conclusion_text(s->conclusion));
     output_add_char(out, '\n');
@@ -212,11 +200,11 @@ machine_tell_nagios(const struct machine_server *s, struct output_bytes *out)
         if (s->opt_outs[i].set != MACHINE_YES)
             continue;
         output_add_str(out, "opt-out: ");
-        add_plain(out, s->opt_outs[i].where);
+        output_add_nagios(out, base_slice_str(s->opt_outs[i].where));
         output_add_char(out, '\n');
     }
     for (size_t i = 0; i < s->notes_n; i++) {
-        add_plain(out, s->notes[i]);
+        output_add_nagios(out, base_slice_str(s->notes[i]));
         output_add_char(out, '\n');
     }
 }

@@ -159,6 +159,17 @@ output_add_prometheus(struct output_bytes *out, struct base_slice s)
 }
 
 void
+output_add_nagios(struct output_bytes *out, struct base_slice s)
+{
+    size_t from = out->len;
+
+    output_add_safe(out, s);
+    for (size_t i = from; i < out->len && !out->no_memory; i++)
+        if (out->ptr[i] == '|')
+            out->ptr[i] = '/';
+}
+
+void
 output_add_prometheus_gauge(struct output_bytes *out, const char *name, const char *help)
 {
     output_add_str(out, "# HELP ");

@@ -69,18 +69,6 @@ report_nagios_status(const struct assess_run_info *run, unsigned fail_on)
                : UNKNOWN;
 }
 
-/* '|' begins performance data wherever it stands. */
-static void
-add_plain(struct output_bytes *out, struct base_slice s)
-{
-    size_t from = out->len;
-
-    output_add_safe(out, s);
-    for (size_t i = from; i < out->len && !out->no_memory; i++)
-        if (out->ptr[i] == '|')
-            out->ptr[i] = '/';
-}
-
 /* "EKU_LACKS_CLIENT_AUTH", "timeout": a word for why. */
 static const char *
 why(const struct assess_result *r)
@@ -113,10 +101,10 @@ note_expiry(struct nagios *x, const struct assess_result *r)
     x->first.len = x->raw.len = 0;
     base_text_init(&t, name, sizeof name);
     certcheck_name_short(first->subject, &t);
-    add_plain(&x->first, base_slice_str(name));
+    output_add_nagios(&x->first, base_slice_str(name));
     output_add_str(&x->first, " of ");
     advice_label(&x->raw, r);
-    add_plain(&x->first, output_bytes_since(&x->raw, 0));
+    output_add_nagios(&x->first, output_bytes_since(&x->raw, 0));
     output_add_str(&x->first, " expires first, on ");
     output_add_date(&x->first, first->not_after_s);
 }
@@ -170,7 +158,7 @@ nagios_result(struct report_context *c, const struct assess_result *r)
     advice_label(&x->raw, r);
     if (x->raw.no_memory)
         return;
-    add_plain(out, output_bytes_since(&x->raw, 0));
+    output_add_nagios(out, output_bytes_since(&x->raw, 0));
     output_add_char(out, ' ');
     output_add_str(out, certcheck_verdict_name(r->verdict));
     if (*why(r) != '\0') {
@@ -231,7 +219,7 @@ add_decision(struct report_context *c, const struct assess_run_info *run)
     struct output_bytes words = { 0 };
 
     advice_decision_write(&c->decision, run, false, &words);
-    add_plain(&c->out, output_bytes_since(&words, 0));
+    output_add_nagios(&c->out, output_bytes_since(&words, 0));
     output_add_char(&c->out, ' ');
     output_bytes_done(&words, &c->out);
 }
@@ -242,7 +230,7 @@ add_basis(struct report_context *c, const struct assess_run_info *run)
     struct output_bytes words = { 0 };
 
     advice_decision_basis(&c->decision, run, false, &words);
-    add_plain(&c->out, output_bytes_since(&words, 0));
+    output_add_nagios(&c->out, output_bytes_since(&words, 0));
     output_add_char(&c->out, '\n');
     output_bytes_done(&words, &c->out);
 }

@@ -22,6 +22,9 @@ void output_add_xml(struct output_bytes *out, struct base_slice s);
  * with an apostrophe instead. */
 void output_add_csv(struct output_bytes *out, struct base_slice s);
 
+/* A plug-in's line: made safe, and without '|', which begins performance data wherever it stands. */
+void output_add_nagios(struct output_bytes *out, struct base_slice s);
+
 /* The value of a Prometheus label, without its quotes. */
 void output_add_prometheus(struct output_bytes *out, struct base_slice s);
 
