@@ -15,7 +15,8 @@
 
 struct entry {
     uint64_t key;
-    size_t number; /* of its line */
+    size_t number;             /* of its line */
+    uint64_t change, verifier; /* marks of what its run asked (assess_policy.settings) */
     enum certcheck_verdict verdict;
     uint8_t errors[CODE_BYTES]; /* bits by certcheck_code */
 };
@@ -24,7 +25,8 @@ struct cli_baseline {
     struct cli_suppressions suppressions;
     struct entry *at; /* by key */
     size_t n, cap;
-    bool compared; /* --baseline is given */
+    const uint64_t *settings; /* of this run; borrowed */
+    bool compared;            /* --baseline is given */
 };
 
 static uint64_t
@@ -81,6 +83,8 @@ add(struct cli_baseline *b, const struct record_summary *line)
     *e = (struct entry){ .key = key_of(line->target, line->seen_from, line->leaf, line->index,
                                        line->profile),
                          .number = b->n++,
+                         .change = record_summary_setting(line, ASSESS_SETTING_CHANGE),
+                         .verifier = record_summary_setting(line, ASSESS_SETTING_VERIFIER),
                          .verdict = line->verdict };
     for (unsigned c = 0; c < CERTCHECK_CODES; c++)
         if (certcheck_rule_get((enum certcheck_code)c)->severity == CERTCHECK_ERROR &&
@@ -164,6 +168,7 @@ cli_baseline_load(struct cli_baseline **out, const struct cli_options *o, int64_
     if (b == NULL)
         return base_complain(why, "--baseline", "out of memory");
     b->compared = o->baseline != NULL;
+    b->settings = o->settings;
     if (!cli_suppressions_load(&b->suppressions, o, now_s, why))
         return false;
     if (o->baseline == NULL)
@@ -215,7 +220,9 @@ standing_of(const struct cli_baseline *b, const struct assess_result *r)
                       (struct base_slice){ r->certificates[0].sha256, CERTCHECK_SHA256_LEN });
     key.key = key_of(base_slice_str(name), from, base_slice_str(hex), r->index, r->profile);
     e = b->n == 0 ? NULL : bsearch(&key, b->at, b->n, sizeof *b->at, compare_keys);
-    if (e == NULL)
+    /* What another change or verifier made of it does not answer for this one. */
+    if (e == NULL || e->change != b->settings[ASSESS_SETTING_CHANGE] ||
+        e->verifier != b->settings[ASSESS_SETTING_VERIFIER])
         return ASSESS_NEW;
     return rank(r->verdict) > rank(e->verdict) || has_new_error(e, r) ? ASSESS_WORSE : ASSESS_KNOWN;
 }

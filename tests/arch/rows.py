@@ -65,6 +65,14 @@ def of_options(source, tests, programs):
             yield f"option {name}: no test gives it (tests/cli/programs.py)"
 
 
+def of_settings(source, programs):
+    """An option by another name than its own would never be marked: --resume would not see it."""
+    options = {option for program in programs for _, option in asks.options(program)}
+    for name in rows(source, "assess/include/assess/setting.def", r'^ASSESS_SETTING\(\w+, "([^"]+)"'):
+        if name not in options:
+            yield f"assess/include/assess/setting.def: neither program has {name}"
+
+
 def of_files(source):
     """A source that no target lists is not compiled, and nothing would say so."""
     for module in sorted({path.parent for path in source.glob("*/CMakeLists.txt")} - {source / "tests"}):
@@ -94,6 +102,7 @@ def complaints(source, programs):
     yield from of_tables(source, tests)
     yield from of_formats(source, programs[0])
     yield from of_options(source, tests, programs)
+    yield from of_settings(source, programs)
 
 
 def main():

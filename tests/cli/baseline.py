@@ -58,6 +58,13 @@ class Baseline(unittest.TestCase):
             path.write_text(lines)
             self.assertEqual(self.judge("--baseline", path, SERVER).returncode, status)
 
+    def test_another_question_has_no_baseline(self):
+        known = self.baseline("--usage", "client", "--change", "envoy", SERVER)
+        for change, status in (("envoy", 0), ("erlang-25", 1)):
+            done = self.judge("--usage", "client", "--change", change, "--baseline", known, SERVER)
+            self.assertEqual(done.returncode, status, change)
+        self.assertIn("compared: 1 new", done.stdout)
+
     def test_formats_say_it(self):
         known = self.baseline(SERVER)
         document = schema.loads(self.judge("--baseline", known, "--format", "json", SERVER, BOTH).stdout)

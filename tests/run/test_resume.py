@@ -271,6 +271,18 @@ class Merge(Case):
             self.assertIn("r.ndjson:2: not", done.stderr)
             self.assertEqual(report.read_text(), "old")
 
+    def test_a_mark_that_is_none_is_named(self):
+        file = self.folder / "r.ndjson"
+        with runtools.lab("0=both,roles=normal") as running:
+            ekuprobe(*of(running), "--resume", file, "--change", "renewal")
+        line = file.read_text()
+        mark = line.split('"--change":"')[1].split('"')[0]
+        for damage in (f'"{mark}0"', '"zz"', "7"):
+            file.write_text(line.replace(f'"{mark}"', damage))
+            done = ekuprobe("--merge", file)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("settings", done.stderr)
+
     def test_the_last_final_result_of_a_target_counts(self):
         with runtools.lab("0=both,roles=normal") as running:
             [target] = of(running)

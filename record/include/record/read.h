@@ -57,6 +57,9 @@ bool record_summary_read(struct base_slice line, struct record_summary *out, str
 
 bool record_summary_has(const struct record_summary *b, enum certcheck_code code);
 
+/* The mark of what an option stood at in its run, as in struct assess_policy; 0: not given. */
+uint64_t record_summary_setting(const struct record_summary *b, enum assess_setting s);
+
 BASE_END_DECLS
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/index.h>
 
+#include <base/error.h>
+
 #include <stdlib.h>
 
 /* The option on which they differ; NULL: none. When they were judged is no contradiction: one
@@ -80,12 +82,10 @@ record_index_policy(struct record_index *l, const struct assess_policy *must,
 static bool
 policy_of(struct record_index *l, const struct record_index_entry *e, struct assess_policy *out)
 {
-    char line[256];
-    struct base_text why;
-    const struct assess_result *r;
+    char why[BASE_WHY_MAX];
+    const struct assess_result *r = record_index_read(l, e, BASE_TEXT_IN(why));
 
-    base_text_init(&why, line, sizeof line);
-    if ((r = record_index_read(l, e, &why)) != NULL)
+    if (r != NULL)
         *out = *r->policy;
     return r != NULL; /* else whoever tells it says why */
 }

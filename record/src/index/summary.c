@@ -3,6 +3,7 @@
 
 #include <base/text.h>
 
+#include "read/fields.h"
 #include "read/skim.h"
 
 struct wanted {
@@ -165,4 +166,19 @@ record_summary_has(const struct record_summary *b, enum certcheck_code code)
                               certcheck_rule_get(code)->code))
             return true;
     return false;
+}
+
+uint64_t
+record_summary_setting(const struct record_summary *b, enum assess_setting s)
+{
+    struct base_slice hex =
+        string_of(member_of(member_of(b->policy, "settings"), assess_setting_option(s)));
+    char text[24];
+    struct base_text t;
+    uint64_t mark;
+
+    base_text_init(&t, text, sizeof text);
+    base_text_bytes(&t, hex.ptr, hex.len);
+    (void)record_field_mark(text, &mark);
+    return mark;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "fields.h"
 
+#include <base/text.h>
+
 #include <string.h>
 
 void
@@ -73,4 +75,18 @@ record_field_answer(const char **bad, const json_t *o, const char *key)
     if (!json_is_boolean(v) && !json_is_null(v))
         record_field_blame(bad, key);
     return json_is_null(v) ? CERTCHECK_UNKNOWN : json_is_true(v) ? CERTCHECK_YES : CERTCHECK_NO;
+}
+
+bool
+record_field_mark(const char *hex, uint64_t *out)
+{
+    uint8_t octets[sizeof *out];
+    size_t n;
+
+    *out = 0;
+    if (!base_parse_hex(hex, octets, sizeof octets, &n) || n != sizeof octets)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        *out = *out << 8 | octets[i];
+    return true;
 }

@@ -31,4 +31,7 @@ unsigned record_field_word(const char **bad, const json_t *o, const char *key,
 /* true, false or null, which is "unknown". */
 enum certcheck_answer record_field_answer(const char **bad, const json_t *o, const char *key);
 
+/* A mark of struct assess_policy's settings, 16 hex digits. */
+bool record_field_mark(const char *hex, uint64_t *out);
+
 #endif

@@ -365,14 +365,12 @@ read_settings(struct record_reader *r, const json_t *policy)
     const json_t *settings = json_object_get(policy, "settings");
 
     for (unsigned s = 0; s < ASSESS_SETTINGS; s++) {
-        const char *mark = json_string_value(
-            json_object_get(settings, assess_setting_option((enum assess_setting)s)));
-        uint8_t octets[sizeof r->policy.settings[s]];
-        size_t n;
+        const json_t *mark =
+            json_object_get(settings, assess_setting_option((enum assess_setting)s));
 
-        if (mark != NULL && base_parse_hex(mark, octets, sizeof octets, &n) && n == sizeof octets)
-            for (size_t i = 0; i < n; i++)
-                r->policy.settings[s] = r->policy.settings[s] << 8 | octets[i];
+        if (mark != NULL && (!json_is_string(mark) ||
+                             !record_field_mark(json_string_value(mark), &r->policy.settings[s])))
+            record_field_blame(&r->bad, "settings");
     }
 }
 
