@@ -3,9 +3,9 @@
 
 #include <os/error.h>
 #include <os/file.h>
-#include <output/translate.h>
 #include <os/lock.h>
 #include <os/start.h>
+#include <output/translate.h>
 
 #include <errno.h>
 #include <stdlib.h>
@@ -237,14 +237,10 @@ cli_resume_clear(struct cli_resume *r)
 static bool
 blame_judging(const char *option, struct base_text *why)
 {
-    char text[128];
-    struct base_text t;
-
-    base_text_init(&t, text, sizeof text);
-    base_text_str(&t, "cannot change how results were judged: use ");
-    base_text_str(&t, option);
-    base_text_str(&t, " in the runs");
-    return base_complain(why, "--merge", text);
+    base_text_str(why, "cannot change how results were judged: use ");
+    base_text_str(why, option);
+    base_text_str(why, " in the runs");
+    return base_complain_about(why, "--merge");
 }
 
 /* Nothing that was asked for is left undone unsaid. */
@@ -299,13 +295,13 @@ load_all(struct record_index *l, const struct cli_options *o, struct base_text *
 }
 
 static bool
-note_hidden(struct record_index *l, struct cli_output *out)
+tell_merged(struct record_index *l, struct cli_output *out, struct base_text *why)
 {
     if (record_index_hides(l))
         cli_output_note(out,
                         N_("some results stand in the place of earlier ones of the same target "
                            "that were judged under other options: merge those separately"));
-    return true;
+    return tell_chosen(l, out, cli_output_result, NULL, why);
 }
 
 int
@@ -319,7 +315,7 @@ cli_merge(const struct cli_options *o, struct base_text *why)
     if (check_options(o, why) && load_all(&index, o, why) &&
         record_index_policy(&index, NULL, &policy, why) &&
         cli_output_open_judged(&out, o, &policy, (int64_t)time(NULL), why) &&
-        note_hidden(&index, &out) && tell_chosen(&index, &out, cli_output_result, NULL, why))
+        tell_merged(&index, &out, why))
         status = cli_output_close(&out, (int64_t)time(NULL));
     if (status == CLI_EXIT_READY && index.n == 0)
         status = CLI_EXIT_OPEN; /* nobody knows that anything is ready */

@@ -31,7 +31,7 @@ struct cli_output {
     struct advice_remedy_files *remedies; /* owned; NULL: not asked for */
     struct cli_platform *platform;        /* owned; NULL: not asked for */
     struct assess_run_info run;
-    const char *notes[10], *notes_local[10];
+    const char *notes[16], *notes_local[16]; /* more than there are kinds of */
     size_t standing; /* notes on how paths were judged, the first of all */
     bool judged;     /* a path was */
     int signal;      /* left targets undone: not everything is known to be ready; 0: none */

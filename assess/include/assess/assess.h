@@ -65,13 +65,12 @@ struct assess_trial_certificate {
 struct assess_options {
     struct probe_options probe;  /* how to connect; a target's time is its timeout_ms */
     struct assess_policy policy; /* what to judge under; trust is the store's */
-    const char *product; /* "sfb2015": of targets whose source does not say; NULL: not known */
-    const char
-        *seen_from;    /* the machine that this run is made on, for the results; NULL: not named */
-    const char *build; /* the Front End's, "6.0.9319.235", for trusted-app; NULL: not known */
-    bool fallback;     /* read other ports of a Front End too, where its own cannot be reached */
-    bool no_fallback;  /* read none, of an Edge Server either */
-    bool no_dialogue;  /* begin TLS at once, whatever a profile says in clear before it */
+    const char *product;   /* "sfb2015": of targets whose source does not say; NULL: not known */
+    const char *seen_from; /* the machine that this run is made on; NULL: not named */
+    const char *build;     /* the Front End's, "6.0.9319.235", for trusted-app; NULL: not known */
+    bool fallback;    /* read other ports of a Front End too, where its own cannot be reached */
+    bool no_fallback; /* read none, of an Edge Server either */
+    bool no_dialogue; /* begin TLS at once, whatever a profile says in clear before it */
     /* Present these to each peer that asks, one after the other, and see which it accepts; at
      * most ASSESS_TRIAL_MAX. Borrowed. */
     const struct assess_trial_certificate *trial;

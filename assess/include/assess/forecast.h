@@ -28,7 +28,7 @@ struct assess_forecast {
 /*
  * Make it.
  *   verifiers, changes   names parted by commas, or "all" verifiers; NULL: each profile's own
- *   cas                  the text of a table of public CAs; without a pointer: the one that is built in
+ *   cas                  the text of a table of public CAs; ptr is NULL: the one that is built in
  * False: why is one line (a name that does not exist and what may have been meant, or the
  * table's line), and there is nothing to clear.
  */
