@@ -122,6 +122,18 @@ class Setup(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("E: Unable to locate package", done.stderr)
 
+    def test_sources_that_cannot_be_fetched_are_told_from_a_build_that_fails(self):
+        """Only the former lets .ci/run go on without the programs for Windows."""
+        for name in "x86_64-w64-mingw32-gcc", "ninja", "dpkg-source":
+            self.stub(name, "#!/bin/sh\n")
+        for apt, status in (("exit 100", 3), ("exit 0", 1)):  # without sources nothing can be built
+            self.stub("apt-get", f"#!/bin/sh\n{apt}\n")
+            with tempfile.TemporaryDirectory() as cache:
+                done = subprocess.run(["sh", os.path.join(SOURCE, "windows", "build-deps")], capture_output=True, text=True,
+                                      env={"PATH": f"{self.at}:{os.environ['PATH']}", "HOME": cache}, check=False, timeout=60)
+            self.assertEqual((done.returncode == 3, done.returncode != 0), (status == 3, True), done.stderr)
+            self.assertEqual("fetch failed" in done.stderr, status == 3)
+
 
 if __name__ == "__main__":
     cases_told.main()
