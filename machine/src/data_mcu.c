@@ -148,13 +148,12 @@ look_default(struct machine_looking *l)
 
 /* ---- the product ---- */
 
-static void
-write_version(const unsigned part[4], struct base_text *out)
+void
+machine_version_text(const struct machine_version *v, struct base_text *out)
 {
-    for (unsigned i = 0; i < 4; i++) {
-        if (i > 0)
-            base_text_byte(out, '.');
-        base_text_u64(out, part[i]);
+    for (unsigned i = 0; v->known && i < 4; i++) {
+        base_text_str(out, i > 0 ? "." : "");
+        base_text_u64(out, v->part[i]);
     }
 }
 
@@ -169,7 +168,7 @@ product_of_program(struct machine_server *s)
     if (s->product == NULL)
         return false;
     base_text_init(&t, s->build, sizeof s->build);
-    write_version(s->data_mcu_version.part, &t);
+    machine_version_text(&s->data_mcu_version, &t);
     s->build_from = "the file version of DATAMCUSVC.exe";
     return true;
 }

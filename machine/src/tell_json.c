@@ -26,10 +26,7 @@ version(struct output_json *j, const char *key, const struct machine_version *v)
     struct base_text t;
 
     base_text_init(&t, line, sizeof line);
-    for (unsigned i = 0; v->known && i < 4; i++) {
-        base_text_str(&t, i > 0 ? "." : "");
-        base_text_u64(&t, v->part[i]);
-    }
+    machine_version_text(v, &t);
     text(j, key, line);
 }
 

@@ -8,10 +8,12 @@
 static void
 add_version(struct output_bytes *out, const struct machine_version *v)
 {
-    for (unsigned i = 0; v->known && i < 4; i++) {
-        output_add_str(out, i > 0 ? "." : "");
-        output_add_u64(out, v->part[i]);
-    }
+    char text[64];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    machine_version_text(v, &t);
+    output_add_str(out, text);
 }
 
 /* ---- CSV ---- */

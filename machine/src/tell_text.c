@@ -33,11 +33,12 @@ label(struct output_bytes *out, const char *english)
 static void
 add_version(struct output_bytes *out, const struct machine_version *v)
 {
-    for (unsigned i = 0; i < 4; i++) {
-        if (i > 0)
-            output_add_char(out, '.');
-        output_add_u64(out, v->part[i]);
-    }
+    char text[64];
+    struct base_text t;
+
+    base_text_init(&t, text, sizeof text);
+    machine_version_text(v, &t);
+    output_add_str(out, text);
 }
 
 /* "CLR 4, 64-bit" */

@@ -103,6 +103,9 @@ void machine_server_look(struct machine_server *out, const struct machine_regist
 /* The last step alone. */
 enum machine_conclusion machine_server_conclude(const struct machine_server *s);
 
+/* "6.0.9319.235"; of one that is not known, nothing. */
+void machine_version_text(const struct machine_version *v, struct base_text *out);
+
 /* "checks", and "this Front End checks". */
 const char *machine_conclusion_word(enum machine_conclusion c);
 const char *machine_conclusion_text(enum machine_conclusion c);
