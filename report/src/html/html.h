@@ -99,6 +99,8 @@ void html_add_badge(struct output_bytes *out, enum certcheck_verdict v);
 void html_add_str(struct output_bytes *out, const char *s); /* escaped */
 /* Translated, escaped. */
 void html_add_words(struct output_bytes *out, const char *english);
+/* A cell that says what it is where the headings are not above it. */
+void html_open_cell(struct output_bytes *out, const char *kind, const char *label);
 /* Likewise, --options as code. */
 void html_add_prose(struct output_bytes *out, const char *english);
 /* <h2 id="id">, within <section aria-labelledby="id">. */

@@ -147,3 +147,13 @@ html_add_count(struct output_bytes *out, size_t n, enum html_noun noun)
                (struct base_slice){ NULL, 0 });
     output_bytes_done(&number, out);
 }
+
+void
+html_open_cell(struct output_bytes *out, const char *kind, const char *label)
+{
+    output_add_str(out, "<td class=\"");
+    output_add_str(out, kind);
+    output_add_str(out, "\" data-label=\"");
+    html_add_words(out, label);
+    output_add_str(out, "\">");
+}

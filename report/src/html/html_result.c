@@ -221,17 +221,6 @@ add_facts(struct report_context *c, struct output_bytes *out, const struct certc
     output_add_str(out, "</dd>");
 }
 
-/* A cell that says what it is where the headings are not above it. */
-static void
-open_cell(struct output_bytes *out, const char *kind, const char *label)
-{
-    output_add_str(out, "<td class=\"");
-    output_add_str(out, kind);
-    output_add_str(out, "\" data-label=\"");
-    html_add_words(out, label);
-    output_add_str(out, "\">");
-}
-
 /* The date sorts, not its words. f may be NULL. */
 static void
 add_expiry(const struct report_context *c, struct output_bytes *out,
@@ -283,14 +272,14 @@ html_add_certificate(struct report_context *c, struct output_bytes *out,
         output_add_str(out, "<td></td><td></td><td></td><td></td>");
         return;
     }
-    open_cell(out, "cn", N_("Issuer"));
+    html_open_cell(out, "cn", N_("Issuer"));
     add_name(c, out, f->issuer, false);
     output_add_str(out, "</td>");
     add_expiry(c, out, f);
-    open_cell(out, "set", "EKU");
+    html_open_cell(out, "set", "EKU");
     add_set(c, out, &f->eku);
     output_add_str(out, "</td>");
-    open_cell(out, "set", N_("Application Policies"));
+    html_open_cell(out, "set", N_("Application Policies"));
     add_set(c, out, &f->app_policies);
     output_add_str(out, "</td>");
 }
@@ -300,7 +289,7 @@ html_add_by_usage(struct output_bytes *out, const struct assess_result *r)
 {
     const char *separator = "";
 
-    open_cell(out, "word", N_("By usage"));
+    html_open_cell(out, "word", N_("By usage"));
     for (unsigned i = 0; r->judgement != NULL && i < BASE_USAGES; i++) {
         if (!(r->judgement->required & 1u << i))
             continue;
@@ -319,7 +308,7 @@ add_link(struct report_context *c, struct output_bytes *out, const struct assess
 {
     const struct certcheck_facts *leaf = assess_leaf(r);
 
-    open_cell(out, "cn", N_("Certificate"));
+    html_open_cell(out, "cn", N_("Certificate"));
     if (record->certificate != HTML_NONE) {
         output_add_str(out, "<a href=\"#c");
         output_add_u64(out, record->certificate);
@@ -374,7 +363,7 @@ html_add_row(struct report_context *c, const struct assess_result *r,
     output_add_str(out, "\">");
     html_add_badge(out, r->verdict);
     output_add_str(out, "</td>");
-    open_cell(out, "word", r->target != NULL ? N_("Profile") : N_("Kind"));
+    html_open_cell(out, "word", r->target != NULL ? N_("Profile") : N_("Kind"));
     output_add_str(out, r->profile != NULL ? r->profile->name : report_kind(r));
     add_sub(out, r->indirect ? N_("read on another port") : NULL);
     add_tls(out, r->probe);

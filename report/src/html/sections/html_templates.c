@@ -7,16 +7,6 @@
 #include <certcheck/names.h>
 #include <output/escape.h>
 
-static void
-cell(struct output_bytes *out, const char *kind, const char *label)
-{
-    output_add_str(out, "<td class=\"");
-    output_add_str(out, kind);
-    output_add_str(out, "\" data-label=\"");
-    html_add_words(out, label);
-    output_add_str(out, "\">");
-}
-
 /* A verdict's sign and colour, other words. */
 static void
 add_fit(struct output_bytes *out, enum assess_template_fit fit)
@@ -58,26 +48,26 @@ html_add_template(struct report_context *c, const struct assess_result *r)
     output_add_str(out, "<span class=\"sub\">");
     output_add_xml(out, output_bytes_since(&raw, 0));
     output_add_str(out, "</span></td>");
-    cell(out, "word", N_("For servers"));
+    html_open_cell(out, "word", N_("For servers"));
     add_fit(out, fit);
     output_add_str(out, "</td>");
-    cell(out, "word", N_("Verdict"));
+    html_open_cell(out, "word", N_("Verdict"));
     if (fit != ASSESS_TEMPLATE_NO_SERVERS)
         html_add_str(out, advice_verdict_word(r->verdict));
     output_add_str(out, "</td>");
-    cell(out, "set", N_("Usages"));
+    html_open_cell(out, "set", N_("Usages"));
     report_add_template_usages(&usages, r);
     if (usages.len == 0)
         html_add_words(out, N_("any"));
     output_add_xml(out, output_bytes_since(&usages, 0));
     output_add_str(out, "</td>");
-    cell(out, "word", N_("Subject from"));
+    html_open_cell(out, "word", N_("Subject from"));
     html_add_words(out, report_template_subject(r->as_template));
     output_add_str(out, "</td>");
-    cell(out, "number", N_("Version"));
+    html_open_cell(out, "number", N_("Version"));
     output_add_u64(out, r->as_template->schema_version);
     output_add_str(out, "</td>");
-    cell(out, "why", N_("To do"));
+    html_open_cell(out, "why", N_("To do"));
     if (fit != ASSESS_TEMPLATE_NO_SERVERS)
         add_remedies(out, r);
     output_add_str(out, "</td></tr>\n");
@@ -117,10 +107,10 @@ html_add_request(struct report_context *c, const struct assess_result *r,
     output_add_str(out, "\">");
     html_add_badge(out, r->verdict);
     output_add_str(out, "</td>");
-    cell(out, "word", N_("Template"));
+    html_open_cell(out, "word", N_("Template"));
     add_template_name(out, r);
     output_add_str(out, "</td>");
-    cell(out, "cn", N_("Subject"));
+    html_open_cell(out, "cn", N_("Subject"));
     if (leaf != NULL)
         certcheck_name_short(leaf->subject, &t);
     output_add_xml(out, output_scratch_done(&t));
