@@ -151,31 +151,20 @@ report(struct assess_objects *a, const char *file, const struct certcheck_object
     struct assess_certificate shown[CERTCHECK_PATH_MAX];
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     char use[ASSESS_USE_MAX];
+    struct assess_result r;
 
     if (object->kind != CERTCHECK_KIND_CERTIFICATE)
         assess_store_verify(a->store, &policy, a->o.profile, j);
     assess_path_hashes(&j->path, hashes);
     for (size_t k = 0; k < j->path.n; k++)
         shown[k] = *assess_certificate_of(j->path.at[k].facts);
-    a->events.result(
-        a->events.ctx,
-        &(struct assess_result){
-            .file = file,
-            .index = (unsigned)i,
-            .line = object->line,
-            .kind = certcheck_kind_name(object->kind),
-            .use = assess_thumbprints_find(&a->thumbprints, shown[0].sha1, use) ? use : NULL,
-            .profile = a->o.profile,
-            .product = a->o.product,
-            .verdict = j->verdict,
-            .certificates = shown,
-            .certificates_n = j->path.n,
-            .judgement = j,
-            .forecast = assess_store_forecast(a->store),
-            .verified_usages = a->store->forecasted_usages,
-            .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
-            .findings = j->findings,
-            .findings_n = j->findings_n });
+    r = assess_objects_result(a, file, i, shown, (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes);
+    r.line = object->line;
+    r.kind = certcheck_kind_name(object->kind);
+    r.product = a->o.product;
+    if (assess_thumbprints_find(&a->thumbprints, shown[0].sha1, use))
+        r.use = use;
+    a->events.result(a->events.ctx, &r);
 }
 
 static bool

@@ -32,6 +32,11 @@ struct assess_objects {
 void assess_objects_fault(struct assess_objects *a, const char *file, const char *text);
 void assess_objects_no_memory(struct assess_objects *a, const char *file);
 void assess_objects_note(struct assess_objects *a, const char *text);
+/* A result of what was judged last, on its path of certificates with these hashes; its kind and
+ * what it is beside that are the caller's to add. */
+struct assess_result assess_objects_result(const struct assess_objects *a, const char *file,
+                                           size_t index, const struct assess_certificate *path,
+                                           const uint8_t (*hashes)[CERTCHECK_SHA256_LEN]);
 bool assess_objects_stop(struct assess_objects *a, const char *file, size_t object);
 
 /* Judge what will come of a request: into a's judgement. False: told. */

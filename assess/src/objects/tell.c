@@ -28,3 +28,24 @@ assess_objects_stop(struct assess_objects *a, const char *file, size_t object)
 {
     return a->events.stop != NULL && a->events.stop(a->events.ctx, file, object);
 }
+
+struct assess_result
+assess_objects_result(const struct assess_objects *a, const char *file, size_t index,
+                      const struct assess_certificate *path,
+                      const uint8_t (*hashes)[CERTCHECK_SHA256_LEN])
+{
+    const struct certcheck_judgement *j = &a->judgement;
+
+    return (struct assess_result){ .file = file,
+                                   .index = (unsigned)index,
+                                   .profile = a->o.profile,
+                                   .verdict = j->verdict,
+                                   .certificates = path,
+                                   .certificates_n = j->path.n,
+                                   .judgement = j,
+                                   .forecast = assess_store_forecast(a->store),
+                                   .verified_usages = a->store->forecasted_usages,
+                                   .path_sha256 = hashes,
+                                   .findings = j->findings,
+                                   .findings_n = j->findings_n };
+}

@@ -94,28 +94,17 @@ report(struct assess_objects *a, const char *file, size_t index, const struct ce
     struct certcheck_judgement *j = &a->judgement;
     struct assess_certificate path[CERTCHECK_PATH_MAX] = { *c };
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
+    struct assess_result r;
 
     assess_store_verify(a->store, &policy, a->o.profile, j);
     assess_path_hashes(&j->path, hashes);
     for (size_t i = 1; i < j->path.n; i++)
         path[i] = *assess_certificate_of(j->path.at[i].facts);
-    a->events.result(
-        a->events.ctx,
-        &(struct assess_result){ .file = file,
-                                 .index = (unsigned)index,
-                                 .line = t->line,
-                                 .kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE),
-                                 .as_template = shown,
-                                 .profile = a->o.profile,
-                                 .verdict = j->verdict,
-                                 .certificates = path,
-                                 .certificates_n = j->path.n,
-                                 .judgement = j,
-                                 .forecast = assess_store_forecast(a->store),
-                                 .verified_usages = a->store->forecasted_usages,
-                                 .path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes,
-                                 .findings = j->findings,
-                                 .findings_n = j->findings_n });
+    r = assess_objects_result(a, file, index, path, (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes);
+    r.line = t->line;
+    r.kind = certcheck_kind_name(CERTCHECK_KIND_TEMPLATE);
+    r.as_template = shown;
+    a->events.result(a->events.ctx, &r);
 }
 
 static void
