@@ -140,9 +140,23 @@ def crowded(root):
                 yield f"{folder.relative_to(root).as_posix()}: {n} files: {FOLDER_MAX} at most, or nothing is found there"
 
 
+def commands_unquoted(name, source):
+    """Without VERBATIM an apostrophe in the path of the checkout ends the build."""
+    for command in re.finditer(r"^[ \t]*add_custom_(?:command|target)\(([^()]|\([^()]*\))*\)", source, re.M):
+        if "COMMAND" in command.group() and "VERBATIM" not in command.group():
+            yield f"{name}:{source.count(chr(10), 0, command.start()) + 1}: a command without VERBATIM"
+
+
+def unquoted(root):
+    for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name not in ("build", ".git")):
+        for path in sorted((*folder.rglob("CMakeLists.txt"), *folder.rglob("*.cmake"))):
+            yield from commands_unquoted(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+
+
 def complaints(root):
     yield from untested(root)
     yield from crowded(root)
+    yield from unquoted(root)
     for module in MODULES:
         for path in sorted((root / module).rglob("*")):
             if path.suffix in (".c", ".h", ".def"):

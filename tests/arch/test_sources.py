@@ -32,6 +32,7 @@ OFFENCES = {
     "output/src/p.c": (LICENCE + "#ifdef _WIN32\n#endif\n", "a test for the system"),
     "probe/src/q.c": (LICENCE + "#include <sys/epoll.h>\n", "a system's own header"),
     "certcheck/src/r.c": (LICENCE + "#include <sys/time.h>\n", "struct timeval"),
+    "tests/lab/CMakeLists.txt": ("add_custom_command(OUTPUT a\n  COMMAND touch $<TARGET_FILE:a>)\n", "without VERBATIM"),
     "probe/src/n.c": (LICENCE + "char *s = getenv(\"A\");\n", "the environment"),
 }
 
