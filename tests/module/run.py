@@ -22,15 +22,19 @@ import windows  # noqa: E402
 SKIPPED = 77
 SERVER_AUTH_ALONE = bytes.fromhex("300a06082b06010505070301")  # an EKU property
 SCRIPT = """
-Import-Module '%s'
+Import-Module %s
 $c = New-PesterConfiguration
-$c.Run.Path = '%s'
+$c.Run.Path = %s
 $c.Run.PassThru = $true
 $c.Output.Verbosity = 'Detailed'
 $c.Output.RenderMode = 'Plaintext'
 $r = Invoke-Pester -Configuration $c
 "passed $($r.PassedCount) failed $($r.FailedCount) blocked $($r.FailedBlocksCount + $r.FailedContainersCount)"
 """
+
+
+def quoted(path):
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def main():
@@ -44,7 +48,7 @@ def main():
         store.write_bytes(material.serialized_store([(material.der_of(CERTS / "scenarios/both/leaf.pem"), SERVER_AUTH_ALONE)]))
         path = os.pathsep.join((str(EKUPROBE.parent), str(CERTCHECK.parent), os.environ["PATH"]))
         done = subprocess.run(
-            [powershell, "-NoProfile", "-NonInteractive", "-Command", SCRIPT % (pester, HERE / "Ekuprobe.Tests.ps1")],
+            [powershell, "-NoProfile", "-NonInteractive", "-Command", SCRIPT % (quoted(pester), quoted(HERE / "Ekuprobe.Tests.ps1"))],
             env={**os.environ, "PATH": path, "HOME": at, "TMPDIR": at, "NO_COLOR": "1", "POWERSHELL_TELEMETRY_OPTOUT": "1",
                  "POWERSHELL_UPDATECHECK": "Off", "EKUPROBE_MODULE": str(SOURCE / "windows/module/Ekuprobe.psd1"),
                  "EKUPROBE_TESTCERTS": str(CERTS), "EKUPROBE_DRIVE": str(pathlib.Path(at, "drive")),

@@ -37,7 +37,13 @@ class Material:
         chain = certificates_in(self._source / "chain.pem") + certificates_in(self._source / "root.pem")
         self.hashes = [hashlib.sha256(der).hexdigest() for der in chain]
         for kind in "leaf", "chain", "issuers", "root", "key":
-            setattr(self, kind, str(self._source / (kind + ".pem")))
+            setattr(self, kind, self._link(kind + ".pem"))
+
+    def _link(self, name):
+        """A path that stands in any configuration: that of the checkout may have blanks and quotes."""
+        path = self._folder / name
+        path.symlink_to(self._source / name)
+        return str(path)
 
     def file(self, name, text):
         """A configuration file of a program, in a folder of this scenario."""

@@ -37,7 +37,8 @@ def enter_namespace(*more):
     if os.environ.get(IN_NAMESPACE):
         raise_loopback()
         return True
-    for how in (["--net"], ["--map-root-user", "--net"]):
+    # An ordinary user stays one there: daemons that find themselves root change their user.
+    for how in (["--net"], ["--map-current-user", "--keep-caps", "--net"]):
         command = [find("unshare") or "/bin/false", *how, *more]
         if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
             os.environ[IN_NAMESPACE] = "1"

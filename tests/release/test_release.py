@@ -51,6 +51,7 @@ class Release(unittest.TestCase):
         for name, depends in (("one", "libc6 (>= 2.34), two (= 1)"), ("two", "libssl3 | libssl3t64")):
             control = self.at / name / "DEBIAN" / "control"
             control.parent.mkdir(parents=True)
+            control.parent.chmod(0o755)  # dpkg-deb insists, whatever the umask
             control.write_text(f"Package: {name}\nVersion: 1\nArchitecture: all\nMaintainer: x <x@example.com>\n"
                                f"Depends: {depends}\nDescription: x\n")
             self.assertEqual(run("dpkg-deb", "--build", self.at / name, self.at / f"{name}.deb").returncode, 0)
@@ -78,9 +79,10 @@ class Release(unittest.TestCase):
     def test_what_is_no_release_is_refused(self):
         clone = self.at / "it's a clone"
         (clone / "script").mkdir(parents=True)
-        shutil.copy(SOURCE / "script/release", clone / "script")
+        for name in "release", "usage.sh":
+            shutil.copy(SOURCE / "script" / name, clone / "script")
         release = lambda *words: run("script/release", *words, cwd=clone).stderr
-        self.assertIn("usage", release())
+        self.assertIn("script/release VERSION", release())
         git = ("git", "-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
         run(*git, "init", "-q", cwd=clone)
         run(*git, "add", "-A", cwd=clone)

@@ -6,6 +6,7 @@ import argparse
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,9 @@ class Sandbox(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(dir=os.getcwd())
         self.addCleanup(folder.cleanup)
         self.at = pathlib.Path(folder.name)
+        elsewhere = tempfile.TemporaryDirectory()  # LD_PRELOAD is a list: its paths have no blanks
+        self.addCleanup(elsewhere.cleanup)
+        self.preloaded = shutil.copy(OPTIONS.inside, elsewhere.name)
         lab = Lab(OPTIONS.lab, OPTIONS.scenarios, "127.0.0.1:0=webserver")
         self.port = lab.__enter__().ports[0]
         self.addCleanup(lab.__exit__, None, None, None)
@@ -44,7 +48,7 @@ class Sandbox(unittest.TestCase):
 
     def inside(self, *options, **environment):
         (self.at / "reports").mkdir(exist_ok=True)
-        done = self.run_probe("--report", "json:reports/report.json", *options, LD_PRELOAD=str(OPTIONS.inside),
+        done = self.run_probe("--report", "json:reports/report.json", *options, LD_PRELOAD=self.preloaded,
                               INSIDE_FOLDER=str(self.at), **environment)
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn('"breaks"', (self.at / "reports/report.json").read_text())
