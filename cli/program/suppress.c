@@ -46,6 +46,23 @@ next_word(char **line)
     return word;
 }
 
+/* A target with blanks, such as a path of Windows, stands in quotation marks. */
+static char *
+next_target(char **line)
+{
+    char *target = *line + strspn(*line, " \t");
+    size_t n;
+
+    if (*target != '"')
+        return next_word(line);
+    n = strcspn(++target, "\"");
+    if (target[n] == '\0')
+        return NULL;
+    *line = target + n + 1;
+    target[n] = '\0';
+    return target;
+}
+
 static void
 say_over(const struct cli_options *o, const struct cli_suppression *s, const char *day)
 {
@@ -68,11 +85,11 @@ read_line(char *line, int64_t now_s, struct cli_suppression *s, const char **day
 {
     int64_t last_s;
 
-    s->target = next_word(&line);
+    s->target = next_target(&line);
     s->what = next_word(&line);
     *day = next_word(&line);
     s->reason = line + strspn(line, " \t");
-    if (s->what == NULL || *day == NULL || *s->reason == '\0')
+    if (s->target == NULL || s->what == NULL || *day == NULL || *s->reason == '\0')
         return "expected TARGET, a verdict or finding code, the last day, and the reason";
     if (!is_what(s->what))
         return "the second word is neither a verdict nor a finding code";

@@ -6,6 +6,7 @@
 """
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -78,7 +79,7 @@ class Baseline(unittest.TestCase):
         self.assertEqual((nagios.returncode, nagios.stdout[:12]), (0, "CERTCHECK OK"))
 
     def test_suppressed_until_a_day_for_a_reason(self):
-        lines = self.suppressions(f"{SERVER} breaks 2999-12-31 waits for the CA team, CHG-123")
+        lines = self.suppressions(f'"{SERVER}" breaks 2999-12-31 waits for the CA team, CHG-123')
         done = self.judge("--suppress", lines, "--format", "sarif", SERVER)
         self.assertEqual(done.returncode, 0)
         for result in json.loads(done.stdout)["runs"][0]["results"]:
@@ -92,8 +93,14 @@ class Baseline(unittest.TestCase):
         other = self.suppressions("*/webserver/* EXPIRED 2999-12-31 known", "other breaks 2999-12-31 known")
         self.assertEqual(self.judge("--suppress", other, SERVER).returncode, 1)
 
+    def test_a_target_with_blanks_stands_in_quotation_marks(self):
+        named = shutil.copy(SERVER, self.folder / "two words.pem")
+        for target, status in ((f'"{named}"', 0), ('"*two words*"', 0), ('"*two  words*"', 1), (f'"{named}', 2), (named, 2)):
+            lines = self.suppressions(f"{target} breaks 2999-12-31 known")
+            self.assertEqual(self.judge("--suppress", lines, named).returncode, status, target)
+
     def test_what_is_over_is_said_and_fails_again(self):
-        done = self.judge("--suppress", self.suppressions(f"{SERVER} breaks 2020-02-29 old"), SERVER)
+        done = self.judge("--suppress", self.suppressions(f'"{SERVER}" breaks 2020-02-29 old'), SERVER)
         self.assertEqual(done.returncode, 1)
         self.assertIn("--suppress: over since 2020-02-29, and no longer heeded: ", done.stderr)
 
