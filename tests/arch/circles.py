@@ -12,7 +12,7 @@ import sys
 
 # Events go up, actions come down (see the drawing in run.c).
 DRIVER = {f"probe/src/driver/{name}.c" for name in
-          ("admission", "conn", "connect", "job", "key", "limit", "receive", "resolve", "run", "srv", "talk")} | {
+          ("admission", "conn", "connect", "job", "job_result", "key", "limit", "receive", "resolve", "run", "srv", "talk")} | {
           "probe/src/driver/posix/readiness.c", "probe/src/driver/windows/readiness.c"}
 
 

@@ -199,101 +199,6 @@ sleep_a_while(struct probe_job *job, enum probe_state from)
 }
 
 static void
-fill_in_seen(const struct probe_job *job, struct probe_result *r)
-{
-    r->tls = job->seen.tls || job->plan.is_client != 0;
-    r->chain_cut = job->seen.chain_cut;
-    r->peer_role = job->plan.is_client ? PROBE_ROLE_CLIENT : (enum probe_role)job->seen.role;
-    r->client_certificate_requested = (enum probe_answer)job->seen.requested;
-    r->accepted_us = (enum probe_answer)job->seen.accepted;
-    r->hello = (enum probe_hello)job->seen.hello;
-    r->engine = (enum probe_engine)job->seen.engine;
-    r->version = job->seen.version;
-    r->cipher = job->seen.cipher;
-    r->error = job->error;
-    r->empty_certificate = job->error.kind == PROBE_EMPTY_CERTIFICATE;
-}
-
-/* Several, whatever became of them. */
-static void
-tell_addresses(const struct probe_job *job, struct probe_result *r)
-{
-    const struct probe_address *all = job->all != NULL ? job->all : job->addresses;
-    size_t n = job->all != NULL ? job->all_n : job->plan.addresses;
-
-    if (n < 2)
-        return;
-    for (size_t i = 0; i < n && i < PROBE_NAMED_MAX; i++)
-        probe_address_format(&all[i], job->run->named[i]);
-    r->addresses = (const char(*)[PROBE_ADDRESS_TEXT])job->run->named;
-    r->addresses_n = n;
-}
-
-/* The first cause is what is told; how it ended may be what failed. */
-static void
-tell_tries(const struct probe_job *job, struct probe_result *r)
-{
-    const struct probe_error *last = job->flight == NULL ? NULL : &job->flight->last;
-
-    if (r->error.kind == PROBE_OK)
-        return;
-    r->error.tried = job->tried;
-    if (last != NULL && last->kind != PROBE_OK &&
-        (last->kind != r->error.kind || strcmp(last->text, r->error.text) != 0))
-        r->last = *last;
-}
-
-static void
-tell_srv(const struct probe_job *job, struct probe_result *r)
-{
-    struct base_text t;
-
-    r->port = job->target.port;
-    if (probe_srv_host(job) == NULL)
-        return;
-    base_text_init(&t, r->srv, sizeof r->srv);
-    base_text_safe(&t, base_slice_str(probe_srv_host(job)));
-    base_text_byte(&t, ':');
-    base_text_u64(&t, job->target.port);
-}
-
-static void
-fill_in(struct probe_job *job, struct probe_result *r)
-{
-    struct probe_talker *t = job->flight == NULL ? NULL : job->flight->talker;
-
-    *r = (struct probe_result){ .connected = job->connected,
-                                .attempts = job->attempts,
-                                .client_certificate_requested = PROBE_UNKNOWN,
-                                .accepted_us = PROBE_UNKNOWN,
-                                .dialogue = probe_talk_dialogue(job),
-                                .error = { .alert = -1 } };
-    r->timing = (struct probe_timing){ .resolve_us = job->resolve_us,
-                                       .connect_us = job->connect_us,
-                                       .tls_us = job->tls_us,
-                                       .total_us = (int64_t)probe_job_spent_us(job) };
-    if (t != NULL && t->outcome == PROBE_TALK_DONE && job->error.kind != PROBE_INTERRUPTED) {
-        job->seen_address = job->plan.address;
-        probe_talk_result(job, r);
-        r->client_hello = NULL; /* results are copied, and this is for who listens */
-    } else {
-        fill_in_seen(job, r);
-    }
-    tell_tries(job, r);
-    tell_srv(job, r);
-    if (job->proxied && !job->connected && r->error.kind != PROBE_INTERRUPTED)
-        probe_proxy_blame(&job->run->options, &r->error);
-    r->proxied = job->proxied;
-    if (job->plan.addresses == 0 || job->proxied)
-        return; /* or the addresses are the proxy's */
-    probe_address_format(&job->addresses[job->seen_address], r->address);
-    tell_addresses(job, r);
-    r->ipv6_only = true; /* families alternate: what is left out hides none */
-    for (uint8_t i = 0; i < job->plan.addresses; i++)
-        r->ipv6_only = r->ipv6_only && job->addresses[i].v6 != 0;
-}
-
-static void
 forget(struct probe_job *job)
 {
     struct probe *p = job->run;
@@ -320,7 +225,7 @@ finish(struct probe_job *job, enum probe_state from)
     (void)from;
     if (job->flight != NULL)
         probe_talk_hang_up(job);
-    fill_in(job, &r);
+    probe_job_result(job, &r);
     p->done(p->ctx, &job->target, &r);
     if (job->flight != NULL)
         probe_talk_drop(job);

@@ -201,6 +201,9 @@ void probe_job_clock(struct probe_job *job, bool run);
 uint64_t probe_job_spent_us(const struct probe_job *job); /* of the budget */
 uint64_t probe_job_left_us(const struct probe_job *job);
 
+/* job_result.c */
+void probe_job_result(struct probe_job *job, struct probe_result *r);
+
 /* connect.c */
 void probe_talk_connect(struct probe_job *job);
 void probe_talk_connected(struct probe_job *job); /* or not: the socket knows */

@@ -94,4 +94,15 @@ void probe_openssl_on_message(int write, int version, int type, const void *byte
 int probe_openssl_on_chain(X509_STORE_CTX *store, void *arg);
 int probe_openssl_on_client_hello(SSL *ssl, int *alert, void *arg);
 
+/* openssl_outcome.c: each leaves its reason in t->error */
+enum probe_talk probe_openssl_obtained(struct probe_openssl_talker *t); /* all that will come */
+enum probe_talk probe_openssl_alerted(struct probe_openssl_talker *t);
+enum probe_talk probe_openssl_broke_off(struct probe_openssl_talker *t); /* OpenSSL gave up */
+/* The peer ended the talk: why is PROBE_CLOSED, PROBE_RESET or PROBE_TIMEOUT. */
+enum probe_talk probe_openssl_left(struct probe_openssl_talker *t, enum probe_class why);
+enum probe_talk probe_openssl_notified(struct probe_openssl_talker *t); /* by a close_notify */
+enum probe_talk probe_openssl_flooded(struct probe_openssl_talker *t);
+/* Refused without an alert, after the handshake. */
+void probe_openssl_turned_away(struct probe_openssl_talker *t, enum probe_class why);
+
 #endif

@@ -38,124 +38,6 @@ say_goodbye(struct probe_openssl_talker *t)
     t->leaving = true;
 }
 
-#define COMPRESSED "the peer sent a CompressedCertificate (RFC 8879), which was not offered"
-
-static enum probe_talk
-obtained(struct probe_openssl_talker *t)
-{
-    if (t->chain.no_memory)
-        probe_fail_set(&t->error, PROBE_RESOURCE, PROBE_STAGE_TLS, "out of memory");
-    else if (t->chain.broken)
-        probe_fail_set(&t->error, PROBE_PROTOCOL, PROBE_STAGE_TLS,
-                       "a Certificate list with inconsistent lengths");
-    else if (t->chain.cut && t->chain.n == 0)
-        probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "a certificate over %u bytes",
-                       PROBE_CHAIN_MAX);
-    else if (!t->chain_seen)
-        probe_fail_set(&t->error, PROBE_PROTOCOL, PROBE_STAGE_TLS, "%s",
-                       t->compressed ? COMPRESSED : "a handshake without a Certificate message");
-    else if (t->chain.n == 0)
-        probe_fail_set(&t->error, PROBE_EMPTY_CERTIFICATE, PROBE_STAGE_TLS, "%s", "");
-    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
-}
-
-#define ALERT_NO_CERTIFICATE 41 /* SSL 3.0's way to send an empty list */
-
-static enum probe_talk
-alerted(struct probe_openssl_talker *t)
-{
-    enum probe_class kind = PROBE_ALERT;
-
-    if (t->server && t->alert == ALERT_NO_CERTIFICATE)
-        kind = PROBE_EMPTY_CERTIFICATE;
-    else if (t->server && t->answered)
-        kind = probe_alert_class(t->alert);
-    probe_fail_set(&t->error, kind, PROBE_STAGE_TLS, "%s", "");
-    t->error.alert = t->alert;
-    if (t->full && (t->chain.n > 0 || kind == PROBE_PEER_REFUSED_US))
-        t->accepted = PROBE_NO;
-    if (t->chain.n > 0)
-        return PROBE_TALK_DONE;
-    if (!t->server && t->offer == PROBE_OFFER_TLS12 && probe_alert_wants_more(t->alert))
-        return PROBE_TALK_OFFER;
-    return PROBE_TALK_FAILED;
-}
-
-static bool
-is_limit(int reason)
-{
-    return reason == SSL_R_EXCESSIVE_MESSAGE_SIZE || reason == SSL_R_TOO_MANY_WARN_ALERTS ||
-           reason == SSL_R_RECORD_TOO_SMALL; /* too many records of no bytes */
-}
-
-/* A message that OpenSSL would not even begin to read. */
-static void
-note_oversize(struct probe_openssl_talker *t, int reason)
-{
-    OSSL_HANDSHAKE_STATE awaited = SSL_get_state(t->ssl);
-
-    if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE &&
-        (awaited == TLS_ST_CR_CERT || awaited == TLS_ST_SR_CERT))
-        t->chain.cut = true;
-}
-
-static enum probe_talk
-broke_off(struct probe_openssl_talker *t)
-{
-    unsigned long code = ERR_peek_error();
-    int reason = ERR_GET_REASON(code);
-    const char *text = ERR_reason_error_string(code);
-    enum probe_class kind = PROBE_PROTOCOL;
-
-    if (t->chain_seen)
-        return obtained(t); /* what OpenSSL thought of it does not matter */
-    if (ERR_GET_LIB(code) == ERR_LIB_SSL && is_limit(reason))
-        kind = PROBE_LIMIT;
-    else if (reason == ERR_R_MALLOC_FAILURE)
-        kind = PROBE_RESOURCE;
-    if (t->compressed)
-        text = COMPRESSED;
-    probe_fail_set(&t->error, kind, PROBE_STAGE_TLS, "%s: %s",
-                   t->server ? "the peer's hello or answer could not be processed"
-                             : "the peer's answer to our ClientHello could not be processed",
-                   text == NULL ? "unknown error" : text);
-    note_oversize(t, reason);
-    if (!t->server && t->offer == PROBE_OFFER_TLS12 && reason == SSL_R_UNSUPPORTED_PROTOCOL)
-        return PROBE_TALK_OFFER;
-    return PROBE_TALK_FAILED;
-}
-
-/* The peer ended the talk: why is PROBE_CLOSED, PROBE_RESET or PROBE_TIMEOUT. */
-static enum probe_talk
-left(struct probe_openssl_talker *t, enum probe_class why)
-{
-    bool told_ours = t->answered && why != PROBE_TIMEOUT;
-
-    if (told_ours && t->full)
-        t->accepted = PROBE_NO;
-    if (told_ours && t->server && t->chain.n == 0)
-        why = PROBE_PEER_REFUSED_US;
-    probe_fail_set(&t->error, why, PROBE_STAGE_TLS, "%s", "");
-    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
-}
-
-/* The end of a stream, but said in TLS. */
-static enum probe_talk
-notified(struct probe_openssl_talker *t)
-{
-    enum probe_talk outcome = left(t, PROBE_CLOSED);
-
-    t->error.alert = SSL_AD_CLOSE_NOTIFY;
-    return outcome;
-}
-
-static enum probe_talk
-flooded(struct probe_openssl_talker *t)
-{
-    probe_fail_set(&t->error, PROBE_LIMIT, PROBE_STAGE_TLS, "more than one HelloRequest");
-    return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
-}
-
 static void
 leave(struct probe_openssl_talker *t)
 {
@@ -175,34 +57,17 @@ advance_handshake(struct probe_openssl_talker *t)
     if (t->version == 0 && SSL_get_state(t->ssl) == TLS_ST_CR_SRVR_HELLO)
         probe_openssl_note_parameters(t);
     if (t->enough)
-        t->base.outcome = obtained(t);
+        t->base.outcome = probe_openssl_obtained(t);
     else if (t->alert != PROBE_NO_ALERT)
-        t->base.outcome = alerted(t);
+        t->base.outcome = probe_openssl_alerted(t);
     else if (t->finished)
-        t->base.outcome = t->full && t->chain.n > 0 ? PROBE_TALK_SETTLE : obtained(t);
+        t->base.outcome = t->full && t->chain.n > 0 ? PROBE_TALK_SETTLE : probe_openssl_obtained(t);
     else if (SSL_get_error(t->ssl, r) == SSL_ERROR_ZERO_RETURN)
-        t->base.outcome = notified(t);
+        t->base.outcome = probe_openssl_notified(t);
     else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
-        t->base.outcome = broke_off(t);
+        t->base.outcome = probe_openssl_broke_off(t);
     else if (t->hello_requests > PROBE_HELLO_HELLO_REQUESTS_MAX)
-        t->base.outcome = flooded(t);
-}
-
-/* Refused without an alert: .NET judges our certificate when the handshake is done
- * and then closes. */
-static void
-turned_away(struct probe_openssl_talker *t, enum probe_class why)
-{
-    t->base.outcome = PROBE_TALK_DONE;
-    if (t->spoken_to) { /* who greets has accepted */
-        t->accepted = PROBE_YES;
-        return;
-    }
-    probe_fail_set(
-        &t->error, why, PROBE_STAGE_TLS,
-        "the peer %s the connection after the handshake: most likely it refused our certificate",
-        why == PROBE_RESET ? "reset" : "closed");
-    t->accepted = PROBE_NO;
+        t->base.outcome = probe_openssl_flooded(t);
 }
 
 /* After the handshake: what does the peer think of our certificate? */
@@ -215,9 +80,9 @@ advance_settling(struct probe_openssl_talker *t)
     while ((r = SSL_read(t->ssl, ignored, sizeof ignored)) > 0)
         t->spoken_to = true;
     if (t->alert != PROBE_NO_ALERT)
-        t->base.outcome = alerted(t);
+        t->base.outcome = probe_openssl_alerted(t);
     else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
-        turned_away(t, PROBE_CLOSED);
+        probe_openssl_turned_away(t, PROBE_CLOSED);
 }
 
 static void
@@ -262,7 +127,7 @@ static void
 end_of_settling(struct probe_openssl_talker *t, enum probe_class why)
 {
     if (why != PROBE_TIMEOUT) {
-        turned_away(t, why);
+        probe_openssl_turned_away(t, why);
         return;
     }
     t->accepted = PROBE_YES;
@@ -281,7 +146,7 @@ end(struct probe_talker *base, enum probe_class why)
     }
     if (base->outcome != PROBE_TALK_MORE)
         return;
-    base->outcome = left(t, why);
+    base->outcome = probe_openssl_left(t, why);
     if (why == PROBE_TIMEOUT && t->tls && t->version < TLS1_3_VERSION)
         say_goodbye(t);
 }
