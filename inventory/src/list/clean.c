@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What spreadsheets, mails and joined files put between the letters of a list, unseen. */
-#include "list.h"
+#include "kinds.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 /* The columns and properties that are understood, and the products. */
 #include <base/product.h>
 
-#include "list.h"
+#include "row.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What PowerShell prints for people: Format-Table and Format-List. */
-#include "list.h"
+#include "kinds.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* CSV (RFC 4180) with a header; commas, semicolons or tabs, as spreadsheets write them. */
-#include "list.h"
+#include "kinds.h"
 
 static bool
 fault(struct inventory_list *l, const char *text)

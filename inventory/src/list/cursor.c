@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The lines of a list, and where a fault is. */
-#include "list.h"
+#include "cursor.h"
 
 #include <string.h>
 

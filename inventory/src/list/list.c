@@ -11,7 +11,7 @@
  * A row that cannot be read is told with NAME:LINE and, where the caller takes faults, the rest
  * of the list is read.
  */
-#include "list.h"
+#include "kinds.h"
 
 #include <base/utf16.h>
 

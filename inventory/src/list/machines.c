@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A cell that lists machines: Computers of Get-CsPool. */
-#include "list.h"
+#include "row.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Several ports in one place: "8057, 8060-8061"; and lines of a host and its ports. */
-#include "list.h"
+#include "row.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* One row of named cells, whatever it was printed by, becomes targets. */
 #include <base/product.h>
 
-#include "list.h"
+#include "row.h"
 
 /* Columns of Get-CsService that hold a PSOM port. */
 static const struct {

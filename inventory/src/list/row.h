@@ -1,35 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading lists: a cursor over lines, and rows of named cells made into targets. */
-#ifndef INVENTORY_LIST_H
-#define INVENTORY_LIST_H
+/* Rows of named cells, whatever list they come from, and the targets that they name. */
+#ifndef INVENTORY_ROW_H
+#define INVENTORY_ROW_H
 
-#include "internal.h"
-
-#define INVENTORY_LINE_MAX 65536u /* a line, or a CSV record of several */
-
-struct inventory_list {
-    struct inventory *inv;
-    struct base_lines lines; /* of UTF-8; line: where the current line or record began */
-    size_t rows;             /* lines and records that named something */
-    uint8_t separator;       /* of a "sep=;" line; 0: none */
-    char name[INVENTORY_NAME_SHOWN];
-    struct base_text *why;
-};
-
-/* The next line. False at the end; a line that is too long is taken as the end with *failed set and
- * why written. */
-bool inventory_list_line(struct inventory_list *l, struct base_slice *out, bool *failed);
-
-/* Always false: puts "NAME:LINE: " before why. */
-bool inventory_list_located(struct inventory_list *l);
-
-/* A fault of a row: is the rest of the list read all the same? Tells it then (inventory_options).
- */
-bool inventory_list_goes_on(struct inventory_list *l);
-
-/* Zero-width characters go, no-break spaces become blanks and all line ends LF. *owned holds the
- * text where it was not as it should be. False: no memory. */
-bool inventory_list_clean(struct base_slice *bytes, char **owned);
+#include "cursor.h"
 
 #define INVENTORY_PORTS_TEXT 512u
 
@@ -37,8 +11,6 @@ bool inventory_list_clean(struct base_slice *bytes, char **owned);
  * it. False: a line of another kind. */
 bool inventory_line_split(struct base_slice line, struct base_slice *host, struct base_slice *ports,
                           struct base_slice *profile);
-
-struct base_slice inventory_without_comment(struct base_slice line);
 
 /* What a column can say; HOST columns have a rank, and the best one with a value wins. */
 enum inventory_field {
@@ -96,13 +68,5 @@ bool inventory_machines_is_type(struct base_slice cell);
 
 /* Did PowerShell leave out some of them? */
 bool inventory_machines_is_cut(struct base_slice cell);
-
-/* True when the lines from the cursor on are of that kind; the cursor stays. */
-bool inventory_csv_is(const struct inventory_list *l);
-bool inventory_table_is(const struct inventory_list *l);      /* Format-Table */
-bool inventory_properties_is(const struct inventory_list *l); /* Format-List */
-bool inventory_csv_add(struct inventory_list *l);
-bool inventory_table_add(struct inventory_list *l);
-bool inventory_properties_add(struct inventory_list *l);
 
 #endif
