@@ -4,8 +4,11 @@
 #include <base/product.h>
 #include <base/error.h>
 #include <base/time.h>
-#include <os/env.h>
 #include <certcheck/judge.h>
+#include <inventory/inventory.h>
+#include <os/env.h>
+#include <probe/probe.h>
+#include <report/report.h>
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -255,16 +258,16 @@ defaults(enum cli_program program, struct cli_options *o)
 {
     *o = (struct cli_options){
         .program = program,
-        .max_targets = 1000000,
-        .concurrency = 256,
-        .per_host = 2,
-        .retries = 1,
-        .listen_first_ms = 300,
-        .connect_timeout_ms = 5000,
-        .timeout_ms = 15000,
+        .max_targets = INVENTORY_TARGETS_DEFAULT,
+        .concurrency = PROBE_CONCURRENCY,
+        .per_host = PROBE_PER_HOST,
+        .retries = PROBE_RETRIES,
+        .listen_first_ms = PROBE_LISTEN_FIRST_MS,
+        .connect_timeout_ms = PROBE_CONNECT_TIMEOUT_MS,
+        .timeout_ms = PROBE_TIMEOUT_MS,
         .ldap_timeout_ms = 10000,
         .format = "text",
-        .fail_on = 1u << CERTCHECK_BREAKS | 1u << CERTCHECK_BROKEN,
+        .fail_on = REPORT_FAIL_ON,
     };
 }
 

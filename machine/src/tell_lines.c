@@ -5,8 +5,8 @@
 
 #include <output/escape.h>
 
-static void
-add_version(struct output_bytes *out, const struct machine_version *v)
+void
+machine_tell_version(const struct machine_version *v, struct output_bytes *out)
 {
     char text[64];
     struct base_text t;
@@ -87,7 +87,7 @@ put_system_dll(const struct machine_server *s, struct output_bytes *out)
     const struct machine_runtime *r = runtime_of(s);
 
     if (r != NULL)
-        add_version(out, &r->version);
+        machine_tell_version(&r->version, out);
 }
 
 /* "machine: HKLM\...; program: HKLM\...": those that are in this state. */

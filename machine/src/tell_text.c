@@ -30,17 +30,6 @@ label(struct output_bytes *out, const char *english)
     output_add_repeat(out, ' ', width < LABEL_WIDTH ? LABEL_WIDTH - width : 1);
 }
 
-static void
-add_version(struct output_bytes *out, const struct machine_version *v)
-{
-    char text[64];
-    struct base_text t;
-
-    base_text_init(&t, text, sizeof text);
-    machine_version_text(v, &t);
-    output_add_str(out, text);
-}
-
 /* "CLR 4, 64-bit" */
 static void
 add_runtime(struct output_bytes *out, const struct machine_runtime *r)
@@ -67,7 +56,7 @@ tell_data_mcu(const struct machine_server *s, struct output_bytes *out)
         add_text(out, N_("installed; its path is not known"));
     if (s->data_mcu_version.known) {
         output_add_str(out, " (");
-        add_version(out, &s->data_mcu_version);
+        machine_tell_version(&s->data_mcu_version, out);
         output_add_char(out, ')');
     }
     output_add_char(out, '\n');
@@ -138,7 +127,7 @@ tell_runtime(const struct machine_runtime *r, struct output_bytes *out)
                                                  : N_("not known: its System.dll was not read"));
     if (r->version.known) {
         output_add_str(out, " (");
-        add_version(out, &r->version);
+        machine_tell_version(&r->version, out);
         output_add_char(out, ')');
     }
     output_add_char(out, '\n');

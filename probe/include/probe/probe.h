@@ -23,8 +23,8 @@ struct probe_identity; /* probe/identity.h */
 struct probe_target {
     const char *host; /* name or address literal; must live until its result */
     uint16_t port;
-    bool reversed;                   /* expect the peer to be the TLS client: listen first */
-    enum probe_dialogue_id dialogue; /* said in clear before TLS, where the options say none */
+    bool reversed;                    /* expect the peer to be the TLS client: listen first */
+    enum probe_dialogue_id dialogue;  /* said in clear before TLS, where the options say none */
     enum probe_dialogue_id domain_of; /* an XMPP one: host is a domain, whose SRV records lead to
                                          its server; NONE: it is the server */
     const char *address; /* numeric: of the host's addresses this one alone, and no name is asked
@@ -66,6 +66,14 @@ struct probe_proxy {
     const char *except; /* hosts that are dialled directly, as NO_PROXY lists them; NULL: none */
 };
 
+/* What probe_options_init fills in, as the manual says it. */
+#define PROBE_CONCURRENCY 256u
+#define PROBE_PER_HOST 2u
+#define PROBE_RETRIES 1u
+#define PROBE_CONNECT_TIMEOUT_MS 5000u
+#define PROBE_TIMEOUT_MS 15000u
+#define PROBE_LISTEN_FIRST_MS 300u
+
 struct probe_options {
     enum probe_role role; /* PROBE_ROLE_UNKNOWN: find out */
     enum probe_hello hello;
@@ -94,7 +102,7 @@ struct probe_options {
 /* ", libuv 1.44.2, c-ares 1.18.1": what runs, not what the headers were. */
 void probe_libraries(struct base_text *out);
 
-/* Fill in the defaults of the manual. */
+/* The defaults; what is not named above is zero. */
 void probe_options_init(struct probe_options *o);
 
 /* The next target; false: there is none any more. */

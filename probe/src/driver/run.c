@@ -45,12 +45,12 @@ void
 probe_options_init(struct probe_options *o)
 {
     *o = (struct probe_options){
-        .concurrency = 256,
-        .per_host = 2,
-        .retries = 1,
-        .connect_timeout_ms = 5000,
-        .timeout_ms = 15000,
-        .listen_first_ms = 300,
+        .concurrency = PROBE_CONCURRENCY,
+        .per_host = PROBE_PER_HOST,
+        .retries = PROBE_RETRIES,
+        .connect_timeout_ms = PROBE_CONNECT_TIMEOUT_MS,
+        .timeout_ms = PROBE_TIMEOUT_MS,
+        .listen_first_ms = PROBE_LISTEN_FIRST_MS,
     };
 }
 

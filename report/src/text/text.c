@@ -329,44 +329,33 @@ print_groups(struct report_context *c)
     free(next);
 }
 
-/* Sweeps of networks stand below the table, not in it. */
-static void
-hide_sweeps(struct report_context *c)
+static bool
+is_sweep(const struct text *x, size_t group)
 {
-    struct text *x = c->state;
-    uint32_t *sizes = calloc(x->groups.n + 1, sizeof *sizes);
-    size_t rows = report_table_rows(&x->table), group;
-
-    if (sizes == NULL)
-        c->out.no_memory = true;
-    for (size_t row = 0; sizes != NULL && row < rows; row++)
-        if ((group = report_table_tag(&x->table, row)) != NO_GROUP &&
-            output_intern_text(&x->groups, group).ptr[1] != PROBE_OK)
-            sizes[group]++;
-    for (size_t row = 0; sizes != NULL && row < rows; row++)
-        if ((group = report_table_tag(&x->table, row)) != NO_GROUP && sizes[group] > SWEEP_OVER)
-            report_table_hide(&x->table, row);
-    free(sizes);
+    return output_intern_text(&x->groups, group).ptr[1] != PROBE_OK;
 }
 
-/* Of a large run the table has only what stands alone: not what is told by cause with others, and
- * nothing that is ready. */
+/* What is told below the table stands there alone: sweeps of networks; of a large run all that
+ * shares its cause with others, and what is ready. */
 static void
-hide_many(struct report_context *c)
+hide_rows(struct report_context *c, bool large)
 {
     struct text *x = c->state;
     uint32_t *sizes = calloc(x->groups.n + 1, sizeof *sizes);
     size_t rows = report_table_rows(&x->table), group;
 
-    if (sizes == NULL)
+    if (sizes == NULL) {
         c->out.no_memory = true;
-    for (size_t row = 0; sizes != NULL && row < rows; row++)
-        if ((group = report_table_tag(&x->table, row)) != NO_GROUP)
+        return;
+    }
+    for (size_t row = 0; row < rows; row++)
+        if ((group = report_table_tag(&x->table, row)) != NO_GROUP && (large || is_sweep(x, group)))
             sizes[group]++;
-    for (size_t row = 0; sizes != NULL && row < rows; row++)
-        if ((group = report_table_tag(&x->table, row)) == NO_GROUP ||
-            sizes[group] > REPORT_NAMED_MAX)
+    for (size_t row = 0; row < rows; row++) {
+        group = report_table_tag(&x->table, row);
+        if (group == NO_GROUP ? large : sizes[group] > (large ? REPORT_NAMED_MAX : SWEEP_OVER))
             report_table_hide(&x->table, row);
+    }
     free(sizes);
 }
 
@@ -398,10 +387,7 @@ text_end(struct report_context *c, const struct assess_run_info *run)
     report_text_decision(c, run);
     if (x->endpoints)
         report_table_sort(&x->table); /* files stay in the order given */
-    if (is_large(c))
-        hide_many(c);
-    else
-        hide_sweeps(c);
+    hide_rows(c, is_large(c));
     print_requests(c);
     output_add_str(&c->out, has_table(x) ? "\n" : "");
     report_table_print(&x->table, &c->out, &c->style, x->endpoints);
