@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What both mains do: options (options/), language, help and --explain, then their own run
- * (ekuprobe/, certcheck/), whose exit status program/output.c earns from all results. Whatever is
- * asked of the system is asked here and in files/: the environment, files, signals, the clock.
+ * What both mains do, and the module in that order: options/ reads the command line by the rows of
+ * options.def, or prints help and explanations; files/ reads what they name (roots, passwords,
+ * directories); ekuprobe/ or certcheck/ makes the options of assess/ and runs it; program/ opens
+ * the reports (output.c), hands each result to all of them, and makes the exit status of what it
+ * counted. Whatever is asked of the system is asked in this module: the environment, files,
+ * signals, the clock.
  */
 #include "main.h"
 

@@ -113,6 +113,31 @@ class Consumer(unittest.TestCase):
             report = json.loads(run(book / "run", f"127.0.0.1:{lab.ports[0]}/edge-psom"))
         self.assertEqual([r["verdict"] for r in report["results"]], ["breaks"])
 
+    def example_of(self, header):
+        """The program in a header's comment, in C and in C++."""
+        text = (OPTIONS.prefix / "include" / "ekuprobe" / header).read_text(encoding="utf-8")
+        lines = re.search(r"^ \*     #include .*?(?=^ \* \w)", text, re.M | re.S).group().splitlines()
+        flags = shlex.split(run("pkg-config", "--cflags", "--libs", "libekuprobe"))
+        for suffix, (compiler, standard) in LANGUAGES.items():
+            source = OPTIONS.work / f"{header.replace('/', '-')}.{suffix}"
+            source.write_text("".join(line[len(" *     "):] + "\n" for line in lines), encoding="utf-8")
+            run(compiler, standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror", source, "-o", f"{source}.out", *flags)
+            yield f"{source}.out"
+
+    def test_the_examples_of_headers(self):
+        leaf = (OPTIONS.scenarios / "webserver" / "leaf.der").read_bytes()
+        for program in self.example_of("assess/assess.h"):
+            done = subprocess.run([program, "no-such.xml"], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertRegex(done.stderr, r"^no-such\.xml: .*\n$")
+        for program in self.example_of("assess/objects.h"):
+            done = subprocess.run([program], input=leaf, capture_output=True)
+            self.assertEqual((done.returncode, done.stdout), (0, b"web.pem: breaks\n"))
+        for program in self.example_of("binding/binding.h"):
+            done = subprocess.run([program], input=leaf, capture_output=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual([r["profile"] for r in json.loads(done.stdout)["results"]], ["smtp-mtls"])
+
     def test_what_a_library_needs_and_shows(self):
         names, _ = functions.program(OPTIONS.prefix / "include" / "ekuprobe", MODULES["run"])
         shown = set()

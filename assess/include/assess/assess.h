@@ -4,6 +4,10 @@
  * told with (the ports of one host, a fallback, further addresses, a pool), is judged and handed
  * on. What ekuprobe does between its command line and its reports.
  *
+ *     #include <assess/assess.h>
+ *     #include <stdio.h>
+ *     #include <time.h>
+ *
  *     static void
  *     on_result(void *ctx, const struct assess_result *r)
  *     {
@@ -11,27 +15,34 @@
  *         printf("%s: %s\n", r->target, certcheck_verdict_name(r->verdict));
  *     }
  *
- *     char reason[512];
- *     struct base_text why;
- *     struct assess_store store;
- *     struct assess_options o;
- *     const struct inventory_options few = { .max_targets = 1000 };
- *     struct inventory *targets = inventory_new(&few);
- *     struct assess_events events = { .result = on_result };
- *     struct assess *a;
+ *     int
+ *     main(int argc, char **argv)
+ *     {
+ *         char reason[BASE_WHY_MAX];
+ *         struct base_text why;
+ *         struct assess_store store;
+ *         struct assess_options options;
+ *         const struct assess_events events = { NULL, on_result, NULL, NULL, NULL };
+ *         struct inventory *targets = inventory_new(NULL);
+ *         struct assess *run = NULL;
+ *         bool done;
  *
- *     base_text_init(&why, reason, sizeof reason);
- *     inventory_add_topology_file(targets, "topology.xml", &why);
- *     inventory_complete(targets);
- *     assess_store_init(&store);
- *     assess_options_init(&o);
- *     o.policy.at_s = time(NULL);
- *     a = assess_new(&o, &store, &events, &why);
- *     if (a != NULL && assess_run(a, targets, NULL, &why))
- *         printf("%zu targets\n", assess_done(a));
- *     assess_free(a);
- *     assess_store_clear(&store);
- *     inventory_free(targets);
+ *         if (argc != 2 || targets == NULL)
+ *             return 2;
+ *         base_text_init(&why, reason, sizeof reason);
+ *         assess_options_init(&options);
+ *         options.policy.at_s = (int64_t)time(NULL);
+ *         if (assess_store_init(&store) &&
+ *             inventory_add_topology_file(targets, argv[1], &why) && inventory_complete(targets))
+ *             run = assess_new(&options, &store, &events, &why);
+ *         done = run != NULL && assess_run(run, targets, NULL, &why);
+ *         if (!done)
+ *             fprintf(stderr, "%s\n", reason);
+ *         assess_free(run);
+ *         assess_store_clear(&store);
+ *         inventory_free(targets);
+ *         return done ? 0 : 2;
+ *     }
  *
  * Results fit report/report.h as they are: report_begin, report_result in the callback,
  * report_end.

@@ -4,13 +4,16 @@
  * result for each peer (its address) and certificate, however often it connects; of those that
  * show none, one for each reason.
  *
- *     struct assess_door doors[] = { { .at.address = "127.0.0.1", .at.port = 5061, .profile = p }
- * }; struct assess_listening l = { .doors = doors, .doors_n = 1, .count = 1 };
+ *     struct assess_door door = { .at = { .address = "127.0.0.1", .port = 5061 } };
+ *     struct assess_listening l = { .doors = &door, .doors_n = 1, .count = 1 };
  *
+ *     assess_door_guess(&door);                   or its profile is set
  *     a = assess_new(...);
- *     if (assess_listen_open(a, &l, &why))         ports are bound: tell whoever waits
- *         assess_listen(a);                        until count, or assess_stop
+ *     if (assess_listen_open(a, &l, &why))        the port is bound: tell whoever waits
+ *         assess_listen(a);                       until count, or assess_stop
  *     assess_free(a);
+ *
+ * Ownership, threads and errors are those of assess/assess.h; a run that listens probes nothing.
  */
 #ifndef ASSESS_INBOUND_H
 #define ASSESS_INBOUND_H

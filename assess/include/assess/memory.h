@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* OpenSSL does not always say that it ran out of memory: some of its functions
- * then call a signature wrong or an algorithm unknown. Here it is noted. */
+/*
+ * OpenSSL does not always say that it ran out of memory: some of its functions
+ * then call a signature wrong or an algorithm unknown. Here it is noted, for the
+ * whole process (CRYPTO_set_mem_functions): a program that watches OpenSSL's
+ * allocations itself leaves this out.
+ */
 #ifndef ASSESS_MEMORY_H
 #define ASSESS_MEMORY_H
 

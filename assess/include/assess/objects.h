@@ -4,6 +4,10 @@
  * Certificates, requests, dumps of certutil, templates of a CA and lists that name certificates
  * by thumbprint, in any format that certcheck/bundle.h and certcheck/template.h read.
  *
+ *     #include <assess/objects.h>
+ *     #include <stdio.h>
+ *     #include <time.h>
+ *
  *     static void
  *     on_result(void *ctx, const struct assess_result *r)
  *     {
@@ -11,18 +15,30 @@
  *         printf("%s: %s\n", r->file, certcheck_verdict_name(r->verdict));
  *     }
  *
- *     struct assess_store store;
- *     struct assess_objects_options o = { .profile = base_profile_get(BASE_PROFILE_EDGE_PSOM) };
- *     struct assess_objects_events events = { .result = on_result };
- *     struct assess_objects *a;
+ *     int
+ *     main(void)
+ *     {
+ *         static uint8_t bytes[65536];
+ *         static struct assess_objects_options options;
+ *         struct assess_store store;
+ *         const struct assess_objects_events events = { NULL, on_result, NULL, NULL,
+ *                                                       NULL, NULL,      NULL };
+ *         const struct assess_file file = { "web.pem",
+ *                                           { bytes, fread(bytes, 1, sizeof bytes, stdin) },
+ *                                           NULL,
+ *                                           false };
+ *         struct assess_objects *objects = NULL;
  *
- *     assess_store_init(&store);
- *     o.policy.at_s = time(NULL);
- *     a = assess_objects_new(&o, &store, &events);
- *     assess_objects_judge(a, &(struct assess_file){ .name = "web.pem", .bytes = bytes });
- *     assess_objects_missing(a);
- *     assess_objects_free(a);
- *     assess_store_clear(&store);
+ *         options.profile = base_profile_get(BASE_PROFILE_EDGE_PSOM);
+ *         options.policy.at_s = (int64_t)time(NULL);
+ *         if (assess_store_init(&store))
+ *             objects = assess_objects_new(&options, &store, &events);
+ *         if (objects != NULL && assess_objects_judge(objects, &file))
+ *             assess_objects_missing(objects);
+ *         assess_objects_free(objects);
+ *         assess_store_clear(&store);
+ *         return 0;
+ *     }
  *
  * Ownership: the options are copied; the strings they name and the store are borrowed until
  * assess_objects_free. Bytes and names are borrowed for the call; so is what a callback gets.

@@ -14,9 +14,6 @@
 
 BASE_BEGIN_DECLS
 
-/* Of the JSON outputs: docs/result.schema.json. */
-#define RECORD_SCHEMA_VERSION 1
-
 enum assess_setting {
 #define ASSESS_SETTING(ident, option) ASSESS_SETTING_##ident,
 #include <assess/setting.def>

@@ -3,6 +3,16 @@
  * The certificates a run knows beside those it judges: roots, issuers, and
  * what the Windows store is said to hold about them. The facts are read and
  * the fingerprints made once, when a file is loaded.
+ *
+ *     assess_store_init                            OpenSSL, and what profiles forecast by default
+ *     assess_store_add, assess_store_add_property  what is known; copied
+ *     assess_store_complete
+ *     assess_store_offer, assess_store_judge       by assess.h and objects.h, for each certificate
+ *     assess_store_clear
+ *
+ * The members are for reading. What is offered is borrowed until the next offer, and a judgement
+ * borrows from it and from the store. A store belongs to one thread, as its crypto does: with it
+ * one run at a time.
  */
 #ifndef ASSESS_STORE_H
 #define ASSESS_STORE_H
@@ -100,7 +110,8 @@ void assess_store_verify(struct assess_store *s, const struct certcheck_policy *
 /* What was forecast last; NULL: nothing was asked but the rules of 2017. */
 const struct certcheck_forecast *assess_store_forecast(const struct assess_store *s);
 
-/* The certificate whose facts these are: facts in this program are always part of one. */
+/* The certificate whose facts these are. They must be a member of one, as all facts in a store,
+ * its offers and its judgements are. */
 const struct assess_certificate *assess_certificate_of(const struct certcheck_facts *facts);
 
 BASE_END_DECLS

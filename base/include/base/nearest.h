@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* "Did you mean ...?": the word of a list that was most likely meant. Pure. */
+/* "Did you mean ...?": the word of a list that was most likely meant, by edit distance. Pure. */
 #ifndef BASE_NEAREST_H
 #define BASE_NEAREST_H
 

@@ -2,6 +2,13 @@
 /*
  * Borrowed bytes. A slice owns nothing: it is valid as long as the buffer it
  * points into. An empty slice may have a NULL pointer.
+ *
+ * The module: what all others are built on, in C11 alone. Bytes from outside are slices, from here
+ * to the report; text.h writes into a buffer of the caller's and makes hostile bytes safe to show,
+ * error.h is how a function says why; utf16.h, base64.h and tabular.h read what Windows and
+ * spreadsheets write, time.h is a calendar without a clock, nearest.h asks "did you mean". Two
+ * tables are facts that every module shares: profile.def (who judges the certificate of an
+ * endpoint, and for which usage) and product.def. Nothing here allocates or knows of certificates.
  */
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H

@@ -43,6 +43,7 @@ bool base_lines_next(struct base_lines *l, struct base_slice *out);
 
 #define BASE_CELLS_MAX 256u
 
+/* Large: 4 KiB. */
 struct base_record {
     struct base_slice cell[BASE_CELLS_MAX]; /* trimmed, without quotes */
     size_t n;

@@ -4,13 +4,25 @@
  * from texts and bytes, and its answer is the JSON document that the programs write (--format
  * json, docs/result.schema.json). python/ is made of nothing else.
  *
- *     struct binding *b = binding_new();
+ *     #include <binding/binding.h>
+ *     #include <stdio.h>
  *
- *     binding_set(b, "profile", "smtp-mtls");
- *     binding_add(b, "root", "corp.pem", roots, roots_len);
- *     binding_add(b, "file", "mx1.pem", bytes, len);
- *     puts(binding_judge(b));
- *     binding_free(b);
+ *     int
+ *     main(void)
+ *     {
+ *         static char bytes[65536];
+ *         size_t len = fread(bytes, 1, sizeof bytes, stdin);
+ *         struct binding *b = binding_new();
+ *         const char *answer = NULL;
+ *
+ *         if (b != NULL && binding_set(b, "profile", "smtp-mtls") &&
+ *             binding_add(b, "file", "mx1.pem", bytes, len))
+ *             answer = binding_judge(b);
+ *         if (b != NULL)
+ *             puts(answer != NULL ? answer : binding_error(b));
+ *         binding_free(b);
+ *         return answer != NULL ? 0 : 2;
+ *     }
  *
  * Names of binding_set, and what their values are, as the programs' options of these names:
  *     at              RFC 3339, or a bare date; default: now

@@ -56,7 +56,7 @@ struct certcheck_bundle {
     size_t mentions_n;
     struct certcheck_skipped skipped;
     bool damaged;                   /* part of the file could not be read: the why says which */
-    struct certcheck_object single; /* where one object needs no allocation */
+    struct certcheck_object single; /* `at` of a file with one object: nothing is allocated */
     void **owned;                   /* buffers the slices point into */
     size_t owned_n;
 };

@@ -161,9 +161,8 @@ struct certcheck_template_ref {
                                header (certcheck_string_text); empty: not there */
 };
 
-#define CERTCHECK_NO_LIMIT                                                                         \
-    (-1) /* path_len, require_explicit, inhibit_*, major, minor: not given                         \
-          */
+/* path_len, require_explicit, inhibit_*, major, minor: not given. */
+#define CERTCHECK_NO_LIMIT (-1)
 
 struct certcheck_facts {
     enum certcheck_kind kind;

@@ -15,7 +15,7 @@
  *
  * Pure: no I/O, no clock, no allocation, no global state, no OpenSSL type.
  * The rules are numbered R1 to R32 in docs/rules.md; each finding carries its
- * rule. Where no source settles a question the answer is "undetermined" and a
+ * rule. Where no source settles a question the verdict is `indeterminate` and a
  * finding says which question is open.
  */
 #ifndef CERTCHECK_JUDGE_H
@@ -129,7 +129,7 @@ struct certcheck_policy {
     struct base_slice host; /* compared with the leaf's names when not empty */
 };
 
-/* Longest path considered; a longer one ends in PATH_LIMIT, undetermined. */
+/* Longest path considered; a longer one is `indeterminate`, with the finding PATH_LIMIT. */
 #define CERTCHECK_PATH_MAX 32
 #define CERTCHECK_FINDINGS_MAX 96
 

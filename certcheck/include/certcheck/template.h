@@ -9,8 +9,9 @@
  * CERTCHECK_KIND_TEMPLATE) and is judged by its usages. Not read: permissions,
  * which CA offers the template, issuance policies.
  *
- * Part of certcheck_template: the OpenLDAP library reads LDIF and speaks LDAP.
- * Thread-safe for distinct outputs.
+ * Part of certcheck_template: the OpenLDAP library reads LDIF and speaks LDAP. It is loaded when
+ * it is first needed: in a program with threads call certcheck_templates_read or _ask once before
+ * they begin. From then on: thread-safe for distinct outputs.
  */
 #ifndef CERTCHECK_TEMPLATE_H
 #define CERTCHECK_TEMPLATE_H

@@ -3,6 +3,14 @@
  * Files by name and by descriptor. Names are UTF-8 on every system. What gives a descriptor or
  * a count says -1 with errno set; what does something says 0 or an errno. Descriptors are not
  * inherited, and reading and writing changes no byte.
+ *
+ * The module: what differs between POSIX systems and Windows, so that nothing above it tests for
+ * one. A header here says what is promised, src/posix/ and src/windows/ keep it, file for file, and
+ * CMake takes one of the two. Files: this, dir.h, draft.h (written beside its name and put in its
+ * place), lock.h. The process: start.h, env.h, interrupt.h (Ctrl-C and signals), capture.h,
+ * error.h. People: terminal.h, secret.h (passwords). The machine: registry.h, certificates.h and
+ * chain.h (its stores and its judgement of a chain), address.h, random.h. Sockets, readiness and
+ * spools have halves of their own, beside what they are for.
  */
 #ifndef OS_FILE_H
 #define OS_FILE_H

@@ -2,7 +2,14 @@
 /*
  * A growing buffer that reports are written into. It remembers running out of
  * memory instead of making every append return it: whoever takes the bytes
- * out asks no_memory once.
+ * out asks no_memory once. Zeroed at first; output_bytes_free at the end.
+ *
+ * The module: from texts to bytes that go somewhere. A report is put together in such buffers,
+ * which move to disk where they grow large (spool.h); text from peers and files is escaped for the
+ * place it goes to (escape.h, quote.h for what Windows programs obey, json_writer.h), fitted into
+ * columns (width.h) and, where people read it, translated (translate.h, catalogue.h) and put into
+ * the terminal's charset (charset.h); sink.h writes the file, whole or as it comes. intern.h and
+ * natural.h gather and sort what repeats. No format is known here, and no result.
  */
 #ifndef OUTPUT_BYTES_H
 #define OUTPUT_BYTES_H

@@ -15,17 +15,18 @@ BASE_BEGIN_DECLS
 
 void output_add_safe(struct output_bytes *out, struct base_slice s);
 
-/* XML 1.0 and HTML, in text and in quoted attributes. */
+/* XML 1.0 (2.4, 2.3) and HTML, in text and in quoted attributes. */
 void output_add_xml(struct output_bytes *out, struct base_slice s);
 
-/* A CSV field (RFC 4180); what a spreadsheet would take for a formula begins
- * with an apostrophe instead. */
+/* A CSV field (RFC 4180). What a spreadsheet would take for a formula, because it begins with =, +,
+ * -, @, a tab or a line end (OWASP, "CSV Injection"), begins with an apostrophe instead. */
 void output_add_csv(struct output_bytes *out, struct base_slice s);
 
-/* A plug-in's line: made safe, and without '|', which begins performance data wherever it stands. */
+/* A plug-in's line: made safe, and without '|', which begins performance data wherever it stands.
+ */
 void output_add_nagios(struct output_bytes *out, struct base_slice s);
 
-/* The value of a Prometheus label, without its quotes. */
+/* The value of a Prometheus label (text-based exposition format), without its quotes. */
 void output_add_prometheus(struct output_bytes *out, struct base_slice s);
 
 /* The lines before the values of a metric: # HELP and # TYPE; both words are our own. */

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* A set of texts, each kept once and numbered in the order first seen. */
+/*
+ * A set of texts, each kept once and numbered in the order first seen. Append a text to `text`,
+ * then call output_intern_end: it says which number the text has. Zeroed at first;
+ * output_intern_free at the end.
+ */
 #ifndef OUTPUT_INTERN_H
 #define OUTPUT_INTERN_H
 
@@ -15,7 +19,7 @@ struct output_intern_entry {
 };
 
 struct output_intern {
-    struct output_bytes text; /* append the next text here, then fold it */
+    struct output_bytes text; /* all kept ones, and behind `end` the next */
     struct output_bytes room; /* of the entries */
     struct output_intern_entry *entries;
     size_t n;

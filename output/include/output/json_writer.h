@@ -2,7 +2,13 @@
 /*
  * A streaming JSON writer (RFC 8259). The output is always valid UTF-8: bytes
  * that are not become U+FFFD; runes that a terminal would obey are escaped.
- * Commas are the writer's; nesting is the caller's.
+ * Commas are the writer's; nesting is the caller's, and nobody checks it.
+ *
+ *     struct output_json j = { &bytes, false };
+ *
+ *     output_json_open(&j, '{');
+ *     output_json_key_str(&j, "verdict", "ready");
+ *     output_json_close(&j, '}');
  */
 #ifndef OUTPUT_JSON_WRITER_H
 #define OUTPUT_JSON_WRITER_H

@@ -2,7 +2,9 @@
 /*
  * Hostile text into the files of --remedy, which Windows programs obey. Each
  * first makes it safe to show, as base_text_safe does, so that no line ends
- * early; then nothing in it can end the quoted string it stands in.
+ * early; then nothing in it can end the quoted string it stands in. Rules: "General Guidelines for
+ * INF Files" and "INF Strings Section" of the Windows driver documentation, "How to add, modify, or
+ * delete registry subkeys and values by using a .reg file", and PowerShell's about_Quoting_Rules.
  */
 #ifndef OUTPUT_QUOTE_H
 #define OUTPUT_QUOTE_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Where the bytes of one report go: standard output, a device, or a regular
- * file that is replaced as a whole or written as results come.
+ * file that is replaced as a whole or written as results come. What is replaced goes into a
+ * temporary file beside it first, and takes its place at the commit, with its mode.
  */
 #ifndef OUTPUT_SINK_H
 #define OUTPUT_SINK_H

@@ -17,9 +17,8 @@
 
 BASE_BEGIN_DECLS
 
-#define N_(text)                                                                                   \
-    text /* marks a text for po/ekuprobe.pot that is translated where it is printed                \
-          */
+/* Marks a text for po/ekuprobe.pot that is translated where it is printed. */
+#define N_(text) text
 
 /*
  * Translate as gettext(3) does for a locale; directory holds

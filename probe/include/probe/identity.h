@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A chain with its private key, read and held: whom a target is to see (probe_target.as). */
+/*
+ * A chain with its private key, read and held: whom a target is to see (probe_target.as). It is
+ * not judged, and its dates are not looked at. One that is in use belongs to the run's thread.
+ */
 #ifndef PROBE_IDENTITY_H
 #define PROBE_IDENTITY_H
 

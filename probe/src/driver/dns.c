@@ -147,17 +147,28 @@ open_servers(struct probe *p)
     return status;
 }
 
+/* Once for the process: c-ares counts its users without a lock, and runs may go on in several
+ * threads. Its memory is static. */
+static bool library_ready;
+
+static void
+begin_library(void)
+{
+    library_ready = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
+}
+
 /* Two channels: the hosts file has a name's addresses of both families or none, while name
  * servers are asked for each family by itself. */
 bool
 probe_dns_open(struct probe *p)
 {
+    static uv_once_t once = UV_ONCE_INIT;
     struct ares_options files = { .lookups = (char[]){ "f" } };
 
     if (p->dns_made)
         return true;
-    p->ares_made = p->ares_made || ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
-    if (!p->ares_made)
+    uv_once(&once, begin_library);
+    if (!library_ready)
         return false;
     p->hosts_made = p->hosts_made ||
                     ares_init_options(&p->hosts_file, &files, ARES_OPT_LOOKUPS) == ARES_SUCCESS;
@@ -174,7 +185,5 @@ probe_dns_close(struct probe *p)
         ares_destroy(p->dns);
     if (p->hosts_made)
         ares_destroy(p->hosts_file);
-    if (p->ares_made)
-        ares_library_cleanup();
     free(p->dns_polls);
 }

@@ -165,7 +165,7 @@ struct probe {
     unsigned lingering_n;
 
     ares_channel hosts_file, dns; /* dns.c */
-    bool hosts_made, dns_made, ares_made;
+    bool hosts_made, dns_made;
     struct probe_query *names[PROBE_NAME_BUCKETS]; /* asked for, and kept (resolve.c) */
     struct probe_query *grace, *grace_last, *kept, *kept_last;
     unsigned kept_n;

@@ -2,7 +2,7 @@
 /*
  * Rendered texts by their bytes, so that what repeats from result to result
  * (issuers, their names) is rendered once. Bounded; a miss costs nothing but
- * the rendering, so running out of memory only means more misses.
+ * the rendering, so running out of memory only means more misses. Zeroed at first.
  */
 #ifndef RECORD_CACHE_H
 #define RECORD_CACHE_H

@@ -29,6 +29,7 @@ struct record_index_entry {
     bool chosen;       /* to be told */
 };
 
+/* Zeroed at first; record_index_clear at the end. */
 struct record_index {
     struct record_reader *reader;
     struct record_index_file {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Parts of the objects of JSON results. */
+/* Parts of the objects of JSON results, as docs/result.schema.json names them: for what writes a
+ * document around them (report/). Each appends to what its caller has opened. */
 #ifndef RECORD_JSON_PARTS_H
 #define RECORD_JSON_PARTS_H
 

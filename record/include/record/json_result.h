@@ -10,6 +10,9 @@
 
 BASE_BEGIN_DECLS
 
+/* Of the JSON outputs: docs/result.schema.json. */
+#define RECORD_SCHEMA_VERSION 1
+
 /* What the writer of results keeps from one to the next: what has been rendered already.
  * Zeroed at first. */
 struct record_json_memory {
