@@ -3,7 +3,7 @@
 
 #include <advice/sentences.h>
 
-/* Warnings that change no verdict, whatever it is. */
+/* Warnings that never decide a verdict. */
 static const enum certcheck_code remarks[] = {
     CERTCHECK_F_APPLICATION_POLICIES_OVERRIDE_EKU,
     CERTCHECK_F_ANY_POLICY_IS_NO_WILDCARD,

@@ -28,7 +28,7 @@ advice_event_get(uint16_t number)
     return NULL;
 }
 
-/* Asked about other changes alone, it is not the event log of 2017 that will say it. */
+/* Where only other changes were asked about, the events of 2017 will not be logged. */
 static bool
 is_of_2017(const struct assess_result *r)
 {

@@ -166,7 +166,7 @@ is_excluded_by_ca(const struct assess_result *r)
     return false;
 }
 
-/* The rows that are about certificates that stand: neither requests nor templates. */
+/* Rows about certificates in use: neither requests nor templates. */
 static bool
 is_issued_as(const struct assess_result *r, enum when when)
 {
@@ -215,8 +215,8 @@ has_tried(const struct assess_result *r, unsigned ways)
     return r->error != NULL && (r->error->tried & ways) != 0;
 }
 
-/* What speaks first: how the probe names its greeting (probe/src/plan/sniff.c).
- * LDAP, XMPP and PostgreSQL wait for the client and then leave: their ports tell. */
+/* A service that greets first, as the probe names its greeting (probe/src/plan/sniff.c). LDAP, XMPP
+ * and PostgreSQL wait for the client and then hang up: they are known by their ports. */
 static bool
 wants_starttls(const struct assess_result *r)
 {
@@ -249,7 +249,7 @@ wants_name(const struct assess_result *r)
            (r->error->alert == INTERNAL_ERROR && is_address(r->host));
 }
 
-/* A brief wait for the peer's ClientHello is no try of its own. */
+/* A short wait for the peer's ClientHello does not count as a try. */
 static enum when
 tried_by(const struct assess_result *r)
 {

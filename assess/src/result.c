@@ -65,7 +65,7 @@ assess_allows(const struct assess_result *r, unsigned usage_index)
         uint8_t one = r->judgement->path.at[i].allows[usage_index];
 
         if (one == CERTCHECK_NO)
-            return CERTCHECK_NO; /* one that refuses decides, whatever is unseen */
+            return CERTCHECK_NO; /* one refusal decides, even if other elements are unseen */
         if (one != CERTCHECK_YES)
             all = CERTCHECK_UNKNOWN;
     }

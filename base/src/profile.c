@@ -82,10 +82,9 @@ base_profile_is_of_2017(const struct base_profile *p)
     return p->changes != NULL && strcmp(p->changes, "dotnet-2017") == 0;
 }
 
-/*
- * An Edge's internal side shows the certificate that 8057 has on its replication, SIP and A/V
- * authentication ports, which other services use as well. 443 is any web server's first.
- */
+/* The internal side of an Edge Server presents the certificate of 8057 on its replication, SIP and
+ * A/V authentication ports too, which other services also use. Port 443 is any web server's first
+ * of all. */
 static const struct base_profile *
 sharing(uint16_t port)
 {

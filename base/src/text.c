@@ -1,10 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What all modules stand on, C11 and no library: slices (slice.c) are how bytes of others are
- * passed, never a bare pointer; a base_text is how text is made, bounded and always ended; time is
- * seconds since 1970 that the caller brings; error.c says what went wrong; profile.c and product.c
- * are the two tables that everything else asks.
- */
 #include <base/text.h>
 
 #include <string.h>

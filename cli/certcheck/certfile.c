@@ -192,7 +192,7 @@ judge_entry(void *ctx, const char *name, struct base_slice bytes)
     return !run->cut && !run->output.unread;
 }
 
-/* What is in it is looked at as in a directory. */
+/* Its entries are treated like the files of a directory. */
 static void
 judge_archive(struct cli_certrun *run, const char *path, struct base_slice bytes)
 {
@@ -229,7 +229,7 @@ judge_file(struct cli_certrun *run, const char *path)
             tell(run, line);
         return;
     }
-    if (cli_certrun_cut(run, path, 0)) /* what wrote a pipe may have ended of the same Ctrl-C */
+    if (cli_certrun_cut(run, path, 0)) /* the same Ctrl-C may have ended the writer of a pipe */
         return;
     if (cli_unpack_is(file.bytes)) {
         judge_archive(run, path, file.bytes);

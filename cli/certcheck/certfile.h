@@ -41,8 +41,8 @@ void cli_certrun_file(struct cli_certrun *run, const char *path);
 bool cli_certrun_input(struct cli_certrun *run, const char *path, struct base_slice *out,
                        struct base_text *why);
 
-/* Is the run to end? Then the first call tells, as a result of its own, that object i of path
- * and all behind it were not judged. */
+/* Shall the run end? Then the first call reports, as a result of its own, that object i of path and
+ * all after it were not judged. */
 bool cli_certrun_cut(struct cli_certrun *run, const char *path, size_t i);
 
 /* The last sentences: of copies that were left out, of --template-for. */

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* The file of --ldap-ca: one certificate in any format, or several as PEM, which is all that
- * the library reads; the rest it would take for no root at all, and not say so. */
+/* The file of --ldap-ca: one certificate in any format, or several in PEM. The library reads PEM
+ * alone; from any other file it would silently take no root at all. */
 static bool
 find_root(const char *path, struct base_slice bytes, struct certcheck_bundle *b,
           struct certcheck_directory *d, struct base_text *why)
@@ -93,7 +93,7 @@ load_file(struct assess_objects *a, const char *path, struct base_text *why)
     else if (ok && !assess_objects_add_templates(a, &set, path))
         ok = base_complain(why, path, "out of memory");
     else if (ok && why->len > 0)
-        ok = base_complain_about(why, path); /* what requests are judged by must be whole */
+        ok = base_complain_about(why, path); /* requests are judged by it, so it must be complete */
     cli_buffer_free(&file);
     return ok;
 }

@@ -32,8 +32,9 @@ affordable(const struct cli_options *o)
 
 #define LEAVING_FDS 512 /* connections that wait for the peer's end of stream */
 
-/* Likewise for those who connect: as many again wait to be served. With fewer descriptors than
- * places, floods would hold them for their whole time, and nobody would be cut off for others. */
+/* Likewise for peers that connect, of which as many again may wait to be served. With fewer
+ * descriptors than places a flood would hold them all for its whole time, as no peer would be
+ * dropped to make room. */
 unsigned
 cli_affordable_guests(const struct cli_options *o)
 {

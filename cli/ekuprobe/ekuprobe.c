@@ -115,8 +115,8 @@ open_reports(struct program *p, struct base_text *why)
     return true;
 }
 
-/* Again and again. The reports of a run wait until it is known that it is the last; a run that was
- * cut short counts only where there is no whole one. */
+/* Run again and again. The reports of a run are kept back until it is known to be the last; an
+ * interrupted run counts only where there is no complete one. */
 static int
 watch_targets(struct program *p, struct cli_watch *w, struct base_text *why)
 {
@@ -227,7 +227,8 @@ run_targets(const struct cli_options *o, struct base_text *why)
     return status;
 }
 
-/* The C library would keep what large lists took for later; there is no later. */
+/* Give the memory of large lists back at once: the C library would keep it for later use, and there
+ * is none. */
 static void
 return_memory(void)
 {

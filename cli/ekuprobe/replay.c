@@ -72,8 +72,8 @@ final_of(const struct record_lookup *k, const struct cli_options *o,
     return record_lookup_final(k, base_slice_str(text), seen_from(o), t->profile);
 }
 
-/* Ports that say what each other is are done when all of them are: each has a result, or is a
- * default of which another's result says what became. */
+/* Ports of a host that depend on one another are done when all are: each has a result, or is a
+ * default port that another's result speaks of. */
 struct progress {
     uint32_t finals, notes;
 };
@@ -145,7 +145,7 @@ leave_out(struct cli_resume *r, const struct cli_options *o, struct cli_targets 
     return true;
 }
 
-/* Whoever connects has no place in a list: all that was told is told again. */
+/* Peers that connect are in no list: all earlier results are reported again. */
 static bool
 choose_all(struct cli_resume *r, const struct cli_options *o, struct base_text *why)
 {
@@ -243,7 +243,7 @@ blame_judging(const char *option, struct base_text *why)
     return base_complain_about(why, "--merge");
 }
 
-/* Nothing that was asked for is left undone unsaid. */
+/* Refuse options that merging cannot carry out. */
 static bool
 check_options(const struct cli_options *o, struct base_text *why)
 {
@@ -318,7 +318,7 @@ cli_merge(const struct cli_options *o, struct base_text *why)
         tell_merged(&index, &out, why))
         status = cli_output_close(&out, (int64_t)time(NULL));
     if (status == CLI_EXIT_READY && index.n == 0)
-        status = CLI_EXIT_OPEN; /* nobody knows that anything is ready */
+        status = CLI_EXIT_OPEN; /* nothing is known to be ready */
     cli_output_abandon(&out);
     record_index_clear(&index);
     return status;

@@ -27,7 +27,7 @@ say_folded(const struct cli_options *o, size_t n)
 struct faults {
     const struct cli_options *options;
     size_t n;
-    char first[BASE_WHY_MAX]; /* alone it is the one line that a run ends with */
+    char first[BASE_WHY_MAX]; /* if it is the only one, the run ends with it */
 };
 
 static void
@@ -70,7 +70,7 @@ judge_faults(const struct faults *f, struct base_text *why)
     return f->options->skip_bad;
 }
 
-/* What was left out is told file by file, or with -q as a number. */
+/* Report what was left out file by file, or with -q as a number. */
 static void
 say_notes(const struct cli_options *o, const struct inventory *inv)
 {
@@ -117,7 +117,7 @@ cli_targets_leave_out(struct cli_targets *t, size_t index)
     t->left_out[index] = true;
 }
 
-/* A shard may well be empty: then there is nothing to do, and that is no fault. */
+/* A shard may be empty: nothing to do is no error. */
 static bool
 take_shard(struct cli_targets *t, const struct cli_options *o, struct base_text *why)
 {

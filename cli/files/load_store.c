@@ -35,7 +35,7 @@ add_bundle(struct assess_store *s, const char *path, const struct cli_buffer *fi
     if (certcheck_bundle_read((struct base_slice){ file->at, file->len }, &bundle, why) !=
             CERTCHECK_OK ||
         why->len > 0)
-        ok = base_complain_about(why, path); /* what stands for trust must be whole */
+        ok = base_complain_about(why, path); /* a source of trust must be complete */
     for (size_t i = 0; ok && i < bundle.n; i++)
         if (bundle.at[i].kind == CERTCHECK_KIND_CERTIFICATE)
             ok = add(s, &bundle.at[i], source, path, why);
@@ -63,7 +63,8 @@ struct loading {
     bool no_memory;
 };
 
-/* What holds no certificate is passed over; what cannot be read might be a root. */
+/* Files without a certificate are skipped; one that cannot be read might be a root, so it is an
+ * error. */
 static void
 load_entry(void *ctx, const char *path)
 {
@@ -204,7 +205,8 @@ load_forecast(struct assess_store *s, const struct cli_options *o, struct base_t
     return ok;
 }
 
-/* A root that cannot be read is one of hundreds that nobody named: it is none. */
+/* A root of the system's that cannot be read is skipped: it is one of hundreds that nobody named.
+ */
 static bool
 load_machine_store(struct assess_store *s, const char *name, enum certcheck_source source,
                    struct base_text *why)
@@ -275,7 +277,7 @@ cli_store_load(struct assess_store *s, const struct cli_options *o, struct base_
     return true;
 }
 
-/* Files may be renamed, and others put in their place: the certificates themselves. */
+/* The mark is made of the certificates, not of the names of files, which may be replaced. */
 static uint64_t
 mark_of(const struct assess_store *s, enum certcheck_source source)
 {

@@ -151,7 +151,8 @@ complain(const struct output *out, const char *text, struct base_text *why)
     return base_complain(why, out->spec, text);
 }
 
-/* Results go to the file of --resume anyway: an NDJSON report of the same name is no other. */
+/* Results are written to the file of --resume anyway, so an NDJSON report with the same name is the
+ * same output. */
 static bool
 may_share(const struct output *a, const struct output *b)
 {
@@ -192,7 +193,8 @@ ignore_failure(void *ctx, const char *path, int error)
     (void)ctx, (void)path, (void)error; /* told when the directory is read */
 }
 
-/* A report of yesterday may lie beside the certificates; a certificate or a template is lost. */
+/* An old report beside the certificates may be replaced; a certificate or a template would be lost.
+ */
 static bool
 is_an_input(const char *path)
 {
@@ -201,7 +203,7 @@ is_an_input(const char *path)
     char line[BASE_WHY_MAX];
     struct base_text ignored;
     struct base_slice bytes;
-    bool found = true; /* what cannot be read may be anything */
+    bool found = true; /* one that cannot be read may be any kind */
 
     base_text_init(&ignored, line, sizeof line);
     if (cli_read_entry(path, CERTCHECK_FILE_MAX, &file, &ignored)) {

@@ -280,7 +280,7 @@ aliased(const struct cli_option_row *row)
     return real != NULL ? real : row;
 }
 
-/* Where an option is given more than once, in whatever order. */
+/* A sum, so that the order does not matter where an option is given more than once. */
 static void
 mark_setting(const struct cli_option_row *row, const char *argument, struct cli_options *o)
 {
@@ -358,8 +358,8 @@ default_roots(struct cli_options *o)
            append(&o->ca_files, file);
 }
 
-/* Files and lists of names: a second one, which would put the first out of force, was meant to come
- * beside it. Of a choice, such as --usage or --format, the last counts. */
+/* For files and lists of names a second option would replace the first, though it was most likely
+ * meant to be added: refused. Of a choice, such as --usage or --format, the last counts. */
 static bool
 is_for_once(const struct cli_option_row *row)
 {

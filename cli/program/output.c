@@ -92,7 +92,7 @@ open_one(struct cli_output *out, const char *format, const char *path,
     return true;
 }
 
-/* First of all, so that a result is safe before it is told. */
+/* First of all, so that a result is saved before it is shown. */
 static bool
 open_resumed(struct cli_output *out, const struct report_style *style, struct base_text *why)
 {
@@ -251,8 +251,8 @@ cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
     return true;
 }
 
-/* A pipe whose reader has left says so before anything is written: formats that wait for
- * the end would let a run go on for nobody. What --resume keeps is there for the next run. */
+/* Whether the reader of a pipe has left shows before anything is written: formats that write only
+ * at the end would let the run go on for nobody. What --resume keeps is there for the next run. */
 static bool
 is_unread(const struct cli_output *out)
 {
@@ -264,7 +264,7 @@ tell(struct cli_output *out, const struct assess_result *judged, size_t but)
 {
     struct assess_result compared = *judged, *r = &compared;
 
-    if (but == SIZE_MAX) /* else it was asked when it was new */
+    if (but == SIZE_MAX) /* otherwise the result was asked about in its own run */
         cli_platform_ask(out->platform, &out->run.policy, r);
     cli_baseline_compare(out->baseline, r);
     assess_count(&out->run, r);
@@ -362,7 +362,7 @@ close_remedies(struct cli_output *out)
         cli_say(out->options, line);
 }
 
-/* Where no path was judged, nothing is to be said about how. */
+/* Notes about paths are left out where no path was judged. */
 static void
 drop_standing_notes(struct cli_output *out)
 {

@@ -32,12 +32,12 @@ struct cli_output {
     struct cli_platform *platform;        /* owned; NULL: not asked for */
     struct assess_run_info run;
     const char *notes[16], *notes_local[16]; /* more than there are kinds of */
-    size_t standing; /* notes on how paths were judged, the first of all */
-    bool judged;     /* a path was */
-    int signal;      /* left targets undone: not everything is known to be ready; 0: none */
-    bool partly;     /* targets were skipped (--skip-bad, topologies): the run is not ready */
-    bool unread;     /* standard output is gone, and nothing else was asked for: stop */
-    bool faulty;     /* an input or an output error was told already */
+    size_t standing;                         /* notes on how paths were judged, the first of all */
+    bool judged;                             /* a path was */
+    int signal;  /* left targets undone: not everything is known to be ready; 0: none */
+    bool partly; /* targets were skipped (--skip-bad, topologies): the run is not ready */
+    bool unread; /* standard output is gone, and nothing else was asked for: stop */
+    bool faulty; /* an input or an output error was told already */
 };
 
 /* Open standard output's format and every --report. False: why. */
@@ -55,10 +55,10 @@ void cli_output_note(struct cli_output *out, const char *text);
 void cli_output_note_made(struct cli_output *out, const char *text, const char *local);
 void cli_output_result(struct cli_output *out, const struct assess_result *r);
 
-/* The same for a result that the file of --resume has already. */
+/* The same, for a result that is already in the file of --resume. */
 void cli_output_replay(struct cli_output *out, const struct assess_result *r);
 
-/* All is told: finish the reports that are files, so that they are those of the last run while
+/* After the last result: finish the reports that are files, so that they show the last run while
  * the next one goes on (--watch). */
 void cli_output_close_files(struct cli_output *out, int64_t now_s);
 

@@ -77,7 +77,7 @@ same(const struct inventory_target *a, const struct inventory_target *b)
     return a->port == b->port && a->profile == b->profile && strcmp(a->host, b->host) == 0;
 }
 
-/* The slot that holds t's equal, or the free one where t belongs. */
+/* The slot that holds an equal target, or the free one where t belongs. */
 static size_t
 slot_of(const struct inventory *inv, const struct inventory_target *t)
 {
@@ -187,7 +187,7 @@ inventory_group_size(const struct inventory *inv, const struct inventory_target 
     return t->group == 0 ? 0 : inv->group_sizes[t->group];
 }
 
-/* Whichever came first, the sum of what both said stays: the order of files does not matter. */
+/* Keep what either of the two says, so that the order of files does not matter. */
 static void
 fold(struct inventory *inv, struct inventory_target *first, const struct inventory_target *t,
      const struct inventory_source *source)
@@ -200,7 +200,7 @@ fold(struct inventory *inv, struct inventory_target *first, const struct invento
     first->port_named |= t->port_named;
     first->profile_named |= t->profile_named;
     first->portless &= t->portless;
-    first->guessed &= t->guessed; /* named once, it is none */
+    first->guessed &= t->guessed; /* a profile that was named once is no guess */
     if (first->product == NULL)
         first->product = source->product;
     if (first->pool == NULL)

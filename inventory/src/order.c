@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who probes a target (shards), and when (the order). */
+/* Which shard probes a target, and in which order. */
 #include "internal.h"
 
 #include <stdlib.h>
@@ -34,7 +34,8 @@ inventory_target_origin(const struct inventory_target *t, struct base_text *out)
     base_text_u64(out, t->line);
 }
 
-/* The low bits of FNV-1a are weak where texts differ in few bytes (splitmix64's finish). */
+/* The low bits of FNV-1a are weak for texts that differ in few bytes, so they are mixed (the last
+ * steps of splitmix64). */
 static uint64_t
 mixed(uint64_t h)
 {
@@ -52,7 +53,7 @@ inventory_shard(const struct inventory_target *t, uint32_t shards)
     base_text_init(&key, text, sizeof text);
     if (t->pool != NULL) /* its machines are compared */
         base_text_str(&key, t->pool);
-    else if (inventory_is_default_port(t)) /* what one says decides about the others */
+    else if (inventory_is_default_port(t)) /* the answer of one port decides what the others are */
         base_text_str(&key, t->host);
     else
         inventory_target_key(t, &key);

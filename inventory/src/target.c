@@ -153,7 +153,7 @@ url_parse(struct base_slice text, size_t scheme_len, struct inventory_spec *out,
         return false;
     if (out->ports.n == 0)
         out->ports.port[out->ports.n++] = HTTPS_PORT;
-    return true; /* the port says what it is: people paste PSOM ports as URLs too */
+    return true; /* the port decides the profile: people paste PSOM ports as URLs, too */
 }
 
 bool
@@ -188,7 +188,7 @@ ports_of(const struct inventory *inv, const struct inventory_spec *spec, bool *n
         return inv->options.ports;
     if (spec->profile != NULL) {
         default_ports(spec->profile, &out);
-        *named = out.n == 1; /* there is nothing to try instead */
+        *named = out.n == 1; /* there is no default to fall back on */
         return out;
     }
     *named = false;
@@ -213,8 +213,8 @@ fits(const struct inventory *inv, const struct inventory_spec *spec, size_t port
                           inv->options.max_targets);
 }
 
-/* What some port of a host is, its others tell (is it a Front End?), but for one whose port and
- * profile are named both. */
+/* What a port is can depend on the other ports of its host (is it a Front End?), unless both its
+ * port and its profile are named. */
 static bool
 take_group(struct inventory *inv, struct inventory_target *t)
 {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A line of a list may be told, and the next one be at fault too: each begins the text anew. */
+/* One line's error may be reported and the next line be wrong, too: each begins the text anew. */
 bool
 inventory_fail(struct base_text *why, struct base_slice thing, const char *format, ...)
 {

@@ -17,7 +17,7 @@ output_bytes_free(struct output_bytes *b)
     *b = (struct output_bytes){ 0 };
 }
 
-/* False: it stays where it is. */
+/* False: the buffer stays where it is, in memory. */
 static bool
 grow_on_disk(struct output_bytes *b, size_t want)
 {
@@ -66,7 +66,7 @@ output_bytes_grow(struct output_bytes *b, size_t n)
         (grow_on_disk(b, b->len + n) || grow_in_memory(b, b->len + n)))
         return true;
     b->no_memory = true;
-    b->len = b->cap; /* so that no later append finds room */
+    b->len = b->cap; /* so that every later append fails, too */
     return false;
 }
 

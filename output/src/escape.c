@@ -11,7 +11,7 @@ is_plain(uint8_t c)
            c != '\\';
 }
 
-/* Copy what is plain from *at on. False at the end of s. */
+/* Copy the run of plain characters at *at. False at the end of s. */
 static bool
 add_plain(struct output_bytes *out, struct base_slice s, size_t *at)
 {
@@ -89,7 +89,7 @@ output_add_xml(struct output_bytes *out, struct base_slice s)
     }
 }
 
-/* ASCII and full-width forms alike, which some spreadsheets fold into ASCII. */
+/* ASCII and full-width forms alike: some spreadsheets treat the latter as ASCII. */
 static bool
 starts_formula(struct base_slice s)
 {

@@ -1,10 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Where bytes go in the end: a file that is put in place as a whole, a stream, a terminal.
- * output_bytes (bytes.c) collects, escape.c and quote.c make text safe for the place it goes to,
- * width.c counts columns, charset.c writes what the terminal can show, json_writer.c writes JSON,
- * spool.c keeps on disk what must wait, intern.c each text once, translate.c the user's language.
- */
 #define _POSIX_C_SOURCE 200809L /* strdup */
 #include <output/sink.h>
 

@@ -19,14 +19,14 @@ struct report_context {
     bool first;  /* no result has been written yet */
     void *state; /* the format's own, state_size bytes, zeroed */
     struct output_scratch scratch;
-    struct advice_decision decision; /* of formats that tell it */
+    struct advice_decision decision; /* of formats with .decides */
 };
 
 struct report_format {
     const char *name;
     const char *about; /* for the manual: English */
     size_t state_size;
-    bool decides; /* it tells the decision */
+    bool decides; /* it writes the decision: c->decision is filled in */
     bool streams; /* what a call appends is written at once, with one write(2) */
     void (*begin)(struct report_context *c, const struct assess_run_info *run); /* may be NULL */
     void (*result)(struct report_context *c, const struct assess_result *r);
@@ -39,7 +39,7 @@ extern const struct report_format report_format_text, report_format_json, report
     report_format_csv, report_format_junit, report_format_html, report_format_prometheus,
     report_format_nagios, report_format_sarif;
 
-/* What a trial showed is told though it is information: it was asked for. */
+/* The outcome of a trial is shown although it is only information: the user asked for it. */
 static inline bool
 report_is_of_trial(const struct certcheck_finding *f)
 {

@@ -272,7 +272,7 @@ add_properties(struct output_bytes *out, const struct assess_run_info *run)
     output_add_str(out, "    </properties>\n");
 }
 
-/* A test of its own: who reads the totals sees that it is not the whole. */
+/* A test case of its own, so that the totals show that the run is incomplete. */
 static void
 add_interruption(struct report_context *c, const struct assess_run_info *run)
 {

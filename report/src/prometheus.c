@@ -101,12 +101,12 @@ prometheus_begin(struct report_context *c, const struct assess_run_info *run)
     }
 }
 
-/* The labels of r folded: false when they were there before. */
+/* Intern the labels of r: false when an earlier result had the same. */
 static bool
 take_labels(struct prometheus *x, const struct assess_result *r, struct base_slice *labels)
 {
     struct output_bytes *out = &x->labels.text;
-    struct assess_result plain = *r; /* where it was seen from is a label of its own */
+    struct assess_result plain = *r; /* --seen-from is a label of its own */
     bool fresh = false;
     size_t index;
 

@@ -247,7 +247,7 @@ report_result(struct report *r, const struct assess_result *result)
     return flush(r, false);
 }
 
-/* What is told takes no memory while others are. */
+/* A report that has ended takes no memory while others are finished. */
 static void
 release(struct report *r)
 {

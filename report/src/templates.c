@@ -56,7 +56,7 @@ report_template_subject(const struct assess_template *t)
     return t->supplies_subject ? N_("the request") : N_("Active Directory");
 }
 
-/* The attribute that governs is the sketch's Application Policies or EKU. */
+/* The attribute that decides is the synthetic certificate's Application Policies or EKU. */
 void
 report_add_template_usages(struct output_bytes *out, const struct assess_result *r)
 {

@@ -28,7 +28,7 @@ ends_with(const char *name, const char *end)
     return n >= k && strcmp(name + n - k, end) == 0;
 }
 
-/* A name that a run may want to write: which ones, only its results tell. */
+/* Is it the name of a file that a run may write? Which it writes, only its results show. */
 static bool
 is_ours(const char *name)
 {
@@ -210,8 +210,8 @@ add_receivers(struct advice_remedy_files *f, const struct assess_result *r)
             f->receivers[i] = true;
 }
 
-/* A template or a request is not in use yet: nothing to opt out for. What is
- * known of a certificate from a dump is not enough to ask for another. */
+/* A template or a request is not in use yet, so there is nothing to opt out for. The fields of a
+ * dump are too little to request a new certificate with. */
 void
 advice_remedy_files_add(struct advice_remedy_files *f, const struct assess_result *r)
 {
@@ -241,7 +241,8 @@ advice_remedy_files_free(struct advice_remedy_files *f)
         output_bytes_free(&f->requests[i].body);
     }
     if (f->made)
-        (void)os_dir_remove(f->directory); /* fails, as it should, where files are */
+        (void)os_dir_remove(
+            f->directory); /* fails, as it should, where the directory holds files */
     output_bytes_free(&f->peers);
     output_intern_free(&f->hashes);
     free(f->files);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The server is there by name, its port is not to be had: firewalled, or closed. */
+/* The name resolves, but the port does not answer: filtered, or closed. */
 static bool
 is_closed_off(const struct probe_result *probe)
 {
@@ -34,7 +34,7 @@ is_wanted(const struct assess_options *o, const struct assess_host *g, size_t i)
     return !p->fallback_asked || (o->fallback && t->port_named);
 }
 
-/* The member to read elsewhere; g->n: none. */
+/* The member whose certificate is to be read on another port; g->n: none. */
 static size_t
 wanted(const struct assess_options *o, const struct assess_host *g)
 {
@@ -45,7 +45,8 @@ wanted(const struct assess_options *o, const struct assess_host *g)
     return i;
 }
 
-/* A host of which some port answers is known; where none does, it may be an Edge. */
+/* Where some port of a host answers, it is known what the host is; where none does, it may be an
+ * Edge. */
 bool
 assess_fallbacks_help(const struct assess_options *o, const struct assess_host *g)
 {
@@ -62,8 +63,8 @@ assess_fallbacks_reserve_ms(const struct assess_options *o, const struct invento
     return is_wanted(o, &(struct assess_host){ .at = &m, .n = 1 }, 0) ? o->probe.timeout_ms / 2 : 0;
 }
 
-/* What is left of the target's time; the ports that come after this one keep their share of it
- * while it does not connect. */
+/* What is left of the target's time. A port that does not connect leaves their share to those after
+ * it. */
 static bool
 budget(const struct assess_fallback *one, unsigned *timeout_ms, unsigned *reserve_ms)
 {

@@ -33,7 +33,7 @@ bytes_of(const struct base_slice *at, size_t n)
     return total;
 }
 
-/* Slices and their bytes into one block. */
+/* Copy slices and their bytes into one allocation. */
 static const struct base_slice *
 copy_slices(const struct base_slice *at, size_t n)
 {
@@ -100,7 +100,7 @@ begin(struct waiting **at, uint32_t number, size_t n)
     return w;
 }
 
-/* Members arrive in any order and leave in that of their ports. */
+/* Members arrive in any order; they are reported in the order of their ports. */
 static void
 insert(struct assess_host *group, const struct assess_member *m)
 {
@@ -269,9 +269,9 @@ answers(const struct assess_member *m)
     return m->probe.connected;
 }
 
-/* A certificate, an alert, a ServerHello or a ClientHello. Forwarders, load balancers and SYN
- * proxies accept what nobody listens to, so a connection alone shows nothing; nor does what
- * merely begins as a TLS record does. */
+/* Proof of TLS is a certificate, an alert, a ServerHello or a ClientHello. Forwarders, load
+ * balancers and SYN proxies accept connections to ports that nobody listens on, so a connection
+ * proves nothing; neither do bytes that merely begin like a TLS record. */
 static bool
 shows_tls(const struct assess_member *m)
 {
@@ -297,7 +297,7 @@ is_front_end(const struct assess_host *g)
     return false;
 }
 
-/* Is it an Edge's port only as long as the host is no Front End? */
+/* Is it judged as an Edge's port only because the host is not known to be a Front End? */
 static bool
 depends(const struct assess_member *m)
 {
@@ -342,7 +342,7 @@ assess_host_is_note(const struct assess_host *g, size_t i)
 
     if (g->at[i].target->port_named)
         return false;
-    /* One name that does not resolve, or was not asked for, is one result, not one a port. */
+    /* A name that does not resolve, or was not looked up, is reported once, not once per port. */
     if (kind == PROBE_RESOLVE || (kind == PROBE_INTERRUPTED && !assess_host_answers(g)))
         return i > 0;
     return kind == PROBE_REFUSED && !answers(&g->at[i]) && assess_host_answers(g);

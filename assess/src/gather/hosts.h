@@ -16,7 +16,7 @@ void assess_hosts_free(struct assess_hosts *g); /* NULL is fine */
 
 #define ASSESS_SILENT_PORTS 2
 
-/* A further look at the same target: another of its addresses, or another certificate. */
+/* A further probe of the same target: another of its addresses, or for its other certificate. */
 struct assess_look {
     struct probe_result probe; /* its member owns what it points to */
     bool by_key;               /* asked for by the kind of its key */
@@ -41,14 +41,15 @@ struct assess_host {
     size_t n;
 };
 
-/* A group of its own. False: no memory. */
+/* Make the member a group of its own. False: no memory. */
 bool assess_host_of(const struct assess_member *m, struct assess_host *out);
 
-/* What is said in clear before TLS, by the profile. */
+/* What the profile says in clear before TLS. */
 enum probe_dialogue_id assess_target_dialogue(const struct assess_options *o,
                                               const struct inventory_target *t);
 
-/* Where a member was read, and what was said there in clear: an SRV record may have led to it. */
+/* The port a member was read on, and what was said there before TLS: an SRV record may have led to
+ * it. */
 uint16_t assess_member_port(const struct assess_member *m);
 enum probe_dialogue_id assess_member_dialogue(const struct assess_options *o,
                                               const struct assess_member *m);
@@ -57,7 +58,7 @@ enum probe_dialogue_id assess_member_dialogue(const struct assess_options *o,
 void assess_host_read_on(struct assess_host *g, size_t i, uint16_t port,
                          const struct probe_result *probe);
 
-/* Keep a further look at member i. False: no memory. */
+/* Keep the result of a further look at member i. False: no memory. */
 bool assess_host_look(struct assess_host *g, size_t i, const struct probe_result *probe,
                       bool by_key);
 
@@ -79,11 +80,12 @@ enum assess_arrival assess_hosts_add(struct assess_hosts *g, uint32_t number, si
                                      const struct assess_member *m, struct assess_host *complete);
 void assess_host_release(struct assess_host *group);
 
-/* Groups cut short by an interrupt, one by one. False: none is left. */
+/* The groups that an interrupt cut short, one by one. False: no more. */
 bool assess_hosts_pop(struct assess_hosts *g, struct assess_host *out);
 
-/* An interrupted host: what did not answer may be a result, a note or read elsewhere, and what
- * 8057 is may be open, so they count as interrupted, and --resume probes the host again. */
+/* An interrupted host. A port without an answer may have become a result, a note or a case for
+ * another port, and it may be open what 8057 is: all count as interrupted, and --resume probes the
+ * host again. */
 void assess_host_cut_short(struct assess_host *g);
 
 /* Was a member interrupted? */
@@ -106,8 +108,8 @@ void assess_host_doubt(struct assess_host *g);
 /* Did a member answer, on whatever port? */
 bool assess_host_answers(const struct assess_host *g);
 
-/* Is the member a mere note: a default port, asked for by nobody, that refuses while another
- * answers? */
+/* Is the member only worth a note? A default port that nobody asked for and that refuses, while
+ * another port of the host answers. */
 bool assess_host_is_note(const struct assess_host *g, size_t i);
 
 #endif

@@ -24,7 +24,7 @@ assess_peers_key(const char *target, const char *peer, struct base_slice leaf,
     return base_slice_hash(base_slice_str(text)) | 1; /* 0 is an empty place */
 }
 
-/* Open addressing; the table is never more than half full. */
+/* A hash table with open addressing, never more than half full. */
 static uint64_t *
 place_of(uint64_t *at, size_t cap, uint64_t key)
 {

@@ -8,7 +8,7 @@ struct assess_pools {
     const struct inventory_target **members; /* sorted by pool */
     size_t n;
     struct assess_pool *pools; /* by the place of their first member */
-    size_t popped;             /* before it none waits any more */
+    size_t popped;             /* no pool before this place is still waiting */
 };
 
 static bool
@@ -47,7 +47,7 @@ say_large(const struct assess_events *events, const char *pool, size_t n)
     events->note(events->ctx, line);
 }
 
-/* How many each pool has, at its first member. */
+/* The size of each pool, kept at its first member. */
 static void
 count_members(struct assess_pools *p, const struct assess_events *events)
 {

@@ -18,7 +18,7 @@
 
 struct assess_pools;
 
-/* What has waited: the groups of hosts, in the order in which they came. */
+/* The groups of hosts that wait, in the order in which they arrived. */
 struct assess_pool {
     struct assess_host *at;
     size_t n;
@@ -30,14 +30,12 @@ struct assess_pools *assess_pools_new(const struct inventory *targets, const boo
                                       const struct assess_events *events);
 void assess_pools_free(struct assess_pools *p); /* NULL is fine */
 
-/*
- * The pool of which g has a member, if several of it are in this run; g is taken over. NULL: there
- * is none, or no memory, and g stays the caller's. The pool is complete when all have arrived;
- * then it is the caller's to clear.
- */
+/* Put g into its pool, if several machines of that are in this run; the pool then owns g. NULL: no
+ * pool, or no memory, and g stays the caller's. When all members have arrived the pool is complete,
+ * and the caller's to clear. */
 struct assess_pool *assess_pools_add(struct assess_pools *p, const struct assess_host *g);
 
-/* Pools that an interrupt left waiting, one by one. NULL: none is left. */
+/* The pools still waiting when the run is interrupted, one by one. NULL: no more. */
 struct assess_pool *assess_pools_pop(struct assess_pools *p);
 void assess_pool_clear(struct assess_pool *pool);
 

@@ -52,7 +52,7 @@ is_free(const struct assess_copy *c)
     return c->certificate == 0 && c->outcome == 0;
 }
 
-/* Where it is, or where it would go. */
+/* The slot it is in, or the free one it belongs into. */
 static struct assess_copy *
 place_of(const struct assess_copies *all, const struct assess_copy *c)
 {

@@ -16,7 +16,7 @@ struct assess_copy {
 struct assess_copies {
     struct assess_copy *at; /* open addressing; a power of two of them */
     size_t cap, n;
-    bool full; /* there was no memory: from then on each copy is told */
+    bool full; /* memory ran out: from then on every copy is reported */
 };
 
 /* Was this certificate told with this outcome? Remembered where not; without memory it is told

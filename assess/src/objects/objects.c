@@ -50,7 +50,7 @@ reserve(struct assess_objects *a, size_t n)
     return true;
 }
 
-/* What could be read is judged; each object that could not is told. */
+/* Judge every object that can be read; report the others. */
 static void
 read_objects(struct assess_objects *a, const char *file, const struct certcheck_bundle *b)
 {
@@ -201,7 +201,7 @@ judge_objects(struct assess_objects *a, const char *file, const struct certcheck
     free(issuers);
 }
 
-/* A directory is full of keys and other things; only what is spoilt is worth a warning there. */
+/* In a directory, keys and other files are no news; only a damaged file is worth a warning. */
 static bool
 is_beside_the_point(const struct assess_file *file, const struct certcheck_bundle *b)
 {
@@ -255,7 +255,7 @@ assess_objects_judge(struct assess_objects *a, const struct assess_file *file)
         assess_objects_no_memory(a, file->name);
     else if (status == CERTCHECK_OK)
         judge_bundle(a, file, &bundle, line);
-    else if (!assess_objects_stop(a, file->name, 0)) /* at the prompt for the password */
+    else if (!assess_objects_stop(a, file->name, 0)) /* while the password is asked for */
         assess_objects_fault(a, file->name, line);
     certcheck_bundle_clear(&bundle);
     return lists;

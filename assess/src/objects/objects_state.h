@@ -39,7 +39,7 @@ struct assess_result assess_objects_result(const struct assess_objects *a, const
                                            const uint8_t (*hashes)[CERTCHECK_SHA256_LEN]);
 bool assess_objects_stop(struct assess_objects *a, const char *file, size_t object);
 
-/* Judge what will come of a request: into a's judgement. False: told. */
+/* Judge what the CA will issue for a request, into a's judgement. False: an error was reported. */
 bool assess_request_judge(struct assess_objects *a, const char *file,
                           const struct certcheck_policy *policy,
                           const struct assess_certificate *request);
@@ -55,7 +55,7 @@ void assess_templates_file(struct assess_objects *a, const char *file, struct ba
 bool assess_templates_apply(struct assess_objects *a, const char *file,
                             struct certcheck_facts *request);
 
-/* Say of a judgement by t that its export was not whole, and settle nothing by that alone. */
+/* Note that the export of t was incomplete: nothing is decided by it alone. */
 void assess_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t);
 
 #endif

@@ -17,7 +17,7 @@ may_be_list(struct base_slice bytes)
            has(bytes, "T\0h\0u\0m\0b\0p\0r\0i\0n\0t", 19) || has(bytes, "(\0s\0h\0a\0001\0)", 11);
 }
 
-/* Most files are DER or PEM, which is told at a glance. */
+/* Most files are DER or PEM, and their first bytes say so. */
 bool
 assess_objects_wants(struct base_slice head)
 {
@@ -27,7 +27,7 @@ assess_objects_wants(struct base_slice head)
     return may_be_list(head) || certcheck_is_templates(head);
 }
 
-/* What cannot be read is told when it is judged. */
+/* Errors are reported later, when the file is judged. */
 static bool
 read_list(struct assess_objects *a, const char *file, struct base_slice bytes)
 {

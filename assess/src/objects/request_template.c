@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes the set over, whatever comes of it. */
+/* Takes ownership of the set, even if it fails. */
 bool
 assess_request_templates_add(struct assess_request_templates *s, struct certcheck_templates *set,
                              const char *from)

@@ -14,15 +14,16 @@ struct assess_template_set {
 };
 
 struct assess_request_templates {
-    struct assess_template_set *at; /* those that were added first may be demanded */
+    struct assess_template_set *at; /* the set added first: one of it can be demanded */
     size_t n;
-    const struct certcheck_template *fixed; /* the one demanded, or NULL: the request tells */
-    bool demanded;                          /* no request is judged without one */
+    const struct certcheck_template
+        *fixed;    /* the one demanded; NULL: the one that the request names */
+    bool demanded; /* requests are judged by a template or not at all */
 };
 
-/* What is to become of a request. */
+/* What the CA will issue for a request. */
 struct assess_request_template {
-    const struct certcheck_template *template; /* NULL: not known, the request is a wish */
+    const struct certcheck_template *template; /* NULL: unknown, so the request alone counts */
     char ref[ASSESS_TEMPLATE_REF_MAX];         /* the template it names, for people; or "" */
     enum certcheck_code ref_code;              /* the finding about it */
 };

@@ -41,7 +41,7 @@ note_copied(struct assess_objects *a, const struct certcheck_policy *policy,
         assess_judgement_doubt(&a->judgement, ~0u);
 }
 
-/* A request alone is a wish; with its template it is judged as what will come of it. */
+/* A request says only what is asked for; with its template, what will be issued is judged. */
 bool
 assess_request_judge(struct assess_objects *a, const char *file,
                      const struct certcheck_policy *policy, const struct assess_certificate *c)

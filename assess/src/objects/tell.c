@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the callbacks of assess/objects.h are told; those that are not wanted are not called. */
+/* Calls the callbacks of assess/objects.h, where they are set. */
 #include "objects_state.h"
 
 void

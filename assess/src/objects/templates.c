@@ -56,7 +56,7 @@ note_template(struct certcheck_judgement *j, const struct certcheck_template *t)
         assess_judgement_note(j, CERTCHECK_F_TEMPLATE_VALUE_NOT_READ, base_slice_str(t->refused));
 }
 
-/* Nothing in the export says whether there are no usages or none were exported. */
+/* The export does not show whether the template has no usages or they were left out of it. */
 void
 assess_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t)
 {
@@ -117,7 +117,7 @@ judge_both(struct assess_objects *a, bool opted_out, const struct certcheck_fact
     assess_judge_below(a->store, &both, facts, &a->judgement);
 }
 
-/* What a template fits is told by what it lists: the opt-out of one machine lists nothing. */
+/* Whether a template fits is decided by the usages it lists, not by one machine's opt-out. */
 static void
 judge_listed(struct assess_objects *a, const struct certcheck_template *t,
              const struct assess_certificate *c, struct assess_template *shown)

@@ -26,7 +26,7 @@ read_certificates(struct assess_endpoint *e, const struct probe_result *probe)
     e->result.certificates_n = n;
 }
 
-/* Nothing is concluded from a lack of memory of ours. */
+/* Our own lack of memory says nothing about the peer. */
 static const struct probe_error no_memory = {
     .kind = PROBE_RESOURCE, .stage = PROBE_STAGE_TLS, .alert = -1, .text = "out of memory"
 };
@@ -85,7 +85,7 @@ note_role(struct assess_endpoint *e, const struct assess_member *m)
         return;
     assess_endpoint_note(
         e, reversed ? CERTCHECK_F_TLS_ROLE_UNEXPECTED : CERTCHECK_F_TLS_ROLE_REVERSED, NULL);
-    /* It presents its certificate as a client, and nobody asked for less than that requires. */
+    /* The peer presents its certificate as a client, and no option asked for fewer usages. */
     if (!reversed && !m->target->profile_named && e->result.verdict == CERTCHECK_READY &&
         (e->result.profile->required & BASE_USAGE_CLIENT_AUTH) == 0)
         e->result.verdict = CERTCHECK_INDETERMINATE;

@@ -29,10 +29,10 @@ target_of(const struct assess_door *d)
                                       .guessed = d->guessed };
 }
 
-/* Did the peer come to the point where it shows what it has? Scanners, floods and those who hang
- * up do not; they are told, but whoever waits for a peer waits on. A browser hangs up, too, when it
- * is asked for a certificate, and comes back with the one that its user chose: an alert refuses us,
- * close_notify (0) does not. */
+/* Did the peer get as far as presenting a certificate, or declining to? Scanners, floods and peers
+ * that hang up do not: they are reported, but do not count towards --count. A browser that is asked
+ * for a certificate hangs up as well, and comes back with the one that its user chose: an alert
+ * refuses us, close_notify (0) does not. */
 static bool
 shows(size_t certificates_n, const struct probe_error *e)
 {
@@ -54,8 +54,8 @@ count(struct assess *run, bool counts)
         probe_stop(run->probe);
 }
 
-/* Services that use one certificate in both roles are judged for both when they are dialled, as
- * only their server's can be seen. Here is the client's: it needs that usage alone. */
+/* A service that uses one certificate in both roles is judged for both when we connect to it, as
+ * only the server's can be seen. Here the client's is seen: it needs only that usage. */
 static unsigned
 required_of(const struct assess *run, const struct assess_door *door)
 {

@@ -62,7 +62,7 @@ told(const struct probe_result *r)
     return r->addresses_n < PROBE_NAMED_MAX ? r->addresses_n : PROBE_NAMED_MAX;
 }
 
-/* One that drops what it is sent must not use up the time of those after it, nor that of a
+/* An address that drops packets must not use up the time of the addresses after it, nor that for a
  * second certificate. */
 static unsigned
 share_ms(const struct assess_looks *l, const struct assess_looking *one)
@@ -116,7 +116,7 @@ next_key(struct assess_looks *l, struct assess_looking *one)
     return false;
 }
 
-/* Move on to what is next; false: all was looked at. */
+/* Move on to the next look; false: there is none. */
 static bool
 next(struct assess_looks *l, struct assess_looking *one)
 {
@@ -141,7 +141,7 @@ assess_looks_help(struct assess_looks *l, struct assess_host *g)
 
 /* ---- waiting ---- */
 
-/* Slots stay where they are: a target at work borrows the text of its slot. */
+/* Slots never move: a target under way points to the text in its slot. */
 static struct assess_looking *
 add_slot(struct assess_looks *l)
 {
@@ -206,7 +206,7 @@ release(struct assess_looking *one)
     return one->group;
 }
 
-/* Did the server say that it has no such certificate? Schannel does so by an end or a reset. */
+/* Did the server show that it has no such certificate? Schannel closes or resets the connection. */
 static bool
 is_denial(const struct probe_result *r)
 {

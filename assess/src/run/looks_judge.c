@@ -37,7 +37,8 @@ badness(enum certcheck_verdict v)
     return i;
 }
 
-/* The same machine by its other family, which does not lead there, is no machine of its own. */
+/* An address of the other family that cannot be reached is most likely the same machine, not
+ * another one. */
 static bool
 counts(const struct assess_member *m, size_t k)
 {
@@ -137,7 +138,7 @@ note_unseen(struct assess_endpoint *e, const struct assess_member *m,
         assess_endpoint_note(e, CERTCHECK_F_ADDRESS_BY_PROXY, NULL);
     if (m->probe.addresses_n <= e->addresses_n || !m->probe.connected)
         return;
-    /* No time was left for them, or there are too many: nobody knows what they show. */
+    /* There was no time left for them, or they are too many: what they present is unknown. */
     if (e->result.verdict == CERTCHECK_READY && assess_looks_need_all(e->options, profile))
         e->result.verdict = CERTCHECK_INDETERMINATE;
     base_text_init(&t, text, sizeof text);

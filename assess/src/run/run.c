@@ -31,7 +31,7 @@ product_of(const struct assess *run, const struct inventory_target *t)
     return t->product != NULL ? t->product : run->options.product;
 }
 
-/* A tag is a target's number or, beyond those, a slot of what follows up. */
+/* A tag is a target's index or, above those, the slot of a follow-up probe. */
 enum follow_up { FALLBACK, LOOK, TRIAL, FOLLOW_UPS };
 
 static void *
@@ -40,7 +40,7 @@ slot_tag(const struct assess *run, size_t slot, enum follow_up kind)
     return (void *)(uintptr_t)(count_of(run) + FOLLOW_UPS * slot + kind);
 }
 
-/* These go first, so that few groups wait. */
+/* Follow-up probes go first, so that few groups wait. */
 static bool
 pull_follow_up(struct assess *run, struct probe_target *out)
 {
@@ -106,7 +106,7 @@ list_refused(const struct assess_host *g, struct base_text *out)
         }
 }
 
-/* What the profile was made of, where nobody named it. */
+/* Note what the profile was guessed from, where none was named. */
 static void
 note_guesses(struct assess *run, const struct assess_member *m)
 {
@@ -125,7 +125,7 @@ note_guesses(struct assess *run, const struct assess_member *m)
         assess_endpoint_note(&run->endpoint, CERTCHECK_F_FRONT_END_PORTS_SILENT, ports);
 }
 
-/* The note about default ports comes with the last result: where a file has it, it has the
+/* The note about default ports goes with the last result of a host: a file that has it has the
  * whole host (--resume). */
 static void
 emit_group(struct assess *run, const struct assess_host *g, bool differs)
@@ -183,7 +183,7 @@ finish_looked(struct assess *run, struct assess_host *g)
     }
 }
 
-/* Nor before those who ask were shown what is on trial. */
+/* Not before the certificates on trial were presented to the members that ask for one. */
 static void
 try_certificates(struct assess *run, struct assess_host *g)
 {
@@ -205,7 +205,8 @@ finish_group(struct assess *run, struct assess_host *g)
         try_certificates(run, g);
 }
 
-/* Where there is no memory to wait; NULL: what it is judged as is the target's. */
+/* Report a result at once, where there is no memory to let it wait; NULL: it keeps the target's
+ * profile. */
 static void
 emit_alone(struct assess *run, const struct assess_member *m, const struct base_profile *profile)
 {
@@ -215,7 +216,7 @@ emit_alone(struct assess *run, const struct assess_member *m, const struct base_
     emit_group(run, &(struct assess_host){ .at = &copy, .n = 1 }, false);
 }
 
-/* Look elsewhere first, where that may help. */
+/* Try another port first, where that may help. */
 static void
 settle(struct assess *run, struct assess_host *g)
 {
@@ -254,7 +255,7 @@ settle_alone(struct assess *run, const struct assess_member *m)
 
     if (m->probe.connected && m->target->pool == NULL && !assess_looks_help(&run->looks, &only) &&
         !assess_trials_help(&run->trials, &only))
-        emit_alone(run, &seen, NULL); /* it waits for nothing: no copy */
+        emit_alone(run, &seen, NULL); /* it waits for nothing, so it is not copied */
     else if (assess_host_of(m, &alone))
         settle(run, &alone);
     else
@@ -266,7 +267,7 @@ settle_group(struct assess *run, struct assess_host *g)
 {
     assess_host_doubt(g);
     if (run->interrupted && assess_host_is_open(g))
-        settle(run, g); /* what they are may never be known */
+        settle(run, g); /* what the ports are may stay unknown */
     else if (assess_host_is_named(g))
         settle_each(run, g);
     else

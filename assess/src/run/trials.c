@@ -60,7 +60,7 @@ assess_trials_init(struct assess_trials *t, const struct assess_options *o,
 
 /* ---- who is tried ---- */
 
-/* Who spoke TLS, and did not say that it takes no certificate. */
+/* A peer that spoke TLS and did not say that it wants no certificate. */
 static bool
 wants(const struct assess_trials *t, const struct assess_host *g, size_t i)
 {
@@ -80,7 +80,7 @@ assess_trials_help(const struct assess_trials *t, const struct assess_host *g)
     return false;
 }
 
-/* Move on to the next that is to be tried; false: all were. */
+/* Move on to the next certificate; false: all were presented. */
 static bool
 next_member(struct assess_trials *t, struct assess_trying *one)
 {
@@ -102,7 +102,7 @@ next_member(struct assess_trials *t, struct assess_trying *one)
 
 /* ---- waiting ---- */
 
-/* Slots stay where they are: a target at work borrows the text of its slot. */
+/* Slots never move: a target under way points to the text in its slot. */
 static struct assess_trying *
 add_slot(struct assess_trials *t)
 {
@@ -175,7 +175,7 @@ outcome_of(const struct probe_result *r)
     return r->accepted_us == PROBE_YES ? ASSESS_TRIAL_ACCEPTED : ASSESS_TRIAL_REFUSED;
 }
 
-/* Note an answer; false: this peer is shown no more. */
+/* Note an answer; false: nothing more is presented to this peer. */
 static bool
 take(const struct assess_trials *t, struct assess_trying *one, const struct probe_result *probe)
 {

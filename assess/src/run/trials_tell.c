@@ -54,7 +54,7 @@ may_refuse_later(const struct certcheck_verifier *v)
     return v->refused != CERTCHECK_REFUSED_IN_TLS;
 }
 
-/* Does a row refuse in the way that was seen? Of one that does not say how: it may. */
+/* Does the row refuse the way the peer did? A row that does not say how it refuses may. */
 static bool
 refuses_so(const struct certcheck_verifier *v, const struct assess_trial_answer *a)
 {
@@ -159,8 +159,8 @@ list_outcome(const struct assess_trial *trial, enum assess_trial_outcome outcome
     }
 }
 
-/* Who refuses by an alert, and closed all else without one, has no patience, not another way to
- * refuse. */
+/* A peer that refused with an alert once and later closed without one has run out of patience: that
+ * is not another way to refuse. */
 static void
 tell_closing_from_refusing(struct assess_trial_answer *at, size_t n)
 {
@@ -220,7 +220,8 @@ note_seen(struct assess_endpoint *e, struct assess_trial *trial, const struct co
             assess_endpoint_note(e, CERTCHECK_F_TRIAL_NOT_REQUESTED, NULL);
         return;
     }
-    if (accepted == 0) { /* whatever its rule is, it may not trust the issuers */
+    if (accepted ==
+        0) { /* the peer may simply not trust the issuers, whatever its rule for usages is */
         trial->fits = 0;
         list_outcome(trial, ASSESS_TRIAL_REFUSED, "", &t);
         assess_endpoint_note(e, CERTCHECK_F_TRIAL_ALL_REFUSED, text);

@@ -65,10 +65,9 @@ verdict_of_plain(const struct assess_endpoint *e)
 
 enum speech { TLS, PLAIN, UNCLEAR };
 
-/*
- * A TLS server answers a ClientHello, if only with an alert. What says something else, or waits
- * for more as a server of SIP over TCP does, speaks no TLS. One that hangs up may be either.
- */
+/* A TLS server answers a ClientHello, if only with an alert. A peer that says something else, or
+ * waits for more as a SIP server on plain TCP does, does not speak TLS. One that hangs up may be
+ * either. */
 static enum speech
 speech_of(const struct probe_result *probe)
 {

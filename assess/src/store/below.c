@@ -19,7 +19,7 @@ assess_judgement_doubt(struct certcheck_judgement *j, unsigned usages)
             j->by_usage[u] = CERTCHECK_INDETERMINATE;
 }
 
-/* A CA that is above another one of those given does not issue to servers. */
+/* A CA above another of the given ones does not issue to servers. */
 static bool
 may_issue(const struct assess_store *s, size_t i, enum certcheck_source source)
 {
@@ -85,7 +85,7 @@ differing(const struct certcheck_judgement *a, const struct certcheck_judgement 
     return usages;
 }
 
-/* Nothing is ready for a usage that is in doubt; what refuses it already, decides. */
+/* A usage in doubt is never ready; a refusal still decides. */
 static void
 doubt_ready(struct certcheck_judgement *j, unsigned usages, enum certcheck_code code,
             struct base_slice arg)
@@ -105,7 +105,7 @@ doubt_ready(struct certcheck_judgement *j, unsigned usages, enum certcheck_code 
     j->after = after;
 }
 
-/* What the CAs make of it, one by one. */
+/* The verdicts below each CA, one by one. */
 struct issuers {
     const struct certcheck_facts *worst, *best; /* CAs; where all say the same, the first two */
     enum certcheck_verdict verdict;             /* of the best */
@@ -134,7 +134,7 @@ compare(struct issuers *all, const struct certcheck_facts *ca,
         all->verdict = one->verdict;
 }
 
-/* False: of this source there are more than may issue. */
+/* False: there are too many CAs of this source. */
 static bool
 judge_each(struct assess_store *s, const struct certcheck_policy *policy,
            const struct certcheck_facts *facts, enum certcheck_source source, struct issuers *all,
@@ -169,7 +169,7 @@ name_issuers(const struct issuers *all, struct certcheck_judgement *out)
     return base_slice_str(out->choice);
 }
 
-/* Where each refuses it, the choice changes nothing but why. */
+/* Where every CA refuses it, the choice changes only the reason. */
 static void
 note_difference(const struct issuers *all, struct base_slice names, struct certcheck_judgement *out)
 {
@@ -189,7 +189,8 @@ assess_judge_below(struct assess_store *s, const struct certcheck_policy *policy
     bool whole = judge_each(s, policy, facts, CERTCHECK_SOURCE_FILE, &all, out);
 
     if (all.n == 0 && !judge_each(s, policy, facts, CERTCHECK_SOURCE_TRUST, &all, out)) {
-        /* A bundle of roots says nothing of who issues: the usages count, as without one. */
+        /* A bundle of roots does not say which CA issues: only the usages count, as without a
+         * bundle. */
         assess_judge_alone(policy, facts, out);
         assess_judgement_note(out, CERTCHECK_F_ISSUERS_TOO_MANY, (struct base_slice){ 0 });
         return;

@@ -84,8 +84,8 @@ known_words(const char *words, bool (*find)(struct base_slice, uint64_t *), base
     return bits;
 }
 
-/* What nobody said is the profile's; judged by usage alone it is the rule of 2017, and for the
- * successor of a renewal the rule that most receivers have. */
+/* Defaults come from the profile. Without one they are the rule of 2017, and for the successor at a
+ * renewal the rule that most receivers apply. */
 static struct assess_forecast_plan
 plan_for(const struct base_profile *profile, uint64_t verifiers, uint64_t changes)
 {
@@ -123,8 +123,8 @@ assess_forecast_init(struct assess_forecast *f, const char *verifiers, const cha
         f->plans[i] = plan_for(base_profile_get((enum base_profile_id)i), seen, asked);
         f->plans[i].request.cas = &f->cas;
     }
-    return certcheck_public_cas_read(cas.ptr != NULL ? cas : certcheck_public_cas_builtin(), &f->cas,
-                                     why) == CERTCHECK_OK;
+    return certcheck_public_cas_read(cas.ptr != NULL ? cas : certcheck_public_cas_builtin(),
+                                     &f->cas, why) == CERTCHECK_OK;
 }
 
 void
@@ -181,7 +181,7 @@ as_the_rules(const struct certcheck_judgement *j, struct certcheck_change_result
     c->after = j->after.accepted;
 }
 
-/* The changes that were asked for are the judgement: each usage by its worst. */
+/* The requested changes make the judgement: for each usage the worst of them. */
 static void
 as_the_changes(const struct certcheck_forecast *f, unsigned required, struct certcheck_judgement *j)
 {

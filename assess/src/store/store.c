@@ -180,7 +180,7 @@ assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy
     s->forecasted.verified.usages = s->forecasted_usages;
     s->forecasted.verified.wanted = plan->request.verifiers;
     s->forecasted.verified.needed = certcheck_forecast_needs(&plan->request);
-    /* What was cut is among the findings. */
+    /* CERTCHECK_E_LIMIT is no error here: a finding says what was left out. */
     (void)certcheck_evaluate_for(&rules, &first, &pool, certcheck_crypto_verify, s->crypto,
                                  &s->forecasted.verified, out);
     assess_forecast_judge(plan, out, policy->required, s->trust, &s->forecasted);

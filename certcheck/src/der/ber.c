@@ -25,8 +25,8 @@ is_indefinite(struct base_slice s)
            (s.ptr[0] & 0x1f) != 0x1f;
 }
 
-/* Past the end-of-contents octets of an item whose header is behind us. Items of definite
- * length are passed over whole, so every octet is met once and no stack is needed. */
+/* Move past the end-of-contents octets of the item whose header was just read. Items of definite
+ * length are skipped whole, so every octet is visited once and no stack is needed. */
 static bool
 skip_to_end(struct base_slice *rest)
 {

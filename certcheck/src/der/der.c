@@ -67,8 +67,8 @@ der_only(struct base_slice whole, uint8_t tag, struct der_item *out)
     return der_take_tag(&whole, tag, out) && whole.len == 0;
 }
 
-/* Header by header: constructed items are entered and primitive ones passed over,
- * so every item is met once without a stack. */
+/* Header by header: constructed items are entered and primitive ones skipped, so every item is
+ * visited once, without a stack. */
 bool
 der_is_minimal(struct base_slice whole)
 {

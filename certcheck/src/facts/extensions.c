@@ -196,7 +196,7 @@ read_policy_mappings(struct base_slice value, struct certcheck_facts *f)
     return ok;
 }
 
-/* What cannot be read of them is R21's to answer. */
+/* Where they cannot be decoded R21 decides. */
 static bool
 read_app_mappings(struct base_slice value, struct certcheck_facts *f)
 {
@@ -286,11 +286,8 @@ note_defect(struct certcheck_facts *f, uint32_t defect, struct base_slice oid)
     f->defects |= defect;
 }
 
-/*
- * Windows refuses a path for these where they cannot be decoded (dotnet/runtime
- * CorruptPoliciesChainTests, DynamicChainTests). Of mere bytes after a good value no
- * test speaks.
- */
+/* Windows refuses a path where these cannot be decoded (dotnet/runtime CorruptPoliciesChainTests,
+ * DynamicChainTests). No test covers extra bytes after a valid value. */
 static uint32_t
 defect_of(enum oid id, struct base_slice value, read_fn *read, struct certcheck_facts *f)
 {

@@ -7,7 +7,7 @@
 
 void facts_init(struct certcheck_facts *out, enum certcheck_kind kind);
 
-/* Remember what is read next, for certcheck_facts_why. Always true. */
+/* Remember which field is read next, for certcheck_facts_why. Always true. */
 bool facts_at_part(struct certcheck_facts *f, const char *part, struct base_slice rest);
 
 /* Is it what may follow the OID of an AlgorithmIdentifier? */

@@ -8,7 +8,7 @@
 
 #define RDNS_MAX 64 /* relative names shown of one Name */
 
-/* A DirectoryString of any kind as runes. False at the end. */
+/* The next rune of a DirectoryString of any kind. False at the end. */
 static bool
 next_rune(const struct der_item *s, size_t *at, uint32_t *rune)
 {
@@ -28,7 +28,7 @@ next_rune(const struct der_item *s, size_t *at, uint32_t *rune)
             left >= 4 ? (uint32_t)p[0] << 24 | (uint32_t)(p[1] << 16 | p[2] << 8 | p[3]) : 0xFFFD;
         *at += left >= 4 ? 4 : left;
         break;
-    case DER_T61_STRING: /* as Latin-1, which is what its users mean */
+    case DER_T61_STRING: /* as Latin-1, which is what those who use T61String write */
         *rune = *p;
         *at += 1;
         break;
@@ -49,7 +49,7 @@ is_string(uint8_t tag)
            tag == DER_BMP_STRING || tag == 0x12 /* NumericString */;
 }
 
-/* RFC 4514 2.4: what cannot be shown becomes \HH for each of its UTF-8 octets. */
+/* RFC 4514 2.4: a character that cannot be shown becomes \HH for each octet of its UTF-8. */
 static void
 put_escaped(struct base_text *out, uint32_t rune)
 {
@@ -82,8 +82,8 @@ is_plain(uint8_t c)
     }
 }
 
-/* Octets from at on that stand for themselves both in the string and in RFC 4514:
- * nearly all of a usual name, written in one go. */
+/* The number of octets from at on that need no conversion, neither from the string type nor for RFC
+ * 4514. They are nearly all of a usual name and are written at once. */
 static struct base_slice
 plain_run(const struct der_item *s, size_t at)
 {

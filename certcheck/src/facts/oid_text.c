@@ -44,7 +44,7 @@ certcheck_oid_name(struct base_slice oid)
     return id == OID_COUNT ? NULL : oid_row(id)->name;
 }
 
-/* An arc beyond 63 bits, as decimal digits, the lowest first. */
+/* An arc of more than 63 bits, as decimal digits, least significant first. */
 struct big {
     uint8_t digits[ARC_DIGITS_MAX];
     size_t n;
@@ -175,7 +175,7 @@ take_arc(const char **dotted, struct big *arc)
     return true;
 }
 
-/* Base 128, the highest octet first; written backwards, then turned around. */
+/* Base 128, most significant octet first: written backwards, then reversed. */
 static bool
 put_base128(struct big *arc, uint8_t *out, size_t cap, size_t *len)
 {

@@ -74,14 +74,14 @@ take_key(struct base_slice *rest, struct certcheck_facts *f)
     return true;
 }
 
-/* attributes [0]: RFC 2986 wants them, some tools leave them out. */
+/* attributes [0]: required by RFC 2986, left out by some tools. */
 static bool
 take_attributes(struct base_slice *rest, struct certcheck_facts *f)
 {
     struct der_item attributes;
     bool present;
 
-    f->version = 3; /* of the certificate that is asked for: extensions are at home in it */
+    f->version = 3; /* the version of the certificate asked for: extensions belong to version 3 */
     return facts_at_part(f, "attributes", *rest) &&
            der_take_optional(rest, DER_CONTEXT_CONSTRUCTED, &attributes, &present) &&
            (!present || read_attributes(attributes.body, f)) && rest->len == 0;

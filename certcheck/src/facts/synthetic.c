@@ -47,7 +47,7 @@ synthetic_oids_add(struct synthetic_oids *set, struct base_slice dotted)
     return true;
 }
 
-/* DER grows towards the front: what is inside is there before its length is written. */
+/* DER is written from the end to the front: contents come before their length. */
 struct writer {
     uint8_t *buf;
     size_t at; /* the first byte written */
@@ -102,7 +102,7 @@ put_oid(struct writer *w, enum oid id)
     wrap(w, DER_OID, mark);
 }
 
-/* What stands since the mark is the extension's value. */
+/* All written since the mark is the extension's value. */
 static void
 wrap_extension(struct writer *w, enum oid id, size_t mark)
 {

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A certificate that is not there, from what is said of it: a template, or the
- * fields of a dump. It is DER of our own, so that one reader
- * (certcheck_read_as) and one judge serve all:
- *   SEQUENCE { subject Name, SEQUENCE OF Extension }
- */
+/* A stand-in for a certificate of which only a description exists: a template, or the fields of a
+ * dump. It is DER of our own design, SEQUENCE { subject Name, SEQUENCE OF Extension }, so that one
+ * reader (certcheck_read_as) and one judge serve all. */
 #ifndef CERTCHECK_SYNTHETIC_H
 #define CERTCHECK_SYNTHETIC_H
 
@@ -21,10 +18,11 @@ struct synthetic_oids {
     bool cut;     /* an OID did not fit, or was none */
 };
 
-/* No extension again; cheaper than zeroing it. */
+/* Empty it again; cheaper than zeroing. */
 void synthetic_oids_clear(struct synthetic_oids *set);
 
-/* One more, dotted. False and cut: not an OID, or too many. Said twice it stays once. */
+/* Add a dotted OID; one that is there already stays once. False, and cut is set: not an OID, or too
+ * many. */
 bool synthetic_oids_add(struct synthetic_oids *set, struct base_slice dotted);
 
 struct synthetic {

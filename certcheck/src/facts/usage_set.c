@@ -31,7 +31,7 @@ take_policy(struct base_slice *rest, struct der_item *oid, bool *ber)
         !der_take_optional(&in, DER_SEQUENCE, &qualifiers, &present) || in.len != 0)
         return false;
     *ber = *ber || info.ber || qualifiers.ber;
-    *rest = after; /* only now: what is left over is what could not be decoded */
+    *rest = after; /* only now: rest holds what could not be decoded */
     return true;
 }
 
@@ -117,8 +117,8 @@ note_oid(struct certcheck_usage_set *set, struct base_slice oid)
     }
 }
 
-/* What a doubt leaves certain: nothing where Windows may refuse the extension,
- * only what is listed where an OID may or may not be a wildcard (R11, R13). */
+/* What stays certain in spite of a doubt: nothing where Windows may refuse the extension, only the
+ * listed usages where an OID may or may not be a wildcard (R11, R13). */
 static void
 settle(struct certcheck_usage_set *set)
 {
@@ -171,7 +171,7 @@ usage_set_add(struct certcheck_usage_set *set, struct base_slice value, bool cri
     }
     set->critical = set->critical || critical;
     if (set->state == CERTCHECK_SET_UNDECODABLE && one.state == CERTCHECK_SET_UNDECODABLE)
-        return; /* whichever counts, it rejects */
+        return; /* it rejects, whichever of the two counts */
     /* R14: which one counts is open; one that cannot be decoded never accepts. */
     if (set->state == CERTCHECK_SET_UNDECODABLE)
         set->allows = set->may_allow = 0;

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define RSA_BITS_MIN 1024 /* KB2661254, from August 2012 on: fewer are refused anywhere */
+#define RSA_BITS_MIN 1024 /* KB2661254 (August 2012): shorter keys are refused everywhere */
 #define BITS_ADVISED 2048
 
 static bool
@@ -29,7 +29,7 @@ is_weak_signature(struct base_slice oid)
     }
 }
 
-/* What Windows of 2017 is not documented to verify; NULL: it is. */
+/* The algorithm in words, where no document says that Windows of 2017 verifies it; else NULL. */
 static const char *
 unknown_signature(struct base_slice oid)
 {
@@ -134,7 +134,8 @@ algorithms_check(struct judging *j, size_t i)
     check_known(j, i, key);
     if (key == NULL || signature == NULL || strcmp(key, signature) != 0)
         check_known(j, i, signature);
-    if (!is_root(j, i) && is_weak_signature(f->sig_oid)) /* a root's own protects nothing */
+    if (!is_root(j, i) &&
+        is_weak_signature(f->sig_oid)) /* a root's own signature protects nothing */
         judging_note_arg(j, CERTCHECK_F_WEAK_SIGNATURE, i,
                          base_slice_str(certcheck_oid_name(f->sig_oid)), 0);
 }

@@ -36,7 +36,7 @@ is_wildcard(struct base_slice oid)
     return id == OID_ANY_EKU || id == OID_ANY_POLICY || id == OID_ANY_APP_POLICY;
 }
 
-/* True: the pair joined a new OID. Which side is whose, nobody says. */
+/* True: the pair added a new OID. No source says which side maps to which, so both do. */
 static bool
 join(struct app_mappings *m, struct base_slice a, struct base_slice b)
 {
@@ -62,7 +62,7 @@ app_mappings_pass(struct app_mappings *m, const struct certcheck_facts *ca)
         return;
     m->all =
         m->all || ca->app_mappings.ptr == NULL || (ca->defects & CERTCHECK_DEFECT_DUPLICATE) != 0;
-    while (more && !m->all) { /* each round joins at least one */
+    while (more && !m->all) { /* each round adds at least one */
         struct base_slice rest = ca->app_mappings;
         struct der_item pair, a, b;
 

@@ -107,7 +107,7 @@ check_leaf(struct judging *j)
         judging_note_arg(j, CERTCHECK_F_HOST_NAME_MISMATCH, 0, j->policy->host, 0);
 }
 
-/* Defects of the encoding that Windows might refuse: nothing is concluded. */
+/* Defects of the encoding that Windows might refuse: they leave the answer open. */
 static const struct {
     uint32_t defect;
     const char *text;
@@ -161,7 +161,7 @@ check_encoding(struct judging *j, size_t i)
     if ((f->defects & CERTCHECK_DEFECT_SERIAL) != 0) {
         judging_note_arg(j, CERTCHECK_F_ENCODING_DEFECT, i,
                          base_slice_str("the serial number is negative, empty or too long"), 0);
-        if (f->serial.len == 0) /* other readers refuse the certificate */
+        if (f->serial.len == 0) /* other implementations do not read the certificate */
             judging_doubt(j);
     }
     if ((f->defects & CERTCHECK_DEFECT_TRAILING) != 0)

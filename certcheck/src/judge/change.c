@@ -72,7 +72,7 @@ struct step {
     bool lost; /* the certificate at hand is the successor already */
 };
 
-/* What is asked of one usage. */
+/* The result for one usage. */
 struct question {
     const struct certcheck_change *change;
     const struct certcheck_verifier *verifier;
@@ -126,15 +126,15 @@ compare(const struct question *q)
 
     if (touched && q->change->kind == CERTCHECK_CHANGE_OF_CERTIFICATE)
         return renew(q);
-    /* neither the change nor the verifier is about it */
+    /* neither the change nor the verifier concerns this usage */
     s.after = !touched && (q->verifier->usages & q->usage) == 0 ? s.before : now(q);
     if (!touched)
         s.before = s.after;
     return s;
 }
 
-/* From the day the CA stopped, for a certificate that is older; one issued later had it on
- * request. At the latest it is gone with the certificate. */
+/* A certificate issued before the CA stopped loses the usage with its first renewal; one issued
+ * later got it on request. At the latest the usage is gone when the certificate expires. */
 static void
 date(const struct certcheck_facts *leaf, const struct certcheck_renewal *r,
      struct certcheck_change_result *out)

@@ -2,7 +2,7 @@
 /* From what the rules said of a path to its verdict: where a verdict is decided. */
 #include "judging.h"
 
-/* Who is no .NET program compared the usages before the update, too. */
+/* Programs that do not use .NET compared the usages before the update, too. */
 static void
 require_before(struct judging *j)
 {

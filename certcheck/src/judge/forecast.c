@@ -44,8 +44,8 @@ find_owner(const struct certcheck_public_cas *cas, const struct certcheck_path *
     out->anchor = CERTCHECK_ANCHOR_PUBLIC;
 }
 
-/* The same CA certified by a public root and by a private one: whose certificates the next
- * ones are like depends on the path, and either may be taken. */
+/* The CA is certified by a public root and by a private one: what its next certificates will be
+ * like depends on the path, and either path may be taken. */
 static void
 find_rivals(const struct certcheck_public_cas *cas, struct certcheck_forecast *out)
 {

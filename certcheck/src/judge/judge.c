@@ -61,7 +61,7 @@ judging_both(enum certcheck_answer a, enum certcheck_answer b)
 bool
 judging_charge(struct judging *j, size_t octets)
 {
-    const size_t each = 16; /* what a comparison costs beside its octets */
+    const size_t each = 16; /* the fixed cost of a comparison, in octets */
 
     if (octets + each > *j->work) {
         *j->work = 0;

@@ -44,10 +44,10 @@ void judging_judge(const struct certcheck_policy *policy, uint32_t *work,
 /* Rejected before the update already, with these status words (R24). */
 void judging_reject(struct judging *j, unsigned status);
 
-/* Nobody knows whether it was accepted before the update. */
+/* It is unknown whether it was accepted before the update. */
 void judging_doubt(struct judging *j);
 
-/* Both must accept: a certain no decides. */
+/* Both must accept: one no decides. */
 enum certcheck_answer judging_both(enum certcheck_answer a, enum certcheck_answer b);
 
 /* The OIDs that may stand for a required usage below the CAs passed so far (R21). */

@@ -146,8 +146,8 @@ is_similar(struct base_slice a, struct base_slice b)
     return !next_visible(&b, &y);
 }
 
-/* Both RDNs, attribute by attribute. How Windows compares names that differ in
- * more than bytes no source says. */
+/* Compare two RDNs attribute by attribute. No source says how Windows compares names whose bytes
+ * differ. */
 static enum certcheck_answer
 same_rdn(const struct der_item *a, const struct der_item *b)
 {
@@ -233,7 +233,7 @@ struct check {
     struct judging *j;
     size_t ca, below; /* the constrained CA, and the certificate with the name */
     bool unsettled;
-    bool bounded; /* the bound of the work is met */
+    bool bounded; /* the bound on work is reached */
 };
 
 /* Does any subtree cover the name? *of_kind: any subtree of the name's kind. */
@@ -248,7 +248,7 @@ covered(struct check *c, const struct name *name, struct base_slice trees, bool 
     while (next_subtree(&trees, &base, &limits)) {
         bool same_kind = base.kind == name->san->kind;
 
-        /* each is walked through once at most */
+        /* each list is walked once at most */
         if (!judging_charge(c->j, same_kind ? name->san->value.len + base.value.len : 0)) {
             c->bounded = true;
             return CERTCHECK_UNKNOWN;
@@ -269,7 +269,7 @@ violated(struct check *c, const struct certcheck_san *name, unsigned status)
 {
     bool text = name->kind != CERTCHECK_SAN_DIRECTORY && name->kind != CERTCHECK_SAN_IP;
 
-    if ((c->j->before.status & status) == 0) /* the first name is example enough */
+    if ((c->j->before.status & status) == 0) /* one name is enough as an example */
         judging_note_arg(c->j, CERTCHECK_F_NAME_CONSTRAINTS_VIOLATED, c->below,
                          text ? name->value : base_slice_str("its address or directory name"), 0);
     judging_reject(c->j, status);

@@ -9,7 +9,7 @@
 
 #define COLUMNS_MAX 64
 #define RECORD_MAX 65536u
-#define PROPERTIES_MAX 1000 /* lines: nobody's record begins further down */
+#define PROPERTIES_MAX 1000 /* lines in which both columns must have appeared */
 
 struct list {
     struct base_lines lines; /* behind the header */
@@ -132,7 +132,7 @@ read_is_list(struct base_slice text)
     return open_list(text, &l);
 }
 
-/* What is odd about a line is told, the first time; the rest is read. */
+/* The first odd line is reported; the rest of the list is read. */
 static void
 odd(struct reader *r, size_t line, const char *what)
 {
@@ -143,7 +143,7 @@ odd(struct reader *r, size_t line, const char *what)
     base_text_str(r->why, what);
 }
 
-/* A record is told when it names a thumbprint. */
+/* A record counts when it names a thumbprint. */
 static enum certcheck_status
 mention(struct reader *r, struct base_slice thumbprint, struct base_slice use, size_t line)
 {
@@ -222,7 +222,7 @@ read_list(struct reader *r, struct base_slice text)
 {
     struct list l;
 
-    (void)open_list(text, &l); /* else it is read as what was tried last */
+    (void)open_list(text, &l); /* otherwise it is read as the last kind tried */
     return l.kind == LIST_CSV     ? read_csv(r, &l)
            : l.kind == LIST_TABLE ? read_table(r, &l)
                                   : read_properties(r, &l);

@@ -66,8 +66,8 @@ count_lines(const uint8_t *from, const uint8_t *to)
     return n;
 }
 
-/* "-----END LABEL-----"; without it the block ends where the next one begins. Looked
- * for no further than there: a file of BEGIN lines alone costs no more than another. */
+/* "-----END LABEL-----"; without it the block ends where the next one begins. It is searched for no
+ * further than that, so that a file of BEGIN lines costs no more than another. */
 static void
 find_end(struct base_slice *rest, struct block *b)
 {
@@ -126,10 +126,10 @@ damaged(struct reader *r)
         base_text_u64(r->why, r->line);
         base_text_str(r->why, ": a PEM block is damaged or cut off");
     }
-    return CERTCHECK_OK; /* the other blocks are worth reading */
+    return CERTCHECK_OK; /* the other blocks are still read */
 }
 
-/* An END between blocks: the BEGIN line of a block was lost, and its certificate with it. */
+/* An END without its BEGIN: that line was lost, and a certificate with it. */
 static void
 find_stray_end(struct reader *r, struct base_slice between, const uint8_t *counted)
 {

@@ -159,7 +159,7 @@ add_bags(struct reader *r, struct base_slice contents, unsigned depth)
     return status;
 }
 
-/* Does it look like SafeContents? Of what a wrong password decrypts, hardly anything does. */
+/* Does it look like SafeContents? What a wrong password decrypts almost never does. */
 static bool
 is_contents(struct base_slice clear)
 {
@@ -243,7 +243,7 @@ open_safe(struct box *box, const struct safe *safe)
     return read_damage(r, damaged);
 }
 
-/* No password will do while the cipher is missing: opening the file tells. */
+/* Without the cipher no password opens it: the attempt to open it shows that. */
 static bool
 lacks_cipher(const struct box *box)
 {
@@ -256,8 +256,9 @@ lacks_cipher(const struct box *box)
     return false;
 }
 
-/* Where there is no MAC, or none that OpenSSL knows (PBMAC1), decryption tells: padding
- * and the shape of what comes out. What is not encrypted opens with any. */
+/* Without a MAC, or with one that OpenSSL does not know (PBMAC1), decryption shows whether the
+ * password fits, by padding and the shape of the result. What is not encrypted opens with any
+ * password. */
 static bool
 decrypts(struct box *box)
 {
@@ -288,8 +289,8 @@ opens(struct box *box, const char *password)
            pbe_mac_fits(&box->mac, box->content, &box->password);
 }
 
-/* The given password, none, the empty one, and at last, where none was given, the one
- * asked for: a folder's other files may have no password. */
+/* Tried in turn: the given password, none, the empty one, and last, where none was given, the one
+ * that the user is asked for: other files of a directory may need no password. */
 static enum certcheck_status
 find_password(struct box *box)
 {
@@ -332,7 +333,7 @@ take_mac(struct base_slice rest, struct pbe_mac *out)
            der_uint(iterations.body, &out->iterations);
 }
 
-/* One password that fits must be affordable: else no key is derived at all. */
+/* Opening it with one password must be affordable; else no key is derived at all. */
 static bool
 is_affordable(const struct box *box)
 {

@@ -48,7 +48,7 @@ numbered_shape(struct base_slice body)
     return READ_SHAPE_KEY;
 }
 
-/* Of indefinite length, or cut off: only the first bytes can be looked at. */
+/* The length is indefinite, or the file is cut off: only the first bytes can be checked. */
 static enum read_shape
 opening_shape(struct base_slice der)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What both halves of a conversation with a directory need: its bounds, its steps, its faults. */
+/* What both files that talk to a directory share: bounds, steps, errors. */
 #include "template_ldap.h"
 
 #include <string.h>
@@ -24,14 +24,14 @@ speaks_tls(const struct session *s)
     return s->directory->starttls || strncmp(s->directory->uri, "ldaps:", 6) == 0;
 }
 
-/* What somebody who asks a domain controller for the first time may not know. */
+/* Hints for those who query a domain controller for the first time. */
 static const char *
 hint(const struct session *s, int error)
 {
     bool stranger = s->directory->bind_dn == NULL;
 
     switch (error) {
-    case LDAP_OPERATIONS_ERROR: /* Active Directory's answer to strangers */
+    case LDAP_OPERATIONS_ERROR: /* Active Directory's answer to clients that have not bound */
     case LDAP_STRONG_AUTH_REQUIRED:
     case LDAP_INSUFFICIENT_ACCESS:
     case LDAP_INAPPROPRIATE_AUTH:

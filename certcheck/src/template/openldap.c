@@ -3,7 +3,7 @@
 
 struct openldap openldap;
 
-#ifdef CERTCHECK_LINKS_LDAP /* where everything is one file */
+#ifdef CERTCHECK_LINKS_LDAP /* of a static build */
 
 bool
 openldap_load(struct base_text *why)
@@ -51,7 +51,8 @@ openldap_load(struct base_text *why)
     if (library == NULL)
         library = load();
     for (size_t i = 0; library != NULL && i < sizeof functions / sizeof *functions; i++) {
-        void *function = dlsym(library, functions[i].name); /* searches what it needs, too */
+        void *function =
+            dlsym(library, functions[i].name); /* dlsym searches its dependencies, too */
 
         if (function == NULL)
             library = NULL;

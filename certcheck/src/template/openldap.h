@@ -18,7 +18,7 @@ struct openldap {
 /* Filled by openldap_load, for as long as the process lives. */
 extern struct openldap openldap;
 
-/* False: it is not to be had; why says the package to install. */
+/* False: it cannot be loaded; why names the package to install. */
 bool openldap_load(struct base_text *why);
 
 #endif

@@ -30,7 +30,7 @@ builder_fail(struct builder *b, enum certcheck_status status, const char *text)
     if (b->status != CERTCHECK_OK)
         return false;
     b->status = status;
-    base_text_clear(b->why); /* graver than what is there */
+    base_text_clear(b->why); /* a graver one replaces it */
     base_text_str(b->why, text);
     return false;
 }

@@ -43,7 +43,8 @@ fail_result(struct session *s, LDAPMessage *answer, const char *what, int error)
     return false;
 }
 
-/* What was read stays and is judged; that it is not all is said. False. */
+/* A limit was reached: what was read is kept and judged, and why says that it is not all. Always
+ * false. */
 static bool
 stop_reading(struct session *s, const char *limit)
 {
@@ -53,7 +54,7 @@ stop_reading(struct session *s, const char *limit)
     return false;
 }
 
-/* Entries and references alike, so that no answer is without a bound. */
+/* Counts entries and references alike, so that every answer is bounded. */
 static bool
 is_within_limits(struct session *s, LDAPMessage *message)
 {
@@ -114,8 +115,8 @@ next_message(struct session *s, int id, LDAPMessage **message, int *error)
     return type;
 }
 
-/* Each entry is taken as it comes: the library would collect them all, however many. The result
- * that ends them, for the caller to free; NULL: none, and said. */
+/* Take each entry as it arrives: the library would collect all of them, however many. Returns the
+ * result that ends them, for the caller to free; NULL: none came, and why says so. */
 static LDAPMessage *
 take_answers(struct session *s, int id, const char *what, take_entry take, void *ctx)
 {
@@ -239,14 +240,14 @@ next_page(struct session *s, LDAPMessage *answer, struct berval *cookie)
         controls != NULL) {
         LDAPControl *page = openldap.ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
 
-        if (page != NULL && page->ldctl_value.bv_len > 0 && /* the library aborts on none */
+        if (page != NULL && page->ldctl_value.bv_len > 0 && /* the library aborts without a value */
             openldap.ldap_parse_pageresponse_control(s->ld, page, &estimate, cookie) != 0)
             cookie->bv_len = 0;
     }
     openldap.ldap_controls_free(controls);
 }
 
-/* The library wants to write neither names nor list, but does not say so. */
+/* The library does not write to the names or the list, though its types lack const. */
 static void
 list_attributes(char *out[ATTRIBUTES_MAX])
 {
@@ -285,7 +286,7 @@ ask_page(struct session *s, const char *base, struct berval *cookie, unsigned *n
     return end != NULL && cookie->bv_len > 0;
 }
 
-/* Another page may be asked for. */
+/* May another page be asked for? */
 static bool
 may_ask_more(struct session *s, unsigned empty)
 {

@@ -32,8 +32,8 @@ certcheck_template_named(const struct certcheck_templates *t, struct base_slice 
     return found;
 }
 
-/* A template's own name is unique in the forest and so is its OID, which stays when it is
- * renamed: the CA looks at that first. Display names mean nothing to it. */
+/* A template's name and its OID are unique in the forest. The OID stays when the template is
+ * renamed, so a CA looks at it first. Display names mean nothing to a CA. */
 const struct certcheck_template *
 certcheck_template_by_ref(const struct certcheck_templates *t,
                           const struct certcheck_template_ref *ref)

@@ -24,7 +24,7 @@ on_connect(LDAP *ld, Sockbuf *sb, LDAPURLDesc *server, struct sockaddr *address,
     return 0;
 }
 
-/* The library is about to close the socket: its number may soon be another's. */
+/* The library is about to close the socket: its descriptor may soon be another file's. */
 static void
 on_close(LDAP *ld, Sockbuf *sb, struct ldap_conncb *ctx)
 {
@@ -79,8 +79,7 @@ set_tls(LDAP *ld, const struct certcheck_directory *d)
         error = set_roots(ld, d);
     if (error == LDAP_OPT_SUCCESS)
         error = openldap.ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client);
-    (void)openldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT,
-                                   NULL); /* unbinding would forget its copy */
+    (void)openldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERT, NULL); /* unbinding frees its copy */
     return error;
 }
 
@@ -90,8 +89,9 @@ open_session(struct session *s)
     int version = LDAP_VERSION3, error;
 
     if (strncmp(s->directory->uri, "ldap", 4) != 0 || strstr(s->directory->uri, "://") == NULL)
-        return builder_fail(s->b, CERTCHECK_E_DER, /* the library would ask ldap.conf's server */
-                            "not an LDAP URI; write it like ldap://dc01.contoso.com");
+        return builder_fail(
+            s->b, CERTCHECK_E_DER, /* with NULL the library would ask the server of ldap.conf */
+            "not an LDAP URI; write it like ldap://dc01.contoso.com");
     if (!openldap_load(s->b->why)) {
         s->b->status = CERTCHECK_E_DER;
         return false;

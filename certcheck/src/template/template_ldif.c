@@ -42,7 +42,8 @@ is_url(const char *colon)
     return colon[1 + strspn(colon + 1, " \t")] == '<';
 }
 
-/* Nothing is fetched. Of an attribute that is read the template would lack what counts. */
+/* A URL is not fetched: if it stands for an attribute that is read, the template lacks something
+ * that counts. */
 static void
 refuse_url(struct builder *b, struct base_slice name, unsigned number)
 {
@@ -151,7 +152,7 @@ read_one(struct builder *b, char **next, unsigned *number)
     read_attribute(b, line, at);
 }
 
-/* Each line has an end (RFC 2849): one without may be cut off. */
+/* Every line ends with a line end (RFC 2849): one without may be cut off. */
 static bool
 ends_a_line(const char *text)
 {
@@ -168,7 +169,7 @@ template_ldif(struct builder *b, char *text)
     bool whole;
 
     drop_cr(text);
-    whole = ends_a_line(text); /* the text is spoilt by reading it */
+    whole = ends_a_line(text); /* reading overwrites the text */
     while (next != NULL && *next != '\0') {
         if (*next != '\n') {
             read_one(b, &next, &number);

@@ -22,7 +22,7 @@ tell_interruption(struct cli_run *run)
     r->targets = run->targets->all;
     r->finished = begun > r->interrupted ? begun - r->interrupted : 0;
     if (r->interrupted == 0 && assess_done(run->assess) >= run->targets->n)
-        r->targets = r->finished = 0; /* it came when all was done */
+        r->targets = r->finished = 0; /* the signal came after the last target */
 }
 
 /* The first signal ends what is in flight and writes all reports; the second
@@ -169,7 +169,7 @@ start_duration(struct cli_run *run, uv_timer_t *timer)
         (void)uv_timer_start(timer, on_duration, run->options->duration_ms, 0);
 }
 
-/* Nobody who never came is ready. */
+/* Peers that never connected are not known to be ready. */
 static void
 tell_missing(struct cli_run *run)
 {

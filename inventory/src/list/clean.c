@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What spreadsheets, mails and joined files put between the letters of a list, unseen. */
+/* Invisible characters that spreadsheets, mail programs and joined files leave in a list. */
 #include "kinds.h"
 
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static const struct {
     { 0x2060, 0x2069, NOTHING },  /* word joiner, isolates */
     { 0x2212, 0x2212, HYPHEN },   /* minus */
     { 0x3000, 0x3000, BLANK },    /* ideographic space */
-    { 0xFEFF, 0xFEFF, NOTHING },  /* a byte order mark, of the second of two files joined */
+    { 0xFEFF, 0xFEFF, NOTHING },  /* a byte order mark, left where two files were joined */
 };
 
 static bool
@@ -40,8 +40,8 @@ becomes(uint32_t rune, char *out)
     return false;
 }
 
-/* Only CR ends lines where no LF does, as "CSV (Macintosh)" has it: in quoted cells it may stand
- * alone. */
+/* CR ends lines only in files without any LF, as "CSV (Macintosh)" has them: in quoted cells it may
+ * stand alone. */
 static bool
 has_only_cr(struct base_slice s)
 {

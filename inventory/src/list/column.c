@@ -46,7 +46,7 @@ inventory_column_named(struct base_slice name)
     return NULL;
 }
 
-#define NAMED_RANK 7 /* in messages: the commonest; there are more than a line holds */
+#define NAMED_RANK 7 /* the usual ones, for messages: all of them do not fit in a line */
 
 const char *
 inventory_host_columns(char *buf, size_t cap)

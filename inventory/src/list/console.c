@@ -151,7 +151,7 @@ inventory_properties_is(const struct inventory_list *l)
     return inventory_list_line(&peek, &line, &failed) && property(line, &name, &value);
 }
 
-/* A list is folded between its items: what it holds by then stands before the line in the file. */
+/* Format-List breaks a list between its items: the value so far is the text before this line. */
 static void
 append_line(struct base_slice *value, struct base_slice line)
 {
@@ -160,8 +160,8 @@ append_line(struct base_slice *value, struct base_slice line)
         value->len = (size_t)(line.ptr + line.len - value->ptr);
 }
 
-/* Objects are apart by an empty line; any other folded value goes on in indented lines, which are
- * read only where nothing of them is needed. */
+/* An empty line separates objects. Values that are too long go on in indented lines, which are
+ * skipped: no value that is needed is so long, lists of machines aside. */
 static bool
 property_line(struct inventory_list *l, struct base_slice line, struct inventory_row *row,
               const struct inventory_column **last, bool *host)

@@ -36,7 +36,7 @@ header_line(const struct inventory_list *l, struct base_slice *out)
     return inventory_list_line(&peek, out, &failed);
 }
 
-/* Tabs around it are none. */
+/* Tabs at either end of the line do not count. */
 static bool
 has_separator(struct base_slice header)
 {
@@ -47,7 +47,7 @@ has_separator(struct base_slice header)
     return false;
 }
 
-/* A separator in the first line, or that line is one known column: `Identity` alone. */
+/* The first line has a separator, or is the name of a single known column, such as `Identity`. */
 bool
 inventory_csv_is(const struct inventory_list *l)
 {

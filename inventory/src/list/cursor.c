@@ -25,8 +25,8 @@ inventory_list_line(struct inventory_list *l, struct base_slice *out, bool *fail
     return inventory_list_located(l);
 }
 
-/* Only at the start or behind a blank: nothing else of a target has a '#' either, but a mistyped
- * one must not lose its tail unseen. */
+/* A comment begins at the start of a line or after a blank. Elsewhere a '#' is an error: a mistyped
+ * target must not lose its tail unnoticed. */
 struct base_slice
 inventory_without_comment(struct base_slice s)
 {
@@ -48,7 +48,7 @@ inventory_list_goes_on(struct inventory_list *l)
     return true;
 }
 
-/* The end of a long path says more than its beginning. */
+/* The end of a long path tells more than its beginning. */
 void
 inventory_show_name(const char *name, char out[INVENTORY_NAME_SHOWN])
 {

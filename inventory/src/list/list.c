@@ -47,7 +47,7 @@ plain_add(struct inventory_list *l)
     return !failed;
 }
 
-/* "sep=;" tells Excel the separator and is no row; 0: another line. */
+/* The separator of "sep=;", a line for Excel that is no row; 0: another line. */
 static uint8_t
 separator_line(struct base_slice line)
 {
@@ -90,7 +90,8 @@ fault(struct inventory_list *l, const char *text)
     return base_complain(l->why, l->name, text);
 }
 
-/* An object, or an array of them: no target begins so, where an address may have a bracket. */
+/* A JSON object, or an array of them. A target may begin with a bracket (an IPv6 address), but not
+ * like this. */
 static bool
 json_is(const struct inventory_list *l)
 {

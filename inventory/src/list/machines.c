@@ -24,8 +24,8 @@ inventory_machines_next(struct base_slice *rest, struct base_slice *name)
     return name->len > 0;
 }
 
-/* System.String[], System.Collections.Generic.List`1[System.String]: a bracket behind a name, where
- * an address has it in front. */
+/* System.String[], System.Collections.Generic.List`1[System.String]: the bracket comes after a
+ * name, while an IPv6 address begins with it. */
 bool
 inventory_machines_is_type(struct base_slice cell)
 {

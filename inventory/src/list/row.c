@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One row of named cells, whatever it was printed by, becomes targets. */
+/* From one row of named cells, whatever printed it, to targets. */
 #include <base/product.h>
 
 #include "row.h"
@@ -15,8 +15,8 @@ static const struct {
 };
 #define PSOM_PORTS (sizeof psom_ports / sizeof psom_ports[0])
 
-/* Of the columns that may name a host the best one counts, and a service's version tells nothing
- * that the product's does not. */
+/* Where several columns may name a host the one with the best rank counts. A service's version adds
+ * nothing to the product's. */
 static bool
 may_differ(const struct inventory_column *c, const struct inventory_column *other)
 {
@@ -97,7 +97,7 @@ product_of(struct inventory_list *l, const struct inventory_row *r, const char *
     *out = inventory_product_named(product.len > 0 ? product : r->value[INVENTORY_FIELD_VERSION]);
     if (product.len == 0 || *out != NULL || base_slice_eq_str(product, "lync") ||
         base_slice_eq_str(product, "sfb"))
-        return true; /* of a family, the version may stand elsewhere */
+        return true; /* a family: the version may be in another column */
     base_text_init(&t, known, sizeof known);
     base_text_str(&t, "no such product; there are ");
     base_product_names(&t);
@@ -106,7 +106,7 @@ product_of(struct inventory_list *l, const struct inventory_row *r, const char *
     return inventory_list_located(l);
 }
 
-/* The cells beside the host: they may add to what it says, not contradict it. */
+/* The cells beside the host may add to what it says, but not contradict it. */
 static bool
 refine(struct inventory_list *l, const struct inventory_row *r, struct base_slice host,
        uint16_t port, struct inventory_spec *spec)
@@ -198,8 +198,8 @@ host_holds(const struct inventory_row *r)
     return c == NULL ? INVENTORY_MACHINE : c->holds;
 }
 
-/* A service's Identity: *host becomes its pool. In a plain list only the roles that are known
- * make one, so that a mistyped HOST:PORT is an error. */
+/* The Identity of a service: *host becomes its pool. In a plain list only known roles count, so
+ * that a mistyped HOST:PORT is an error. */
 static bool
 take_role(const struct inventory_row *r, struct base_slice *host, struct base_slice *role,
           const struct base_profile **known)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Bytes that are no UTF-8 become U+FFFD: Set-Content of Windows PowerShell writes the system's
- * code page, where the names of sites may be anything; what is read of a topology is ASCII.
- */
+/* Bytes that are not UTF-8 become U+FFFD. Set-Content of Windows PowerShell writes the system's
+ * code page, in which names of sites may be anything; all that is read of a topology is ASCII. */
 #include "decode.h"
 
 #include "internal.h"

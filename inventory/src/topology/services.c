@@ -91,7 +91,7 @@ put(struct inventory_document *d, const char *host, const struct base_profile *p
     }
 }
 
-/* A cluster of the same key hides behind it, or it behind that one. */
+/* Has another cluster the same key? Which of the two a service means is then open. */
 static bool
 is_doubled(const struct inventory_model *m, const struct inventory_cluster *c)
 {
@@ -99,7 +99,8 @@ is_doubled(const struct inventory_model *m, const struct inventory_cluster *c)
            (c + 1 < m->clusters + m->clusters_n && c[1].key == c->key);
 }
 
-/* A machine alone may go by the cluster's name; that of several reaches whichever it likes. */
+/* A single machine may be called by its cluster's name; the name of several machines leads to any
+ * of them. */
 static bool
 tell_nameless(struct inventory_document *d, const struct inventory_cluster *c)
 {
@@ -110,7 +111,7 @@ tell_nameless(struct inventory_document *d, const struct inventory_cluster *c)
                d, "a machine without Fqdn in %s; the pool name is probed in its place", c->fqdn);
 }
 
-/* What of the cluster is no target: once, however many ports are on it. */
+/* Note what of the cluster cannot be a target: once, however many ports it has. */
 static bool
 tell_cluster(struct inventory_document *d, struct inventory_cluster *c)
 {
@@ -135,7 +136,7 @@ tell_cluster(struct inventory_document *d, struct inventory_cluster *c)
     return true;
 }
 
-/* Every machine of the cluster; one without a name goes by the cluster's. */
+/* Every machine of the cluster; one without a name of its own is called by the cluster's. */
 static bool
 put_machines(struct inventory_document *d, const struct inventory_cluster *c,
              const struct base_profile *profile, uint16_t port, struct inventory_source *source)

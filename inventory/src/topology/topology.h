@@ -16,7 +16,7 @@ struct inventory_cluster {
     const char *fqdn; /* canonical; NULL: none given */
     size_t machines, machines_n;
     uint16_t replication_port;
-    bool told; /* what of it is no target */
+    bool told; /* what of it cannot be a target */
 };
 
 enum inventory_port_kind { /* bits: what a port may turn out to be, its service's role told */
@@ -69,7 +69,8 @@ struct inventory_document {
     char items[160]; /* names of the first DocItems, for messages */
     char files[160]; /* names of the first files of a ZIP archive that are no XML, for messages */
 };
-/* finish says what was found where it was not enough; it returns whether all went well. */
+/* finish says what the file held instead, where there was no topology. False: something was wrong.
+ */
 void inventory_document_init(struct inventory_document *d, struct inventory *inv, const char *name,
                              struct base_text *why);
 bool inventory_document_finish(struct inventory_document *d);
@@ -79,10 +80,10 @@ bool inventory_document_fault(struct inventory_document *d, const char *format, 
 bool inventory_document_located(struct inventory_document *d);
 bool inventory_document_note(struct inventory_document *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* A note on what should be a target and is none: nobody will look at it. */
+/* Note something that should be a target and cannot be: the run will not look at it. */
 bool inventory_document_unread(struct inventory_document *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* One more of a comma list that is there for messages. */
+/* Add an item to a list for messages, separated by commas. */
 void inventory_remember(char *list, size_t cap, struct base_slice name);
 
 /* Attributes of an element as the reader found them. */

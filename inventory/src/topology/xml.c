@@ -40,16 +40,15 @@ struct inventory_stream {
     size_t pending_n;
 };
 
-/* The parser is told between two pieces, by getting no more: xmlStopParser in a callback frees
- * the very text that the callback was given. */
+/* The parser is stopped between two pieces, by giving it no more: xmlStopParser in a callback would
+ * free the very text that the callback was given. */
 static void
 stop(struct inventory_stream *s)
 {
     s->stopped = true;
 }
 
-/* What is wrong with the file ends it; what is wrong with text that only looked like XML ends
- * that text. */
+/* An error in the file ends the file; one in text that only looked like XML ends only that text. */
 static bool
 matters(const struct inventory_stream *s)
 {
@@ -82,7 +81,7 @@ xml_slice(const xmlChar *s)
     return (struct base_slice){ s, s == NULL ? 0 : strlen((const char *)s) };
 }
 
-/* What the file is, should no topology be in it. */
+/* Remember what the file is, for the message if it holds no topology. */
 static void
 remember(struct inventory_document *d, const struct inventory_element *e)
 {
@@ -231,7 +230,7 @@ parser_error(void *ctx, xmlErrorPtr error)
         (void)inventory_document_fault(s->document, "not well-formed XML: %s", shown);
 }
 
-/* What is wrong is told by us, once: never by libxml2 on standard error. */
+/* Errors are reported by us, once; libxml2 must not write to standard error. */
 static void
 ignore_message(void *ctx, const char *format, ...)
 {
@@ -287,7 +286,8 @@ begins_as_xml(struct inventory_stream *s, struct base_slice *text)
     return !s->stopped;
 }
 
-/* What libxml2 keeps of a piece: a tag that has not ended, and every name there was. */
+/* The memory that libxml2 keeps after a piece: an unfinished tag, and every distinct name so far.
+ */
 static void
 check_kept(struct inventory_stream *s)
 {

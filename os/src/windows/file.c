@@ -35,7 +35,7 @@ open_handle(const wchar_t *path, enum os_open how)
                        FILE_ATTRIBUTE_NORMAL, NULL);
 }
 
-/* What a directory is refused with says nothing of that. */
+/* The error for a directory does not say that it is one. */
 static int
 refused(const wchar_t *path)
 {
@@ -247,7 +247,7 @@ os_info_link(const char *path, struct os_info *out)
     return info(path, FILE_FLAG_OPEN_REPARSE_POINT, out);
 }
 
-/* Rights are told by trying: lists of them say little of what holds here. */
+/* Rights are found out by trying: access lists alone do not decide what is allowed here. */
 static int
 may(const char *path, DWORD access)
 {

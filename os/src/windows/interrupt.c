@@ -56,7 +56,8 @@ os_interrupt(void)
     return (int)caught;
 }
 
-/* Whoever watches was told by the console; the C library's raise would end with status 3. */
+/* A program that watches for interrupts got this one from the console; the C library's raise would
+ * end with status 3. */
 void
 os_interrupt_again(void)
 {

@@ -27,7 +27,7 @@ is_device(const char *stem, size_t n)
            (_strnicmp(stem, "COM", 3) == 0 || _strnicmp(stem, "LPT", 3) == 0);
 }
 
-/* To be written to on purpose: nowhere, and the console. */
+/* The devices that may be written to on purpose: NUL and the console. */
 static bool
 is_meant(const char *name)
 {

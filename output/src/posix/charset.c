@@ -34,7 +34,7 @@ output_charset_open(const char *name)
     return converts;
 }
 
-/* One character that cannot be said, or is none. */
+/* Replace one character that the charset lacks, or that is malformed. */
 static void
 skip(char **in, size_t *left)
 {

@@ -47,7 +47,7 @@ open_nameless(void)
     return fd;
 }
 
-/* All of it reserved: a full disk must show here and not as a signal at some write. */
+/* Reserve all of it: a full disk must show here, not as a signal at some later write. */
 static bool
 reserve(int fd, size_t n)
 {

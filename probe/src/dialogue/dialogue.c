@@ -40,7 +40,7 @@ dialogue_say(struct dialogue *d, const void *bytes, size_t n)
     d->out_n += n;
 }
 
-/* A name as it stands in a command or an attribute: nothing that ends either. */
+/* May the name stand in a command or an attribute? It must hold nothing that ends either. */
 static void
 say_name(struct dialogue *d, const char *name)
 {
@@ -167,7 +167,7 @@ strange(struct dialogue *d)
     dialogue_refuse_text(d, PROBE_NOT_TLS, "the peer does not speak this protocol");
 }
 
-/* The end of the script: what is left over did not come from the TLS that begins now. */
+/* The end of the script: bytes left over are not part of the TLS that begins now. */
 static void
 go(struct dialogue *d)
 {
@@ -187,7 +187,7 @@ say_otherwise(struct dialogue *d, const char *text)
         say_text(d, text);
 }
 
-/* One step as far as its bytes go. False: more are needed, or all is over. */
+/* Take one step, as far as the bytes suffice. False: more are needed, or the dialogue is over. */
 static bool
 walk(struct dialogue *d)
 {

@@ -33,7 +33,7 @@
 
 enum dialogue_outcome { DIALOGUE_MORE, DIALOGUE_GO, DIALOGUE_FAILED };
 
-/* What of ours and theirs is said; borrowed until the machine has ended. */
+/* The names that are said, ours and theirs; borrowed until the machine has ended. */
 struct dialogue_names {
     const char *host;   /* of the target */
     const char *domain; /* of an XMPP stream; NULL: the host */
@@ -58,7 +58,7 @@ struct dialogue {
     struct base_slice rest; /* of the last feed: TLS, behind what `in` holds, where it needs no
                                go-ahead (MySQL's server) */
     unsigned passed;        /* commands answered with no */
-    uint32_t number; /* what an answer left for the next step: a packet's number, a message ID */
+    uint32_t number; /* kept from an answer for the next step: a packet's number, a message ID */
     struct probe_error error; /* class PROBE_OK while all is well */
     uint8_t in[DIALOGUE_ANSWER_MAX];
     uint8_t out[DIALOGUE_OUTPUT_MAX];
@@ -74,7 +74,7 @@ const struct dialogue_script *dialogue_socks5(void);
 /* TLS records travel inside packets of the protocol (TDS): the talker wraps them. */
 bool dialogue_is_framed(const struct dialogue_script *script);
 
-/* As a server: does it greet, or wait for the client's first word? */
+/* As a server: does it speak first, or wait for the client? */
 bool dialogue_speaks_first(const struct dialogue_script *script);
 
 void dialogue_begin(struct dialogue *d, const struct dialogue_script *script,

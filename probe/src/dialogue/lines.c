@@ -46,7 +46,7 @@ lacks_tls(struct dialogue *d)
     return DIALOGUE_NO;
 }
 
-/* Something that is no text at all, or no line although there is room for one. */
+/* Bytes that are no text, or a line longer than any that is allowed. */
 static bool
 is_text(struct base_slice s)
 {
@@ -161,8 +161,8 @@ expect_numeric(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 
 /* ---- XMPP ---- */
 
-/* The next tag from *at on, with its brackets; *at moves behind it. False: none is whole.
- * Only tags decide, each where it ends, so that no cut of the bytes shows. */
+/* The next tag from *at on, with its brackets; *at moves behind it. False: no complete one. Only
+ * complete tags count, so that it does not matter how the bytes arrive. */
 static bool
 next_tag(struct base_slice in, size_t *at, struct base_slice *tag)
 {
@@ -284,7 +284,7 @@ expect_starttls(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 
 /* ---- as a server ---- */
 
-/* want: words parted by blanks, any of which will do. */
+/* want: words separated by blanks; any of them will do. */
 enum dialogue_verdict
 expect_command(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 {
@@ -309,7 +309,7 @@ expect_command(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 
 /* ---- HTTP CONNECT (RFC 9110 9.3.6) ---- */
 
-/* Of the target it says what a connection would; its own rules refuse. */
+/* A proxy reports what connecting to the target gave, or that its own rules forbid it. */
 static enum dialogue_verdict
 refuse_http(struct dialogue *d, struct base_slice status)
 {

@@ -13,7 +13,7 @@ refuse(struct dialogue *d, const char *words)
     return DIALOGUE_NO;
 }
 
-/* "words 53": a code that has no words here. */
+/* "words 53": for a code that this table has no words for. */
 static enum dialogue_verdict
 refuse_code(struct dialogue *d, const char *words, uint64_t code)
 {

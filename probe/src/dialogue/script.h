@@ -8,7 +8,7 @@
 enum dialogue_verdict {
     DIALOGUE_WAIT,    /* the answer is not whole yet */
     DIALOGUE_YES,     /* *used bytes were the answer */
-    DIALOGUE_PASS,    /* *used bytes are passed over; wait on */
+    DIALOGUE_PASS,    /* skip *used bytes, and go on waiting */
     DIALOGUE_NO,      /* refused: the error is set */
     DIALOGUE_STRANGE, /* not the protocol of the script */
 };

@@ -172,7 +172,7 @@ static const struct dialogue_step socks_steps[] = {
     { .bytes = OCTETS(5, 1, 0), .expect = expect_socks_method },
     { .compose = compose_socks, .expect = expect_socks_reply },
 };
-/* What a server says first may come with the proxy's answer. */
+/* A server's greeting may arrive together with the proxy's answer. */
 static const struct dialogue_script http_connect = { "HTTP proxy", connect_steps,
                                                      COUNT(connect_steps), .flows = true };
 static const struct dialogue_script socks5 = { "SOCKS proxy", socks_steps, COUNT(socks_steps),

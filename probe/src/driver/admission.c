@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Who may connect when: a slot of the address (per_host), a token (rate), and,
- * once this machine was short of something, its turn. The target's clock stands
- * still meanwhile: waiting for ourselves is not the peer's fault.
- */
+/* When a job may connect: it needs a slot of its address (per_host), a token (rate) and, after this
+ * machine ran short of descriptors or ports, its turn. The job's clock is stopped meanwhile: our
+ * own limits are not the peer's fault. */
 #include "run.h"
 
 #include "plan/fail.h"
@@ -192,7 +190,7 @@ give_up_starving(struct probe_job *job)
     probe_job_step(job, PROBE_EVENT_FAILED);
 }
 
-/* Let one try; how it goes shows whether there is enough for the next. */
+/* Let one job try: whether that works shows whether there is enough for the next. */
 static void
 feed_starved(struct probe *p)
 {
@@ -241,8 +239,8 @@ probe_admission_freed(struct probe *p)
 
 /* ---- all together ---- */
 
-/* Through a proxy it is the target's host that counts: it stands here by a hash of its name, in a
- * form that no address has. */
+/* Through a proxy the target's host is what counts: it is kept as a hash of its name, in a form
+ * that no address has. */
 static void
 counted_address(const struct probe_job *job, struct probe_address *out)
 {

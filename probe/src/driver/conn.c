@@ -22,7 +22,7 @@ probe_conn_reap(struct probe *p)
     }
 }
 
-/* What the kernel told before may name it still. */
+/* Events that the kernel reported already may still point to it. */
 static void
 close_now(struct probe_conn *c)
 {
@@ -60,7 +60,7 @@ end_lingering(struct probe_conn *c)
     unlink_lingering(c);
     close_now(c);
     if (p->lingering_n == 0)
-        probe_run_later(p); /* it may have been the last thing waited for */
+        probe_run_later(p); /* the run may have been waiting only for this */
 }
 
 static void
@@ -74,7 +74,7 @@ linger_read(struct probe_conn *c)
     c->taken += n;
     if (err == 0 && n > 0 && c->taken <= PROBE_BYTES_MAX)
         return;
-    if (c->host != NULL) /* the next one waits the whole time: the peer's program may lag behind */
+    if (c->host != NULL) /* the next look is after the whole time: the peer may be slow */
         probe_conn_pause(c);
     else
         end_lingering(c);

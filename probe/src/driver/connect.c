@@ -54,8 +54,8 @@ probe_talk_connect(struct probe_job *job)
     probe_job_arm(job);
 }
 
-/* What ended a connection that there was: Linux calls a SYN
- * that is answered by RST refused. */
+/* The peer reset an established connection: had it answered our SYN by RST, Linux would say
+ * ECONNREFUSED. */
 static void
 reset_at_once(struct probe_job *job, int err)
 {

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the clock: one budget, standing still while we wait for ourselves ---- */
+/* ---- the clock: one budget, which does not run while a job waits for our own limits ---- */
 
 uint64_t
 probe_job_left_us(const struct probe_job *job)
@@ -76,7 +76,7 @@ on_timer(uv_timer_t *timer)
     else if (f->limit_us != 0 && now >= f->limit_us)
         on_limit(f->job);
     else
-        probe_job_arm(f->job); /* libuv's clock had been behind */
+        probe_job_arm(f->job); /* libuv's clock lags behind: the time is not up yet */
 }
 
 void
@@ -87,7 +87,7 @@ probe_job_arm(struct probe_job *job)
 
     if (f->limit_us != 0 && f->limit_us < at)
         at = f->limit_us;
-    /* Never 0: libuv would call it before it looks at the sockets again. */
+    /* Never 0: libuv would run the timer before it polls the sockets again. */
     (void)uv_timer_start(&f->timer, on_timer, at > now ? (at - now + 999) / 1000 : 1, 0);
 }
 
@@ -122,7 +122,7 @@ probe_job_blame(struct probe_job *job, const struct probe_error *e)
 
     if (job->error.kind != PROBE_OK && !heard)
         return;
-    /* What a server of today thinks of our TLS 1.0 hello is not what is wrong with it. */
+    /* A modern server's objection to our last try, a TLS 1.0 hello, is not the cause. */
     if (job->error.kind == PROBE_ALERT && job->plan.offer == PROBE_OFFER_TLS10)
         return;
     job->error = *e;
@@ -269,7 +269,7 @@ probe_job_step(struct probe_job *job, enum probe_event e)
         return;
     job->state = (uint8_t)step.next;
     if (job->flight != NULL) {
-        job->flight->limit_us = 0; /* a limit is its state's */
+        job->flight->limit_us = 0; /* a limit belongs to one state */
         job->flight->looked = false;
     }
     actions[step.act](job, from);
@@ -294,7 +294,7 @@ override_matches(const struct probe_override *o, const struct probe_target *t)
            base_slice_eq_nocase(base_slice_str(o->host), base_slice_str(t->host));
 }
 
-/* Addresses that need no resolving: the user's own, or the host is a literal. */
+/* Addresses known without a resolver: given by the user, or the host is one itself. */
 static size_t
 known_addresses(const struct probe_job *job, struct probe_address out[PROBE_NAMED_MAX])
 {
@@ -320,8 +320,7 @@ set_addresses(struct probe_job *job, const struct probe_address *all, size_t n)
     job->plan.addresses = (uint8_t)probe_addresses_choose(all, n, job->addresses);
     if (job->plan.addresses < 2)
         return;
-    job->all =
-        malloc(n * sizeof *all); /* without it the four that are tried are all that is told */
+    job->all = malloc(n * sizeof *all); /* without it only the four that are tried are reported */
     for (size_t i = 0; job->all != NULL && i < n; i++)
         if (!probe_address_is_among(&all[i], job->all, job->all_n))
             job->all[job->all_n++] = all[i];
@@ -334,7 +333,8 @@ probe_job_resolved(struct probe_job *job, const struct probe_address *all, size_
     probe_job_step(job, PROBE_EVENT_ADDRESSES);
 }
 
-/* Who presents a certificate finishes the handshake, once, to hear what the peer says. */
+/* To present a certificate the handshake must be finished, once, so that the peer's answer is seen.
+ */
 static void
 make_plan(struct probe_job *job)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is told of a job at its end: of the talker that obtained something, else what was seen with
- * the error that counts. */
+/* The result of a job: what its talker obtained; else what was seen when the error that counts came
+ * up. */
 #include "run.h"
 
 #include "net/proxy.h"
@@ -23,7 +23,7 @@ fill_in_seen(const struct probe_job *job, struct probe_result *r)
     r->empty_certificate = job->error.kind == PROBE_EMPTY_CERTIFICATE;
 }
 
-/* Several, whatever became of them. */
+/* All addresses of a name that has several, tried or not. */
 static void
 tell_addresses(const struct probe_job *job, struct probe_result *r)
 {
@@ -38,7 +38,8 @@ tell_addresses(const struct probe_job *job, struct probe_result *r)
     r->addresses_n = n;
 }
 
-/* The first cause is what is told; how it ended may be what failed. */
+/* The first error is the result's; the last one may be the real failure, so it is kept beside it.
+ */
 static void
 tell_tries(const struct probe_job *job, struct probe_result *r)
 {
@@ -84,7 +85,7 @@ probe_job_result(struct probe_job *job, struct probe_result *r)
     if (t != NULL && t->outcome == PROBE_TALK_DONE && job->error.kind != PROBE_INTERRUPTED) {
         job->seen_address = job->plan.address;
         probe_talk_result(job, r);
-        r->client_hello = NULL; /* results are copied, and this is for who listens */
+        r->client_hello = NULL; /* borrowed, and results are copied; only --listen needs it */
     } else {
         fill_in_seen(job, r);
     }
@@ -97,7 +98,8 @@ probe_job_result(struct probe_job *job, struct probe_result *r)
         return; /* or the addresses are the proxy's */
     probe_address_format(&job->addresses[job->seen_address], r->address);
     tell_addresses(job, r);
-    r->ipv6_only = true; /* families alternate: what is left out hides none */
+    r->ipv6_only =
+        true; /* the addresses kept alternate between families, so no family is missing */
     for (uint8_t i = 0; i < job->plan.addresses; i++)
         r->ipv6_only = r->ipv6_only && job->addresses[i].v6 != 0;
 }

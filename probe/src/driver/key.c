@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Our throw-away key. Making it takes long enough to spoil every clock of the
- * loop, so a thread does; who needs it waits, his own clock standing still.
- */
+/* Our throw-away key. Making it would hold up the loop and every timer on it, so a thread does;
+ * jobs that need the key wait with their own clocks stopped. */
 #include "run.h"
 
 bool
@@ -54,6 +52,6 @@ probe_key_wait(struct probe_job *job)
 void
 probe_key_free(struct probe *p)
 {
-    while (p->key_making) /* the thread cannot be called back */
+    while (p->key_making) /* the thread cannot be stopped */
         (void)uv_run(&p->loop, UV_RUN_ONCE);
 }

@@ -47,7 +47,7 @@ silence_error(const struct probe_job *job, struct probe_error *e)
                    waited);
 }
 
-/* It has begun to speak, if slowly: the deadline decides. */
+/* The peer has begun to speak, if slowly: only the deadline ends it now. */
 static void
 wait_on(struct probe_job *job)
 {
@@ -88,8 +88,8 @@ listen_limit(struct probe_job *job)
     }
 }
 
-/* A peer's last word may have come while this thread was busy elsewhere: see what
- * is here, once, and then be as strict with those who never stop. */
+/* The peer's last bytes may have arrived while this thread was busy: read them once, and after that
+ * be strict with a peer that never stops. */
 static void
 look(struct probe_job *job)
 {

@@ -10,7 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* --starttls auto: what greets in a protocol of dialogues.def is spoken to in it, once. */
+/* --starttls auto: a peer that greets in a protocol of dialogues.def is answered in that protocol,
+ * once. */
 static bool
 speak_as_greeted(struct probe_job *job, struct base_slice s)
 {
@@ -38,7 +39,7 @@ not_tls(struct probe_job *job, struct base_slice s)
     probe_talk_fail(job, &e);
 }
 
-/* While listening: an alert, or a record that no one asked for. */
+/* While we listen first: an alert, or a record that nothing asked for. */
 static void
 unasked(struct probe_job *job, struct base_slice s)
 {
@@ -56,7 +57,7 @@ unasked(struct probe_job *job, struct base_slice s)
     probe_talk_fail(job, &e);
 }
 
-/* No peer draws the random that we drew. */
+/* No peer chooses the same random as we: these are our own bytes, echoed. */
 static bool
 is_echo(const struct probe_flight *f, struct base_slice s)
 {
@@ -89,7 +90,7 @@ reversed(struct probe_job *job, struct base_slice s)
     probe_talk_ended(job, &e, PROBE_TALK_REVERSED, PROBE_OFFERS);
 }
 
-/* The peer's first bytes, as far as they are here. */
+/* Those of the peer's first bytes that have arrived. */
 static void
 first_bytes(struct probe_job *job, struct base_slice s)
 {
@@ -180,7 +181,7 @@ on_end(struct probe_job *job, int err)
     }
 }
 
-/* Would a ClientHello now be answered, had we a key? */
+/* Would we answer a ClientHello now, if we had a key? */
 static bool
 lacks_key(const struct probe_job *job)
 {
@@ -189,8 +190,8 @@ lacks_key(const struct probe_job *job)
     return !f->heard && (!f->speaking || job->plan.provoking) && !probe_key_is_there(job->run);
 }
 
-/* Then the ClientHello is left in the socket until there is one. Returns an errno;
- * a pending error is told only once, so it must not be lost here. */
+/* If so, the ClientHello is left in the socket until there is a key. Returns an errno: the kernel
+ * reports a pending error only once, so it must not be lost here. */
 static int
 look_for_hello(struct probe_job *job, bool *hello)
 {

@@ -12,13 +12,13 @@
 #include <string.h>
 
 #define NAME_MAX_LEN 253 /* RFC 1035 2.3.4, in text */
-#define ANSWERS_MAX 64   /* looked at, of one answer */
+#define ANSWERS_MAX 64   /* addresses of one answer that are looked at */
 
 #define GRACE_US 1000000u /* for the other family's answer, once one has come */
 #define KEPT_MAX 4096u    /* answers kept for later targets of the same name */
 
-/* The addresses of a family are a question of their own: name servers and what stands before
- * them lose or refuse AAAA alone. */
+/* Each family is asked for by a query of its own: some name servers, and firewalls in front of
+ * them, lose or refuse AAAA only. */
 struct half {
     struct probe_query *query;
     struct probe_address *at;
@@ -30,7 +30,7 @@ struct half {
 struct probe_query {
     struct probe *run;
     struct probe_query *next;           /* in its bucket */
-    struct probe_query *before, *after; /* in the line of those in grace or of those kept */
+    struct probe_query *before, *after; /* in the list of names in grace, or of those kept */
     struct probe_queue waiting;
     struct half v4, v6;            /* the hosts file's answer is in v4, whatever its families */
     uint64_t hash, grace_until_us; /* 0: not in grace */
@@ -132,7 +132,7 @@ say_no_service(struct probe_job *job)
     probe_job_step(job, PROBE_EVENT_FAILED);
 }
 
-/* RFC 6724 rule 1, as far as it goes: what there is a route to comes first. */
+/* RFC 6724 rule 1 in part: addresses with a route come first. */
 static size_t
 join(const struct probe_query *q, struct probe_address out[2 * ANSWERS_MAX])
 {
@@ -149,7 +149,7 @@ join(const struct probe_query *q, struct probe_address out[2 * ANSWERS_MAX])
     return first->n + second->n;
 }
 
-/* Of two failures the one that says more. */
+/* The more telling of two failures. */
 static int
 failure(const struct probe_query *q)
 {
@@ -212,7 +212,7 @@ query_forget(struct probe *p, struct probe_query *q)
     query_free(q);
 }
 
-/* Nothing is out any more: it stays for later targets, if what went wrong was not ours. */
+/* All queries are answered: keep the answer for later targets, unless the failure was our own. */
 static void
 keep(struct probe_query *q)
 {
@@ -270,7 +270,7 @@ on_grace(uv_timer_t *timer)
         (void)uv_timer_start(timer, on_grace, (p->grace->grace_until_us - now) / 1000 + 1, 0);
 }
 
-/* All wait equally long, so the line is in order. */
+/* All wait equally long, so the list is in order of time. */
 static void
 enter_grace(struct probe_query *q)
 {
@@ -284,8 +284,8 @@ enter_grace(struct probe_query *q)
         (void)uv_timer_start(&p->grace_timer, on_grace, grace / 1000 + 1, 0);
 }
 
-/* Is what is here enough to go on with, should the other half be lost? That a name does not
- * exist is said of AAAA by name servers that do not know the type. */
+/* Is one family's answer enough to go on with, if the other's is lost? "No such name" for AAAA is
+ * not: name servers that do not know the type say it. */
 static bool
 is_enough(const struct probe_query *q)
 {
@@ -344,7 +344,7 @@ query_new(struct probe *p, const char *name, uint64_t hash)
     return *bucket = q;
 }
 
-/* RFC 6761 6.4: nobody is to be asked about these. */
+/* RFC 6761 6.4: these names are never looked up. */
 static bool
 is_invalid_by_definition(const char *name)
 {
@@ -368,7 +368,7 @@ ask_half(struct half *half, int family)
     ares_getaddrinfo(half->query->run->dns, half->query->name, NULL, &hints, on_half, half);
 }
 
-/* The hosts file comes first and, where it has the name, alone: it answers at once. */
+/* The hosts file comes first. If it has the name no server is asked. */
 static void
 on_hosts_file(void *arg, int status, int timeouts, struct ares_addrinfo *answer)
 {
@@ -399,7 +399,7 @@ ask(struct probe_query *q)
     probe_dns_arm(p);
 }
 
-/* Is it in the hosts file? Then nobody is asked where its services are. */
+/* Is the name in the hosts file? Then no SRV record is asked for. */
 static bool
 is_in_hosts_file(struct probe *p, const char *name)
 {
@@ -456,7 +456,7 @@ probe_resolve_start(struct probe_job *job)
 void
 probe_resolve_free(struct probe *p)
 {
-    probe_dns_close(p); /* tells what is still out */
+    probe_dns_close(p); /* its pending queries are ended as cancelled */
     for (size_t i = 0; i < PROBE_NAME_BUCKETS; i++)
         for (struct probe_query *q = p->names[i], *next; q != NULL; q = next) {
             next = q->next;

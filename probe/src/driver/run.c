@@ -30,7 +30,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PULLS_PER_TURN 64 /* then the loop looks at sockets and signals again */
+#define PULLS_PER_TURN 64 /* then the loop polls sockets and signals again */
 
 void
 probe_libraries(struct base_text *out)
@@ -100,7 +100,7 @@ has_room(const struct probe *p)
     return !p->stopping && p->flights_n < p->options.concurrency && p->starved.n == 0;
 }
 
-/* One that has got its slot goes before new ones. */
+/* A job that has a slot goes before a new one. */
 static bool
 start_ready(struct probe *p)
 {
@@ -210,7 +210,7 @@ init_handles(struct probe *p)
                              &p->grace_timer };
 
     for (size_t i = 0; i < sizeof timers / sizeof *timers; i++) {
-        (void)uv_timer_init(&p->loop, timers[i]); /* cannot fail, nor can idle */
+        (void)uv_timer_init(&p->loop, timers[i]); /* cannot fail; neither can uv_idle_init */
         timers[i]->data = p;
     }
     (void)uv_idle_init(&p->loop, &p->again);
@@ -272,7 +272,7 @@ probe_free(struct probe *p)
     uv_close((uv_handle_t *)&p->grace_timer, NULL);
     uv_close((uv_handle_t *)&p->again, NULL);
     probe_readiness_close(p);
-    (void)uv_run(&p->loop, UV_RUN_NOWAIT); /* one turn tells all closed ones so */
+    (void)uv_run(&p->loop, UV_RUN_NOWAIT); /* one turn runs all close callbacks */
     (void)uv_loop_close(&p->loop);
     listen_free(p->listener);
     probe_openssl_free(p->openssl);
@@ -313,7 +313,7 @@ probe_waits_for(const struct probe *p, struct probe_waiting *out)
 
     for (const struct probe_job *job = p->jobs; job != NULL; job = job->next)
         if (job->flight != NULL) {
-            first = job; /* new ones stand in front */
+            first = job; /* new ones are put in front */
             n++;
         }
     if (first == NULL)

@@ -39,7 +39,7 @@ struct probe_queue {
 
 #define PROBE_NEVER (-1)
 
-/* What only a target under way needs; kept for the next one, timer and all. */
+/* What only a target under way needs. It is used again for the next, with its timer. */
 #define PROBE_SAID_MAX 43 /* two headers, the version, a random (RFC 5246 6.2.1, 7.4.1.2) */
 
 struct probe_flight {
@@ -49,11 +49,11 @@ struct probe_flight {
     struct probe_conn *conn;
     struct probe_talker *talker;
     uint64_t began_us, connected_us; /* this connection; 0: not yet */
-    uint64_t window_us;              /* how long the peer may speak first, or object last */
-    uint64_t spent_us;               /* of the budget, when connected */
-    uint64_t half_us;                /* when the first role has had its half of the time */
-    uint64_t limit_us; /* when the present state has had its time; 0: at the deadline */
-    struct {           /* what makes TLS after a dialogue */
+    uint64_t window_us; /* how long the peer may take to speak first, or to refuse us at the end */
+    uint64_t spent_us;  /* of the budget, when connected */
+    uint64_t half_us;   /* when the first role has had its half of the time */
+    uint64_t limit_us;  /* when the present state has had its time; 0: at the deadline */
+    struct {            /* what makes TLS after a dialogue */
         struct probe_job *job;
         const char *sni; /* of sni_text, or NULL */
         char sni_text[256];
@@ -63,7 +63,7 @@ struct probe_flight {
     uint8_t said[PROBE_SAID_MAX]; /* our first bytes as client, up to the hello's random */
     uint8_t said_n;
     bool heard, speaking, sni_sent, settling;
-    bool looked; /* at the time set: what had come by then has been read */
+    bool looked; /* at the limit: what had arrived by then was read */
 };
 
 enum probe_ready { PROBE_NOTHING = 0, PROBE_READABLE = 1, PROBE_WRITABLE = 2 };
@@ -75,9 +75,9 @@ struct probe_conn {
     uint64_t linger_until_us;
     size_t taken; /* bytes read */
     int fd;
-    struct probe_host *host; /* whose slot it still takes; NULL: none */
+    struct probe_host *host; /* whose slot it still occupies; NULL: none */
     struct base_slice first; /* the ClientHello's first bytes, for one call */
-    uint8_t head[8];         /* first bytes that did not settle what they are */
+    uint8_t head[8];         /* first bytes, as long as they do not tell what they are */
     uint8_t head_len;
     void *readiness;         /* readiness.c's own */
     enum probe_ready events; /* watched */
@@ -105,7 +105,7 @@ struct probe_job {
     struct probe_address addresses[PROBE_ADDRESSES_MAX];
     struct probe_plan plan;
     uint64_t clock_us;    /* running: the deadline; stopped: what is left */
-    uint64_t short_since; /* waiting for a descriptor or port; 0: not */
+    uint64_t short_since; /* since when it has waited for a descriptor or port; 0: it does not */
     int32_t short_errno;
     int32_t resolve_us, connect_us, tls_us; /* -1: did not happen */
     uint32_t attempts, budget_ms;
@@ -117,7 +117,7 @@ struct probe_job {
     bool clock_runs, slot, connected;
     bool proxied;         /* connected counts from the proxy's yes */
     uint16_t tried;       /* bits of enum probe_tried */
-    uint8_t seen_address; /* the one the error or the certificate is from */
+    uint8_t seen_address; /* index of the address that the error or certificate is from */
     struct {
         bool tls, chain_cut;
         uint8_t role, requested, accepted, hello, engine;
@@ -126,16 +126,16 @@ struct probe_job {
     struct probe_error error;
 };
 
-/* A target that waits costs this and the caller's own. */
+/* What a waiting target costs, beside the caller's own memory. */
 _Static_assert(sizeof(struct probe_job) <= 576, "a waiting target is small");
 
 struct probe {
     uv_loop_t loop;
     uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer, grace_timer;
     uv_poll_t ready_poll;
-    int ready_set;   /* the set of connections watched; a descriptor */
-    bool serving;    /* going through those that are ready: none may be freed */
-    uv_idle_t again; /* more to pull or to stop, after a turn of the loop */
+    int ready_set;   /* a descriptor: the set of connections watched */
+    bool serving;    /* the ready connections are being walked: none may be freed */
+    uv_idle_t again; /* pulls more targets, or stops, after a turn of the loop */
     struct probe_options options;
     struct probe_openssl *openssl;
     struct probe_listener *listener; /* listen/; NULL: it dials */
@@ -206,7 +206,7 @@ void probe_job_result(struct probe_job *job, struct probe_result *r);
 
 /* connect.c */
 void probe_talk_connect(struct probe_job *job);
-void probe_talk_connected(struct probe_job *job); /* or not: the socket knows */
+void probe_talk_connected(struct probe_job *job); /* or not: the socket says */
 
 /* talk.c: what the states LISTENING and TALKING do */
 void probe_talk_listen(struct probe_job *job);
@@ -218,7 +218,7 @@ const char *probe_job_dials(const struct probe_job *job); /* the target's host, 
 enum probe_dialogue_id probe_talk_dialogue(const struct probe_job *job);
 void probe_talk_answer(struct probe_job *job);
 void probe_talk_flush(struct probe_flight *f); /* send what the talker has to say */
-void probe_talk_judge(struct probe_job *job);  /* act on what it has come to */
+void probe_talk_judge(struct probe_job *job);  /* act on the talker's outcome */
 void probe_talk_result(struct probe_job *job, struct probe_result *out); /* of the talker */
 void probe_talk_hang_up(struct probe_job *job); /* leave the connection, politely */
 void probe_talk_drop(struct probe_job *job);    /* hang up, forget the talker */

@@ -122,7 +122,7 @@ nothing_yet(void)
                                   .error = { .alert = -1 } };
 }
 
-/* The talk is over: what it came to, in words. */
+/* The talk is over: its outcome, in words. */
 static void
 conclude(struct listen_guest *g)
 {
@@ -158,7 +158,7 @@ no_memory(struct listen_guest *g)
     fail(g, &e);
 }
 
-/* Act on what the talker has come to. What it has to say is a step forward. */
+/* Act on the talker's outcome. Having something to send counts as progress. */
 static void
 judge(struct listen_guest *g)
 {
@@ -229,8 +229,8 @@ not_tls(struct listen_guest *g, struct base_slice s, enum probe_opening opening)
     fail(g, &e);
 }
 
-/* A ClientHello at once is TLS, whatever the door speaks in clear: XMPP, LDAP and PostgreSQL
- * have ports for both. */
+/* A peer that begins with a ClientHello speaks TLS, whatever dialogue the door has: for XMPP, LDAP
+ * and PostgreSQL ports are used for both. */
 static void
 first_bytes(struct listen_guest *g, struct base_slice s)
 {

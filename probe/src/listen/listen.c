@@ -26,7 +26,7 @@ probe_listen_plays(enum probe_dialogue_id id)
 
 /* ---- letting in ---- */
 
-/* Has it stood still for so long, or for a quarter of its time? */
+/* Has the guest made no progress for that long, or for a quarter of its time? */
 static bool
 has_waited(const struct listen_guest *g, uint64_t ms)
 {
@@ -35,7 +35,7 @@ has_waited(const struct listen_guest *g, uint64_t ms)
     return (uint64_t)probe_since_us(g->stepped_us) >= (quarter < ms ? quarter : ms) * 1000;
 }
 
-/* Is there room for one more, or can it be made? */
+/* Is there room for one more guest, or can room be made? */
 static bool
 make_room(struct probe_listener *room)
 {
@@ -49,7 +49,7 @@ make_room(struct probe_listener *room)
 
 static void on_tick(uv_timer_t *timer);
 
-/* Someone has to be watched by the clock. */
+/* A guest has a time limit now: start the timer. */
 static void
 tick(struct probe_listener *room)
 {
@@ -59,7 +59,8 @@ tick(struct probe_listener *room)
     (void)uv_timer_start(&room->tick, on_tick, LISTEN_TICK_MS, LISTEN_TICK_MS);
 }
 
-/* May it come in? An address that has its share makes room among its own, and sooner. */
+/* May it come in? An address that has used its share makes room by dropping its own guests, and
+ * sooner. */
 static bool
 let_in(struct listen_door *door, int fd, const struct probe_address *peer)
 {
@@ -79,8 +80,8 @@ let_in(struct listen_door *door, int fd, const struct probe_address *peer)
     return true;
 }
 
-/* Connected, but not served yet: it waits where it costs next to nothing. False: no room even
- * there. */
+/* Let it wait, connected but not served, where it costs next to nothing. False: there is no room
+ * even for that. */
 static bool
 park(struct listen_door *door, int fd, const struct probe_address *peer)
 {
@@ -151,8 +152,8 @@ set_paused(struct probe_listener *room, bool paused)
         tick(room);
 }
 
-/* Few at a time, so that those who are here are served in between. Who finds no place at all, or
- * no descriptor, is left in the system's queue for a while. */
+/* Accept few at a time, so that present guests are served in between. Peers for which there is no
+ * place, or no descriptor, stay in the system's queue for a while. */
 static void
 on_door(uv_poll_t *poll, int status, int events)
 {
@@ -183,7 +184,7 @@ on_door(uv_poll_t *poll, int status, int events)
 
 /* ---- the clock ---- */
 
-/* Budgets end in the order of arrival and the list is in another one: all are looked at. */
+/* Budgets end in order of arrival, but the list has another order: look at all. */
 static void
 end_budgets(struct probe_listener *room)
 {
@@ -205,7 +206,7 @@ on_tick(uv_timer_t *timer)
 
     end_budgets(room);
     let_parked_in(room);
-    set_paused(room, false); /* the doors find out whether there is room */
+    set_paused(room, false); /* accepting shows whether there is room */
     if (room->here.n + room->leaving.n + room->parked_n > 0)
         return;
     uv_timer_stop(&room->tick);

@@ -19,7 +19,7 @@ listen_list_remove(struct listen_list *l, struct listen_guest *g)
     l->n--;
 }
 
-/* A peer with a whole IPv6 network is one peer: its /64 (RFC 6177) counts. */
+/* A peer may own a whole IPv6 network, so addresses are counted by their /64 (RFC 6177). */
 static struct base_slice
 key_of(const struct probe_address *a)
 {

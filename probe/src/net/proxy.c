@@ -32,8 +32,8 @@ is_in_network(struct base_slice network, const struct probe_address *host)
     return true;
 }
 
-/* As curl has it: a name, and all names below it, with a dot before it or not; an address; a
- * network; * is all. */
+/* As curl reads it: a name (with or without a leading dot) and all names below it; an address; a
+ * network; * means all. */
 static bool
 matches(struct base_slice word, struct base_slice host)
 {

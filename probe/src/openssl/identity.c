@@ -30,7 +30,7 @@ add_extension(X509 *cert, int nid, const char *value)
     return ok;
 }
 
-/* A serial number of its own for each run: some peers cache by issuer and serial. */
+/* A new serial number for each run: some peers cache by issuer and serial number. */
 static bool
 set_serial(X509 *cert)
 {
@@ -121,8 +121,8 @@ read_file(struct probe_identity *id, const char *path, bool key, struct base_tex
     return ok;
 }
 
-/* Files hold certificates and key in any order: the leaf is the one of the key, the first
- * where there is no key. */
+/* Files hold certificates and the key in any order: the leaf is the certificate of the key, or the
+ * first one where there is no key. */
 static bool
 take_leaf(struct probe_identity *id)
 {
@@ -161,7 +161,7 @@ clear_der(struct probe_identity *id)
     id->der_n = 0;
 }
 
-/* What OpenSSL cannot decode is no issuer that it can send. */
+/* OpenSSL cannot send an issuer that it cannot decode. */
 static bool
 add_decoded(struct probe_identity *id, struct base_slice der)
 {

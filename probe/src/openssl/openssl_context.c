@@ -6,15 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Everything but suites without a certificate: what counts is to be answered. */
+/* All suites but those without a certificate: the server must find one that it accepts. */
 #define CIPHERS "ALL:eNULL:!aNULL:!PSK:!SRP:@SECLEVEL=0"
 
 #define SESSION_OPTIONS                                                                            \
     (SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION | SSL_OP_NO_TICKET |  \
      SSL_OP_NO_COMPRESSION | SSL_OP_TLSEXT_PADDING | SSL_OP_NO_ANTI_REPLAY)
 
-/* What a Certificate message says must be seen as it is: from 3.2 on OpenSSL offers to
- * take it compressed (RFC 8879), and then shows no Certificate message at all. */
+/* The Certificate message must arrive uncompressed: OpenSSL 3.2 and later offer compression (RFC
+ * 8879) and then show no Certificate message to the callback. */
 #ifdef SSL_OP_NO_RX_CERTIFICATE_COMPRESSION
 #define CERTIFICATE_COMPRESSION_OFF                                                                \
     (SSL_OP_NO_RX_CERTIFICATE_COMPRESSION | SSL_OP_NO_TX_CERTIFICATE_COMPRESSION)
@@ -77,7 +77,7 @@ use_identity(SSL_CTX *ctx, const struct probe_identity *id)
     return SSL_CTX_use_cert_and_key(ctx, id->leaf, id->key, id->issuers, 1) == 1;
 }
 
-/* The user's chain where its key is known; else, as server, the throw-away. */
+/* The user's chain, where its key is known; else, as a server, the throw-away one. */
 static bool
 set_identity(struct probe_openssl *e, SSL_CTX *ctx, bool server)
 {
@@ -105,7 +105,7 @@ set_limits(SSL_CTX *ctx, enum probe_context which)
         SSL_CTX_set_dh_auto(ctx, 1);
         SSL_CTX_set_num_tickets(ctx, 0);
     }
-    (void)SSL_CTX_set1_groups_list(ctx, groups); /* else what this build has */
+    (void)SSL_CTX_set1_groups_list(ctx, groups); /* else the groups that this build has */
     return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
            SSL_CTX_set_max_proto_version(ctx, newest[which]) == 1 &&
            SSL_CTX_set_cipher_list(ctx, CIPHERS) == 1;

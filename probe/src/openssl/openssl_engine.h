@@ -25,8 +25,8 @@ struct probe_talker *probe_openssl_client(struct probe_openssl *e, enum probe_of
                                           enum probe_key key, const char *sni);
 struct probe_talker *probe_openssl_server(struct probe_openssl *e);
 
-/* One of these two, before it is fed: present this instead, and hear what the peer makes of it.
- * False: no memory. id is borrowed. */
+/* For a talker of either kind, before it is fed: present id instead, and hear whether the peer
+ * accepts it. False: no memory. id is borrowed. */
 bool probe_openssl_present(struct probe_talker *t, const struct probe_identity *id);
 
 /* Its servers are left as soon as the certificate is here, whatever the peer thinks of ours, and
@@ -34,8 +34,8 @@ bool probe_openssl_present(struct probe_talker *t, const struct probe_identity *
 void probe_openssl_serve(struct probe_openssl *e, const struct base_slice *ca_names,
                          size_t ca_names_n);
 
-/* Who the hello engine is as a server: the user's chain, with or without its key,
- * or the throw-away. Borrowed; NULL: no memory. */
+/* The identity of the hello engine as a server: the user's chain, with or without its key, or the
+ * throw-away one. Borrowed; NULL: no memory. */
 const struct probe_hello_identity *probe_openssl_hello_identity(struct probe_openssl *e);
 
 /* Is there a certificate to show as a server? If not, make one: that takes some

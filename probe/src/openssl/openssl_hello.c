@@ -96,8 +96,8 @@ probe_openssl_has_identity(const struct probe_openssl *e, const struct probe_opt
 void
 probe_openssl_make_identity(struct probe_openssl *e)
 {
-    (void)probe_openssl_throwaway(e); /* whoever needs it sees that it is not there */
-    OPENSSL_thread_stop(); /* a pool's thread ends after OpenSSL's own cleaning up at exit */
+    (void)probe_openssl_throwaway(e); /* a failure shows when the key is needed */
+    OPENSSL_thread_stop(); /* a thread of the pool may end after OpenSSL has cleaned up at exit */
 }
 
 bool

@@ -37,7 +37,8 @@ struct probe_openssl {
     struct probe_hello_identity hello;  /* one of the two, for the hello engine */
     const struct base_slice *ca_names;  /* borrowed: what a server asks for */
     size_t ca_names_n;
-    bool brief; /* as server: the certificate is all, no handshake is finished for our own */
+    bool
+        brief; /* as server: stop at the peer's certificate, even if we have a key to finish with */
 };
 
 #define PROBE_NO_ALERT (-1)
@@ -54,11 +55,11 @@ struct probe_openssl_talker {
     bool spoken_to;  /* after the handshake: in the protocol that TLS carries */
     bool withheld;   /* as client: our Certificate was empty */
     bool compressed; /* a CompressedCertificate came, which we never offer to read */
-    bool enough;     /* all that is wanted has been said, in plaintext */
+    bool enough;     /* all that is wanted was sent, in plaintext */
     bool finished;   /* the handshake is complete */
     bool leaving;    /* OpenSSL's own output is dropped for the goodbye */
     uint8_t offer;
-    unsigned hello_requests; /* OpenSSL would pass over them for ever */
+    unsigned hello_requests; /* OpenSSL would ignore any number of them */
     uint16_t version, cipher;
     int alert;
     enum probe_answer requested, accepted;

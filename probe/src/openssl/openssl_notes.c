@@ -16,8 +16,9 @@ probe_openssl_note_parameters(struct probe_openssl_talker *t)
     t->cipher = cipher == NULL ? 0 : SSL_CIPHER_get_protocol_id(cipher);
 }
 
-/* OpenSSL sends none where the server takes no signature that our key can make. Behind the header
- * stands in TLS 1.3 a context of the request (RFC 8446 4.4.2), then the length of the list. */
+/* Is our Certificate message empty? OpenSSL sends an empty one where the server accepts no
+ * signature that our key can make. In TLS 1.3 the context of the request stands between the header
+ * and the length of the list (RFC 8446 4.4.2). */
 static bool
 is_empty_list(struct base_slice message, bool tls13)
 {
@@ -128,8 +129,8 @@ probe_openssl_on_chain(X509_STORE_CTX *store, void *arg)
     const struct probe_openssl_talker *t = SSL_get_app_data(ssl);
 
     (void)arg;
-    /* As server up to TLS 1.2 the certificate was all: refusing it here spares
-     * the private key operation that would follow. */
+    /* As a server up to TLS 1.2 the certificate is all we want: refusing it here saves the private
+     * key operation that would follow. */
     return !t->enough;
 }
 

@@ -107,7 +107,7 @@ probe_openssl_left(struct probe_openssl_talker *t, enum probe_class why)
     return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
 }
 
-/* The end of a stream, but said in TLS. */
+/* The peer ended the stream, by a close_notify. */
 enum probe_talk
 probe_openssl_notified(struct probe_openssl_talker *t)
 {
@@ -130,7 +130,7 @@ void
 probe_openssl_turned_away(struct probe_openssl_talker *t, enum probe_class why)
 {
     t->base.outcome = PROBE_TALK_DONE;
-    if (t->spoken_to) { /* who greets has accepted */
+    if (t->spoken_to) { /* a server that greets us has accepted us */
         t->accepted = PROBE_YES;
         return;
     }

@@ -45,7 +45,7 @@ leave(struct probe_openssl_talker *t)
         (void)SSL_shutdown(t->ssl);
     else if (t->alert == PROBE_NO_ALERT &&
              (t->enough || (t->chain_seen && t->version < TLS1_3_VERSION)))
-        say_goodbye(t); /* else what OpenSSL wrote, a fatal alert, is apt */
+        say_goodbye(t); /* else the fatal alert that OpenSSL wrote is right */
 }
 
 static void
@@ -122,7 +122,7 @@ feed(struct probe_talker *base, struct base_slice bytes)
     }
 }
 
-/* Silence is consent. */
+/* A peer that stays silent until the time is up has accepted us. */
 static void
 end_of_settling(struct probe_openssl_talker *t, enum probe_class why)
 {
@@ -259,7 +259,7 @@ talker_new(SSL_CTX *ctx)
     return t;
 }
 
-/* A copy of the name, as OpenSSL's macro casts away what it does not change. */
+/* OpenSSL's macro casts const away, so it gets a copy of the name. */
 static bool
 set_server_name(SSL *ssl, const char *sni)
 {
@@ -290,7 +290,7 @@ set_key(SSL *ssl, enum probe_key key)
                         "RSA+SHA384:RSA+SHA512";
     static char ecdsa[] = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519";
 
-    /* OpenSSL's macro takes char *, though it writes nothing there. */
+    /* OpenSSL's macro takes char *, but does not write to it. */
     return key == PROBE_KEY_ANY ||
            SSL_set1_sigalgs_list(ssl, key == PROBE_KEY_RSA ? rsa : ecdsa) == 1;
 }

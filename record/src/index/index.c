@@ -14,15 +14,15 @@
 
 /* ---- what a line is about ---- */
 
-/* What 8057 of a host is depends on its other ports (an Edge, or a Front End's own): one and
- * the same target all the same. */
+/* The profile of a host's 8057 depends on its other ports (Edge Server or Front End): it is the
+ * same target all the same. */
 static const char *
 key_profile(const struct base_profile *p)
 {
     return p == NULL ? "" : base_profile_before(p)->name;
 }
 
-/* What another machine sees of it is another matter (--seen-from). */
+/* The same target seen from another machine is another one (--seen-from). */
 static uint64_t
 hash_of(struct base_slice name, struct base_slice seen_from)
 {
@@ -47,7 +47,8 @@ key_of(struct base_slice target, struct base_slice seen_from, uint32_t index,
     return hash_of(base_slice_str(text), seen_from);
 }
 
-/* One who connects is another target with each certificate, and without one for each reason. */
+/* A peer that connects counts once for each certificate that it presents, and once for each reason
+ * not to. */
 static uint64_t
 key_of_peer(uint64_t key, const struct record_summary *b)
 {
@@ -108,7 +109,7 @@ refuse_line(struct base_text *why, const char *text)
     return false;
 }
 
-/* Runs are few and their lines together: the last one is looked at first. */
+/* Runs are few and their lines stand together, so the last one is tried first. */
 static bool
 run_of(struct record_index *l, struct base_slice policy, uint16_t *out, struct base_text *why)
 {
@@ -163,7 +164,7 @@ struct scan {
     size_t len;
 };
 
-/* All whole lines of the buffer; what is left moves to its front. */
+/* Take all whole lines of the buffer; move the rest to its front. */
 static bool
 scan_lines(struct record_index *l, struct scan *s, struct base_text *why)
 {
@@ -210,7 +211,8 @@ scan(struct record_index *l, int fd, struct scan *s, struct base_text *why)
     }
 }
 
-/* Of a line that a run could not finish: what is cut off is lost, so it must be ours. */
+/* Is it the beginning of a line of ours? A torn last line will be cut off, so nobody else's may be.
+ */
 static bool
 is_our_beginning(const char *line, size_t len)
 {
@@ -256,7 +258,7 @@ record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *
                               "not the beginning of a result: is the file NDJSON of ekuprobe?");
 }
 
-/* All n bytes at that place; what is missing is said by a shorter count. */
+/* Read all n bytes at that place; fewer are returned only at the end of the file. */
 static size_t
 read_at(int fd, uint64_t at, char *out, size_t n)
 {
@@ -272,7 +274,7 @@ read_at(int fd, uint64_t at, char *out, size_t n)
     return len;
 }
 
-/* Which line an entry is is asked for only where it is at fault. */
+/* The number of an entry's line, counted only when an error needs it. */
 static uint64_t
 line_of(const struct record_index *l, const struct record_index_entry *e)
 {
@@ -335,7 +337,7 @@ record_index_clear(struct record_index *l)
 /* ---- what counts ---- */
 
 struct record_lookup {
-    struct record_index_entry **by_key; /* all, by key, in their order within one */
+    struct record_index_entry **by_key; /* all entries by key, in file order within a key */
     size_t n;
     uint64_t *targets, *hosts; /* of final results; of those that settle a host; sorted */
     size_t targets_n, hosts_n;
@@ -406,7 +408,7 @@ record_lookup_free(struct record_lookup *k)
     free(k);
 }
 
-/* Of the entries of one key, the last final one, else the last. */
+/* Of the entries with one key choose the last final one, else the last. */
 static struct record_index_entry *
 best_of(struct record_index_entry *const *at, size_t n)
 {

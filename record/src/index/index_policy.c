@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-/* The option on which they differ; NULL: none. When they were judged is no contradiction: one
- * run is resumed the next day. */
+/* The option in which the two differ; NULL: none. Different times are no contradiction: a run may
+ * be resumed the next day. */
 static const char *
 difference(const struct assess_policy *a, const struct assess_policy *b)
 {
@@ -19,8 +19,8 @@ difference(const struct assess_policy *a, const struct assess_policy *b)
     return a->expires_s != b->expires_s ? "--expires-within" : NULL;
 }
 
-/* Those that one report can cover, but that the rest of one run must not change: what was not asked
- * before would look answered. */
+/* Options that may differ within a report, but not within one run: what an earlier part did not ask
+ * would look answered. */
 static const char *
 setting_difference(const struct assess_policy *a, const struct assess_policy *b)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The `replay` of an NDJSON result: what report/read.h needs beside what is rendered. */
+/* The `replay` of an NDJSON result: what record/read.h needs beside the rendered keys. */
 #include <base/base64.h>
 
 #include <record/json_parts.h>

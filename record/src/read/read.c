@@ -319,7 +319,8 @@ read_identity(struct record_reader *r)
         r->result.line = (unsigned)record_field_integer(&r->bad, root, "line", 0);
     if (json_object_get(root, "use") != NULL)
         r->result.use = record_field_string(&r->bad, root, "use", false);
-    if (json_object_get(root, "template") != NULL) /* certcheck reads it faster than we would */
+    if (json_object_get(root, "template") !=
+        NULL) /* not read back: certcheck judges the template itself faster */
         record_field_blame(&r->bad, "template");
 }
 
@@ -345,7 +346,7 @@ refuse(const char *what, const char *more, struct base_text *why)
     return false;
 }
 
-/* What cannot be read may be what another version wrote. */
+/* A line that cannot be read may come from another version: say so. */
 static bool
 refuse_result(const struct record_reader *r, struct base_text *why)
 {

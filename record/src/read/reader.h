@@ -39,7 +39,8 @@ struct record_reader {
     struct assess_trial_answer answers[ASSESS_TRIAL_MAX];
 };
 
-/* Decode base64; the bytes are valid until the next line. What is none is blamed. */
+/* Decode base64; the bytes are valid until the next line. Anything else is an error, latched in
+ * `bad`. */
 struct base_slice record_reader_base64(struct record_reader *r, struct base_slice text);
 
 /* What became of connections: error and addresses. After what resets probe. */

@@ -245,7 +245,7 @@ print_rows(struct report_context *c, size_t row, const size_t *next)
     output_bytes_free(&names);
 }
 
-/* So many results of endpoints that nobody reads them one by one. */
+/* Are there too many endpoints to be read one by one? */
 static bool
 is_large(const struct report_context *c)
 {
@@ -380,7 +380,7 @@ text_end(struct report_context *c, const struct assess_run_info *run)
 
     if (run->results == 0) {
         report_text_interruption(c, run);
-        return; /* errors, if any, stand alone */
+        return; /* any errors were reported already */
     }
     if (!has_news(c, run))
         return;

@@ -20,7 +20,7 @@ struct report_table_row {
     const struct report_table *table; /* for qsort */
     size_t from;
     uint32_t end[REPORT_TABLE_COLUMNS]; /* of each cell, behind `from`: the next begins there */
-    uint32_t tag, note, order;          /* UINT32_MAX is SIZE_MAX, and no fold is that large */
+    uint32_t tag, note, order;          /* UINT32_MAX stands for SIZE_MAX; no index is that large */
     enum certcheck_verdict verdict;
     bool hidden, apart;
 };
@@ -213,8 +213,8 @@ shrink(struct layout *l, enum column column, size_t least, size_t limit)
     *width -= too_much < spare ? too_much : spare;
 }
 
-/* The least telling columns give way first; the verdict never does. Few endpoints have
- * more than one usage, and their findings say which; files are all about usages. */
+/* The least informative columns get narrower first, the verdict never. Few endpoints have more than
+ * one usage, and their findings name it; for files the usages matter most. */
 static void
 fit_layout(struct layout *l, size_t limit, bool endpoints)
 {

@@ -12,7 +12,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define READY_MAX 256 /* a turn; the others come on the next */
+#define READY_MAX 256 /* events a turn; the rest come on the next */
 
 static void
 on_ready(uv_poll_t *poll, int status, int events)
@@ -44,7 +44,8 @@ probe_readiness_init(struct probe *p, struct base_text *why)
     }
     p->ready_poll.data = p;
     (void)uv_poll_start(&p->ready_poll, UV_READABLE, on_ready);
-    uv_unref((uv_handle_t *)&p->ready_poll); /* every connection has a timer that keeps the loop */
+    uv_unref(
+        (uv_handle_t *)&p->ready_poll); /* the loop is kept running by the connections' timers */
     return true;
 }
 
@@ -71,8 +72,9 @@ probe_readiness_set(struct probe_conn *c, enum probe_ready events)
                                        ((events & PROBE_WRITABLE) != 0 ? EPOLLOUT : 0),
                              .data.ptr = c };
     int op = c->events == PROBE_NOTHING ? EPOLL_CTL_ADD
-             : events == PROBE_NOTHING  ? EPOLL_CTL_DEL /* a hang-up is told even if unasked */
-                                        : EPOLL_CTL_MOD;
+             : events == PROBE_NOTHING
+                 ? EPOLL_CTL_DEL /* a hang-up is reported even if not asked for */
+                 : EPOLL_CTL_MOD;
 
     if (c->events == events)
         return 0;

@@ -61,7 +61,7 @@ probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd)
     return open_and_connect(SOCK_STREAM, a, port, fd);
 }
 
-/* An address of the last run's connections in TIME_WAIT is no reason to wait. */
+/* Connections of an earlier run in TIME_WAIT must not keep us from binding. */
 static int
 open_door(int fd, bool v6, const union any_address *at, socklen_t at_len)
 {
@@ -168,8 +168,8 @@ probe_sock_error_text(int err)
     return uv_strerror(uv_translate_sys_error(err));
 }
 
-/* EADDRNOTAVAIL says both "no source address" and "no free port": a datagram
- * socket to the same address needs the first only. */
+/* EADDRNOTAVAIL means "no source address" or "no free port": a datagram socket to the same address
+ * needs only the first. */
 bool
 probe_sock_has_route(const struct probe_address *a)
 {
@@ -254,7 +254,7 @@ probe_sock_end(int fd)
 void
 probe_sock_close(int fd)
 {
-    (void)close(fd); /* never again on EINTR: Linux has freed the number */
+    (void)close(fd); /* not repeated on EINTR: Linux has closed it already */
 }
 
 bool

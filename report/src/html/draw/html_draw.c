@@ -142,7 +142,7 @@ html_svg_plug(struct output_bytes *out, enum certcheck_verdict v, unsigned x, un
     output_add_str(out, "</g>\n");
 }
 
-/* How many columns less for capitals, which are wider than other letters. */
+/* How many columns fewer fit because of capitals, which are wider. */
 static size_t
 capitals(struct base_slice name, size_t columns)
 {

@@ -190,7 +190,7 @@ note_line(struct drawing *d, const struct html_host *h, enum html_judge judge,
     d->judge_lines[judge]++;
 }
 
-/* Each judge as near to the middle of its lines as the others allow. */
+/* Place each judge as near to the middle of its lines as the others allow. */
 static void
 place_judges(struct drawing *d)
 {

@@ -203,7 +203,7 @@ collect(const struct report_html *x, const struct view *view, struct output_inte
     return true;
 }
 
-/* A view that puts nothing together, or nothing apart, says nothing. */
+/* A view in which all results are in one group, or each is alone, is useless. */
 static bool
 write_view(const struct report_html *x, struct output_bytes *out, const struct view *view,
            bool always)

@@ -49,7 +49,7 @@ noun(const struct report_html *x)
     return x->endpoints ? HTML_ENDPOINT : HTML_OBJECT;
 }
 
-/* Who is concerned in the same words as record i, itself included. */
+/* How many records share record i's sentences, itself included. */
 static void
 write_names(const struct report_html *x, struct output_bytes *out, const struct html_links *whys,
             size_t i)
@@ -77,7 +77,7 @@ write_sentences(const struct report_html *x, struct output_bytes *out, size_t wh
     output_add(out, text.ptr + HTML_WHY_FROM, text.len - HTML_WHY_FROM);
 }
 
-/* Those of whom the same is to be said together. */
+/* Write the records that share their sentences, together. */
 static void
 write_whys(const struct report_html *x, struct output_bytes *out, const struct groups *g,
            size_t group)
@@ -101,7 +101,7 @@ struct caused {
     size_t n, first;
 };
 
-/* One cause with the number of those it concerns, who are folded away. */
+/* One cause, with the number of results it has; these are folded away. */
 static void
 write_caused(const struct report_html *x, struct output_bytes *out, const struct html_links *l,
              const struct caused *k)
@@ -130,7 +130,7 @@ write_caused(const struct report_html *x, struct output_bytes *out, const struct
     output_add_str(out, "</p></details></li>\n");
 }
 
-/* A group of more than can be taken in at once, by cause. */
+/* A group too large to be read one by one: by cause. */
 static void
 write_causes(const struct report_html *x, struct output_bytes *out, const struct html_links *l,
              size_t group)
@@ -158,7 +158,7 @@ write_causes(const struct report_html *x, struct output_bytes *out, const struct
     free(all);
 }
 
-/* A lone one is its own heading. */
+/* A single result is its own heading. */
 static void
 write_group(const struct report_html *x, struct output_bytes *out, const struct groups *g,
             size_t group)
