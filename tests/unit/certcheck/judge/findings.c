@@ -119,5 +119,5 @@ main(void)
         cmocka_unit_test(names_words),
     };
 
-    return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("findings", tests, NULL, NULL);
 }
