@@ -13,7 +13,7 @@
 
 #include "cert_store.h"
 #include "files.h"
-#include "output.h"
+#include "say.h"
 #include "walk.h"
 
 static bool

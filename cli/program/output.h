@@ -10,6 +10,7 @@
 #include "baseline.h"
 #include "options.h"
 #include "platform.h"
+#include "say.h"
 
 enum cli_exit {
     CLI_EXIT_READY = 0,
@@ -73,9 +74,5 @@ void cli_output_abandon(struct cli_output *out);
 
 /* Columns of standard output; 0: it is no terminal. */
 int cli_terminal_width(void);
-
-/* The program's name, then the text, on standard error. */
-#define CLI_LINE_MAX 4096 /* of a complaint: it may list templates */
-void cli_say(const struct cli_options *o, const char *text);
 
 #endif

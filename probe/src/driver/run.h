@@ -13,6 +13,7 @@
 #include <probe/probe.h>
 
 #include "net/address.h"
+#include "net/clock.h"
 #include "plan/machine.h"
 #include "openssl/openssl_engine.h"
 #include "plan/plan.h"
@@ -175,10 +176,6 @@ struct probe {
     uint8_t scratch[PROBE_SCRATCH];
     char named[PROBE_NAMED_MAX][PROBE_ADDRESS_TEXT]; /* the addresses of a result */
 };
-
-/* clock.c */
-uint64_t probe_now_us(void);
-int32_t probe_since_us(uint64_t then);
 
 /* run.c */
 void probe_run_pump(struct probe *p);  /* start what there is room for */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "run.h"
+#include "clock.h"
+
+#include <uv.h>
 
 uint64_t
 probe_now_us(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "output.h"
+#include "say.h"
 
 #include <os/terminal.h>
 
