@@ -6,15 +6,21 @@ static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 void
 base_base64_write(struct base_slice in, char *out)
 {
-    for (size_t i = 0; i < in.len; i += 3) {
-        size_t n = in.len - i < 3 ? in.len - i : 3;
-        uint32_t v = (uint32_t)in.ptr[i] << 16 | (n > 1 ? (uint32_t)in.ptr[i + 1] << 8 : 0) |
-                     (n > 2 ? in.ptr[i + 2] : 0);
+    for (; in.len >= 3; in.ptr += 3, in.len -= 3, out += 4) {
+        uint32_t v = (uint32_t)in.ptr[0] << 16 | (uint32_t)in.ptr[1] << 8 | in.ptr[2];
 
-        *out++ = alphabet[v >> 18];
-        *out++ = alphabet[v >> 12 & 63];
-        *out++ = n > 1 ? alphabet[v >> 6 & 63] : '=';
-        *out++ = n > 2 ? alphabet[v & 63] : '=';
+        out[0] = alphabet[v >> 18];
+        out[1] = alphabet[v >> 12 & 63];
+        out[2] = alphabet[v >> 6 & 63];
+        out[3] = alphabet[v & 63];
+    }
+    if (in.len > 0) {
+        uint32_t v = (uint32_t)in.ptr[0] << 16 | (in.len > 1 ? (uint32_t)in.ptr[1] << 8 : 0);
+
+        out[0] = alphabet[v >> 18];
+        out[1] = alphabet[v >> 12 & 63];
+        out[2] = in.len > 1 ? alphabet[v >> 6 & 63] : '=';
+        out[3] = '=';
     }
 }
 

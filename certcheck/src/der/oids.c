@@ -40,3 +40,9 @@ oid_find(struct base_slice der)
     }
     return OID_COUNT;
 }
+
+bool
+oid_matches(enum oid id, struct base_slice der)
+{
+    return base_slice_eq(rows[id].der, der);
+}

@@ -37,4 +37,7 @@ bool oid_is(enum oid id, enum oid_kind kind); /* OID_COUNT is of none */
 /* OID_COUNT when it is none of the table. */
 enum oid oid_find(struct base_slice der);
 
+/* Is it this one? Without a search. */
+bool oid_matches(enum oid id, struct base_slice der);
+
 #endif

@@ -248,7 +248,7 @@ certcheck_name_short(struct base_slice name, struct base_text *out)
     if (der_only(name, DER_SEQUENCE, &seq))
         while (der_take_tag(&seq.body, DER_SET, &set))
             while (take_attribute(&set.body, &oid, &value))
-                if (oid_find(oid.body) == OID_CN) {
+                if (oid_matches(OID_CN, oid.body)) {
                     put_value(out, &value);
                     return;
                 }

@@ -13,9 +13,9 @@
 #define BITS_ADVISED 2048
 
 static bool
-is_weak_signature(struct base_slice oid)
+is_weak_signature(enum oid algorithm)
 {
-    switch (oid_find(oid)) {
+    switch (algorithm) {
     case OID_MD2_RSA:
     case OID_MD4_RSA:
     case OID_MD5_RSA:
@@ -31,11 +31,9 @@ is_weak_signature(struct base_slice oid)
 
 /* The algorithm in words, where no document says that Windows of 2017 verifies it; else NULL. */
 static const char *
-unknown_signature(struct base_slice oid)
+unknown_signature(enum oid algorithm)
 {
-    if (oid.len == 0) /* a template, or fields of a dump */
-        return NULL;
-    switch (oid_find(oid)) {
+    switch (algorithm) {
     case OID_SHA1_RSA:
     case OID_SHA256_RSA:
     case OID_SHA384_RSA:
@@ -88,7 +86,7 @@ unknown_key(const struct certcheck_key *key)
     case CERTCHECK_KEY_EC:
         return unknown_curve(key->oid);
     case CERTCHECK_KEY_RSA: /* CryptoAPI imports keys of rsaEncryption */
-        return oid_find(key->oid) == OID_RSA_PSS ? "a key for RSASSA-PSS alone" : NULL;
+        return oid_matches(OID_RSA_PSS, key->oid) ? "a key for RSASSA-PSS alone" : NULL;
     case CERTCHECK_KEY_OTHER:
         return "a key other than RSA, ECDSA and DSA";
     case CERTCHECK_KEY_DSA:
@@ -128,14 +126,16 @@ algorithms_check(struct judging *j, size_t i)
     const struct certcheck_facts *f = facts_at(j, i);
     bool malformed = (f->defects & CERTCHECK_DEFECT_KEY) != 0; /* told as such */
     const char *key = malformed ? NULL : unknown_key(&f->key);
-    const char *signature = unknown_signature(f->sig_oid);
+    enum oid algorithm = oid_find(f->sig_oid);
+    const char *signature = NULL;
 
+    if (f->sig_oid.len > 0) /* else a template, or fields of a dump */
+        signature = unknown_signature(algorithm);
     check_size(j, i);
     check_known(j, i, key);
     if (key == NULL || signature == NULL || strcmp(key, signature) != 0)
         check_known(j, i, signature);
-    if (!is_root(j, i) &&
-        is_weak_signature(f->sig_oid)) /* a root's own signature protects nothing */
+    if (!is_root(j, i) && is_weak_signature(algorithm)) /* a root's own protects nothing */
         judging_note_arg(j, CERTCHECK_F_WEAK_SIGNATURE, i,
                          base_slice_str(certcheck_oid_name(f->sig_oid)), 0);
 }

@@ -123,7 +123,7 @@ cn_matches(struct base_slice name, struct base_slice host)
         return false;
     while (der_take_tag(&seq.body, DER_SET, &set))
         while (der_take_tag(&set.body, DER_SEQUENCE, &attribute))
-            if (der_take_tag(&attribute.body, DER_OID, &oid) && oid_find(oid.body) == OID_CN &&
+            if (der_take_tag(&attribute.body, DER_OID, &oid) && oid_matches(OID_CN, oid.body) &&
                 der_take(&attribute.body, &value) && dns_matches(value.body, host))
                 return true;
     return false;

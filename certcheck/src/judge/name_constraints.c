@@ -310,7 +310,7 @@ check_subject_mail(struct check *c, const struct subtrees *trees)
         return;
     while (der_take_tag(&seq.body, DER_SET, &set))
         while (der_take_tag(&set.body, DER_SEQUENCE, &pair))
-            if (der_take_tag(&pair.body, DER_OID, &oid) && oid_find(oid.body) == OID_EMAIL &&
+            if (der_take_tag(&pair.body, DER_OID, &oid) && oid_matches(OID_EMAIL, oid.body) &&
                 der_take(&pair.body, &value))
                 check_name(
                     c, &(struct certcheck_san){ .kind = CERTCHECK_SAN_EMAIL, .value = value.body },

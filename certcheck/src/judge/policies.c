@@ -55,7 +55,7 @@ next_mapping(struct base_slice *rest, struct base_slice *from, struct base_slice
 static bool
 is_any(struct base_slice oid)
 {
-    return oid_find(oid) == OID_ANY_POLICY;
+    return oid_matches(OID_ANY_POLICY, oid);
 }
 
 /* False as well where the bound is met, which leaves the answer open. */

@@ -97,7 +97,7 @@ add_certificate(struct reader *r, struct base_slice value)
     if (!ber_take_tag(&value, DER_SEQUENCE, &bag) || !ber_take_tag(&bag.body, DER_OID, &type) ||
         !ber_take_tag(&bag.body, DER_CONTEXT_CONSTRUCTED, &tagged))
         return read_damage(r, damaged);
-    if (oid_find(type.body) != OID_X509_CERTIFICATE) {
+    if (!oid_matches(OID_X509_CERTIFICATE, type.body)) {
         r->out->skipped.others++;
         return CERTCHECK_OK;
     }

@@ -103,7 +103,7 @@ key_cost(const struct der_item *oid, struct base_slice params, uint64_t *ns)
     int iterations;
 
     *ns = 0;
-    if (oid_find(oid->body) == OID_PBES2) {
+    if (oid_matches(OID_PBES2, oid->body)) {
         if (!take_algorithm(&params, &kdf, &inner))
             return false;
         switch (oid_find(kdf.body)) {
@@ -196,7 +196,7 @@ cipher_of(struct base_slice algorithm, int *nid)
     *nid = NID_undef;
     if (!take_algorithm(&algorithm, &oid, &params))
         return NID_undef;
-    if (oid_find(oid.body) != OID_PBES2) {
+    if (!oid_matches(OID_PBES2, oid.body)) {
         *nid = nid_of(oid.all);
         if (EVP_PBE_find(EVP_PBE_TYPE_OUTER, *nid, &cipher, NULL, NULL) != 1)
             return NID_undef;

@@ -68,6 +68,9 @@ finds_nothing_else(void **state)
     assert_int_equal(oid_find((struct base_slice){ longer, 4 }), OID_COUNT);
     assert_int_equal(oid_find((struct base_slice){ longer, 3 }), OID_EKU);
     assert_int_equal(oid_find((struct base_slice){ longer, 2 }), OID_COUNT);
+    assert_true(oid_matches(OID_EKU, (struct base_slice){ longer, 3 }));
+    assert_false(oid_matches(OID_EKU, (struct base_slice){ longer, 4 }));
+    assert_false(oid_matches(OID_CN, (struct base_slice){ longer, 3 }));
 }
 
 int
