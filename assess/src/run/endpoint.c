@@ -140,6 +140,15 @@ error_of(const struct assess_member *m)
 }
 
 void
+assess_endpoint_keep(struct assess_endpoint *e, const struct assess_member *m, const char *product)
+{
+    e->result.probe = &m->probe;
+    e->result.product = product;
+    if (e->result.error != &no_memory)
+        e->result.error = error_of(m);
+}
+
+void
 assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
                       const struct base_profile *profile, const char *product)
 {

@@ -29,6 +29,7 @@ struct assess_endpoint {
     size_t addresses_n;
     struct assess_trial trial;
     struct assess_result result; /* points into all of the above */
+    bool stands; /* result is already that of the member that is judged next, at its first look */
 };
 
 /*
@@ -37,6 +38,10 @@ struct assess_endpoint {
  */
 void assess_endpoint_judge(struct assess_endpoint *e, const struct assess_member *m,
                            const struct base_profile *profile, const char *product);
+
+/* The member that was judged last is m now, and runs product: nothing else has changed. */
+void assess_endpoint_keep(struct assess_endpoint *e, const struct assess_member *m,
+                          const char *product);
 
 /* One more finding; what there is no room for is dropped. */
 void assess_endpoint_add(struct assess_endpoint *e, struct certcheck_finding f);

@@ -33,6 +33,7 @@ wants_key(struct assess_looks *l, const struct assess_host *g, size_t i, size_t 
         profile->plain)
         return false;
     ready = assess_looks_judge_one(e, &g->at[i], k, profile, NULL, &one) == CERTCHECK_READY;
+    l->judged = k == 0;
     *key = e->certificates[0].readable && e->certificates[0].facts.key.alg == CERTCHECK_KEY_RSA
                ? PROBE_KEY_ECDSA
                : PROBE_KEY_RSA;
@@ -133,6 +134,7 @@ assess_looks_help(struct assess_looks *l, struct assess_host *g)
 {
     struct assess_looking probe = { .group = *g };
 
+    l->judged = false;
     for (size_t i = 0; i < g->n; i++)
         if (g->at[i].spent_us == 0 && g->at[i].probe.timing.total_us > 0)
             g->at[i].spent_us = (uint64_t)g->at[i].probe.timing.total_us;

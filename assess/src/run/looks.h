@@ -22,6 +22,7 @@ struct assess_looks {
     struct assess_looking **at; /* slots, used again */
     size_t n, waiting;
     struct assess_endpoint *judge; /* is it ready? room that is free between results */
+    bool judged; /* by the last assess_looks_help: the first look at the group's last member */
     const struct assess_options *options;
 };
 

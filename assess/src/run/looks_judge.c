@@ -17,9 +17,16 @@ assess_looks_judge_one(struct assess_endpoint *e, const struct assess_member *m,
                        const struct base_profile *profile, const char *product,
                        struct assess_member *one)
 {
+    bool stands = e->stands && k == 0 && e->result.profile == profile &&
+                  e->result.host == m->target->host && e->result.port == m->target->port;
+
+    e->stands = false;
     *one = *m;
     one->probe = *assess_member_look(m, k);
-    assess_endpoint_judge(e, one, profile, product);
+    if (stands)
+        assess_endpoint_keep(e, one, product);
+    else
+        assess_endpoint_judge(e, one, profile, product);
     return e->result.verdict;
 }
 

@@ -254,12 +254,16 @@ settle_alone(struct assess *run, const struct assess_member *m)
     struct assess_host only = { .at = &seen, .n = 1 };
 
     if (m->probe.connected && m->target->pool == NULL && !assess_looks_help(&run->looks, &only) &&
-        !assess_trials_help(&run->trials, &only))
-        emit_alone(run, &seen, NULL); /* it waits for nothing, so it is not copied */
-    else if (assess_host_of(m, &alone))
+        !assess_trials_help(&run->trials, &only)) {
+        /* It waits for nothing, so it is neither copied nor, where it was, judged again. */
+        run->endpoint.stands = run->looks.judged;
+        emit_alone(run, &seen, NULL);
+        run->endpoint.stands = false;
+    } else if (assess_host_of(m, &alone)) {
         settle(run, &alone);
-    else
+    } else {
         emit_alone(run, m, NULL);
+    }
 }
 
 static void

@@ -65,6 +65,33 @@ test_nothing_is_ready_where_an_address_was_not_looked_at(void **state)
     (void)judged("both/leaf.der", "both/leaf.der");
 }
 
+/* One that stands is taken as it is, once, and for the target that was judged alone. */
+static void
+test_what_stands_is_not_judged_again(void **state)
+{
+    struct base_slice leaf = fixture_file("webserver/leaf.der");
+    const struct probe_result r = fixture_shown(&leaf, 1);
+    struct assess_member m = fixture_member(inventory_at(targets, 0), r), other = m, one;
+    struct inventory_target elsewhere = *m.target;
+
+    (void)state;
+    (void)assess_looks_judge_one(&endpoint, &m, 0, m.target->profile, NULL, &one);
+    endpoint.result.verdict = CERTCHECK_INDETERMINATE; /* seen below: it was kept */
+    endpoint.stands = true;
+    assess_looks_judge(&endpoint, &m, &one, m.target->profile, "sfb2015");
+    assert_int_equal(endpoint.result.verdict, CERTCHECK_INDETERMINATE);
+    assert_ptr_equal(endpoint.result.probe, &one.probe);
+    assert_string_equal(endpoint.result.product, "sfb2015");
+    assess_looks_judge(&endpoint, &m, &one, m.target->profile, NULL);
+    assert_int_equal(endpoint.result.verdict, CERTCHECK_BREAKS);
+    endpoint.result.verdict = CERTCHECK_INDETERMINATE;
+    endpoint.stands = true;
+    elsewhere.port++;
+    other.target = &elsewhere;
+    assess_looks_judge(&endpoint, &other, &one, m.target->profile, NULL);
+    assert_int_equal(endpoint.result.verdict, CERTCHECK_BREAKS);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -74,6 +101,7 @@ main(void)
         CASE(test_the_worst_address_decides),
         CASE(test_where_they_agree_they_are_told),
         CASE(test_nothing_is_ready_where_an_address_was_not_looked_at),
+        CASE(test_what_stands_is_not_judged_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
