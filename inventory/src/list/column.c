@@ -66,7 +66,7 @@ inventory_host_columns(char *buf, size_t cap)
 const char *
 inventory_product_named(struct base_slice text)
 {
-    const struct base_product *product = base_product_named(text);
+    const struct base_product *product = text.len == 0 ? NULL : base_product_named(text);
 
     return product == NULL ? NULL : product->name;
 }

@@ -110,9 +110,15 @@ inventory_ports_parse(struct base_slice text, struct base_slice thing, struct in
                       struct base_text *why)
 {
     char buf[INVENTORY_PORTS_TEXT];
-    struct base_slice rest = close_ranges(text, buf), word;
+    struct base_slice rest, word;
+    unsigned one;
 
     out->n = 0;
+    if (inventory_decimal(text, 65535, &one) && one > 0) { /* as nearly all are */
+        out->port[out->n++] = (uint16_t)one;
+        return true;
+    }
+    rest = close_ranges(text, buf);
     while (next_word(&rest, &word))
         if (!add_range(word, thing, out, why))
             return false;
