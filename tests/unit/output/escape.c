@@ -50,9 +50,7 @@ xml_keeps_text_out_of_its_markup(void **state)
 static void
 csv_quotes_and_disarms_formulas(void **state)
 {
-    static const char *const formulas[] = { "=1+1", "+1", "-1", "@SUM(A1)",
-                                            "\xEF\xBC\x9D"
-                                            "1" };
+    static const char *const formulas[] = { "=1+1", "+1", "-1", "@SUM(A1)", "\xEF\xBC\x9D=1" };
 
     (void)state;
     check(output_add_csv, "plain", "plain");
