@@ -129,7 +129,7 @@ class Consumer(unittest.TestCase):
         for program in self.example_of("assess/assess.h"):
             done = subprocess.run([program, "no-such.xml"], capture_output=True, text=True)
             self.assertEqual((done.returncode, done.stdout), (2, ""))
-            self.assertRegex(done.stderr, r"^no-such\.xml: .*\n$")
+            self.assertRegex(done.stderr, r"^'no-such\.xml': cannot be read: .*\n$")
         for program in self.example_of("assess/objects.h"):
             done = subprocess.run([program], input=leaf, capture_output=True)
             self.assertEqual((done.returncode, done.stdout), (0, b"web.pem: breaks\n"))
