@@ -124,7 +124,7 @@ class Setup(unittest.TestCase):
 
     def test_sources_that_cannot_be_fetched_are_told_from_a_build_that_fails(self):
         """Only the former lets .ci/run go on without the programs for Windows."""
-        for name in "x86_64-w64-mingw32-gcc", "ninja", "dpkg-source":
+        for name in "x86_64-w64-mingw32-gcc", "cmake", "ninja", "perl", "make", "dpkg-source":
             self.stub(name, "#!/bin/sh\n")
         for apt, status in (("exit 100", 3), ("exit 0", 1)):  # without sources nothing can be built
             self.stub("apt-get", f"#!/bin/sh\n{apt}\n")
