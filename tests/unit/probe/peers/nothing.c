@@ -163,8 +163,8 @@ drip(struct peer *p, int fd)
 static void
 dripping_peers(void **state)
 {
-    static const char *const starts[] = { "\x16\x03\x03\x40\xff\x02\0\x30\0",
-                                          "\x16\x03\x01\x40\xff\x01\0\x30\0" };
+    static const char *const starts[] = { "\x16\x03\x03\x3f\xff\x02\0\x30\0",
+                                          "\x16\x03\x01\x3f\xff\x01\0\x30\0" };
     struct probe_options o = test_options();
 
     (void)state;
