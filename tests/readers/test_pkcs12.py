@@ -4,6 +4,7 @@
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import termios
 import time
@@ -136,6 +137,9 @@ class Pkcs12(reading.Reading):
                 print(f"skip: {name} ({command[0]}: program not found)")
                 return False
             run = subprocess.run(command, cwd=self.openssl.folder, capture_output=True, timeout=60)
+            if run.returncode == -signal.SIGSEGV:  # certtool 3.8 of Debian 13 does so with --null-password
+                print(f"skip: {name} ({command[0]} crashes)")
+                return False
             self.assertEqual(run.returncode, 0, run.stderr.decode())
         return os.path.exists(self.openssl.path(name))
 
