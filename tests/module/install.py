@@ -33,11 +33,13 @@ def pester():
 
 
 def call(*command, folder=None):
-    """None, or why not."""
-    try:
-        done = subprocess.run(command, cwd=folder, env={**os.environ, **QUIET}, capture_output=True, text=True, timeout=300)
-    except subprocess.TimeoutExpired:
-        return "took too long"
+    """None, or why not. What dotnet and NuGet leave in TMPDIR goes."""
+    with tempfile.TemporaryDirectory() as temporary:
+        try:
+            done = subprocess.run(command, cwd=folder, env={**os.environ, **QUIET, "TMPDIR": temporary}, capture_output=True,
+                                  text=True, timeout=300)
+        except subprocess.TimeoutExpired:
+            return "took too long"
     return None if done.returncode == 0 else " ".join((done.stderr or done.stdout).split())[:200]
 
 

@@ -97,6 +97,16 @@ class Setup(unittest.TestCase):
     def test_an_unknown_kind_is_a_usage_error(self):
         self.assertEqual(self.run_setup(kind="everything").returncode, 2)
 
+    def test_what_dotnet_leaves_behind_goes(self):
+        self.stub("dotnet", '#!/bin/sh\nmkdir "$TMPDIR/NuGetScratch" && touch "$STUBS/asked"; exit 1\n')
+        temporary = self.at / "tmp"
+        temporary.mkdir()
+        done = subprocess.run([sys.executable, "-B", os.path.join(SOURCE, "tests", "module", "install.py")], check=False,
+                              env={"PATH": f"{self.at}:/usr/bin:/bin", "STUBS": str(self.at), "TMPDIR": str(temporary),
+                                   "XDG_CACHE_HOME": str(self.at / "cache")}, capture_output=True, text=True, timeout=60)
+        self.assertTrue((self.at / "asked").exists(), done.stdout + done.stderr)
+        self.assertEqual(list(temporary.iterdir()), [])
+
     @unittest.skipUnless(may_have_namespaces(), "no mount namespace")
     def test_new_services_are_disabled_and_others_are_not(self):
         done = self.as_root()
