@@ -37,6 +37,11 @@ def messages(path):
             yield found[1], plural and plural[1], re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', block, re.M)
 
 
+def in_one_line(catalogue):
+    """Where a text is broken differs between versions of gettext."""
+    return catalogue.replace('"\n"', "")
+
+
 def placeholders(text):
     return sorted(re.findall(r"%.", text))
 
@@ -47,7 +52,7 @@ class Catalogue(unittest.TestCase):
 
     def test_template_is_current(self):
         kept = pathlib.Path(OPTIONS.source, "po", "ekuprobe.pot").read_text()
-        self.assertEqual(kept, pathlib.Path(OPTIONS.pot).read_text(), "build the target update-po")
+        self.assertEqual(in_one_line(kept), in_one_line(pathlib.Path(OPTIONS.pot).read_text()), "build the target update-po")
 
     def test_nothing_lacks_its_translation(self):
         for language in LANGUAGES:
@@ -115,8 +120,12 @@ class Programs(unittest.TestCase):
                             {"LC_ALL": "POSIX", "LANGUAGE": "ja"}, {"LANG": "x" * 100}, {"LANG": "../ja"}):
             self.assertFalse(has_japanese(self.explain(**environment)), environment)
 
+    def translates_c_utf8(self):
+        """That of glibc 2.41 (Debian 13) does not."""
+        return has_japanese(self.explain(LC_ALL="C.UTF-8", LANGUAGE="ja"))
+
     def test_a_locale_that_is_not_installed(self):
-        if not has_japanese(self.explain(LC_ALL="C.UTF-8", LANGUAGE="ja")):
+        if not self.translates_c_utf8():
             self.skipTest("this C library gives C.UTF-8 no translations")
         for name, charset in ("ja_JP.UTF-8", "utf-8"), ("ja_JP", self.charset_of("ja_JP")), ("ja", "utf-8"):
             self.assertTrue(has_japanese(self.in_charset(charset, ["--explain", "EKU_LACKS_CLIENT_AUTH"], LANG=name,
@@ -141,7 +150,8 @@ class Programs(unittest.TestCase):
             if not made.exists():
                 subprocess.run(["localedef", "--no-archive", "--force", "--no-warnings=ascii", "-i", "ja_JP", "-f", charmap, str(made)],
                                capture_output=True)
-            for path in str(self.locpath), "/nonexistent":  # by the C library, by the name
+            paths = [str(self.locpath), *(["/nonexistent"] if self.translates_c_utf8() else [])]
+            for path in paths:  # by the C library, by the name
                 environment = {"LC_ALL": name, "LOCPATH": path}
                 for arguments in explain, ["--fail-on", "none", "-v", self.leaf]:
                     self.assertTrue(has_japanese(self.in_charset(charset, arguments, **environment)), environment)
