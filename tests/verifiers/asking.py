@@ -6,7 +6,7 @@ import subprocess
 
 import servers as peers
 import versions
-from judge import LOOPBACK, TLS, Program, Server, find, free_port, real_root, row
+from judge import LOOPBACK, TLS, Program, Server, find, free_port, nss, real_root, row
 from ours import OURS
 from peer import listens
 
@@ -133,9 +133,9 @@ SERVERS = [
            everywhere=False, **MQTT),
     Server("gnutls-serv", GNUTLS, ["gnutls-serv"], versions.gnutls,
            start=listens(peers.gnutls_serv), everywhere=True, **HTTP),
-    Server("slapd", GNUTLS, ["slapd"],
-           versions.with_gnutls(["slapd", "-VV"], r"slapd (\d+[.\d]+\d)"), start=listens(slapd), **LDAP),
-    Server("NSS selfserv", row("nss"), ["selfserv", "certutil", "pk12util"],
+    Server("slapd", lambda version: "openssl" if "OpenSSL" in version else "gnutls", ["slapd"], versions.slapd,
+           start=listens(slapd), **LDAP),
+    Server("NSS selfserv", nss, ["selfserv", "certutil", "pk12util"],
            versions.package("libnss3"), start=listens(peers.selfserv), everywhere=True, **HTTP),
     *(Server(**o.fields, start=o.start, **WORD) for o in OURS),
 ]

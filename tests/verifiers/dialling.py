@@ -3,7 +3,7 @@
 import subprocess
 
 import versions
-from judge import DEADLINE_S, LOOPBACK, Client, find, row
+from judge import DEADLINE_S, LOOPBACK, Client, find, nss, row
 from ours import OURS
 
 RUN_MAX_S = 60
@@ -73,7 +73,7 @@ CLIENTS = [
            ask=tool(wget)),
     Client("gnutls-cli", row("gnutls-purpose"), ["gnutls-cli"], versions.gnutls,
            ask=tool(gnutls_cli)),
-    Client("NSS tstclnt", row("nss"), ["tstclnt", "certutil"], versions.package("libnss3"),
+    Client("NSS tstclnt", nss, ["tstclnt", "certutil"], versions.package("libnss3"),
            ask=tool(tstclnt)),
     *(Client(**o.fields, ask=in_one_run(o)) for o in OURS),
 ]

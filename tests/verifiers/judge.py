@@ -155,6 +155,11 @@ def row(name):
     return lambda version: name
 
 
+def nss(version):
+    """Debian's version has an epoch."""
+    return "nss" if int(re.search(r"3\.(\d+)", version).group(1)) < 110 else "nss-3.110"
+
+
 def by_major(limit, older, newer):
     """The row of a program whose rule changed with a major version."""
     return lambda version: older if int(re.search(r"\d+", version).group()) < limit else newer

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Which version a program is of, and the TLS library in it where that is another's."""
-from judge import GO, printed
+from judge import GO, find, printed
 
 
 def package(name):
@@ -21,7 +21,13 @@ def with_gnutls(command, pattern):
 
 
 def gnutls():
-    return package("libgnutls30")().partition("-")[0]
+    return printed(["dpkg-query", "-W", "-f", "${Version}\n", "libgnutls30*"], r"(\d[\d.]+)")
+
+
+def slapd():
+    """GnuTLS in Debian 12, OpenSSL in 13."""
+    linked = printed(["ldd", find("slapd")], r"lib(ssl|gnutls)\.so")
+    return {"ssl": with_openssl, "gnutls": with_gnutls}[linked](["slapd", "-VV"], r"slapd (\d+[.\d]+\d)")()
 
 
 def python():

@@ -93,6 +93,7 @@ struct certcheck_verifier {
     bool sends;                /* the rule of the side that sends its certificate */
     bool any_policy;           /* anyPolicy 2.5.29.32.0 is a wildcard */
     bool sgc_on_cas_alone;     /* what sgc_... say does not hold for the leaf */
+    bool key_usage_of_listed;  /* the key usage of what counts must fit all usages it lists */
     bool empty_unreadable; /* a list of no OIDs spoils a certificate whose list does not count */
     enum certcheck_ns_cert_type ns_cert_type;
     enum certcheck_treatment sgc_microsoft; /* Server Gated Crypto for serverAuth: its two OIDs */

@@ -4,6 +4,7 @@
 #include <certcheck/names.h>
 
 #include "der/oids.h"
+#include "listed_key_usage.h"
 
 static const struct certcheck_verifier verifiers[CERTCHECK_VERIFIERS] = {
 #define CERTCHECK_VERIFIER(id_, ...)                                                               \
@@ -228,6 +229,9 @@ judge_element(const struct certcheck_verifier *v, const struct certcheck_path *p
     }
     if (out.accepted == CERTCHECK_NO && (v->elements & bit) == 0)
         out = say(CERTCHECK_UNKNOWN, CERTCHECK_REASON_UNSETTLED, i);
+    if (out.accepted == CERTCHECK_YES && v->key_usage_of_listed &&
+        !listed_key_usage_fits(f, bit == CERTCHECK_LEAF))
+        out = say(CERTCHECK_NO, CERTCHECK_REASON_KEY_USAGE, i);
     return out;
 }
 

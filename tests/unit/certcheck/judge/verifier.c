@@ -313,38 +313,46 @@ looks_at_the_netscape_type_where_the_row_does(void **state)
     assert_int_equal(verify(&server, CERTCHECK_VERIFIER_GO, C).accepted, CERTCHECK_YES);
 }
 
+static const struct {
+    enum certcheck_verifier_id id;
+    struct column c;
+    unsigned usage;
+    bool accepted;
+} odd_forms[] = {
+    { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "S" }, .ca = { .eku = "" } }, S, true },
+    { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "" } }, S, false },
+    { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "NSSGC" } }, S, true },
+    { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "SGC" } }, S, false },
+    { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "C" }, .ca = { .eku = "SGC" } }, C, true },
+    { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "C" }, .ca = { .eku = "CS" } }, C, false },
+    { CERTCHECK_VERIFIER_NSS, { .leaf = { .ext = SSL_SERVER } }, C, false },
+    { CERTCHECK_VERIFIER_NSS_3_110, { .leaf = { .eku = "S" }, .ca = { .eku = "" } }, S, false },
+    { CERTCHECK_VERIFIER_NSS_3_110, { .leaf = { .eku = "C" }, .root = { .eku = "S" } }, C, true },
+    { CERTCHECK_VERIFIER_NSS_3_110, { .leaf = { .eku = "C" }, .root = { .eku = "CS" } }, C, false },
+    { CERTCHECK_VERIFIER_BORINGSSL_2023, { .leaf = { .eku = "S", .ku = "20" } }, S, false },
+    { CERTCHECK_VERIFIER_BORINGSSL_2023, { .leaf = { .ext = SSL_SERVER } }, C, false },
+    { CERTCHECK_VERIFIER_BORINGSSL, { .leaf = { .eku = "S", .ku = "20" } }, S, false },
+    { CERTCHECK_VERIFIER_BORINGSSL_2022, { .leaf = { .eku = "S", .ku = "20" } }, S, true },
+    { CERTCHECK_VERIFIER_GNUTLS_PURPOSE, { .leaf = { .eku = "" } }, C, true },
+    { CERTCHECK_VERIFIER_GNUTLS_PURPOSE,
+      { .leaf = { .eku = "S" }, .ca = { .eku = "NSSGC" } },
+      S,
+      true },
+    { CERTCHECK_VERIFIER_GNUTLS_PURPOSE, { .leaf = { .eku = "NSSGC" } }, S, false },
+    { CERTCHECK_VERIFIER_MBEDTLS, { .leaf = { .eku = "C" }, .ca = { .eku = "" } }, C, false },
+    { CERTCHECK_VERIFIER_MBEDTLS, { .leaf = { .eku = "C" }, .ca = { .eku = "CS" } }, C, true },
+};
+
 /* Forms that few look at, as tests/verifiers saw them treated. */
 static void
 treats_odd_forms_as_the_row_says(void **state)
 {
-    static const struct {
-        enum certcheck_verifier_id id;
-        struct column c;
-        unsigned usage;
-        bool accepted;
-    } rows[] = {
-        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "S" }, .ca = { .eku = "" } }, S, true },
-        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "" } }, S, false },
-        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "NSSGC" } }, S, true },
-        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "SGC" } }, S, false },
-        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "C" }, .ca = { .eku = "SGC" } }, C, true },
-        { CERTCHECK_VERIFIER_NSS, { .leaf = { .eku = "C" }, .ca = { .eku = "CS" } }, C, false },
-        { CERTCHECK_VERIFIER_NSS, { .leaf = { .ext = SSL_SERVER } }, C, false },
-        { CERTCHECK_VERIFIER_GNUTLS_PURPOSE, { .leaf = { .eku = "" } }, C, true },
-        { CERTCHECK_VERIFIER_GNUTLS_PURPOSE,
-          { .leaf = { .eku = "S" }, .ca = { .eku = "NSSGC" } },
-          S,
-          true },
-        { CERTCHECK_VERIFIER_GNUTLS_PURPOSE, { .leaf = { .eku = "NSSGC" } }, S, false },
-        { CERTCHECK_VERIFIER_MBEDTLS, { .leaf = { .eku = "C" }, .ca = { .eku = "" } }, C, false },
-        { CERTCHECK_VERIFIER_MBEDTLS, { .leaf = { .eku = "C" }, .ca = { .eku = "CS" } }, C, true },
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        enum certcheck_answer got = verify(&rows[i].c, rows[i].id, rows[i].usage).accepted;
+    for (size_t i = 0; i < sizeof odd_forms / sizeof odd_forms[0]; i++) {
+        enum certcheck_answer got =
+            verify(&odd_forms[i].c, odd_forms[i].id, odd_forms[i].usage).accepted;
 
-        if (got != (rows[i].accepted ? CERTCHECK_YES : CERTCHECK_NO))
+        if (got != (odd_forms[i].accepted ? CERTCHECK_YES : CERTCHECK_NO))
             fail_msg("row %zu: %d", i, (int)got);
     }
 }
