@@ -46,6 +46,11 @@ class Release(unittest.TestCase):
             if package.endswith(soname):
                 self.assertIn(f".so.{soname} {package} ", text(f"debian/{package}.symbols"))
 
+    @unittest.skipUnless(shutil.which("zsh") and pathlib.Path("/etc/debian_version").exists(), "no zsh of Debian")
+    def test_zsh_of_debian_looks_where_its_completions_are(self):
+        folder = re.search(r"zsh/site-functions/\S* (\S+)", text("debian/ekuprobe.install")).group(1)
+        self.assertIn(f"/{folder}", run("zsh", "-fc", "print -l $fpath").stdout.split())
+
     @unittest.skipUnless(shutil.which("dpkg-deb"), "dpkg-deb not found")
     def test_the_spdx_document(self):
         for name, depends in (("one", "libc6 (>= 2.34), two (= 1)"), ("two", "libssl3 | libssl3t64")):
