@@ -20,7 +20,9 @@ APT_GET = """#!/bin/sh
 echo "apt-get $*" >>"$STUBS/calls"
 case "$*" in
   *update*)
-    [ ! -e "$STUBS/locked" ] || { rm "$STUBS/locked"; echo "E: Could not get lock /var/lib/apt/lists/lock" >&2; exit 100; } ;;
+    [ ! -e "$STUBS/locked" ] || { rm "$STUBS/locked"
+      [ "$LC_ALL" = C ] || { echo "E: /var/lib/apt/lists/lock is locked, in words of another language" >&2; exit 100; }
+      echo "E: Could not get lock /var/lib/apt/lists/lock" >&2; exit 100; } ;;
   *--assume-no*)
     echo "Need to get 5 MB of archives."
     echo "After this operation, 9 MB of additional disk space will be used." ;;
