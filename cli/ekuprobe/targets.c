@@ -147,8 +147,10 @@ cli_targets_load(struct cli_targets *t, const struct cli_options *o, struct base
     t->inventory = inventory_new(&limits);
     if (t->inventory == NULL)
         return base_complain(why, "targets", "out of memory");
-    if (!add_sources(t->inventory, o, &faults, why))
+    if (!add_sources(t->inventory, o, &faults, why)) {
+        say_notes(o, t->inventory); /* they may say why nothing is left */
         return false;
+    }
     if (!judge_faults(&faults, why))
         return false;
     t->skipped = faults.n;

@@ -170,12 +170,31 @@ source_of(struct inventory_document *d, const struct inventory_service *s,
            inventory_document_fault(d, "out of memory");
 }
 
+/* Every Edge has one: its conferences need it. */
+static bool
+tell_portless(struct inventory_document *d, const struct inventory_service *s,
+              const struct inventory_cluster *c)
+{
+    if (!role_is(s, "EdgeServer") || s->told)
+        return true;
+    for (size_t i = 0; i < s->ports_n; i++)
+        if ((d->model.ports[s->ports + i].kinds & INVENTORY_EDGE_PSOM) != 0)
+            return true;
+    return inventory_document_unread(
+        d, "the EdgeServer of %s has no PSOM port (owner DataEdge, usage PsomServer); skipped",
+        c != NULL && c->fqdn != NULL ? c->fqdn
+        : s->cluster != NULL         ? s->cluster
+                                     : "an unknown cluster");
+}
+
 static bool
 put_service(struct inventory_document *d, const struct inventory_service *s)
 {
     struct inventory_cluster *c = cluster_of(&d->model, s);
     struct inventory_source source;
 
+    if (!tell_portless(d, s, c))
+        return false;
     for (size_t i = 0; i < s->ports_n; i++) {
         const struct inventory_port *p = &d->model.ports[s->ports + i];
         const struct base_profile *profile = profile_of(s, p);

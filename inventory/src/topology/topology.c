@@ -228,8 +228,18 @@ unknown_psom(struct inventory_document *d, struct base_slice owner)
 
     base_text_init(&t, shown, sizeof shown);
     base_text_safe(&t, owner);
+    d->model.services[d->model.services_n - 1].told = true;
     return inventory_document_unread(d, "line %zu: a PSOM port of the unknown owner '%s', skipped",
                                      d->line, shown);
+}
+
+static bool
+no_number(struct inventory_document *d, unsigned kinds)
+{
+    if ((kinds & (INVENTORY_EDGE_PSOM | INVENTORY_REACH_PSOM)) == 0)
+        return true;
+    d->model.services[d->model.services_n - 1].told = true;
+    return inventory_document_unread(d, "line %zu: a PSOM port without a number, skipped", d->line);
 }
 
 static bool
@@ -244,9 +254,7 @@ start_port(struct inventory_document *d, const struct inventory_element *e)
     if ((p.kinds & INVENTORY_UNKNOWN_PSOM) != 0)
         return unknown_psom(d, attribute(e, "Owner"));
     if (number.len == 0 || base_slice_eq_str(number, "0"))
-        return (p.kinds & (INVENTORY_EDGE_PSOM | INVENTORY_REACH_PSOM)) == 0 ||
-               inventory_document_unread(d, "line %zu: a PSOM port without a number, skipped",
-                                         d->line);
+        return no_number(d, p.kinds);
     if (!inventory_port_parse(number, attribute(e, "Owner"), &p.number, d->why))
         return inventory_document_located(d);
     if (!grow(d, &m->ports, m->ports_n, &m->ports_cap, sizeof p))

@@ -38,6 +38,7 @@ struct inventory_service {
     const char *cluster; /* its key */
     const char *product;
     size_t ports, ports_n;
+    bool told; /* of a PSOM port that is no target */
 };
 
 /* One topology; strings are interned, so equal ones are one pointer. */

@@ -298,10 +298,11 @@ test_nameless(void **state)
     inventory_free(inv);
 }
 
-#define ON(n, owner, usage, port)                                                                  \
-    "<Service><ServiceId RoleName=\"EdgeServer\"/><InstalledOn><ClusterId SiteId=\"1\" "           \
+#define ROLE(role, n, owner, usage, port)                                                          \
+    "<Service><ServiceId RoleName=\"" role "\"/><InstalledOn><ClusterId SiteId=\"1\" "               \
     "Number=\"" n "\"/></InstalledOn><Ports><Port Owner=\"" owner "\" Usage=\"" usage              \
     "\" Port=\"" port "\"/></Ports></Service>"
+#define ON(n, owner, usage, port) ROLE("EdgeServer", n, owner, usage, port)
 
 static const struct {
     const char *text, *want; /* of the notes; NULL: there is none */
@@ -316,7 +317,7 @@ static const struct {
                SERVICE(PORT("8057")) ON("9", "urn:component:DataEdge", "PsomServer", "8057")),
       "the cluster of EdgeServer is not in the file; skipped", 1 },
     { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
-               SERVICE(PORT("8057")) ON("9", "urn:component:Registrar", "SipServer", "5061")),
+               SERVICE(PORT("8057")) ROLE("Registrar", "9", "urn:component:Registrar", "SipServer", "5061")),
       NULL, 0 },
     { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"), SERVICE(PORT("8057") PORT("0"))),
       "line 1: a PSOM port without a number, skipped", 1 },
@@ -324,14 +325,20 @@ static const struct {
                SERVICE(PORT("8057")) ON("1", "urn:component:Data", "PsomServer", "8058")),
       "line 1: a PSOM port of the unknown owner 'urn:component:Data", 1 },
     { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
-               SERVICE(PORT("8057")) ON("1", "urn:component:DataConf", "PsomClient", "8058")),
+               SERVICE(PORT("8057")) ROLE("ConfServices", "1", "urn:component:DataConf", "PsomClient", "8058")),
       NULL, 0 },
     { TOPOLOGY(CLUSTER("a.x", "<Machine/>") CLUSTER("b.x", "<Machine/>"), SERVICE(PORT("8057"))),
       "several clusters are 1:1; the machines of one are probed", 1 },
     { TOPOLOGY(CLUSTER("a.x", "<Machine/>") "<Cluster><ClusterId SiteId=\"1\" Number=\"2\"/>"
                                             "</Cluster>",
-               SERVICE(PORT("8057")) ON("2", "urn:component:Reach", "psomserver", "8060")),
+               SERVICE(PORT("8057")) ROLE("WebServices", "2", "urn:component:Reach", "psomserver", "8060")),
       "cluster 1:2 without machines and Fqdn skipped", 1 },
+    { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
+               SERVICE(PORT("8057")) ON("1", "urn:component:AccessEdge", "SipServer", "5061")),
+      "the EdgeServer of edge.x has no PSOM port", 1 },
+    { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
+               SERVICE(PORT("8057")) ON("9", "urn:component:AccessEdge", "SipServer", "5061")),
+      "the EdgeServer of 1:9 has no PSOM port", 1 },
 };
 
 /* Nobody looks at what is no target: it is said, and counted where it should be one. */
