@@ -65,6 +65,54 @@ say_expected(const struct cli_option_row *row, struct base_text *why)
     }
 }
 
+static bool
+is_given(const struct cli_options *o, const char *name)
+{
+    const struct cli_option_row *row = cli_option_named(name);
+
+    return row != NULL && o->given[row - cli_option_at(0)];
+}
+
+/* It does so anyway. */
+static bool
+is_text(const struct cli_options *o, const char *option)
+{
+    return strcmp(option, "format") == 0 && strcmp(o->format, "text") == 0;
+}
+
+bool
+cli_misuse_check(const struct cli_options *o, struct base_text *why)
+{
+    static const struct {
+        const char *mode, *option, *text; /* option NULL: what the mode does */
+    } rows[] = {
+#define CLI_MODE(mode, does) { mode, NULL, does },
+#define CLI_IGNORED(mode, option, instead) { mode, option, instead },
+#include "modes.def"
+#undef CLI_MODE
+#undef CLI_IGNORED
+    };
+    const char *does = "";
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].option == NULL)
+            does = rows[i].text;
+        else if (is_given(o, rows[i].mode) && is_given(o, rows[i].option) &&
+                 !is_text(o, rows[i].option)) {
+            base_text_str(why, "--");
+            base_text_str(why, rows[i].mode);
+            base_text_byte(why, ' ');
+            base_text_str(why, does);
+            base_text_str(why, ": omit --");
+            base_text_str(why, rows[i].option);
+            base_text_str(why, rows[i].text == NULL ? "" : "; ");
+            base_text_str(why, rows[i].text == NULL ? "" : rows[i].text);
+            return false;
+        }
+    }
+    return true;
+}
+
 struct candidates {
     enum cli_program program;
 };

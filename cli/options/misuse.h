@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is wrong with a command line, what would have been right, and what was probably meant: one
- * line each, in why. Both return false. */
+ * line each, in why. All return false, but for a command line that is right. */
 #ifndef CLI_MISUSE_H
 #define CLI_MISUSE_H
 
@@ -13,5 +13,8 @@ bool cli_misuse_option(enum cli_program program, bool missing, int letter, const
 /* The option does not take this value. */
 bool cli_misuse_value(enum cli_program program, const struct cli_option_row *of, const char *value,
                       struct base_text *why);
+
+/* Every option given has its use in the mode of the run (modes.def). False: why names one. */
+bool cli_misuse_check(const struct cli_options *o, struct base_text *why);
 
 #endif

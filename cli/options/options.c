@@ -367,11 +367,11 @@ is_for_once(const struct cli_option_row *row)
 }
 
 static bool
-take(const struct cli_option_row *row, const char *argument, bool given[CLI_ROWS],
-     struct cli_options *out, struct base_text *why)
+take(const struct cli_option_row *row, const char *argument, struct cli_options *out,
+     struct base_text *why)
 {
     const struct cli_option_row *real = aliased(row);
-    bool *before = &given[real - cli_option_at(0)];
+    bool *before = &out->given[real - cli_option_at(0)];
 
     if (*before && is_for_once(real)) {
         char name[CLI_WORD_MAX];
@@ -395,7 +395,6 @@ cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_op
 {
     struct option longs[CLI_ROWS + 1];
     char shorts[2 * CLI_ROWS + 3];
-    bool given[CLI_ROWS] = { false };
     int value;
 
     defaults(program, out);
@@ -412,7 +411,7 @@ cli_options_parse(enum cli_program program, int argc, char **argv, struct cli_op
                                      argv[optind - 1], why);
         row = row_of(value);
         argument = row == NULL ? NULL : following(row, argc, argv);
-        if (row == NULL || !take(row, argument, given, out, why))
+        if (row == NULL || !take(row, argument, out, why))
             return false;
     }
     for (; optind < argc; optind++)

@@ -22,6 +22,17 @@ struct cli_texts {
     size_t n;
 };
 
+enum {
+    CLI_ROWS = 0
+#define CLI_GROUP(...) +1
+#define CLI_ALIAS(...) +1
+#define CLI_OPTION(...) +1
+#include "options.def"
+#undef CLI_ALIAS
+#undef CLI_OPTION
+#undef CLI_GROUP
+};
+
 struct cli_options {
     enum cli_program program;
     struct cli_texts operands; /* targets or files */
@@ -55,6 +66,7 @@ struct cli_options {
     uint64_t settings[ASSESS_SETTINGS]; /* of those given, as in struct assess_policy */
     bool skip_bad, merge, fallback, no_fallback, no_sandbox;
     bool dry_run, opted_out, each, copies, quiet, verbose, help, version;
+    bool given[CLI_ROWS]; /* by the rows of options.def, whatever the field stands at */
 };
 
 enum cli_option_kind {
@@ -88,17 +100,6 @@ struct cli_option_row {
     size_t offset; /* of the field it sets */
     uint64_t min, max;
     const char *help;
-};
-
-enum {
-    CLI_ROWS = 0
-#define CLI_GROUP(...) +1
-#define CLI_ALIAS(...) +1
-#define CLI_OPTION(...) +1
-#include "options.def"
-#undef CLI_ALIAS
-#undef CLI_OPTION
-#undef CLI_GROUP
 };
 
 const struct cli_option_row *cli_option_at(size_t i); /* NULL: no more */

@@ -27,6 +27,7 @@
 #include "clash.h"
 #include "explain.h"
 #include "language.h"
+#include "misuse.h"
 #include "output.h"
 
 /* Standard output was written to by us: say so when it did not arrive. */
@@ -88,7 +89,7 @@ answer(const struct cli_options *o, cli_run_fn *run, cli_libraries_fn *libraries
         return tell_version(o, libraries);
     if (o->explain != NULL)
         return explain(o, why);
-    return cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
+    return cli_misuse_check(o, why) && cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
 }
 
 /* Monitoring shows what a plug-in says on standard output, also of its misuse. */

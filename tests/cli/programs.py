@@ -6,6 +6,7 @@
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -285,6 +286,25 @@ def pipe_by_name():
     return None
 
 
+MODES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../cli/options/modes.def")
+VALUES = {"format": "json", "report": "csv:x", "usage": "client", "product": "sfb2015", "at": "2026-01-01", "fail-on": "none",
+          "label": "a=b", "ports": "1", "addresses": "all", "tls-role": "server", "hello": "wide"}  # the others take all
+
+
+def ignored_options():
+    """What a mode would leave undone is refused, not taken in silence; what it does anyway is not."""
+    rows = re.findall(r'^CLI_IGNORED\("([^"]*)", "([^"]*)"', open(MODES, encoding="utf-8").read(), re.M)
+    takes_none = {"opted-out", "platform", "fallback", "no-fallback"}
+    mode = {"dry-run": ["--dry-run", "127.0.0.1:1"], "this-server": ["--this-server=" + work], "listen": ["--listen", "0"]}
+    for name, option in rows:
+        given = ["--" + option] + ([] if option in takes_none else [VALUES.get(option, "7")])
+        done = run(EKUPROBE, given + mode[name])
+        if done.returncode != 2 or b": omit --%s" % option.encode() not in done.stderr or b"--%s " % name.encode() not in done.stderr:
+            return "--%s %s: %d %s" % (name, given, done.returncode, done.stderr)
+    done = run(EKUPROBE, ["--dry-run", "--format", "text", "--ca-file", ROOT, "--expires-within", "7", "127.0.0.1:1"])
+    return None if len(rows) > 30 and done.returncode == 0 else "%d rows, %s" % (len(rows), done.stderr)
+
+
 def faults_of_lists():
     """All are told in one run, a screen of them; --skip-bad probes the rest and is never ready."""
     for arguments, status, lines, last, says in (
@@ -333,7 +353,7 @@ def main():
         passed += failure is None
         if failure:
             failures.append("%s %s: %s" % (os.path.basename(row[0]), " ".join(row[1]), failure))
-    for check in (full_disk, closed_pipe, standard_input, pipe_by_name, faults_of_lists, hostile_words, report_is_atomic):
+    for check in (full_disk, closed_pipe, standard_input, pipe_by_name, faults_of_lists, ignored_options, hostile_words, report_is_atomic):
         failure = check()
         passed += failure is None
         if failure:
