@@ -95,6 +95,26 @@ advice_interruption(const struct assess_run_info *run, bool local, struct base_t
     }
 }
 
+const char *
+advice_incomplete_word(const struct assess_run_info *run)
+{
+    return assess_is_incomplete(run) ? "interrupted" : "unread";
+}
+
+void
+advice_incompleteness(const struct assess_run_info *run, struct base_text *out)
+{
+    if (assess_is_incomplete(run)) {
+        advice_interruption(run, false, out);
+        base_text_str(out, run->unread > 0 ? "; " : "");
+    }
+    if (run->unread == 0)
+        return;
+    base_text_u64(out, run->unread);
+    base_text_str(out, run->unread == 1 ? " input" : " inputs");
+    base_text_str(out, " could not be read: these are the results of the others");
+}
+
 bool
 advice_is_refused_by_issuer(const struct assess_result *r)
 {

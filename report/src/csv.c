@@ -304,13 +304,13 @@ csv_end(struct report_context *c, const struct assess_run_info *run)
 {
     struct base_text t = output_scratch(&c->scratch);
 
-    if (!assess_is_incomplete(run))
+    if (assess_is_whole(run))
         return;
-    advice_interruption(run, false, &t);
+    advice_incompleteness(run, &t);
     for (size_t i = 0; i < FIELDS; i++) {
         output_add_str(&c->out, i == 0 ? "" : ",");
         if (strcmp(fields[i].name, "verdict") == 0 || strcmp(fields[i].name, "error") == 0)
-            output_add_str(&c->out, "interrupted");
+            output_add_str(&c->out, advice_incomplete_word(run));
         else if (strcmp(fields[i].name, "error_text") == 0)
             output_add_csv(&c->out, output_scratch_done(&t));
     }

@@ -101,7 +101,7 @@ static void
 key_completeness(struct output_json *j, const struct assess_run_info *run)
 {
     output_json_key(j, "complete");
-    output_json_bool(j, !assess_is_incomplete(run));
+    output_json_bool(j, assess_is_whole(run));
     if (run->targets == 0)
         return;
     output_json_key(j, "targets");

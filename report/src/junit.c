@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * junit: one testcase for each result. A verdict of --fail-on is a failure;
- * else `unreachable` and `no-certificate` are errors and `indeterminate` is
- * skipped, with the reason; all others pass. The counts stand before the
- * cases, so the cases are kept till the end.
+ * else what was not decided is an error with the reason, for what reads these
+ * files takes skipped cases for a build that is fine; all others pass. With
+ * --fail-on none, which lets everything pass, it is skipped. The counts stand
+ * before the cases, so the cases are kept till the end.
  */
 #include <advice/cause.h>
 #include <advice/event.h>
@@ -32,9 +33,8 @@ outcome_of(const struct report_context *c, enum certcheck_verdict v)
     switch (v) {
     case CERTCHECK_UNREACHABLE:
     case CERTCHECK_NO_CERTIFICATE:
-        return ERROR;
     case CERTCHECK_INDETERMINATE:
-        return SKIPPED;
+        return c->style.fail_on == REPORT_FAIL_ON_NONE ? SKIPPED : ERROR;
     default:
         return PASSED;
     }
@@ -262,7 +262,7 @@ add_properties(struct output_bytes *out, const struct assess_run_info *run)
     output_add_str(out, "    <properties>\n      <property name=\"version\"");
     attribute_str(out, "value", run->version);
     output_add_str(out, "/>\n");
-    if (assess_is_incomplete(run))
+    if (!assess_is_whole(run))
         output_add_str(out, "      <property name=\"complete\" value=\"false\"/>\n");
     for (size_t i = 0; i < run->notes_n; i++) {
         output_add_str(out, "      <property name=\"note\"");
@@ -274,20 +274,22 @@ add_properties(struct output_bytes *out, const struct assess_run_info *run)
 
 /* A test case of its own, so that the totals show that the run is incomplete. */
 static void
-add_interruption(struct report_context *c, const struct assess_run_info *run)
+add_incompleteness(struct report_context *c, const struct assess_run_info *run)
 {
     struct junit *x = c->state;
     struct base_text t = output_scratch(&c->scratch);
 
-    if (!assess_is_incomplete(run))
+    if (assess_is_whole(run))
         return;
     x->counts[ERROR]++;
-    advice_interruption(run, false, &t);
+    advice_incompleteness(run, &t);
     output_add_str(&x->cases, "    <testcase");
     attribute_str(&x->cases, "classname", run->tool);
-    output_add_str(&x->cases, " name=\"interrupted\" time=\"0.000\">\n      <error");
+    attribute_str(&x->cases, "name", advice_incomplete_word(run));
+    output_add_str(&x->cases, " time=\"0.000\">\n      <error");
     attribute(&x->cases, "message", output_scratch_done(&t));
-    output_add_str(&x->cases, " type=\"interrupted\"/>\n    </testcase>\n");
+    attribute_str(&x->cases, "type", advice_incomplete_word(run));
+    output_add_str(&x->cases, "/>\n    </testcase>\n");
 }
 
 static void
@@ -296,7 +298,7 @@ junit_end(struct report_context *c, const struct assess_run_info *run)
     struct junit *x = c->state;
     char timestamp[BASE_TIME_TEXT];
 
-    add_interruption(c, run);
+    add_incompleteness(c, run);
     output_add_str(&c->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     add_counts(&c->out, x, run);
     output_add_str(&c->out, ">\n  <testsuite");
@@ -332,7 +334,7 @@ junit_free(struct report_context *c)
 const struct report_format report_format_junit = {
     .name = "junit",
     .about = "one test case per result: a failure if its verdict is one of --fail-on, an error if "
-             "it was interrupted, skipped if nothing could be judged",
+             "nothing was decided (skipped with --fail-on none)",
     .state_size = sizeof(struct junit),
     .result = junit_result,
     .end = junit_end,

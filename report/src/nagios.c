@@ -63,7 +63,7 @@ report_nagios_status(const struct assess_run_info *run, unsigned fail_on)
         return CRITICAL;
     if (run->expiring > 0)
         return WARNING;
-    return run->results > 0 && run->unread == 0 && !assess_is_incomplete(run) &&
+    return run->results > 0 && assess_is_whole(run) && run->shares <= 1 &&
                    count_fine(run) == run->results
                ? OK
                : UNKNOWN;

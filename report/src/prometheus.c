@@ -318,8 +318,9 @@ add_run(const struct prometheus *x, struct output_bytes *out, const struct asses
     if (run->interrupted > 0)
         add_results(x, out, "interrupted", run->interrupted);
     add_single(x, out, "ekuprobe_last_run_complete",
-               "1, or 0 where a signal ended the last run before its last target.",
-               !assess_is_incomplete(run));
+               "1, or 0 where a signal ended the last run before its last target, or an input could "
+               "not be read.",
+               assess_is_whole(run));
     if (run->targets > 0) {
         add_single(x, out, "ekuprobe_last_run_targets",
                    "Targets of the last run, if it was interrupted.", (int64_t)run->targets);

@@ -329,15 +329,15 @@ sarif_result(struct report_context *c, const struct assess_result *r)
 }
 
 static void
-add_interruption(struct report_context *c, const struct assess_run_info *run)
+add_incompleteness(struct report_context *c, const struct assess_run_info *run)
 {
     struct sarif *x = c->state;
     struct output_json n = { .out = &x->notifications, .comma = x->notifications.len > 0 };
     struct base_text t = output_scratch(&c->scratch);
 
-    if (!assess_is_incomplete(run))
+    if (assess_is_whole(run))
         return;
-    advice_interruption(run, false, &t);
+    advice_incompleteness(run, &t);
     output_json_open(&n, '{');
     output_json_key_str(&n, "level", "error");
     key_text(&n, "message", output_scratch_done(&t));
@@ -357,10 +357,10 @@ write_invocation(struct report_context *c, struct output_json *j, const struct a
         key_text(&n, "message", base_slice_str(run->notes[i]));
         output_json_close(&n, '}');
     }
-    add_interruption(c, run);
+    add_incompleteness(c, run);
     output_json_open(j, '{');
     output_json_key(j, "executionSuccessful");
-    output_json_bool(j, !assess_is_incomplete(run));
+    output_json_bool(j, assess_is_whole(run));
     output_json_key(j, "startTimeUtc");
     output_json_time(j, run->started_s);
     output_json_key(j, "endTimeUtc");

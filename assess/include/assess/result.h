@@ -207,6 +207,8 @@ struct assess_run_info {
     unsigned summary[CERTCHECK_VERDICTS]; /* see assess_count */
     unsigned interrupted;     /* results that a signal cut short: unreachable, but not counted so */
     size_t finished, targets; /* of a run that a signal ended before the last; else both 0 */
+    size_t left;              /* targets that are not done yet when a result is told */
+    bool resumed;             /* it goes on where an earlier one ended (--resume) */
     size_t results;
     size_t expiring;                      /* results with the finding EXPIRES_SOON */
     unsigned excused[CERTCHECK_VERDICTS]; /* of summary: known or suppressed; they fail nothing */
@@ -223,6 +225,13 @@ static inline bool
 assess_is_incomplete(const struct assess_run_info *run)
 {
     return run->interrupted > 0 || run->finished < run->targets;
+}
+
+/* Was all of it looked at: nothing cut short, every input read? */
+static inline bool
+assess_is_whole(const struct assess_run_info *run)
+{
+    return !assess_is_incomplete(run) && run->unread == 0;
 }
 
 /* Did a signal end it? Its target counts as not probed. */

@@ -35,6 +35,10 @@ the_worst_decides_the_code(void **state)
             run.results += rows[i].counts[v];
         }
         assert_int_equal(report_nagios_status(&run, rows[i].fail_on), rows[i].want);
+        run.share = 1;
+        run.shares = 2; /* it decides nothing for the others */
+        assert_int_equal(report_nagios_status(&run, rows[i].fail_on),
+                         rows[i].want == 0 ? 3 : rows[i].want);
     }
 }
 

@@ -45,7 +45,7 @@ main_part(const struct page *p, size_t all)
         return N_("Nothing was judged");
     if (n[CERTCHECK_BREAKS] > 0)
         return N_("%a of %b will break");
-    if (n[CERTCHECK_READY] == all && !assess_is_incomplete(p->run))
+    if (n[CERTCHECK_READY] == all && assess_is_whole(p->run) && p->run->shares <= 1)
         return all == 1 ? N_("%b is ready") : N_("All %b are ready");
     return N_("None of %b is seen to break");
 }

@@ -14,7 +14,7 @@ except ImportError:  # python3-junitparser
 
 from fixture import FIXTURES, assert_harmless, document, label, printed
 
-OUTCOMES = {"ready": "system-out", "indeterminate": "skipped", "breaks": "failure",
+OUTCOMES = {"ready": "system-out", "indeterminate": "error", "breaks": "failure",
             "broken": "failure", "no-certificate": "error", "unreachable": "error"}
 
 
@@ -22,7 +22,7 @@ def outcome(case):
     return case[0].tag
 
 
-def check(text, results, fail_on=("breaks", "broken")):
+def check(text, results, fail_on=("breaks", "broken"), undecided="error"):
     suites = xml.etree.ElementTree.fromstring(text)
     suite = suites[0]
     cases = suite.findall("testcase")
@@ -30,7 +30,7 @@ def check(text, results, fail_on=("breaks", "broken")):
     for case, result in zip(cases, results):
         wanted = "failure" if result["verdict"] in fail_on else \
             "system-out" if result["verdict"] in ("breaks", "broken") else \
-            OUTCOMES[result["verdict"]]
+            OUTCOMES[result["verdict"]].replace("error", undecided)
         assert outcome(case) == wanted, (case.get("name"), outcome(case), wanted)
         assert case.get("name") == label(result)
         for finding in result["findings"]:
@@ -68,6 +68,8 @@ def main():
             print("skip: junitparser (not installed)")
     changed = printed(program, "endpoints", "junit", "fail-on=broken,unreachable")
     check(changed, document(program, "endpoints")["results"], ("broken", "unreachable"))
+    nothing = printed(program, "endpoints", "junit", "fail-on=none")
+    check(nothing, document(program, "endpoints")["results"], (), "skipped")
 
 
 if __name__ == "__main__":
