@@ -166,8 +166,8 @@ add_notes(struct cli_output *out, const struct cli_options *o, const struct asse
         cli_output_note(out, N_("trust was not checked: give the root with --ca-file"));
     if (policy->opted_out)
         cli_output_note(out,
-                        N_("judged as on a machine with the opt-out: nothing is required after the "
-                           "update"));
+                        N_("judged as on a machine with the opt-out: its .NET Framework requires "
+                           "no usage"));
 }
 
 static bool

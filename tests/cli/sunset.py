@@ -80,6 +80,16 @@ class Sunset(Made):
         self.assertEqual((r["verdict"], r["changes"][0]["from"][:10]), ("breaks", "2026-09-01"))
         self.assertIn("RENEWED_WITHOUT_CLIENT_AUTH", codes(r))
 
+    def test_the_opt_out_is_that_of_the_net_framework(self):
+        for verifiers, want in (("dotnet-framework", "ready"), ("openssl", "breaks"), ("dotnet-framework,openssl", "breaks")):
+            self.assertEqual(self.renewal("long", "--opted-out", "--verifier", verifiers)["verdict"], want, verifiers)
+        self.assertEqual(self.renewal("long", "--verifier", "dotnet-framework")["verdict"], "breaks")
+        late = self.renewal("long", "--opted-out", "--verifier", "dotnet-framework", "--at", "2040-01-01")
+        self.assertEqual(late["verdict"], "broken")
+        done = run("--opted-out", "--change", "renewal", "--profile", "edge-psom", "--public-cas", self.table(OWNER), "--ca-file",
+                   SCENARIOS / "nested" / "root.pem", SCENARIOS / "long" / "chain.pem")
+        self.assertRegex(" ".join(done.stdout.split()), r"^Safe to renew: .* This holds where the opt-out is set\.")
+
     def test_sources_that_conflict_are_both_told(self):
         r = self.renewal("long", rows=(OWNER, "owner\tContoso\t2026-02-11\t2027-02-10\treseller\ta shop\n"))
         self.assertEqual(r["verdict"], "breaks")

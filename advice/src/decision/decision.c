@@ -178,6 +178,10 @@ add_rest(const struct writer *w, enum state state)
         decision_add_part(w, (enum part)((live ? OTHER_STAYS_UP : OTHER_IS_FIT) + (ready > 1)),
                           (struct filling){ .n = ready });
     }
+    if (state == READY && w->run->policy.opted_out && is_renewal(w)) {
+        decision_add_gap(w);
+        decision_add_part(w, WHERE_OPTED_OUT, (struct filling){ .n = 0 });
+    }
     if (t->guessed > 0) {
         decision_add_gap(w);
         decision_add_part(w, GUESSED, (struct filling){ .n = t->guessed });
@@ -389,7 +393,7 @@ advice_decision_basis(const struct advice_decision *d, const struct assess_run_i
     basis_asked(&w);
     basis_changes(&w);
     basis_roots(&w);
-    if (assess_is_incomplete(run) || run->unread > 0)
+    if (!assess_is_whole(run))
         output_add_str(out, decision_say(&w, N_("The run was not complete.")));
     else if (run->passed_over > 0)
         decision_add_part(&w, WHOLE_BUT, (struct filling){ .n = run->passed_over });

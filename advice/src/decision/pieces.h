@@ -39,6 +39,7 @@ enum part {
     SOME_CA,
     SOME_CA_OR,
     CLIENT_ROLE,
+    WHERE_OPTED_OUT,
     UNKNOWN_YET,
     BROKEN_TOO,
     REJECTED_TOO,

@@ -50,11 +50,12 @@ void assess_forecast_policy(const struct assess_forecast_plan *plan,
 
 /*
  * Complete a judgement: the changes of its path, their findings, the verdict.
- *   required   what the policy required before assess_forecast_policy
+ *   policy     as before assess_forecast_policy
  *   out        verified was filled in with the judgement
  */
 void assess_forecast_judge(const struct assess_forecast_plan *plan,
-                           struct certcheck_judgement *judgement, unsigned required, bool trust,
+                           struct certcheck_judgement *judgement,
+                           const struct certcheck_policy *policy, bool trust,
                            struct certcheck_forecast *out);
 
 /*

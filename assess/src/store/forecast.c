@@ -226,15 +226,18 @@ note_anchors(const struct certcheck_forecast *f, struct certcheck_judgement *j)
 
 void
 assess_forecast_judge(const struct assess_forecast_plan *plan,
-                      struct certcheck_judgement *judgement, unsigned required, bool trust,
-                      struct certcheck_forecast *out)
+                      struct certcheck_judgement *judgement, const struct certcheck_policy *policy,
+                      bool trust, struct certcheck_forecast *out)
 {
+    struct certcheck_forecast_request request = plan->request;
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     struct certcheck_finding finding;
     enum certcheck_verdict worst = CERTCHECK_READY;
 
     assess_path_hashes(&judgement->path, hashes);
-    certcheck_forecast_judge(&plan->request, judgement, required, trust,
+    if (policy->opted_out && !policy->native)
+        request.exempt = BIT(CERTCHECK_VERIFIER_DOTNET_FRAMEWORK);
+    certcheck_forecast_judge(&request, judgement, policy->required, trust,
                              (const uint8_t(*)[CERTCHECK_SHA256_LEN])hashes, out);
     for (size_t i = 0; i < out->changes_n; i++) {
         struct certcheck_change_result *c = &out->changes[i];
@@ -251,7 +254,7 @@ assess_forecast_judge(const struct assess_forecast_plan *plan,
     note_anchors(out, judgement);
     out->verdict = worst;
     if (plan->decides)
-        as_the_changes(out, required, judgement);
+        as_the_changes(out, policy->required, judgement);
 }
 
 static struct certcheck_change_result

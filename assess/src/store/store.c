@@ -183,7 +183,7 @@ assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy
     /* CERTCHECK_E_LIMIT is no error here: a finding says what was left out. */
     (void)certcheck_evaluate_for(&rules, &first, &pool, certcheck_crypto_verify, s->crypto,
                                  &s->forecasted.verified, out);
-    assess_forecast_judge(plan, out, policy->required, s->trust, &s->forecasted);
+    assess_forecast_judge(plan, out, policy, s->trust, &s->forecasted);
     return !certcheck_crypto_failed(s->crypto) && !assess_memory_failed();
 }
 

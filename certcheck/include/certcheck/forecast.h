@@ -19,6 +19,7 @@ BASE_BEGIN_DECLS
 struct certcheck_forecast_request {
     uint64_t verifiers; /* bits by certcheck_verifier_id: whose answers are shown */
     uint64_t receivers; /* ... who judges the successor of a renewal */
+    uint64_t exempt;    /* ... whose machines are told to require no usage (R2) */
     uint32_t changes;   /* bits by certcheck_change_id */
     const struct certcheck_public_cas *cas; /* for a renewal; borrowed */
 };

@@ -63,11 +63,25 @@ find_rivals(const struct certcheck_public_cas *cas, struct certcheck_forecast *o
     out->owner = NULL;
 }
 
-static void
-add(struct certcheck_forecast *out, const struct certcheck_change *change,
-    enum certcheck_verifier_id verifier, const struct certcheck_judgement *judgement,
-    unsigned required, bool trust)
+/* Who requires no usage takes the successor as it takes the certificate at hand. */
+static const struct certcheck_verification *
+exempt(struct certcheck_renewal *renewal)
 {
+    static const struct certcheck_verification any[BASE_USAGES] = {
+        { CERTCHECK_YES, CERTCHECK_REASON_UNCHECKED, -1 },
+        { CERTCHECK_YES, CERTCHECK_REASON_UNCHECKED, -1 },
+    };
+
+    renewal->anchor = CERTCHECK_ANCHOR_PRIVATE;
+    return any;
+}
+
+static void
+add(const struct certcheck_forecast_request *request, struct certcheck_forecast *out,
+    const struct certcheck_change *change, enum certcheck_verifier_id verifier,
+    const struct certcheck_judgement *judgement, unsigned required, bool trust)
+{
+    const struct certcheck_verification *today = out->verified.at[verifier];
     struct certcheck_change_result *r = &out->changes[out->changes_n++];
     struct certcheck_renewal renewal = { .anchor = out->anchor,
                                          .ended_s = CERTCHECK_NO_DATE,
@@ -75,8 +89,10 @@ add(struct certcheck_forecast *out, const struct certcheck_change *change,
 
     if (out->owner != NULL)
         renewal = certcheck_public_renewal(out->owner);
+    if ((request->exempt & (uint64_t)1 << verifier) != 0)
+        today = exempt(&renewal);
     certcheck_change_judge(change, certcheck_verifier_get(verifier), judgement, required, trust,
-                           out->verified.at[verifier], &renewal, r);
+                           today, &renewal, r);
     if (r->verdict > out->verdict)
         out->verdict = r->verdict;
 }
@@ -98,14 +114,15 @@ certcheck_forecast_judge(const struct certcheck_forecast_request *request,
         if ((request->changes & 1u << c) == 0)
             continue;
         if (change->kind == CERTCHECK_CHANGE_OF_VERIFIER) {
-            add(out, change, change->verifier, judgement, required, trust);
+            add(request, out, change, change->verifier, judgement, required, trust);
             continue;
         }
         find_owner(request->cas, &judgement->path, path_sha256, trust, out);
         find_rivals(request->cas, out);
         for (unsigned v = 0; v < CERTCHECK_VERIFIERS; v++)
             if ((request->receivers & (uint64_t)1 << v) != 0)
-                add(out, change, (enum certcheck_verifier_id)v, judgement, required, trust);
+                add(request, out, change, (enum certcheck_verifier_id)v, judgement, required,
+                    trust);
     }
 }
 
