@@ -102,12 +102,23 @@ counted_words(enum assess_template_fit fit, size_t n)
 }
 
 void
-report_add_template_counts(struct output_bytes *out, const size_t counts[ASSESS_TEMPLATE_FITS])
+report_fits_add(struct report_fits *f, const struct assess_result *r)
+{
+    f->n[assess_template_fit(r->as_template)]++;
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].code == CERTCHECK_F_CHANGE_NOT_JUDGED) {
+            f->unjudged++;
+            break;
+        }
+}
+
+void
+report_add_template_counts(struct output_bytes *out, const struct report_fits *f)
 {
     const char *separator = "";
 
     for (size_t i = 0; i < ASSESS_TEMPLATE_FITS; i++) {
-        size_t n = counts[report_fits_first[i]];
+        size_t n = f->n[report_fits_first[i]];
 
         if (n == 0)
             continue;
@@ -116,6 +127,12 @@ report_add_template_counts(struct output_bytes *out, const size_t counts[ASSESS_
         output_add_str(out, counted_words(report_fits_first[i], n));
         separator = output_translate(N_(", "));
     }
+    if (f->unjudged == 0)
+        return;
+    output_add_str(out, output_translate(N_(" (")));
+    output_add_u64(out, f->unjudged);
+    output_add_str(out, output_translate_n(" not judged for the change requested)",
+                                           " not judged for the change requested)", f->unjudged));
 }
 
 void

@@ -23,9 +23,15 @@ const char *report_template_subject(const struct assess_template *t);
 /* "serverAuth, clientAuth": what certificates from it will list; "" for any usage. */
 void report_add_template_usages(struct output_bytes *out, const struct assess_result *r);
 
-/* ", 1 fits, 6 can be made to fit": translated. */
-void report_add_template_counts(struct output_bytes *out,
-                                const size_t counts[ASSESS_TEMPLATE_FITS]);
+/* How many are good for what, as the May 2017 update goes. */
+struct report_fits {
+    size_t n[ASSESS_TEMPLATE_FITS];
+    size_t unjudged; /* of them, for another change that was asked for (CHANGE_NOT_JUDGED) */
+};
+void report_fits_add(struct report_fits *f, const struct assess_result *r);
+
+/* "1 fits, 6 can be made to fit": translated. */
+void report_add_template_counts(struct output_bytes *out, const struct report_fits *f);
 
 /* Fields of CSV; empty where r is none. */
 void report_add_template_fit(struct output_bytes *out, const struct assess_result *r);

@@ -193,6 +193,8 @@ class Requests(Case):
                     self.assertIn("CHANGE_NOT_JUDGED", codes(result))
                 out, _ = self.run_it("--change", change, path)
                 self.assertRegex(out, "^Not decided for ")
+                if path == self.forest:
+                    self.assertIn("not judged for the change requested)", " ".join(out.split()))
         result, _ = self.one("--profile", "kafka", both, status=3)
         self.assertEqual(result["verdict"], "indeterminate")
 

@@ -61,7 +61,8 @@ struct report_html {
     struct output_intern whys;         /* a group's number as HTML_WHY_FROM bytes, then sentences */
     struct output_intern pools, issuers;                           /* names, safe to show */
     struct output_bytes templates[ASSESS_TEMPLATE_FITS], requests; /* rows of their tables */
-    size_t fits[ASSESS_TEMPLATE_FITS], requests_n;
+    struct report_fits fits;
+    size_t requests_n;
     unsigned template_verdicts[CERTCHECK_VERDICTS];
     struct report_breaks breaks;
     struct output_bytes zones;   /* of each host: an enum html_zone as one byte */

@@ -111,7 +111,7 @@ print_templates(struct report_context *c, const struct report_text_counts *n)
 
     output_add_u64(&line, n->templates);
     output_add_str(&line, output_translate_n(" template: ", " templates: ", n->templates));
-    report_add_template_counts(&line, n->fits);
+    report_add_template_counts(&line, &n->fits);
     output_add_str(&line, output_translate(N_(".")));
     output_add_wrapped(&c->out, output_bytes_since(&line, 0), 1, report_text_width(c));
     output_bytes_done(&line, &c->out);

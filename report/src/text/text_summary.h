@@ -8,7 +8,8 @@
 
 /* Results that have a line of counts of their own. */
 struct report_text_counts {
-    size_t templates, fits[ASSESS_TEMPLATE_FITS];
+    size_t templates;
+    struct report_fits fits;
     unsigned verdicts[CERTCHECK_VERDICTS]; /* of the templates */
     size_t requests;                       /* among the other results */
 };

@@ -112,7 +112,7 @@ report_text_templates_add(struct report_context *c, struct report_text_templates
                                      .verdict = r->verdict };
 
     counts->templates++;
-    counts->fits[e.fit]++;
+    report_fits_add(&counts->fits, r);
     counts->verdicts[r->verdict]++;
     e.advice = fold_advice(c, t, r, e.fit);
     add_parts(c, t, r, &e);

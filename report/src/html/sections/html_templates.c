@@ -38,7 +38,7 @@ html_add_template(struct report_context *c, const struct assess_result *r)
     enum assess_template_fit fit = assess_template_fit(r->as_template);
     struct output_bytes *out = &x->templates[fit], usages = { 0 }, raw = { 0 };
 
-    x->fits[fit]++;
+    report_fits_add(&x->fits, r);
     x->template_verdicts[r->verdict]++;
     output_add_str(out, "<tr><td class=\"name\">");
     output_add_safe(&raw, base_slice_str(r->as_template->name));
@@ -145,7 +145,7 @@ html_templates_n(const struct report_html *x)
     size_t n = 0;
 
     for (size_t i = 0; i < ASSESS_TEMPLATE_FITS; i++)
-        n += x->fits[i];
+        n += x->fits.n[i];
     return n;
 }
 
@@ -154,7 +154,7 @@ html_add_fits(struct output_bytes *out, const struct report_html *x)
 {
     struct output_bytes counts = { 0 };
 
-    report_add_template_counts(&counts, x->fits);
+    report_add_template_counts(&counts, &x->fits);
     output_add_xml(out, output_bytes_since(&counts, 0));
     output_bytes_done(&counts, out);
 }
