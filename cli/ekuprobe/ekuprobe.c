@@ -101,13 +101,16 @@ open_reports(struct program *p, struct base_text *why)
     const struct cli_options *o = p->options;
     int64_t now_s = (int64_t)time(NULL);
 
-    if (!open_run(p, now_s, why) || !cli_output_open(p->output, o, &p->store, now_s, why) ||
-        !cli_resume_tell(&p->resume, p->output, why))
+    if (!open_run(p, now_s, why) || !cli_output_open(p->output, o, &p->store, now_s, why))
         return false;
-    note_stale(p);
     p->output->run.share = o->shard;
     p->output->run.shares = o->shards;
+    p->output->run.left = p->targets.n;
+    p->output->run.resumed = p->resume.index.n > 0;
     cli_targets_tell_unread(&p->targets, p->output);
+    if (!cli_resume_tell(&p->resume, p->output, why))
+        return false;
+    note_stale(p);
     if (p->connecting.trial.note[0] != '\0')
         cli_output_note(p->output, p->connecting.trial.note);
     if (p->connecting.proxy.note[0] != '\0')

@@ -294,14 +294,56 @@ load_all(struct record_index *l, const struct cli_options *o, struct base_text *
     return record_index_choose(l) || base_complain(why, "--merge", "out of memory");
 }
 
+static void
+say_left(const struct cli_options *o, const struct record_missing *m)
+{
+    char line[512];
+    struct base_text t;
+
+    base_text_init(&t, line, sizeof line);
+    base_text_safe(&t, base_slice_str(m->left_in));
+    base_text_str(&t, ": its run ended before all its targets were done: ");
+    base_text_u64(&t, m->left);
+    base_text_str(&t, " left; run it again, or continue with --resume");
+    cli_say(o, line);
+}
+
+/* What the runs did not look at, their results cannot tell. */
+static struct record_missing
+tell_missing(struct record_index *l, struct cli_output *out)
+{
+    struct record_missing m = record_index_missing(l);
+
+    out->run.unread = (size_t)(m.unread + m.shares_n);
+    out->run.left = (size_t)m.left;
+    out->run.share = m.share;
+    out->run.shares = m.shares;
+    out->partly = m.unread + m.left + m.shares_n + m.shares > 0;
+    if (m.unread > 0)
+        cli_output_note(out, N_("a run that is merged here had inputs that could not be read"));
+    if (m.shares_n > 0)
+        cli_output_note(out, N_("not all shares of a run are in the files (--shard)"));
+    if (m.left > 0)
+        say_left(out->options, &m);
+    return m;
+}
+
 static bool
 tell_merged(struct record_index *l, struct cli_output *out, struct base_text *why)
 {
+    struct record_missing m = tell_missing(l, out);
+
     if (record_index_hides(l))
         cli_output_note(out,
                         N_("some results stand in the place of earlier ones of the same target "
                            "that were judged under other options: merge those separately"));
-    return tell_chosen(l, out, cli_output_result, NULL, why);
+    if (!tell_chosen(l, out, cli_output_result, NULL, why))
+        return false;
+    if (m.left > 0) {
+        out->run.targets = out->run.results + (size_t)m.left;
+        out->run.finished = out->run.results - out->run.interrupted;
+    }
+    return true;
 }
 
 int

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A PSOM port that is closed off is judged by what other ports of the server show; pools."""
 import pathlib
+import re
 
 import runtools
 from runtools import Case, codes, document, ekuprobe, schema
@@ -115,10 +116,30 @@ class Topologies(Case):
         self.assertIn("Not decided: 1 input could not be read", text)
         self.assertNotIn("Safe to install", text)
         self.assertIn("The run was not complete", text)
-        self.assertTrue(found["complete"])
+        self.assertFalse(found["complete"])
         self.assertIn(self.NOTE, found["notes"])
         self.assertIn(self.NOTE, text)
         self.assertIn(self.NOTE, (self.folder / "r.html").read_text())
+
+    def test_no_format_tells_the_rest_as_the_whole(self):
+        says = {"csv": r"(?m)^[^\n]*\bunread\b[^\n]*1 input could not be read",
+                "junit": r'errors="1"[\s\S]*name="unread"[\s\S]*1 input could not be read',
+                "sarif": r'"executionSuccessful": ?false[\s\S]*1 input could not be read',
+                "prometheus": r'ekuprobe_last_run_complete\{tool="ekuprobe"\} 0',
+                "nagios": r"^EKUPROBE UNKNOWN - Not decided: 1 input could not be read",
+                "html": r"<h1>[\s\S]{0,200}is seen to break"}
+        reports = [x for name in says for x in ("--report", f"{name}:{self.folder}/all.{name}")]
+        self.asked('InstalledOn="c2"', 'InstalledOn="c9"', "fe-both", *reports)
+        for name, words in says.items():
+            self.assertRegex((self.folder / f"all.{name}").read_text(), words, name)
+
+    def test_nothing_left_says_why(self):
+        text = (pathlib.Path(runtools.OPTIONS.source) / self.SOURCE).read_text(encoding="utf-8-sig")
+        topology = self.write("topology.tbxml", re.sub('InstalledOn="c[0-9]"', 'InstalledOn="c9"', text))
+        done = ekuprobe("--topology", topology, "--dry-run")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("the cluster of EdgeServer is not in the file; skipped", done.stderr)
+        self.assertIn("no PSOM port in its topology", done.stderr.splitlines()[-1])
 
     def test_what_breaks_counts_more(self):
         done, _, _ = self.asked('InstalledOn="c2"', 'InstalledOn="c9"', "fe-webserver")

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import sys
 
@@ -143,7 +144,8 @@ class Merge(Case):
         self.assertGreater(len(file.read_text().splitlines()), 36)
         merged = ekuprobe("--merge", file, "--format", "ndjson")
         self.assertEqual(merged.stderr, "")
-        self.assertEqual(merged.stdout.splitlines(), file.read_text().splitlines())
+        # But for what was still to be done when it was written.
+        self.assertEqual(merged.stdout, re.sub(r'"run":\{[^}]*\},', "", file.read_text()))
 
     def test_what_every_machine_saw_is_kept(self):
         """One target, and each of two machines meets another server there."""

@@ -130,6 +130,8 @@ bool assess_waits_for(const struct assess *a, struct probe_waiting *out);
 void *assess_loop(struct assess *a);
 
 size_t assess_done(const struct assess *a); /* targets whose own connection has ended */
+size_t assess_told(const struct assess *a); /* targets with a result, or in the note of one: those of
+                                               the result that is being told, too */
 
 /* "6.0.9319.235": a build of the product, or with NULL of one of those known? False: why. */
 bool assess_build_check(const char *build, const char *product, struct base_text *why);

@@ -132,7 +132,7 @@ emit_group(struct assess *run, const struct assess_host *g, bool differs)
 {
     char refused[64];
     struct base_text t;
-    size_t last = 0;
+    size_t last = 0, told = run->told;
 
     base_text_init(&t, refused, sizeof refused);
     list_refused(g, &t);
@@ -155,8 +155,10 @@ emit_group(struct assess *run, const struct assess_host *g, bool differs)
                                  target->pool);
         run->endpoint.result.seen_from = run->options.seen_from;
         run->cut_short += assess_is_cut_short(&run->endpoint.result);
+        run->told = told + (i == last ? g->n : i + 1);
         run->events.result(run->events.ctx, &run->endpoint.result);
     }
+    run->told = told + g->n;
 }
 
 static void
@@ -432,6 +434,12 @@ bool
 assess_waits_for(const struct assess *run, struct probe_waiting *out)
 {
     return probe_waits_for(run->probe, out);
+}
+
+size_t
+assess_told(const struct assess *run)
+{
+    return run->told;
 }
 
 size_t

@@ -24,7 +24,7 @@ struct assess {
     struct assess_looks looks;
     struct assess_trials trials;
     struct assess_member shown; /* what endpoint.result was made of */
-    size_t next, done;
+    size_t next, done, told;
     size_t cut_short; /* results told that are */
     bool interrupted;
     struct assess_listening *listening; /* inbound.c; NULL: it dials */

@@ -96,11 +96,23 @@ unwatch_signals(struct cli_run *run, uv_signal_t signals[CLI_SIGNALS_MAX])
     uv_run(assess_loop(run->assess), UV_RUN_NOWAIT);
 }
 
+/* What a report of results alone has for those that never came. */
+static size_t
+left(const struct cli_run *run)
+{
+    size_t all = run->listening != NULL ? run->listening->count : run->targets->n;
+    size_t done = run->listening != NULL ? assess_listen_shown(run->assess)
+                                         : assess_told(run->assess);
+
+    return all > done ? all - done : 0;
+}
+
 static void
 on_result(void *ctx, const struct assess_result *r)
 {
     struct cli_run *run = ctx;
 
+    run->output->run.left = left(run);
     cli_output_result(run->output, r);
     if (run->watch != NULL)
         cli_watch_result(run->watch, r);

@@ -29,6 +29,27 @@ struct record_index_entry {
     bool chosen;       /* to be told */
 };
 
+/* What the runs of the files did not look at. */
+struct record_missing {
+    uint64_t unread;        /* inputs that could not be read */
+    uint64_t left;          /* targets of runs that ended early */
+    const char *left_in;    /* the first file of such a run; NULL: none */
+    uint32_t share, shares; /* all there is is one share; 0: it is not */
+    uint64_t shares_n;      /* shares that are in no file, where some others are */
+};
+
+/* The lines so far, run by run. */
+struct record_runs {
+    struct record_missing sum; /* of the runs before the last */
+    uint64_t unread_of_shares; /* the most: shares read the same inputs */
+    struct record_rest last;   /* of the run that the last line is of */
+    uint16_t file, run;        /* likewise */
+    bool any, unshared;        /* a line was seen; a run had no share */
+    uint64_t *shares;          /* of how many, and which: each once where lines follow each other */
+    size_t shares_n, shares_cap;
+    uint64_t empty; /* files without a line: of shares that had no target */
+};
+
 /* Zeroed at first; record_index_clear at the end. */
 struct record_index {
     struct record_reader *reader;
@@ -41,6 +62,7 @@ struct record_index {
     size_t runs_n;                 /* at most RECORD_INDEX_RUNS_MAX */
     struct record_index_entry *at; /* in the order of files and lines */
     size_t n, cap;
+    struct record_runs rests;
     char *line;
     size_t line_cap;
 };
@@ -88,6 +110,9 @@ bool record_index_policy(struct record_index *l, const struct assess_policy *mus
 
 /* Does a chosen entry stand in the place of one that was judged under other options? */
 bool record_index_hides(struct record_index *l);
+
+/* What a report of these files must not be silent about. */
+struct record_missing record_index_missing(struct record_index *l);
 
 void record_index_clear(struct record_index *l);
 

@@ -32,6 +32,14 @@ void record_reader_free(struct record_reader *r); /* NULL is fine */
 const struct assess_result *record_read(struct record_reader *r, struct base_slice line,
                                         struct base_text *why);
 
+/* What a run had not looked at when it wrote a line. */
+struct record_rest {
+    uint64_t unread;        /* inputs that could not be read */
+    uint64_t left;          /* targets that were still to be done */
+    uint32_t share, shares; /* --shard; 0: of all */
+    bool resumed;           /* it went on with the file of an earlier run */
+};
+
 /*
  * What a line is about, at a fiftieth of the cost: enough for an index. Slices are borrowed from
  * the line, as they are written there (escapes stay).
@@ -49,6 +57,7 @@ struct record_summary {
     uint32_t index;
     uint16_t port;          /* 0: none */
     enum probe_class error; /* PROBE_OK: none */
+    struct record_rest rest;
 };
 
 /* False: why; it is no result, not as a whole, or of a kind that is not known here. What is true

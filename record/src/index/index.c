@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index_runs.h"
+
 #define CHUNK 262144
 
 /* ---- what a line is about ---- */
@@ -155,7 +157,8 @@ add_line(struct record_index *l, struct base_slice line, uint64_t at, struct bas
     entry.len = (uint32_t)line.len;
     entry.file = (uint16_t)(l->files_n - 1);
     l->at[l->n++] = entry;
-    return true;
+    return record_runs_add(l, entry.file, entry.run, &summary.rest) ||
+           refuse_line(why, "out of memory");
 }
 
 struct scan {
@@ -232,6 +235,7 @@ record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *
                  struct base_text *why)
 {
     struct scan s = { .path = path };
+    size_t before = l->n;
     struct record_index_file *files = realloc(l->files, (l->files_n + 1) * sizeof *files);
     int fd;
 
@@ -251,6 +255,7 @@ record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *
         return base_complain(why, path, "not a regular file");
     if (!scan(l, fd, &s, why))
         return false;
+    l->rests.empty += l->n == before;
     *end = s.offset;
     *torn = s.len > 0;
     return !*torn || is_our_beginning(l->line, s.len) ||
@@ -329,6 +334,7 @@ record_index_clear(struct record_index *l)
     record_reader_free(l->reader);
     free(l->files);
     free(l->runs);
+    free(l->rests.shares);
     free(l->at);
     free(l->line);
     *l = (struct record_index){ 0 };

@@ -95,10 +95,35 @@ leaf_of(struct base_slice certificates)
                                         : (struct base_slice){ NULL, 0 };
 }
 
+static bool
+rest_of(struct base_slice run, struct record_rest *out)
+{
+    struct base_slice unread = { NULL, 0 }, left = unread, share = unread, shares = unread,
+                      resumed = unread;
+    const struct wanted wanted[] = { { "unread", &unread },
+                                     { "left", &left },
+                                     { "share", &share },
+                                     { "shares", &shares },
+                                     { "resumed", &resumed } };
+    uint64_t of[2];
+
+    if (run.len == 0)
+        return true;
+    if (!find_members(run, wanted, sizeof wanted / sizeof wanted[0]) ||
+        !number_of(unread, UINT32_MAX, &out->unread) || !number_of(left, UINT32_MAX, &out->left) ||
+        !number_of(share, UINT32_MAX, &of[0]) || !number_of(shares, UINT32_MAX, &of[1]))
+        return false;
+    out->share = (uint32_t)of[0];
+    out->shares = (uint32_t)of[1];
+    out->resumed = base_slice_eq_str(resumed, "true");
+    return out->share <= out->shares;
+}
+
 /* The first key that is not as it should be; NULL: none. */
 static const char *
 take(const struct raw *raw, struct record_summary *b)
 {
+    struct base_slice run = { NULL, 0 };
     uint64_t index, port;
 
     b->target = string_of(raw->target);
@@ -108,7 +133,11 @@ take(const struct raw *raw, struct record_summary *b)
     b->peer = string_of(raw->peer);
     if (b->peer.len > 0)
         b->leaf = leaf_of(raw->certificates);
-    b->policy = member_of(raw->replay, "policy");
+    if (!find_members(raw->replay, (const struct wanted[]){ { "policy", &b->policy }, { "run", &run } },
+                      2))
+        return "replay";
+    if (!rest_of(run, &b->rest))
+        return "run";
     if (b->target.len == 0)
         return "target";
     if (!number_of(raw->index, UINT32_MAX, &index))

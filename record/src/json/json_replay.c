@@ -54,6 +54,27 @@ key_findings(struct output_json *j, const struct assess_result *r)
     output_json_close(j, ']');
 }
 
+/* What is no result: a merge must not take the lines for the whole. */
+static void
+key_run(struct output_json *j, const struct assess_run_info *run)
+{
+    if (run->unread == 0 && run->left == 0 && run->shares <= 1 && !run->resumed)
+        return;
+    output_json_key(j, "run");
+    output_json_open(j, '{');
+    output_json_key(j, "unread");
+    output_json_int(j, (int64_t)run->unread);
+    output_json_key(j, "left");
+    output_json_int(j, (int64_t)run->left);
+    output_json_key(j, "share");
+    output_json_int(j, run->shares > 1 ? run->share : 0);
+    output_json_key(j, "shares");
+    output_json_int(j, run->shares > 1 ? run->shares : 0);
+    output_json_key(j, "resumed");
+    output_json_bool(j, run->resumed);
+    output_json_close(j, '}');
+}
+
 void
 record_json_replay(struct output_json *j, const struct assess_result *r,
                    const struct assess_run_info *run)
@@ -69,6 +90,7 @@ record_json_replay(struct output_json *j, const struct assess_result *r,
     record_json_policy(j, policy);
     record_json_settings(j, policy);
     output_json_close(j, '}');
+    key_run(j, run);
     output_json_key(j, "certificates");
     output_json_open(j, '[');
     for (size_t i = 0; i < r->certificates_n; i++)

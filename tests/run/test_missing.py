@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""A merged report is no more whole than the runs whose lines it has."""
+import json
+
+import runtools
+from runtools import Case, ekuprobe
+
+SAFE = "Safe to install"
+
+
+class Missing(Case):
+    """Every peer is ready: what makes it undecided is what nobody looked at."""
+    @classmethod
+    def setUpClass(cls):
+        cls.running = runtools.lab("0=both,roles=normal", "0=both,roles=normal", "0=both,roles=normal")
+        cls.running.__enter__()
+        cls.targets = [f"127.0.0.1:{port}/mtls" for port in cls.running.ports]
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.running.__exit__(None, None, None)
+
+    def run_into(self, name, *arguments):
+        file = self.folder / name
+        done = ekuprobe(*arguments, "--resume", file)
+        self.assertIn(done.returncode, (0, 3), done.stderr)
+        return file
+
+    def merged(self, *files, status=3):
+        done = ekuprobe("--merge", *files, "--format", "json", "--report", f"text:{self.folder}/m.txt",
+                        "--report", f"nagios:{self.folder}/m.nagios", "--report", f"ndjson:{self.folder}/m.ndjson")
+        self.assertEqual(done.returncode, status, done.stderr)
+        document = json.loads(done.stdout)
+        self.assertEqual({r["verdict"] for r in document["results"]}, {"ready"})
+        nagios = (self.folder / "m.nagios").read_text()
+        self.assertEqual(nagios.startswith("EKUPROBE OK"), status == 0, nagios)
+        self.assertEqual(SAFE in document["decision"], status == 0, document["decision"])
+        return document, done.stderr
+
+    def test_a_line_that_could_not_be_read(self):
+        file = self.run_into("a.ndjson", self.targets[0], "bad host", "--skip-bad")
+        document, _ = self.merged(file)
+        self.assertFalse(document["complete"])
+        self.assertRegex(document["decision"], "^Not decided: 1 input could not be read")
+        self.assertIn("a run that is merged here had inputs that could not be read", document["notes"])
+        document, _ = self.merged(file, self.run_into("b.ndjson", self.targets[1], "bad host", "other bad", "--skip-bad"))
+        self.assertRegex(document["decision"], "^Not decided: 3 inputs could not be read")
+        again = ekuprobe("--merge", self.folder / "m.ndjson")
+        self.assertIn("Not decided: 3 inputs could not be read", again.stdout)
+
+    def test_a_part_of_a_topology(self):
+        topology = self.write("t.xml", runtools.edge_topology(int(self.targets[0].split(":")[1].split("/")[0]), 4443).replace(
+            "</Services>", '<Service><ServiceId SiteId="1" RoleName="EdgeServer" Instance="2"/></Service></Services>'))
+        file = self.run_into("a.ndjson", "--topology", topology, "--resolve", "edge01.contoso.com:*:127.0.0.1")
+        self.merged(file)
+
+    def test_a_run_that_was_killed(self):
+        whole = self.run_into("a.ndjson", *self.targets)
+        self.assertTrue(self.merged(whole, status=0)[0]["complete"])
+        lines = whole.read_text().splitlines(keepends=True)
+        for kept in 1, 2:
+            part = self.write("part.ndjson", "".join(lines[:kept]))
+            document, said = self.merged(part)
+            self.assertEqual(document["targets"], {"finished": kept, "all": 3})
+            self.assertFalse(document["complete"])
+            self.assertIn("part.ndjson: its run ended before all its targets were done", said)
+            ekuprobe(*self.targets, "--resume", part)
+            self.merged(part, status=0)
+        other = self.run_into("b.ndjson", *self.targets, "--at", "2026-01-01").read_text()
+        self.merged(self.write("two.ndjson", lines[0] + other))  # as cat makes it: which targets were left is not known
+
+    def test_shares(self):
+        shares = [self.run_into(f"{i}.ndjson", *self.targets, "--shard", f"{i}/3") for i in (1, 2, 3)]
+        self.merged(*shares, status=0)
+        filled = [file for file in shares if file.stat().st_size > 0]
+        for gone in filled:
+            rest = [file for file in filled if file != gone]
+            if rest:
+                document, _ = self.merged(*rest)
+                self.assertRegex(document["decision"], "^Not decided: (only share|[0-9] inputs? could not be read)")
+        self.merged(filled[0], self.run_into("whole.ndjson", self.targets[0]), status=3 if len(filled) > 1 else 0)
+
+
+runtools.main()
