@@ -80,9 +80,23 @@ split_spec(const char *spec, char *path, size_t cap)
     return colon == NULL || colon[1] == '\0' ? NULL : colon + 1;
 }
 
+/* Requests are judged by it, so it must be complete: who names one template needs that one alone, and
+ * demand() says if it is not there. */
 static bool
-load_file(struct assess_objects *a, const char *path, struct base_text *why)
+accept_fault(const struct cli_options *o, const char *path, const char *name, struct base_text *why)
 {
+    (void)base_complain_about(why, path);
+    if (name == NULL)
+        return false;
+    cli_say(o, why->buf);
+    base_text_clear(why);
+    return true;
+}
+
+static bool
+load_file(struct cli_certrun *run, const char *path, const char *name, struct base_text *why)
+{
+    struct assess_objects *a = run->assess;
     struct cli_buffer file = { 0 };
     struct certcheck_templates set;
     bool ok = cli_read_file(path, CERTCHECK_FILE_MAX, &file, why);
@@ -93,7 +107,7 @@ load_file(struct assess_objects *a, const char *path, struct base_text *why)
     else if (ok && !assess_objects_add_templates(a, &set, path))
         ok = base_complain(why, path, "out of memory");
     else if (ok && why->len > 0)
-        ok = base_complain_about(why, path); /* requests are judged by it, so it must be complete */
+        ok = accept_fault(run->options, path, name, why);
     cli_buffer_free(&file);
     return ok;
 }
@@ -122,7 +136,7 @@ cli_templates_load(struct cli_certrun *run, const char *password, struct base_te
         return true;
     if (o->ldap == NULL) {
         name = split_spec(o->template_spec, path, sizeof path);
-        if (!load_file(run->assess, path, why))
+        if (!load_file(run, path, name, why))
             return false;
     }
     return demand(run->assess, name, o->template_spec, why);

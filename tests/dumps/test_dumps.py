@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Dumps of certutil as Windows prints them, in its languages: test_dumps.py CERTCHECK."""
+import base64
 import os
 import pathlib
 import ssl
@@ -28,6 +29,14 @@ def foreign():
             "ad.txt": (b"DistinguishedName : CN=X\nObjectClass : pKICertificateTemplate\nObjectGUID : 1\n", "Get-ADObject"),
             "gci.txt": (b"   PSParentPath: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\n"
                         b"Thumbprint                                Subject\n----------  -------\n", "Get-ChildItem"),
+            "cat.txt": (b"WebServer: Web Server -- Auto-Enroll: Access is denied.\n", "a list of templates without their usages"),
+            "cat-de.txt": ("WebServer: Webserver -- Automatische Registrierung\nCertUtil: -CATemplates-Befehl wurde erfolgreich ausgef\u00fchrt.\n"
+                           .encode("cp850"), "a list of templates without their usages"),
+            "get-cat.txt": (b"Name       Oid\n----       ---\nWebServer  1.3.6.1.4.1.311.21.8.1.2\n", "a list of templates without"),
+            "ekulist.txt": (b"Thumbprint : AB\nEnhancedKeyUsageList : {Server Authentication (1.3.6.1.5.5.7.3.1)}\n", "a listing of certificates"),
+            "twice.b64": (base64.b64encode(b"-----BEGIN CERTIFICATE-----\nMIIB\n"), "base64 of PEM"),
+            "dashes.pem": ("\u2014\u2014\u2013BEGIN CERTIFICATE\u2014\u2014\u2013\nMIIB\n".encode(), "hyphens became dashes"),
+            "nbsp.pem": ("-----BEGIN\u00a0CERTIFICATE-----\nMIIB\n".encode(), "no-break spaces"),
             "t.json": (b'{"cn": "X"}', "JSON"), "a.docx": (b"PK\3\4....word/document.xml", "Word document"),
             "a.xlsx": (b"PK\3\4....xl/workbook.xml", "Excel"), "a.pdf": (b"%PDF-1.7\n", "PDF"),
             "id.pub": (b"ssh-rsa AAAAB3 me\n", "SSH key"), "hex.txt": (b"30 82 03 4f 30 82 02 37 a0 03 02 01 02 02\n", "hex dump"),

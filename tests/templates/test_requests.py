@@ -128,6 +128,16 @@ class Requests(Case):
         result, _ = self.one("--template", self.forest + ":LyncEdge", self.by_oid(), status=0)
         self.assertIn("REQUEST_NAMES_TEMPLATE", codes(result))
 
+    def test_the_one_that_is_named_need_not_share_the_faults_of_others(self):
+        bad = "dn: CN=Bad\nobjectClass: pKICertificateTemplate\ncn: Bad\npKIExtendedKeyUsage: Server Authentication\n\n"
+        partly = self.file("partly.ldf", forest.ldif(forest.ROWS[-1:]) + "\n" + bad)
+        name = forest.ROWS[-1][0]
+        result, err = self.one("--template", f"{partly}:LyncEdge", self.by_oid(), status=0)
+        self.assertIn("TEMPLATE_STAMPS", codes(result), name)
+        self.assertIn("a usage of the template is not an OID (template Bad)", err)
+        for words in (partly, f"{partly}:Bad"):
+            self.run_it("--template", words, self.by_oid(), status=2)
+
     def test_one_of_many_must_be_named(self):
         nameless = self.request("nameless.req")
         out, err = self.run_it("--format", "ndjson", "--template", self.forest, nameless, status=2)

@@ -11,6 +11,8 @@
 #define LOOKED_AT 64u
 
 #define ESCAPED "PEM with \\n in place of line ends: replace them (printf '%b')"
+#define DASHES "PEM whose hyphens became dashes: copy it as plain text"
+#define LISTED "a list of templates without their usages: " TEMPLATES
 #define SSH "an SSH key: it has no certificate in it"
 #define TEMPLATES "export the templates with ldifde or certutil -v -template"
 #define CERTIFICATE "export the certificate itself (.cer, .p7b or .pfx)"
@@ -55,11 +57,21 @@ static const struct {
     { NULL, "BEGIN PGP ", NULL, "an OpenPGP key or message: it has no certificate in it" },
     { NULL, "-----\\n", "BEGIN ", ESCAPED },
     { NULL, "-----\\r\\n", "BEGIN ", ESCAPED },
+    { "LS0tLS1CRUdJTi", NULL, NULL, "base64 of PEM: decode it once (base64 -d, certutil -decode)" },
+    { "\xe2\x80\x93", "BEGIN ", NULL, DASHES },
+    { "\xe2\x80\x94", "BEGIN ", NULL, DASHES },
+    { "-----BEGIN\xc2\xa0", NULL, NULL,
+      "PEM with no-break spaces in its BEGIN line: copy it as plain text" },
     { NULL, "Dn: ", "objectClass", "output of ldp.exe: " TEMPLATES },
     { "DN,", NULL, NULL, "output of csvde: " TEMPLATES },
     { "\"DN\",", NULL, NULL, "output of csvde: " TEMPLATES },
     { NULL, "Certificate Templates", "Template Name", "output of Certipy: " TEMPLATES },
     { NULL, "DistinguishedName", "ObjectGUID", "output of Get-ADObject: " TEMPLATES },
+    { NULL, "-CATemplates", NULL, LISTED },
+    { NULL, "-ADTemplate", NULL, LISTED },
+    { NULL, " -- Auto-Enroll", NULL, LISTED },
+    { "Name ", "----", "1.3.6.1.4.1.311.21.8.", LISTED }, /* Get-CATemplate */
+    { NULL, "EnhancedKeyUsageList", NULL, "a listing of certificates: " CERTIFICATE },
     { NULL, "Microsoft.PowerShell.Security\\Certificate::", NULL, /* in every language */
       "a listing of Get-ChildItem Cert: " CERTIFICATE },
     { NULL, "PSParentPath", "Thumbprint", "a listing of Get-ChildItem Cert: " CERTIFICATE },
