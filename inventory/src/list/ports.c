@@ -105,6 +105,21 @@ close_ranges(struct base_slice text, char buf[INVENTORY_PORTS_TEXT])
     return t.cut ? text : (struct base_slice){ (const uint8_t *)buf, t.len };
 }
 
+/* "8,057", as a spreadsheet has it: not the ports 8 and 57. */
+static bool
+is_in_thousands(struct base_slice text)
+{
+    size_t comma = inventory_find(text, 0, ',');
+    unsigned thousands, rest;
+
+    return comma + 4 == text.len && comma < 3 && text.len > 4 &&
+           inventory_decimal(inventory_part(text, 0, comma), 99, &thousands) &&
+           inventory_decimal(inventory_part(text, comma + 1, text.len), 999, &rest) &&
+           (text.ptr[comma + 1] == '0' ||
+            (thousands <= 64 && base_profile_of_port((uint16_t)(1000 * thousands + rest)) !=
+                                    base_profile_get(BASE_PROFILE_TLS_SERVER)));
+}
+
 bool
 inventory_ports_parse(struct base_slice text, struct base_slice thing, struct inventory_ports *out,
                       struct base_text *why)
@@ -118,6 +133,10 @@ inventory_ports_parse(struct base_slice text, struct base_slice thing, struct in
         out->port[out->n++] = (uint16_t)one;
         return true;
     }
+    if (is_in_thousands(text))
+        return inventory_fail(why, thing,
+                              "one port in thousands, or two? Write it without the comma, or a "
+                              "blank behind it");
     rest = close_ranges(text, buf);
     while (next_word(&rest, &word))
         if (!add_range(word, thing, out, why))
