@@ -10,6 +10,7 @@
 #include <advice/remedy.h>
 #include <certcheck/judge.h>
 #include <probe/result.h>
+#include <report/report.h>
 
 #include <html_parts.h>
 #include <stdio.h>
@@ -89,7 +90,34 @@ put_changes(void)
         const struct certcheck_change *c = certcheck_change_get((enum certcheck_change_id)i);
 
         put(c->name, c->title);
+        put(c->name, c->when);
     }
+}
+
+static void
+put_verifiers(void)
+{
+    for (unsigned i = 0; i < CERTCHECK_VERIFIERS; i++) {
+        const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)i);
+
+        put(v->name, v->title);
+        put(v->name, v->used_by);
+        put(v->name, v->versions);
+        put(v->name, v->text);
+    }
+    for (unsigned i = 0; i < CERTCHECK_BASES; i++)
+        put("basis", certcheck_basis_name((enum certcheck_basis)i));
+}
+
+static void
+put_formats(void)
+{
+    const char *name, *help;
+
+    for (const char *const *format = report_formats(); *format != NULL; format++)
+        put(*format, report_format_about(*format));
+    for (size_t i = 0; (name = report_metric(i, &help)) != NULL; i++)
+        put(name, help);
 }
 
 static void
@@ -167,6 +195,8 @@ main(void)
     put_findings();
     put_profiles();
     put_changes();
+    put_verifiers();
+    put_formats();
     put_reference();
     put_options();
     put_page();

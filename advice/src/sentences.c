@@ -2,6 +2,7 @@
 #include <advice/sentences.h>
 
 #include <base/text.h>
+#include <output/sentence.h>
 #include <output/translate.h>
 
 #include <string.h>
@@ -139,11 +140,21 @@ advice_error_is_said(const struct assess_result *r)
 }
 
 const char *
-advice_note(const struct assess_run_info *run, size_t i)
+advice_note(const struct assess_run_info *run, size_t i, struct base_text *room)
 {
     const char *local = run->notes_local == NULL ? NULL : run->notes_local[i];
 
-    return local != NULL ? local : output_translate(run->notes[i]);
+    if (local != NULL)
+        return local;
+    output_sentence_translate(run->notes[i], room);
+    return room->cut ? run->notes[i] : room->buf;
+}
+
+const char *
+advice_error_text(const struct probe_error *e, struct base_text *room)
+{
+    output_sentence_translate(e->text, room);
+    return room->cut ? e->text : room->buf;
 }
 
 bool

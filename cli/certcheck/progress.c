@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "progress.h"
 
+#include "say.h"
+
 #include <os/file.h>
 #include <os/terminal.h>
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <time.h>
 
 #define FIRST_MS 200 /* short runs show nothing */
@@ -45,12 +45,28 @@ is_due(struct cli_progress *p, uint64_t n)
     return true;
 }
 
+/* "12 files found", "3 of 12 files" */
+static void
+show(uint64_t n, uint64_t of, const char *what)
+{
+    char line[64];
+    struct base_text *t = BASE_TEXT_IN(line);
+
+    base_text_u64(t, n);
+    if (of > 0) {
+        base_text_str(t, " of ");
+        base_text_u64(t, of);
+    }
+    base_text_str(t, what);
+    cli_show(line);
+}
+
 void
 cli_progress_found(struct cli_progress *p)
 {
     p->total++;
     if (is_due(p, p->total))
-        os_say("\r%" PRIu64 " files found\033[K", p->total);
+        show(p->total, 0, " files found");
 }
 
 void
@@ -58,7 +74,7 @@ cli_progress(struct cli_progress *p)
 {
     p->files++;
     if (is_due(p, p->files))
-        os_say("\r%" PRIu64 " of %" PRIu64 " files\033[K", p->files, p->total);
+        show(p->files, p->total, " files");
 }
 
 void

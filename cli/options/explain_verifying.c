@@ -102,7 +102,7 @@ put_rule(FILE *out, const struct certcheck_verifier *v)
 static void
 explain_verifier(const struct certcheck_verifier *v, FILE *out)
 {
-    fprintf(out, "%s (%s)\n\n", v->name, v->title);
+    fprintf(out, "%s (%s)\n\n", v->name, _(v->title));
     explain_put(out, _("Used by:"), v->used_by);
     explain_put(out, _("Versions:"), v->versions);
     put_elements(out, _("Must allow it:"), v->elements);

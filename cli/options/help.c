@@ -61,30 +61,18 @@ is_short(const struct cli_option_row *row)
     return false;
 }
 
-/* Words in lines that end within the width, further ones beginning at a column; no blanks at the
- * ends. `at` is where the first begins. */
+/* In lines that end within the width; the first begins at the column where further ones do. */
 static void
-put_wrapped(FILE *out, const char *text, size_t at, size_t column, size_t width)
+put_wrapped(FILE *out, const char *text, size_t column, size_t width)
 {
-    bool first = true;
+    struct output_bytes b = { 0 };
 
-    while (*text != '\0') {
-        size_t n = strcspn(text, " ");
-        size_t columns = output_width((struct base_slice){ (const uint8_t *)text, n });
-
-        if (!first && at + 1 + columns > width) {
-            fprintf(out, "\n%*s", (int)column, "");
-            at = column;
-        } else if (!first) {
-            fputc(' ', out);
-            at++;
-        }
-        fprintf(out, "%.*s", (int)n, text);
-        at += columns;
-        text += n + strspn(text + n, " ");
-        first = false;
-    }
-    fputc('\n', out);
+    output_add_wrapped(&b, base_slice_str(text), column, width);
+    if (b.no_memory)
+        fprintf(out, "%s\n", text);
+    else
+        (void)fwrite(b.ptr, 1, b.len, out);
+    output_bytes_free(&b);
 }
 
 static bool
@@ -100,7 +88,7 @@ has_listed_words(const struct cli_option_row *row)
 
 /* "...: text, json, ndjson, ..." */
 static void
-put_text(FILE *out, const struct cli_option_row *row, size_t at, size_t width)
+put_text(FILE *out, const struct cli_option_row *row, size_t width)
 {
     char text[1200], word[CLI_WORD_MAX];
     struct base_text t;
@@ -111,7 +99,7 @@ put_text(FILE *out, const struct cli_option_row *row, size_t at, size_t width)
         base_text_str(&t, i == 0 ? ": " : ", ");
         base_text_str(&t, word);
     }
-    put_wrapped(out, text, at, COLUMN, width);
+    put_wrapped(out, text, COLUMN, width);
 }
 
 static void
@@ -146,7 +134,7 @@ put_option(FILE *out, const struct cli_option_row *row, size_t width)
     if (row->kind == CLI_ALIAS_KIND)
         fprintf(out, "%s --%s\n", output_translate(N_("the same as")), row->help);
     else
-        put_text(out, row, COLUMN, width);
+        put_text(out, row, width);
 }
 
 static void
@@ -185,7 +173,7 @@ put_group_names(enum cli_program program, FILE *out, size_t width)
             base_text_str(&t, cli_group_word(row, word));
         }
     base_text_byte(&t, '.');
-    put_wrapped(out, text, 0, 0, width);
+    put_wrapped(out, text, 0, width);
 }
 
 /* The head of a page: what the program does, and what its operands are. */
@@ -194,8 +182,8 @@ put_head(enum cli_program program, FILE *out, size_t width)
 {
     bool probes = program == CLI_EKUPROBE;
 
-    fputs(probes ? "Usage: ekuprobe [OPTIONS] TARGET...\n" : "Usage: certcheck [OPTIONS] FILE...\n",
-          out);
+    fprintf(out, "%s %s\n", output_translate(N_("Usage:")),
+            probes ? "ekuprobe [OPTIONS] TARGET..." : "certcheck [OPTIONS] FILE...");
     put_wrapped(out,
                 output_translate(
                     probes ? N_("Connect to PSOM and other TLS ports, read the certificates the "
@@ -203,7 +191,7 @@ put_head(enum cli_program program, FILE *out, size_t width)
                                 "updates of May 2017 break.")
                            : N_("Judge certificates, requests and templates in files as the .NET "
                                 "Framework updates of May 2017 judge them.")),
-                0, 0, width);
+                0, width);
 }
 
 static void
@@ -221,7 +209,7 @@ put_operands(enum cli_program program, FILE *out, size_t width)
                      "a dump of certutil, a list of Get-CsCertificate, templates of AD CS (LDIF, "
                      "certutil -v -template, -dstemplate), or a directory of such files; - is "
                      "standard input.")),
-        0, 0, width);
+        0, width);
 }
 
 static void
@@ -233,7 +221,7 @@ put_exit_status(FILE *out, size_t width)
                     N_("Exit status: 0 everything is ready; 1 something breaks or is broken; 3 "
                        "nothing breaks, but something could not be judged or reached; 2 a usage, "
                        "file or output error.")),
-                0, 0, width);
+                0, width);
 }
 
 static void
@@ -247,7 +235,7 @@ put_short(enum cli_program program, FILE *out, size_t width)
     fprintf(out, "\n%s\n", output_translate(N_("Start with:")));
     for (size_t i = 0; i < 4; i++) {
         fprintf(out, "  %s\n      ", start[i].command);
-        put_wrapped(out, output_translate(start[i].what), 6, 6, width);
+        put_wrapped(out, output_translate(start[i].what), 6, width);
     }
     fprintf(out, "\n%s\n", output_translate(N_("Most used:")));
     for (size_t i = 0; (row = cli_option_at(i)) != NULL; i++)
@@ -256,7 +244,7 @@ put_short(enum cli_program program, FILE *out, size_t width)
             put_option(out, row, width);
     fputc('\n', out);
     put_group_names(program, out, width);
-    put_wrapped(out, output_translate(N_("--explain lists what can be explained.")), 0, 0, width);
+    put_wrapped(out, output_translate(N_("--explain lists what can be explained.")), 0, width);
 }
 
 void

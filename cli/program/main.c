@@ -11,6 +11,7 @@
 
 #include <assess/memory.h>
 
+#include <base/error.h>
 #include <base/version.h>
 #include <output/charset.h>
 
@@ -34,19 +35,38 @@
 int
 cli_flushed(enum cli_program program, int status)
 {
+    char line[BASE_WHY_MAX];
+
     if (fflush(stdout) == 0 && ferror(stdout) == 0)
         return status;
-    os_say("%s: standard output: %s\n", cli_program_name(program), os_error_text(errno));
+    (void)base_complain(BASE_TEXT_IN(line), "standard output", os_error_text(errno));
+    cli_say_as(program, line);
     return CLI_EXIT_ERROR;
+}
+
+static bool
+explain(const struct cli_options *o, FILE *out, struct base_text *why)
+{
+    return cli_explain(o->explain, out, why);
+}
+
+static bool
+help(const struct cli_options *o, FILE *out, struct base_text *why)
+{
+    (void)why;
+    cli_help(o->program, o->help_topic, cli_terminal_width(), out);
+    return true;
 }
 
 /* In the charset of the terminal. */
 static int
-explain(const struct cli_options *o, struct base_text *why)
+tell(const struct cli_options *o,
+     bool (*print)(const struct cli_options *o, FILE *out, struct base_text *why),
+     struct base_text *why)
 {
     struct os_capture memory;
     bool opened = os_capture_open(&memory);
-    bool ok = opened && cli_explain(o->explain, memory.stream, why);
+    bool ok = opened && print(o, memory.stream, why);
     bool whole = opened && os_capture_close(&memory);
     struct output_bytes text = { .ptr = memory.at, .len = memory.len, .cap = memory.len };
 
@@ -54,7 +74,7 @@ explain(const struct cli_options *o, struct base_text *why)
         output_charset_apply(&text);
         (void)fwrite(text.ptr, 1, text.len, stdout);
     } else if (!whole) {
-        base_text_str(why, "--explain: out of memory");
+        base_text_str(why, "out of memory");
     }
     output_bytes_free(&text);
     return ok && whole ? cli_flushed(o->program, CLI_EXIT_READY) : CLI_EXIT_ERROR;
@@ -81,14 +101,12 @@ static int
 answer(const struct cli_options *o, cli_run_fn *run, cli_libraries_fn *libraries,
        struct base_text *why)
 {
-    if (o->help) {
-        cli_help(o->program, o->help_topic, cli_terminal_width(), stdout);
-        return cli_flushed(o->program, CLI_EXIT_READY);
-    }
+    if (o->help)
+        return tell(o, help, why);
     if (o->version)
         return tell_version(o, libraries);
     if (o->explain != NULL)
-        return explain(o, why);
+        return tell(o, explain, why);
     return cli_misuse_check(o, why) && cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
 }
 
@@ -124,7 +142,7 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
     if (cli_options_parse(program, argc, argv, &o, &why))
         status = answer(&o, run, libraries, &why);
     if (why.len > 0) {
-        os_say("%s: %s\n", cli_program_name(program), line);
+        cli_say_as(program, line);
         if (is_plugin(argc, argv)) {
             o.format = "nagios"; /* even where it stands behind what is wrong */
             printf("%s UNKNOWN - %s\n", program == CLI_EKUPROBE ? "EKUPROBE" : "CERTCHECK", line);

@@ -26,8 +26,12 @@ bool advice_error_is_said(const struct assess_result *r);
 /* Is an issuer among what is refused? Another leaf of the same CA does not help then. */
 bool advice_is_refused_by_issuer(const struct assess_result *r);
 
-/* A note of the run in the user's language. */
-const char *advice_note(const struct assess_run_info *run, size_t i);
+/* A note of the run in the user's language; room is for one that has to be made. */
+#define ADVICE_NOTE_MAX 2048
+const char *advice_note(const struct assess_run_info *run, size_t i, struct base_text *room);
+
+/* What an error says beside its class, likewise. */
+const char *advice_error_text(const struct probe_error *e, struct base_text *room);
 
 /* What became of our own certificate, where the peer's is known and did not
  * stop there: a sentence, translated; false: nothing was refused. */

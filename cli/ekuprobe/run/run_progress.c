@@ -45,16 +45,17 @@ static void
 show(struct cli_run_progress *p)
 {
     unsigned counts[CERTCHECK_VERDICTS];
-    char line[LINE_MAX_COLUMNS];
+    char line[4 * LINE_MAX_COLUMNS];
     struct probe_waiting waiting;
     bool waits = assess_waits_for(p->run, &waiting);
     struct base_text t;
 
     for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
         counts[v] = p->output->run.summary[v] - p->before[v];
-    base_text_init(&t, line, columns()); /* its NUL leaves the last column free */
-    cli_run_progress_text(&t, counts, p->done, p->targets, elapsed_ms(p), waits ? &waiting : NULL);
-    os_say("\r%s\033[K", line);
+    base_text_init(&t, line, sizeof line);
+    cli_run_progress_text(&t, counts, p->done, p->targets, elapsed_ms(p), waits ? &waiting : NULL,
+                          columns()); /* less than that: the last one stays free */
+    cli_show(line);
     p->shown = true;
 }
 

@@ -29,9 +29,9 @@ void cli_run_progress_clear(struct cli_run_progress *p);
 void cli_run_progress_stop(struct cli_run_progress *p);
 
 /* The line, without its control characters; of 0 targets, those who connect; what it waits for may
- * be NULL. Counts that out has no room for are left out, and then what it waits for. Pure. */
+ * be NULL. It is narrower than columns: what has no room is left out, counts first. */
 void cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS],
                            size_t done, size_t targets, uint64_t elapsed_ms,
-                           const struct probe_waiting *waiting);
+                           const struct probe_waiting *waiting, size_t columns);
 
 #endif

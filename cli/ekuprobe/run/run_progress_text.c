@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "run_progress.h"
 
+#include <output/sentence.h>
+#include <output/translate.h>
+#include <output/width.h>
+
 #include <string.h>
 
 /* The worst first: what does not fit a narrow terminal is what matters least. */
@@ -12,9 +16,15 @@ _Static_assert(sizeof worst_first / sizeof worst_first[0] == CERTCHECK_VERDICTS,
 
 #define CUT ", ..."
 
+static size_t
+width_of(const struct base_text *t)
+{
+    return output_width((struct base_slice){ (const uint8_t *)t->buf, t->len });
+}
+
 /* As many as leave room for what comes behind. */
 static void
-add_counts(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS], size_t behind)
+add_counts(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS], size_t room)
 {
     unsigned left = 0;
 
@@ -31,8 +41,8 @@ add_counts(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS], siz
         base_text_str(&t, ", ");
         base_text_u64(&t, counts[worst_first[i]]);
         base_text_byte(&t, ' ');
-        base_text_str(&t, certcheck_verdict_name(worst_first[i]));
-        if (out->len + t.len + (left > 0 ? strlen(CUT) : 0) + behind >= out->cap) {
+        base_text_str(&t, output_translate(certcheck_verdict_name(worst_first[i])));
+        if (width_of(out) + width_of(&t) + (left > 0 ? strlen(CUT) : 0) >= room) {
             base_text_str(out, CUT);
             return;
         }
@@ -72,12 +82,13 @@ add_speed(struct base_text *out, size_t done, size_t targets, uint64_t elapsed_m
 
 /* "; waiting for edge01:5061 (connecting) and 3 more", or nothing. */
 static void
-add_waiting(struct base_text *out, const struct probe_waiting *w)
+add_waiting(struct base_text *out, const struct probe_waiting *w, size_t columns)
 {
-    char text[128];
-    struct base_text t;
+    char text[256], local[512];
+    struct base_text t, own;
 
     base_text_init(&t, text, sizeof text);
+    base_text_init(&own, local, sizeof local);
     base_text_str(&t, "; waiting for ");
     base_text_safe(&t, base_slice_str(w->host));
     base_text_byte(&t, ':');
@@ -90,28 +101,31 @@ add_waiting(struct base_text *out, const struct probe_waiting *w)
         base_text_u64(&t, w->others);
         base_text_str(&t, " more");
     }
-    if (!t.cut && out->len + t.len < out->cap)
-        base_text_bytes(out, text, t.len);
+    output_sentence_translate(text, &own);
+    if (!t.cut && width_of(out) + width_of(&own) < columns)
+        base_text_bytes(out, local, own.len);
 }
 
 void
 cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VERDICTS], size_t done,
-                      size_t targets, uint64_t elapsed_ms, const struct probe_waiting *waiting)
+                      size_t targets, uint64_t elapsed_ms, const struct probe_waiting *waiting,
+                      size_t columns)
 {
-    char speed[64];
+    char english[64] = "", speed[128];
     struct base_text t;
 
+    add_speed(BASE_TEXT_IN(english), done, targets, elapsed_ms);
     base_text_init(&t, speed, sizeof speed);
-    add_speed(&t, done, targets, elapsed_ms);
+    output_sentence_translate(english, &t);
     base_text_u64(out, done);
     if (targets > 0) {
         base_text_byte(out, '/');
         base_text_u64(out, targets);
     } else {
-        base_text_str(out, done == 1 ? " connection" : " connections");
+        base_text_str(out, output_translate_n(" connection", " connections", done));
     }
-    add_counts(out, counts, t.len);
+    add_counts(out, counts, columns - width_of(&t));
     base_text_str(out, speed);
     if (waiting != NULL)
-        add_waiting(out, waiting);
+        add_waiting(out, waiting, columns);
 }

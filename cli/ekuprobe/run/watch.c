@@ -7,6 +7,7 @@
 #include <os/interrupt.h>
 #include <os/terminal.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -59,10 +60,13 @@ on_tick(uv_timer_t *timer)
 {
     const struct cli_watch *w = timer->data;
     uint64_t now = now_ms(), left = w->wakes_ms > now ? w->wakes_ms - now : 0;
+    char line[128];
 
-    os_say("\rrun %u is over, %s; the next begins in %u s\033[K", w->changes.round,
-           w->changes.changed > 0 ? "something changed" : "nothing changed",
-           (unsigned)((left + 999) / 1000));
+    (void)snprintf(line, sizeof line, "run %u is over, %s; the next begins in %u s",
+                   w->changes.round,
+                   w->changes.changed > 0 ? "something changed" : "nothing changed",
+                   (unsigned)((left + 999) / 1000));
+    cli_show(line);
 }
 
 struct cli_watch *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The user's language, for what people read: text, HTML, --explain, the page of
- * --remedy. Interfaces (JSON, CSV, ..., verdicts, codes) and messages on
- * standard error are English always.
+ * --remedy, standard error (sentence.h). Interfaces (JSON, CSV, ..., verdicts,
+ * codes) are English always.
  *
  * Tables hold English; whoever prints translates. Until output_translate_open
  * finds a catalogue every text is its own translation.

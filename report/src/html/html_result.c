@@ -58,6 +58,7 @@ static void
 add_error(struct report_context *c, struct output_bytes *out, const struct assess_result *r)
 {
     struct base_text t = output_scratch(&c->scratch);
+    char text[ADVICE_NOTE_MAX];
 
     if (r->error == NULL || r->error->kind == PROBE_OK || r->certificates_n > 0 ||
         advice_error_is_said(r))
@@ -65,7 +66,7 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
     base_text_str(&t, output_translate(probe_class_about(r->error->kind)));
     if (*r->error->text != '\0' && strcmp(r->error->text, probe_class_about(r->error->kind)) != 0) {
         base_text_str(&t, ": ");
-        base_text_str(&t, r->error->text);
+        base_text_str(&t, advice_error_text(r->error, BASE_TEXT_IN(text)));
     }
     output_add_str(out, "<p>");
     add_text(out, &t);

@@ -50,6 +50,7 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
 {
     struct base_text t = output_scratch(&c->scratch);
     const struct probe_error *e = r->error;
+    char text[ADVICE_NOTE_MAX];
 
     if (e == NULL || e->kind == PROBE_OK || r->certificates_n > 0 || advice_error_is_said(r))
         return;
@@ -60,7 +61,7 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
     base_text_str(&t, probe_stage_name(e->stage));
     if (*e->text != '\0' && strcmp(e->text, probe_class_about(e->kind)) != 0) {
         base_text_str(&t, ": ");
-        base_text_safe(&t, base_slice_str(e->text));
+        base_text_safe(&t, base_slice_str(advice_error_text(e, BASE_TEXT_IN(text))));
     }
     base_text_byte(&t, ')');
     line(c, out, N_("why"), output_scratch_done(&t));
@@ -99,13 +100,14 @@ add_trial(struct report_context *c, struct output_bytes *out, const struct asses
     for (size_t i = 0; r->trial != NULL && i < r->trial->n; i++) {
         const struct assess_trial_answer *a = &r->trial->at[i];
         struct base_text t = output_scratch(&c->scratch);
+        char text[ADVICE_NOTE_MAX];
 
         base_text_safe(&t, base_slice_str(a->name));
         base_text_str(&t, ": ");
         base_text_str(&t, output_translate(trial_words(a->outcome)));
         if (a->error.kind != PROBE_OK) {
             base_text_str(&t, " (");
-            base_text_safe(&t, base_slice_str(a->error.text));
+            base_text_safe(&t, base_slice_str(advice_error_text(&a->error, BASE_TEXT_IN(text))));
             base_text_byte(&t, ')');
         }
         item(c, out, i == 0 ? N_("trial") : "", output_scratch_done(&t));

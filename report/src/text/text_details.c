@@ -2,6 +2,7 @@
 /* -v: what was seen, certificate by certificate, and how the path was judged. */
 #include "text_block.h"
 
+#include <advice/sentences.h>
 #include <base/time.h>
 #include <certcheck/names.h>
 #include <output/translate.h>
@@ -211,11 +212,12 @@ static void
 add_last(struct report_context *c, struct output_bytes *out, const struct probe_error *e)
 {
     struct base_text t = output_scratch(&c->scratch);
+    char text[ADVICE_NOTE_MAX];
 
     base_text_str(&t, probe_class_name(e->kind));
     if (*e->text != '\0') {
         base_text_str(&t, ": ");
-        base_text_safe(&t, base_slice_str(e->text));
+        base_text_safe(&t, base_slice_str(advice_error_text(e, BASE_TEXT_IN(text))));
     }
     report_text_line(c, out, 2, N_("at last"), output_scratch_done(&t));
 }

@@ -170,8 +170,9 @@ report_text_notes(struct report_context *c, const struct assess_run_info *run)
     }
     for (size_t i = 0; i < run->notes_n && !c->style.quiet; i++) {
         struct base_text t = output_scratch(&c->scratch);
+        char note[ADVICE_NOTE_MAX];
 
-        base_text_safe(&t, base_slice_str(advice_note(run, i)));
+        base_text_safe(&t, base_slice_str(advice_note(run, i, BASE_TEXT_IN(note))));
         output_add_str(&c->out, label);
         output_add_wrapped(&c->out, output_scratch_done(&t), output_width(base_slice_str(label)),
                            report_text_width(c));

@@ -35,7 +35,8 @@ the_line_says_counts_rate_and_time_left(void **state)
         counts[CERTCHECK_READY] = rows[i].ready;
         counts[CERTCHECK_BREAKS] = rows[i].breaks;
         base_text_init(&t, line, sizeof line);
-        cli_run_progress_text(&t, counts, rows[i].done, rows[i].targets, rows[i].elapsed_ms, NULL);
+        cli_run_progress_text(&t, counts, rows[i].done, rows[i].targets, rows[i].elapsed_ms, NULL,
+                              sizeof line);
         assert_string_equal(line, rows[i].want);
     }
 }
@@ -64,8 +65,8 @@ a_narrow_terminal_loses_counts(void **state)
         char line[256];
         struct base_text t;
 
-        base_text_init(&t, line, rows[i].columns);
-        cli_run_progress_text(&t, counts, 91260, 100000, 100000, NULL);
+        base_text_init(&t, line, sizeof line);
+        cli_run_progress_text(&t, counts, 91260, 100000, 100000, NULL, rows[i].columns);
         assert_string_equal(line, rows[i].want);
     }
 }
@@ -95,8 +96,8 @@ it_names_what_it_waits_for_where_there_is_room(void **state)
         char line[128];
         struct base_text t;
 
-        base_text_init(&t, line, rows[i].columns);
-        cli_run_progress_text(&t, counts, 19, 20, 2000, &waiting);
+        base_text_init(&t, line, sizeof line);
+        cli_run_progress_text(&t, counts, 19, 20, 2000, &waiting, rows[i].columns);
         assert_string_equal(line, rows[i].want);
     }
 }

@@ -35,8 +35,10 @@ html_add_method(struct output_bytes *out, const struct assess_run_info *run)
              run->policy.trust ? N_("judged by the roots given") : N_("not judged"));
     output_add_str(out, "</dl>\n<ul>");
     for (size_t i = 0; i < run->notes_n; i++) {
+        char note[ADVICE_NOTE_MAX];
+
         output_add_str(out, "<li>");
-        html_add_str(out, advice_note(run, i));
+        html_add_str(out, advice_note(run, i, BASE_TEXT_IN(note)));
         output_add_str(out, "</li>");
     }
     output_add_str(out, "</ul>");
