@@ -4,8 +4,6 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS ekuprobe certcheck_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT programs)
-install(FILES ${CMAKE_BINARY_DIR}/cli/ekuprobe.1 ${CMAKE_BINARY_DIR}/cli/certcheck.1
-        DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT programs)
 install(FILES share/public-cas.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/ekuprobe COMPONENT programs)
 file(GLOB documents docs/*.md docs/*.json)
 install(FILES ${documents} README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT programs)

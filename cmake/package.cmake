@@ -38,7 +38,7 @@ set(CPACK_RPM_DEVELOPMENT_PACKAGE_REQUIRES
     "libcertcheck${EKUPROBE_SONAME} = ${PROJECT_VERSION}, libekuprobe${EKUPROBE_SONAME} = ${PROJECT_VERSION}")
 # Folders that other packages have.
 foreach(folder bash-completion bash-completion/completions fish fish/vendor_completions.d locale locale/ja
-        locale/ja/LC_MESSAGES man man/man1 zsh zsh/site-functions)
+        locale/ja/LC_MESSAGES man man/ja man/ja/man1 man/man1 zsh zsh/site-functions)
   list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/share/${folder})
 endforeach()
 foreach(folder cmake pkgconfig)

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Makes a manual page at build time: the page's own text from standard input,
- * its lists from the tables the programs run by. A line "@NAME" is replaced.
+ * its lists from the tables the programs run by, in the language of the
+ * environment. A comment of mdoc(7), '.\" @NAME', is replaced.
  */
+#include "language.h"
 #include "options.h"
 
 #include <advice/event.h>
 #include <advice/reference.h>
 #include <certcheck/change.h>
+#include <output/translate.h>
 #include <probe/result.h>
 #include <report/report.h>
 
@@ -42,6 +45,31 @@ put_line(const char *text)
     putchar('\n');
 }
 
+/* English of a table, in the page's language. */
+static void
+put_words(const char *english)
+{
+    put_text(output_translate(english));
+}
+
+/* Ended as a sentence is. */
+static void
+put_sentence(const char *english)
+{
+    const char *text = output_translate(english), *stop = output_translate(N_("."));
+    size_t n = strlen(text), end = strlen(stop);
+
+    put_text(text);
+    puts(n >= end && strcmp(text + n - end, stop) == 0 ? "" : stop);
+}
+
+static void
+put_paragraph(const char *english)
+{
+    put_words(english);
+    putchar('\n');
+}
+
 static void
 put_item(const char *macro, const char *name)
 {
@@ -51,7 +79,7 @@ put_item(const char *macro, const char *name)
 
 /* ": text, json, ...", where the argument does not list them. */
 static void
-put_words(const struct cli_option_row *row)
+put_values(const struct cli_option_row *row)
 {
     char word[CLI_WORD_MAX];
     const char *before = ": ";
@@ -75,7 +103,8 @@ put_options(enum cli_program program)
         if ((row->programs & (unsigned)program) == 0)
             continue;
         if (row->kind == CLI_GROUP_KIND) {
-            printf("%s.Ss %s\n.Bl -tag -width Ds\n", open ? ".El\n" : "", row->name);
+            printf("%s.Ss %s\n.Bl -tag -width Ds\n", open ? ".El\n" : "",
+                   output_translate(row->name));
             open = true;
             continue;
         }
@@ -89,12 +118,12 @@ put_options(enum cli_program program)
         }
         putchar('\n');
         if (row->kind == CLI_ALIAS_KIND) {
-            printf("The same as\n.Fl \\-%s .\n", row->help);
+            printf("%s\n.Fl \\-%s .\n", output_translate(N_("The same as")), row->help);
             continue;
         }
-        put_text(row->help);
-        put_words(row);
-        fputs(".\n", stdout);
+        put_words(row->help);
+        put_values(row);
+        puts(output_translate(N_(".")));
     }
     puts(".El");
 }
@@ -104,11 +133,11 @@ put_usages(const char *what, unsigned usages)
 {
     if (usages == 0)
         return;
-    fputs(what, stdout);
+    fputs(output_translate(what), stdout);
     for (unsigned u = 0; u < BASE_USAGES; u++)
         if ((usages & 1u << u) != 0)
             printf(" %s", base_usage_name(1u << u));
-    puts(".");
+    puts(output_translate(N_(".")));
 }
 
 static void
@@ -116,10 +145,10 @@ put_numbers(const char *what, const uint16_t *numbers, size_t n)
 {
     if (numbers[0] == 0)
         return;
-    printf("%s %u", what, numbers[0]);
+    printf("%s %u", output_translate(what), numbers[0]);
     for (size_t i = 1; i < n && numbers[i] != 0; i++)
         printf(", %u", numbers[i]);
-    puts(".");
+    puts(output_translate(N_(".")));
 }
 
 static void
@@ -130,12 +159,11 @@ put_profiles(void)
         const struct base_profile *p = base_profile_get((enum base_profile_id)i);
 
         put_item("Cm", p->name);
-        put_text(p->about);
-        puts(".");
-        put_usages("Required:", p->required);
-        put_usages("Advised:", p->advised);
-        put_numbers("Default port", p->ports, BASE_PROFILE_PORTS);
-        put_numbers("Events:", p->events, sizeof p->events / sizeof p->events[0]);
+        put_sentence(p->about);
+        put_usages(N_("Required:"), p->required);
+        put_usages(N_("Advised:"), p->advised);
+        put_numbers(N_("Default port"), p->ports, BASE_PROFILE_PORTS);
+        put_numbers(N_("Events:"), p->events, sizeof p->events / sizeof p->events[0]);
     }
     puts(".El");
 }
@@ -150,7 +178,7 @@ put_findings(void)
         put_item("Dv", r->code);
         printf("(%s%s%s)\n", certcheck_severity_name(r->severity), r->rule[0] != '\0' ? ", " : "",
                r->rule);
-        put_line(r->text);
+        put_paragraph(r->text);
     }
     puts(".El");
 }
@@ -163,10 +191,9 @@ put_verifiers(void)
         const struct certcheck_verifier *v = certcheck_verifier_get((enum certcheck_verifier_id)i);
 
         put_item("Cm", v->name);
-        put_text(v->title);
+        put_words(v->title);
         puts(":");
-        put_text(v->used_by);
-        puts(".");
+        put_sentence(v->used_by);
     }
     puts(".El");
 }
@@ -179,9 +206,8 @@ put_changes(void)
         const struct certcheck_change *c = certcheck_change_get((enum certcheck_change_id)i);
 
         put_item("Cm", c->name);
-        put_text(c->title);
-        puts(".");
-        put_line(c->when);
+        put_sentence(c->title);
+        put_sentence(c->when);
     }
     puts(".El");
 }
@@ -192,23 +218,18 @@ put_errors(void)
     puts(".Bl -tag -width Ds");
     for (unsigned c = PROBE_OK + 1; c < PROBE_CLASSES; c++) {
         put_item("Cm", probe_class_name((enum probe_class)c));
-        put_text(probe_class_about((enum probe_class)c));
-        puts(".");
+        put_sentence(probe_class_about((enum probe_class)c));
     }
     puts(".El");
 }
 
 static void
-put_sentence(const char *label, const char *text)
+put_labelled(const char *label, const char *text)
 {
-    size_t n = strlen(text);
-
-    if (n == 0)
+    if (*text == '\0')
         return;
-    puts(".br");
-    fputs(label, stdout);
-    put_text(text);
-    puts(text[n - 1] == '.' ? "" : ".");
+    printf(".br\n%s ", output_translate(label));
+    put_sentence(text);
 }
 
 static void
@@ -218,11 +239,11 @@ put_events(void)
 
     puts(".Bl -tag -width Ds");
     for (size_t i = 0; (e = advice_event_at(i)) != NULL; i++) {
-        printf(".It %u\n(%s%s%s)\n", e->number, e->source, *e->level == '\0' ? "" : ", ", e->level);
-        put_text(e->meaning);
-        puts(".");
-        put_sentence("Sourced: ", e->sourced);
-        put_sentence("Inferred: ", e->inferred);
+        printf(".It %u\n(%s%s%s)\n", e->number, e->source, *e->level == '\0' ? "" : ", ",
+               output_translate(e->level));
+        put_sentence(e->meaning);
+        put_labelled(N_("Sourced:"), e->sourced);
+        put_labelled(N_("Inferred:"), e->inferred);
     }
     puts(".El");
 }
@@ -235,11 +256,10 @@ put_kbs(void)
     puts(".Bl -tag -width Ds");
     for (size_t i = 0; (kb = advice_kb_at(i)) != NULL; i++) {
         printf(".It KB%u\n", kb->number);
-        put_text(kb->about);
-        puts(kb->about[strlen(kb->about) - 1] == '.' ? "" : ".");
-        put_sentence("Windows: ", kb->windows);
-        put_sentence("\\&.NET Framework: ", kb->dotnet);
-        put_sentence("Evidence: ", kb->evidence);
+        put_sentence(kb->about);
+        put_labelled("Windows:", kb->windows);
+        put_labelled("\\&.NET Framework:", kb->dotnet);
+        put_labelled(N_("Evidence:"), kb->evidence);
     }
     puts(".El");
 }
@@ -252,7 +272,7 @@ put_rules(void)
     puts(".Bl -tag -width Ds");
     for (size_t i = 0; (r = advice_rule_line_at(i)) != NULL; i++) {
         printf(".It %s\n", r->name);
-        put_line(r->line);
+        put_paragraph(r->line);
     }
     puts(".El");
 }
@@ -263,8 +283,7 @@ put_formats(void)
     puts(".Bl -tag -width Ds");
     for (const char *const *name = report_formats(); *name != NULL; name++) {
         put_item("Cm", *name);
-        put_text(report_format_about(*name));
-        puts(".");
+        put_sentence(report_format_about(*name));
     }
     puts(".El");
 }
@@ -287,7 +306,7 @@ put_metrics(void)
     puts(".Bl -tag -width Ds");
     for (size_t i = 0; (name = report_metric(i, &help)) != NULL; i++) {
         put_item("Li", name);
-        put_line(help);
+        put_paragraph(help);
     }
     puts(".El");
 }
@@ -299,8 +318,11 @@ put_examples(enum cli_program program)
     const char *command, *what;
 
     for (size_t i = 0; (command = cli_example(program, i, &what)) != NULL; i++) {
-        putchar(what[0] - 'a' + 'A');
-        put_text(what + 1);
+        const char *text = output_translate(what);
+        bool small = text[0] >= 'a' && text[0] <= 'z';
+
+        putchar(small ? text[0] - 'a' + 'A' : text[0]);
+        put_text(text + 1);
         puts(":\n.Pp");
         fputs(".Dl $ ", stdout);
         put_line(command);
@@ -361,44 +383,49 @@ forecasts_are_whole(void)
     return whole;
 }
 
+static const struct {
+    const char *name;
+    void (*put)(void);
+    void (*put_of)(enum cli_program program);
+} lists[] = {
+    { "OPTIONS", .put_of = put_options }, { "EXAMPLES", .put_of = put_examples },
+    { "PROFILES", .put = put_profiles },  { "FORMATS", .put = put_formats },
+    { "COLUMNS", .put = put_columns },    { "METRICS", .put = put_metrics },
+    { "FINDINGS", .put = put_findings },  { "VERIFIERS", .put = put_verifiers },
+    { "CHANGES", .put = put_changes },    { "ERRORS", .put = put_errors },
+    { "EVENTS", .put = put_events },      { "KBS", .put = put_kbs },
+    { "RULES", .put = put_rules },
+};
+
+static void
+put_line_of_page(enum cli_program program, char *line)
+{
+    static const char mark[] = ".\\\" @";
+    size_t n = strlen(mark);
+
+    for (size_t i = 0; strncmp(line, mark, n) == 0 && i < sizeof lists / sizeof lists[0]; i++) {
+        if (strncmp(line + n, lists[i].name, strcspn(line + n, "\n")) != 0)
+            continue;
+        if (lists[i].put != NULL)
+            lists[i].put();
+        else
+            lists[i].put_of(program);
+        return;
+    }
+    fputs(line, stdout);
+}
+
 int
 main(int argc, char **argv)
 {
     enum cli_program program =
         argc > 1 && strcmp(argv[1], "ekuprobe") == 0 ? CLI_EKUPROBE : CLI_CERTCHECK;
-    char line[1024];
+    char line[4096]; /* a paragraph, in another language */
 
+    cli_language_open();
     if (!((int)profiles_are_whole() & (int)forecasts_are_whole()))
         return 1;
-    while (fgets(line, sizeof line, stdin) != NULL) {
-        if (strcmp(line, "@OPTIONS\n") == 0)
-            put_options(program);
-        else if (strcmp(line, "@PROFILES\n") == 0)
-            put_profiles();
-        else if (strcmp(line, "@FORMATS\n") == 0)
-            put_formats();
-        else if (strcmp(line, "@COLUMNS\n") == 0)
-            put_columns();
-        else if (strcmp(line, "@METRICS\n") == 0)
-            put_metrics();
-        else if (strcmp(line, "@EXAMPLES\n") == 0)
-            put_examples(program);
-        else if (strcmp(line, "@FINDINGS\n") == 0)
-            put_findings();
-        else if (strcmp(line, "@VERIFIERS\n") == 0)
-            put_verifiers();
-        else if (strcmp(line, "@CHANGES\n") == 0)
-            put_changes();
-        else if (strcmp(line, "@ERRORS\n") == 0)
-            put_errors();
-        else if (strcmp(line, "@EVENTS\n") == 0)
-            put_events();
-        else if (strcmp(line, "@KBS\n") == 0)
-            put_kbs();
-        else if (strcmp(line, "@RULES\n") == 0)
-            put_rules();
-        else
-            fputs(line, stdout);
-    }
+    while (fgets(line, sizeof line, stdin) != NULL)
+        put_line_of_page(program, line);
     return fflush(stdout) != 0 || ferror(stdin) != 0;
 }

@@ -71,7 +71,7 @@ def build(source, folder):
 
 
 def made(folder):
-    names = ("cli/ekuprobe", "cli/certcheck", "cli/ekuprobe.1", "lib/libcertcheck.so", "lib/libekuprobe.so")
+    names = ("cli/ekuprobe", "cli/certcheck", "man/ekuprobe.1", "lib/libcertcheck.so", "lib/libekuprobe.so")
     return {name: open(os.path.join(folder, name), "rb").read() for name in names}
 
 
