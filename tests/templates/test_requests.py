@@ -110,7 +110,7 @@ class Requests(Case):
         out, _ = self.run_it("--format", "html", "--template", self.forest, self.by_name())
         body = out.partition('id="requests-table"')[2].partition("</table>")[0]
         self.assertIn('data-label="Template">WebServer</td>', body)
-        self.assertIn("<h1>1 of 1 request will break</h1>", out)
+        self.assertIn("<h1>Do not submit yet: a certificate from the request would be rejected after the May 2017 update.</h1>", out)
 
     def test_templates_and_requests_of_a_directory(self):
         folder = self.path("mixed")

@@ -109,7 +109,7 @@ class Files(Case):
         body = out.partition('id="templates-table"')[2].partition("</table>")[0]
         self.assertEqual(re.findall(r'<td class="name">(\w+)', body)[:7],
                          [name for names in self.FITS.values() for name in names])
-        self.assertIn("<h1>Templates: 1 fits, 6 can be made to fit, 27 are not for servers</h1>", out)
+        self.assertIn("<title>Templates: 1 fits, 6 can be made to fit, 27 are not for servers &#183; certcheck</title>", out)
         self.assertIn('<section aria-labelledby="results" hidden>', out)
         self.assertNotIn("will break", out)
 

@@ -54,8 +54,8 @@ struct advice_decision {
     size_t expiring;         /* results with EXPIRES_SOON */
     int64_t expires_first_s; /* ... the first of these days */
     uint32_t changes;        /* seen in results */
-    uint64_t verifiers; /* likewise: of the changes, or asked for */
-    bool profiled;      /* certificates are judged for a profile */
+    uint64_t verifiers;      /* likewise: of the changes, or asked for */
+    bool profiled;           /* certificates are judged for a profile */
     bool no_memory;
 };
 
@@ -63,14 +63,16 @@ struct advice_decision {
 void advice_decision_add(struct advice_decision *d, const struct assess_result *r);
 void advice_decision_free(struct advice_decision *d);
 
-/* The changes that were judged, a bit each: those of the results and of the run, or that of 2017. */
+/* The changes that were judged, a bit each: those of the results and of the run, or that of 2017.
+ */
 uint32_t advice_decision_changes(const struct advice_decision *d,
                                  const struct assess_run_info *run);
 
 /* "Do not install the May 2017 update on the Front Ends yet: 3 of 8 connections would break. First
- * reissue 2 certificates, or opt out.": translated where local. */
-void advice_decision_write(const struct advice_decision *d, const struct assess_run_info *run,
-                           bool local, struct output_bytes *out);
+ * reissue 2 certificates, or opt out.": translated where local. Returns the length of its first
+ * sentence. */
+size_t advice_decision_write(const struct advice_decision *d, const struct assess_run_info *run,
+                             bool local, struct output_bytes *out);
 
 /* Does the Data MCU judge something that breaks? */
 bool advice_decision_is_of_psom(const struct advice_decision *d);

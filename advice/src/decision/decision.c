@@ -254,8 +254,9 @@ advice_decision_changes(const struct advice_decision *d, const struct assess_run
     return changes != 0 ? changes : 1u << CERTCHECK_CHANGE_DOTNET_2017;
 }
 
+/* lead: the length of the first sentence of all, once there is one. */
 static bool
-write_question(struct writer *w, size_t from)
+write_question(struct writer *w, size_t from, size_t *lead)
 {
     enum state state;
 
@@ -268,6 +269,8 @@ write_question(struct writer *w, size_t from)
     if (w->out->len > from)
         decision_add_gap(w);
     add_sentence(w, state);
+    if (*lead == 0)
+        *lead = w->out->len - from;
     if (state == BREAKS && w->question != TEMPLATE)
         add_first_steps(w);
     if (w->question != TEMPLATE)
@@ -291,12 +294,12 @@ add_expiring(struct writer *w)
                       (struct filling){ .n = w->d->expiring });
 }
 
-void
+size_t
 advice_decision_write(const struct advice_decision *d, const struct assess_run_info *run,
                       bool local, struct output_bytes *out)
 {
     struct writer w = { .d = d, .run = run, .out = out, .local = local };
-    size_t from = out->len;
+    size_t from = out->len, lead = 0;
     bool once[ADVICE_SUBJECTS] = { false };
 
     for (w.change = 0; w.change < CERTCHECK_CHANGES; w.change++)
@@ -304,14 +307,15 @@ advice_decision_write(const struct advice_decision *d, const struct assess_run_i
              s < ADVICE_SUBJECTS && (advice_decision_changes(d, run) & 1u << w.change); s++) {
             w.subject = (enum advice_subject)s;
             if (!once[s])
-                once[s] = write_question(&w, from);
+                once[s] = write_question(&w, from, &lead);
         }
     if (out->len > from) {
         add_expiring(&w);
-        return;
+        return lead;
     }
     w.subject = strcmp(run->tool, "certcheck") == 0 ? ADVICE_CERTIFICATES : ADVICE_CONNECTIONS;
     add_sentence(&w, decision_is_open(&w) ? OPEN : NOTHING);
+    return out->len - from;
 }
 
 static void

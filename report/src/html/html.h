@@ -17,6 +17,7 @@
 #define HTML_NONE UINT32_MAX /* no number of a record, or of what output_intern has */
 #define HTML_LARGE_OVER                                                                            \
     200u               /* results: so many are read by cause, and their rows a page at a time */
+#define HTML_FEW 20u   /* results: on paper each certificate has a block of its own */
 #define HTML_PAGE 100u /* rows that stand in the document all the same */
 #define HTML_WHY_FROM 8
 

@@ -10,11 +10,13 @@ add(const struct page *p, const char *html)
     output_add_str(p->out, html);
 }
 
+/* sorted: the one whose rows go from high to low, the worst first. */
 static void
-add_heads(const struct page *p, const char *const *names, size_t n)
+add_heads(const struct page *p, const char *const *names, size_t n, size_t sorted)
 {
     for (size_t i = 0; i < n; i++) {
-        add(p, "<th scope=\"col\">");
+        add(p, "<th scope=\"col\"");
+        add(p, i == sorted ? " aria-sort=\"descending\">" : ">");
         html_add_words(p->out, names[i]);
         add(p, "</th>");
     }
@@ -28,7 +30,7 @@ fill_results_head(const struct page *p)
     const char *files[] = { N_("File"),    N_("Verdict"),  N_("Kind"), N_("Certificate"),
                             N_("Expires"), N_("By usage"), N_("Why") };
 
-    add_heads(p, p->html->endpoints ? endpoints : files, p->html->endpoints ? 6 : 7);
+    add_heads(p, p->html->endpoints ? endpoints : files, p->html->endpoints ? 6 : 7, 1);
 }
 
 static void
@@ -42,7 +44,7 @@ fill_certificates_head(const struct page *p)
                             N_("Worst verdict"),
                             p->html->endpoints ? N_("Presented by") : N_("In") };
 
-    add_heads(p, names, 7);
+    add_heads(p, names, 7, 5);
 }
 
 static void
@@ -188,16 +190,21 @@ fill_results_title(const struct page *p)
     html_add_words(p->out, p->html->endpoints ? N_("By endpoint") : N_("By file"));
 }
 
+/* The worst first: a page of a large table begins with what has to be done. */
 static void
 add_rows(const struct page *p, struct output_bytes *out, size_t most)
 {
     const struct report_html *x = p->html;
 
-    for (size_t i = 0; i < html_records_n(x) && most > 0; i++) {
-        output_add(out, x->rows.ptr + html_record_at(x, i)->row_from,
-                   html_record_at(x, i)->row_len);
-        most -= html_record_at(x, i)->row_len > 0; /* requests have none here */
-    }
+    for (size_t v = 0; v < CERTCHECK_VERDICTS; v++)
+        for (size_t i = 0; i < html_records_n(x) && most > 0; i++) {
+            const struct html_record *r = html_record_at(x, i);
+
+            if (r->verdict != html_worst_first[v] || r->row_len == 0) /* requests have none */
+                continue;
+            output_add(out, x->rows.ptr + r->row_from, r->row_len);
+            most--;
+        }
 }
 
 static void
@@ -262,7 +269,9 @@ fill_certificates_all(const struct page *p)
 static void
 fill_size(const struct page *p)
 {
-    add(p, html_is_large(p->html) ? "large" : "small");
+    size_t n = html_records_n(p->html);
+
+    add(p, html_is_large(p->html) ? "large" : n > HTML_FEW ? "small" : "small few");
 }
 
 static void
@@ -326,7 +335,6 @@ fill(const struct page *p, struct base_slice name)
         { "first", fill_first },
         { "fix", fill_fix },
         { "generator", fill_generator },
-        { "headline", html_fill_headline },
         { "impacts", html_fill_impacts },
         { "kicker", html_fill_kicker },
         { "language", fill_language },

@@ -257,7 +257,7 @@ html_add_certificate(struct report_context *c, struct output_bytes *out,
     else
         html_add_words(out, N_("not a certificate"));
     if (!cert->made_sha1) {
-        output_add_str(out, "<span class=\"sub\">");
+        output_add_str(out, "<span class=\"sub hex\">");
         output_add_hex(out, cert->sha1, sizeof cert->sha1); /* Windows' thumbprint */
         output_add_str(out, "</span>");
     }
@@ -341,10 +341,12 @@ add_tls(struct output_bytes *out, const struct probe_result *p)
         return;
     output_add_str(out, "<span class=\"sub\">");
     record_tls_version(out, p->version);
+    if (p->peer_role != PROBE_ROLE_UNKNOWN) {
+        html_add_words(out, N_(", "));
+        html_add_words(out, p->peer_role == PROBE_ROLE_CLIENT ? N_("peer is TLS client")
+                                                              : N_("peer is TLS server"));
+    }
     output_add_str(out, "</span>");
-    if (p->peer_role != PROBE_ROLE_UNKNOWN)
-        add_sub(out, p->peer_role == PROBE_ROLE_CLIENT ? N_("peer is TLS client")
-                                                       : N_("peer is TLS server"));
 }
 
 void

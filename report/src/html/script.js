@@ -277,7 +277,7 @@
   function openAll() {
     printing = true;
     document.querySelectorAll("table.sortable").forEach(gather);
-    opened = Array.from(document.querySelectorAll("details:not([open], .small .advice *)"));
+    opened = Array.from(document.querySelectorAll("details:not([open], .small .advice *, body:not(.few) #certificates-table *)"));
     opened.forEach((details) => { details.open = true; });
   }
 

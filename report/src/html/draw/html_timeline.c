@@ -283,7 +283,7 @@ add_next(struct output_bytes *out, const struct report_html *x)
 
     output_add_str(out, "<h3>");
     html_add_words(out, N_("Next to expire"));
-    output_add_str(out, "</h3>\n<ol class=\"next\">\n");
+    output_add_str(out, "</h3>\n<ol class=\"first-days\">\n");
     for (size_t i = 0; i < expiries_n(x) && listed < NEXT_MAX; i++) {
         const struct html_expiry *e = expiry_at(x, i);
 

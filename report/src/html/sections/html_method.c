@@ -3,7 +3,6 @@
 #include "html.h"
 
 #include <advice/sentences.h>
-#include <base/time.h>
 
 static void
 add_fact(struct output_bytes *out, const char *name, const char *value)
@@ -18,11 +17,11 @@ add_fact(struct output_bytes *out, const char *name, const char *value)
 void
 html_add_method(struct output_bytes *out, const struct assess_run_info *run)
 {
-    char time[BASE_TIME_TEXT];
-
-    base_time_format(run->policy.at_s, time);
-    output_add_str(out, "<dl class=\"facts\">");
-    add_fact(out, N_("Judged at"), time);
+    output_add_str(out, "<dl class=\"facts\"><dt>");
+    html_add_words(out, N_("Judged as of"));
+    output_add_str(out, "</dt><dd>");
+    html_add_date(out, run->policy.at_s);
+    output_add_str(out, "</dd>");
     add_fact(out, N_("Required"),
              run->policy.required == 0 ? N_("by the profile of each endpoint")
              : run->policy.required == BASE_USAGE_SERVER_AUTH ? N_("Server Authentication")

@@ -334,16 +334,27 @@ html_write_fix(const struct report_html *x, struct output_bytes *out)
     return true;
 }
 
+/* The first sentence is the heading of the page. */
 void
 html_add_decision(struct output_bytes *out, const struct advice_decision *d,
                   const struct assess_run_info *run)
 {
     struct output_bytes words = { 0 };
+    size_t lead = advice_decision_write(d, run, true, &words);
 
-    advice_decision_write(d, run, true, &words);
-    output_add_str(out, "<p class=\"decision\"><strong>");
-    output_add_xml(out, output_bytes_since(&words, 0));
-    output_add_str(out, "</strong></p>\n<p class=\"quiet\">");
+    struct base_slice rest = output_bytes_since(&words, lead);
+
+    if (rest.ptr != NULL && rest.len > 0 && *rest.ptr == ' ')
+        rest = (struct base_slice){ rest.ptr + 1, rest.len - 1 };
+    output_add_str(out, "<h1>");
+    output_add_xml(out, (struct base_slice){ output_bytes_since(&words, 0).ptr, lead });
+    output_add_str(out, "</h1>\n");
+    if (rest.len > 0) {
+        output_add_str(out, "<p class=\"decision\">");
+        output_add_xml(out, rest);
+        output_add_str(out, "</p>\n");
+    }
+    output_add_str(out, "<p class=\"quiet\">");
     words.len = 0;
     advice_decision_basis(d, run, true, &words);
     output_add_xml(out, output_bytes_since(&words, 0));

@@ -78,12 +78,26 @@ def check(text, full):
     rows = [given for tag, given in page.elements if tag == "tr" and "data-verdict" in given]
     assert sorted(row["data-verdict"] for row in rows) == \
         sorted(result["verdict"] for result in full["results"])
+    order = ["breaks", "broken", "indeterminate", "no-certificate", "unreachable", "ready"]
+    body = text.partition('id="results-table"')[2].partition("</table>")[0]
+    verdicts = re.findall('<tr data-verdict="([a-z-]+)"', body)
+    assert verdicts == sorted(verdicts, key=order.index), "the worst first"
+    check_heading(text, full["decision"])
     words = "".join(page.texts)
     for result in full["results"]:
         assert label(result) in words, label(result)
         for finding in result["findings"]:
             if finding["severity"] != "info":
                 assert as_read(finding["message"]) in words and finding["code"] in words, finding
+
+
+def check_heading(text, decision):
+    """The page begins with the decision: its first sentence is the heading, the others follow."""
+    heading = html.unescape(text.split("<h1>")[1].split("</h1>")[0])
+    assert decision.startswith(heading) and heading.endswith("."), (heading, decision)
+    rest = re.search('<p class="decision">(.*?)</p>', text)
+    others = html.unescape(rest[1]) + " " if rest else ""
+    assert decision[len(heading) + 1:].startswith(others + "Scope: "), (others, decision)
 
 
 def as_read(message):
