@@ -72,11 +72,12 @@ say_warnings(struct cli_certrun *run)
     if (run->warnings == 0)
         return;
     run->output.run.passed_over = run->warnings;
-    cli_output_note(&run->output, N_("what could not be read inside directories was not judged"));
+    cli_output_note(&run->output,
+                    N_("files inside directories that could not be read were not judged"));
     base_text_init(&t, line, sizeof line);
     base_text_u64(&t, run->warnings);
     base_text_str(&t, run->warnings == 1 ? " warning" : " warnings");
-    base_text_str(&t, ": what could not be read inside directories was not judged");
+    base_text_str(&t, ": files inside directories that could not be read were not judged");
     if (run->options->quiet && !run->options->strict)
         base_text_str(&t, " (without -q each is named)");
     cli_say(run->options, line);

@@ -334,9 +334,8 @@ tell_merged(struct record_index *l, struct cli_output *out, struct base_text *wh
     struct record_missing m = tell_missing(l, out);
 
     if (record_index_hides(l))
-        cli_output_note(out,
-                        N_("some results stand in the place of earlier ones of the same target "
-                           "that were judged under other options: merge those separately"));
+        cli_output_note(out, N_("some results replace earlier ones of the same target that were "
+                                "judged with other options: merge those separately"));
     if (!tell_chosen(l, out, cli_output_result, NULL, why))
         return false;
     if (m.left > 0) {

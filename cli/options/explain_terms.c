@@ -76,8 +76,8 @@ cli_explain_error(const char *word, FILE *out)
         fprintf(out, "%s\n\n", probe_class_name((enum probe_class)c));
         explain_say(out, probe_class_about((enum probe_class)c));
         explain_put(out, "",
-                    N_("A class of error (error.class in JSON). Before a connection it makes the "
-                       "verdict unreachable, after one no-certificate."));
+                    N_("A class of error (error.class in JSON). The verdict is unreachable if the "
+                       "error occurred before a connection was made, otherwise no-certificate."));
         explain_error_remedies((enum probe_class)c, out);
         return true;
     }

@@ -94,9 +94,9 @@ put_rule(FILE *out, const struct certcheck_verifier *v)
         explain_put(out, _("Empty, CAs:"), treatment(v->empty_ca));
     put_key_usage(out, v);
     if (v->ns_cert_type == CERTCHECK_NS_MUST_FIT)
-        explain_put(out, "nsCertType:", N_("must fit where it is present"));
+        explain_put(out, "nsCertType:", N_("must allow the usage if present"));
     if (v->ns_cert_type == CERTCHECK_NS_ADDS)
-        explain_put(out, "nsCertType:", N_("counts beside the list"));
+        explain_put(out, "nsCertType:", N_("counts in addition to the list"));
 }
 
 static void
@@ -182,8 +182,8 @@ explain_owner(const struct certcheck_public_cas *cas, const struct certcheck_pub
     explain_put(out, _("As of:"), text);
     if (o->dates_n == 0)
         explain_put(out, "",
-                    N_("No date of its own is known: 2027-03-15 at the latest (Chrome Root "
-                       "Program Policy 1.8)."));
+                    N_("No date of its own is known; 2027-03-15 at the latest (Chrome Root Program "
+                       "Policy 1.8)."));
     if (o->dates_n > 1)
         explain_put(out, "", N_("Its sources conflict: the date is between those below."));
     for (size_t i = 0; i < o->dates_n; i++) {

@@ -32,7 +32,7 @@ static const struct start {
           N_("judge it for one purpose, and write files that fix it") },
         { "certcheck templates.ldf", N_("which templates of a CA fit, or can be made to fit") },
         { "certcheck --verifier all --chain issuing.pem client.pem",
-          N_("what other TLS implementations make of it") },
+          N_("whether other TLS implementations accept it") },
     },
 };
 

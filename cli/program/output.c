@@ -150,7 +150,7 @@ static void
 add_notes(struct cli_output *out, const struct cli_options *o, const struct assess_policy *policy)
 {
     if (o->merge)
-        cli_output_note(out, N_("merged: each result is as judged by its own run"));
+        cli_output_note(out, N_("merged: each result is as its own run judged it"));
     else
         cli_output_note(out, o->store_property == NULL
                                  ? N_("only the certificates given were checked; revocation, AIA "

@@ -178,9 +178,9 @@ class Quiet(Case):
         done = self.run_in(CERTCHECK, "--usage", "server", "--report", "json:r.json", "--report", "html:r.html", "d", text=True)
         self.assertEqual(done.returncode, 0)
         self.assertIn("but for 1 file inside directories", " ".join(done.stdout.split()))
-        self.assertIn("what could not be read inside directories was not judged",
+        self.assertIn("files inside directories that could not be read were not judged",
                       json.loads((self.folder / "r.json").read_text())["notes"])
-        self.assertIn("what could not be read inside directories was not judged", (self.folder / "r.html").read_text())
+        self.assertIn("files inside directories that could not be read were not judged", (self.folder / "r.html").read_text())
 
     def test_nothing_is_told_of_nothing(self):
         (self.folder / "empty.nd").touch()

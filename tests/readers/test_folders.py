@@ -126,8 +126,7 @@ class Folders(reading.Reading):
         _, _, err = self.run_it(folder, status=0)
         self.assertEqual(err.count("cut off"), 3)
         _, _, err = self.run_it("-q", folder, status=0)
-        self.assertEqual(err.splitlines(), ["certcheck: 3 warnings: what could not be read inside directories was not "
-                                            "judged (without -q each is named)"])
+        self.assertEqual(err.splitlines(), ["certcheck: 3 warnings: files inside directories that could not be read were not judged (without -q each is named)"])
         _, _, err = self.run_it("-q", "--strict", folder, status=2)
         self.assertEqual(err.count("cut off"), 3)
 

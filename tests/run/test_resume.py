@@ -205,7 +205,7 @@ class Merge(Case):
         merged = schema.loads(ekuprobe("--merge", file, "--format", "json").stdout)
         self.assertTrue(live["policy"]["trust"])
         self.assertEqual(merged["policy"], live["policy"])
-        self.assertEqual(merged["notes"], ["merged: each result is as judged by its own run"])
+        self.assertEqual(merged["notes"], ["merged: each result is as its own run judged it"])
 
     def test_results_judged_otherwise_are_not_told_together(self):
         plain, other = self.folder / "plain.ndjson", self.folder / "other.ndjson"

@@ -364,7 +364,7 @@ basis_changes(const struct writer *w)
             between = decision_say(w, N_(", "));
         }
     if (w->run->policy.required != 0 && w->d->asked[ADVICE_CONNECTIONS] > 0) {
-        output_add_str(w->out, decision_say(w, N_("; required, whatever the profiles say: ")));
+        output_add_str(w->out, decision_say(w, N_("; usages required instead of the profiles': ")));
         output_add_str(w->out, decision_say(w, usages(w)));
     }
     if (w->run->policy.opted_out)

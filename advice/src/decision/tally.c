@@ -307,7 +307,7 @@ advice_glossary(void)
 {
     return N_("PSOM carries what is presented in meetings (PowerPoint, whiteboards, polls). The "
               "Data MCU (RTCDATAMCU) is the service on each Front End that speaks it and checks "
-              "the certificates. Reach is Lync Web App.");
+              "the certificates. Reach means Lync Web App.");
 }
 
 void

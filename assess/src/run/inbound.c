@@ -79,7 +79,7 @@ judge(struct assess *run, const struct assess_door *door, const struct assess_me
 }
 
 static const char more_peers[] =
-    N_("more peers connected than one run remembers: those that came last are not in this report");
+    N_("more peers connected than one run can remember: the last ones are not in this report");
 
 static void
 note_full(struct assess *run)

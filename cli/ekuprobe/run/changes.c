@@ -168,7 +168,7 @@ add_gone(struct cli_changes *c, int64_t now_s, struct output_bytes *out)
         c->changed++;
         begin_line(out, now_s, output_intern_text(&c->names, i));
         output_add_str(out, certcheck_verdict_name(all[i].verdict));
-        output_add_str(out, output_translate(N_(" -> no result of its own any more\n")));
+        output_add_str(out, output_translate(N_(" -> no longer has a result of its own\n")));
     }
 }
 

@@ -86,7 +86,7 @@ trial_words(enum assess_trial_outcome o)
         [ASSESS_TRIAL_REFUSED] = N_("refused"),
         [ASSESS_TRIAL_NOT_REQUESTED] = N_("not requested"),
         [ASSESS_TRIAL_NOT_PRESENTED] =
-            N_("not presented: the peer accepts no signature by its key"),
+            N_("not presented: the peer does not accept signatures by its key"),
         [ASSESS_TRIAL_FAILED] = N_("not known"),
     };
 

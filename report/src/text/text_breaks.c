@@ -74,6 +74,6 @@ report_text_breaks(const struct report_context *c, struct output_bytes *out,
         assumed = assumed || report_breaks_at(b, i)->assumed;
     }
     if (assumed)
-        output_add_str(out, output_translate(N_("  * if this certificate is presented in the "
-                                                "client's role too\n")));
+        output_add_str(out, output_translate(N_(
+                                "  * if this certificate is also presented in the client role\n")));
 }

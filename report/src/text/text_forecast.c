@@ -80,7 +80,7 @@ add_change(struct report_context *c, struct output_bytes *out, const struct asse
     report_change_text(change, true, &t);
     if (r->assumed)
         base_text_str(&t, output_translate(
-                              N_(" (if this certificate is presented in the client's role too)")));
+                              N_(" (if this certificate is also presented in the client role)")));
     report_text_line(c, out, 2, N_("change"), output_scratch_done(&t));
 }
 

@@ -312,7 +312,7 @@ html_write_timeline(const struct report_html *x, struct output_bytes *out)
     }
     collect(t, x);
     add_drawing(out, t, x->now_s);
-    add_sum(out, N_("Later than this timeline ends: %a."), t->later);
+    add_sum(out, N_("After the end of this timeline: %a."), t->later);
     add_sum(out, N_("Expired already: %a."), t->past);
     if (html_has_expiries(x))
         add_next(out, x);

@@ -85,7 +85,7 @@ add_table(const struct report_breaks *b, int64_t now_s, struct output_bytes *out
     if (!assumed)
         return;
     output_add_str(out, "<p class=\"quiet\">* ");
-    html_add_words(out, N_("if this certificate is presented in the client's role too"));
+    html_add_words(out, N_("if this certificate is also presented in the client role"));
     output_add_str(out, "</p>\n");
 }
 
@@ -140,7 +140,7 @@ html_add_forecast(struct report_context *c, struct output_bytes *out, const stru
     }
     if (report_has_verifiers(r)) {
         output_add_str(out, "<details><summary>");
-        html_add_words(out, N_("What each verifier makes of it"));
+        html_add_words(out, N_("What each verifier says"));
         output_add_str(out, "</summary><ul class=\"forecast\">");
         add_verifiers(out, r);
         output_add_str(out, "</ul></details>");

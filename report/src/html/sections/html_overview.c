@@ -47,7 +47,7 @@ main_part(const struct page *p, size_t all)
         return N_("%a of %b will break");
     if (n[CERTCHECK_READY] == all && assess_is_whole(p->run) && p->run->shares <= 1)
         return all == 1 ? N_("%b is ready") : N_("All %b are ready");
-    return N_("None of %b is seen to break");
+    return N_("None of %b was seen to break");
 }
 
 void
