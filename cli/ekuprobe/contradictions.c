@@ -40,7 +40,7 @@ check_seen_from(const struct cli_options *o, struct base_text *why)
 {
     return o->seen_from == NULL || is_plain_name(o->seen_from) ||
            base_complain(why, "--seen-from",
-                         "expected the name of a machine, without blanks, quotes and backslashes");
+                         "expected the name of a machine, without blanks, quotes or backslashes");
 }
 
 static bool

@@ -159,7 +159,7 @@ note(struct cli_proxy *p, const struct probe_proxy *proxy, const char *name)
     base_text_str(&t, " (");
     base_text_str(&t, name);
     base_text_str(&t,
-                  proxy->except != NULL && *proxy->except != '\0' ? ", but for NO_PROXY)" : ")");
+                  proxy->except != NULL && *proxy->except != '\0' ? ", except for NO_PROXY)" : ")");
 }
 
 bool

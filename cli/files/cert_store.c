@@ -89,7 +89,7 @@ fault(int error)
     case ESRCH:
         return "no certificate in the store has this thumbprint";
     case EACCES:
-        return "the certificate store may not be read by this user";
+        return "this user may not read the certificate store";
     default:
         return os_error_text(error);
     }

@@ -65,7 +65,7 @@ cli_file_error(int error)
     case ENXIO: /* also what open(2) says of a socket */
         return "a FIFO, a socket or a device: skipped";
     case EAGAIN: /* some files of /proc */
-        return "a file that would have to be waited for: skipped";
+        return "reading this file would block: skipped";
     default:
         return os_error_text(error);
     }

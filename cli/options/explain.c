@@ -275,8 +275,8 @@ cli_explain(const char *word, FILE *out, struct base_text *why)
         return true;
     base_text_str(why, "--explain ");
     base_text_safe(why, base_slice_str(word));
-    base_text_str(why, ": nothing is known by that name");
+    base_text_str(why, ": no such topic");
     base_suggest(why, base_slice_str(word), cli_explain_word, NULL);
-    base_text_str(why, why->buf[why->len - 1] == '?' ? "" : "; --explain lists what is");
+    base_text_str(why, why->buf[why->len - 1] == '?' ? "" : "; --explain lists them");
     return false;
 }

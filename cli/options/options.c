@@ -380,7 +380,7 @@ take(const struct cli_option_row *row, const char *argument, struct cli_options 
         base_text_init(&t, name, sizeof name);
         base_text_str(&t, "--");
         base_text_str(&t, real->name);
-        return base_complain(why, name, "given twice; a run takes it once");
+        return base_complain(why, name, "given twice; it may be given only once");
     }
     *before = true;
     if (!set(row, argument, out))

@@ -70,9 +70,9 @@ say_over(const struct cli_options *o, const struct cli_suppression *s, const cha
     struct base_text t;
 
     base_text_init(&t, line, sizeof line);
-    base_text_str(&t, "--suppress: over since ");
+    base_text_str(&t, "--suppress: expired on ");
     base_text_safe(&t, base_slice_str(day));
-    base_text_str(&t, ", and no longer heeded: ");
+    base_text_str(&t, ", and ignored now: ");
     base_text_safe(&t, base_slice_str(s->target));
     base_text_byte(&t, ' ');
     base_text_safe(&t, base_slice_str(s->what));
@@ -94,7 +94,7 @@ read_line(char *line, int64_t now_s, struct cli_suppression *s, const char **day
     if (!is_what(s->what))
         return "the second word is neither a verdict nor a finding code";
     if (!base_time_parse(*day, &last_s))
-        return "the third word is no day such as 2026-12-31";
+        return "the third word is not a day such as 2026-12-31";
     *over = now_s >= last_s + DAY_S;
     return NULL;
 }

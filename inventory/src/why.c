@@ -77,7 +77,7 @@ inventory_note_add(struct inventory *inv, struct base_text *why, const char *for
     base_text_init(&t, safe, sizeof safe);
     base_text_safe(&t, base_slice_str(text));
     if (inv->notes_n + 1 >= INVENTORY_NOTES_MAX)
-        note = "more notes than are kept";
+        note = "too many notes: the rest were dropped";
     if (inv->notes_n == INVENTORY_NOTES_MAX || is_known(inv, note))
         return true;
     note = inventory_strings_copy(&inv->strings, base_slice_str(note));

@@ -10,7 +10,7 @@ static const struct {
     [MACHINE_OPTED_OUT] = { "opted-out", "this Front End is opted out" },
     [MACHINE_NO_DATA_MCU] = { "no-data-mcu", "this server has no Data MCU: it is not a Front End "
                                              "that holds web conferences" },
-    [MACHINE_NOT_KNOWN] = { "unknown", "whether this Front End checks is not known" },
+    [MACHINE_NOT_KNOWN] = { "unknown", "it is not known whether this Front End checks" },
 };
 
 const char *

@@ -140,8 +140,7 @@ look_default(struct machine_looking *l)
         l->out->data_mcu = MACHINE_YES;
         memcpy(l->out->data_mcu_path, path, sizeof path);
         machine_note(l->out, path,
-                     "found where it is installed by default; its service was not "
-                     "looked at");
+                     "found where it is installed by default; its service was not examined");
         return;
     }
 }

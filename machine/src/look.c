@@ -177,8 +177,8 @@ machine_server_look(struct machine_server *out, const struct machine_registry *r
     machine_look_opt_outs(&l);
     if (r->stale)
         machine_note(out, NULL,
-                     "the registry was not closed cleanly: what was set last may be only in its "
-                     "logs, so what is not in it is not known to be absent");
+                     "the registry was not closed cleanly: the latest changes may be only in its "
+                     "logs, so a value that is missing here may still be set");
     if (r->cut)
         machine_note(out, NULL, "parts of the registry were too large to be read");
     out->conclusion = machine_server_conclude(out);

@@ -44,7 +44,7 @@ turns_off(const struct machine_value *v, const char **why)
     uint32_t n;
 
     if (!machine_value_number(v, &n)) {
-        *why = "the value is ignored: it is no DWORD";
+        *why = "the value is ignored: it is not a DWORD";
         return false;
     }
     if (n != 0)
@@ -103,10 +103,11 @@ look_program(struct machine_looking *l, unsigned runtime)
         return;
     if (path[0] == '\0') {
         o->set = MACHINE_UNKNOWN;
-        o->why = "a value opts out a DATAMCUSVC.exe; whether it is the one that runs is not known";
+        o->why =
+            "a value opts out a DATAMCUSVC.exe; it is not known whether it is the one that runs";
     } else {
-        o->why = "a value names a DATAMCUSVC.exe in another place than the one that runs: it has "
-                 "no effect";
+        o->why = "a value names a DATAMCUSVC.exe in a different place from the one that runs: it "
+                 "has no effect";
     }
 }
 

@@ -283,7 +283,7 @@ machine_tell_prometheus(const struct machine_server *s, struct output_bytes *out
     static const char name[] = "ekuprobe_server_conclusion";
 
     output_add_prometheus_gauge(
-        out, name, "1 for what is concluded of the server (--this-server), 0 for the others.");
+        out, name, "1 for the conclusion about the server (--this-server), 0 for the others.");
     for (unsigned c = 0; c < MACHINE_CONCLUSIONS; c++) {
         begin(s, out, name, "conclusion", machine_conclusion_word((enum machine_conclusion)c));
         end(out, NULL, c == s->conclusion);

@@ -138,7 +138,7 @@ machine_tree_read(void *ctx, const char *path, size_t max, uint8_t **bytes, size
     if (t->root == NULL)
         return MACHINE_UNKNOWN;
     if (((unsigned)path[0] | 0x20) != ((unsigned)t->letter | 0x20) || path[1] != ':') {
-        *why = "on another drive, which is not at hand";
+        *why = "on another drive, which is not available";
         return MACHINE_UNKNOWN;
     }
     fd = machine_tree_open(t, path + 2);

@@ -331,7 +331,7 @@ csv_free(struct report_context *c)
 
 const struct report_format report_format_csv = {
     .name = "csv",
-    .about = "one row per result (RFC 4180, UTF-8); a cell that a spreadsheet would run as a "
+    .about = "one row per result (RFC 4180, UTF-8); a cell that a spreadsheet would treat as a "
              "formula begins with an apostrophe",
     .state_size = sizeof(struct output_bytes),
     .begin = csv_begin,

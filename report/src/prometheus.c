@@ -28,17 +28,20 @@
     METRIC(NOT_BEFORE, "ekuprobe_certificate_not_before_timestamp_seconds",                        \
            "When the certificate presented becomes valid, Unix time.")                             \
     METRIC(FIRST_END, "ekuprobe_path_not_after_timestamp_seconds",                                 \
-           "When the first certificate of the judged path expires, and which it is, Unix time.")   \
-    METRIC(CHANGE_BREAKS, "ekuprobe_change_breaks",                                                \
-           "1 if the change breaks the endpoint at this verifier, else 0; absent if unsettled.")   \
+           "When the first certificate of the judged path to expire does so, Unix time; the "      \
+           "label certificate names it.")                                                          \
+    METRIC(                                                                                        \
+        CHANGE_BREAKS, "ekuprobe_change_breaks",                                                   \
+        "1 if the change breaks the endpoint at this verifier, 0 if not; absent if not settled.")  \
     METRIC(BREAK_BY, "ekuprobe_change_break_timestamp_seconds",                                    \
-           "By when the change will have broken the endpoint at this verifier, Unix time.")        \
+           "The latest time at which the change breaks the endpoint at this verifier, Unix time.") \
     METRIC(BREAK_DAYS, "ekuprobe_change_break_days",                                               \
            "Days left until then, at the time of judgement.")                                      \
     METRIC(ACCEPTS, "ekuprobe_verifier_accepts",                                                   \
-           "1 if the verifier accepts the path for this usage, 0 if not; absent if unsettled.")    \
+           "1 if the verifier accepts the path for this usage, 0 if not; absent if not settled.")  \
     METRIC(PLATFORM, "ekuprobe_platform_accepts",                                                  \
-           "1 if the chain engine of the Windows that ran accepts it (--platform), 0 if not.")     \
+           "1 if the chain engine of the Windows that ran the program accepts it (--platform), 0 " \
+           "if not.")                                                                              \
     METRIC(DURATION, "ekuprobe_probe_duration_seconds", "How long the probe took.")
 
 enum metric {
@@ -318,7 +321,7 @@ add_run(const struct prometheus *x, struct output_bytes *out, const struct asses
     if (run->interrupted > 0)
         add_results(x, out, "interrupted", run->interrupted);
     add_single(x, out, "ekuprobe_last_run_complete",
-               "1, or 0 where a signal ended the last run before its last target, or an input could "
+               "1, or 0 if the last run was interrupted before its last target, or an input could "
                "not be read.",
                assess_is_whole(run));
     if (run->targets > 0) {

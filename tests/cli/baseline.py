@@ -102,7 +102,7 @@ class Baseline(unittest.TestCase):
     def test_what_is_over_is_said_and_fails_again(self):
         done = self.judge("--suppress", self.suppressions(f'"{SERVER}" breaks 2020-02-29 old'), SERVER)
         self.assertEqual(done.returncode, 1)
-        self.assertIn("--suppress: over since 2020-02-29, and no longer heeded: ", done.stderr)
+        self.assertIn("--suppress: expired on 2020-02-29, and ignored now: ", done.stderr)
 
     def test_misuse(self):
         bad = self.folder / "bad"

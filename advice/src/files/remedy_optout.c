@@ -93,8 +93,8 @@ void
 remedy_reg_rollback(struct output_bytes *out, const struct base_product *p)
 {
     add_heading(out, p,
-                "This file undoes what switches off a security fix (CVE-2017-0248) for the "
-                "Data MCU (DATAMCUSVC.exe): the check is on again.",
+                "This file undoes the opt-out that switched off a security fix (CVE-2017-0248) for "
+                "the Data MCU (DATAMCUSVC.exe): the check is on again.",
                 "First make sure that the Data MCU's peers have certificates with both usages.");
     add_value(out, p, "-");
 }

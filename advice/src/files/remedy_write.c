@@ -66,8 +66,8 @@ write_request(struct advice_remedy_files *f, const struct request *q, struct bas
 {
     struct output_bytes text = { 0 };
 
-    output_add_str(&text, q->client ? "; A request to a private CA for a certificate of the "
-                                      "client's role alone, beside SHA-256\n; "
+    output_add_str(&text, q->client ? "; A request to a private CA for a certificate for the "
+                                      "client role only, in addition to SHA-256\n; "
                                     : "; A request for a certificate with both usages, to "
                                       "replace SHA-256\n; ");
     output_add_hex(&text, q->sha256, sizeof q->sha256);

@@ -74,7 +74,7 @@ owner_named(struct reading *r, struct base_slice name)
         if (base_slice_eq(cas->owners[i].name, name))
             return &cas->owners[i];
     if (name.len == 0) {
-        (void)fail(r, CERTCHECK_E_DER, "an owner has a name");
+        (void)fail(r, CERTCHECK_E_DER, "an owner needs a name");
         return NULL;
     }
     if (cas->owners_n == CERTCHECK_PUBLIC_OWNERS_MAX) {
@@ -92,7 +92,7 @@ static bool
 read_as_of(struct reading *r, const struct base_slice *f)
 {
     if (r->cas->as_of_s != CERTCHECK_NO_DATE)
-        return fail(r, CERTCHECK_E_DER, "the date of the table (as-of) is there twice");
+        return fail(r, CERTCHECK_E_DER, "the date of the table (as-of) occurs twice");
     if (f[1].len == 1)
         return fail(r, CERTCHECK_E_DER, "write the date of the table as 2026-11-28");
     return read_day(r, f[1], &r->cas->as_of_s);
@@ -132,7 +132,7 @@ read_root(struct reading *r, const struct base_slice *f)
     if (!base_parse_hex(hex, root.sha256, sizeof root.sha256, &len) || len != sizeof root.sha256)
         return fail(r, CERTCHECK_E_DER, "a root is named by its SHA-256, 64 hexadecimal digits");
     if (root.subject.len == 0)
-        return fail(r, CERTCHECK_E_DER, "a root has a subject");
+        return fail(r, CERTCHECK_E_DER, "a root needs a subject");
     if (!grow(r, &roots, cas->roots_n, &r->roots_cap, sizeof *cas->roots))
         return false;
     cas->roots = roots;
@@ -271,7 +271,7 @@ roots_are_distinct(struct reading *r)
             size_t a = cas->roots[i - 1].line, b = cas->roots[i].line;
 
             r->line = a > b ? a : b;
-            return fail(r, CERTCHECK_E_DER, "this root is there twice");
+            return fail(r, CERTCHECK_E_DER, "this root occurs twice");
         }
     return true;
 }

@@ -95,7 +95,7 @@ read_dialogue(struct assess_door *d, const struct cli_options *o, const char *sp
     if (probe_listen_plays(d->at.dialogue))
         return true;
     base_text_init(&t, line, sizeof line);
-    base_text_str(&t, "cannot play the server of");
+    base_text_str(&t, "cannot act as a server of");
     for (unsigned i = PROBE_DIALOGUE_NONE + 1; i < PROBE_DIALOGUES; i++)
         if (!probe_listen_plays((enum probe_dialogue_id)i)) {
             base_text_byte(&t, ' ');
@@ -161,8 +161,10 @@ add_names(struct cli_listening *l, const struct certcheck_bundle *bundle, const 
             !add_name(l, bundle->at[i].der, &bytes))
             return base_complain(why, path, "out of memory");
     if (l->listening.ca_names_n == 0)
-        return base_complain(why, path, "no certificate in it: give those of the CAs to name");
-    return bytes <= CA_NAMES_MAX || base_complain(why, path, "more names than TLS has room for");
+        return base_complain(why, path,
+                             "no certificate in it: give the certificates of the CAs to name");
+    return bytes <= CA_NAMES_MAX ||
+           base_complain(why, path, "more names than fit into a TLS message");
 }
 
 static bool

@@ -161,8 +161,8 @@ say_left_out(const struct folder *f, const char *path)
     base_text_init(&t, line, sizeof line);
     base_text_str(&t, "--trial-certs: ");
     base_text_safe(&t, base_slice_str(path));
-    base_text_str(&t, ": no private key of it (without a password) is in the directory: not "
-                      "presented");
+    base_text_str(&t,
+                  ": its private key (without a password) is not in the directory: not presented");
     cli_say(f->options, line);
 }
 

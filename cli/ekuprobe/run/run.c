@@ -54,8 +54,7 @@ on_time(uv_timer_t *timer)
         return;
     run->interrupted = true;
     cli_run_progress_clear(&run->progress);
-    cli_say(run->options,
-            "--max-time is over: what is in flight ends, and the reports are written");
+    cli_say(run->options, "--max-time is over: open connections are ended and the reports written");
     assess_stop(run->assess);
 }
 
@@ -193,12 +192,12 @@ tell_missing(struct cli_run *run)
     run->output->partly = true;
     base_text_init(&t, run->missing, sizeof run->missing);
     if (shown == 0) {
-        base_text_str(&t, "no peer came that showed a certificate or declined to");
+        base_text_str(&t, "no peer connected that presented a certificate or declined to");
     } else {
         base_text_u64(&t, shown);
         base_text_str(&t, " of ");
         base_text_u64(&t, wanted);
-        base_text_str(&t, " peers came (--count)");
+        base_text_str(&t, " peers connected (--count)");
     }
     cli_output_note(run->output, run->missing);
     if (run->output->run.results == 0)

@@ -62,7 +62,7 @@ on_tick(uv_timer_t *timer)
     uint64_t now = now_ms(), left = w->wakes_ms > now ? w->wakes_ms - now : 0;
     char line[128];
 
-    (void)snprintf(line, sizeof line, "run %u is over, %s; the next begins in %u s",
+    (void)snprintf(line, sizeof line, "run %u has ended, %s; the next begins in %u s",
                    w->changes.round,
                    w->changes.changed > 0 ? "something changed" : "nothing changed",
                    (unsigned)((left + 999) / 1000));

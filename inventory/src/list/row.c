@@ -304,7 +304,8 @@ says_twice(struct inventory_list *l, const struct inventory_row *r)
 
     if (c[0] == c[1])
         (void)inventory_fail(l->why, r->value[c[0]->field],
-                             "the column '%s' is there twice and differs; keep one", c[0]->name);
+                             "the column '%s' occurs twice with different contents; keep one",
+                             c[0]->name);
     else
         (void)inventory_fail(l->why, r->value[c[0]->field],
                              "the columns '%s' and '%s' differ; keep one", c[0]->name, c[1]->name);

@@ -108,7 +108,7 @@ tell_nameless(struct inventory_document *d, const struct inventory_cluster *c)
         return inventory_document_unread(d, "a machine without Fqdn in cluster %s skipped", c->key);
     return c->machines_n == 1 ||
            inventory_document_unread(
-               d, "a machine without Fqdn in %s; the pool name is probed in its place", c->fqdn);
+               d, "a machine without Fqdn in %s; the pool name is probed instead", c->fqdn);
 }
 
 /* Note what of the cluster cannot be a target: once, however many ports it has. */

@@ -182,7 +182,8 @@ static void
 say_otherwise(struct dialogue *d, const char *text)
 {
     if (++d->passed > DIALOGUE_COMMANDS_MAX)
-        dialogue_refuse_text(d, PROBE_LIMIT, "the peer requests everything except TLS");
+        dialogue_refuse_text(d, PROBE_LIMIT,
+                             "the peer makes too many requests, none of them for TLS");
     else
         say_text(d, text);
 }

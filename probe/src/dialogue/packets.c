@@ -278,7 +278,7 @@ expect_rdp(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 {
     static const char *const failures[] = { "",
                                             "the server requires TLS with another selection",
-                                            "the server allows no TLS",
+                                            "the server does not allow TLS",
                                             "the server has no certificate for TLS",
                                             "the server's flags are inconsistent",
                                             "the server requires network level authentication",
@@ -299,13 +299,14 @@ expect_rdp(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     if ((in.ptr[5] & 0xf0) != 0xd0)
         return DIALOGUE_STRANGE;
     if (len < 19)
-        return refuse(d, "the server knows standard RDP security alone");
+        return refuse(d, "the server supports only standard RDP security");
     value = le32(in.ptr + 15);
     if (in.ptr[11] == 3)
         return value < sizeof failures / sizeof failures[0] && value > 0
                    ? refuse(d, failures[value])
                    : refuse_code(d, "the server refuses with code", value);
-    return in.ptr[11] == 2 && value != 0 ? DIALOGUE_YES : refuse(d, "the server chose no TLS");
+    return in.ptr[11] == 2 && value != 0 ? DIALOGUE_YES
+                                         : refuse(d, "the server chose to continue without TLS");
 }
 
 /* ---- SQL Server: PRELOGIN (MS-TDS 2.2.6.5) ---- */
@@ -363,7 +364,7 @@ expect_socks_method(struct dialogue *d, const struct dialogue_step *s, size_t *u
         return DIALOGUE_STRANGE;
     if (in.ptr[1] == 0)
         return DIALOGUE_YES;
-    dialogue_refuse_text(d, PROBE_REFUSED, "the proxy requires a user");
+    dialogue_refuse_text(d, PROBE_REFUSED, "the proxy requires a user name");
     return DIALOGUE_NO;
 }
 

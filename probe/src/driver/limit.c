@@ -37,7 +37,7 @@ silence_error(const struct probe_job *job, struct probe_error *e)
 
     probe_fail_duration((uint64_t)probe_since_us(job->flight->connected_us), waited);
     if (job->proxied && !job->connected) {
-        probe_fail_set(e, PROBE_TIMEOUT, PROBE_STAGE_CONNECT, "no answer of the proxy within %s",
+        probe_fail_set(e, PROBE_TIMEOUT, PROBE_STAGE_CONNECT, "no answer from the proxy within %s",
                        waited);
         return;
     }

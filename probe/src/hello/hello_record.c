@@ -212,7 +212,7 @@ alert_over(struct probe_hello_engine *e)
 
     e->alert_n = 0;
     if (e->alert[0] != 1 && e->alert[0] != 2) {
-        hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR, "an alert of no known level");
+        hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR, "an alert of an unknown level");
     } else if (e->alert[1] == ALERT_CLOSE_NOTIFY) {
         in.why = PROBE_CLOSED;
         hello_event(e, HELLO_EVENT_CLOSE_NOTIFY, &in);
@@ -242,7 +242,7 @@ v2_record_begin(struct probe_hello_engine *e)
 
     e->record_type = RECORD_V2;
     if (e->head[3] == 0) {
-        hello_fail(e, PROBE_PROTOCOL, GOODBYE_NONE, "a ClientHello for nothing above SSL 2.0");
+        hello_fail(e, PROBE_PROTOCOL, GOODBYE_NONE, "a ClientHello for SSL 2.0 only");
     } else if (len <= 3) {
         hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR, "a ClientHello that is too short");
     } else {

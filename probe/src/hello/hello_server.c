@@ -389,13 +389,13 @@ on_offer(struct probe_hello_engine *e, bool sound, const struct offer *o)
                    "a ClientHello with inconsistent "
                    "lengths");
     } else if (o->version < VERSION_SSL3) {
-        hello_fail(e, PROBE_PROTOCOL, ALERT_PROTOCOL_VERSION,
-                   "a ClientHello for nothing above SSL 2.0");
+        hello_fail(e, PROBE_PROTOCOL, ALERT_PROTOCOL_VERSION, "a ClientHello for SSL 2.0 only");
     } else if (choose(e, o, &with)) {
         answer(e, o, &with);
     } else {
         t = hello_error(e, PROBE_PROTOCOL, -1);
-        base_text_str(&t, "the ClientHello offers no version and suite that plaintext can answer");
+        base_text_str(
+            &t, "the ClientHello offers no version and cipher suite that this engine can answer");
         hello_over(e, PROBE_OUTCOME_OPENSSL, GOODBYE_NONE);
     }
 }

@@ -338,7 +338,7 @@ listen_guest_cut_off(struct listen_guest *g)
     struct probe_error e;
 
     probe_fail_set(&e, PROBE_LIMIT, PROBE_STAGE_TLS,
-                   "cut off after %u ms without a step forward: others needed the room",
+                   "disconnected after %u ms without progress: other peers needed the room",
                    (unsigned)(probe_since_us(g->stepped_us) / 1000));
     fail(g, &e);
 }

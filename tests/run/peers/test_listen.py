@@ -260,7 +260,7 @@ class Listen(Case):
             call(listener.port, context("both"))
             document = listener.end(signal.SIGINT)
             self.assertEqual((len(document["results"]), listener.status), (1, 3))
-            self.assertIn("1 of 2 peers came (--count)", document["notes"])
+            self.assertIn("1 of 2 peers connected (--count)", document["notes"])
 
     def test_duration(self):
         done = runtools.ekuprobe("--listen", "0/mtls", "--duration", "0.2")
@@ -344,7 +344,7 @@ class Listen(Case):
                 (["--listen", "/mtls"], "--listen /mtls: expected [ADDRESS:]PORT"),
                 (["--listen", "0/nothing"], "--listen 0/nothing: no such profile"),
                 (["--listen", "0/tls-server"], "--listen 0/tls-server: this profile is about servers"),
-                (["--listen", "0/mtls", "--starttls", "imap"], "--listen 0/mtls: cannot play the server of imap"),
+                (["--listen", "0/mtls", "--starttls", "imap"], "--listen 0/mtls: cannot act as a server of imap"),
                 (["--listen", "192.0.2.1:0/mtls"], "does not have the address"),
                 (["--listen", "edge01:0/mtls"], "not an IPv4 or IPv6 address"),
                 (["--listen", "0/mtls", "--ca-names", "/nonexistent"], "/nonexistent"),

@@ -131,12 +131,12 @@ says_where_a_table_is_broken(void **state)
         { "as-of\t-\n", "line 1: write the date of the table" },
         { "as-of\t2026-02-30\n", "line 1: write a date as" },
         { "as-of\t2026-11-28 \n", "line 1: write a date as" },
-        { "owner\t\t-\t-\tm\ts\n", "line 1: an owner has a name" },
+        { "owner\t\t-\t-\tm\ts\n", "line 1: an owner needs a name" },
         { "owner\tC\t-\t-\tm\ts\x1b[2J\n", "line 1: a control character" },
-        { "root\t" HASH "\tContoso\t\n", "line 1: a root has a subject" },
-        { "as-of\t2026-11-28\n" ROOT "\n" ROOT, "line 4: this root is there twice" },
+        { "root\t" HASH "\tContoso\t\n", "line 1: a root needs a subject" },
+        { "as-of\t2026-11-28\n" ROOT "\n" ROOT, "line 4: this root occurs twice" },
         { "as-of\t2026-11-28\n" ROOT "root\t" HASH "\tFabrikam\tCN=x\n",
-          "line 3: this root is there twice" },
+          "line 3: this root occurs twice" },
     };
 
     (void)state;

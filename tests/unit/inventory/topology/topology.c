@@ -123,7 +123,7 @@ test_facts(void **state)
     assert_non_null(strstr(inventory_note(inv, 0), "line 87: a PSOM port without a number"));
     assert_non_null(strstr(inventory_note(inv, 1),
                            "a machine without Fqdn in edgepool.contoso.com; "
-                           "the pool name is probed in its place"));
+                           "the pool name is probed instead"));
     assert_non_null(strstr(inventory_note(inv, 2), "no machines listed for branch.contoso.com"));
     assert_non_null(strstr(inventory_note(inv, 3), "the cluster of EdgeServer is not in the file"));
     inventory_free(inv);
@@ -312,7 +312,7 @@ static const struct {
     { TOPOLOGY(CLUSTER("edge.x", ""), SERVICE(PORT("8057"))), "no machines listed for edge.x", 0 },
     { TOPOLOGY(CLUSTER("p.x", "<Machine/><Machine Fqdn=\"a.x\"/><Machine/>"),
                SERVICE(PORT("8057") PORT("8058"))),
-      "a machine without Fqdn in p.x; the pool name is probed in its place", 2 },
+      "a machine without Fqdn in p.x; the pool name is probed instead", 2 },
     { TOPOLOGY(CLUSTER("edge.x", "<Machine/>"),
                SERVICE(PORT("8057")) ON("9", "urn:component:DataEdge", "PsomServer", "8057")),
       "the cluster of EdgeServer is not in the file; skipped", 1 },
