@@ -177,7 +177,7 @@ class Quiet(Case):
         (self.folder / "d" / "bad.pem").write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
         done = self.run_in(CERTCHECK, "--usage", "server", "--report", "json:r.json", "--report", "html:r.html", "d", text=True)
         self.assertEqual(done.returncode, 0)
-        self.assertIn("but for 1 file inside directories", " ".join(done.stdout.split()))
+        self.assertIn("except for 1 file inside directories", " ".join(done.stdout.split()))
         self.assertIn("files inside directories that could not be read were not judged",
                       json.loads((self.folder / "r.json").read_text())["notes"])
         self.assertIn("files inside directories that could not be read were not judged", (self.folder / "r.html").read_text())

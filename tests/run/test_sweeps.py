@@ -19,7 +19,7 @@ class Sweeps(Case):
         self.assertLess(len(text), 40)
         first = text[[line.startswith("ENDPOINT") for line in text].index(True) + 1]
         self.assertTrue(first.startswith(f"127.66.1.77:{running.ports[0]}"), first)
-        self.assertEqual(text[0], "Not decided: 255 servers were not reached. The other one stays up.")
+        self.assertEqual(text[0], "Not decided: 255 servers were not reached. The other connection stays up.")
         [line] = [x for x in text if x.startswith("255 endpoints")]
         self.assertIn("127.66.1.0:", line)
         self.assertGreater(len(details.stdout.splitlines()), 255)

@@ -59,7 +59,7 @@ judges(const struct advice_tally *t)
 {
     if (t->psom && t->others)
         return N_("on the Front Ends and the other .NET machines");
-    return t->psom ? N_("on the Front Ends") : N_("on the .NET machines that check them");
+    return t->psom ? N_("on the Front Ends") : N_("on the .NET machines concerned");
 }
 
 /* Those that are refused, where some are; else all that are required. */

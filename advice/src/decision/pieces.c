@@ -177,17 +177,44 @@ count_unreached(const struct advice_decision *d, size_t *servers, size_t *ports)
     }
 }
 
+/* "a, b and c": where the list begins, and the last item with what is before it. */
+struct list {
+    size_t from, separator, last;
+};
+
 static void
-add_item(const struct writer *w, size_t from, enum part part, size_t n, size_t m)
+next_item(const struct writer *w, struct list *l)
+{
+    l->separator = w->out->len;
+    output_add_str(w->out, w->out->len > l->from ? decision_say(w, N_(", ")) : "");
+    l->last = w->out->len;
+}
+
+static void
+end_list(const struct writer *w, const struct list *l)
+{
+    struct output_bytes last = { 0 };
+
+    if (l->separator <= l->from) /* one item at most */
+        return;
+    output_add_slice(&last, output_bytes_since(w->out, l->last));
+    w->out->len = l->separator;
+    output_add_str(w->out, decision_say(w, N_(" and ")));
+    output_add_slice(w->out, output_bytes_since(&last, 0));
+    output_bytes_done(&last, w->out);
+}
+
+static void
+add_item(const struct writer *w, struct list *l, enum part part, size_t n, size_t m)
 {
     if (n == 0 && part != CUT_SHORT)
         return;
-    output_add_str(w->out, w->out->len > from ? decision_say(w, N_(", ")) : "");
+    next_item(w, l);
     decision_add_part(w, part, (struct filling){ .n = n, .m = m });
 }
 
 static void
-add_unreached(const struct writer *w, size_t from)
+add_unreached(const struct writer *w, struct list *l)
 {
     size_t servers, ports, names = 0;
     const struct output_bytes *list = &w->d->unreached;
@@ -195,32 +222,33 @@ add_unreached(const struct writer *w, size_t from)
     count_unreached(w->d, &servers, &ports);
     for (size_t i = 0; i < list->len; i++)
         names += list->ptr[i] == '\n';
-    add_item(w, from, SERVERS, servers, 0);
+    add_item(w, l, SERVERS, servers, 0);
     if (servers > 0 && ports == 0 && names == servers) {
         output_add_str(w->out, " (");
         add_names(w, list);
         output_add_char(w->out, ')');
     }
-    add_item(w, from, PORTS, ports, 0);
+    add_item(w, l, PORTS, ports, 0);
 }
 
 void
 decision_add_open(const struct writer *w)
 {
     const struct assess_run_info *run = w->run;
-    size_t from = w->out->len;
+    struct list l = { .from = w->out->len };
 
     if (w->tally.counts[CERTCHECK_UNREACHABLE] > 0)
-        add_unreached(w, from);
-    add_item(w, from, SILENT, w->tally.counts[CERTCHECK_NO_CERTIFICATE], 0);
-    add_item(w, from, UNCLEAR, w->tally.counts[CERTCHECK_INDETERMINATE], 0);
+        add_unreached(w, &l);
+    add_item(w, &l, SILENT, w->tally.counts[CERTCHECK_NO_CERTIFICATE], 0);
+    add_item(w, &l, UNCLEAR, w->tally.counts[CERTCHECK_INDETERMINATE], 0);
     if (run->finished < run->targets)
-        add_item(w, from, CUT_SHORT, run->finished, run->targets);
+        add_item(w, &l, CUT_SHORT, run->finished, run->targets);
     else
-        add_item(w, from, INTERRUPTED, w->tally.interrupted, 0);
-    add_item(w, from, UNREAD, run->unread, 0);
+        add_item(w, &l, INTERRUPTED, w->tally.interrupted, 0);
+    add_item(w, &l, UNREAD, run->unread, 0);
     if (run->shares > 1)
-        add_item(w, from, SHARE, run->share, run->shares);
+        add_item(w, &l, SHARE, run->share, run->shares);
+    end_list(w, &l);
 }
 
 bool
@@ -240,17 +268,18 @@ decision_add_fits(const struct writer *w)
     const size_t *fits = w->tally.fits;
     const struct output_bytes *names = w->d->fitting;
     static const enum part words[ASSESS_TEMPLATE_FITS] = { FIT, FIXABLE, UNFIT, DOUBTFUL };
-    size_t from = w->out->len;
+    struct list l = { .from = w->out->len };
 
     for (unsigned i = 0; i < ASSESS_TEMPLATE_FITS; i++) {
         if (fits[i] == 0)
             continue;
-        output_add_str(w->out, w->out->len > from ? decision_say(w, N_(", ")) : "");
+        next_item(w, &l);
         decision_add_part(w, words[i],
                           (struct filling){ .n = fits[i], .list = i < 2 ? &names[i] : NULL });
     }
     if (w->run->unread > 0)
-        add_item(w, from, UNREAD, w->run->unread, 0);
+        add_item(w, &l, UNREAD, w->run->unread, 0);
     if (w->run->finished < w->run->targets)
-        add_item(w, from, CUT_SHORT, w->run->finished, w->run->targets);
+        add_item(w, &l, CUT_SHORT, w->run->finished, w->run->targets);
+    end_list(w, &l);
 }

@@ -238,7 +238,7 @@ what_was_passed_over_is_counted(void **state)
     add(&d, &questions[0], CERTCHECK_READY, 0);
     advice_decision_basis(&d, &run, false, &out);
     output_add_char(&out, '\0');
-    assert_non_null(strstr(out.ptr, "but for 2 files inside directories"));
+    assert_non_null(strstr(out.ptr, "except for 2 files inside directories"));
     output_bytes_free(&out);
     advice_decision_free(&d);
 }
@@ -294,8 +294,8 @@ servers_are_told_from_ports(void **state)
                                                          .verdict = rows[i].verdict });
     advice_decision_write(&d, &run, false, &out);
     output_add_char(&out, '\0');
-    assert_string_equal(out.ptr, "Not decided: 1 server was not reached, 1 port was not reached. "
-                                 "The other 2 stay up.");
+    assert_string_equal(out.ptr, "Not decided: 1 server was not reached and 1 port was not reached. "
+                                 "The other 2 connections stay up.");
     output_bytes_free(&out);
     advice_decision_free(&d);
 }
