@@ -277,6 +277,6 @@ cli_explain(const char *word, FILE *out, struct base_text *why)
     base_text_safe(why, base_slice_str(word));
     base_text_str(why, ": no such topic");
     base_suggest(why, base_slice_str(word), cli_explain_word, NULL);
-    base_text_str(why, why->buf[why->len - 1] == '?' ? "" : "; --explain lists them");
+    base_text_str(why, why->buf[why->len - 1] == '?' ? "" : "; --explain lists all topics");
     return false;
 }

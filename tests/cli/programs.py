@@ -88,7 +88,7 @@ ROWS = [
     (CERTCHECK, ["--verifier", "opensl", BOTH], 2, "", "did you mean openssl?"),
     (CERTCHECK, ["--change", "renewel", BOTH], 2, "", "did you mean renewal?"),
     (CERTCHECK, ["--explain", "EKU_LACK_CLIENT_AUTH"], 2, "", "did you mean EKU_LACKS_CLIENT_AUTH?"),
-    (CERTCHECK, ["--explain", "quantum"], 2, "", "nothing is known by that name; --explain lists them"),
+    (CERTCHECK, ["--explain", "quantum"], 2, "", "no such topic; --explain lists all topics"),
     (CERTCHECK, ["--help", "outptu"], 2, "", "did you mean output?"),
     (CERTCHECK, ["--help", "targets"], 2, "", "expected all or one of the groups all, input, certificate-templates"),
     (EKUPROBE, ["--help", "output"], 0, "Output:\n", ""),

@@ -465,7 +465,7 @@ class UnnamedPorts(Case):
                     self.assertEqual("TLS_ROLE_REVERSED" in runtools.codes(result), "psom" not in target)
             less = runtools.document("--usage", "server", f"127.0.0.1:{port}/edge-psom")
             self.assertEqual(less["results"][0]["verdict"], "ready")
-            self.assertIn("required, whatever the profiles say: Server Authentication.", less["decision"])
+            self.assertIn("usages required instead of the profiles': Server Authentication.", less["decision"])
 
 
 runtools.main()

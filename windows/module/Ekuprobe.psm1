@@ -144,7 +144,7 @@ The usage to require, instead of the profile's.
 .PARAMETER OptedOut
 Judge as on a server with the opt-out.
 .PARAMETER Platform
-On Windows: add what the chain engine of this machine makes of each certificate.
+On Windows: add the verdict of this machine's chain engine on each certificate.
 .PARAMETER Option
 Further options of ekuprobe, each a word of its own.
 .EXAMPLE
@@ -226,7 +226,7 @@ The usage to require: server, client or both.
 .PARAMETER OptedOut
 Judge as on a server with the opt-out.
 .PARAMETER Platform
-On Windows: add what the chain engine of this machine makes of each certificate.
+On Windows: add the verdict of this machine's chain engine on each certificate.
 .PARAMETER Option
 Further options of certcheck, each a word of its own.
 .EXAMPLE

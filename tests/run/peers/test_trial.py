@@ -200,7 +200,7 @@ class Trial(Case):
         with Receiver(self.root) as server:
             done = ekuprobe("--trial-certs", self.set, "--password-file", password, "--format", "json",
                             f"127.0.0.1:{server.port}/mtls")
-            self.assertIn("webserver.pem: no private key of it", done.stderr) if \
+            self.assertIn("webserver.pem: its private key", done.stderr) if \
                 scenario("webserver").joinpath("key.pem").read_text() != \
                 scenario("both").joinpath("key.pem").read_text() else None
             shown = [one["name"] for one in documents(done.stdout.replace("\n", ""))[0]["results"][0]["trial"]["presented"]]

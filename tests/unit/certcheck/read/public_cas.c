@@ -127,7 +127,7 @@ says_where_a_table_is_broken(void **state)
           "owner\tC\t-\t-\tm\ts\nowner\tC\t-\t-\tm\ts\n",
           "line 5: too many rows for one owner" },
         { "as-of\t2026-11-28\nas-of\t2026-11-29\n",
-          "line 2: the date of the table (as-of) is there" },
+          "line 2: the date of the table (as-of) occurs" },
         { "as-of\t-\n", "line 1: write the date of the table" },
         { "as-of\t2026-02-30\n", "line 1: write a date as" },
         { "as-of\t2026-11-28 \n", "line 1: write a date as" },

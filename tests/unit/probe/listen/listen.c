@@ -90,8 +90,8 @@ static void
 makes_room(void **state)
 {
     (void)state;
-    crowd(2, 2, "others needed the room");
-    crowd(8, 1, "others needed the room");
+    crowd(2, 2, "other peers needed the room");
+    crowd(8, 1, "other peers needed the room");
 }
 
 static void
