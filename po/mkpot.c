@@ -84,6 +84,13 @@ put_profiles(void)
 }
 
 static void
+put_formats(void)
+{
+    for (const char *const *name = report_formats(); *name != NULL; name++)
+        put(*name, report_format_about(*name));
+}
+
+static void
 put_changes(void)
 {
     for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
@@ -194,6 +201,7 @@ main(void)
     puts("msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n");
     put_findings();
     put_profiles();
+    put_formats();
     put_changes();
     put_verifiers();
     put_formats();

@@ -7,6 +7,7 @@
 #include <base/nearest.h>
 #include <certcheck/judge.h>
 #include <output/translate.h>
+#include <report/report.h>
 
 #include <string.h>
 #include <strings.h>
@@ -241,6 +242,20 @@ explain_number(const char *word, FILE *out)
 }
 
 static bool
+explain_format(const char *word, FILE *out)
+{
+    const char *const *name = report_formats();
+
+    while (*name != NULL && strcasecmp(*name, word) != 0)
+        name++;
+    if (*name == NULL)
+        return false;
+    fprintf(out, "%s (--format, --report)\n\n", *name);
+    advice_print_wrapped(out, "", _(report_format_about(*name)));
+    return true;
+}
+
+static bool
 explain(const char *word, FILE *out)
 {
     const struct base_profile *profile = base_profile_named(base_slice_str(word));
@@ -260,7 +275,7 @@ explain(const char *word, FILE *out)
         explain_remedy(remedy, out);
     else
         return explain_number(word, out) || cli_explain_error(word, out) ||
-               cli_explain_verifying(word, out);
+               explain_format(word, out) || cli_explain_verifying(word, out);
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include <output/translate.h>
 #include <output/width.h>
 #include <probe/result.h>
+#include <report/report.h>
 
 #include <strings.h>
 
@@ -136,6 +137,13 @@ code(size_t n, char room[WORD_ROOM])
 }
 
 static const char *
+format(size_t n, char room[WORD_ROOM])
+{
+    (void)room;
+    return report_formats()[n]; /* NULL behind the last, at which callers stop */
+}
+
+static const char *
 list(size_t n, char room[WORD_ROOM])
 {
     static const char *const words[] = { "verifiers", "changes", "public-cas" };
@@ -161,6 +169,7 @@ static const struct {
     { N_("Remedies"), "remedies", remedy },
     { N_("KB articles"), "articles", article },
     { N_("Rules"), "rules", rule },
+    { N_("Formats"), "formats", format },
     { N_("Changes"), NULL, change },
     { N_("Verifiers"), NULL, verifier },
     { N_("Lists of their own"), NULL, list },

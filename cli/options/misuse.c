@@ -130,6 +130,24 @@ option_name(const void *ctx, size_t i)
     return NULL;
 }
 
+/* An option that the other program has. */
+static bool
+say_of_other(enum cli_program program, const char *word, struct base_text *why)
+{
+    const struct candidates other = { .program =
+                                          program == CLI_EKUPROBE ? CLI_CERTCHECK : CLI_EKUPROBE };
+    const char *one;
+
+    for (size_t i = 0; (one = option_name(&other, i)) != NULL; i++)
+        if (strncmp(one, word, strlen(one)) == 0 && strchr("=", word[strlen(one)]) != NULL) {
+            base_text_str(why, "; ");
+            base_text_str(why, cli_program_name(other.program));
+            base_text_str(why, " has it");
+            return true;
+        }
+    return false;
+}
+
 /* A long option: what begins so, else what is spelt nearly so. */
 static void
 say_meant(enum cli_program program, const char *word, struct base_text *why)
@@ -144,6 +162,8 @@ say_meant(enum cli_program program, const char *word, struct base_text *why)
             base_text_str(why, one);
             before = ", --";
         }
+    if (say_of_other(program, word, why))
+        return;
     nearest = *before == ';' ? base_nearest(name, option_name, &c) : NULL;
     if (nearest == NULL)
         return;

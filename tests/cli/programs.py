@@ -95,6 +95,10 @@ ROWS = [
     (CERTCHECK, ["--help", "Certificate-Templates"], 0, "--ldap URI", ""),
     (EKUPROBE, ["--help=all"], 0, "Exit status: ", ""),
     (EKUPROBE, ["--explain"], 0, "Error classes:\n", ""),
+    (EKUPROBE, ["--explain", "Nagios"], 0, "a plug-in for Nagios and Icinga", ""),
+    (CERTCHECK, ["--explain", "formats"], 0, "sarif", ""),
+    (EKUPROBE, ["--profile", "mtls", "x"], 2, "", "unknown option --profile; certcheck has it"),
+    (CERTCHECK, ["--timeout=3", "x"], 2, "", "unknown option --timeout=3; ekuprobe has it"),
     (CERTCHECK, ["--explain", "list"], 0, "Findings:\n", ""),
     # a plug-in says what is wrong on standard output, and is UNKNOWN
     (EKUPROBE, ["--bogus", "--format", "nagios", "h"], 3, "EKUPROBE UNKNOWN - unknown option --bogus", "--bogus"),
