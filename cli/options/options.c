@@ -17,12 +17,6 @@
 #define FIRST_LONG 256 /* getopt values of rows without a letter */
 
 const char *
-cli_program_name(enum cli_program p)
-{
-    return p == CLI_EKUPROBE ? "ekuprobe" : "certcheck";
-}
-
-const char *
 cli_product(const struct cli_options *o)
 {
     char word[CLI_WORD_MAX];

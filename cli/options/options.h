@@ -114,7 +114,11 @@ bool cli_options_parse(enum cli_program program, int argc, char **argv, struct c
                        struct base_text *why);
 void cli_options_clear(struct cli_options *o);
 
-const char *cli_program_name(enum cli_program p);
+static inline const char *
+cli_program_name(enum cli_program p)
+{
+    return p == CLI_EKUPROBE ? "ekuprobe" : "certcheck";
+}
 
 #define CLI_WORD_MAX 32
 const char *cli_word(const char *words, unsigned index, char out[CLI_WORD_MAX]);

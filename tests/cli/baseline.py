@@ -112,7 +112,7 @@ class Baseline(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (2, ""))
             self.assertIn(wanted, done.stderr)
         for line, wanted in (("a breaks 2999-01-01", "and the reason"), ("a worst 2999-01-01 b", "neither a verdict"),
-                             ("a breaks soon b", "no day such as")):
+                             ("a breaks soon b", "not a day such as")):
             done = self.judge("--suppress", self.suppressions(line), SERVER)
             self.assertEqual(done.returncode, 2)
             self.assertIn("suppress.txt:3: ", done.stderr)
