@@ -334,7 +334,8 @@ junit_free(struct report_context *c)
 const struct report_format report_format_junit = {
     .name = "junit",
     .about = "one test case per result: a failure if its verdict is one of --fail-on, an error if "
-             "nothing was decided (skipped with --fail-on none)",
+             "nothing was decided; skipped if excused (--baseline, --suppress), and "
+             "instead of an error with --fail-on none",
     .state_size = sizeof(struct junit),
     .result = junit_result,
     .end = junit_end,
