@@ -84,13 +84,6 @@ put_profiles(void)
 }
 
 static void
-put_formats(void)
-{
-    for (const char *const *name = report_formats(); *name != NULL; name++)
-        put(*name, report_format_about(*name));
-}
-
-static void
 put_changes(void)
 {
     for (unsigned i = 0; i < CERTCHECK_CHANGES; i++) {
@@ -162,7 +155,6 @@ put_reference(void)
         put("tried", probe_tried_words((enum probe_tried)i));
 }
 
-/* {{=WORDS}} of page.html. */
 /* --help */
 static void
 put_options(void)
@@ -177,6 +169,7 @@ put_options(void)
 #undef CLI_OPTION
 }
 
+/* {{=WORDS}} of page.html. */
 static void
 put_page(void)
 {
@@ -201,7 +194,6 @@ main(void)
     puts("msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n");
     put_findings();
     put_profiles();
-    put_formats();
     put_changes();
     put_verifiers();
     put_formats();
