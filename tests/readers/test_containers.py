@@ -120,6 +120,24 @@ class Containers(unittest.TestCase):
         self.assertEqual([r["verdict"] for r in results], ["ready"])
         self.assertIn("cut.p7b: a certificate in the PKCS#7 message is damaged or cut off", err)
 
+    def test_what_may_have_been_a_certificate_is_no_other_block(self):
+        """... with its CA judged in its place; attribute certificates, secrets and the like are."""
+        enveloped = tlv(0x30, containers.oid("1.2.840.113549.1.7.3"), tlv(0xa0, tlv(0x30, containers.integer(0))))
+        kind = containers.oid("1.2.840.113549.1.9.22.1")
+        for name, data in (("null.p7b", pkcs7([b"\5\0", BOTH])), ("primitive.p7b", pkcs7([b"\x10" + WEB[1:], BOTH])),
+                           ("extended.p7b", pkcs7([b"\xa0" + WEB[1:], BOTH])),
+                           ("kind.p12", pkcs12([plain(bags([WEB]).replace(kind, kind[:-1] + b"\7")), plain(bags([BOTH]))])),
+                           ("bag.p12", pkcs12([plain(tlv(0x30, containers.bag(9, WEB))), plain(bags([BOTH]))])),
+                           ("enveloped.p12", pkcs12([enveloped, plain(bags([BOTH]))]))):
+            with self.subTest(name):
+                results, err = self.run_it(self.file(name, data), status=2)
+                self.assertEqual([r["verdict"] for r in results], ["ready"])
+                self.assertRegex(err, "damaged|was not read")
+        for name, data in (("attributes.p7b", pkcs7([b"\xa2" + WEB[1:], BOTH])),
+                           ("secret.p12", pkcs12([plain(tlv(0x30, containers.bag(5, tlv(0x30)))), plain(bags([BOTH]))]))):
+            _, err = self.run_it(self.file(name, data), status=0)
+            self.assertIn("skipped 1 other block", err)
+
     def test_damage_is_told_in_a_directory_too(self):
         """... where a file of keys alone is passed over in silence."""
         folder = self.openssl.path("keys")

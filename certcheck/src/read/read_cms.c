@@ -28,7 +28,17 @@ read_content_info(struct base_slice *rest, enum oid *type, struct base_slice *co
     return true;
 }
 
-/* CertificateSet: a choice of five, of which one is an X.509 certificate. */
+/* The others of the choice: attribute certificates and the like, [1] to [3]. */
+static bool
+is_other_certificate(uint8_t tag)
+{
+    return tag > DER_CONTEXT_CONSTRUCTED && tag <= (DER_CONTEXT_CONSTRUCTED | 3);
+}
+
+#define DAMAGED "a certificate in the PKCS#7 message is damaged or cut off"
+
+/* CertificateSet: a choice of five, of which one is an X.509 certificate. What is none of them may
+ * have been one: it is not left out as something else. */
 static enum certcheck_status
 add_certificates(struct reader *r, struct base_slice set)
 {
@@ -37,11 +47,13 @@ add_certificates(struct reader *r, struct base_slice set)
 
     while (status == CERTCHECK_OK && set.len > 0) {
         if (!ber_take(&set, &item))
-            return read_damage(r, "a certificate in the PKCS#7 message is damaged or cut off");
+            return read_damage(r, DAMAGED);
         if (item.tag == DER_SEQUENCE)
             status = read_add(r, CERTCHECK_KIND_CERTIFICATE, item.all);
-        else
+        else if (is_other_certificate(item.tag))
             r->out->skipped.others++;
+        else
+            status = read_damage(r, DAMAGED);
     }
     return status;
 }

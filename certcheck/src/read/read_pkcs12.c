@@ -97,10 +97,12 @@ add_certificate(struct reader *r, struct base_slice value)
     if (!ber_take_tag(&value, DER_SEQUENCE, &bag) || !ber_take_tag(&bag.body, DER_OID, &type) ||
         !ber_take_tag(&bag.body, DER_CONTEXT_CONSTRUCTED, &tagged))
         return read_damage(r, damaged);
-    if (!oid_matches(OID_X509_CERTIFICATE, type.body)) {
+    if (oid_matches(OID_SDSI_CERTIFICATE, type.body)) {
         r->out->skipped.others++;
         return CERTCHECK_OK;
     }
+    if (oid_find(type.body) != OID_X509_CERTIFICATE)
+        return read_damage(r, damaged);
     status = read_octets(r, tagged.body, &der);
     if (status == CERTCHECK_E_DER || (status == CERTCHECK_OK && der.len == 0))
         return read_damage(r, damaged);
@@ -132,9 +134,11 @@ add_bag(struct reader *r, enum oid type, struct base_slice value, unsigned depth
         if (depth == NESTING_MAX)
             return read_fail(r, CERTCHECK_E_LIMIT, "containers nested too deep");
         return add_bags(r, value, depth + 1);
-    default:
+    case OID_BAG_SECRET:
         r->out->skipped.others++;
         return CERTCHECK_OK;
+    default: /* it may have been a certificate */
+        return read_damage(r, damaged);
     }
 }
 
@@ -234,9 +238,9 @@ open_safe(struct box *box, const struct safe *safe)
         if (status == CERTCHECK_E_DER)
             break;
         return status == CERTCHECK_OK ? add_bags(r, contents, 0) : status;
-    case SAFE_OTHER: /* encrypted to a certificate, or signed */
-        r->out->skipped.others++;
-        return CERTCHECK_OK;
+    case SAFE_OTHER:
+        return read_damage(r, "a part of the PKCS#12 file is encrypted to a certificate, or signed: "
+                              "it was not read");
     case SAFE_DAMAGED:
         break;
     }
