@@ -40,12 +40,23 @@ class Readers(reading.Reading):
     def test_what_lost_its_begin_line_is_named(self):
         """A mail client's dash or a careless copy: nothing of the file may be judged in silence."""
         whole, headless = read(BOTH).decode(), read(WEBSERVER).decode().replace("-----BEGIN", "----BEGIN", 1)
-        for name, text, line in (("behind", whole + headless, (whole + headless).count("\n")), ("before", headless + whole,
-                                                                                       headless.count("\n"))):
+        for name, text, line in (("behind", whole + headless, whole.count("\n") + 1), ("before", headless + whole, 1)):
             with self.subTest(name):
                 results, err = self.judged(self.file(name + ".pem", text), status=2)
                 self.assertEqual([r["verdict"] for r in results], ["ready"])
                 self.assertIn(f"{name}.pem: line {line}: a PEM block is damaged or cut off", err)
+
+    def test_a_bent_begin_line_is_no_text_between_blocks(self):
+        """The leaf would be lost in silence, and the CA below it judged in its place."""
+        leaf, both = read(WEBSERVER).decode(), read(BOTH).decode()
+        for name, text in (("lower", leaf.lower()), ("four", leaf.replace("-----", "----")), ("dash", leaf.replace("-----", "\u2014\u2013"))):
+            with self.subTest(name):
+                _, err = self.judged(self.file(name + ".pem", text + both), status=2)
+                self.assertIn(f"{name}.pem: line 1: a PEM block is damaged or cut off", err)
+        for name, label in (("typo", "CERTIFCATE"), ("user", "USER CERTIFICATE"), ("blank", "CERTIFICATE ")):
+            with self.subTest(name):
+                results, _ = self.judged(self.file(name + ".pem", leaf.replace("CERTIFICATE", label) + both), status=1)
+                self.assertEqual([r["verdict"] for r in results], ["breaks", "ready"])
 
     def test_der_behind_der_and_pem_behind_der(self):
         both, webserver = der_of(BOTH), der_of(WEBSERVER)

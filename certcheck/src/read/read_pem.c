@@ -129,18 +129,63 @@ damaged(struct reader *r)
     return CERTCHECK_OK; /* the other blocks are still read */
 }
 
+/* The last octet of a hyphen, or of what an editor makes of several: U+2013, U+2014. */
+static bool
+is_dash(uint8_t c)
+{
+    return c == '-' || c == 0x93 || c == 0x94;
+}
+
+/* "----BEGIN CERTIFICATE----", "-----begin certificate-----": meant as one, and none to anybody. */
+static size_t
+find_bent_begin(struct base_slice between)
+{
+    static const char begin[] = "begin ", word[] = "certificate";
+
+    for (size_t at = 0; at < between.len; at++) {
+        struct base_slice line = { between.ptr + at + 1, between.len - at - 1 };
+
+        if (!is_dash(between.ptr[at]) || !base_slice_begins_nocase(line, begin))
+            continue;
+        for (size_t i = 0; i < LABEL_MAX && line.len > 0 && *line.ptr != '\n'; i++) {
+            if (base_slice_begins_nocase(line, word))
+                return at;
+            advance(&line, 1);
+        }
+    }
+    return between.len;
+}
+
 /* An END without its BEGIN: that line was lost, and a certificate with it. */
 static void
-find_stray_end(struct reader *r, struct base_slice between, const uint8_t *counted)
+find_stray(struct reader *r, struct base_slice between, const uint8_t *counted)
 {
-    size_t at = find(between, END);
+    size_t at = find(between, END), bent = find_bent_begin(between);
     unsigned line = r->line;
 
+    at = bent < at ? bent : at;
     if (at == between.len)
         return;
     r->line += count_lines(counted, between.ptr + at);
     (void)damaged(r);
     r->line = line;
+}
+
+/* [0] version, serial number, three SEQUENCEs: what stands under a label that nobody knows. */
+static bool
+is_certificate(struct base_slice der)
+{
+    static const uint8_t want[] = { DER_CONTEXT_CONSTRUCTED, DER_INTEGER, DER_SEQUENCE,
+                                    DER_SEQUENCE, DER_SEQUENCE };
+    struct der_item outer, tbs, item;
+
+    if (!der_take_tag(&der, DER_SEQUENCE, &outer) ||
+        !der_take_tag(&outer.body, DER_SEQUENCE, &tbs))
+        return false;
+    for (size_t i = 0; i < sizeof want; i++)
+        if (!der_take(&tbs.body, &item) || item.tag != want[i])
+            return false;
+    return true;
 }
 
 static enum certcheck_status
@@ -165,12 +210,15 @@ read_block(struct reader *r, const struct block *b, uint8_t **at)
 
     while (i < LABELS && !base_slice_eq_str(b->label, labels[i].label))
         i++;
-    if (i == LABELS)
-        return b->whole ? skip(r, b) : damaged(r);
-    if (!b->whole || !base_base64_read(b->body, *at, &der.len) || der.len == 0)
+    if (!b->whole)
         return damaged(r);
+    if (!base_base64_read(b->body, *at, &der.len) || der.len == 0)
+        return i == LABELS ? skip(r, b) : damaged(r);
+    if (i == LABELS && !is_certificate(der))
+        return skip(r, b);
     *at += der.len;
-    status = read_der(r, labels[i].aux ? without_aux(der) : der, labels[i].kind);
+    status = read_der(r, i < LABELS && labels[i].aux ? without_aux(der) : der,
+                      i < LABELS ? labels[i].kind : CERTCHECK_KIND_CERTIFICATE);
     return status == CERTCHECK_E_DER ? damaged(r) : status;
 }
 
@@ -188,13 +236,13 @@ read_pem(struct reader *r, struct base_slice text)
     r->line = 1;
     while (status == CERTCHECK_OK && next_block(&text, &b)) {
         between.len = (size_t)(b.label.ptr - between.ptr);
-        find_stray_end(r, between, counted);
+        find_stray(r, between, counted);
         r->line += count_lines(counted, b.label.ptr);
         counted = b.label.ptr;
         status = read_block(r, &b, &free_at);
         between = text;
     }
     if (status == CERTCHECK_OK)
-        find_stray_end(r, between, counted);
+        find_stray(r, between, counted);
     return status;
 }
