@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-static const char fields[] = N_("dumps of certutil: judged by the usages they list; dates, "
-                                "signatures and issuers were not checked");
+static const char fields[] = N_("dumps of certutil: judged by the usages they list, below any CA "
+                                "given; dates and signatures were not checked");
 
 struct assess_objects *
 assess_objects_new(const struct assess_objects_options *o, struct assess_store *store,
@@ -114,11 +114,12 @@ is_issuer(const uint64_t *hashes, const struct certcheck_facts *f)
            bsearch(&f->subject_hash, hashes + 1, hashes[0], sizeof *hashes, by_value) != NULL;
 }
 
+/* A dump does not hold what its issuer signed: whatever CA was given may be that. */
 static void
 judge_fields(struct assess_objects *a, const struct certcheck_policy *policy,
              const struct assess_certificate *c)
 {
-    assess_judge_alone(policy, &c->facts, &a->judgement);
+    assess_judge_below(a->store, policy, &c->facts, &a->judgement);
     assess_judgement_note(&a->judgement, CERTCHECK_F_FIELDS_OF_A_DUMP, (struct base_slice){ 0 });
     assess_objects_note(a, fields);
 }
