@@ -239,14 +239,17 @@ wants_starttls(const struct assess_result *r)
     return false;
 }
 
-/* RFC 6066 3; Go's servers answer a hello without a name they want by internal_error. */
+/* RFC 6066 3; Go's servers answer a hello without a name they want by internal_error, HAProxy's
+ * (strict-sni) by handshake_failure, which from a server of these products means something else. */
 static bool
 wants_name(const struct assess_result *r)
 {
-    enum { INTERNAL_ERROR = 80, UNRECOGNIZED_NAME = 112 };
+    enum { HANDSHAKE_FAILURE = 40, INTERNAL_ERROR = 80, UNRECOGNIZED_NAME = 112 };
 
     return r->error->alert == UNRECOGNIZED_NAME ||
-           (r->error->alert == INTERNAL_ERROR && is_address(r->host));
+           (is_address(r->host) &&
+            (r->error->alert == INTERNAL_ERROR ||
+             (r->error->alert == HANDSHAKE_FAILURE && !data_mcu_judges(r))));
 }
 
 /* A short wait for the peer's ClientHello does not count as a try. */

@@ -123,6 +123,11 @@ an_error_gets_the_advice_that_can_help(void **state)
         r.error = &e;
         assert_ids(&r, an_error_rows[i].want);
     }
+    r.error = &(struct probe_error){ .kind = PROBE_ALERT, .alert = 40 };
+    r.host = "10.0.0.5";
+    assert_ids(&r, "see-peer-log");
+    r.profile = base_profile_get(BASE_PROFILE_TLS_SERVER);
+    assert_ids(&r, "give-server-name");
 }
 
 static void
