@@ -220,15 +220,21 @@ is_an_input(const char *path)
     return found;
 }
 
-/* `certcheck . > list.txt` is how it is used: what the shell opens is not ours to judge here. */
 static void
-check_directory(struct clash *c, const char *path, bool recursive)
+check_all(struct clash *c, const char *path, bool recursive)
 {
     const struct cli_walk walk = {
         .ctx = c, .file = check_file, .failed = ignore_failure, .recursive = recursive
     };
 
     cli_walk(&walk, path);
+}
+
+/* `certcheck . > list.txt` is how it is used: what the shell opens is not ours to judge here. */
+static void
+check_directory(struct clash *c, const char *path, bool recursive)
+{
+    check_all(c, path, recursive);
     if (c->found != NULL && (is_standard(c->found->path) || !is_an_input(c->found->path)))
         c->found = NULL;
 }
@@ -283,6 +289,8 @@ check_inputs(struct clash *c)
     check_template(c, o->template_spec);
     for (size_t i = 0; c->found == NULL && i < o->ca_dirs.n; i++)
         check_directory(c, o->ca_dirs.at[i], false);
+    if (c->found == NULL && o->trial_certs != NULL)
+        check_all(c, o->trial_certs, false); /* its keys are no certificates, and lost all the same */
     for (size_t i = 0; (o->program == CLI_CERTCHECK || o->merge) && i < o->operands.n; i++)
         check_path(c, o->operands.at[i]);
 }

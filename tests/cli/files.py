@@ -67,6 +67,7 @@ class OutputsOntoInputs(Case):
         (self.folder / "deep" / "er").mkdir(parents=True)
         shutil.copy(LEAF, self.folder / "deep" / "leaf.pem")
         shutil.copy(LEAF, self.folder / "deep" / "er" / "leaf.pem")
+        (self.folder / "deep" / "key").write_text("-----BEGIN PRIVATE KEY-----\n")
 
     def test_every_input_of_both_programs(self):
         for kind in "ndjson", "json", "text":
@@ -91,6 +92,8 @@ class OutputsOntoInputs(Case):
                     (EKUPROBE, "root.pem", "--extra-certs", "root.pem", CLOSED),
                     (EKUPROBE, "leaf.pem", "--cert", "leaf.pem", "--key", "key.pem", CLOSED),
                     (EKUPROBE, "key.pem", "--cert", "leaf.pem", "--key", "key.pem", CLOSED),
+                    (EKUPROBE, "deep/leaf.pem", "--trial-certs", "deep", CLOSED),
+                    (EKUPROBE, "deep/key", "--trial-certs", "deep", CLOSED),
                     (EKUPROBE, "other.nd", "--merge", "run.nd", "other.nd")):
                 with self.subTest(kind=kind, file=file, arguments=arguments):
                     self.refused(program, "--report", f"{kind}:{file}", *arguments,
