@@ -22,62 +22,61 @@ def data(name):
     return (HERE / "data" / name).read_bytes()
 
 
-def foreign():
-    """Files that are none of ours, and what they are called."""
-    return {"ldp.txt": (data("ldp.txt"), "ldp.exe"), "from.txt": (data("ldp-from-dn.txt"), "ldp.exe"),
-            "csvde.csv": (b"DN,objectClass,cn\nCN=X,pKICertificateTemplate,X\n", "csvde"),
-            "ad.txt": (b"DistinguishedName : CN=X\nObjectClass : pKICertificateTemplate\nObjectGUID : 1\n", "Get-ADObject"),
-            "gci.txt": (b"   PSParentPath: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\n"
-                        b"Thumbprint                                Subject\n----------  -------\n", "Get-ChildItem"),
-            "cat.txt": (b"WebServer: Web Server -- Auto-Enroll: Access is denied.\n", "a list of templates without their usages"),
-            "cat-de.txt": ("WebServer: Webserver -- Automatische Registrierung\nCertUtil: -CATemplates-Befehl wurde erfolgreich ausgef\u00fchrt.\n"
-                           .encode("cp850"), "a list of templates without their usages"),
-            "get-cat.txt": (b"Name       Oid\n----       ---\nWebServer  1.3.6.1.4.1.311.21.8.1.2\n", "a list of templates without"),
-            "ekulist.txt": (b"Thumbprint : AB\nEnhancedKeyUsageList : {Server Authentication (1.3.6.1.5.5.7.3.1)}\n", "a listing of certificates"),
-            "twice.b64": (base64.b64encode(b"-----BEGIN CERTIFICATE-----\nMIIB\n"), "base64 of PEM"),
-            "dashes.pem": ("\u2014\u2014\u2013BEGIN CERTIFICATE\u2014\u2014\u2013\nMIIB\n".encode(), "hyphens became dashes"),
-            "nbsp.pem": ("-----BEGIN\u00a0CERTIFICATE-----\nMIIB\n".encode(), "no-break spaces"),
-            "t.json": (b'{"cn": "X"}', "JSON"), "a.docx": (b"PK\3\4....word/document.xml", "Word document"),
-            "a.xlsx": (b"PK\3\4....xl/workbook.xml", "Excel"), "a.pdf": (b"%PDF-1.7\n", "PDF"),
-            "id.pub": (b"ssh-rsa AAAAB3 me\n", "SSH key"), "hex.txt": (b"30 82 03 4f 30 82 02 37 a0 03 02 01 02 02\n", "hex dump"),
-            "esc.pem": (b"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----", "\\n in place of"),
-            "a.jks": (b"\xfe\xed\xfe\xed\0\0\0\2", "Java keystore"), "a.png": (b"\x89PNG\r\n\x1a\n", "image"),
-            "deflated.docx": (b"PK\3\4\x14\0\6\0\x08\0\0\0!\0" + bytes(12) + b"\x13\0\x08\x02[Content_Types].xml word/_rels", "Word document"),
-            "id": (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "SSH key"),
-            "csvde16.csv": ("DN,objectClass,cn\r\nCN=X,pKICertificateTemplate,X\r\n".encode("utf-16"), "csvde"),
-            "gci-de.txt": ("   PSParentPath: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\nThumbprint     Antragsteller\n"
-                           .encode("utf-16"), "Get-ChildItem"),
-            "gci-ja.txt": ("\n    ディレクトリ: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\nThumbprint     Subject\n".encode(),
-                           "Get-ChildItem"),
-            "gci-de2.txt": ("    Verzeichnis: Microsoft.PowerShell.Security\\Certificate::CurrentUser\\My\n".encode("cp1252"), "Get-ChildItem"),
-            "ad16.txt": ("DistinguishedName : CN=X\r\nObjectClass : pKICertificateTemplate\r\nObjectGUID : 1\r\n".encode("utf-16"),
-                         "Get-ADObject"),
-            "t16.json": ('[\r\n {"cn": "X", "pKIExtendedKeyUsage": []}]'.encode("utf-8-sig"), "JSON"),
-            "hex2.txt": (b"0000  30 82 03 4f 30 82 02 37 a0 03 02 01 02 02 10 00  0..O0..7\n", "hex dump"),
-            "x.exe": (b"MZ\x90\0\3\0\0\0\4\0", "Windows program"), "z.gz": (b"\x1f\x8b\x08\0\0\0", "gzip"),
-            "p.jceks": (b"\xce\xce\xce\xce\0\0\0\2", "Java keystore"), "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "Office"),
-            "authorized_keys": (b'command="x" ssh-rsa AAAAB3 me\n', "SSH key"), "sk.pub": (b"sk-ssh-ed25519@openssh.com AAAA me\n", "SSH key"),
-            "known_hosts": (b"edge01 ecdsa-sha2-nistp256 AAAA\n", "SSH key"), "x.ppk": (b"PuTTY-User-Key-File-2: ssh-rsa\n", "SSH key"),
-            "ssh2.pub": (b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----\n", "SSH key"),
-            "key.asc": (b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----\n", "OpenPGP"),
-            "esc-rn.pem": (b"-----BEGIN CERTIFICATE-----\\r\\nMIIB\\r\\n-----END CERTIFICATE-----", "\\n in place of"),
-            "esc.p7b": (b'"-----BEGIN PKCS7-----\\nMIIB\\n-----END PKCS7-----"', "\\n in place of"),
-            "csvde-q.csv": (b'"DN","objectClass"\n"CN=X",pKICertificateTemplate\n', "csvde"),
-            "certipy.txt": (b"Certificate Templates\n  0\n    Template Name                       : WebServer\n", "Certipy"),
-            "keytool.txt": (b"Keystore type: PKCS12\nKeystore provider: SUN\n", "keytool"),
-            "keytool-v.txt": (b"Alias name: edge\nCertificate[1]:\nOwner: CN=edge01\nIssuer: CN=CA\n", "keytool"),
-            "new.inf": ('[Version]\r\nSignature="$Windows NT$"\r\n[NewRequest]\r\nSubject="CN=a"\r\n'.encode("utf-16"), "certreq"),
-            "a.eml": (b"MIME-Version: 1.0\nContent-Type: application/x-pkcs7-mime\n\nMIIB\n", "mail"),
-            "secret.yaml": (b"kind: Secret\ndata:\n  tls.crt: LS0tLS1CRUdJ\n", "Kubernetes"),
-            "x509.txt": (b"Certificate:\n    Data:\n        Signature Algorithm: sha256WithRSAEncryption\n"
-                         b"            Not Before: Jan  1 00:00:00 2026 GMT\n            X509v3 Extended Key Usage: \n", "-text"),
-            "clixml.xml": ('<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"/>'.encode("utf-16"),
-                           "Export-Clixml"),
-            "topology.xml": (b'<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008"/>', "--topology"),
-            "r.json": (b'{"schema_version":1,"results":[{"verdict":"ready"}]}', "--merge"), "a.rtf": (b"{\\rtf1 hello}", "RTF"),
-            "old.reg": (b"REGEDIT4\r\n\r\n[HKEY]\r\n", "registry"), "x.7z": (b"7z\xbc\xaf\x27\x1c\0\4", "7z"),
-            "x.cab": (b"MSCF\0\0\0\0", "cabinet"), "x.rar": (b"Rar!\x1a\7\0", "RAR"), "x.bz2": (b"BZh91AY&SY\0", "bzip2"),
-            "x.xz": (b"\xfd7zXZ\0\0", "xz"), "x.zst": (b"\x28\xb5\x2f\xfd\0\0", "zstd")}
+# Files that are none of ours, and what they are called.
+FOREIGN = {"ldp.txt": (data("ldp.txt"), "ldp.exe"), "from.txt": (data("ldp-from-dn.txt"), "ldp.exe"),
+        "csvde.csv": (b"DN,objectClass,cn\nCN=X,pKICertificateTemplate,X\n", "csvde"),
+        "ad.txt": (b"DistinguishedName : CN=X\nObjectClass : pKICertificateTemplate\nObjectGUID : 1\n", "Get-ADObject"),
+        "gci.txt": (b"   PSParentPath: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\n"
+                    b"Thumbprint                                Subject\n----------  -------\n", "Get-ChildItem"),
+        "cat.txt": (b"WebServer: Web Server -- Auto-Enroll: Access is denied.\n", "a list of templates without their usages"),
+        "cat-de.txt": ("WebServer: Webserver -- Automatische Registrierung\nCertUtil: -CATemplates-Befehl wurde erfolgreich ausgef\u00fchrt.\n"
+                       .encode("cp850"), "a list of templates without their usages"),
+        "get-cat.txt": (b"Name       Oid\n----       ---\nWebServer  1.3.6.1.4.1.311.21.8.1.2\n", "a list of templates without"),
+        "ekulist.txt": (b"Thumbprint : AB\nEnhancedKeyUsageList : {Server Authentication (1.3.6.1.5.5.7.3.1)}\n", "a listing of certificates"),
+        "twice.b64": (base64.b64encode(b"-----BEGIN CERTIFICATE-----\nMIIB\n"), "base64 of PEM"),
+        "dashes.pem": ("\u2014\u2014\u2013BEGIN CERTIFICATE\u2014\u2014\u2013\nMIIB\n".encode(), "hyphens became dashes"),
+        "nbsp.pem": ("-----BEGIN\u00a0CERTIFICATE-----\nMIIB\n".encode(), "no-break spaces"),
+        "t.json": (b'{"cn": "X"}', "JSON"), "a.docx": (b"PK\3\4....word/document.xml", "Word document"),
+        "a.xlsx": (b"PK\3\4....xl/workbook.xml", "Excel"), "a.pdf": (b"%PDF-1.7\n", "PDF"),
+        "id.pub": (b"ssh-rsa AAAAB3 me\n", "SSH key"), "hex.txt": (b"30 82 03 4f 30 82 02 37 a0 03 02 01 02 02\n", "hex dump"),
+        "esc.pem": (b"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----", "\\n in place of"),
+        "a.jks": (b"\xfe\xed\xfe\xed\0\0\0\2", "Java keystore"), "a.png": (b"\x89PNG\r\n\x1a\n", "image"),
+        "deflated.docx": (b"PK\3\4\x14\0\6\0\x08\0\0\0!\0" + bytes(12) + b"\x13\0\x08\x02[Content_Types].xml word/_rels", "Word document"),
+        "id": (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "SSH key"),
+        "csvde16.csv": ("DN,objectClass,cn\r\nCN=X,pKICertificateTemplate,X\r\n".encode("utf-16"), "csvde"),
+        "gci-de.txt": ("   PSParentPath: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\nThumbprint     Antragsteller\n"
+                       .encode("utf-16"), "Get-ChildItem"),
+        "gci-ja.txt": ("\n    ディレクトリ: Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\n\nThumbprint     Subject\n".encode(),
+                       "Get-ChildItem"),
+        "gci-de2.txt": ("    Verzeichnis: Microsoft.PowerShell.Security\\Certificate::CurrentUser\\My\n".encode("cp1252"), "Get-ChildItem"),
+        "ad16.txt": ("DistinguishedName : CN=X\r\nObjectClass : pKICertificateTemplate\r\nObjectGUID : 1\r\n".encode("utf-16"),
+                     "Get-ADObject"),
+        "t16.json": ('[\r\n {"cn": "X", "pKIExtendedKeyUsage": []}]'.encode("utf-8-sig"), "JSON"),
+        "hex2.txt": (b"0000  30 82 03 4f 30 82 02 37 a0 03 02 01 02 02 10 00  0..O0..7\n", "hex dump"),
+        "x.exe": (b"MZ\x90\0\3\0\0\0\4\0", "Windows program"), "z.gz": (b"\x1f\x8b\x08\0\0\0", "gzip"),
+        "p.jceks": (b"\xce\xce\xce\xce\0\0\0\2", "Java keystore"), "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "Office"),
+        "authorized_keys": (b'command="x" ssh-rsa AAAAB3 me\n', "SSH key"), "sk.pub": (b"sk-ssh-ed25519@openssh.com AAAA me\n", "SSH key"),
+        "known_hosts": (b"edge01 ecdsa-sha2-nistp256 AAAA\n", "SSH key"), "x.ppk": (b"PuTTY-User-Key-File-2: ssh-rsa\n", "SSH key"),
+        "ssh2.pub": (b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----\n", "SSH key"),
+        "key.asc": (b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----\n", "OpenPGP"),
+        "esc-rn.pem": (b"-----BEGIN CERTIFICATE-----\\r\\nMIIB\\r\\n-----END CERTIFICATE-----", "\\n in place of"),
+        "esc.p7b": (b'"-----BEGIN PKCS7-----\\nMIIB\\n-----END PKCS7-----"', "\\n in place of"),
+        "csvde-q.csv": (b'"DN","objectClass"\n"CN=X",pKICertificateTemplate\n', "csvde"),
+        "certipy.txt": (b"Certificate Templates\n  0\n    Template Name                       : WebServer\n", "Certipy"),
+        "keytool.txt": (b"Keystore type: PKCS12\nKeystore provider: SUN\n", "keytool"),
+        "keytool-v.txt": (b"Alias name: edge\nCertificate[1]:\nOwner: CN=edge01\nIssuer: CN=CA\n", "keytool"),
+        "new.inf": ('[Version]\r\nSignature="$Windows NT$"\r\n[NewRequest]\r\nSubject="CN=a"\r\n'.encode("utf-16"), "certreq"),
+        "a.eml": (b"MIME-Version: 1.0\nContent-Type: application/x-pkcs7-mime\n\nMIIB\n", "mail"),
+        "secret.yaml": (b"kind: Secret\ndata:\n  tls.crt: LS0tLS1CRUdJ\n", "Kubernetes"),
+        "x509.txt": (b"Certificate:\n    Data:\n        Signature Algorithm: sha256WithRSAEncryption\n"
+                     b"            Not Before: Jan  1 00:00:00 2026 GMT\n            X509v3 Extended Key Usage: \n", "-text"),
+        "clixml.xml": ('<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"/>'.encode("utf-16"),
+                       "Export-Clixml"),
+        "topology.xml": (b'<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008"/>', "--topology"),
+        "r.json": (b'{"schema_version":1,"results":[{"verdict":"ready"}]}', "--merge"), "a.rtf": (b"{\\rtf1 hello}", "RTF"),
+        "old.reg": (b"REGEDIT4\r\n\r\n[HKEY]\r\n", "registry"), "x.7z": (b"7z\xbc\xaf\x27\x1c\0\4", "7z"),
+        "x.cab": (b"MSCF\0\0\0\0", "cabinet"), "x.rar": (b"Rar!\x1a\7\0", "RAR"), "x.bz2": (b"BZh91AY&SY\0", "bzip2"),
+        "x.xz": (b"\xfd7zXZ\0\0", "xz"), "x.zst": (b"\x28\xb5\x2f\xfd\0\0", "zstd")}
 
 
 class Dumps(Case):
@@ -281,7 +280,7 @@ class Dumps(Case):
         self.assertIn("plain TCP", err)
 
     def test_foreign_files_are_named(self):
-        for name, (octets, what) in foreign().items():
+        for name, (octets, what) in FOREIGN.items():
             with self.subTest(name):
                 _, err = self.run_it(self.file(name, octets), status=2)
                 self.assertIn(what, err)
