@@ -156,8 +156,28 @@ def unquoted(root):
             yield from commands_unquoted(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
 
 
+def named(text):
+    """The files that a document names in code: `a/b.c`, `a/{b,c}.def`."""
+    for name in re.findall(r"`([\w./{},-]+\.(?:c|h|def|txt|md|py|sh))`", text):
+        before, _, rest = name.partition("{")
+        inside, _, after = rest.partition("}")
+        yield from (before + one + after for one in inside.split(","))
+
+
+def lost(root):
+    """What documents send a reader to is there; NAME stands for any."""
+    tops = [top for top in root.iterdir() if top.name not in ("build", ".git")]
+    files = ["/" + p.relative_to(root).as_posix() for top in tops for p in ([top] if top.is_file() else top.rglob("*"))]
+    for document in ("ARCHITECTURE.md", "CONTRIBUTING.md"):
+        if (root / document).exists():
+            for name in sorted(set(named((root / document).read_text(encoding="utf-8")))):
+                if "NAME" not in name and not any(f.endswith("/" + name) for f in files):
+                    yield f"{document}: there is no {name}"
+
+
 def complaints(root):
     yield from untested(root)
+    yield from lost(root)
     yield from crowded(root)
     yield from unquoted(root)
     for module in MODULES:
