@@ -91,9 +91,9 @@ class Sources(unittest.TestCase):
                          ["tests/run/a.py:1: a function of 51 lines", "tests/unit/a.c: 501 lines"])
 
     def test_a_document_that_leads_nowhere_is_found(self):
-        found = complaints_about({"ARCHITECTURE.md": "`base/src/d.c`, `src/e.{c,h}` and `report/src/NAME.c`",
+        found = complaints_about({"ARCHITECTURE.md": "`base/src/d.c`, `src/{e,f}.c` and `report/src/NAME.c`",
                                   "base/src/d.c": LICENCE, "base/src/e.c": LICENCE})
-        self.assertEqual(found, ["ARCHITECTURE.md: there is no src/e.h"])
+        self.assertEqual(found, ["ARCHITECTURE.md: there is no src/f.c"])
 
     def test_pins_name_files(self):
         found = complaints_about({"cli/a.c": INNOCENT["cli/a.c"]})
