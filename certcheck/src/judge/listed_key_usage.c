@@ -14,9 +14,12 @@ static const struct {
     bool of_leaf_alone;
     uint16_t one_of;
 } fitting[] = {
-    { OID_SERVER_AUTH, true, ENCIPHERS },   { OID_CLIENT_AUTH, true, AGREES },
-    { OID_CODE_SIGNING, false, SIGNS },     { OID_EMAIL_PROTECTION, false, ENCIPHERS | DECLARES },
-    { OID_TIME_STAMPING, false, DECLARES }, { OID_OCSP_SIGNING, false, DECLARES },
+    { OID_SERVER_AUTH, true, ENCIPHERS },
+    { OID_CLIENT_AUTH, true, AGREES },
+    { OID_CODE_SIGNING, false, SIGNS },
+    { OID_EMAIL_PROTECTION, false, ENCIPHERS | CERTCHECK_KU_NON_REPUDIATION },
+    { OID_TIME_STAMPING, false, DECLARES },
+    { OID_OCSP_SIGNING, false, DECLARES },
 };
 
 static bool
