@@ -21,9 +21,9 @@ PROJECT = f"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>n
 
 
 def powershell():
-    """A program, or None."""
+    """A program, or None. Ours is started by dotnet."""
     own = CACHE / f"powershell-{POWERSHELL}" / "pwsh"
-    return str(own) if own.exists() else shutil.which("pwsh")
+    return str(own) if own.exists() and shutil.which("dotnet") else shutil.which("pwsh")
 
 
 def pester():

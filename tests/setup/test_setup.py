@@ -4,6 +4,7 @@
 test_setup.py SOURCE. Package tools are stand-ins; root's part runs in a mount namespace."""
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,20 @@ class Setup(unittest.TestCase):
                                    "XDG_CACHE_HOME": str(self.at / "cache")}, capture_output=True, text=True, timeout=60)
         self.assertTrue((self.at / "asked").exists(), done.stdout + done.stderr)
         self.assertEqual(list(temporary.iterdir()), [])
+
+    def test_powershell_of_a_net_sdk_that_went_is_none(self):
+        ask = "import sys; sys.path.insert(0, sys.argv[1]); import install; print(install.powershell())"
+        words = [sys.executable, "-B", "-c", ask, os.path.join(SOURCE, "tests", "module")]
+        version = re.search(r'POWERSHELL, .* = "([^"]+)"', pathlib.Path(SOURCE, "tests/module/install.py").read_text()).group(1)
+        there = self.at / "ekuprobe" / f"powershell-{version}" / "pwsh"
+        there.parent.mkdir(parents=True)
+        there.touch()
+        for sdk in (False, True):
+            if sdk:
+                self.stub("dotnet", "#!/bin/sh\n")
+            done = subprocess.run(words, env={"PATH": str(self.at), "XDG_CACHE_HOME": str(self.at)}, capture_output=True,
+                                  text=True, check=True, timeout=60)
+            self.assertEqual(done.stdout.strip(), str(there) if sdk else "None")
 
     @unittest.skipUnless(may_have_namespaces(), "no mount namespace")
     def test_new_services_are_disabled_and_others_are_not(self):
