@@ -169,6 +169,10 @@ ROWS = [
     (EKUPROBE, ["--cert", "/nonexistent.pem", "127.0.0.1:1"], 2, "", "/nonexistent.pem"),
     (EKUPROBE, ["--cert", BOTH, "127.0.0.1:1"], 2, "", "leaf.pem: no private key (without a password) in PEM could be read: give one with --key"),
     (EKUPROBE, ["--key", KEY, "127.0.0.1:1"], 2, "", "--key: requires --cert"),
+    *[(EKUPROBE, [option, "Cert:\\LocalMachine\\My\\" + "AB" * 20, "127.0.0.1:1"], 2, "",
+       option + " Cert:\\LocalMachine\\My\\" + "AB" * 20 + ": private keys are not read from a certificate store: export")
+      for option in ("--cert", "--pfx", "--trial-certs")],
+    (EKUPROBE, ["--cert", KEY, "--key", "store:CurrentUser/My", "127.0.0.1:1"], 2, "", "give --pfx FILE.pfx"),
     (EKUPROBE, ["--key", KEY, "--pfx", KEY, "127.0.0.1:1"], 2, "", "omit --cert and --key"),
     (EKUPROBE, ["--cert", WEBSERVER, "--key", OTHER_KEY, "127.0.0.1:1"], 2, "", "does not match the certificate in"),
     # files

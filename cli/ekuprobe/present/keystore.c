@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "cert_store.h"
 #include "password.h"
 
 static bool
@@ -27,6 +28,28 @@ open_file(struct cli_keystore *k, const struct cli_options *o,
     return true;
 }
 
+/* What is read from a store is certificates, never a key: docs/windows.md promises it. */
+static bool
+is_file(const char *option, const char *path, struct base_text *why)
+{
+    if (path == NULL || !cli_is_cert_store(path))
+        return true;
+    base_text_str(why, option);
+    base_text_byte(why, ' ');
+    return base_complain(
+        why, path,
+        "private keys are not read from a certificate store: export the certificate with its key "
+        "(certutil -exportPFX My THUMBPRINT FILE.pfx, or Export-PfxCertificate in PowerShell) and "
+        "give --pfx FILE.pfx; a key that is marked as not exportable cannot be presented");
+}
+
+static bool
+are_files(const struct cli_options *o, struct base_text *why)
+{
+    return is_file("--cert", o->cert, why) && is_file("--key", o->key, why) &&
+           is_file("--pfx", o->pfx, why) && is_file("--trial-certs", o->trial_certs, why);
+}
+
 bool
 cli_keystore_load(struct cli_keystore *k, const struct cli_options *o, struct base_text *why)
 {
@@ -34,7 +57,7 @@ cli_keystore_load(struct cli_keystore *k, const struct cli_options *o, struct ba
     bool ok;
 
     *k = (struct cli_keystore){ 0 };
-    if (!cli_password_load(&password, o, why))
+    if (!are_files(o, why) || !cli_password_load(&password, o, why))
         return false;
     password.path = o->pfx;
     ok = o->pfx == NULL || open_file(k, o, &password.password, why);

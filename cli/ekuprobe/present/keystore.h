@@ -16,7 +16,8 @@ struct cli_keystore {
     struct cli_buffer file;
 };
 
-/* Without --pfx nothing is read. False: why is one line; cli_keystore_clear all the same. */
+/* Without --pfx nothing is read. A certificate store named by --cert, --key, --pfx or
+ * --trial-certs is refused. False: why is one line; cli_keystore_clear all the same. */
 bool cli_keystore_load(struct cli_keystore *k, const struct cli_options *o, struct base_text *why);
 void cli_keystore_clear(struct cli_keystore *k);
 
