@@ -54,14 +54,28 @@ static const struct format {
     { "nagios", machine_tell_nagios },
     { "prometheus", machine_tell_prometheus },
 };
+#define FORMATS (sizeof formats / sizeof formats[0])
 
 static const struct format *
 format_of(const struct cli_options *o)
 {
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+    for (size_t i = 0; i < FORMATS; i++)
         if (strcmp(o->format, formats[i].name) == 0)
             return &formats[i];
     return NULL;
+}
+
+static bool
+refuse_format(const struct cli_options *o, struct base_text *why)
+{
+    base_text_str(why, "--this-server: one server has no report in the format ");
+    base_text_safe(why, base_slice_str(o->format));
+    base_text_str(why, ": expected ");
+    for (size_t i = 0; i < FORMATS; i++) {
+        base_text_str(why, i == 0 ? "" : i + 1 < FORMATS ? ", " : " or ");
+        base_text_str(why, formats[i].name);
+    }
+    return false;
 }
 
 static bool
@@ -75,10 +89,7 @@ check(const struct cli_options *o, struct base_text *why)
     if (o->reports.n > 0 || o->remedy != NULL)
         return base_complain(why, "--this-server",
                              "writes to standard output alone: give no --report or --remedy");
-    if (format_of(o) == NULL)
-        return base_complain(why, "--this-server",
-                             "has the formats text, json, ndjson, csv, nagios and prometheus");
-    return true;
+    return format_of(o) != NULL || refuse_format(o, why);
 }
 
 static void

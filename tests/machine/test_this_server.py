@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -336,11 +337,28 @@ class Bad(Case):
 
     def test_options_that_do_not_fit(self):
         windows.write(self.at.name, drive())
-        for more, words in ((["host"], "give no targets"), (["--format", "html"], "text, json, ndjson, csv, nagios and prometheus"),
+        for more, words in ((["host"], "give no targets"),
                             (["--report", "json:x"], "no --report")):
             found = run(self.at.name, *more)
             self.assertEqual((found.returncode, found.stdout), (2, b""))
             self.assertIn(words, found.stderr.decode())
+
+    def test_every_format_is_told_or_refused(self):
+        windows.write(self.at.name, drive())
+        listed = subprocess.run([EKUPROBE, "--help", "output"], capture_output=True, text=True, check=True).stdout
+        names = re.search(r"--format FORMAT [^:]*: ((?:[a-z]+,\s+)+[a-z]+)", listed)[1].replace(",", " ").split()
+        self.assertIn("sarif", names)
+        told = []
+        for name in names:
+            found = run(self.at.name, "--format", name)
+            if found.returncode == 0:
+                self.assertTrue(found.stdout)
+                told.append(name)
+            else:
+                self.assertEqual((found.returncode, found.stdout), (2, b""))
+                self.assertIn(f"one server has no report in the format {name}: expected text, json, ndjson",
+                              found.stderr.decode())
+        self.assertEqual(told, ["text", "json", "ndjson", "csv", "prometheus", "nagios"])
 
     def test_paths_that_lead_out_of_the_drive(self):
         for path in ("C:\\..\\..\\etc\\passwd", "C:\\link\\DATAMCUSVC.exe", "\\\\host\\share\\DATAMCUSVC.exe"):
