@@ -52,7 +52,8 @@ static bool
 is_device(const char *path, HANDLE h)
 {
     return os_name_refused(path) == ENXIO &&
-           (h == INVALID_HANDLE_VALUE || GetFileType(h) == FILE_TYPE_CHAR);
+           (h == INVALID_HANDLE_VALUE || GetFileType(h) == FILE_TYPE_CHAR ||
+            os_is_device_path(path));
 }
 
 int
@@ -339,8 +340,8 @@ os_link_target(const char *path, char *out, size_t cap)
     return false;
 }
 
-static bool
-is_separator(char c)
+bool
+os_is_separator(char c)
 {
     return c == '/' || c == '\\';
 }
@@ -350,7 +351,7 @@ os_directory_len(const char *path)
 {
     size_t n = strlen(path);
 
-    while (n > 0 && !is_separator(path[n - 1]) && !(path[n - 1] == ':' && n == 2))
+    while (n > 0 && !os_is_separator(path[n - 1]) && !(path[n - 1] == ':' && n == 2))
         n--;
     return n;
 }
@@ -360,7 +361,7 @@ os_separator(const char *path)
 {
     size_t n = strlen(path);
 
-    if (n > 0 && (is_separator(path[n - 1]) || (path[n - 1] == ':' && n == 2)))
+    if (n > 0 && (os_is_separator(path[n - 1]) || (path[n - 1] == ':' && n == 2)))
         return "";
     return strchr(path, '/') != NULL && strchr(path, '\\') == NULL ? "/" : "\\";
 }
@@ -368,6 +369,6 @@ os_separator(const char *path)
 bool
 os_is_absolute(const char *path)
 {
-    return is_separator(path[0]) ||
-           (isalpha((unsigned char)path[0]) && path[1] == ':' && is_separator(path[2]));
+    return os_is_separator(path[0]) ||
+           (isalpha((unsigned char)path[0]) && path[1] == ':' && os_is_separator(path[2]));
 }

@@ -11,6 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of COM and LPT: 0 to 9, and the superscripts of Latin-1, in UTF-8. */
+static bool
+is_number(const char *s, size_t n)
+{
+    return (n == 1 && isdigit((unsigned char)s[0])) ||
+           (n == 2 && s[0] == '\xC2' && strchr("\xB2\xB3\xB9", s[1]) != NULL);
+}
+
 /* "COM1" and, but for Windows 11, "com1.html" are one device (Naming Files, Paths, and Namespaces).
  */
 static bool
@@ -23,7 +31,7 @@ is_device(const char *stem, size_t n)
     for (size_t i = 0; i < sizeof devices / sizeof devices[0]; i++)
         if (strlen(devices[i]) == n && _strnicmp(stem, devices[i], n) == 0)
             return true;
-    return n == 4 && isdigit((unsigned char)stem[3]) &&
+    return n > 3 && is_number(stem + 3, n - 3) &&
            (_strnicmp(stem, "COM", 3) == 0 || _strnicmp(stem, "LPT", 3) == 0);
 }
 
@@ -61,12 +69,19 @@ os_same_name(const char *a, const char *b)
     return same;
 }
 
+bool
+os_is_device_path(const char *path)
+{
+    return os_is_separator(path[0]) && os_is_separator(path[1]) && path[2] == '.' &&
+           os_is_separator(path[3]);
+}
+
 int
 os_name_refused(const char *path)
 {
     const char *name = path + os_directory_len(path);
 
-    if (strncmp(path, "\\\\.\\", 4) == 0)
+    if (os_is_device_path(path))
         return ENXIO;
     if (is_device(name, strcspn(name, ".:")))
         return is_meant(name) ? 0 : ENXIO;

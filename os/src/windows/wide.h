@@ -15,6 +15,9 @@ char *os_narrow(const wchar_t *text);
 /* A path as CreateFileW and its like take it, whatever its length; NULL with errno. */
 wchar_t *os_wide_path(const char *path);
 
+bool os_is_separator(char c);
+bool os_is_device_path(const char *path); /* \\.\PhysicalDrive0, and pipes */
+
 /* Why no file or directory may be made under the name that path ends in: ENXIO, it is a device's;
  * EILSEQ, it means something else to Windows; 0: it may. */
 int os_name_refused(const char *path);
