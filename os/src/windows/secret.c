@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#define LINE_MAX_CHARS 1024
+#define LINE_MAX_CHARS 2048 /* with its CR and LF, which what is too long has not */
 
 static enum os_secret
 take(wchar_t *line, DWORD n, char *out, size_t cap)
@@ -40,6 +40,10 @@ read_line(HANDLE in, HANDLE to, const char *prompt, char *out, size_t cap)
     SetLastError(ERROR_SUCCESS);
     if (ReadConsoleW(in, line, LINE_MAX_CHARS, &n, NULL) && n > 0)
         answer = take(line, n, out, cap);
+    /* What stayed would be a command for the shell. */
+    while (n == LINE_MAX_CHARS && line[n - 1] != L'\n' &&
+           ReadConsoleW(in, line, LINE_MAX_CHARS, &n, NULL))
+        continue;
     (void)SetConsoleMode(in, mode);
     (void)WriteConsoleW(to, L"\r\n", 2, &wrote, NULL);
     os_secret_forget(line, sizeof line);
