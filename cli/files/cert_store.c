@@ -52,6 +52,25 @@ struct name {
     bool one;
 };
 
+/* As certlm.msc shows a thumbprint: blanks between its octets, and copied from there an invisible
+ * mark (U+200E) in front. */
+static void
+drop_blanks(char *word)
+{
+    static const char mark[] = "\xE2\x80\x8E";
+    char *to = word;
+
+    while (*word != '\0') {
+        if (strncmp(word, mark, sizeof mark - 1) == 0)
+            word += sizeof mark - 1;
+        else if (*word == ' ')
+            word++;
+        else
+            *to++ = *word++;
+    }
+    *to = '\0';
+}
+
 /* LOCATION\STORE[\THUMBPRINT] */
 static bool
 parse(const char *path, struct name *out)
@@ -73,6 +92,7 @@ parse(const char *path, struct name *out)
     out->one = part(&path, word);
     if (!out->one)
         return *path == '\0';
+    drop_blanks(word);
     return base_parse_hex(word, out->thumbprint, sizeof out->thumbprint, &len) &&
            len == OS_THUMBPRINT_LEN && path[strspn(path, "\\/")] == '\0';
 }

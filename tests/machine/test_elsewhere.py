@@ -25,6 +25,8 @@ ROWS = (
     (CERTCHECK, ["Cert:\\LocalMachine\\My"], f"Cert:\\LocalMachine\\My: {STORE}"),
     (CERTCHECK, ["store:localmachine/my"], f"store:localmachine/my: {STORE}"),
     (CERTCHECK, ["Cert:\\CurrentUser\\My\\" + "ab" * 20], STORE),
+    (CERTCHECK, ["Cert:\\CurrentUser\\My\\\u200e" + "ab " * 20], STORE),  # as certlm.msc lets it be copied
+    (CERTCHECK, ["Cert:\\CurrentUser\\My\\" + "ab " * 19], "THUMBPRINT (40 hexadecimal digits)"),
     (CERTCHECK, ["--ca-file", "Cert:\\LocalMachine\\Root", BOTH], STORE),
     (CERTCHECK, ["--chain", "cert:/currentuser/ca", BOTH], STORE),
     (EKUPROBE, ["--ca-file", "store:LocalMachine/Root", "127.0.0.1:1"], STORE),
