@@ -14,7 +14,7 @@ import cases_told  # noqa: E402
 import schema  # noqa: E402
 
 CERTCHECK, CERTS = map(os.path.abspath, sys.argv[1:3])
-del sys.argv[1:]
+del sys.argv[1:4]
 
 def scenario(name, file="leaf.pem"):
     return os.path.join(CERTS, "scenarios", name, file)

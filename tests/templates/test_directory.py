@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Templates asked of a directory: a real slapd, and servers that misbehave: test_directory.py CERTCHECK."""
 import os
-import pty
 import socket
 import subprocess
-import termios
 import threading
 import time
 import unittest
@@ -19,6 +17,7 @@ from expected import expected, said
 from scripted import DONE, ROOT_DSE, Scripted, page, result, template
 
 import cases_told  # noqa: E402  certcheck knows where it is
+import terminal  # noqa: E402
 
 
 def certificate(folder, name, *extensions):
@@ -114,24 +113,11 @@ class Live(Asking):
         self.fails("bind: Invalid DN syntax", *words[:-1], "ou+=x", "--password-file", self.password())
 
     def test_password_asked_for(self):
-        child, terminal = pty.fork()
-        if child == 0:
-            os.execv(CERTCHECK, [CERTCHECK, "-q", "--ldap", self.directory.tls, "--ldap-ca", self.ca,
-                                 "--ldap-bind", self.directory.ROOT])
-        shown, deadline = b"", time.monotonic() + 30
-        while f"Password of {self.directory.ROOT}: ".encode() not in shown and time.monotonic() < deadline:
-            shown += os.read(terminal, 4096)
-        while termios.tcgetattr(terminal)[3] & termios.ECHO and time.monotonic() < deadline:
-            time.sleep(0.005)
-        os.write(terminal, self.directory.PASSWORD.encode() + b"\n")
-        try:
-            while piece := os.read(terminal, 4096):
-                shown += piece
-        except OSError: # the terminal ends with its last user
-            pass
-        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 1, shown)
-        os.close(terminal)
-        self.assertNotIn(self.directory.PASSWORD.encode(), shown)
+        asked = terminal.Terminal(CERTCHECK, "-q", "--ldap", self.directory.tls, "--ldap-ca", self.ca, "--ldap-bind",
+                                  self.directory.ROOT)
+        asked.answer(f"Password of {self.directory.ROOT}:", self.directory.PASSWORD + "\r")
+        self.assertEqual(asked.status(), 1, asked.seen)
+        self.assertNotIn(self.directory.PASSWORD, asked.seen)
 
     def test_untrusted_server(self):
         other, _ = certificate(self.folder, "other")

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """A test of the Linux programs, with the Windows programs under wine in their place:
 
-    run.py --linux BUILD --windows BUILD NAME
+    run.py --linux BUILD --windows BUILD NAME [TEST...]
 
-NAME is a test of the Linux build, or `unit`: all that are programs themselves. ctest says how they are run; each program that
+NAME is a test of the Linux build, or `unit`: all that are programs themselves; of a large one the tests named alone. ctest says how they are run; each program that
 the Windows build has, too, is replaced. What fails must be in differences.txt, with its reason, and what that says
 must fail: neither can come or go unseen."""
 import argparse
@@ -20,8 +20,8 @@ import wine
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
 LABELS = ("unit",)
-# What failed: as unittest and cmocka name it, lines that begin so, or each line where nothing else is printed.
-NAMED = re.compile(r"(?:FAIL|ERROR): (\w+) \(|\[  FAILED  \] ([a-z_]\w*)")
+# What failed: as unittest, Pester and cmocka name it, lines that begin so, or each line where nothing else is printed.
+NAMED = re.compile(r"(?:FAIL|ERROR): (\w+) \(|\[-\] (.+?) [\d.]+m?s \(|\[  FAILED  \] ([a-z_]\w*)")
 LINE = re.compile(r"^FAIL: .+", re.M)
 NO_FAILURE = re.compile(r"\s*$|skip: |\d+ passed, \d+ failed|\d+ of \d+ |ok\b|SKIPPED: ")
 
@@ -51,7 +51,7 @@ def described(build, name):
 
 def failures(output):
     """What failed, in words that rows can match."""
-    named = sorted({a or b for a, b in NAMED.findall(output)}) or LINE.findall(output)
+    named = sorted({"".join(names) for names in NAMED.findall(output)}) or LINE.findall(output)
     return named or [line for line in output.splitlines() if not NO_FAILURE.match(line)]
 
 
@@ -88,6 +88,7 @@ def main():
     parser.add_argument("--linux", required=True)
     parser.add_argument("--windows", required=True)
     parser.add_argument("name")
+    parser.add_argument("only", nargs="*")
     options = parser.parse_args()
     place = wine.Place(options.linux, options.windows)
     if place.lacking():
@@ -97,7 +98,7 @@ def main():
     for name, (command, more) in described(options.linux, options.name).items():
         replaced = [place.program(word) or word for word in command]
         if replaced != command and (options.name not in LABELS or replaced[0] != command[0]):
-            more_wrong, failed = judged(name, replaced, more, place)
+            more_wrong, failed = judged(name, replaced + options.only, more, place)
             wrong += more_wrong
             differ += failed
             counted += 1

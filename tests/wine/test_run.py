@@ -12,6 +12,7 @@ import run  # noqa: E402
 UNITTEST = "FAIL: test_one (__main__.Some.test_one) (i=3)\nFAIL: test_one (__main__.Some.test_one) (i=4)\nERROR: test_two (x)\n"
 CMOCKA = "[ RUN      ] literals\n[  FAILED  ] literals\n[  FAILED  ] 1 test(s), listed below:\n[  FAILED  ] literals\n"
 DETAILED = "FAIL: reset in the header (engine auto)\n      error.class is 'closed'\nengine auto: 9 rows, 3 s\n"
+PESTER = "  [+] judges files 12ms (11ms|1ms)\n  [-] reads names with blanks 1.4s (1.38s|23ms)\n   Expected 'a'\n"
 LINES = "table.txt:3 row: ready instead of breaks\n\n1 passed, 1 failed\nskip: one (why)\n"
 
 
@@ -19,6 +20,7 @@ class Run(unittest.TestCase):
     def test_what_failed(self):
         self.assertEqual(run.failures(UNITTEST), ["test_one", "test_two"])
         self.assertEqual(run.failures(CMOCKA), ["literals"])
+        self.assertEqual(run.failures(PESTER), ["reads names with blanks"])
         self.assertEqual(run.failures(DETAILED), ["FAIL: reset in the header (engine auto)"])
         self.assertEqual(run.failures(LINES), ["table.txt:3 row: ready instead of breaks"])
 

@@ -7,26 +7,24 @@
 import json
 import os
 import pathlib
-import pty
 import re
-import select
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import cases_told  # noqa: E402
+import terminal  # noqa: E402
 import wine  # noqa: E402
 
 PLACE = wine.Place(sys.argv[2], sys.argv[4])
 LINUX = PLACE.linux
 del sys.argv[1:]
 READY, BREAKS = (LINUX / "testcerts" / "scenarios" / name / "leaf.pem" for name in ("both", "webserver"))
-DEADLINE_S = 60
+DEADLINE_S = terminal.DEADLINE_S
 AT = ("--at", "2020-01-01")
 
 
@@ -50,38 +48,9 @@ def drive(path):
     return "Z:" + str(path).replace("/", "\\")
 
 
-class Terminal:
-    """A program at a terminal of its own, as wine makes a console of it."""
-
-    def __init__(self, *words, env=None):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execve(wine.WINE, [wine.WINE, *map(str, words)],
-                      {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm", **PLACE.environment(), **(env or {})})
-        self.seen = ""
-
-    def until(self, pattern):
-        """What came till pattern matched, or all."""
-        end = time.monotonic() + DEADLINE_S
-        while not re.search(pattern, self.seen) and time.monotonic() < end:
-            if select.select([self.fd], [], [], 1)[0]:
-                try:
-                    got = os.read(self.fd, 65536)
-                except OSError:
-                    break
-                if not got:
-                    break
-                self.seen += got.decode(errors="replace")
-        return self.seen
-
-    def type(self, text):
-        os.write(self.fd, text.encode())
-
-    def status(self):
-        self.until(r"\Z(?!)")
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self.fd)
-        return os.waitstatus_to_exitcode(status)
+def at_terminal(*words):
+    """A program at a terminal, as wine makes a console of it."""
+    return terminal.Terminal(wine.WINE, *words, env={"LC_ALL": "C.UTF-8", "TERM": "xterm", **PLACE.environment()})
 
 
 class Windows(unittest.TestCase):
@@ -94,7 +63,8 @@ class Windows(unittest.TestCase):
         return sorted(p.name for p in self.at.iterdir())
 
     def test_names_of_devices_are_no_files(self):
-        for name in "COM1", "lpt3.html", "con.txt", "aux", "Nul.html", "\\\\.\\COM1", "PRN":
+        for name in "COM1", "lpt3.html", "con.txt", "aux", "Nul.html", "\\\\.\\COM1", "PRN", \
+                "//./PhysicalDrive0", "COM\u00b9", "lpt\u00b2.txt", "C:aux", "CONIN$", "folder\\nul.txt":
             with self.subTest(name=name):
                 status, out, err = certcheck("--report", f"text:{name}", READY, cwd=self.at)
                 self.assertEqual((status, out), (2, ""), err)
@@ -190,14 +160,14 @@ class Windows(unittest.TestCase):
         report, mark = self.at / f"{how}.json", self.at / f"{how}.mark"
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(DEADLINE_S)
-            terminal = Terminal(PLACE.windows / "tests/wine/starter.exe", how, drive(mark), exe("ekuprobe"),
+            console = at_terminal(PLACE.windows / "tests/wine/starter.exe", how, drive(mark), exe("ekuprobe"),
                                 "--timeout", "60", "--report", f"json:{drive(report)}",
                                 "127.0.0.1:%d" % server.getsockname()[1])
             peer, _ = server.accept()
             mark.touch()
-            seen = terminal.until("exit status [0-9]+")
+            seen = console.until("exit status [0-9]+")
             peer.close()
-        terminal.status()
+        console.status()
         return seen, json.loads(report.read_text())
 
     def written_when_stopped(self, how):
@@ -213,20 +183,42 @@ class Windows(unittest.TestCase):
         self.written_when_stopped("break")
 
     def test_a_console_has_colour(self):
-        terminal = Terminal(exe("certcheck"), *AT, BREAKS)
-        self.assertEqual(terminal.status(), 1)
-        self.assertIn("\x1b[", terminal.seen)
-        self.assertIn("breaks", terminal.seen)
+        console = at_terminal(exe("certcheck"), *AT, BREAKS)
+        self.assertIn("breaks", console.until("breaks"))
+        self.assertEqual(console.status(), 1)
+        self.assertIn("\x1b[", console.seen)
 
     def test_a_password_is_typed_unseen(self):
         store = self.at / "edge.pfx"
         subprocess.run(["openssl", "pkcs12", "-export", "-in", READY, "-nokeys", "-passout", "pass:geheim",
                         "-out", store], check=True, capture_output=True)
-        terminal = Terminal(exe("certcheck"), *AT, store)
-        self.assertIn("Password of", terminal.until("Password of[^:]*edge.pfx: "))
-        terminal.type("geheim\r")
-        self.assertEqual(terminal.status(), 0, terminal.seen)
-        self.assertNotIn("geheim", terminal.seen)
+        console = at_terminal(exe("certcheck"), *AT, store)
+        console.answer("Password of[^:]*edge.pfx:", "geheim\r")
+        self.assertEqual(console.status(), 0, console.seen)
+        self.assertNotIn("geheim", console.seen)
+
+
+    def test_what_is_typed_too_long_is_refused_and_stays_nowhere(self):
+        store = self.at / "long.pfx"
+        for n, status in (1023, 0), (1024, 2), (2500, 2):
+            subprocess.run(["openssl", "pkcs12", "-export", "-in", READY, "-nokeys", "-passout", "pass:" + "p" * n,
+                            "-out", store], check=True, capture_output=True)
+            console = at_terminal(exe("certcheck"), *AT, store)
+            console.answer("Password of[^:]*long.pfx:", "p" * n + "\r")
+            self.assertEqual(console.status(), status, console.seen)
+
+    def test_openssl_s_server(self):
+        folder = LINUX / "testcerts" / "scenarios" / "webserver"
+        with subprocess.Popen(["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", folder / "leaf.pem", "-cert_chain",
+                               folder / "issuers.pem", "-key", folder / "key.pem"], text=True, stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+            self.addCleanup(server.kill)
+            port = next(line for line in server.stdout if line.startswith("ACCEPT ")).split(":")[-1].strip()
+            for engine in "openssl", "hello":
+                done = started(exe("ekuprobe"), "--engine", engine, "--format", "ndjson", *AT, f"127.0.0.1:{port}/edge-psom")
+                self.assertEqual(done.returncode, 1, done.stderr)
+                self.assertEqual(json.loads(done.stdout)["verdict"], "breaks")
+            server.kill()
 
 
 if __name__ == "__main__":
