@@ -251,8 +251,8 @@ cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
     return true;
 }
 
-/* Whether the reader of a pipe has left shows before anything is written: formats that write only
- * at the end would let the run go on for nobody. What --resume keeps is there for the next run. */
+/* Has the reader of the pipe left? Asked before anything is written, as formats that write only at
+ * the end would let the run go on for nobody. What --resume keeps is there for the next run. */
 static bool
 is_unread(const struct cli_output *out)
 {

@@ -27,7 +27,7 @@ assess_objects_wants(struct base_slice head)
     return may_be_list(head) || certcheck_is_templates(head);
 }
 
-/* Errors are reported later, when the file is judged. */
+/* Errors are not reported here: they are when the file is judged. */
 static bool
 read_list(struct assess_objects *a, const char *file, struct base_slice bytes)
 {

@@ -82,8 +82,8 @@ is_plain(uint8_t c)
     }
 }
 
-/* The number of octets from at on that need no conversion, neither from the string type nor for RFC
- * 4514. They are nearly all of a usual name and are written at once. */
+/* The octets from at on that need no conversion, neither from the string type nor for RFC 4514:
+ * nearly all of a usual name, written at once. */
 static struct base_slice
 plain_run(const struct der_item *s, size_t at)
 {

@@ -40,7 +40,7 @@ dialogue_say(struct dialogue *d, const void *bytes, size_t n)
     d->out_n += n;
 }
 
-/* May the name stand in a command or an attribute? It must hold nothing that ends either. */
+/* Say a name, without any character that would end the command or attribute it stands in. */
 static void
 say_name(struct dialogue *d, const char *name)
 {

@@ -46,7 +46,7 @@ lacks_tls(struct dialogue *d)
     return DIALOGUE_NO;
 }
 
-/* Bytes that are no text, or a line longer than any that is allowed. */
+/* No control characters but tabs: other bytes are another protocol's. */
 static bool
 is_text(struct base_slice s)
 {

@@ -49,7 +49,7 @@ make_room(struct probe_listener *room)
 
 static void on_tick(uv_timer_t *timer);
 
-/* A guest has a time limit now: start the timer. */
+/* Start the clock that guests are watched by, unless it runs. */
 static void
 tick(struct probe_listener *room)
 {

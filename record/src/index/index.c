@@ -214,8 +214,7 @@ scan(struct record_index *l, int fd, struct scan *s, struct base_text *why)
     }
 }
 
-/* Is it the beginning of a line of ours? A torn last line will be cut off, so nobody else's may be.
- */
+/* Is it the beginning of a line of ours? A torn last line is cut off, so it must be one. */
 static bool
 is_our_beginning(const char *line, size_t len)
 {
@@ -263,7 +262,7 @@ record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *
                               "not the beginning of a result: is the file NDJSON of ekuprobe?");
 }
 
-/* Read all n bytes at that place; fewer are returned only at the end of the file. */
+/* Read n bytes at that place; fewer at the end of the file, or where it cannot be read. */
 static size_t
 read_at(int fd, uint64_t at, char *out, size_t n)
 {

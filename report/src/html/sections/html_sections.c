@@ -49,7 +49,8 @@ noun(const struct report_html *x)
     return x->endpoints ? HTML_ENDPOINT : HTML_OBJECT;
 }
 
-/* How many records share record i's sentences, itself included. */
+/* Name the records that share record i's sentences, itself included; many are counted and folded
+ * away. */
 static void
 write_names(const struct report_html *x, struct output_bytes *out, const struct html_links *whys,
             size_t i)
