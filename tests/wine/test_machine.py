@@ -149,6 +149,7 @@ class Stores(Machine):
 
     def test_what_is_not_there(self):
         for name, words in (("Cert:\\LocalMachine\\NoSuchStore", "there is no such certificate store"),
+                            ("Cert:\\CurrentUser\\AddressBook", "no certificate in it"),
                             ("Cert:\\CurrentUser\\Root\\" + "ab" * 20, "no certificate in the store has this thumbprint"),
                             ("Cert:\\Elsewhere\\My", "expected Cert:\\LocalMachine\\STORE")):
             done = run("certcheck", name)

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <wincrypt.h>
 
@@ -29,6 +30,22 @@ open_store(enum os_store_location location, const char *name)
     free(wide);
     SetLastError(error);
     return store;
+}
+
+/* Those that every Windows has: one that nothing was ever put in is empty, not missing. */
+static HCERTSTORE
+open_unused(const char *name)
+{
+    static const char *const known[] = { "My",         "Root",          "CA",
+                                         "Trust",      "Disallowed",    "AuthRoot",
+                                         "Request",    "TrustedPeople", "TrustedPublisher",
+                                         "AddressBook" };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (_stricmp(name, known[i]) == 0)
+            return CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, CERT_STORE_CREATE_NEW_FLAG, NULL);
+    SetLastError(ERROR_FILE_NOT_FOUND);
+    return NULL;
 }
 
 /* A store of that certificate alone; NULL: it is not there. */
@@ -82,6 +99,8 @@ os_certificates_read(enum os_store_location location, const char *name, const ui
     HCERTSTORE store = open_store(location, name), one = NULL;
     int error;
 
+    if (store == NULL && os_last_error() == ENOENT)
+        store = open_unused(name);
     if (store == NULL)
         return os_last_error();
     if (thumbprint != NULL)
