@@ -85,6 +85,12 @@ class Windows(unittest.TestCase):
                 self.assertIn("Windows does not allow this name", err)
         self.assertEqual(self.there(), [])
 
+    def test_a_name_with_a_quotation_mark_is_none(self):
+        for name in 'C:\\my certs"', 'C:\\my certs" --format json':  # what Windows makes of "C:\\my certs\"
+            status, out, err = certcheck(name)
+            self.assertEqual((status, out), (2, ""))
+            self.assertIn(f"{name}: Windows does not allow this name for a file", err)
+
     def test_case_makes_no_other_file(self):
         status, out, err = certcheck("--report", "json:Report", "--report", "csv:rEPORT", READY, cwd=self.at)
         self.assertEqual((status, out), (2, ""))

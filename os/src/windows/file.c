@@ -56,11 +56,19 @@ is_device(const char *path, HANDLE h)
             os_is_device_path(path));
 }
 
+/* No file can have such a name: most likely an argument "C:\dir\" took its closing mark along,
+ * and what stands behind it. Patterns are another matter. */
+static int
+impossible(const char *path)
+{
+    return strpbrk(path, "\"<>|") != NULL ? EILSEQ : 0;
+}
+
 int
 os_open(const char *path, enum os_open how)
 {
     bool reads = how == OS_OPEN_READ || how == OS_OPEN_READ_NOW;
-    int err = reads ? 0 : os_name_refused(path), fd = -1;
+    int err = reads ? impossible(path) : os_name_refused(path), fd = -1;
     wchar_t *wide = err != 0 ? NULL : os_wide_path(path);
     HANDLE h = wide == NULL ? INVALID_HANDLE_VALUE : open_handle(wide, how);
 
