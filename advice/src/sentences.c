@@ -158,6 +158,15 @@ advice_error_text(const struct probe_error *e, struct base_text *room)
 }
 
 bool
+advice_error_is_whole(const struct probe_error *e)
+{
+    static const char peer[] = "the peer ";
+
+    return strncmp(e->text, peer, sizeof peer - 1) == 0 &&
+           strncmp(probe_class_about(e->kind), peer, sizeof peer - 1) == 0;
+}
+
+bool
 advice_add_refusal(struct base_text *out, const struct assess_result *r)
 {
     const struct probe_result *p = r->probe;

@@ -33,6 +33,10 @@ const char *advice_note(const struct assess_run_info *run, size_t i, struct base
 /* What an error says beside its class, likewise. */
 const char *advice_error_text(const struct probe_error *e, struct base_text *room);
 
+/* Does that say what the class says, too? "The peer reset the connection before anything was sent."
+ */
+bool advice_error_is_whole(const struct probe_error *e);
+
 /* What became of our own certificate, where the peer's is known and did not
  * stop there: a sentence, translated; false: nothing was refused. */
 bool advice_add_refusal(struct base_text *out, const struct assess_result *r);

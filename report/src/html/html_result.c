@@ -63,9 +63,11 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
     if (r->error == NULL || r->error->kind == PROBE_OK || r->certificates_n > 0 ||
         advice_error_is_said(r))
         return;
-    base_text_str(&t, output_translate(probe_class_about(r->error->kind)));
-    if (*r->error->text != '\0' && strcmp(r->error->text, probe_class_about(r->error->kind)) != 0) {
-        base_text_str(&t, ": ");
+    if (!advice_error_is_whole(r->error))
+        base_text_str(&t, output_translate(probe_class_about(r->error->kind)));
+    if (*r->error->text != '\0' &&
+        (t.len == 0 || strcmp(r->error->text, probe_class_about(r->error->kind)) != 0)) {
+        base_text_str(&t, t.len > 0 ? ": " : "");
         base_text_str(&t, advice_error_text(r->error, BASE_TEXT_IN(text)));
     }
     output_add_str(out, "<p>");

@@ -54,12 +54,16 @@ add_error(struct report_context *c, struct output_bytes *out, const struct asses
 
     if (e == NULL || e->kind == PROBE_OK || r->certificates_n > 0 || advice_error_is_said(r))
         return;
-    base_text_str(&t, output_translate(probe_class_about(e->kind)));
+    if (advice_error_is_whole(e))
+        base_text_safe(&t, base_slice_str(advice_error_text(e, BASE_TEXT_IN(text))));
+    else
+        base_text_str(&t, output_translate(probe_class_about(e->kind)));
     base_text_str(&t, " (");
     base_text_str(&t, probe_class_name(e->kind));
     base_text_str(&t, output_translate(N_(", stage ")));
     base_text_str(&t, probe_stage_name(e->stage));
-    if (*e->text != '\0' && strcmp(e->text, probe_class_about(e->kind)) != 0) {
+    if (*e->text != '\0' && !advice_error_is_whole(e) &&
+        strcmp(e->text, probe_class_about(e->kind)) != 0) {
         base_text_str(&t, ": ");
         base_text_safe(&t, base_slice_str(advice_error_text(e, BASE_TEXT_IN(text))));
     }

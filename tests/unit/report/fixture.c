@@ -99,7 +99,7 @@ add_no_certificate(struct fixture *f)
     r->error = e;
     build_find(r, CERTCHECK_F_PEER_REFUSED_US, -1);
     r = build_failed(f, "edge05.contoso.com:8057", "edge05.contoso.com", 8057, PROBE_RESET,
-                     PROBE_STAGE_TLS, "");
+                     PROBE_STAGE_TLS, "the peer reset the connection before anything was sent");
     e = build_take(sizeof *e);
     *e = *r->error;
     e->errno_value = 104;

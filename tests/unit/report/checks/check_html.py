@@ -83,6 +83,7 @@ def check(text, full):
     verdicts = re.findall('<tr data-verdict="([a-z-]+)"', body)
     assert verdicts == sorted(verdicts, key=order.index), "the worst first"
     check_heading(text, full["decision"])
+    assert not re.search("<p>the peer [^<]*: the peer ", text), "what a peer did is said once"
     words = "".join(page.texts)
     for result in full["results"]:
         assert label(result) in words, label(result)
