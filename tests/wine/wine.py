@@ -52,7 +52,9 @@ class Place:
         return str(at)
 
     def make(self):
-        """As after the first start; what came of it shows in the tests."""
+        """As after the first start; what came of it shows in the tests. A server that a run left behind when it was
+        broken off would end with its last program, however it is asked to stay."""
+        self.end()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.call([SERVER, "-p"])  # it stays, and with it what each start would do again
         self.call([WINE, "wineboot", "-i"])
