@@ -35,7 +35,11 @@ is_other_certificate(uint8_t tag)
     return tag > DER_CONTEXT_CONSTRUCTED && tag <= (DER_CONTEXT_CONSTRUCTED | 3);
 }
 
-#define DAMAGED "a certificate in the PKCS#7 message is damaged or cut off"
+static enum certcheck_status
+damaged_certificate(struct reader *r)
+{
+    return read_damage(r, "a certificate in the PKCS#7 message is damaged or cut off");
+}
 
 /* CertificateSet: a choice of five, of which one is an X.509 certificate. What is none of them may
  * have been one: it is not left out as something else. */
@@ -47,13 +51,13 @@ add_certificates(struct reader *r, struct base_slice set)
 
     while (status == CERTCHECK_OK && set.len > 0) {
         if (!ber_take(&set, &item))
-            return read_damage(r, DAMAGED);
+            return damaged_certificate(r);
         if (item.tag == DER_SEQUENCE)
             status = read_add(r, CERTCHECK_KIND_CERTIFICATE, item.all);
         else if (is_other_certificate(item.tag))
             r->out->skipped.others++;
         else
-            status = read_damage(r, DAMAGED);
+            status = damaged_certificate(r);
     }
     return status;
 }
