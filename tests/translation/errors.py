@@ -13,6 +13,9 @@ import sys
 import unicodedata
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
+
 EKUPROBE, CERTCHECK, CERTS, SOURCE, POT, LOCALE, WORK = sys.argv[1:8]
 ROOT = pathlib.Path(SOURCE)
 MODULES = "base os output certcheck inventory machine probe advice assess record cli".split()
@@ -210,4 +213,4 @@ class Programs(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], *sys.argv[8:]])
+    cases_told.main(argv=[sys.argv[0], *sys.argv[8:]])

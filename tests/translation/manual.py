@@ -13,6 +13,9 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import cases_told  # noqa: E402
+
 SOURCE, PAGES, CFG = (pathlib.Path(a) for a in sys.argv[1:4])
 NAMES = "ekuprobe", "certcheck", "psomlab", "ekuprobe-demo"
 JAPANESE = re.compile("[\u3001\u3002\u3041-\u30ff\u4e00-\u9fff]")
@@ -77,4 +80,4 @@ class Manual(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], *sys.argv[4:]])
+    cases_told.main(argv=[sys.argv[0], *sys.argv[4:]])

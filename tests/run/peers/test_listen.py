@@ -265,7 +265,7 @@ class Listen(Case):
     def test_duration(self):
         done = runtools.ekuprobe("--listen", "0/mtls", "--duration", "0.2")
         self.assertEqual(done.returncode, 3)
-        self.assertIn("no peer came", done.stderr)
+        self.assertIn("no peer connected", done.stderr)
 
     def test_who_shows_nothing_is_told_once_and_does_not_count(self):
         with Listener("--count", "1", "--timeout", "2") as listener:
