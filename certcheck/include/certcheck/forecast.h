@@ -14,7 +14,7 @@
 
 BASE_BEGIN_DECLS
 
-#define CERTCHECK_FORECAST_MAX (CERTCHECK_CHANGES + CERTCHECK_VERIFIERS)
+#define CERTCHECK_FORECAST_MAX ((size_t)CERTCHECK_CHANGES + (size_t)CERTCHECK_VERIFIERS)
 
 struct certcheck_forecast_request {
     uint64_t verifiers; /* bits by certcheck_verifier_id: whose answers are shown */
