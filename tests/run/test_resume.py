@@ -295,7 +295,7 @@ class Merge(Case):
             merged = schema.loads(ekuprobe("--merge", *files, "--format", "json").stdout)
             [result] = merged["results"]
             self.assertEqual("EXPIRES_SOON" in runtools.codes(result), expected)
-            self.assertIn("judged under other options", " ".join(merged["notes"]))
+            self.assertIn("judged with other options", " ".join(merged["notes"]))
         self.assertNotIn("other options", ekuprobe("--merge", old, old).stdout)
         for asked in (["--change", "renewal"], ["--verifier", "go"], ["--sni", "a.test"], ["--ca-file", self.root()]):
             done = ekuprobe("--merge", old, *asked)
