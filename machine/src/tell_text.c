@@ -2,6 +2,7 @@
 #include <machine/tell.h>
 
 #include <output/escape.h>
+#include <output/sentence.h>
 #include <output/translate.h>
 #include <output/width.h>
 
@@ -210,8 +211,11 @@ machine_tell_text(const struct machine_server *s, struct output_bytes *out)
         output_add_char(out, '\n');
     }
     for (size_t i = 0; i < s->notes_n; i++) {
+        char text[4 * MACHINE_NOTE_MAX];
+
+        output_sentence_translate(s->notes[i], BASE_TEXT_IN(text));
         output_add_str(out, "  ");
-        output_add_str(out, s->notes[i]);
+        output_add_str(out, text);
         output_add_char(out, '\n');
     }
 }

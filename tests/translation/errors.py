@@ -172,6 +172,14 @@ class Programs(unittest.TestCase):
             self.assertNotIn("connection refused", told)
         self.assertIn('"text":"connection refused"', self.said(EKUPROBE, ["--format", "json", *arguments], out=True, **ja))
 
+    def test_what_a_server_says_is_japanese(self):
+        ja = self.locale()
+        export = pathlib.Path(WORK, "server.reg")
+        export.write_text("Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\n")
+        told = self.said(EKUPROBE, ["--this-server", str(export)], out=True, **ja)
+        self.assertGreater(told.count("\u4e0d\u660e"), 5, told)
+        self.assertNotRegex(told, "not known|whether|which")
+
     def test_names_stay_as_they_are(self):
         ja = self.locale()
         for name in "/nonexistent: out of memory.pem", "/nonexistent/%s/%2$s.pem", "/nonexistent: ready":
