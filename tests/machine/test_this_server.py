@@ -152,7 +152,7 @@ class OptOut(Case):
             self.assertEqual(s["conclusion"], "unknown")
 
     def test_values_that_count_for_nothing(self):
-        for value, remark in (("0", "no DWORD"), (1, "not 0"), ((11, bytes(8)), "no DWORD")):
+        for value, remark in (("0", "not a DWORD"), (1, "not 0"), ((11, bytes(8)), "not a DWORD")):
             s = self.server(drive(keys={f"{V4}\\{PROGRAMS}": {SFB_PATH: value}}))
             self.assertEqual(s["conclusion"], "checks", value)
             self.assertIn(remark, self.opt_out(s, "program")["remark"])
@@ -302,7 +302,7 @@ class Lines(Case):
     def test_what_is_not_known_is_unknown(self):
         exported = {"fe.reg": reg({f"SOFTWARE\\{V4}": {}})}
         with self.subTest("nagios"):
-            self.assertRegex(self.told(exported, "nagios", 3), r"\AEKUPROBE UNKNOWN - [^|]*is not known\n")
+            self.assertRegex(self.told(exported, "nagios", 3), r"\AEKUPROBE UNKNOWN - it is not known whether [^|]*\n")
         text = self.told(exported, "prometheus", 3)
         self.assertIn('conclusion="unknown"} 1', text)
         self.assertNotIn("ekuprobe_server_has_check{", text)
