@@ -73,13 +73,6 @@ is_given(const struct cli_options *o, const char *name)
     return row != NULL && o->given[row - cli_option_at(0)];
 }
 
-/* It does so anyway. */
-static bool
-is_text(const struct cli_options *o, const char *option)
-{
-    return strcmp(option, "format") == 0 && strcmp(o->format, "text") == 0;
-}
-
 bool
 cli_misuse_check(const struct cli_options *o, struct base_text *why)
 {
@@ -97,8 +90,7 @@ cli_misuse_check(const struct cli_options *o, struct base_text *why)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].option == NULL)
             does = rows[i].text;
-        else if (is_given(o, rows[i].mode) && is_given(o, rows[i].option) &&
-                 !is_text(o, rows[i].option)) {
+        else if (is_given(o, rows[i].mode) && is_given(o, rows[i].option)) {
             base_text_str(why, "--");
             base_text_str(why, rows[i].mode);
             base_text_byte(why, ' ');

@@ -166,7 +166,7 @@ class Forwarders(Hosts):
                        for n, ports in self.ACCEPTS.items()}
             for ports in (), ("--ports", "8057,8060,8061"):
                 with self.subTest(behaviour=behaviour, ports=ports), runtools.estate(servers) as resolve:
-                    results = by_target(document(*resolve, *servers, *ports, "--timeout", "2",
+                    results = by_target(document(*resolve, *servers, *ports, "--timeout", "5",
                                                  "--retries", "0")["results"])
                 edge = results["edge01.contoso.com:8057"]
                 self.assertEqual((edge["profile"], edge["verdict"]), ("edge-psom", "breaks"))
