@@ -264,7 +264,7 @@ prometheus_result(struct report_context *c, const struct assess_result *r)
 {
     struct prometheus *x = c->state;
     const struct certcheck_facts *leaf = assess_leaf(r);
-    struct base_slice labels;
+    struct base_slice labels = { 0 };
 
     if (!take_labels(x, r, &labels))
         return;

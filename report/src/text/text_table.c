@@ -267,7 +267,7 @@ static void
 print_cell(struct output_bytes *out, const struct layout *l, unsigned column,
            struct base_slice text, const char *color)
 {
-    size_t from = out->len, width;
+    size_t from, width;
 
     output_add_str(out, text.len > 0 ? color : "");
     from = out->len;
