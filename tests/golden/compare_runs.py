@@ -106,7 +106,7 @@ def corpus(options, folder):
 
 def manuals(options):
     for page in ("ekuprobe.1", "certcheck.1"):
-        old, new = ((build / "cli" / page) for build in (options.old, options.new))
+        old, new = ((build / "man" / page) for build in (options.old, options.new))
         if old.exists() and new.exists() and old.read_bytes() != new.read_bytes():
             yield [page, "  the manual differs\n" + first_difference(old.read_bytes(), new.read_bytes())]
 

@@ -18,8 +18,7 @@ SERVERS = {
     "fe01.contoso.com": {8060: "fe-webserver", 8061: "fe-webserver", 8057: "fe-webserver,roles=normal"},
     "fe02.contoso.com": {8060: "fe-both", 8061: "fe-both", 8057: "fe-both,roles=normal"},
 }
-# What an example needs that is not here, and what makes it end.
-NOT_HERE = {"--this-server": "a drive of a Windows Server", "--ldap": "a domain controller"}
+# What makes an example end.
 ENDS = {"--watch": ["--max-time", "1"], "--listen": ["--duration", "0.2"]}
 TOPOLOGY = runtools.edge_topology(8057, 4443, ("edge01.contoso.com", "edge02.contoso.com"))
 
@@ -69,8 +68,10 @@ class Examples(Case):
         subprocess.run(["openssl", "req", "-new", "-key", both / "key.pem", "-subj", "/CN=edge01.contoso.com", "-addext",
                         "extendedKeyUsage=serverAuth,clientAuth", "-out", self.folder / "requests" / "edge01.req"],
                        check=True)
-        sys.path.insert(0, str(self.source / "tests" / "templates"))
+        sys.path[:0] = [str(self.source / "tests" / folder) for folder in ("templates", "machine")]
         import forest
+        import windows
+        windows.write(self.folder / "drive", windows.drive())
         self.write("templates.ldf", forest.ldif([row for row in forest.ROWS if row[0] == "LyncEdge"]))
         self.write("topology.xml", TOPOLOGY)
         self.write("servers.txt", "edge01.contoso.com\nfe01.contoso.com\n")
@@ -80,7 +81,8 @@ class Examples(Case):
         """The example as a shell runs it; only what makes it find the lab and end is added."""
         program = re.match(r"(?:wsl )?(ekuprobe|certcheck)\b", line)[1]
         more = [x for option, words in ENDS.items() if option in line for x in words]
-        if program == "ekuprobe":
+        line = line.replace(" /mnt", " drive")
+        if program == "ekuprobe" and "--this-server" not in line:
             more += ["--timeout", "2", "--retries", "0", *([] if "--merge" in line or "--listen" in line else resolve)]
         text = re.sub(rf"^(wsl )?{program}\b", lambda m: " ".join([program, *(f"'{x}'" for x in more)]), line)
         return subprocess.run(["sh", "-c", text], cwd=self.folder, capture_output=True, text=True, timeout=DEADLINE_S,
@@ -91,7 +93,7 @@ class Examples(Case):
         for page in (self.source / "README.md", *sorted((self.source / "docs").glob("*.md"))):
             yield from ((page.name, line) for line in of_markdown(page.read_text()))
         for program in "ekuprobe", "certcheck":
-            manual = (self.programs / f"{program}.1").read_text()
+            manual = (self.programs.parent / "man" / f"{program}.1").read_text()
             yield from ((f"{program}.1", line) for line in of_manual(manual))
             short = subprocess.run([self.programs / program, "--help"], capture_output=True, text=True, check=True).stdout
             yield from ((f"{program} --help", line) for line in of_help(short))
@@ -107,10 +109,6 @@ class Examples(Case):
         with runtools.estate(SERVERS) as resolve:
             self.write("shard-1.ndjson", runtools.ekuprobe(*resolve, "edge01.contoso.com", "--format", "ndjson").stdout)
             for line, page in told.items():
-                missing = [why for option, why in NOT_HERE.items() if option in line]
-                if missing:
-                    print(f"skip: {line} ({missing[0]})")
-                    continue
                 shutil.rmtree(self.folder / "remedies", ignore_errors=True)
                 with self.subTest(page=page, example=line):
                     done = self.run_example(line, resolve)
