@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The manual pages in Japanese: whole, current, and without a warning of groff or man.
 
-    manual.py SOURCE PAGES PO4A_CFG
+    manual.py SOURCE PAGES
 SOURCE has the pages in English and po/, PAGES (of the build) those in both languages."""
 import os
 import pathlib
@@ -16,7 +16,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import cases_told  # noqa: E402
 
-SOURCE, PAGES, CFG = (pathlib.Path(a) for a in sys.argv[1:4])
+SOURCE, PAGES = (pathlib.Path(a) for a in sys.argv[1:3])
 NAMES = "ekuprobe", "certcheck", "psomlab", "ekuprobe-demo"
 JAPANESE = re.compile("[\u3001\u3002\u3041-\u30ff\u4e00-\u9fff]")
 # Lines of names alone: products, columns of CSV.
@@ -36,11 +36,10 @@ class Manual(unittest.TestCase):
     def test_nothing_lacks_its_translation(self):
         po = SOURCE / "po" / "man.ja.po"
         with tempfile.TemporaryDirectory() as work:
-            shutil.copy(po, work)
-            text = CFG.read_text().replace(str(SOURCE / "po"), work)
-            pathlib.Path(work, "po4a.cfg").write_text(text)
+            shutil.copytree(SOURCE / "man", pathlib.Path(work, "from"))
+            shutil.copy(po, pathlib.Path(work, "from"))
             subprocess.run(["po4a", "--quiet", "--porefs", "none", "--wrap-po", "no", "--no-translations",
-                            "--package-name", "ekuprobe", "po4a.cfg"], cwd=work, check=True, timeout=60)
+                            "--package-name", "ekuprobe", "from/po4a.cfg"], cwd=work, check=True, timeout=60)
             done = subprocess.run(["msgcmp", po, "man.pot"], cwd=work, capture_output=True, text=True)
             self.assertEqual((done.returncode, done.stderr), (0, ""), "build the target update-po-man")
         self.assertNotRegex(po.read_text(), "(?m)^#(?:~|, fuzzy)")
@@ -80,4 +79,4 @@ class Manual(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    cases_told.main(argv=[sys.argv[0], *sys.argv[4:]])
+    cases_told.main(argv=[sys.argv[0], *sys.argv[3:]])
