@@ -12,6 +12,7 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -84,6 +85,10 @@ class Completions(unittest.TestCase):
         self.folder.mkdir()
         (self.folder / "root.pem").write_text("")
         self.addCleanup(shutil.rmtree, self.folder)
+        elsewhere = tempfile.TemporaryDirectory()
+        self.addCleanup(elsewhere.cleanup)
+        self.made = pathlib.Path(elsewhere.name, "made")  # a path that no shell has to quote
+        self.made.symlink_to(FOLDER.resolve())
 
     def need(self, shell):
         if shutil.which(shell) is None:
@@ -100,17 +105,17 @@ class Completions(unittest.TestCase):
     def test_bash(self):
         self.need("bash")
         self.type_all(Shell(self.folder, "bash", "--norc", "--noprofile", "-i",
-                            setup=f"PS1='> '; source {FOLDER}/ekuprobe.bash; source {FOLDER}/certcheck.bash"))
+                            setup=f"PS1='> '; source {self.made}/ekuprobe.bash; source {self.made}/certcheck.bash"))
 
     def test_zsh(self):
         self.need("zsh")
-        self.type_all(Shell(self.folder, "zsh", "-f", "-i", setup=f"PS1='> '; fpath=({FOLDER} $fpath); "
+        self.type_all(Shell(self.folder, "zsh", "-f", "-i", setup=f"PS1='> '; fpath=({self.made} $fpath); "
                             "autoload -Uz compinit; compinit -u -D; unsetopt beep"))
 
     def test_fish(self):
         self.need("fish")
         for typed, wanted in TYPED:
-            script = f"source {FOLDER}/{typed.split()[0]}.fish; complete -C '{typed}'"
+            script = f"source {self.made}/{typed.split()[0]}.fish; complete -C '{typed}'"
             done = subprocess.run(["fish", "--no-config", "-c", script], capture_output=True, text=True, timeout=60,
                                   cwd=self.folder, env={**os.environ, "HOME": str(self.folder)})
             self.assertEqual(done.stderr, "")
@@ -119,7 +124,7 @@ class Completions(unittest.TestCase):
     def test_powershell(self):
         self.need("pwsh")
         for typed, wanted in TYPED[:-1]:
-            script = (f". {FOLDER}/{typed.split()[0]}.ps1; (TabExpansion2 -inputScript '{typed}' "
+            script = (f". {self.made}/{typed.split()[0]}.ps1; (TabExpansion2 -inputScript '{typed}' "
                       f"-cursorColumn {len(typed)}).CompletionMatches.CompletionText")
             done = subprocess.run(["pwsh", "-NoProfile", "-Command", script], capture_output=True, text=True, timeout=120)
             self.assertIn(wanted.split(" ")[-1], done.stdout.split(), typed + done.stderr)

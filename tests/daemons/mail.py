@@ -190,7 +190,8 @@ def dovecots():
             ("lmtp", "dovecot-lmtpd", "lmtp", "lmtp", "lmtp"),
             ("sieve", "dovecot-managesieved", "sieve", "sieve", "managesieve-login")):
         yield Server(f"Dovecot, {starttls}", package, ["dovecot", f"/usr/lib/dovecot/{listener}"],
-                     dovecot(protocol, service, listener), starttls, auto="smtp" if starttls == "lmtp" else "")
+                     dovecot(protocol, service, listener), starttls, auto="smtp" if starttls == "lmtp" else "",
+                     as_root=True)  # it gives its sockets to groups
 
 
 ROWS = [

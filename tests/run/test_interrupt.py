@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import pathlib
+import shlex
 import signal
 import subprocess
 import sys
@@ -109,7 +110,7 @@ class Interrupt(Case):
     def test_a_loop_of_the_shell_ends_at_one_interrupt(self):
         """bash goes on with its loop unless the program died of the signal."""
         with runtools.lab("0=silent") as running:
-            one = " ".join(runtools.command(f"127.0.0.1:{running.ports[0]}/mtls", "--timeout", "60"))
+            one = shlex.join(runtools.command(f"127.0.0.1:{running.ports[0]}/mtls", "--timeout", "60"))
             shell = subprocess.Popen(["bash", "-c", f"for i in 1 2; do {one}; done"], stdout=subprocess.PIPE,
                                      stderr=subprocess.PIPE, start_new_session=True,
                                      preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
