@@ -370,7 +370,9 @@ lab_connection_start(struct lab_listener *listener, int fd, const struct sockadd
         on_timer(&c->timer);
         return true;
     }
-    (void)uv_timer_start(&c->timer, on_timer, listener->spec->delay_ms, 0);
+    /* The loop's time is that of its last turn, in whole milliseconds: never too soon by it. */
+    uv_update_time(listener->server->loop);
+    (void)uv_timer_start(&c->timer, on_timer, listener->spec->delay_ms + 1, 0);
     watch(c, UV_DISCONNECT);
     return true;
 }

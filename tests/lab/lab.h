@@ -43,7 +43,7 @@ struct lab_spec {
     enum lab_roles roles;
     const struct lab_version *version;
     bool strict;
-    unsigned delay_ms; /* before the first TLS step */
+    unsigned delay_ms; /* before the first TLS step, at least */
 };
 
 struct lab_options {
