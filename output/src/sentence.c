@@ -76,6 +76,14 @@ hole_len(struct base_slice line, struct base_slice follows, bool last)
     return 0;
 }
 
+/* "THING: " before a sentence is no part of a hole that begins it. */
+static bool
+takes_a_thing(const struct output_holes *holes, size_t before)
+{
+    return before == 0 && holes->n == 1 && !holes->is_message[0] &&
+           base_slice_find(holes->at[0], base_slice_str(": ")) != NULL;
+}
+
 /* As globs are matched: the first place for each piece is as good as any, so nothing is tried
  * twice, whatever a peer put into the line. */
 bool
@@ -83,11 +91,13 @@ output_sentence_fits(const char *sentence, struct base_slice line, struct output
 {
     char text[PIECE_MAX];
     struct base_text *t = BASE_TEXT_IN(text);
+    size_t before;
 
     out->n = 0;
     sentence = piece(sentence, t);
     if (!begins_with(line, text_slice(t)))
         return false;
+    before = t->len;
     line = without(line, t->len);
     while (*sentence != '\0' && out->n < OUTPUT_HOLES_MAX) {
         size_t number, n;
@@ -101,6 +111,8 @@ output_sentence_fits(const char *sentence, struct base_slice line, struct output
             return false;
         out->is_message[out->n] = kind == 'm';
         out->at[out->n++] = (struct base_slice){ line.ptr, n };
+        if (takes_a_thing(out, before))
+            return false;
         line = without(line, n + t->len);
     }
     return *sentence == '\0' && line.len == 0;

@@ -20,10 +20,11 @@ struct output_holes {
     size_t n;
 };
 
-/* Is the line this sentence? A hole is as printf(3) has it, never empty, and the shortest. */
+/* Is the line this sentence? A hole is as printf(3) has it, never empty, and the shortest; a name that
+ * begins the sentence has no ": ". */
 bool output_sentence_fits(const char *sentence, struct base_slice line, struct output_holes *out);
 
-/* The i-th sentence with holes; NULL: there are no more. */
+/* The i-th sentence of the table; NULL: there are no more. */
 const char *output_sentence_at(size_t i);
 
 /* out becomes the line: what of it has a translation, translated, and all else as it is. */

@@ -46,6 +46,9 @@ a_line_fits_its_sentence(void **state)
         { "'%s' and '%s' differ", "'a' and 'b' differ", "a|b" },
         { "'%s' and '%s' differ", "'a' and b' differ", NULL },
         { "skipped %s", "skipped ", NULL },
+        { "%s CRL", "1 CRL", "1" },
+        { "%s CRL", "a.pem: skipped 2 private keys and 1 CRL", NULL },
+        { "%m (--help)", "--at: bad (--help)", "--at: bad" },
         { "%s", "", NULL },
     };
 
