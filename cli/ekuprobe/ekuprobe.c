@@ -105,6 +105,8 @@ open_reports(struct program *p, struct base_text *why)
         return false;
     p->output->run.share = o->shard;
     p->output->run.shares = o->shards;
+    p->output->run.share_targets = o->shards > 1 ? p->targets.all : 0;
+    p->output->run.all_targets = o->shards > 1 ? inventory_count(p->targets.inventory) : 0;
     p->output->run.left = p->targets.n;
     p->output->run.resumed = p->resume.index.n > 0;
     cli_targets_tell_unread(&p->targets, p->output);
@@ -191,6 +193,8 @@ listen_for_peers(struct program *p, struct base_text *why)
     p->listening.listening.connections = cli_affordable_guests(o);
     p->resume.told = count_known;
     p->resume.told_ctx = run->assess;
+    p->output->run.left = o->count;
+    p->output->run.resumed = p->resume.index.n > 0;
     if (!cli_resume_tell(&p->resume, p->output, why) ||
         !cli_listening_open(&p->listening, run->assess, why))
         return CLI_EXIT_ERROR;

@@ -294,18 +294,27 @@ load_all(struct record_index *l, const struct cli_options *o, struct base_text *
     return record_index_choose(l) || base_complain(why, "--merge", "out of memory");
 }
 
+/* Each file whose runs did not get to all of their targets, or that has nothing of them. */
 static void
-say_left(const struct cli_options *o, const struct record_missing *m)
+say_files(const struct cli_options *o, const struct record_index *l, bool empty)
 {
-    char line[512];
-    struct base_text t;
+    for (size_t i = 0; i < l->files_n; i++) {
+        char line[512];
+        struct base_text t;
 
-    base_text_init(&t, line, sizeof line);
-    base_text_safe(&t, base_slice_str(m->left_in));
-    base_text_str(&t, ": its run ended before all its targets were done: ");
-    base_text_u64(&t, m->left);
-    base_text_str(&t, " left; run it again, or continue with --resume");
-    cli_say(o, line);
+        base_text_init(&t, line, sizeof line);
+        base_text_safe(&t, base_slice_str(l->files[i].path));
+        if (l->files[i].left > 0) {
+            base_text_str(&t, ": its run ended before all its targets were done: ");
+            base_text_u64(&t, l->files[i].left);
+            base_text_str(&t, " left; continue it with --resume, or replace the file");
+        } else if (empty && l->files[i].empty) {
+            base_text_str(&t, ": no result in it: its run was ended, or its share has no target");
+        } else {
+            continue;
+        }
+        cli_say(o, line);
+    }
 }
 
 /* What the runs did not look at, their results cannot tell. */
@@ -314,17 +323,19 @@ tell_missing(struct record_index *l, struct cli_output *out)
 {
     struct record_missing m = record_index_missing(l);
 
-    out->run.unread = (size_t)(m.unread + m.shares_n);
+    out->run.unread = (size_t)(m.unread + m.empty);
+    out->run.missing = (size_t)m.shares_n;
     out->run.left = (size_t)m.left;
     out->run.share = m.share;
     out->run.shares = m.shares;
-    out->partly = m.unread + m.left + m.shares_n + m.shares > 0;
+    out->partly = m.unread + m.empty + m.left + m.shares_n + m.shares > 0;
     if (m.unread > 0)
         cli_output_note(out, N_("a run that is merged here had inputs that could not be read"));
+    if (m.empty > 0)
+        cli_output_note(out, N_("a file that is merged here has no result"));
     if (m.shares_n > 0)
         cli_output_note(out, N_("not all shares of a run are in the files (--shard)"));
-    if (m.left > 0)
-        say_left(out->options, &m);
+    say_files(out->options, l, m.empty + m.shares_n > 0);
     return m;
 }
 

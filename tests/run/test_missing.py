@@ -69,16 +69,57 @@ class Missing(Case):
         other = self.run_into("b.ndjson", *self.targets, "--at", "2026-01-01").read_text()
         self.merged(self.write("two.ndjson", lines[0] + other))  # as cat makes it: which targets were left is not known
 
+    def test_two_runs_that_were_killed_are_both_named(self):
+        files = []
+        for i, at in enumerate(("2026-01-01", "2026-01-02")):
+            lines = self.run_into(f"{i}.ndjson", *self.targets, "--at", at).read_text().splitlines(keepends=True)
+            files.append(self.write(f"killed-{i}.ndjson", "".join(lines[:1 + i])))
+        _, said = self.merged(*files)
+        for i in 0, 1:
+            self.assertIn(f"killed-{i}.ndjson: its run ended before all its targets were done: {2 - i} left", said)
+
+    def test_a_file_without_a_result(self):
+        """Of a run that was killed before its first result, or in the middle of it."""
+        whole = self.run_into("a.ndjson", self.targets[0])
+        for text in "", whole.read_text()[:40]:
+            document, said = self.merged(whole, self.write("killed.ndjson", text))
+            self.assertRegex(document["decision"], "^Not decided: 1 input could not be read")
+            self.assertFalse(document["complete"])
+            self.assertIn("killed.ndjson: no result in it", said)
+
+    def shares(self, n, *targets):
+        """The files of all shares, and those of them that have a target."""
+        files = [self.run_into(f"{i}.ndjson", *targets, "--shard", f"{i}/{n}") for i in range(1, n + 1)]
+        return files, [file for file in files if file.stat().st_size > 0]
+
     def test_shares(self):
-        shares = [self.run_into(f"{i}.ndjson", *self.targets, "--shard", f"{i}/3") for i in (1, 2, 3)]
-        self.merged(*shares, status=0)
-        filled = [file for file in shares if file.stat().st_size > 0]
-        for gone in filled:
-            rest = [file for file in filled if file != gone]
-            if rest:
-                document, _ = self.merged(*rest)
-                self.assertRegex(document["decision"], "^Not decided: (only share|[0-9] inputs? could not be read)")
-        self.merged(filled[0], self.run_into("whole.ndjson", self.targets[0]), status=3)
+        names = [f"n{i}.contoso.com" for i in range(12)]
+        ports = [f"{name}:{self.targets[0].split(':')[1]}" for name in names]
+        files, filled = self.shares(3, *ports, *(x for name in names for x in ("--resolve", f"{name}:*:127.0.0.1")))
+        self.assertEqual(files, filled)
+        self.assertTrue(self.merged(*files, status=0)[0]["complete"])
+        document, _ = self.merged(*files[1:])
+        self.assertRegex(document["decision"], "^Not decided: 1 share is missing")
+        self.assertFalse(document["complete"])
+        again = ekuprobe("--merge", self.folder / "m.ndjson")
+        self.assertIn("Not decided: 1 input could not be read", again.stdout)
+        self.assertRegex(self.merged(files[0])[0]["decision"], "^Not decided: only share 1 of 3 was probed")
+        for text in "", files[0].read_text()[:40]:  # killed: it looks as a share without targets does
+            document, said = self.merged(*files[1:], self.write("killed.ndjson", text))
+            self.assertRegex(document["decision"], "^Not decided: 1 share is missing")
+            self.assertIn("killed.ndjson: no result in it", said)
+        self.merged(files[0], self.run_into("whole.ndjson", self.targets[1]), status=3)
+
+    def test_shares_without_targets(self):
+        """What the others have is known to be all there is, with the empty files and without them."""
+        files, filled = self.shares(9, *self.targets)
+        self.assertLess(len(filled), len(files))
+        for some in files, filled:
+            document, said = self.merged(*some, status=0)
+            self.assertTrue(document["complete"])
+            self.assertEqual(said, "")
+        if len(filled) > 1:
+            self.merged(*filled[1:], *(file for file in files if file not in filled))
 
 
 runtools.main()

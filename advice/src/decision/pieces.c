@@ -246,6 +246,7 @@ decision_add_open(const struct writer *w)
     else
         add_item(w, &l, INTERRUPTED, w->tally.interrupted, 0);
     add_item(w, &l, UNREAD, run->unread, 0);
+    add_item(w, &l, MISSING, run->missing, 0);
     if (run->shares > 1)
         add_item(w, &l, SHARE, run->share, run->shares);
     end_list(w, &l);
@@ -257,7 +258,8 @@ decision_is_open(const struct writer *w)
     const struct advice_tally *t = &w->tally;
 
     return t->counts[CERTCHECK_UNREACHABLE] + t->counts[CERTCHECK_NO_CERTIFICATE] +
-                   t->counts[CERTCHECK_INDETERMINATE] + t->interrupted + w->run->unread >
+                   t->counts[CERTCHECK_INDETERMINATE] + t->interrupted + w->run->unread +
+                   w->run->missing >
                0 ||
            assess_is_incomplete(w->run) || w->run->shares > 1;
 }

@@ -58,6 +58,7 @@ enum part {
     INTERRUPTED,
     CUT_SHORT,
     UNREAD,
+    MISSING,
     SHARE,
     WHOLE_BUT,
     FIT,

@@ -215,7 +215,9 @@ struct assess_run_info {
     size_t standings[ASSESS_STANDINGS];
     size_t unread;          /* inputs of which nothing was judged: bad files, lines of a list */
     size_t passed_over;     /* files inside directories that could not be read: warnings */
+    size_t missing;         /* shares of merged runs that nobody has the results of */
     unsigned share, shares; /* --shard: of the targets, from 1; 0: all were asked */
+    size_t share_targets, all_targets; /* so many has this share, and all of them; else both 0 */
     uint32_t changes;       /* asked for, as in certcheck_forecast_request; 0: as the results say */
     const char *roots;      /* where they are from, "a.pem, b.pem"; NULL: not known here */
 };
@@ -227,11 +229,11 @@ assess_is_incomplete(const struct assess_run_info *run)
     return run->interrupted > 0 || run->finished < run->targets;
 }
 
-/* Was all of it looked at: nothing cut short, every input read? */
+/* Was all of it looked at: nothing cut short, every input read, no share missing? */
 static inline bool
 assess_is_whole(const struct assess_run_info *run)
 {
-    return !assess_is_incomplete(run) && run->unread == 0;
+    return !assess_is_incomplete(run) && run->unread == 0 && run->missing == 0;
 }
 
 /* Did a signal end it? Its target counts as not probed. */

@@ -32,10 +32,15 @@ struct record_index_entry {
 /* What the runs of the files did not look at. */
 struct record_missing {
     uint64_t unread;        /* inputs that could not be read */
-    uint64_t left;          /* targets of runs that ended early */
-    const char *left_in;    /* the first file of such a run; NULL: none */
+    uint64_t left;          /* targets of runs that ended early; of each file: its `left` */
     uint32_t share, shares; /* all there is is one share; 0: it is not */
     uint64_t shares_n;      /* shares that are in no file, where some others are */
+    uint64_t empty;         /* files without a result that no share without targets explains */
+};
+
+struct record_share {
+    uint32_t share, shares;
+    uint64_t targets, all; /* of it, and of all of them */
 };
 
 /* The lines so far, run by run. */
@@ -45,9 +50,8 @@ struct record_runs {
     struct record_rest last;   /* of the run that the last line is of */
     uint16_t file, run;        /* likewise */
     bool any, unshared;        /* a line was seen; a run had no share */
-    uint64_t *shares;          /* of how many, and which: each once where lines follow each other */
+    struct record_share *shares; /* each once where lines follow each other */
     size_t shares_n, shares_cap;
-    uint64_t empty; /* files without a line: of shares that had no target */
 };
 
 /* Zeroed at first; record_index_clear at the end. */
@@ -56,6 +60,8 @@ struct record_index {
     struct record_index_file {
         const char *path; /* borrowed */
         int fd;
+        bool empty;    /* no whole line is in it */
+        uint64_t left; /* targets that its runs did not get to: see record_index_missing */
     } * files; /* open */
     size_t files_n;
     uint64_t *runs;                /* hashes of policies; an entry's run is an index */

@@ -37,6 +37,7 @@ struct record_rest {
     uint64_t unread;        /* inputs that could not be read */
     uint64_t left;          /* targets that were still to be done */
     uint32_t share, shares; /* --shard; 0: of all */
+    uint64_t share_targets, all_targets; /* of the share, and of all shares together */
     bool resumed;           /* it went on with the file of an earlier run */
 };
 

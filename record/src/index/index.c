@@ -254,7 +254,7 @@ record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *
         return base_complain(why, path, "not a regular file");
     if (!scan(l, fd, &s, why))
         return false;
-    l->rests.empty += l->n == before;
+    l->files[l->files_n - 1].empty = l->n == before;
     *end = s.offset;
     *torn = s.len > 0;
     return !*torn || is_our_beginning(l->line, s.len) ||

@@ -21,8 +21,7 @@ end_run(struct record_index *l)
     else if (last->unread > r->unread_of_shares)
         r->unread_of_shares = last->unread;
     r->sum.left += last->left;
-    if (last->left > 0 && r->sum.left_in == NULL)
-        r->sum.left_in = l->files[r->file].path;
+    l->files[r->file].left += last->left;
     r->unshared = r->unshared || last->shares == 0;
     r->any = false;
 }
@@ -30,11 +29,12 @@ end_run(struct record_index *l)
 static bool
 add_share(struct record_runs *r, const struct record_rest *rest)
 {
-    uint64_t mark = (uint64_t)rest->shares << 32 | rest->share;
+    const struct record_share *last = r->shares_n > 0 ? &r->shares[r->shares_n - 1] : NULL;
     size_t cap = r->shares_cap == 0 ? 16 : 2 * r->shares_cap;
-    uint64_t *grown;
+    struct record_share *grown;
 
-    if (rest->shares == 0 || (r->shares_n > 0 && r->shares[r->shares_n - 1] == mark))
+    if (rest->shares == 0 ||
+        (last != NULL && last->shares == rest->shares && last->share == rest->share))
         return true;
     if (r->shares_n == r->shares_cap) {
         grown = realloc(r->shares, cap * sizeof *grown);
@@ -43,7 +43,8 @@ add_share(struct record_runs *r, const struct record_rest *rest)
         r->shares = grown;
         r->shares_cap = cap;
     }
-    r->shares[r->shares_n++] = mark;
+    r->shares[r->shares_n++] = (struct record_share){ rest->share, rest->shares,
+                                                      rest->share_targets, rest->all_targets };
     return true;
 }
 
@@ -72,47 +73,70 @@ record_runs_add(struct record_index *l, uint16_t file, uint16_t run, const struc
 }
 
 static int
-by_mark(const void *a, const void *b)
+by_share(const void *a, const void *b)
 {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    const struct record_share *x = a, *y = b;
 
-    return (x > y) - (x < y);
+    return x->shares != y->shares ? (x->shares > y->shares) - (x->shares < y->shares)
+                                  : (x->share > y->share) - (x->share < y->share);
 }
 
-/* Of shares of so many there are n: sorted, of which some may be equal. */
+/* Shares of so many, n of them, sorted, of which some may be equal: how many are not among them, and
+ * whether those have no target, for the others have all of the list. */
 static uint64_t
-missing_of(const uint64_t *marks, size_t n)
+missing_of(const struct record_share *s, size_t n, bool *empty)
 {
-    uint64_t there = 0;
+    uint64_t there = 0, targets = 0;
+    bool one_list = s->all > 0;
 
-    for (size_t i = 0; i < n; i++)
-        there += i == 0 || marks[i] != marks[i - 1];
-    return (marks[0] >> 32) - there;
+    for (size_t i = 0; i < n; i++) {
+        one_list = one_list && s[i].all == s->all;
+        if (i > 0 && s[i].share == s[i - 1].share)
+            continue;
+        there++;
+        targets += s[i].targets;
+    }
+    *empty = one_list && targets == s->all;
+    return s->shares - there;
+}
+
+/* Files without a result: of shares without targets, of shares that are missing, or else of runs
+ * that nothing is known of. */
+static uint64_t
+unexplained(const struct record_index *l, uint64_t explained)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < l->files_n; i++)
+        n += l->files[i].empty;
+    return n > explained ? n - explained : 0;
 }
 
 static void
-count_shares(struct record_runs *r, struct record_missing *out)
+count_shares(struct record_index *l, struct record_missing *out)
 {
-    const uint64_t *m = r->shares;
+    struct record_runs *r = &l->rests;
+    const struct record_share *s = r->shares;
     size_t n = r->shares_n;
-    uint64_t missing = 0;
+    uint64_t without = 0; /* shares of which is known that they have no target */
 
-    if (n == 0)
-        return;
-    qsort(r->shares, n, sizeof *r->shares, by_mark);
+    if (n > 0)
+        qsort(r->shares, n, sizeof *r->shares, by_share);
     for (size_t i = 0, k; i < n; i = k) {
-        for (k = i + 1; k < n && m[k] >> 32 == m[i] >> 32; k++)
+        bool empty;
+        uint64_t missing;
+
+        for (k = i + 1; k < n && s[k].shares == s[i].shares; k++)
             ;
-        missing += missing_of(&m[i], k - i);
+        missing = missing_of(&s[i], k - i, &empty);
+        *(empty ? &without : &out->shares_n) += missing;
     }
-    if (missing <= r->empty)
+    out->empty = unexplained(l, without + out->shares_n);
+    if (out->shares_n == 0 || r->unshared || out->empty > 0 || by_share(&s[0], &s[n - 1]) != 0)
         return;
-    if (r->unshared || m[0] != m[n - 1]) {
-        out->shares_n = missing - r->empty;
-        return;
-    }
-    out->share = (uint32_t)m[0];
-    out->shares = (uint32_t)(m[0] >> 32);
+    out->share = s->share;
+    out->shares = s->shares;
+    out->shares_n = 0;
 }
 
 struct record_missing
@@ -123,6 +147,6 @@ record_index_missing(struct record_index *l)
     end_run(l);
     out = l->rests.sum;
     out.unread += l->rests.unread_of_shares;
-    count_shares(&l->rests, &out);
+    count_shares(l, &out);
     return out;
 }

@@ -99,11 +99,13 @@ static bool
 rest_of(struct base_slice run, struct record_rest *out)
 {
     struct base_slice unread = { NULL, 0 }, left = unread, share = unread, shares = unread,
-                      resumed = unread;
+                      targets = unread, all = unread, resumed = unread;
     const struct wanted wanted[] = { { "unread", &unread },
                                      { "left", &left },
                                      { "share", &share },
                                      { "shares", &shares },
+                                     { "share_targets", &targets },
+                                     { "all_targets", &all },
                                      { "resumed", &resumed } };
     uint64_t of[2];
 
@@ -111,7 +113,9 @@ rest_of(struct base_slice run, struct record_rest *out)
         return true;
     if (!find_members(run, wanted, sizeof wanted / sizeof wanted[0]) ||
         !number_of(unread, UINT32_MAX, &out->unread) || !number_of(left, UINT32_MAX, &out->left) ||
-        !number_of(share, UINT32_MAX, &of[0]) || !number_of(shares, UINT32_MAX, &of[1]))
+        !number_of(share, UINT32_MAX, &of[0]) || !number_of(shares, UINT32_MAX, &of[1]) ||
+        !number_of(targets, UINT32_MAX, &out->share_targets) ||
+        !number_of(all, UINT32_MAX, &out->all_targets))
         return false;
     out->share = (uint32_t)of[0];
     out->shares = (uint32_t)of[1];

@@ -58,18 +58,22 @@ key_findings(struct output_json *j, const struct assess_result *r)
 static void
 key_run(struct output_json *j, const struct assess_run_info *run)
 {
-    if (run->unread == 0 && run->left == 0 && run->shares <= 1 && !run->resumed)
+    if (run->unread + run->missing == 0 && run->left == 0 && run->shares <= 1 && !run->resumed)
         return;
     output_json_key(j, "run");
     output_json_open(j, '{');
     output_json_key(j, "unread");
-    output_json_int(j, (int64_t)run->unread);
+    output_json_int(j, (int64_t)(run->unread + run->missing));
     output_json_key(j, "left");
     output_json_int(j, (int64_t)run->left);
     output_json_key(j, "share");
     output_json_int(j, run->shares > 1 ? run->share : 0);
     output_json_key(j, "shares");
     output_json_int(j, run->shares > 1 ? run->shares : 0);
+    output_json_key(j, "share_targets");
+    output_json_int(j, (int64_t)run->share_targets);
+    output_json_key(j, "all_targets");
+    output_json_int(j, (int64_t)run->all_targets);
     output_json_key(j, "resumed");
     output_json_bool(j, run->resumed);
     output_json_close(j, '}');

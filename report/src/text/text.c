@@ -363,8 +363,8 @@ hide_rows(struct report_context *c, bool large)
 static bool
 has_news(const struct report_context *c, const struct assess_run_info *run)
 {
-    return !c->style.quiet || run->results == 0 || run->unread > 0 || run->expiring > 0 ||
-           assess_is_incomplete(run) || run->summary[CERTCHECK_READY] < run->results;
+    return !c->style.quiet || run->results == 0 || run->expiring > 0 ||
+           !assess_is_whole(run) || run->summary[CERTCHECK_READY] < run->results;
 }
 
 static bool

@@ -175,9 +175,9 @@ static void
 safe_is_not_said_of_half_a_run(void **state)
 {
     struct assess_run_info runs[] = { run_of(&questions[0]), run_of(&questions[0]),
-                                      run_of(&questions[0]) };
+                                      run_of(&questions[0]), run_of(&questions[0]) };
     static const char *const basis[] = { "The run was not complete.", "The run was not complete.",
-                                         "share 2/3." };
+                                         "share 2/3.", "The run was not complete." };
 
     (void)state;
     runs[0].unread = 1;
@@ -185,6 +185,7 @@ safe_is_not_said_of_half_a_run(void **state)
     runs[1].targets = 2;
     runs[2].share = 2;
     runs[2].shares = 3;
+    runs[3].missing = 1;
     for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
         struct advice_decision d = { .no_memory = false };
         struct output_bytes out = { 0 };
