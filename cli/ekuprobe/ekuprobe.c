@@ -193,7 +193,7 @@ listen_for_peers(struct program *p, struct base_text *why)
     p->listening.listening.connections = cli_affordable_guests(o);
     p->resume.told = count_known;
     p->resume.told_ctx = run->assess;
-    p->output->run.left = o->count;
+    p->output->run.left = o->count > p->resume.index.n ? o->count - p->resume.index.n : 0;
     p->output->run.resumed = p->resume.index.n > 0;
     if (!cli_resume_tell(&p->resume, p->output, why) ||
         !cli_listening_open(&p->listening, run->assess, why))

@@ -309,6 +309,16 @@ class Listen(Case):
         self.assertEqual(runtools.lasting(merged["results"]), runtools.lasting(document["results"]))
         self.assertEqual(len(ledger.read_text().splitlines()), 2)
 
+    def test_a_resumed_ledger_says_how_many_peers_are_left(self):
+        ledger, copy = self.folder / "peers.nd", self.folder / "copy.nd"
+        with Listener("--count", "1", "--resume", ledger, doors=("0/mtls",)) as listener:
+            call(listener.port, context("both"))
+            listener.end()
+        runtools.ekuprobe("--listen", "0/mtls", "--count", "4", "--duration", "0.2", "--resume", ledger,
+                          "--report", f"ndjson:{copy}")
+        run = schema.loads(copy.read_text())["replay"]["run"]
+        self.assertEqual((run["left"], run["resumed"]), (3, True))
+
     def test_every_report_names_the_peer(self):
         names = runtools.asks.formats(runtools.OPTIONS.ekuprobe, "json", "ndjson")
         reports = [x for name in names for x in ("--report", f"{name}:{self.folder}/{name}")]
