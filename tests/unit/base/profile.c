@@ -184,11 +184,30 @@ every_row_is_whole(void **state)
     }
 }
 
+/* A product may be built with any release of Erlang/OTP: one that refuses more must be asked too. */
+static void
+no_release_of_erlang_is_forgotten(void **state)
+{
+    unsigned asked = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const char *verifiers = base_profile_get((enum base_profile_id)i)->verifiers;
+
+        if (strstr(verifiers, "erlang") == NULL)
+            continue;
+        assert_non_null(strstr(verifiers, "erlang-25,erlang,erlang-27"));
+        asked++;
+    }
+    assert_int_equal(asked, 2);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_is_whole),
+        cmocka_unit_test(no_release_of_erlang_is_forgotten),
         cmocka_unit_test(requires_what_the_design_says),
         cmocka_unit_test(knows_ports),
         cmocka_unit_test(peers_have_ports_and_dialogues),
