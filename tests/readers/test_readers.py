@@ -9,6 +9,26 @@ from material import der_of
 from reading import BOTH, WEBSERVER, KEY, CHAIN, read
 
 
+def block(label, der):
+    return f"-----BEGIN {label}-----\n{base64.encodebytes(der).decode()}-----END {label}-----\n"
+
+
+def version_1(certificate):
+    """It without its version and its extensions; the signature no longer fits."""
+    def items(body):
+        at = 0
+        while at < len(body):
+            octets = body[at + 1] & 127 if body[at + 1] & 128 else 0
+            n = int.from_bytes(body[at + 2:at + 2 + octets], "big") if octets else body[at + 1]
+            yield body[at], body[at + 2 + octets:at + 2 + octets + n]
+            at += 2 + octets + n
+
+    (_, whole), = items(certificate)
+    (_, tbs), *signature = items(whole)
+    kept = [tlv(tag, body) for tag, body in items(tbs) if tag not in (0xa0, 0xa3)]
+    return seq(seq(*kept), *(tlv(tag, body) for tag, body in signature))
+
+
 class Readers(reading.Reading):
     # PEM
     def test_comments_and_keys_between_blocks(self):
@@ -57,6 +77,22 @@ class Readers(reading.Reading):
             with self.subTest(name):
                 results, _ = self.judged(self.file(name + ".pem", leaf.replace("CERTIFICATE", label) + both), status=1)
                 self.assertEqual([r["verdict"] for r in results], ["breaks", "ready"])
+
+    def test_no_label_hides_a_certificate(self):
+        """Version 1, PKCS#7, damage: the CA behind it was judged alone, and was ready."""
+        both = read(BOTH).decode()
+        chain = self.openssl("crl2pkcs7", "-nocrl", "-certfile", CHAIN, "-outform", "DER")
+        for name, label, der in (("v1", "HOST CERT", version_1(der_of(WEBSERVER))), ("p7", "CHAIN", chain)):
+            with self.subTest(name):
+                results, err = self.judged("--each", self.file(name + ".pem", block(label, der) + both), status=1)
+                self.assertGreater(len(results), 1)
+                self.assertNotIn("skipped", err)
+        damaged = block("USER CERTIFICATE", der_of(WEBSERVER)).replace("MII", "M*I", 1)
+        results, err = self.judged(self.file("damaged.pem", damaged + both), status=2)
+        self.assertEqual([r["verdict"] for r in results], ["ready"])
+        self.assertIn("damaged.pem: line 1: a PEM block is damaged or cut off", err)
+        results, err = self.judged(self.file("pgp.pem", damaged.replace("USER CERTIFICATE", "PGP MESSAGE") + both))
+        self.assertIn("skipped 1 other block", err)
 
     def test_der_behind_der_and_pem_behind_der(self):
         both, webserver = der_of(BOTH), der_of(WEBSERVER)

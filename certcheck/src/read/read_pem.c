@@ -129,14 +129,15 @@ damaged(struct reader *r)
     return CERTCHECK_OK; /* the other blocks are still read */
 }
 
-/* The last octet of a hyphen, or of what an editor makes of several: U+2013, U+2014. */
+/* The last octet of a hyphen, or of the dash that an editor puts in its place: U+2013, U+2014. */
 static bool
 is_dash(uint8_t c)
 {
     return c == '-' || c == 0x93 || c == 0x94;
 }
 
-/* "----BEGIN CERTIFICATE----", "-----begin certificate-----": meant as one, and none to anybody. */
+/* "----BEGIN CERTIFICATE----", "-----begin certificate-----": no reader takes it for a block, and a
+ * certificate would be passed over. Where it stands, or the length. */
 static size_t
 find_bent_begin(struct base_slice between)
 {
@@ -156,7 +157,7 @@ find_bent_begin(struct base_slice between)
     return between.len;
 }
 
-/* An END without its BEGIN: that line was lost, and a certificate with it. */
+/* Text between blocks with an END line, or a BEGIN line that is not one: a block was lost there. */
 static void
 find_stray(struct reader *r, struct base_slice between, const uint8_t *counted)
 {
@@ -171,21 +172,45 @@ find_stray(struct reader *r, struct base_slice between, const uint8_t *counted)
     r->line = line;
 }
 
-/* [0] version, serial number, three SEQUENCEs: what stands under a label that nobody knows. */
+/* A TBSCertificate's first items (RFC 5280 4.1): version 1 has no [0]. */
 static bool
 is_certificate(struct base_slice der)
 {
-    static const uint8_t want[] = { DER_CONTEXT_CONSTRUCTED, DER_INTEGER, DER_SEQUENCE,
-                                    DER_SEQUENCE, DER_SEQUENCE };
+    static const uint8_t want[] = { DER_INTEGER, DER_SEQUENCE, DER_SEQUENCE, DER_SEQUENCE };
     struct der_item outer, tbs, item;
 
-    if (!der_take_tag(&der, DER_SEQUENCE, &outer) ||
-        !der_take_tag(&outer.body, DER_SEQUENCE, &tbs))
+    if (!der_take_tag(&der, DER_SEQUENCE, &outer) || !der_take_tag(&outer.body, DER_SEQUENCE, &tbs))
         return false;
+    (void)der_take_tag(&tbs.body, DER_CONTEXT_CONSTRUCTED, &item);
     for (size_t i = 0; i < sizeof want; i++)
         if (!der_take(&tbs.body, &item) || item.tag != want[i])
             return false;
     return true;
+}
+
+/* Under a label that is not listed: keys, parameters and CRLs are passed over, nothing else. */
+static bool
+is_to_judge(struct base_slice der)
+{
+    switch (read_shape_of(der)) {
+    case READ_SHAPE_REQUEST:
+    case READ_SHAPE_CMS:
+    case READ_SHAPE_PKCS12:
+        return true;
+    case READ_SHAPE_CERTIFICATE:
+        return is_certificate(der);
+    case READ_SHAPE_CRL:
+    case READ_SHAPE_KEY:
+        break;
+    }
+    return false;
+}
+
+/* "USER CERTIFICATE", "PKCS7 CHAIN": what it held cannot be said where its base64 is damaged. */
+static bool
+is_named_certificate(struct base_slice label)
+{
+    return read_has(label, "CERT") || read_has(label, "PKCS");
 }
 
 static enum certcheck_status
@@ -213,8 +238,8 @@ read_block(struct reader *r, const struct block *b, uint8_t **at)
     if (!b->whole)
         return damaged(r);
     if (!base_base64_read(b->body, *at, &der.len) || der.len == 0)
-        return i == LABELS ? skip(r, b) : damaged(r);
-    if (i == LABELS && !is_certificate(der))
+        return i < LABELS || is_named_certificate(b->label) ? damaged(r) : skip(r, b);
+    if (i == LABELS && !is_to_judge(der))
         return skip(r, b);
     *at += der.len;
     status = read_der(r, i < LABELS && labels[i].aux ? without_aux(der) : der,
