@@ -16,9 +16,11 @@
  *     _n how many. Bits are those of the enumeration named in the comment.
  *   - What can fail returns bool, a pointer or a status, and says why in one line (base/error.h).
  *     Running out of memory is such a failure; nothing ends the program.
- *   - No function keeps anything outside its arguments, so different objects may be used in
- *     different threads at the same time, and one object in one thread. Of the process as a whole
- *     are output/translate.h, output/charset.h and assess/memory.h: set before threads begin.
+ *   - Different objects may be used in different threads at the same time, and one object in one
+ *     thread: no function keeps what another call could see. What libraries initialise once is
+ *     guarded, but for OpenLDAP (certcheck/template.h says what to do). Of the process as a whole
+ *     are output/translate.h, output/charset.h, assess/memory.h and os/interrupt.h: set before
+ *     threads begin.
  *   - Nothing is printed unless the caller says where to.
  */
 #ifndef BASE_DECLARE_H

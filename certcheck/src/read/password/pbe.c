@@ -175,14 +175,20 @@ pbe_mac_fits(const struct pbe_mac *mac, struct base_slice content,
     return fits;
 }
 
+static OSSL_PROVIDER *legacy; /* for the life of the process */
+
+static void
+load_legacy(void)
+{
+    legacy = OSSL_PROVIDER_try_load(NULL, "legacy", 1);
+}
+
 bool
 pbe_has_legacy(void)
 {
-    static OSSL_PROVIDER *legacy; /* for the life of the process */
+    static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
 
-    if (legacy == NULL)
-        legacy = OSSL_PROVIDER_try_load(NULL, "legacy", 1);
-    return legacy != NULL;
+    return CRYPTO_THREAD_run_once(&once, load_legacy) == 1 && legacy != NULL;
 }
 
 /* nid: the algorithm's own name, of PBES2 the cipher's inside; cipher_nid: the cipher. */
