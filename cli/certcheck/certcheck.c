@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* certcheck: files in, verdicts out. */
+#include <certcheck/template.h>
 #include <output/translate.h>
 
 #include <errno.h>
@@ -172,5 +173,8 @@ run_files(const struct cli_options *o, struct base_text *why)
 int
 main(int argc, char **argv)
 {
-    return cli_main(CLI_CERTCHECK, argc, argv, run_files, NULL);
+    static const struct cli_parts parts = { .run = run_files,
+                                            .is_template = certcheck_is_templates };
+
+    return cli_main(CLI_CERTCHECK, argc, argv, &parts);
 }

@@ -126,11 +126,6 @@ cli_connecting_prepare(struct cli_connecting *c, const struct cli_options *o, co
     struct assess_options *a = &c->assess;
     struct probe_options *p = &a->probe;
 
-    if (o->pfx != NULL && (o->cert != NULL || o->key != NULL))
-        return base_complain(why, "--pfx",
-                             "already contains the certificate and its key: omit --cert and --key");
-    if (o->key != NULL && o->cert == NULL)
-        return base_complain(why, "--key", "requires --cert");
     if (!parse_resolves(c, o, why) || !cli_keystore_load(&c->keystore, o, why) ||
         !cli_trial_load(&c->trial, o, why))
         return false;

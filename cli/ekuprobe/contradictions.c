@@ -77,10 +77,20 @@ check_trial(const struct cli_options *o, struct base_text *why)
            base_complain(why, "--trial-certs", "finishes handshakes: omit --engine hello");
 }
 
+static bool
+check_own_certificate(const struct cli_options *o, struct base_text *why)
+{
+    if (o->pfx != NULL && (o->cert != NULL || o->key != NULL))
+        return base_complain(why, "--pfx",
+                             "already contains the certificate and its key: omit --cert and --key");
+    return o->key == NULL || o->cert != NULL || base_complain(why, "--key", "requires --cert");
+}
+
 bool
 cli_contradictions_check(const struct cli_options *o, struct base_text *why)
 {
-    if (!check_listening(o, why) || !check_trial(o, why) || !cli_watch_check(o, why))
+    if (!check_listening(o, why) || !check_trial(o, why) || !check_own_certificate(o, why) ||
+        !cli_watch_check(o, why))
         return false;
     return o->merge || (check_build(o, why) && check_seen_from(o, why));
 }

@@ -32,13 +32,6 @@ struct program {
     struct cli_listening listening;
 };
 
-/* All that the options say of how to connect and to judge, but for the time. */
-static bool
-prepare(struct program *p, struct base_text *why)
-{
-    return cli_connecting_prepare(&p->connecting, p->options, p->targets.product, why);
-}
-
 static bool
 open_run(struct program *p, int64_t now_s, struct base_text *why)
 {
@@ -159,7 +152,8 @@ probe_targets(struct program *p, struct base_text *why)
     const struct cli_options *o = p->options;
     struct cli_watch *watch;
 
-    if (!cli_store_load(&p->store, o, why) || !prepare(p, why))
+    if (!cli_store_load(&p->store, o, why) ||
+        !cli_connecting_prepare(&p->connecting, o, p->targets.product, why))
         return CLI_EXIT_ERROR;
     if (o->watch_ms > 0)
         return (watch = cli_watch_open(o, why)) != NULL ? watch_targets(p, watch, why)
@@ -186,8 +180,9 @@ listen_for_peers(struct program *p, struct base_text *why)
     struct cli_run *run = &p->run;
 
     if (!cli_listening_load(&p->listening, o, why) || !cli_resume_load(&p->resume, o, NULL, why) ||
-        !cli_store_load(&p->store, o, why) || !prepare(p, why) || !open_run(p, now_s, why) ||
-        !cli_output_open(p->output, o, &p->store, now_s, why))
+        !cli_store_load(&p->store, o, why) ||
+        !cli_connecting_prepare(&p->connecting, o, p->targets.product, why) ||
+        !open_run(p, now_s, why) || !cli_output_open(p->output, o, &p->store, now_s, why))
         return CLI_EXIT_ERROR;
     run->listening = &p->listening.listening;
     p->listening.listening.connections = cli_affordable_guests(o);
@@ -256,5 +251,7 @@ int
 main(int argc, char **argv)
 {
     return_memory();
-    return cli_main(CLI_EKUPROBE, argc, argv, run_targets, libraries);
+    static const struct cli_parts parts = { .run = run_targets, .libraries = libraries };
+
+    return cli_main(CLI_EKUPROBE, argc, argv, &parts);
 }

@@ -32,6 +32,7 @@ struct output {
 
 struct clash {
     const struct cli_options *options;
+    cli_is_template_fn *is_template;
     struct output *outputs;
     size_t n;
     const struct output *found; /* what an input is as well */
@@ -193,49 +194,57 @@ ignore_failure(void *ctx, const char *path, int error)
     (void)ctx, (void)path, (void)error; /* told when the directory is read */
 }
 
-/* An old report beside the certificates may be replaced; a certificate or a template would be lost.
- */
+/* DER, ZIP and UTF-16, damaged too; keys; templates; what can be judged. */
 static bool
-is_an_input(const char *path)
+holds_input(struct base_slice bytes, cli_is_template_fn *is_template)
 {
-    struct cli_buffer file = { 0 };
+    static const char *const begins[] = { "\x30\x80", "\x30\x82", "\x30\x83", "PK\3\4",
+                                          "\xFF\xFE" };
     struct certcheck_bundle bundle;
     char line[BASE_WHY_MAX];
     struct base_text ignored;
-    struct base_slice bytes;
-    bool found = true; /* one that cannot be read may be any kind */
+    bool found = false;
 
     base_text_init(&ignored, line, sizeof line);
-    if (cli_read_entry(path, CERTCHECK_FILE_MAX, &file, &ignored)) {
-        bytes = (struct base_slice){ file.at, file.len };
-        found = base_slice_begins(bytes, "\x30\x80") || base_slice_begins(bytes, "\x30\x82") ||
-                base_slice_begins(bytes, "\x30\x83") || base_slice_begins(bytes, "dn:") ||
-                base_slice_begins(bytes, "PK\3\4") || base_slice_begins(bytes, "\xFF\xFE");
-        if (!found && certcheck_bundle_read(bytes, &bundle, &ignored) == CERTCHECK_OK) {
-            found = bundle.n > 0 || bundle.mentions_n > 0;
-            certcheck_bundle_clear(&bundle);
-        }
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        found = found || base_slice_begins(bytes, begins[i]);
+    found = found || base_slice_find(bytes, base_slice_str("PRIVATE KEY-----")) != NULL ||
+            (is_template != NULL && is_template(bytes));
+    if (!found && certcheck_bundle_read(bytes, &bundle, &ignored) == CERTCHECK_OK) {
+        found = bundle.n > 0 || bundle.mentions_n > 0;
+        certcheck_bundle_clear(&bundle);
     }
-    cli_buffer_free(&file);
     return found;
 }
 
-static void
-check_all(struct clash *c, const char *path, bool recursive)
+/* An old report beside the certificates may be replaced; a certificate or a template would be lost.
+ */
+static bool
+is_an_input(const char *path, cli_is_template_fn *is_template)
 {
-    const struct cli_walk walk = {
-        .ctx = c, .file = check_file, .failed = ignore_failure, .recursive = recursive
-    };
+    struct cli_buffer file = { 0 };
+    char line[BASE_WHY_MAX];
+    struct base_text ignored;
+    bool found = true; /* one that cannot be read may be any kind */
 
-    cli_walk(&walk, path);
+    base_text_init(&ignored, line, sizeof line);
+    if (cli_read_entry(path, CERTCHECK_FILE_MAX, &file, &ignored))
+        found = holds_input((struct base_slice){ file.at, file.len }, is_template);
+    cli_buffer_free(&file);
+    return found;
 }
 
 /* `certcheck . > list.txt` is how it is used: what the shell opens is not ours to judge here. */
 static void
 check_directory(struct clash *c, const char *path, bool recursive)
 {
-    check_all(c, path, recursive);
-    if (c->found != NULL && (is_standard(c->found->path) || !is_an_input(c->found->path)))
+    const struct cli_walk walk = {
+        .ctx = c, .file = check_file, .failed = ignore_failure, .recursive = recursive
+    };
+
+    cli_walk(&walk, path);
+    if (c->found != NULL &&
+        (is_standard(c->found->path) || !is_an_input(c->found->path, c->is_template)))
         c->found = NULL;
 }
 
@@ -290,15 +299,15 @@ check_inputs(struct clash *c)
     for (size_t i = 0; c->found == NULL && i < o->ca_dirs.n; i++)
         check_directory(c, o->ca_dirs.at[i], false);
     if (c->found == NULL && o->trial_certs != NULL)
-        check_all(c, o->trial_certs, false); /* its keys are no certificates, and lost all the same */
+        check_directory(c, o->trial_certs, false);
     for (size_t i = 0; (o->program == CLI_CERTCHECK || o->merge) && i < o->operands.n; i++)
         check_path(c, o->operands.at[i]);
 }
 
 bool
-cli_clash_check(const struct cli_options *o, struct base_text *why)
+cli_clash_check(const struct cli_options *o, cli_is_template_fn *is_template, struct base_text *why)
 {
-    struct clash c = { .options = o };
+    struct clash c = { .options = o, .is_template = is_template };
     bool ok;
 
     c.outputs = calloc(o->reports.n + 2, sizeof *c.outputs);

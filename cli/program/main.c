@@ -98,16 +98,17 @@ tell_version(const struct cli_options *o, cli_libraries_fn *libraries)
 }
 
 static int
-answer(const struct cli_options *o, cli_run_fn *run, cli_libraries_fn *libraries,
-       struct base_text *why)
+answer(const struct cli_options *o, const struct cli_parts *parts, struct base_text *why)
 {
     if (o->help)
         return tell(o, help, why);
     if (o->version)
-        return tell_version(o, libraries);
+        return tell_version(o, parts->libraries);
     if (o->explain != NULL)
         return tell(o, explain, why);
-    return cli_misuse_check(o, why) && cli_clash_check(o, why) ? run(o, why) : CLI_EXIT_ERROR;
+    return cli_misuse_check(o, why) && cli_clash_check(o, parts->is_template, why)
+               ? parts->run(o, why)
+               : CLI_EXIT_ERROR;
 }
 
 /* Monitoring shows what a plug-in says on standard output, also of its misuse. */
@@ -123,8 +124,7 @@ is_plugin(int argc, char **argv)
 }
 
 int
-cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
-         cli_libraries_fn *libraries)
+cli_main(enum cli_program program, int argc, char **argv, const struct cli_parts *parts)
 {
     char line[1024];
     struct base_text why;
@@ -140,7 +140,7 @@ cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
     assess_memory_watch();
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     if (cli_options_parse(program, argc, argv, &o, &why))
-        status = answer(&o, run, libraries, &why);
+        status = answer(&o, parts, &why);
     if (why.len > 0) {
         cli_say_as(program, line);
         if (is_plugin(argc, argv)) {

@@ -14,8 +14,15 @@ int cli_flushed(enum cli_program program, int status);
 /* Further libraries for --version, ", libuv 1.44.2"; by the program that links them. */
 typedef void cli_libraries_fn(struct base_text *out);
 
-/* libraries may be NULL. */
-int cli_main(enum cli_program program, int argc, char **argv, cli_run_fn *run,
-             cli_libraries_fn *libraries);
+/* Are these bytes of a file templates, which a report must not replace? */
+typedef bool cli_is_template_fn(struct base_slice bytes);
+
+struct cli_parts {
+    cli_run_fn *run;
+    cli_libraries_fn *libraries;     /* or NULL */
+    cli_is_template_fn *is_template; /* NULL: the program reads none */
+};
+
+int cli_main(enum cli_program program, int argc, char **argv, const struct cli_parts *parts);
 
 #endif

@@ -27,6 +27,12 @@ ROOT = os.path.join(CERTS, "root.pem")
 CLOSED = "127.0.0.1:1"
 TOPOLOGY = '<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008"/>'
 
+TEMPLATE = """[User]
+  objectClass = "top", "pKICertificateTemplate"
+  cn = "User"
+  pKIExtendedKeyUsage = "1.3.6.1.5.5.7.3.2"
+"""
+
 
 class Case(unittest.TestCase):
     def setUp(self):
@@ -67,6 +73,8 @@ class OutputsOntoInputs(Case):
         (self.folder / "deep" / "er").mkdir(parents=True)
         shutil.copy(LEAF, self.folder / "deep" / "leaf.pem")
         shutil.copy(LEAF, self.folder / "deep" / "er" / "leaf.pem")
+        (self.folder / "templates").mkdir()
+        (self.folder / "templates" / "user.txt").write_text(TEMPLATE)
         (self.folder / "deep" / "key").write_text("-----BEGIN PRIVATE KEY-----\n")
 
     def test_every_input_of_both_programs(self):
@@ -86,6 +94,7 @@ class OutputsOntoInputs(Case):
                     (CERTCHECK, "leaf.pem", "--template", "leaf.pem:WebServer", "root.pem"),
                     (CERTCHECK, "deep/leaf.pem", "deep"),
                     (CERTCHECK, "deep/er/leaf.pem", "-r", "deep"),
+                    (CERTCHECK, "templates/user.txt", "templates"),
                     (EKUPROBE, "list.txt", "-i", "list.txt"),
                     (EKUPROBE, "topology.xml", "--topology", "topology.xml"),
                     (EKUPROBE, "root.pem", "--ca-file", "root.pem", CLOSED),
@@ -145,6 +154,16 @@ class OutputsOntoInputs(Case):
         self.assertEqual((done.returncode, (self.folder / "run.nd").read_bytes()), (3, before))
         with open(self.folder / "deep" / "list", "wb") as out:
             self.assertEqual(self.run_in(CERTCHECK, "deep", stdout=out).returncode, 1)
+
+    def test_yesterdays_report_beside_the_certificates_of_a_trial(self):
+        (self.folder / "trial").mkdir()
+        shutil.copy(LEAF, self.folder / "trial")
+        shutil.copy(KEY, self.folder / "trial")
+        for _ in range(2):
+            done = self.run_in(EKUPROBE, "--trial-certs", "trial", "--report", "html:trial/r.html", CLOSED)
+            self.assertEqual(done.returncode, 3, done.stderr)
+        with open(self.folder / "trial" / "list", "wb") as out:
+            self.assertEqual(self.run_in(EKUPROBE, "--trial-certs", "trial", CLOSED, stdout=out).returncode, 3)
 
     def test_resume_of_what_is_not_ours(self):
         for text in "one line", "one line\n", '{"a":1}', '{"targets":', "{'", "\x00", '[{"target":1}]', LEAF:
