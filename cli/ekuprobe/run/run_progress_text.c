@@ -113,6 +113,7 @@ cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VER
 {
     char english[64] = "", speed[128];
     struct base_text t;
+    size_t width;
 
     add_speed(BASE_TEXT_IN(english), done, targets, elapsed_ms);
     base_text_init(&t, speed, sizeof speed);
@@ -124,7 +125,8 @@ cli_run_progress_text(struct base_text *out, const unsigned counts[CERTCHECK_VER
     } else {
         base_text_str(out, output_translate_n(" connection", " connections", done));
     }
-    add_counts(out, counts, columns - width_of(&t));
+    width = width_of(&t);
+    add_counts(out, counts, columns > width ? columns - width : 0);
     base_text_str(out, speed);
     if (waiting != NULL)
         add_waiting(out, waiting, columns);

@@ -58,6 +58,8 @@ a_narrow_terminal_loses_counts(void **state)
         { 80, "91260/100000, 345 breaks, 6 broken, 12 indeterminate, ...; 912/s, 9s left" },
         { 60, "91260/100000, 345 breaks, 6 broken, ...; 912/s, 9s left" },
         { 40, "91260/100000, ...; 912/s, 9s left" },
+        { 20, "91260/100000, ...; 912/s, 9s left" },
+        { 10, "91260/100000, ...; 912/s, 9s left" },
     };
 
     (void)state;
