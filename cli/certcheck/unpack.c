@@ -108,7 +108,9 @@ take_entry(struct unpacking *u, struct archive_entry *entry, cli_unpack_fn *fn, 
     size_t len;
 
     if (++u->entries > ENTRIES_MAX) {
-        base_text_str(u->why, "more than 10000 files in the ZIP archive");
+        base_text_str(u->why, "more than ");
+        base_text_u64(u->why, ENTRIES_MAX);
+        base_text_str(u->why, " files in the ZIP archive");
         return false;
     }
     if (archive_entry_filetype(entry) != AE_IFREG)
