@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What was found about a server, for programs that read lines: CSV, a Nagios plug-in's, Prometheus.
  */
+#include "tell_common.h"
+
 #include <machine/tell.h>
 
 #include <output/escape.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "tell_common.h"
+
 #include <machine/tell.h>
 
 #include <output/escape.h>

@@ -18,9 +18,6 @@ void machine_tell_csv(const struct machine_server *s, struct output_bytes *out);
 void machine_tell_nagios(const struct machine_server *s, struct output_bytes *out);
 void machine_tell_prometheus(const struct machine_server *s, struct output_bytes *out);
 
-/* As machine_version_text. */
-void machine_tell_version(const struct machine_version *v, struct output_bytes *out);
-
 BASE_END_DECLS
 
 #endif
