@@ -61,7 +61,7 @@ is_device(const char *path, HANDLE h)
 static int
 impossible(const char *path)
 {
-    return strpbrk(path, "\"<>|") != NULL ? EILSEQ : 0;
+    return strpbrk(path, OS_NAME_NEVER) != NULL ? EILSEQ : 0;
 }
 
 int

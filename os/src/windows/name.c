@@ -50,7 +50,7 @@ is_allowed(const char *name)
     size_t n = strlen(name);
 
     for (const char *p = name; *p != '\0'; p++)
-        if ((unsigned char)*p < ' ' || strchr("<>:\"|?*", *p) != NULL)
+        if ((unsigned char)*p < ' ' || strchr(OS_NAME_NEVER ":?*", *p) != NULL)
             return false;
     return n == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
            (name[n - 1] != '.' && name[n - 1] != ' ');

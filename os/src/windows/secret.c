@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#define LINE_MAX_CHARS 2048 /* with its CR and LF, which what is too long has not */
+#define LINE_MAX_CHARS 2048 /* a line as long as this was cut off, and has no LF */
 
 static enum os_secret
 take(wchar_t *line, DWORD n, char *out, size_t cap)

@@ -18,6 +18,8 @@ wchar_t *os_wide_path(const char *path);
 bool os_is_separator(char c);
 bool os_is_device_path(const char *path); /* \\.\PhysicalDrive0, and pipes */
 
+#define OS_NAME_NEVER "\"<>|" /* in no path; ':', '?' and '*' mean something in some */
+
 /* Why no file or directory may be made under the name that path ends in: ENXIO, it is a device's;
  * EILSEQ, it means something else to Windows; 0: it may. */
 int os_name_refused(const char *path);
