@@ -10,7 +10,6 @@
 #include "net/proxy.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- the clock: one budget, which does not run while a job waits for our own limits ---- */
 

@@ -107,7 +107,6 @@ probe_openssl_left(struct probe_openssl_talker *t, enum probe_class why)
     return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
 }
 
-/* The peer ended the stream, by a close_notify. */
 enum probe_talk
 probe_openssl_notified(struct probe_openssl_talker *t)
 {
@@ -124,8 +123,7 @@ probe_openssl_flooded(struct probe_openssl_talker *t)
     return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
 }
 
-/* Refused without an alert: .NET judges our certificate when the handshake is done
- * and then closes. */
+/* .NET judges our certificate when the handshake is done, and then closes. */
 void
 probe_openssl_turned_away(struct probe_openssl_talker *t, enum probe_class why)
 {

@@ -6,7 +6,6 @@
 #include "lists.h"
 
 #include <openssl/err.h>
-#include <openssl/sslerr.h>
 
 #include <stdio.h>
 #include <stdlib.h>
