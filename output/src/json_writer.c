@@ -3,6 +3,8 @@
 
 #include <base/text.h>
 
+#include <string.h>
+
 void
 output_json_open(struct output_json *j, char bracket)
 {
@@ -46,6 +48,20 @@ is_plain(uint8_t c)
     return (uint8_t)(c - 0x20) < 0x7F - 0x20 && c != '"' && c != '\\';
 }
 
+/* Of eight bytes at once, each in its own lane: a subtraction borrows into the top bit of a lane
+ * where the byte was smaller, which is exact while that bit was clear. */
+static inline bool
+are_plain(const uint8_t *at)
+{
+    const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
+    uint64_t v, quote, backslash;
+
+    memcpy(&v, at, sizeof v);
+    quote = v ^ ones * '"';
+    backslash = v ^ ones * '\\';
+    return ((v | (v - ones * 0x20) | (v + ones) | (quote - ones) | (backslash - ones)) & tops) == 0;
+}
+
 static void
 escape_ascii(struct output_bytes *out, uint8_t c)
 {
@@ -87,6 +103,8 @@ output_json_escape(struct output_bytes *out, struct base_slice s)
     while (at < s.len) {
         size_t from = at;
 
+        while (s.len - at >= 8 && are_plain(s.ptr + at))
+            at += 8;
         while (at < s.len && is_plain(s.ptr[at]))
             at++;
         output_add(out, s.ptr + from, at - from);

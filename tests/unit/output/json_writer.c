@@ -87,11 +87,35 @@ milliseconds_keep_three_decimals(void **state)
     output_bytes_free(&out);
 }
 
+/* Bytes are looked at in eights: each alone and each pair, at each place of two eights. */
+static void
+a_byte_is_escaped_wherever_it_stands(void **state)
+{
+    (void)state;
+    for (unsigned pair = 0; pair < 0x10000; pair++)
+        for (size_t at = 0; at < 15; at += pair % 3 + 1) {
+            uint8_t text[16], two[2] = { (uint8_t)(pair >> 8), (uint8_t)pair };
+            struct output_bytes out = { 0 }, want = { 0 };
+
+            memset(text, 'a', sizeof text);
+            memcpy(text + at, two, sizeof two);
+            output_json_escape(&out, (struct base_slice){ text, sizeof text });
+            output_add(&want, "aaaaaaaaaaaaaaa", at);
+            output_json_escape(&want, (struct base_slice){ two, sizeof two });
+            output_add(&want, "aaaaaaaaaaaaaaa", 14 - at);
+            assert_int_equal(out.len, want.len);
+            assert_memory_equal(out.ptr, want.ptr, want.len);
+            output_bytes_free(&out);
+            output_bytes_free(&want);
+        }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_are_escaped),
+        cmocka_unit_test(a_byte_is_escaped_wherever_it_stands),
         cmocka_unit_test(commas_stand_between_values_alone),
         cmocka_unit_test(milliseconds_keep_three_decimals),
     };
