@@ -196,7 +196,9 @@ translate(struct base_text *out, struct base_slice line, unsigned depth)
 void
 output_sentence_translate(const char *line, struct base_text *out)
 {
+    bool english = strcmp(output_translate_language(), "en") == 0; /* no search for what it is */
+
     base_text_clear(out);
-    if (*line != '\0' && !translate(out, base_slice_str(line), 0))
+    if (english || *line == '\0' || !translate(out, base_slice_str(line), 0))
         base_text_str(out, line);
 }
