@@ -344,8 +344,10 @@ advice_remedies(const struct assess_result *r, const struct advice_remedy *out[A
     if (r->findings_n == 0 && r->error == NULL)
         return 0;
     for (size_t i = 0; i < ROWS; i++)
-        if (is_offered(r, &rows[i]) && is_caused(r, &rows[i]))
+        if (is_caused(r, &rows[i]) && is_offered(r, &rows[i]))
             out[n++] = &rows[i].remedy;
+    if (advice_breaks_at(r) == 0)
+        return n;
     for (size_t i = 0; (row = advice_receiver_get(i)) != NULL && n < ADVICE_REMEDIES_MAX; i++)
         if (advice_receiver_helps(row, r))
             out[n++] = &row->remedy;
