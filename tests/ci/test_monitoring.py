@@ -11,7 +11,7 @@ import sys
 
 EKUPROBE, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 DEPLOY = SOURCE / "docs/deploy"
-WRITERS = "report/src/prometheus.c", "machine/src/tell_lines.c"
+WRITERS = "report/src/prometheus.c", "machine/src/tell/tell_lines.c"
 KNOWN = {name for path in WRITERS for name in re.findall(r'"(ekuprobe_[a-z_]+)', (SOURCE / path).read_text())}
 
 

@@ -28,7 +28,7 @@ OTHER = (
     ("certcheck/src/read/public_cas.c", "between", "an argument of a finding, in JSON too"),
     ("certcheck/src/template/ldap_session.c", "unknown error code", "what libldap says"),
     ("machine/src/data_mcu.c", "DATAMCUSVC.exe", "a path"),
-    ("machine/src/tell_lines.c", "", "help of Prometheus' metrics"),
+    ("machine/src/tell/tell_lines.c", "", "help of Prometheus' metrics"),
     ("advice/src/sentences.c", "these are the results of the others", "a note for CSV, JUnit and SARIF"),
     ("assess/src/run/trials_tell.c", "", "an argument of a finding, in JSON too"),
     ("cli/certcheck/compare.c", "", "the comparison, which goes to its authors"),
