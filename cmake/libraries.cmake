@@ -32,9 +32,9 @@ ekuprobe_library(certcheck
   PREFIXES base certcheck
   PRIVATE OpenSSL::Crypto ${CMAKE_DL_LIBS} Threads::Threads)
 ekuprobe_library(ekuprobe
-  MODULES os output probe_result probe_hello probe_dialogue probe inventory assess_result assess_store assess_objects assess
+  MODULES os late output probe_result probe_hello probe_dialogue probe inventory assess_result assess_store assess_objects assess
           advice record report binding
   PREFIXES output probe inventory assess advice record report binding
   PUBLIC libcertcheck
-  PRIVATE OpenSSL::SSL OpenSSL::Crypto PkgConfig::UV PkgConfig::CARES PkgConfig::LIBXML2
-          PkgConfig::LIBARCHIVE PkgConfig::JANSSON)
+  PRIVATE OpenSSL::SSL OpenSSL::Crypto PkgConfig::UV PkgConfig::CARES PkgConfig::JANSSON
+          ${CMAKE_DL_LIBS} Threads::Threads)

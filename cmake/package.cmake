@@ -36,6 +36,14 @@ foreach(component CERTCHECK EKUPROBE)
 endforeach()
 set(CPACK_RPM_DEVELOPMENT_PACKAGE_REQUIRES
     "libcertcheck${EKUPROBE_SONAME} = ${PROJECT_VERSION}, libekuprobe${EKUPROBE_SONAME} = ${PROJECT_VERSION}")
+# What is loaded when it is needed, rpmbuild cannot find.
+get_property(late GLOBAL PROPERTY EKUPROBE_LATE)
+if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+  list(TRANSFORM late APPEND "()(64bit)")
+endif()
+list(JOIN late ", " late)
+set(CPACK_RPM_PROGRAMS_PACKAGE_REQUIRES ${late})
+set(CPACK_RPM_EKUPROBE_PACKAGE_REQUIRES ${late})
 # Folders that other packages have.
 foreach(folder bash-completion bash-completion/completions fish fish/vendor_completions.d locale locale/ja
         locale/ja/LC_MESSAGES man man/ja man/ja/man1 man/man1 zsh zsh/site-functions)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "unpack.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <certcheck/bundle.h>
+#include <late/libarchive.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +47,7 @@ cli_unpack_is(struct base_slice file)
 static bool
 damaged(struct unpacking *u)
 {
-    const char *reason = archive_error_string(u->archive);
+    const char *reason = libarchive.archive_error_string(u->archive);
 
     base_text_str(u->why, "the ZIP archive is damaged: ");
     base_text_safe(u->why, base_slice_str(reason == NULL ? "no reason given" : reason));
@@ -89,7 +88,7 @@ read_entry(struct unpacking *u, size_t *len)
     do {
         if (*len == u->cap && !grow(u))
             return false;
-        n = archive_read_data(u->archive, u->bytes + *len, u->cap - *len);
+        n = libarchive.archive_read_data(u->archive, u->bytes + *len, u->cap - *len);
         if (n < 0)
             return damaged(u);
         *len += (size_t)n;
@@ -104,7 +103,7 @@ read_entry(struct unpacking *u, size_t *len)
 static bool
 take_entry(struct unpacking *u, struct archive_entry *entry, cli_unpack_fn *fn, void *ctx)
 {
-    const char *name = archive_entry_pathname_utf8(entry);
+    const char *name = libarchive.archive_entry_pathname_utf8(entry);
     size_t len;
 
     if (++u->entries > ENTRIES_MAX) {
@@ -113,9 +112,9 @@ take_entry(struct unpacking *u, struct archive_entry *entry, cli_unpack_fn *fn, 
         base_text_str(u->why, " files in the ZIP archive");
         return false;
     }
-    if (archive_entry_filetype(entry) != AE_IFREG)
+    if (libarchive.archive_entry_filetype(entry) != AE_IFREG)
         return true;
-    if (archive_entry_is_encrypted(entry)) {
+    if (libarchive.archive_entry_is_encrypted(entry)) {
         base_text_str(u->why, "the ZIP archive is encrypted: make it without a password");
         return false;
     }
@@ -126,24 +125,27 @@ take_entry(struct unpacking *u, struct archive_entry *entry, cli_unpack_fn *fn, 
 bool
 cli_unpack_each(struct base_slice file, cli_unpack_fn *fn, void *ctx, struct base_text *why)
 {
-    struct unpacking u = { .archive = archive_read_new(), .file = file, .why = why };
+    struct unpacking u = { .file = file, .why = why };
     struct archive_entry *entry;
     int status = ARCHIVE_FATAL;
 
+    if (!late_libarchive_load(why))
+        return false;
+    u.archive = libarchive.archive_read_new();
     if (u.archive == NULL) {
         base_text_str(why, "out of memory");
         return false;
     }
-    (void)archive_read_support_format_zip_seekable(u.archive);
-    if (archive_read_open_memory(u.archive, file.ptr, file.len) != ARCHIVE_OK)
+    (void)libarchive.archive_read_support_format_zip_seekable(u.archive);
+    if (libarchive.archive_read_open_memory(u.archive, file.ptr, file.len) != ARCHIVE_OK)
         (void)damaged(&u);
     else
         do
-            status = archive_read_next_header(u.archive, &entry);
+            status = libarchive.archive_read_next_header(u.archive, &entry);
         while ((status == ARCHIVE_OK || status == ARCHIVE_WARN) && take_entry(&u, entry, fn, ctx));
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN && status != ARCHIVE_EOF && why->len == 0)
         (void)damaged(&u);
-    (void)archive_read_free(u.archive);
+    (void)libarchive.archive_read_free(u.archive);
     free(u.bytes);
     return why->len == 0;
 }

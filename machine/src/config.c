@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <machine/config.h>
 
+#include <base/error.h>
 #include <base/tabular.h>
 
-#include <libxml/SAX2.h>
-#include <libxml/parser.h>
+#include <late/libxml2.h>
 #include <string.h>
 
 #define DEPTH_MAX 1000u
@@ -64,7 +64,7 @@ start_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlCh
         g->on_path++;
     if (++g->depth > DEPTH_MAX) {
         g->found = MACHINE_SWITCH_UNCLEAR;
-        xmlStopParser(g->parser);
+        libxml2.xmlStopParser(g->parser);
     }
     if (g->on_path < PATH || g->depth != PATH)
         return;
@@ -97,7 +97,7 @@ doctype(void *ctx, const xmlChar *name, const xmlChar *external, const xmlChar *
 
     (void)name, (void)external, (void)system;
     g->found = MACHINE_SWITCH_UNCLEAR;
-    xmlStopParser(g->parser);
+    libxml2.xmlStopParser(g->parser);
 }
 
 static void
@@ -118,11 +118,11 @@ parse(struct reading *g, struct base_slice file)
     for (size_t at = 0; at < file.len; at += PIECE) {
         size_t n = file.len - at < PIECE ? file.len - at : PIECE;
 
-        if (xmlParseChunk(g->parser, (const char *)file.ptr + at, (int)n, 0) != 0 ||
+        if (libxml2.xmlParseChunk(g->parser, (const char *)file.ptr + at, (int)n, 0) != 0 ||
             g->found == MACHINE_SWITCH_UNCLEAR)
             return false;
     }
-    return xmlParseChunk(g->parser, "", 0, 1) == 0;
+    return libxml2.xmlParseChunk(g->parser, "", 0, 1) == 0;
 }
 
 enum machine_config_switch
@@ -134,14 +134,17 @@ machine_config_read(struct base_slice file)
                           .internalSubset = doctype,
                           .serror = ignore_error };
     struct reading g = { .found = MACHINE_SWITCH_ABSENT };
+    char line[BASE_WHY_MAX];
 
-    xmlSetGenericErrorFunc(NULL, ignore_message);
-    g.parser = xmlCreatePushParserCtxt(&sax, &g, NULL, 0, NULL);
+    if (!late_libxml2_load(BASE_TEXT_IN(line)))
+        return MACHINE_SWITCH_UNCLEAR;
+    libxml2.xmlSetGenericErrorFunc(NULL, ignore_message);
+    g.parser = libxml2.xmlCreatePushParserCtxt(&sax, &g, NULL, 0, NULL);
     if (g.parser == NULL)
         return MACHINE_SWITCH_UNCLEAR;
-    (void)xmlCtxtUseOptions(g.parser, XML_PARSE_NONET);
+    (void)libxml2.xmlCtxtUseOptions(g.parser, XML_PARSE_NONET);
     if (file.len > MACHINE_CONFIG_MAX || !parse(&g, file))
         g.found = MACHINE_SWITCH_UNCLEAR;
-    xmlFreeParserCtxt(g.parser);
+    libxml2.xmlFreeParserCtxt(g.parser);
     return g.found;
 }

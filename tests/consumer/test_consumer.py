@@ -26,7 +26,7 @@ MODULES = {"judge": ("base", "certcheck"), "probe": ("base", "probe"),
                    "binding")}
 PACKAGES = {"judge": "libcertcheck", "probe": "libekuprobe", "run": "libekuprobe"}
 NEEDED = {"certcheck": {"libcrypto", "libc"},
-          "ekuprobe": {"libcertcheck", "libcrypto", "libssl", "libuv", "libcares", "libxml2", "libarchive",
+          "ekuprobe": {"libcertcheck", "libcrypto", "libssl", "libuv", "libcares",
                        "libjansson", "libc"}}
 LANGUAGES = {"c": ("cc", "-std=c11"), "cpp": ("c++", "-std=c++17")}
 

@@ -49,7 +49,7 @@ struct inventory_target {
 
 struct inventory;
 
-/* ", libxml2 20914, libarchive 3.6.2" */
+/* ", libxml2 2.9.14, libarchive 3.6.2": what this was compiled for, and loads when it is needed */
 void inventory_libraries(struct base_text *out);
 
 #define INVENTORY_PORTS_MAX 64u

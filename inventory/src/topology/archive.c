@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ZIP of Export-CsConfiguration, the only file with libarchive. Bounded against bombs: by
+ * The ZIP of Export-CsConfiguration. Bounded against bombs: by
  * entries, by bytes in all (the document's limit) and by how far the archive may grow.
  */
 #include "topology.h"
 
 #include <base/utf16.h>
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <late/libarchive.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +32,7 @@ inventory_archive_is(struct base_slice head)
 static bool
 archive_fault(struct unpacking *u, const char *what)
 {
-    const char *reason = archive_error_string(u->archive);
+    const char *reason = libarchive.archive_error_string(u->archive);
     char shown[160];
     struct base_text t;
 
@@ -57,7 +56,7 @@ is_xml(struct base_slice head)
 static bool
 next_block(struct unpacking *u, uint8_t block[BLOCK_LEN], size_t *n)
 {
-    la_ssize_t got = archive_read_data(u->archive, block, BLOCK_LEN);
+    la_ssize_t got = libarchive.archive_read_data(u->archive, block, BLOCK_LEN);
 
     if (got < 0)
         return archive_fault(u, "the ZIP archive is damaged");
@@ -106,7 +105,7 @@ relabel(struct inventory_document *d)
 static void
 label_entry(struct inventory_document *d, struct archive_entry *entry, unsigned number)
 {
-    const char *path = archive_entry_pathname_utf8(entry);
+    const char *path = libarchive.archive_entry_pathname_utf8(entry);
     char shown[56];
     struct base_text t;
 
@@ -127,10 +126,10 @@ entry_open(struct unpacking *u, struct archive_entry *entry)
         return inventory_document_fault(u->document, "more than %u files in the ZIP archive",
                                         ENTRIES_MAX);
     }
-    if (archive_entry_filetype(entry) == AE_IFDIR)
+    if (libarchive.archive_entry_filetype(entry) == AE_IFDIR)
         return true;
     label_entry(u->document, entry, u->entries);
-    if (archive_entry_is_encrypted(entry))
+    if (libarchive.archive_entry_is_encrypted(entry))
         return inventory_document_fault(u->document, "encrypted; export it without a password");
     return entry_read(u);
 }
@@ -142,7 +141,8 @@ entries_read(struct unpacking *u)
     bool ok = true;
     int r;
 
-    while ((r = archive_read_next_header(u->archive, &entry)) == ARCHIVE_OK || r == ARCHIVE_WARN) {
+    while ((r = libarchive.archive_read_next_header(u->archive, &entry)) == ARCHIVE_OK ||
+           r == ARCHIVE_WARN) {
         ok = entry_open(u, entry);
         if (!ok)
             break;
@@ -155,26 +155,24 @@ bool
 inventory_archive_read(struct inventory_document *d, struct base_slice bytes, int fd,
                        uint64_t packed)
 {
-    struct unpacking u = { .document = d, .archive = archive_read_new(), .packed = packed };
+    struct unpacking u = { .document = d, .packed = packed };
+    char line[BASE_WHY_MAX];
     int r;
 
+    if (!late_libarchive_load(BASE_TEXT_IN(line)))
+        return inventory_document_fault(d, "%s", line);
+    u.archive = libarchive.archive_read_new();
     if (u.archive == NULL)
         return inventory_document_fault(d, "out of memory");
     /* By its central directory, so that entries are skipped without unpacking them. */
-    (void)archive_read_support_format_zip_seekable(u.archive);
-    r = fd >= 0 ? archive_read_open_fd(u.archive, fd, BLOCK_LEN)
-                : archive_read_open_memory(u.archive, bytes.ptr, bytes.len);
+    (void)libarchive.archive_read_support_format_zip_seekable(u.archive);
+    r = fd >= 0 ? libarchive.archive_read_open_fd(u.archive, fd, BLOCK_LEN)
+                : libarchive.archive_read_open_memory(u.archive, bytes.ptr, bytes.len);
     if (r == ARCHIVE_OK)
         entries_read(&u);
     else
         (void)archive_fault(&u, "not a whole ZIP archive");
-    (void)archive_read_free(u.archive);
+    (void)libarchive.archive_read_free(u.archive);
     relabel(d);
     return !d->failed;
-}
-
-const char *
-topology_archive_version(void)
-{
-    return archive_version_string();
 }

@@ -2,6 +2,9 @@
 /* One topology file from first byte to last. */
 #include "topology.h"
 
+#include <late/libarchive.h>
+#include <late/libxml2.h>
+
 static bool
 nothing_found(struct inventory_document *d)
 {
@@ -56,8 +59,5 @@ inventory_add_topology(struct inventory *inv, struct base_slice bytes, const cha
 void
 inventory_libraries(struct base_text *out)
 {
-    base_text_str(out, ", libxml2 ");
-    base_text_str(out, topology_xml_version());
-    base_text_str(out, ", ");
-    base_text_str(out, topology_archive_version());
+    base_text_str(out, ", libxml2 " LIBXML_DOTTED_VERSION ", " ARCHIVE_VERSION_STRING);
 }

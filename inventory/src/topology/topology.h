@@ -130,8 +130,4 @@ bool inventory_archive_is(struct base_slice head);
 bool inventory_archive_read(struct inventory_document *d, struct base_slice bytes, int fd,
                             uint64_t packed);
 
-/* Of --version: "libxml2 20914", "libarchive 3.6.2". */
-const char *topology_xml_version(void);
-const char *topology_archive_version(void);
-
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * XML streams, the only file with libxml2. Pushed in small pieces through SAX, so that memory
+ * XML streams. Pushed in small pieces through SAX, so that memory
  * does not grow with the file. A DOCTYPE ends it, and with it entities, external or growing;
  * depth, attributes and the length of a token have bounds of our own below libxml2's.
  * Exports hold topologies as escaped text: text that begins with '<' is a stream of its own.
@@ -8,7 +8,7 @@
 #include "decode.h"
 #include "topology.h"
 
-#include <libxml/parser.h>
+#include <late/libxml2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,7 +71,7 @@ line_of(const struct inventory_stream *s)
 
     while (s->outer != NULL)
         s = s->outer;
-    line = xmlSAX2GetLineNumber(s->parser);
+    line = libxml2.xmlSAX2GetLineNumber(s->parser);
     return line > 0 ? (size_t)line : 1;
 }
 
@@ -249,10 +249,17 @@ stream_new(struct inventory_document *d, struct inventory_stream *outer)
         .internalSubset = doctype,
         .serror = parser_error,
     };
-    struct inventory_stream *s = calloc(1, sizeof *s);
+    struct inventory_stream *s;
+    char line[BASE_WHY_MAX];
 
-    xmlSetGenericErrorFunc(NULL, ignore_message);
-    if (s == NULL || (s->parser = xmlCreatePushParserCtxt(&sax, s, NULL, 0, NULL)) == NULL) {
+    if (!late_libxml2_load(BASE_TEXT_IN(line))) {
+        (void)inventory_document_fault(d, "%s", line);
+        return NULL;
+    }
+    s = calloc(1, sizeof *s);
+    libxml2.xmlSetGenericErrorFunc(NULL, ignore_message);
+    if (s == NULL ||
+        (s->parser = libxml2.xmlCreatePushParserCtxt(&sax, s, NULL, 0, NULL)) == NULL) {
         free(s);
         (void)inventory_document_fault(d, "out of memory");
         return NULL;
@@ -261,7 +268,7 @@ stream_new(struct inventory_document *d, struct inventory_stream *outer)
     s->outer = outer;
     s->level = outer == NULL ? 0 : outer->level + 1;
     /* The encoding is told by the bytes: PowerShell writes UTF-8 that says it is UTF-16. */
-    (void)xmlCtxtUseOptions(s->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    (void)libxml2.xmlCtxtUseOptions(s->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
     return s;
 }
 
@@ -294,7 +301,7 @@ check_kept(struct inventory_stream *s)
     if (s->parser->input != NULL &&
         s->parser->input->end - s->parser->input->cur > (ptrdiff_t)TOKEN_MAX)
         refuse(s, "a tag or comment of over 131072 bytes; no topology is like that");
-    if (xmlDictSize(s->parser->dict) > NAMES_MAX)
+    if (libxml2.xmlDictSize(s->parser->dict) > NAMES_MAX)
         refuse(s, "over 10000 different names of elements and attributes; no topology is like "
                   "that");
 }
@@ -309,7 +316,7 @@ push(void *ctx, struct base_slice text)
         return;
     for (size_t at = 0, n; at < text.len && !s->stopped; at += n) {
         n = text.len - at < PIECE_LEN ? text.len - at : PIECE_LEN;
-        (void)xmlParseChunk(s->parser, (const char *)text.ptr + at, (int)n, 0);
+        (void)libxml2.xmlParseChunk(s->parser, (const char *)text.ptr + at, (int)n, 0);
         if (!s->stopped)
             check_kept(s);
     }
@@ -360,7 +367,7 @@ terminate(struct inventory_stream *s)
         refuse(s, "empty; give the output of Get-CsTopology -AsXml");
     s->ending = true;
     if (!s->stopped)
-        (void)xmlParseChunk(s->parser, NULL, 0, 1);
+        (void)libxml2.xmlParseChunk(s->parser, NULL, 0, 1);
     if (!s->stopped && !s->parser->wellFormed)
         refuse(s, "not well-formed XML");
 }
@@ -377,14 +384,8 @@ inventory_stream_finish(struct inventory_stream *s)
     if (s->topology_depth > 0) /* cut off inside */
         inventory_model_clear(&d->model);
     if (s->parser->myDoc != NULL)
-        xmlFreeDoc(s->parser->myDoc);
-    xmlFreeParserCtxt(s->parser);
+        libxml2.xmlFreeDoc(s->parser->myDoc);
+    libxml2.xmlFreeParserCtxt(s->parser);
     free(s);
     return !d->failed;
-}
-
-const char *
-topology_xml_version(void)
-{
-    return xmlParserVersion;
 }
