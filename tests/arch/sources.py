@@ -66,6 +66,9 @@ TESTS = ("tests", "testcerts", "po", "python") # what is not a module is held to
 # The list only shrinks: one that fits no longer belongs here.
 OVERLONG = {}
 
+# What documents name and scripts make: script/release and windows/make-zip.
+MADE = {"NOTES.md", "LICENSES.txt"}
+
 COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
 
 
@@ -165,14 +168,13 @@ def named(text):
 
 
 def lost(root):
-    """What documents send a reader to is there; NAME stands for any."""
+    """What documents send a reader to is there, or made of what is (FILE.in); NAME stands for any."""
     tops = [top for top in root.iterdir() if top.name not in ("build", ".git")]
     files = ["/" + p.relative_to(root).as_posix() for top in tops for p in ([top] if top.is_file() else top.rglob("*"))]
-    for document in ("ARCHITECTURE.md", "CONTRIBUTING.md"):
-        if (root / document).exists():
-            for name in sorted(set(named((root / document).read_text(encoding="utf-8")))):
-                if "NAME" not in name and not any(f.endswith("/" + name) for f in files):
-                    yield f"{document}: there is no {name}"
+    for document in sorted((*root.glob("*.md"), *root.glob("docs/*.md"))):
+        for name in sorted(set(named(document.read_text(encoding="utf-8"))) - MADE):
+            if "NAME" not in name and not any(f.endswith(("/" + name, f"/{name}.in")) for f in files):
+                yield f"{document.relative_to(root).as_posix()}: there is no {name}"
 
 
 def complaints(root):
