@@ -103,7 +103,9 @@ class Missing(Case):
         self.assertFalse(document["complete"])
         again = ekuprobe("--merge", self.folder / "m.ndjson")
         self.assertIn("Not decided: 1 input could not be read", again.stdout)
-        self.assertRegex(self.merged(files[0])[0]["decision"], "^Not decided: only share 1 of 3 was probed")
+        document, _ = self.merged(files[0])
+        self.assertRegex(document["decision"], "^Not decided: only share 1 of 3 was probed")
+        self.assertTrue(document["complete"])  # in itself
         for text in "", files[0].read_text()[:40]:  # killed: it looks as a share without targets does
             document, said = self.merged(*files[1:], self.write("killed.ndjson", text))
             self.assertRegex(document["decision"], "^Not decided: 1 share is missing")
