@@ -112,6 +112,21 @@ class Missing(Case):
             self.assertIn("killed.ndjson: no result in it", said)
         self.merged(files[0], self.run_into("whole.ndjson", self.targets[1]), status=3)
 
+    def test_every_format_says_that_shares_are_missing(self):
+        names = [f"n{i}.contoso.com" for i in range(12)]
+        ports = [f"{name}:{self.targets[0].split(':')[1]}" for name in names]
+        files, _ = self.shares(4, *ports, *(x for name in names for x in ("--resolve", f"{name}:*:127.0.0.1")))
+        bad = self.run_into("bad.ndjson", self.targets[0], "bad host", "--skip-bad")
+        for more, word, says in ((), "missing", "2 shares are missing"), \
+                ((bad,), "unread", "1 input could not be read, 2 shares are missing"):
+            says += ": these are the results of the others"
+            done = ekuprobe("--merge", *files[1:3], *more, "--format", "csv", "--report", f"junit:{self.folder}/j",
+                            "--report", f"sarif:{self.folder}/s")
+            self.assertRegex(done.stdout.splitlines()[-1], f'^,+{word},+{word},"?{says}"?,+$')
+            self.assertIn(f'name="{word}" time="0.000">\n      <error message="{says}" type="{word}"/>',
+                          (self.folder / "j").read_text())
+            self.assertIn(says, (self.folder / "s").read_text())
+
     def test_shares_without_targets(self):
         """What the others have is known to be all there is, with the empty files and without them."""
         files, filled = self.shares(9, *self.targets)
