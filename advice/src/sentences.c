@@ -99,21 +99,32 @@ advice_interruption(const struct assess_run_info *run, bool local, struct base_t
 const char *
 advice_incomplete_word(const struct assess_run_info *run)
 {
-    return assess_is_incomplete(run) ? "interrupted" : "unread";
+    return assess_is_incomplete(run) ? "interrupted" : run->unread > 0 ? "unread" : "missing";
 }
 
 void
 advice_incompleteness(const struct assess_run_info *run, struct base_text *out)
 {
+    const char *between = "";
+
     if (assess_is_incomplete(run)) {
         advice_interruption(run, false, out);
-        base_text_str(out, run->unread > 0 ? "; " : "");
+        between = "; ";
     }
-    if (run->unread == 0)
-        return;
-    base_text_u64(out, run->unread);
-    base_text_str(out, run->unread == 1 ? " input" : " inputs");
-    base_text_str(out, " could not be read: these are the results of the others");
+    if (run->unread > 0) {
+        base_text_str(out, between);
+        base_text_u64(out, run->unread);
+        base_text_str(out, run->unread == 1 ? " input" : " inputs");
+        base_text_str(out, " could not be read");
+        between = ", ";
+    }
+    if (run->missing > 0) {
+        base_text_str(out, between);
+        base_text_u64(out, run->missing);
+        base_text_str(out, run->missing == 1 ? " share is missing" : " shares are missing");
+    }
+    if (run->unread + run->missing > 0)
+        base_text_str(out, ": these are the results of the others");
 }
 
 bool

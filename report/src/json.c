@@ -195,7 +195,8 @@ const struct report_format report_format_json = {
     .name = "json",
     .about = "one document: the policy, each result with its certificates, findings and remedies, "
              "a summary and the decision; docs/result.schema.json is its JSON Schema, and complete "
-             "is false where the run was interrupted",
+             "is false where the run ended before its last target, an input could not be read, or "
+             "merged runs lack some of their targets",
     .decides = true,
     .state_size = sizeof(struct json_state),
     .no_memory = json_no_memory,

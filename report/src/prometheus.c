@@ -321,12 +321,12 @@ add_run(const struct prometheus *x, struct output_bytes *out, const struct asses
     if (run->interrupted > 0)
         add_results(x, out, "interrupted", run->interrupted);
     add_single(x, out, "ekuprobe_last_run_complete",
-               "1, or 0 if the last run was interrupted before its last target, or an input could "
-               "not be read.",
+               "1, or 0 if the last run ended before its last target, an input could not be read, "
+               "or merged runs lack some of their targets.",
                assess_is_whole(run));
     if (run->targets > 0) {
         add_single(x, out, "ekuprobe_last_run_targets",
-                   "Targets of the last run, if it was interrupted.", (int64_t)run->targets);
+                   "Targets of the last run, if it ended before the last.", (int64_t)run->targets);
         add_single(x, out, "ekuprobe_last_run_targets_finished", "How many of them were finished.",
                    (int64_t)run->finished);
     }

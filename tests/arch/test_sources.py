@@ -94,6 +94,9 @@ class Sources(unittest.TestCase):
         found = complaints_about({"ARCHITECTURE.md": "`base/src/d.c`, `src/{e,f}.c` and `report/src/NAME.c`",
                                   "base/src/d.c": LICENCE, "base/src/e.c": LICENCE})
         self.assertEqual(found, ["ARCHITECTURE.md: there is no src/f.c"])
+        found = complaints_about({"README.md": "`h.txt` and `i.h`", "docs/a.md": "`base/i.h`, `NOTES.md` and `j.py`",
+                                  "base/i.h.in": "", "docs/deploy/k.md": "`l.md`"})
+        self.assertEqual(found, ["README.md: there is no h.txt", "docs/a.md: there is no j.py"])
 
     def test_pins_name_files(self):
         found = complaints_about({"cli/a.c": INNOCENT["cli/a.c"]})

@@ -46,14 +46,20 @@ class Comparison:
         figures = json.loads(cost.read_text())
         return figures["user_s"] + figures["system_s"], figures["rss_kib"], figures["status"]
 
-    def row(self, name, words, times=1):
-        """Of pairs of runs: what each took, and the new one in parts of the old."""
+    def knows(self, build, option):
+        told = subprocess.run([build / "cli/ekuprobe", "--help", "all"], capture_output=True, text=True, check=False)
+        return option in told.stdout.split()
+
+    def row(self, name, words, times=1, where_known=None):
+        """Of pairs of runs: what each took, and the new one in parts of the old. Which of them knows the option
+        where_known gets it."""
+        builds = (self.given.old, self.given.new)
+        more = [[where_known] if where_known and self.knows(build, where_known) else [] for build in builds]
         pairs = []
         for number in range(1 if self.given.quick else self.given.runs):
             pair = [None, None]
             for side in (0, 1) if number % 2 == 0 else (1, 0):
-                build = (self.given.old, self.given.new)[side]
-                runs = [self.measured(build, words) for _ in range(1 if self.given.quick else times)]
+                runs = [self.measured(builds[side], [*words, *more[side]]) for _ in range(1 if self.given.quick else times)]
                 pair[side] = sum(r[0] for r in runs) / len(runs), max(r[1] for r in runs), {r[2] for r in runs}
             pairs.append(pair)
         if any(old[2] != new[2] for old, new in pairs):
@@ -104,6 +110,7 @@ def probing(c, given):
         words = ["ekuprobe", "--format", "ndjson", "--per-host", "0", "--tls-role", "server", "-i", str(path)]
         n = len(lab.targets)
         c.row(f"{n:,} endpoints, light hello", [*words, "--hello", "light"])
+        c.row("the same with `--no-sandbox`", [*words, "--hello", "light"], where_known="--no-sandbox")
         c.row(f"{n:,} endpoints, wide hello", [*words, "--hello", "wide"])
         c.row(f"{n:,} endpoints, as text", [*words, "--hello", "light", "--format", "text"])
 

@@ -6,21 +6,18 @@
 """
 import os
 import pathlib
-import pty
 import re
-import select
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import cases_told  # noqa: E402
+import terminal  # noqa: E402
 
 FOLDER, EKUPROBE, CERTCHECK = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-DEADLINE_S = 30
 
 # What is typed before the key, and what then stands on the line.
 TYPED = [
@@ -47,35 +44,24 @@ def verifiers():
 class Shell:
     """An interactive shell on a terminal of its own, in a folder with one file to complete."""
     def __init__(self, folder, *command, setup):
-        self.child, self.terminal = pty.fork()
-        if self.child == 0:
-            os.chdir(folder)
-            os.environ.update(TERM="dumb", PS1="> ", HOME=str(folder), INPUTRC="/dev/null", COLUMNS="200")
-            os.execvp(command[0], command)
-        self.seen = ""
-        self.type(setup + "; echo all-\"set\"\n")
+        self.at = terminal.Terminal(*command, folder=folder, env={
+            "TERM": "dumb", "PS1": "> ", "HOME": str(folder), "INPUTRC": "/dev/null", "COLUMNS": "200"})
+        self.at.type(setup + "; echo all-\"set\"\n")
         self.wait("all-set\r")
 
-    def type(self, text):
-        os.write(self.terminal, text.encode())
-
     def wait(self, wanted):
-        ends = time.monotonic() + DEADLINE_S
-        while wanted not in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x07", "", self.seen):
-            left = ends - time.monotonic()
-            if left <= 0 or not select.select([self.terminal], [], [], left)[0]:
-                raise AssertionError(f"{wanted!r} does not come: {self.seen[-400:]!r}")
-            self.seen += os.read(self.terminal, 65536).decode(errors="replace")
+        self.at.until(re.escape(wanted))
+        if wanted not in self.at.plain():
+            raise AssertionError(f"{wanted!r} does not come: {self.at.seen[-400:]!r}")
 
     def complete(self, typed, wanted):
-        self.seen = ""
-        self.type(typed + "\t")
+        self.at.seen = ""
+        self.at.type(typed + "\t")
         self.wait(wanted)
-        self.type("\x15")  # kill the line
+        self.at.type("\x15")  # kill the line
 
     def end(self):
-        os.close(self.terminal)
-        os.waitpid(self.child, 0)
+        self.at.hang_up()
 
 
 class Completions(unittest.TestCase):

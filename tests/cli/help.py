@@ -4,18 +4,15 @@
 
     help.py EKUPROBE CERTCHECK TESTCERTS
 """
-import fcntl
 import os
-import pty
 import re
-import struct
 import subprocess
 import sys
-import termios
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import cases_told  # noqa: E402
+import terminal  # noqa: E402
 
 PROGRAMS = sys.argv[1:3]
 
@@ -27,18 +24,7 @@ def shown(program, *arguments):
 
 
 def on_terminal(columns, *command):
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with subprocess.Popen(command, stdout=theirs, stderr=theirs) as child:
-        os.close(theirs)
-        text = b""
-        try:
-            while piece := os.read(ours, 65536):
-                text += piece
-        except OSError:
-            pass  # the other end is gone
-        child.wait(timeout=60)
-    os.close(ours)
+    _, text = terminal.shown(command, columns=columns, rows=24)
     return text.decode().replace("\r\n", "\n")
 
 

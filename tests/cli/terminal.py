@@ -4,20 +4,17 @@
 
     terminal.py EKUPROBE CERTCHECK TESTCERTS
 """
-import fcntl
 import os
-import pty
 import re
-import struct
 import subprocess
 import sys
-import termios
 import unicodedata
 import pathlib
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import cases_told  # noqa: E402
+import terminal  # noqa: E402
 
 EKUPROBE, CERTCHECK, CERTS = sys.argv[1:4]
 FILES = [os.path.join(CERTS, "scenarios", name, "leaf.pem") for name in ("webserver", "both", "long-names", "trailing")]
@@ -27,20 +24,9 @@ TARGETS = ["--retries", "0", "127.0.0.1:1", "127.0.0.1:2/mtls",
 
 def on_terminal(columns, program, *arguments, **environment):
     """What it prints to a terminal of so many columns."""
-    main, other = pty.openpty()
-    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM")}
-    process = subprocess.Popen([program, *arguments], stdin=subprocess.DEVNULL, stdout=other,
-                               stderr=subprocess.DEVNULL, env=kept | {"TERM": "xterm"} | environment)
-    os.close(other)
-    text = b""
-    try:
-        while piece := os.read(main, 65536):
-            text += piece
-    except OSError:  # the other side is closed
-        pass
-    os.close(main)
-    process.wait(60)
+    _, text = terminal.shown([program, *arguments], columns=columns, rows=50, streams=("stdout",),
+                             env=kept | {"TERM": "xterm"} | environment)
     return text.decode().replace("\r\n", "\n")
 
 

@@ -11,6 +11,7 @@ import time
 import unittest
 
 import reading
+import terminal  # beside what reading finds
 from material import der_of
 from reading import CERTCHECK, CERTS, BOTH, WEBSERVER, KEY, scenario, read
 
@@ -76,18 +77,9 @@ class Folders(reading.Reading):
         self.assertLess(many - few, 4096) # the names of a directory; at 100,000 of them 1.3 MiB
 
     def test_progress_on_a_terminal(self):
-        terminal, slave = pty.openpty()
-        run = subprocess.Popen([CERTCHECK, "--at", "2020-01-01", "--format", "csv", self.export_of(20000)],
-                               stdout=subprocess.DEVNULL, stderr=slave)
-        os.close(slave)
-        shown = b""
-        try:
-            while piece := os.read(terminal, 4096):
-                shown += piece
-        except OSError: # the terminal ends with its last user
-            pass
-        self.assertEqual(run.wait(60), 0)
-        os.close(terminal)
+        status, shown = terminal.shown([CERTCHECK, "--at", "2020-01-01", "--format", "csv", self.export_of(20000)],
+                                       streams=("stderr",))
+        self.assertEqual(status, 0)
         self.assertRegex(shown, rb"^(\r\d+ files found\x1b\[K)*(\r\d+ of 20000 files\x1b\[K)+")
         self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-40:]) # the line is wiped at the end
         _, _, err = self.run_it(self.export_of(500), status=0)
@@ -174,8 +166,8 @@ class Folders(reading.Reading):
         os.mkfifo(folder + "/fifo")
         os.symlink("fifo", folder + "/link")
         os.symlink("/dev/zero", folder + "/zero.pem")
-        terminal, slave = pty.openpty()
-        os.symlink(os.ttyname(slave), folder + "/terminal.cer")
+        ours, theirs = pty.openpty()
+        os.symlink(os.ttyname(theirs), folder + "/terminal.cer")
         with socket.socket(socket.AF_UNIX) as sock:
             sock.bind(folder + "/socket")
         paths = [f"{folder}/{name}" for name in ("fifo", "link", "socket", "terminal.cer", "zero.pem")]
@@ -192,8 +184,8 @@ class Folders(reading.Reading):
         shutil.copy(os.path.join(CERTS, "root.pem"), folder + "/root.pem")
         _, _, err = self.run_it("--ca-dir", folder, BOTH, status=3)
         self.told_as_special(err, *paths)
-        os.close(terminal)
-        os.close(slave)
+        os.close(ours)
+        os.close(theirs)
 
     def test_a_fifo_that_is_named_is_read(self):
         """As the shell gives one for <(command)."""

@@ -103,12 +103,29 @@ class Missing(Case):
         self.assertFalse(document["complete"])
         again = ekuprobe("--merge", self.folder / "m.ndjson")
         self.assertIn("Not decided: 1 input could not be read", again.stdout)
-        self.assertRegex(self.merged(files[0])[0]["decision"], "^Not decided: only share 1 of 3 was probed")
+        document, _ = self.merged(files[0])
+        self.assertRegex(document["decision"], "^Not decided: only share 1 of 3 was probed")
+        self.assertTrue(document["complete"])  # in itself
         for text in "", files[0].read_text()[:40]:  # killed: it looks as a share without targets does
             document, said = self.merged(*files[1:], self.write("killed.ndjson", text))
             self.assertRegex(document["decision"], "^Not decided: 1 share is missing")
             self.assertIn("killed.ndjson: no result in it", said)
         self.merged(files[0], self.run_into("whole.ndjson", self.targets[1]), status=3)
+
+    def test_every_format_says_that_shares_are_missing(self):
+        names = [f"n{i}.contoso.com" for i in range(12)]
+        ports = [f"{name}:{self.targets[0].split(':')[1]}" for name in names]
+        files, _ = self.shares(4, *ports, *(x for name in names for x in ("--resolve", f"{name}:*:127.0.0.1")))
+        bad = self.run_into("bad.ndjson", self.targets[0], "bad host", "--skip-bad")
+        for more, word, says in ((), "missing", "2 shares are missing"), \
+                ((bad,), "unread", "1 input could not be read, 2 shares are missing"):
+            says += ": these are the results of the others"
+            done = ekuprobe("--merge", *files[1:3], *more, "--format", "csv", "--report", f"junit:{self.folder}/j",
+                            "--report", f"sarif:{self.folder}/s")
+            self.assertRegex(done.stdout.splitlines()[-1], f'^,+{word},+{word},"?{says}"?,+$')
+            self.assertIn(f'name="{word}" time="0.000">\n      <error message="{says}" type="{word}"/>',
+                          (self.folder / "j").read_text())
+            self.assertIn(says, (self.folder / "s").read_text())
 
     def test_shares_without_targets(self):
         """What the others have is known to be all there is, with the empty files and without them."""

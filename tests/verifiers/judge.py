@@ -160,6 +160,9 @@ def nss(version):
     return "nss" if int(re.search(r"3\.(\d+)", version).group(1)) < 110 else "nss-3.110"
 
 
-def by_major(limit, older, newer):
-    """The row of a program whose rule changed with a major version."""
-    return lambda version: older if int(re.search(r"\d+", version).group()) < limit else newer
+def by_major(first, *later):
+    """The row of a program whose rule changed with major versions: the first row, then (version, row) in their order."""
+    def chosen(version):
+        major = int(re.search(r"\d+", version).group())
+        return [first, *(name for since, name in later if since <= major)][-1]
+    return chosen

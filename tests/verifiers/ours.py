@@ -45,10 +45,10 @@ OURS = [
          compiled("gnutls"), why_not=lacks("gnutls/gnutls.h")),
     Ours("Mbed TLS", row("mbedtls"), ["cc"], versions.package("libmbedtls-dev"),
          compiled("mbedtls"), why_not=lacks("mbedtls/ssl.h")),
-    Ours("BoringSSL", by_major(14, "boringssl-2022", "boringssl-2023"), ["cc"],
+    Ours("BoringSSL", by_major("boringssl-2022", (14, "boringssl-2023")), ["cc"],
          versions.package("android-libboringssl"), compiled("boringssl"), why_not=lacks("openssl/is_boringssl.h", ANDROID_H)),
-    Ours("Erlang ssl", by_major(26, "erlang-25", "erlang-27"), ["erl", "escript"], versions.erlang,
+    Ours("Erlang ssl", by_major("erlang-25", (26, "erlang"), (27, "erlang-27")), ["erl", "escript"], versions.erlang,
          fixed("escript", str(PROGRAMS / "judge.escript"))),
-    Ours(".NET SslStream", by_major(11, "dotnet-linux-10", "dotnet"), ["dotnet"], versions.dotnet,
+    Ours(".NET SslStream", by_major("dotnet-linux-10", (11, "dotnet")), ["dotnet"], versions.dotnet,
          lambda m: dotnet(m.work), pkcs12=True, why_not=dotnet_why_not),
 ]

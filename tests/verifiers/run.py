@@ -25,6 +25,7 @@ SKIPPED = 77
 TOGETHER = 3
 OWN = "S-C"
 STRANGER = "stranger"
+UNSEEN = (("Erlang ssl", "26", "erlang"),)  # versions that were never asked, and their rows
 OBSERVED = pathlib.Path(__file__).resolve().parent / "observed.txt"
 
 
@@ -102,9 +103,18 @@ def tell(name, wrong, more=""):
     return bool(wrong)
 
 
+def wrong_choices(observed):
+    """Where a program of that version would be held against another row."""
+    judges = {(judge.name, judge.usage): judge for judge in SERVERS + CLIENTS}
+    wanted = [*((line.name, line.usage, line.version, line.verifier) for line in observed),
+              *((name, usage, version, row) for name, version, row in UNSEEN for usage in (judging.CLIENT, judging.SERVER))]
+    return [f"{name} {version} ({usage}): {chosen}, not {row}" for name, usage, version, row in wanted
+            if (chosen := judges[name, usage].verifier(version)) != row]
+
+
 def table_only(table, observed):
     results = [tell(f"{line.name} ({line.usage})", table.differences(line)) for line in observed]
-    results += [tell("basis", table.wrong_bases(observed))]
+    results += [tell("basis", table.wrong_bases(observed)), tell("rows of versions", wrong_choices(observed))]
     print(f"{results.count(False)} passed, {results.count(True)} failed, 0 skipped")
     return 1 if any(results) else 0
 

@@ -48,7 +48,7 @@ void advice_label(struct output_bytes *b, const struct assess_result *r);
 void advice_interruption(const struct assess_run_info *run, bool local, struct base_text *out);
 
 /* Of a run that is not whole (assess_is_whole), for formats that other programs read: what it
- * lacks, "interrupted" or "unread", and a line of how much. */
+ * lacks, "interrupted", "unread" or "missing", and a line of how much. */
 const char *advice_incomplete_word(const struct assess_run_info *run);
 void advice_incompleteness(const struct assess_run_info *run, struct base_text *out);
 

@@ -206,7 +206,7 @@ struct assess_run_info {
     size_t notes_n;
     unsigned summary[CERTCHECK_VERDICTS]; /* see assess_count */
     unsigned interrupted;     /* results that a signal cut short: unreachable, but not counted so */
-    size_t finished, targets; /* of a run that a signal ended before the last; else both 0 */
+    size_t finished, targets; /* where it, or a run merged, ended before the last; else both 0 */
     size_t left;              /* targets that are not done yet when a result is told */
     bool resumed;             /* it goes on where an earlier one ended (--resume) */
     size_t results;
@@ -222,14 +222,16 @@ struct assess_run_info {
     const char *roots;      /* where they are from, "a.pem, b.pem"; NULL: not known here */
 };
 
-/* Did a signal end it early? */
+/* Did it, or a run merged here, end before its last target or file (a signal, --max-time)? */
 static inline bool
 assess_is_incomplete(const struct assess_run_info *run)
 {
     return run->interrupted > 0 || run->finished < run->targets;
 }
 
-/* Was all of it looked at: nothing cut short, every input read, no share missing? */
+/* `complete` of the reports: nothing cut short, every input read (a line of a list, a part of a
+ * topology too; files inside directories count with --strict), and of merged runs, no share of the
+ * targets and no file's results missing. One share alone is whole: the decision tells of it. */
 static inline bool
 assess_is_whole(const struct assess_run_info *run)
 {

@@ -191,7 +191,8 @@ class Trial(Case):
     def test_keys_in_other_files_and_pkcs12(self):
         for kind in KINDS:
             shutil.copy(scenario(kind) / "chain.pem", self.set / f"{kind}.pem")
-        shutil.copy(scenario("both") / "key.pem", self.set / "one.key")
+        shutil.copy(scenario("both") / "key.pem", self.set / "one.key")  # of all of them
+        shutil.copy(scenario("rsa1024") / "chain.pem", self.set / "keyless.pem")
         if shutil.which("openssl"):
             subprocess.run(["openssl", "pkcs12", "-export", "-in", scenario("ec") / "chain.pem", "-inkey",
                             scenario("ec") / "key.pem", "-out", self.set / "p.pfx", "-passout", "pass:lab"],
@@ -200,12 +201,12 @@ class Trial(Case):
         with Receiver(self.root) as server:
             done = ekuprobe("--trial-certs", self.set, "--password-file", password, "--format", "json",
                             f"127.0.0.1:{server.port}/mtls")
-            self.assertIn("webserver.pem: its private key", done.stderr) if \
-                scenario("webserver").joinpath("key.pem").read_text() != \
-                scenario("both").joinpath("key.pem").read_text() else None
-            shown = [one["name"] for one in documents(done.stdout.replace("\n", ""))[0]["results"][0]["trial"]["presented"]]
-            self.assertIn("both.pem", shown)
-            self.assertIn("p.pfx" if shutil.which("openssl") else "both.pem", shown)
+        shown = [one["name"] for one in documents(done.stdout.replace("\n", ""))[0]["results"][0]["trial"]["presented"]]
+        for name in *(f"{kind}.pem" for kind in KINDS), *(["p.pfx"] if shutil.which("openssl") else []):
+            self.assertIn(name, shown)
+            self.assertNotIn(name, done.stderr)
+        self.assertIn("keyless.pem: its private key", done.stderr)
+        self.assertNotIn("keyless.pem", shown)
 
     def test_it_is_kept_and_told_in_every_report(self):
         kept = self.folder / "kept.ndjson"
