@@ -13,7 +13,8 @@ static bool
 is_worth_a_look(const struct cli_certrun *run, const char *path)
 {
     uint8_t head[ASSESS_HEAD_LEN];
-    int fd = cli_open_file(path, run->in_directory ? CLI_IN_DIRECTORY : CLI_NAMED);
+    uint64_t size;
+    int fd = cli_open_file(path, run->in_directory ? CLI_IN_DIRECTORY : CLI_NAMED, &size);
     ptrdiff_t n;
 
     if (fd < 0)

@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "progress.h"
 
+#include "clock.h"
 #include "say.h"
 
 #include <os/file.h>
 #include <os/terminal.h>
 
-#include <time.h>
-
 #define FIRST_MS 200 /* short runs show nothing */
 #define EVERY_MS 100
 #define FILES_A_LOOK 64 /* the clock is not asked for each file */
-
-static int64_t
-now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void
 cli_progress_open(struct cli_progress *p, bool quiet)
@@ -35,7 +25,7 @@ is_due(struct cli_progress *p, uint64_t n)
 
     if (!p->wanted || n % FILES_A_LOOK != 1)
         return false;
-    now = now_ms();
+    now = cli_clock_ms();
     if (p->next_ms == 0)
         p->next_ms = now + FIRST_MS;
     if (now < p->next_ms)

@@ -24,14 +24,16 @@ grow(struct cli_buffer *b)
     return true;
 }
 
-/* errno, or 0. EFBIG: more than max. */
+/* errno, or 0. EFBIG: more than max. size: where the file ends, or 0 where that is not known. */
 static int
-slurp(int fd, size_t max, struct cli_buffer *b)
+slurp(int fd, uint64_t size, size_t max, struct cli_buffer *b)
 {
     ptrdiff_t n;
 
     b->len = 0;
     do {
+        if (size > 0 && b->len == size && size <= max)
+            return 0;
         if (b->len > max)
             return EFBIG;
         if (b->len == b->cap && !grow(b))
@@ -44,13 +46,18 @@ slurp(int fd, size_t max, struct cli_buffer *b)
 }
 
 int
-cli_open_file(const char *path, enum cli_origin origin)
+cli_open_file(const char *path, enum cli_origin origin, uint64_t *size)
 {
     int fd = os_open(path, origin == CLI_IN_DIRECTORY ? OS_OPEN_READ_NOW : OS_OPEN_READ);
     struct os_info info;
 
-    if (fd < 0 || origin == CLI_NAMED || (os_info_of(fd, &info) == 0 && info.kind == OS_FILE))
+    *size = 0;
+    if (fd < 0 || origin == CLI_NAMED)
         return fd;
+    if (os_info_of(fd, &info) == 0 && info.kind == OS_FILE) {
+        *size = info.size;
+        return fd;
+    }
     (void)os_close(fd);
     errno = ENXIO;
     return -1;
@@ -76,8 +83,9 @@ read_path(const char *path, enum cli_origin origin, size_t max, struct cli_buffe
           struct base_text *why)
 {
     bool standard = strcmp(path, "-") == 0;
-    int fd = standard ? OS_STDIN : cli_open_file(path, origin);
-    int error = fd < 0 ? errno : slurp(fd, max, out);
+    uint64_t size = 0;
+    int fd = standard ? OS_STDIN : cli_open_file(path, origin, &size);
+    int error = fd < 0 ? errno : slurp(fd, size, max, out);
 
     if (fd >= 0 && !standard)
         (void)os_close(fd);

@@ -180,7 +180,8 @@ load_properties(struct assess_store *s, const char *path, struct base_text *why)
     return ok;
 }
 
-/* What a store begins with is each profile's own: it is made anew only where an option says else. */
+/* What a store begins with is each profile's own: it is made anew only where an option says else.
+ */
 static bool
 load_forecast(struct assess_store *s, const struct cli_options *o, struct base_text *why)
 {

@@ -287,12 +287,24 @@ check_option(struct clash *c, const struct cli_option_row *row)
             check_path(c, ((const struct cli_texts *)(const void *)field)->at[i]);
 }
 
+/* Nothing can be lost to pipes, terminals and files that are not there yet. */
+static bool
+may_lose(const struct clash *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->outputs[i].place.is == THERE)
+            return true;
+    return false;
+}
+
 static void
 check_inputs(struct clash *c)
 {
     const struct cli_options *o = c->options;
     const struct cli_option_row *row;
 
+    if (!may_lose(c))
+        return;
     for (size_t i = 0; (row = cli_option_at(i)) != NULL; i++)
         check_option(c, row);
     check_template(c, o->template_spec);

@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "files.h"
 #include "load_store.h"
 
 #define WIDTH_LEAST 40
 #define WIDTH_UNTOLD 80
+#define READER_MS 10
 
 int
 cli_terminal_width(void)
@@ -252,11 +254,20 @@ cli_output_open_judged(struct cli_output *out, const struct cli_options *o,
 }
 
 /* Has the reader of the pipe left? Asked before anything is written, as formats that write only at
- * the end would let the run go on for nobody. What --resume keeps is there for the next run. */
+ * the end would let the run go on for nobody, but not for each of thousands of files. What --resume
+ * keeps is there for the next run. */
 static bool
-is_unread(const struct cli_output *out)
+is_unread(struct cli_output *out)
 {
-    return out->options->reports.n == 0 && out->remedies == NULL && os_has_no_reader(OS_STDOUT);
+    int64_t now;
+
+    if (out->options->reports.n > 0 || out->remedies != NULL)
+        return false;
+    now = cli_clock_ms();
+    if (out->asked_ms != 0 && now - out->asked_ms < READER_MS)
+        return false;
+    out->asked_ms = now;
+    return os_has_no_reader(OS_STDOUT);
 }
 
 static void

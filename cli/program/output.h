@@ -35,10 +35,11 @@ struct cli_output {
     const char *notes[16], *notes_local[16]; /* more than there are kinds of */
     size_t standing;                         /* notes on how paths were judged, the first of all */
     bool judged;                             /* a path was */
-    int signal;  /* left targets undone: not everything is known to be ready; 0: none */
-    bool partly; /* targets were skipped (--skip-bad, topologies): the run is not ready */
-    bool unread; /* standard output is gone, and nothing else was asked for: stop */
-    bool faulty; /* an input or an output error was told already */
+    int signal;       /* left targets undone: not everything is known to be ready; 0: none */
+    bool partly;      /* targets were skipped (--skip-bad, topologies): the run is not ready */
+    bool unread;      /* standard output is gone, and nothing else was asked for: stop */
+    int64_t asked_ms; /* when that was last looked for */
+    bool faulty;      /* an input or an output error was told already */
 };
 
 /* Open standard output's format and every --report. False: why. */
