@@ -13,8 +13,7 @@ static bool
 is_worth_a_look(const struct cli_certrun *run, const char *path)
 {
     uint8_t head[ASSESS_HEAD_LEN];
-    uint64_t size;
-    int fd = cli_open_file(path, run->in_directory ? CLI_IN_DIRECTORY : CLI_NAMED, &size);
+    int fd = os_open(path, run->in_directory ? OS_OPEN_READ_NOW : OS_OPEN_READ);
     ptrdiff_t n;
 
     if (fd < 0)

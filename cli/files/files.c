@@ -45,14 +45,20 @@ slurp(int fd, uint64_t size, size_t max, struct cli_buffer *b)
     return n < 0 ? errno : 0;
 }
 
-int
-cli_open_file(const char *path, enum cli_origin origin, uint64_t *size)
+/* Where a path comes from: who names a FIFO wants it read (process substitution); in a directory
+ * nobody asked for it, and to open or read it may wait for ever or do things to a device. */
+enum origin { NAMED, IN_DIRECTORY };
+
+/* To be read; in a directory ENXIO for what is no regular file, and no read(2) waits. size: where
+ * it ends, or 0 where that is not known. -1: errno. */
+static int
+open_file(const char *path, enum origin origin, uint64_t *size)
 {
-    int fd = os_open(path, origin == CLI_IN_DIRECTORY ? OS_OPEN_READ_NOW : OS_OPEN_READ);
+    int fd = os_open(path, origin == IN_DIRECTORY ? OS_OPEN_READ_NOW : OS_OPEN_READ);
     struct os_info info;
 
     *size = 0;
-    if (fd < 0 || origin == CLI_NAMED)
+    if (fd < 0 || origin == NAMED)
         return fd;
     if (os_info_of(fd, &info) == 0 && info.kind == OS_FILE) {
         *size = info.size;
@@ -79,12 +85,12 @@ cli_file_error(int error)
 }
 
 static bool
-read_path(const char *path, enum cli_origin origin, size_t max, struct cli_buffer *out,
+read_path(const char *path, enum origin origin, size_t max, struct cli_buffer *out,
           struct base_text *why)
 {
     bool standard = strcmp(path, "-") == 0;
     uint64_t size = 0;
-    int fd = standard ? OS_STDIN : cli_open_file(path, origin, &size);
+    int fd = standard ? OS_STDIN : open_file(path, origin, &size);
     int error = fd < 0 ? errno : slurp(fd, size, max, out);
 
     if (fd >= 0 && !standard)
@@ -92,8 +98,8 @@ read_path(const char *path, enum cli_origin origin, size_t max, struct cli_buffe
     if (error == 0)
         return true;
     (void)base_complain(why, standard ? "standard input" : path,
-                        origin == CLI_NAMED && error != EFBIG ? os_error_text(error)
-                                                              : cli_file_error(error));
+                        origin == NAMED && error != EFBIG ? os_error_text(error)
+                                                          : cli_file_error(error));
     errno = error;
     return false;
 }
@@ -103,13 +109,13 @@ cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_
 {
     if (cli_is_cert_store(path))
         return cli_cert_store_read(path, out, why);
-    return read_path(path, CLI_NAMED, max, out, why);
+    return read_path(path, NAMED, max, out, why);
 }
 
 bool
 cli_read_entry(const char *path, size_t max, struct cli_buffer *out, struct base_text *why)
 {
-    return read_path(path, CLI_IN_DIRECTORY, max, out, why);
+    return read_path(path, IN_DIRECTORY, max, out, why);
 }
 
 char *

@@ -10,14 +10,6 @@ struct cli_buffer {
     size_t len, cap;
 };
 
-/* Where a path comes from: who names a FIFO wants it read (process substitution); in a directory
- * nobody asked for it, and to open or read it may wait for ever or do things to a device. */
-enum cli_origin { CLI_NAMED, CLI_IN_DIRECTORY };
-
-/* To be read; in a directory ENXIO for what is no regular file, and no read(2) waits. size: where it
- * ends, or 0 where that is not known. -1: errno. */
-int cli_open_file(const char *path, enum cli_origin origin, uint64_t *size);
-
 /* "-" is standard input. False: why names the file and what is wrong, and errno has it too. */
 bool cli_read_file(const char *path, size_t max, struct cli_buffer *out, struct base_text *why);
 
