@@ -90,10 +90,10 @@ has_cause(const struct assess_result *r, cause wanted)
 }
 
 static bool
-is_caused(const struct assess_result *r, const struct row *row)
+is_caused(const struct assess_result *r, const bool found[CERTCHECK_CODES], const struct row *row)
 {
     for (const cause *c = row->causes; *c != NO_CAUSE; c++)
-        if (has_cause(r, *c))
+        if (*c > 0 ? found[*c - 1] : has_cause(r, *c))
             return true;
     return false;
 }
@@ -247,9 +247,8 @@ wants_name(const struct assess_result *r)
     enum { HANDSHAKE_FAILURE = 40, INTERNAL_ERROR = 80, UNRECOGNIZED_NAME = 112 };
 
     return r->error->alert == UNRECOGNIZED_NAME ||
-           (is_address(r->host) &&
-            (r->error->alert == INTERNAL_ERROR ||
-             (r->error->alert == HANDSHAKE_FAILURE && !data_mcu_judges(r))));
+           (is_address(r->host) && (r->error->alert == INTERNAL_ERROR ||
+                                    (r->error->alert == HANDSHAKE_FAILURE && !data_mcu_judges(r))));
 }
 
 /* A short wait for the peer's ClientHello does not count as a try. */
@@ -339,12 +338,15 @@ size_t
 advice_remedies(const struct assess_result *r, const struct advice_remedy *out[ADVICE_REMEDIES_MAX])
 {
     const struct advice_receiver *row;
+    bool found[CERTCHECK_CODES] = { false };
     size_t n = 0;
 
     if (r->findings_n == 0 && r->error == NULL)
         return 0;
+    for (size_t i = 0; i < r->findings_n; i++)
+        found[r->findings[i].code] = true;
     for (size_t i = 0; i < ROWS; i++)
-        if (is_caused(r, &rows[i]) && is_offered(r, &rows[i]))
+        if (is_caused(r, found, &rows[i]) && is_offered(r, &rows[i]))
             out[n++] = &rows[i].remedy;
     if (advice_breaks_at(r) == 0)
         return n;
