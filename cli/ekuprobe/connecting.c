@@ -36,7 +36,7 @@ affordable(const struct cli_options *o)
  * descriptors than places a flood would hold them all for its whole time, as no peer would be
  * dropped to make room. */
 unsigned
-cli_affordable_guests(const struct cli_options *o)
+cli_affordable_peers(const struct cli_options *o)
 {
     unsigned n = o->listen_max != 0 ? o->listen_max : PROBE_LISTEN_CONNECTIONS;
     size_t wanted = 2 * (size_t)n + LEAVING_FDS + SPARE_FDS, allowed = os_files_allowed(wanted);

@@ -23,6 +23,6 @@ bool cli_connecting_prepare(struct cli_connecting *c, const struct cli_options *
 void cli_connecting_clear(struct cli_connecting *c);
 
 /* How many who connect to us can be served at once: the limit of open files says so. */
-unsigned cli_affordable_guests(const struct cli_options *o);
+unsigned cli_affordable_peers(const struct cli_options *o);
 
 #endif

@@ -185,7 +185,7 @@ listen_for_peers(struct program *p, struct base_text *why)
         !open_run(p, now_s, why) || !cli_output_open(p->output, o, &p->store, now_s, why))
         return CLI_EXIT_ERROR;
     run->listening = &p->listening.listening;
-    p->listening.listening.connections = cli_affordable_guests(o);
+    p->listening.listening.connections = cli_affordable_peers(o);
     p->resume.told = count_known;
     p->resume.told_ctx = run->assess;
     p->output->run.left = o->count > p->resume.index.n ? o->count - p->resume.index.n : 0;

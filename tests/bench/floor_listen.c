@@ -56,25 +56,25 @@ main(int argc, char **argv)
     socklen_t len = sizeof at;
     long count = argc == 3 ? strtol(argv[1], NULL, 10) : 0;
     size_t flight_n = argc == 3 ? read_flight(argv[2]) : 0;
-    int door = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int port = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     long answered = 0;
 
     if (count <= 0 || flight_n == 0) {
         (void)fprintf(stderr, "usage: floor_listen COUNT FLIGHT\n");
         return 2;
     }
-    if (door < 0 || bind(door, (const struct sockaddr *)&at, sizeof at) != 0 ||
-        listen(door, 128) != 0 || getsockname(door, (struct sockaddr *)&at, &len) != 0)
+    if (port < 0 || bind(port, (const struct sockaddr *)&at, sizeof at) != 0 ||
+        listen(port, 128) != 0 || getsockname(port, (struct sockaddr *)&at, &len) != 0)
         return die("listen");
     (void)printf("port %u\n", ntohs(at.sin_port));
     (void)fflush(stdout);
     for (long i = 0; i < count; i++) {
-        int fd = accept(door, NULL, NULL);
+        int fd = accept(port, NULL, NULL);
 
         if (fd < 0)
             return die("accept");
         answered += serve(fd, flight_n);
     }
-    (void)close(door);
+    (void)close(port);
     return answered == count ? 0 : 1;
 }

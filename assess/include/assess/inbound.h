@@ -4,10 +4,10 @@
  * result for each peer (its address) and certificate, however often it connects; of those that
  * show none, one for each reason.
  *
- *     struct assess_door door = { .at = { .address = "127.0.0.1", .port = 5061 } };
- *     struct assess_listening l = { .doors = &door, .doors_n = 1, .count = 1 };
+ *     struct assess_listen_port port = { .at = { .address = "127.0.0.1", .port = 5061 } };
+ *     struct assess_listening l = { .ports = &port, .ports_n = 1, .count = 1 };
  *
- *     assess_door_guess(&door);                   or its profile is set
+ *     assess_listen_port_guess(&port);                   or its profile is set
  *     a = assess_new(...);
  *     if (assess_listen_open(a, &l, &why))        the port is bound: tell whoever waits
  *         assess_listen(a);                       until count, or assess_stop
@@ -23,25 +23,25 @@
 
 BASE_BEGIN_DECLS
 
-struct assess_door {
-    struct probe_door at;
+struct assess_listen_port {
+    struct probe_listen_port at;
     const struct base_profile *profile;
     bool guessed; /* nobody named the profile: Client Authentication alone is required */
 };
 
 struct assess_listening {
-    struct assess_door *doors; /* their ports are filled in where they were 0 */
-    size_t doors_n;
+    struct assess_listen_port *ports; /* their ports are filled in where they were 0 */
+    size_t ports_n;
     unsigned connections, per_address; /* as in struct probe_listen_options */
     const struct base_slice *ca_names; /* DER Names; borrowed */
     size_t ca_names_n;
     size_t count;  /* end after so many peers that showed what they have; 0: never */
-    size_t failed; /* out: the door that cannot be had; doors_n: none */
+    size_t failed; /* out: the port that cannot be had; ports_n: none */
 };
 
-/* The door of a port that nobody named a profile for, which requires Client Authentication
+/* The profile of a port that nobody named one for, which requires Client Authentication
  * where the port's own profile does not. */
-void assess_door_guess(struct assess_door *d);
+void assess_listen_port_guess(struct assess_listen_port *d);
 
 /* l is borrowed until assess_free. False: why. */
 bool assess_listen_open(struct assess *a, struct assess_listening *l, struct base_text *why);

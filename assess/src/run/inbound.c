@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 void
-assess_door_guess(struct assess_door *d)
+assess_listen_port_guess(struct assess_listen_port *d)
 {
     const struct base_profile *p = base_profile_of_port(d->at.port);
 
@@ -18,7 +18,7 @@ assess_door_guess(struct assess_door *d)
 }
 
 static struct inventory_target
-target_of(const struct assess_door *d)
+target_of(const struct assess_listen_port *d)
 {
     return (struct inventory_target){ .host = d->at.address,
                                       .origin = "--listen",
@@ -57,25 +57,25 @@ count(struct assess *run, bool counts)
 /* A service that uses one certificate in both roles is judged for both when we connect to it, as
  * only the server's can be seen. Here the client's is seen: it needs only that usage. */
 static unsigned
-required_of(const struct assess *run, const struct assess_door *door)
+required_of(const struct assess *run, const struct assess_listen_port *port)
 {
     unsigned required = run->options.policy.required;
 
-    if (required == 0 && (door->guessed || door->profile->judges == BASE_JUDGE_OTHER))
+    if (required == 0 && (port->guessed || port->profile->judges == BASE_JUDGE_OTHER))
         required = BASE_USAGE_CLIENT_AUTH;
     return required;
 }
 
 static void
-judge(struct assess *run, const struct assess_door *door, const struct assess_member *m)
+judge(struct assess *run, const struct assess_listen_port *port, const struct assess_member *m)
 {
     unsigned required = run->options.policy.required;
 
-    run->options.policy.required = required_of(run, door);
-    assess_endpoint_judge(&run->endpoint, m, door->profile, run->options.product);
+    run->options.policy.required = required_of(run, port);
+    assess_endpoint_judge(&run->endpoint, m, port->profile, run->options.product);
     run->options.policy.required = required;
-    if (door->guessed && m->probe.certificates_n > 0)
-        assess_endpoint_note(&run->endpoint, CERTCHECK_F_PROFILE_ASSUMED, door->profile->name);
+    if (port->guessed && m->probe.certificates_n > 0)
+        assess_endpoint_note(&run->endpoint, CERTCHECK_F_PROFILE_ASSUMED, port->profile->name);
 }
 
 static const char more_peers[] =
@@ -95,9 +95,9 @@ static void
 on_caller(void *ctx, const struct probe_caller *caller)
 {
     struct assess *run = ctx;
-    const struct assess_door *door = &run->listening->doors[caller->door];
+    const struct assess_listen_port *port = &run->listening->ports[caller->port];
     const struct probe_result *r = caller->result;
-    struct inventory_target target = target_of(door);
+    struct inventory_target target = target_of(port);
     struct assess_member m = { .target = &target, .probe = *r };
     struct assess_inbound inbound = { .peer = caller->address, .withheld = r->empty_certificate };
     struct assess_result *result = &run->endpoint.result;
@@ -116,7 +116,7 @@ on_caller(void *ctx, const struct probe_caller *caller)
         return;
     }
     run->endpoint.inbound = true;
-    judge(run, door, &m);
+    judge(run, port, &m);
     result->inbound = &inbound;
     result->seen_from = run->options.seen_from;
     run->events.result(run->events.ctx, result);
@@ -126,24 +126,24 @@ on_caller(void *ctx, const struct probe_caller *caller)
 bool
 assess_listen_open(struct assess *run, struct assess_listening *l, struct base_text *why)
 {
-    struct probe_door *doors = calloc(l->doors_n + 1, sizeof *doors);
-    struct probe_listen_options o = { .doors = doors,
-                                      .doors_n = l->doors_n,
+    struct probe_listen_port *ports = calloc(l->ports_n + 1, sizeof *ports);
+    struct probe_listen_options o = { .ports = ports,
+                                      .ports_n = l->ports_n,
                                       .connections = l->connections,
                                       .per_address = l->per_address,
                                       .ca_names = l->ca_names,
                                       .ca_names_n = l->ca_names_n };
     bool ok;
 
-    for (size_t i = 0; doors != NULL && i < l->doors_n; i++)
-        doors[i] = l->doors[i].at;
-    ok = doors != NULL && probe_listen_open(run->probe, &o, why);
-    for (size_t i = 0; ok && i < l->doors_n; i++)
-        l->doors[i].at.port = doors[i].port;
-    l->failed = doors == NULL ? l->doors_n : o.failed;
-    if (doors == NULL)
+    for (size_t i = 0; ports != NULL && i < l->ports_n; i++)
+        ports[i] = l->ports[i].at;
+    ok = ports != NULL && probe_listen_open(run->probe, &o, why);
+    for (size_t i = 0; ok && i < l->ports_n; i++)
+        l->ports[i].at.port = ports[i].port;
+    l->failed = ports == NULL ? l->ports_n : o.failed;
+    if (ports == NULL)
         base_text_str(why, "out of memory");
-    free(doors);
+    free(ports);
     run->listening = l;
     return ok;
 }

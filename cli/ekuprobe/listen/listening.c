@@ -13,7 +13,7 @@
 
 #define CA_NAMES_MAX 65535u /* bytes, with a length before each: RFC 5246 7.4.4 */
 
-/* ---- doors ---- */
+/* ---- ports ---- */
 
 static bool
 complain(struct base_text *why, const char *spec, const char *text)
@@ -52,14 +52,14 @@ read_place(struct base_slice place, char address[64], uint16_t *port)
 }
 
 static bool
-read_profile(struct assess_door *d, const char *name, const struct cli_options *o, const char *spec,
-             struct base_text *why)
+read_profile(struct assess_listen_port *d, const char *name, const struct cli_options *o,
+             const char *spec, struct base_text *why)
 {
     unsigned required;
 
     d->profile = name == NULL ? NULL : base_profile_named(base_slice_str(name));
     if (name == NULL) {
-        assess_door_guess(d);
+        assess_listen_port_guess(d);
         return true;
     }
     if (d->profile == NULL)
@@ -73,7 +73,7 @@ read_profile(struct assess_door *d, const char *name, const struct cli_options *
 
 /* That of --starttls, else the profile's own. */
 static enum probe_dialogue_id
-dialogue_of(const struct assess_door *d, const struct cli_options *o)
+dialogue_of(const struct assess_listen_port *d, const struct cli_options *o)
 {
     const char *name = base_profile_dialogue(d->profile, d->at.port);
 
@@ -85,7 +85,7 @@ dialogue_of(const struct assess_door *d, const struct cli_options *o)
 }
 
 static bool
-read_dialogue(struct assess_door *d, const struct cli_options *o, const char *spec,
+read_dialogue(struct assess_listen_port *d, const struct cli_options *o, const char *spec,
               struct base_text *why)
 {
     char line[160];
@@ -105,12 +105,12 @@ read_dialogue(struct assess_door *d, const struct cli_options *o, const char *sp
 }
 
 static bool
-read_door(struct cli_listening *l, const struct cli_options *o, const char *spec,
+read_port(struct cli_listening *l, const struct cli_options *o, const char *spec,
           struct base_text *why)
 {
     struct assess_listening *all = &l->listening;
-    struct assess_door *d = &all->doors[all->doors_n];
-    char *address = l->addresses[all->doors_n];
+    struct assess_listen_port *d = &all->ports[all->ports_n];
+    char *address = l->addresses[all->ports_n];
     const char *slash = strrchr(spec, '/');
     struct base_slice place = base_slice_str(spec);
 
@@ -120,7 +120,7 @@ read_door(struct cli_listening *l, const struct cli_options *o, const char *spec
         return complain(why, spec,
                         "expected [ADDRESS:]PORT[/PROFILE], such as 5061/mtls or [::1]:5061/mtls");
     d->at.address = address;
-    all->doors_n++;
+    all->ports_n++;
     return read_profile(d, slash == NULL ? NULL : slash + 1, o, spec, why) &&
            read_dialogue(d, o, spec, why);
 }
@@ -191,12 +191,12 @@ cli_listening_load(struct cli_listening *l, const struct cli_options *o, struct 
     struct assess_listening *all = &l->listening;
 
     *all = (struct assess_listening){ .connections = o->listen_max, .count = o->count };
-    all->doors = calloc(o->listens.n, sizeof *all->doors);
+    all->ports = calloc(o->listens.n, sizeof *all->ports);
     l->addresses = calloc(o->listens.n, sizeof *l->addresses);
-    if (all->doors == NULL || l->addresses == NULL)
+    if (all->ports == NULL || l->addresses == NULL)
         return base_complain(why, "--listen", "out of memory");
     for (size_t i = 0; i < o->listens.n; i++)
-        if (!read_door(l, o, o->listens.at[i], why))
+        if (!read_port(l, o, o->listens.at[i], why))
             return false;
     return o->ca_names == NULL || load_names(l, o->ca_names, why);
 }
@@ -208,14 +208,14 @@ cli_listening_clear(struct cli_listening *l)
         free((void *)(uintptr_t)l->ca_names[i].ptr);
     free(l->ca_names);
     free(l->addresses);
-    free(l->listening.doors);
+    free(l->listening.ports);
     *l = (struct cli_listening){ 0 };
 }
 
 /* ---- opening ---- */
 
 static void
-say_door(const struct cli_options *o, const struct assess_door *d)
+say_port(const struct cli_options *o, const struct assess_listen_port *d)
 {
     char line[192];
     struct base_text t;
@@ -243,10 +243,10 @@ add_holder(const struct assess_listening *l, struct base_text *why)
     char text[128];
     struct base_text holder;
 
-    if (l->failed >= l->doors_n)
+    if (l->failed >= l->ports_n)
         return;
     base_text_init(&holder, text, sizeof text);
-    cli_port_holder(l->doors[l->failed].at.address, l->doors[l->failed].at.port, &holder);
+    cli_port_holder(l->ports[l->failed].at.address, l->ports[l->failed].at.port, &holder);
     base_text_str(why, holder.len > 0 ? ": held by " : "");
     base_text_str(why, text);
 }
@@ -266,6 +266,6 @@ cli_listening_open(struct cli_listening *l, struct assess *a, struct base_text *
 void
 cli_listening_say(const struct assess_listening *l, const struct cli_options *o)
 {
-    for (size_t i = 0; i < l->doors_n; i++)
-        say_door(o, &l->doors[i]);
+    for (size_t i = 0; i < l->ports_n; i++)
+        say_port(o, &l->ports[i]);
 }

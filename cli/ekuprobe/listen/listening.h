@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --listen: which doors, what is asked for, and that somebody may now connect. */
+/* --listen: which ports, what is asked for, and that somebody may now connect. */
 #ifndef CLI_LISTENING_H
 #define CLI_LISTENING_H
 
@@ -9,7 +9,7 @@
 
 struct cli_listening {
     struct assess_listening listening;
-    char (*addresses)[64];       /* of the doors; owned, as is all below */
+    char (*addresses)[64];       /* of the ports; owned, as is all below */
     struct base_slice *ca_names; /* each owned */
 };
 
@@ -21,7 +21,7 @@ void cli_listening_clear(struct cli_listening *l);
 /* Bind. False: why is one line. */
 bool cli_listening_open(struct cli_listening *l, struct assess *a, struct base_text *why);
 
-/* On standard error, a line for each door: peers may come. */
+/* On standard error, a line for each port: peers may come. */
 void cli_listening_say(const struct assess_listening *l, const struct cli_options *o);
 
 #endif

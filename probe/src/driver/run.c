@@ -23,7 +23,7 @@
 #include "run.h"
 
 #include "plan/fail.h"
-#include "listen/room.h"
+#include "listen/listener.h"
 
 #include <ares.h>
 #include <base/error.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "room.h"
+#include "listener.h"
 
 void
-listen_list_add(struct listen_list *l, struct listen_guest *g)
+listen_list_add(struct listen_list *l, struct listen_peer *g)
 {
     g->next = NULL;
     g->prev = l->last;
@@ -12,7 +12,7 @@ listen_list_add(struct listen_list *l, struct listen_guest *g)
 }
 
 void
-listen_list_remove(struct listen_list *l, struct listen_guest *g)
+listen_list_remove(struct listen_list *l, struct listen_peer *g)
 {
     *(g->prev != NULL ? &g->prev->next : &l->first) = g->next;
     *(g->next != NULL ? &g->next->prev : &l->last) = g->prev;
@@ -39,9 +39,9 @@ bucket_of(const struct probe_address *a)
 }
 
 void
-listen_address_add(struct probe_listener *room, struct listen_guest *g)
+listen_address_add(struct probe_listener *listener, struct listen_peer *g)
 {
-    struct listen_guest **bucket = &room->by_address[bucket_of(&g->peer)];
+    struct listen_peer **bucket = &listener->by_address[bucket_of(&g->peer)];
 
     g->same = bucket;
     g->next_same = *bucket;
@@ -51,20 +51,21 @@ listen_address_add(struct probe_listener *room, struct listen_guest *g)
 }
 
 void
-listen_address_remove(struct listen_guest *g)
+listen_address_remove(struct listen_peer *g)
 {
     *g->same = g->next_same;
     if (g->next_same != NULL)
         g->next_same->same = g->same;
 }
 
-struct listen_guest *
-listen_address_oldest(const struct probe_listener *room, const struct probe_address *a, unsigned *n)
+struct listen_peer *
+listen_address_oldest(const struct probe_listener *listener, const struct probe_address *a,
+                      unsigned *n)
 {
-    struct listen_guest *oldest = NULL;
+    struct listen_peer *oldest = NULL;
 
     *n = 0;
-    for (struct listen_guest *g = room->by_address[bucket_of(a)]; g != NULL; g = g->next_same) {
+    for (struct listen_peer *g = listener->by_address[bucket_of(a)]; g != NULL; g = g->next_same) {
         if (!same_peer(&g->peer, a))
             continue;
         ++*n;

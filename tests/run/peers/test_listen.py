@@ -26,11 +26,11 @@ def scenario(name):
 class Listener:
     """ekuprobe --listen on free ports; ports once they are bound."""
 
-    def __init__(self, *arguments, doors=("0/mtls",), more=("--format", "json"), **how):
-        listens = [x for door in doors for x in ("--listen", door)]
+    def __init__(self, *arguments, ports=("0/mtls",), more=("--format", "json"), **how):
+        listens = [x for port in ports for x in ("--listen", port)]
         self.process = runtools.start(*listens, *more, "--duration", 3 * DEADLINE_S, *arguments, **how)
         self.said, self.ports = [], []
-        for _ in doors:
+        for _ in ports:
             while True:
                 line = self.process.stderr.readline().decode()
                 if not line:
@@ -114,8 +114,8 @@ DIALOGUES = {
 
 
 class Listen(Case):
-    def one(self, c, *arguments, talk=(), doors=("0/mtls",)):
-        with Listener("--count", "1", *arguments, doors=doors) as listener:
+    def one(self, c, *arguments, talk=(), ports=("0/mtls",)):
+        with Listener("--count", "1", *arguments, ports=ports) as listener:
             call(listener.port, c, talk)
             document = listener.end()
             self.assertEqual(len(document["results"]), 1)
@@ -156,10 +156,10 @@ class Listen(Case):
 
     def test_a_profile_brings_its_dialogue_verifiers_and_changes(self):
         root = scenario("client-only") / "root.pem"
-        r, listener = self.one(context("client-only"), "--ca-file", root, doors=("0/smtp-mtls",),
+        r, listener = self.one(context("client-only"), "--ca-file", root, ports=("0/smtp-mtls",),
                                talk=DIALOGUES["smtp"])
         self.assertEqual((r["verdict"], r["tls"]["starttls"], listener.status), ("ready", "smtp", 0))
-        r, _ = self.one(context("webserver"), doors=("0/sip-mtls",))
+        r, _ = self.one(context("webserver"), ports=("0/sip-mtls",))
         self.assertEqual((r["verdict"], r["judgement"]["required"]), ("breaks", ["clientAuth"]))
         self.assertIn("RENEWED_WITHOUT_CLIENT_AUTH", codes(r))
         self.assertEqual([c["name"] for c in r["changes"]][:1], ["renewal"])
@@ -220,23 +220,23 @@ class Listen(Case):
             call(listener.port, context("webserver"))
             listener.end()
         for name, standing, status in (("webserver", "known", 0), ("fe-webserver", "new", 1)):
-            with self.subTest(name), Listener("--count", "1", "--baseline", baseline, doors=(f"{listener.port}/mtls",)) as again:
+            with self.subTest(name), Listener("--count", "1", "--baseline", baseline, ports=(f"{listener.port}/mtls",)) as again:
                 call(again.port, context(name))
                 [result] = again.end()["results"]
                 self.assertEqual((result["verdict"], result["baseline"]["standing"], again.status), ("breaks", standing, status))
 
     def test_another_address_is_another_peer(self):
-        with Listener("--count", "2", doors=("0.0.0.0:0/mtls",)) as listener:
+        with Listener("--count", "2", ports=("0.0.0.0:0/mtls",)) as listener:
             for address in "127.0.0.2", "127.0.0.3":
                 with socket.create_connection((address, listener.port), timeout=DEADLINE_S,
                                               source_address=(address, 0)) as sock:
                     shake(sock, context("both"))
             self.assertEqual({r["peer"] for r in listener.end()["results"]}, {"127.0.0.2", "127.0.0.3"})
 
-    def test_several_doors_and_ipv6(self):
+    def test_several_ports_and_ipv6(self):
         with contextlib.suppress(OSError), socket.socket(socket.AF_INET6) as probe:
             probe.bind(("::1", 0))
-            with Listener("--count", "2", doors=("0/mtls", "[::1]:0/edge-psom")) as listener:
+            with Listener("--count", "2", ports=("0/mtls", "[::1]:0/edge-psom")) as listener:
                 call(listener.ports[0], context("webserver"))
                 call(listener.ports[1], context("webserver"), address="::1")
                 results = {r["target"]: r for r in listener.end()["results"]}
@@ -295,11 +295,11 @@ class Listen(Case):
 
     def test_resume_counts_and_does_not_repeat(self):
         ledger = self.folder / "peers.nd"
-        with Listener("--count", "1", "--resume", ledger, doors=("0/mtls",)) as listener:
+        with Listener("--count", "1", "--resume", ledger, ports=("0/mtls",)) as listener:
             call(listener.port, context("both"))
             port = listener.port
             listener.end()
-        with Listener("--count", "2", "--resume", ledger, doors=(f"{port}/mtls",)) as listener:
+        with Listener("--count", "2", "--resume", ledger, ports=(f"{port}/mtls",)) as listener:
             self.assertIn("resumed: 1 peers seen already", "".join(listener.said))
             call(port, context("both"))
             call(port, context("webserver"))
@@ -311,7 +311,7 @@ class Listen(Case):
 
     def test_a_resumed_ledger_says_how_many_peers_are_left(self):
         ledger, copy = self.folder / "peers.nd", self.folder / "copy.nd"
-        with Listener("--count", "1", "--resume", ledger, doors=("0/mtls",)) as listener:
+        with Listener("--count", "1", "--resume", ledger, ports=("0/mtls",)) as listener:
             call(listener.port, context("both"))
             listener.end()
         runtools.ekuprobe("--listen", "0/mtls", "--count", "4", "--duration", "0.2", "--resume", ledger,

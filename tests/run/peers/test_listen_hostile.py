@@ -32,7 +32,7 @@ EHLO, STARTTLS, STREAM = b"EHLO a\r\n", b"STARTTLS\r\n", b"<stream:stream xmlns=
 LAUGHS = (b"<!DOCTYPE x [<!ENTITY a 'haha'>" + b"".join(b"<!ENTITY %c '&%c;&%c;&%c;&%c;'>" % (c, c - 1, c - 1, c - 1, c - 1)
                                                        for c in range(ord("b"), ord("z"))) + b"]><stream:stream to='&y;'>")
 
-# door, what it is, what is sent: a piece at a time
+# port, what it is, what is sent: a piece at a time
 ROWS = [
     ("mtls", "garbage", [GARBAGE]),
     ("mtls", "zeros", [bytes(MIB)]),
@@ -95,17 +95,17 @@ def hostile(port, pieces, end):
 
 
 class Hostile(Case):
-    def rows_of(self, door, end):
-        rows = [(what, pieces) for at, what, pieces in ROWS if at == door]
+    def rows_of(self, port, end):
+        rows = [(what, pieces) for at, what, pieces in ROWS if at == port]
         root, issuers = (scenario("both") / name for name in ("root.pem", "issuers.pem"))
-        with Listener("--timeout", "2", "--ca-file", root, "--chain", issuers, doors=(f"0/{door}",)) as listener:
+        with Listener("--timeout", "2", "--ca-file", root, "--chain", issuers, ports=(f"0/{port}",)) as listener:
             for what, pieces in rows:
-                with self.subTest(door=door, what=what, end=end):
+                with self.subTest(port=port, what=what, end=end):
                     self.assertTrue(hostile(listener.port, pieces, end))
                     self.assertIsNone(listener.process.poll(), "it has ended: " + what)
             resident = int(pathlib.Path(f"/proc/{listener.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
-            talk = DIALOGUES[{"smtp-mtls": "smtp", "xmpp-s2s": "xmpp-server", "ldap-syncrepl": "ldap"}.get(door, door)] \
-                if door != "mtls" else ()
+            talk = DIALOGUES[{"smtp-mtls": "smtp", "xmpp-s2s": "xmpp-server", "ldap-syncrepl": "ldap"}.get(port, port)] \
+                if port != "mtls" else ()
             call(listener.port, context("both", most=TLS12), talk)
             results = listener.end(signal.SIGINT)["results"]
         self.assertEqual([r["verdict"] for r in results if len(r["certificates"]) > 1], ["ready"])
@@ -114,10 +114,10 @@ class Hostile(Case):
         for r in results:
             self.assertTrue(r["certificates"] or r["error"], r)
 
-    def test_each_door(self):
-        for door in dict.fromkeys(row[0] for row in ROWS):
+    def test_each_port(self):
+        for port in dict.fromkeys(row[0] for row in ROWS):
             for end in "waits", "half", "reset":
-                self.rows_of(door, end)
+                self.rows_of(port, end)
 
     def test_the_engine_of_others(self):
         """What the hello engine withstands OpenSSL has to, where it is the one."""
@@ -149,7 +149,7 @@ class Hostile(Case):
 
     def test_injected_bytes_are_told(self):
         """What stands behind STARTTLS in the same packet did not come through TLS (CVE-2011-0411)."""
-        with Listener("--timeout", "5", doors=("0/smtp-mtls",)) as listener:
+        with Listener("--timeout", "5", ports=("0/smtp-mtls",)) as listener:
             hostile(listener.port, [EHLO, STARTTLS + b"EHLO b\r\n"], "half")
             r, = listener.end(signal.SIGINT)["results"]
         self.assertEqual(r["verdict"], "no-certificate")

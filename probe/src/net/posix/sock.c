@@ -63,7 +63,7 @@ probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd)
 
 /* Connections of an earlier run in TIME_WAIT must not keep us from binding. */
 static int
-open_door(int fd, bool v6, const union any_address *at, socklen_t at_len)
+open_port(int fd, bool v6, const union any_address *at, socklen_t at_len)
 {
     int on = 1;
 
@@ -80,7 +80,7 @@ probe_sock_listen(const struct probe_address *a, uint16_t port, int *fd)
     union any_address at;
     socklen_t at_len = to_sockaddr(a, port, &at);
     int s = socket(at.sa.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    int err = s < 0 ? errno : open_door(s, a->v6 != 0, &at, at_len);
+    int err = s < 0 ? errno : open_port(s, a->v6 != 0, &at, at_len);
 
     if (err == 0)
         *fd = s;

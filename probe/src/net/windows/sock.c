@@ -104,7 +104,7 @@ probe_sock_connect(const struct probe_address *a, uint16_t port, int *fd)
 
 /* Another program could take an address that is only reused, here: it is had alone. */
 static int
-open_door(SOCKET s, bool v6, const union any_address *at, int at_len)
+open_port(SOCKET s, bool v6, const union any_address *at, int at_len)
 {
     BOOL alone = TRUE;
     DWORD only_v6 = 1;
@@ -128,7 +128,7 @@ probe_sock_listen(const struct probe_address *a, uint16_t port, int *fd)
 
     if (s == INVALID_SOCKET)
         return last_error();
-    err = open_door(s, a->v6 != 0, &at, at_len);
+    err = open_port(s, a->v6 != 0, &at, at_len);
     if (err == 0)
         *fd = (int)s;
     else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a door is taken for; callers themselves are the tests' of whole runs. */
+/* What a port is taken for; callers themselves are the tests' of whole runs. */
 #include "fixture.h"
 
 #include <assess/inbound.h>
@@ -7,9 +7,9 @@
 static const char *
 guessed_on(uint16_t port, bool *guessed)
 {
-    struct assess_door d = { .at = { .port = port } };
+    struct assess_listen_port d = { .at = { .port = port } };
 
-    assess_door_guess(&d);
+    assess_listen_port_guess(&d);
     *guessed = d.guessed;
     return d.profile->name;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Doors and room: what cannot be bound, and who is let in when there is little room. */
-#include "guests.h"
+/* Ports and room: what cannot be bound, and who is let in when there is little room. */
+#include "test_peers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,13 +12,13 @@
 
 #include <cmocka.h>
 
-#define GUESTS 6
+#define PEERS 6
 
-/* Why these doors cannot be opened; failed as probe_listen_open says. */
+/* Why these ports cannot be opened; failed as probe_listen_open says. */
 static void
-refused(struct probe_door *doors, size_t n, size_t failed, const char *want)
+refused(struct probe_listen_port *ports, size_t n, size_t failed, const char *want)
 {
-    struct probe_listen_options o = { .doors = doors, .doors_n = n };
+    struct probe_listen_options o = { .ports = ports, .ports_n = n };
     struct probe_options options;
     char text[256];
     struct base_text why;
@@ -38,19 +38,19 @@ static void
 says_which_door_and_why(void **state)
 {
     char taken[96];
-    struct room r;
+    struct listening r;
 
     (void)state;
-    room_open(&r, PROBE_DIALOGUE_NONE, 1000, 0, 0);
+    listening_open(&r, PROBE_DIALOGUE_NONE, 1000, 0, 0);
     (void)snprintf(taken, sizeof taken, "cannot listen on 127.0.0.1:%u: the port is in use",
-                   r.door.port);
-    refused((struct probe_door[]){ { .address = "127.0.0.1" },
-                                   { .address = "127.0.0.1", .port = r.door.port } },
+                   r.port.port);
+    refused((struct probe_listen_port[]){ { .address = "127.0.0.1" },
+                                          { .address = "127.0.0.1", .port = r.port.port } },
             2, 1, taken);
-    room_close(&r);
-    refused(&(struct probe_door){ .address = "localhost", .port = 5 }, 1, 0,
+    listening_close(&r);
+    refused(&(struct probe_listen_port){ .address = "localhost", .port = 5 }, 1, 0,
             "cannot listen on localhost:5: not an IPv4 or IPv6 address");
-    refused(&(struct probe_door){ .address = "192.0.2.1", .port = 0 }, 1, 0,
+    refused(&(struct probe_listen_port){ .address = "192.0.2.1", .port = 0 }, 1, 0,
             "cannot listen on 192.0.2.1:0: this machine does not have the address");
 }
 
@@ -68,22 +68,22 @@ plays_what_has_a_server(void **state)
 static void
 crowd(unsigned connections, unsigned per_address, const char *words)
 {
-    struct room r;
-    int fds[GUESTS];
+    struct listening r;
+    int fds[PEERS];
     unsigned cut = 0;
 
-    room_open(&r, PROBE_DIALOGUE_NONE, 1200, connections, per_address);
-    for (unsigned i = 0; i < GUESTS; i++)
-        fds[i] = room_guest(&r, "\x16\3", 2);
-    room_serve(&r, GUESTS);
-    for (unsigned i = 0; i < GUESTS; i++) {
+    listening_open(&r, PROBE_DIALOGUE_NONE, 1200, connections, per_address);
+    for (unsigned i = 0; i < PEERS; i++)
+        fds[i] = listening_peer(&r, "\x16\3", 2);
+    listening_serve(&r, PEERS);
+    for (unsigned i = 0; i < PEERS; i++) {
         if (r.kinds[i] != PROBE_LIMIT && r.kinds[i] != PROBE_TIMEOUT)
             fail_msg("%u: %s", r.kinds[i], r.texts[i]);
         cut += r.kinds[i] == PROBE_LIMIT && strstr(r.texts[i], words) != NULL;
         (void)close(fds[i]);
     }
     assert_true(cut > 0);
-    room_close(&r);
+    listening_close(&r);
 }
 
 static void
@@ -97,19 +97,19 @@ makes_room(void **state)
 static void
 takes_all_that_come(void **state)
 {
-    struct room r;
-    int fds[GUESTS];
+    struct listening r;
+    int fds[PEERS];
 
     (void)state;
-    room_open(&r, PROBE_DIALOGUE_NONE, 30000, 0, 0);
-    for (unsigned i = 0; i < GUESTS; i++)
-        fds[i] = room_guest(&r, "x", 1);
-    room_serve(&r, GUESTS);
-    for (unsigned i = 0; i < GUESTS; i++) {
+    listening_open(&r, PROBE_DIALOGUE_NONE, 30000, 0, 0);
+    for (unsigned i = 0; i < PEERS; i++)
+        fds[i] = listening_peer(&r, "x", 1);
+    listening_serve(&r, PEERS);
+    for (unsigned i = 0; i < PEERS; i++) {
         assert_int_not_equal(r.kinds[i], PROBE_OK);
         (void)close(fds[i]);
     }
-    room_close(&r);
+    listening_close(&r);
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The lists of guests: in the order of their last step, and by address. */
-#include "listen/room.h"
+/* The lists of peers: in the order of their last step, and by address. */
+#include "listen/listener.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 static void
-expect(const struct listen_list *l, struct listen_guest *const *want, unsigned n)
+expect(const struct listen_list *l, struct listen_peer *const *want, unsigned n)
 {
-    const struct listen_guest *g = l->first, *before = NULL;
+    const struct listen_peer *g = l->first, *before = NULL;
 
     assert_int_equal(l->n, n);
     for (unsigned i = 0; i < n; i++) {
@@ -29,28 +29,28 @@ static void
 keeps_the_order(void **state)
 {
     struct listen_list l = { 0 };
-    struct listen_guest a = { 0 }, b = { 0 }, c = { 0 };
+    struct listen_peer a = { 0 }, b = { 0 }, c = { 0 };
 
     (void)state;
     expect(&l, NULL, 0);
     listen_list_add(&l, &a);
     listen_list_add(&l, &b);
     listen_list_add(&l, &c);
-    expect(&l, (struct listen_guest *[]){ &a, &b, &c }, 3);
+    expect(&l, (struct listen_peer *[]){ &a, &b, &c }, 3);
     listen_list_remove(&l, &b);
-    expect(&l, (struct listen_guest *[]){ &a, &c }, 2);
+    expect(&l, (struct listen_peer *[]){ &a, &c }, 2);
     listen_list_remove(&l, &a);
     listen_list_add(&l, &a); /* it stepped forward */
-    expect(&l, (struct listen_guest *[]){ &c, &a }, 2);
+    expect(&l, (struct listen_peer *[]){ &c, &a }, 2);
     listen_list_remove(&l, &a);
     listen_list_remove(&l, &c);
     expect(&l, NULL, 0);
 }
 
-static struct listen_guest
+static struct listen_peer
 from(const char *text, uint64_t stepped_us)
 {
-    struct listen_guest g = { .stepped_us = stepped_us };
+    struct listen_peer g = { .stepped_us = stepped_us };
 
     assert_true(probe_address_parse(text, &g.peer));
     return g;
@@ -58,14 +58,14 @@ from(const char *text, uint64_t stepped_us)
 
 /* How many there are of this address, and when the oldest stepped forward; 0: there is none. */
 static unsigned
-oldest(const struct probe_listener *room, const char *text, uint64_t *stepped_us)
+oldest(const struct probe_listener *listening, const char *text, uint64_t *stepped_us)
 {
     struct probe_address a;
-    const struct listen_guest *g;
+    const struct listen_peer *g;
     unsigned n;
 
     assert_true(probe_address_parse(text, &a));
-    g = listen_address_oldest(room, &a, &n);
+    g = listen_address_oldest(listening, &a, &n);
     *stepped_us = g == NULL ? 0 : g->stepped_us;
     return n;
 }
@@ -73,51 +73,51 @@ oldest(const struct probe_listener *room, const char *text, uint64_t *stepped_us
 static void
 finds_those_of_an_address(void **state)
 {
-    static struct probe_listener room;
-    struct listen_guest guests[] = { from("192.0.2.1", 30),  from("192.0.2.1", 10),
-                                     from("192.0.2.2", 5),   from("2001:db8::1", 40),
-                                     from("2001:db8::2", 7), from("2001:db8:0:1::1", 3) };
+    static struct probe_listener listening;
+    struct listen_peer peers[] = { from("192.0.2.1", 30),  from("192.0.2.1", 10),
+                                   from("192.0.2.2", 5),   from("2001:db8::1", 40),
+                                   from("2001:db8::2", 7), from("2001:db8:0:1::1", 3) };
     uint64_t us;
 
     (void)state;
     for (size_t i = 0; i < 6; i++)
-        listen_address_add(&room, &guests[i]);
-    assert_int_equal(oldest(&room, "192.0.2.1", &us), 2);
+        listen_address_add(&listening, &peers[i]);
+    assert_int_equal(oldest(&listening, "192.0.2.1", &us), 2);
     assert_int_equal(us, 10);
-    assert_int_equal(oldest(&room, "192.0.2.2", &us), 1);
-    assert_int_equal(oldest(&room, "192.0.2.3", &us), 0);
+    assert_int_equal(oldest(&listening, "192.0.2.2", &us), 1);
+    assert_int_equal(oldest(&listening, "192.0.2.3", &us), 0);
     assert_int_equal(us, 0);
-    assert_int_equal(oldest(&room, "2001:db8::ffff", &us), 2); /* a /64 is one peer */
+    assert_int_equal(oldest(&listening, "2001:db8::ffff", &us), 2); /* a /64 is one peer */
     assert_int_equal(us, 7);
-    assert_int_equal(oldest(&room, "2001:db8:0:1::9", &us), 1);
-    listen_address_remove(&guests[1]);
-    assert_int_equal(oldest(&room, "192.0.2.1", &us), 1);
+    assert_int_equal(oldest(&listening, "2001:db8:0:1::9", &us), 1);
+    listen_address_remove(&peers[1]);
+    assert_int_equal(oldest(&listening, "192.0.2.1", &us), 1);
     assert_int_equal(us, 30);
-    listen_address_remove(&guests[0]);
-    assert_int_equal(oldest(&room, "192.0.2.1", &us), 0);
+    listen_address_remove(&peers[0]);
+    assert_int_equal(oldest(&listening, "192.0.2.1", &us), 0);
 }
 
 /* More of them than there are buckets. */
 static void
 tells_many_apart(void **state)
 {
-    static struct probe_listener room;
-    static struct listen_guest guests[3 * LISTEN_BUCKETS];
+    static struct probe_listener listening;
+    static struct listen_peer peers[3 * LISTEN_BUCKETS];
     uint64_t us;
 
     (void)state;
     for (unsigned i = 0; i < 3 * LISTEN_BUCKETS; i++) {
-        guests[i] = from("10.0.0.0", i + 1);
-        guests[i].peer.ip[2] = (uint8_t)(i >> 8);
-        guests[i].peer.ip[3] = (uint8_t)i;
-        listen_address_add(&room, &guests[i]);
+        peers[i] = from("10.0.0.0", i + 1);
+        peers[i].peer.ip[2] = (uint8_t)(i >> 8);
+        peers[i].peer.ip[3] = (uint8_t)i;
+        listen_address_add(&listening, &peers[i]);
     }
-    assert_int_equal(oldest(&room, "10.0.2.3", &us), 1);
+    assert_int_equal(oldest(&listening, "10.0.2.3", &us), 1);
     assert_int_equal(us, 2 * 256 + 3 + 1);
     for (unsigned i = 0; i < 3 * LISTEN_BUCKETS; i++)
-        listen_address_remove(&guests[i]);
+        listen_address_remove(&peers[i]);
     for (unsigned i = 0; i < LISTEN_BUCKETS; i++)
-        assert_null(room.by_address[i]);
+        assert_null(listening.by_address[i]);
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One guest: what its first bytes come to, and how it ends. */
-#include "guests.h"
+/* One peer: what its first bytes come to, and how it ends. */
+#include "test_peers.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -17,7 +17,7 @@
 #define SAYS(s) (s), sizeof(s) - 1
 
 static void
-expect(const struct room *r, unsigned i, enum probe_class kind, const char *words)
+expect(const struct listening *r, unsigned i, enum probe_class kind, const char *words)
 {
     if (r->kinds[i] != kind)
         fail_msg("%u, not %u: %s", r->kinds[i], kind, r->texts[i]);
@@ -43,81 +43,81 @@ leaves_in_its_own_way(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct room r;
+        struct listening r;
         int fd;
 
-        room_open(&r, PROBE_DIALOGUE_NONE, PATIENT_MS, 0, 0);
-        fd = room_guest(&r, rows[i].says, rows[i].n);
+        listening_open(&r, PROBE_DIALOGUE_NONE, PATIENT_MS, 0, 0);
+        fd = listening_peer(&r, rows[i].says, rows[i].n);
         assert_int_equal(shutdown(fd, SHUT_WR), 0);
-        room_serve(&r, 1);
+        listening_serve(&r, 1);
         expect(&r, 0, rows[i].kind, rows[i].words);
         (void)close(fd);
-        room_close(&r);
+        listening_close(&r);
     }
 }
 
 static void
 speaks_no_tls(void **state)
 {
-    struct room r;
+    struct listening r;
     int fd;
 
     (void)state;
-    room_open(&r, PROBE_DIALOGUE_NONE, PATIENT_MS, 0, 0);
-    fd = room_guest(&r, SAYS("GET / HTTP/1.1\r\n\r\n"));
-    room_serve(&r, 1);
+    listening_open(&r, PROBE_DIALOGUE_NONE, PATIENT_MS, 0, 0);
+    fd = listening_peer(&r, SAYS("GET / HTTP/1.1\r\n\r\n"));
+    listening_serve(&r, 1);
     assert_int_not_equal(r.kinds[0], PROBE_OK);
     assert_non_null(strstr(r.texts[0], "GET / HTTP/1.1"));
     (void)close(fd);
-    room_close(&r);
+    listening_close(&r);
 }
 
 static void
 resets(void **state)
 {
     const struct linger now = { .l_onoff = 1 };
-    struct room r;
+    struct listening r;
     int fd;
 
     (void)state;
-    room_open(&r, PROBE_DIALOGUE_NONE, PATIENT_MS, 0, 0);
-    fd = room_guest(&r, SAYS(""));
+    listening_open(&r, PROBE_DIALOGUE_NONE, PATIENT_MS, 0, 0);
+    fd = listening_peer(&r, SAYS(""));
     assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now), 0);
     (void)close(fd);
-    room_serve(&r, 1);
+    listening_serve(&r, 1);
     expect(&r, 0, PROBE_RESET, "left");
-    room_close(&r);
+    listening_close(&r);
 }
 
 /* Its budget is for all that it does, not for each step. */
 static void
 is_silent(void **state)
 {
-    struct room r;
+    struct listening r;
     int fd;
 
     (void)state;
-    room_open(&r, PROBE_DIALOGUE_NONE, HASTY_MS, 0, 0);
-    fd = room_guest(&r, SAYS("\x16\3"));
-    room_serve(&r, 1);
+    listening_open(&r, PROBE_DIALOGUE_NONE, HASTY_MS, 0, 0);
+    fd = listening_peer(&r, SAYS("\x16\3"));
+    listening_serve(&r, 1);
     assert_int_equal(r.kinds[0], PROBE_TIMEOUT);
     (void)close(fd);
-    room_close(&r);
+    listening_close(&r);
 }
 
 static void
 is_greeted(void **state)
 {
-    struct room r;
+    struct listening r;
     char heard[128];
     ssize_t n;
     int fd;
 
     (void)state;
-    room_open(&r, PROBE_DIALOGUE_SMTP, PATIENT_MS, 0, 0);
-    fd = room_guest(&r, SAYS("EHLO a\r\n"));
+    listening_open(&r, PROBE_DIALOGUE_SMTP, PATIENT_MS, 0, 0);
+    fd = listening_peer(&r, SAYS("EHLO a\r\n"));
     assert_int_equal(shutdown(fd, SHUT_WR), 0);
-    room_serve(&r, 1);
+    listening_serve(&r, 1);
     expect(&r, 0, PROBE_CLOSED, "SMTP: ");
     n = recv(fd, heard, sizeof heard - 1, MSG_WAITALL);
     assert_true(n > 0);
@@ -125,7 +125,7 @@ is_greeted(void **state)
     assert_int_equal(strncmp(heard, "220 ", 4), 0);
     assert_non_null(strstr(heard, "250 STARTTLS\r\n"));
     (void)close(fd);
-    room_close(&r);
+    listening_close(&r);
 }
 
 int
@@ -139,5 +139,5 @@ main(void)
         cmocka_unit_test(is_greeted),
     };
 
-    return cmocka_run_group_tests_name("guest", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("peer", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "guests.h"
+#include "test_peers.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -16,10 +16,10 @@
 static void
 on_caller(void *ctx, const struct probe_caller *caller)
 {
-    struct room *r = ctx;
+    struct listening *r = ctx;
 
     assert_string_equal(caller->address, "127.0.0.1");
-    assert_true(r->n < GUESTS_MAX);
+    assert_true(r->n < PEERS_MAX);
     r->kinds[r->n] = caller->result->error.kind;
     (void)snprintf(r->texts[r->n], sizeof r->texts[0], "%s", caller->result->error.text);
     if (++r->n == r->stop_after)
@@ -27,33 +27,33 @@ on_caller(void *ctx, const struct probe_caller *caller)
 }
 
 void
-room_open(struct room *r, enum probe_dialogue_id dialogue, unsigned timeout_ms,
-          unsigned connections, unsigned per_address)
+listening_open(struct listening *r, enum probe_dialogue_id dialogue, unsigned timeout_ms,
+               unsigned connections, unsigned per_address)
 {
     struct probe_options o;
     char text[256];
     struct base_text why;
 
-    *r = (struct room){ .door = { .address = "127.0.0.1", .dialogue = dialogue } };
+    *r = (struct listening){ .port = { .address = "127.0.0.1", .dialogue = dialogue } };
     probe_options_init(&o);
     o.timeout_ms = timeout_ms;
     base_text_init(&why, text, sizeof text);
     r->probe = probe_new(&o, &why);
     assert_non_null(r->probe);
     assert_true(probe_listen_open(r->probe,
-                                  &(struct probe_listen_options){ .doors = &r->door,
-                                                                  .doors_n = 1,
+                                  &(struct probe_listen_options){ .ports = &r->port,
+                                                                  .ports_n = 1,
                                                                   .connections = connections,
                                                                   .per_address = per_address },
                                   &why));
-    assert_int_not_equal(r->door.port, 0);
+    assert_int_not_equal(r->port.port, 0);
 }
 
 int
-room_guest(const struct room *r, const void *bytes, size_t n)
+listening_peer(const struct listening *r, const void *bytes, size_t n)
 {
     struct sockaddr_in at = { .sin_family = AF_INET,
-                              .sin_port = htons(r->door.port),
+                              .sin_port = htons(r->port.port),
                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -64,7 +64,7 @@ room_guest(const struct room *r, const void *bytes, size_t n)
 }
 
 void
-room_serve(struct room *r, unsigned results)
+listening_serve(struct listening *r, unsigned results)
 {
     r->stop_after = results;
     probe_listen_run(r->probe, on_caller, r);
@@ -73,7 +73,7 @@ room_serve(struct room *r, unsigned results)
 }
 
 void
-room_close(struct room *r)
+listening_close(struct listening *r)
 {
     probe_free(r->probe);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One peer that connected: from its first byte to its result, and its polite end. */
-#include "room.h"
+#include "listener.h"
 
 #include "talkers/dialogue_talker.h"
 #include "plan/fail.h"
@@ -16,18 +16,18 @@
 static void
 on_closed(uv_handle_t *handle)
 {
-    struct listen_guest *g = handle->data;
+    struct listen_peer *g = handle->data;
 
     probe_sock_close(g->fd);
     free(g);
 }
 
 void
-listen_guest_drop(struct listen_guest *g)
+listen_peer_drop(struct listen_peer *g)
 {
-    struct probe_listener *room = g->door->room;
+    struct probe_listener *listener = g->port->listener;
 
-    listen_list_remove(g->left ? &room->leaving : &room->here, g);
+    listen_list_remove(g->left ? &listener->leaving : &listener->here, g);
     if (!g->left)
         listen_address_remove(g);
     if (g->talker != NULL)
@@ -38,7 +38,7 @@ listen_guest_drop(struct listen_guest *g)
 static void on_ready(uv_poll_t *poll, int status, int events);
 
 static void
-watch(struct listen_guest *g, int events)
+watch(struct listen_peer *g, int events)
 {
     if (g->watched == events)
         return;
@@ -47,7 +47,7 @@ watch(struct listen_guest *g, int events)
 }
 
 static void
-flush(struct listen_guest *g)
+flush(struct listen_peer *g)
 {
     struct probe_talker *t = g->talker;
     struct base_slice out;
@@ -69,9 +69,9 @@ flush(struct listen_guest *g)
 /* Say what is to be said, end our side, and take what still comes for a short while: closing
  * with bytes unread would make the kernel send a reset. */
 static void
-leave(struct listen_guest *g)
+leave(struct listen_peer *g)
 {
-    struct probe_listener *room = g->door->room;
+    struct probe_listener *listener = g->port->listener;
 
     if (g->talker != NULL) {
         flush(g);
@@ -79,39 +79,39 @@ leave(struct listen_guest *g)
         g->talker = NULL;
     }
     if (g->gone) {
-        listen_guest_drop(g);
+        listen_peer_drop(g);
         return;
     }
     probe_sock_end(g->fd);
-    listen_list_remove(&room->here, g);
+    listen_list_remove(&listener->here, g);
     listen_address_remove(g);
-    if (room->leaving.n == LISTEN_LEAVING_MAX)
-        listen_guest_drop(room->leaving.first);
+    if (listener->leaving.n == LISTEN_LEAVING_MAX)
+        listen_peer_drop(listener->leaving.first);
     g->left = true;
     g->leave_us = probe_now_us() + PROBE_LINGER_US;
-    listen_list_add(&room->leaving, g);
+    listen_list_add(&listener->leaving, g);
     watch(g, UV_READABLE);
 }
 
 /* ---- the result ---- */
 
 static void
-tell_result(struct listen_guest *g, struct probe_result *r)
+tell_result(struct listen_peer *g, struct probe_result *r)
 {
-    struct probe_listener *room = g->door->room;
-    struct probe_caller caller = { .door = g->door->number, .result = r };
+    struct probe_listener *listener = g->port->listener;
+    struct probe_caller caller = { .port = g->port->number, .result = r };
 
-    memcpy(r->address, g->door->address, sizeof r->address);
+    memcpy(r->address, g->port->address, sizeof r->address);
     r->connected = true;
-    r->dialogue = g->door->dialogue;
+    r->dialogue = g->port->dialogue;
     r->attempts = 1;
     r->timing = (struct probe_timing){ .resolve_us = -1,
                                        .connect_us = -1,
                                        .tls_us = probe_since_us(g->began_us),
                                        .total_us = probe_since_us(g->began_us) };
     probe_address_format(&g->peer, caller.address);
-    if (!room->run->stopping)
-        room->done(room->ctx, &caller);
+    if (!listener->run->stopping)
+        listener->done(listener->ctx, &caller);
 }
 
 static struct probe_result
@@ -124,7 +124,7 @@ nothing_yet(void)
 
 /* The talk is over: its outcome, in words. */
 static void
-conclude(struct listen_guest *g)
+conclude(struct listen_peer *g)
 {
     struct probe_circumstances c = { .peer_is_client = true, .heard = true };
     struct probe_result r = nothing_yet();
@@ -140,7 +140,7 @@ conclude(struct listen_guest *g)
 }
 
 static void
-fail(struct listen_guest *g, const struct probe_error *e)
+fail(struct listen_peer *g, const struct probe_error *e)
 {
     struct probe_result r = nothing_yet();
 
@@ -150,7 +150,7 @@ fail(struct listen_guest *g, const struct probe_error *e)
 }
 
 static void
-no_memory(struct listen_guest *g)
+no_memory(struct listen_peer *g)
 {
     struct probe_error e;
 
@@ -160,9 +160,9 @@ no_memory(struct listen_guest *g)
 
 /* Act on the talker's outcome. Having something to send counts as progress. */
 static void
-judge(struct listen_guest *g)
+judge(struct listen_peer *g)
 {
-    struct probe_listener *room = g->door->room;
+    struct probe_listener *listener = g->port->listener;
 
     if (g->talker->outcome != PROBE_TALK_MORE) {
         conclude(g);
@@ -170,9 +170,9 @@ judge(struct listen_guest *g)
     }
     if (g->talker->ops->output(g->talker).len == 0)
         return;
-    listen_list_remove(&room->here, g);
+    listen_list_remove(&listener->here, g);
     g->stepped_us = probe_now_us();
-    listen_list_add(&room->here, g);
+    listen_list_add(&listener->here, g);
     flush(g);
 }
 
@@ -182,8 +182,8 @@ judge(struct listen_guest *g)
 static struct probe_talker *
 make_tls(void *ctx)
 {
-    const struct listen_guest *g = ctx;
-    struct probe *run = g->door->room->run;
+    const struct listen_peer *g = ctx;
+    struct probe *run = g->port->listener->run;
     enum probe_engine engine = run->options.engine;
 
     if (engine == PROBE_ENGINE_OPENSSL ||
@@ -193,9 +193,9 @@ make_tls(void *ctx)
 }
 
 static struct probe_talker *
-make_dialogue(struct listen_guest *g, const struct dialogue_script *script)
+make_dialogue(struct listen_peer *g, const struct dialogue_script *script)
 {
-    const char *domain = g->door->room->run->options.domain;
+    const char *domain = g->port->listener->run->options.domain;
     const struct dialogue_names names = { .host = domain != NULL ? domain : "localhost",
                                           .domain = domain,
                                           .us = domain };
@@ -204,7 +204,7 @@ make_dialogue(struct listen_guest *g, const struct dialogue_script *script)
 }
 
 static void
-begin(struct listen_guest *g, struct probe_talker *t, struct base_slice first)
+begin(struct listen_peer *g, struct probe_talker *t, struct base_slice first)
 {
     g->talker = t;
     if (t == NULL) {
@@ -217,7 +217,7 @@ begin(struct listen_guest *g, struct probe_talker *t, struct base_slice first)
 }
 
 static void
-not_tls(struct listen_guest *g, struct base_slice s, enum probe_opening opening)
+not_tls(struct listen_peer *g, struct base_slice s, enum probe_opening opening)
 {
     struct probe_error e;
 
@@ -229,12 +229,12 @@ not_tls(struct listen_guest *g, struct base_slice s, enum probe_opening opening)
     fail(g, &e);
 }
 
-/* A peer that begins with a ClientHello speaks TLS, whatever dialogue the door has: for XMPP, LDAP
+/* A peer that begins with a ClientHello speaks TLS, whatever dialogue the port has: for XMPP, LDAP
  * and PostgreSQL ports are used for both. */
 static void
-first_bytes(struct listen_guest *g, struct base_slice s)
+first_bytes(struct listen_peer *g, struct base_slice s)
 {
-    const struct dialogue_script *script = dialogue_server_script(g->door->dialogue);
+    const struct dialogue_script *script = dialogue_server_script(g->port->dialogue);
     enum probe_opening opening = probe_sniff(s);
 
     if (opening == PROBE_OPENING_SHORT) {
@@ -250,7 +250,7 @@ first_bytes(struct listen_guest *g, struct base_slice s)
 }
 
 static void
-end(struct listen_guest *g, enum probe_class why)
+end(struct listen_peer *g, enum probe_class why)
 {
     struct base_slice head = { g->head, g->head_n };
     struct probe_error e;
@@ -272,9 +272,9 @@ end(struct listen_guest *g, enum probe_class why)
 }
 
 static void
-take(struct listen_guest *g, size_t n)
+take(struct listen_peer *g, size_t n)
 {
-    struct probe *run = g->door->room->run;
+    struct probe *run = g->port->listener->run;
     struct base_slice s = { run->scratch, g->head_n + n };
     struct probe_error e;
 
@@ -293,9 +293,9 @@ take(struct listen_guest *g, size_t n)
 }
 
 static void
-receive(struct listen_guest *g)
+receive(struct listen_peer *g)
 {
-    uint8_t *scratch = g->door->room->run->scratch;
+    uint8_t *scratch = g->port->listener->run->scratch;
     size_t n = 0;
     int err;
 
@@ -307,7 +307,7 @@ receive(struct listen_guest *g)
     if (g->left) {
         g->taken += n;
         if (g->gone || g->taken > PROBE_BYTES_MAX)
-            listen_guest_drop(g);
+            listen_peer_drop(g);
     } else if (g->gone) {
         end(g, err == 0 ? PROBE_CLOSED : PROBE_RESET);
     } else {
@@ -318,7 +318,7 @@ receive(struct listen_guest *g)
 static void
 on_ready(uv_poll_t *poll, int status, int events)
 {
-    struct listen_guest *g = poll->data;
+    struct listen_peer *g = poll->data;
 
     if (status == 0 && (events & UV_WRITABLE) != 0 && g->talker != NULL)
         flush(g);
@@ -327,13 +327,13 @@ on_ready(uv_poll_t *poll, int status, int events)
 }
 
 void
-listen_guest_time_out(struct listen_guest *g)
+listen_peer_time_out(struct listen_peer *g)
 {
     end(g, PROBE_TIMEOUT);
 }
 
 void
-listen_guest_cut_off(struct listen_guest *g)
+listen_peer_cut_off(struct listen_peer *g)
 {
     struct probe_error e;
 
@@ -344,24 +344,24 @@ listen_guest_cut_off(struct listen_guest *g)
 }
 
 void
-listen_guest_arrive(struct listen_door *door, int fd, const struct probe_address *peer)
+listen_peer_arrive(struct listen_port *port, int fd, const struct probe_address *peer)
 {
-    const struct dialogue_script *script = dialogue_server_script(door->dialogue);
-    struct probe_listener *room = door->room;
-    struct listen_guest *g = calloc(1, sizeof *g);
+    const struct dialogue_script *script = dialogue_server_script(port->dialogue);
+    struct probe_listener *listener = port->listener;
+    struct listen_peer *g = calloc(1, sizeof *g);
 
-    if (g == NULL || uv_poll_init_socket(&room->run->loop, &g->poll, (uv_os_sock_t)fd) != 0) {
+    if (g == NULL || uv_poll_init_socket(&listener->run->loop, &g->poll, (uv_os_sock_t)fd) != 0) {
         free(g);
         probe_sock_close(fd);
         return;
     }
     g->poll.data = g;
-    g->door = door;
+    g->port = port;
     g->fd = fd;
     g->peer = *peer;
     g->began_us = g->stepped_us = probe_now_us();
-    listen_list_add(&room->here, g);
-    listen_address_add(room, g);
+    listen_list_add(&listener->here, g);
+    listen_address_add(listener, g);
     watch(g, UV_READABLE);
     if (script != NULL && dialogue_speaks_first(script))
         begin(g, make_dialogue(g, script), (struct base_slice){ 0 });
