@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Dumps of certutil as Windows prints them, in its languages: test_dumps.py CERTCHECK."""
+"""Dumps of certutil as Windows prints them, in its languages: test_dumps.py CERTCHECK EKUPROBE."""
 import base64
+import json
 import os
 import pathlib
 import ssl
@@ -15,6 +16,7 @@ from certcheck import Case, codes, messages  # noqa: E402
 
 import cases_told  # noqa: E402  certcheck knows where it is
 
+EKUPROBE = os.path.abspath(sys.argv.pop(1))
 EDGE, FE = "bd14b33042e2e1f56d1bd3ecf0002a3d46a81267", "7de2d392af3f91a018b15303fe41cc7fcec8ad9e"
 
 
@@ -306,6 +308,28 @@ class Dumps(Case):
     def test_text_that_begins_with_a_zero(self):
         _, err = self.run_it(self.file("zero.txt", b"01/02/2026 edge01\n0 certificates\n"), status=2)
         self.assertIn("neither PEM nor DER", err)
+
+    def test_each_kind_is_merged_as_it_was(self):
+        """Requests, templates and fields of dumps, not only certificates."""
+        kinds = set()
+        for path in sorted((HERE / "data").iterdir()):
+            lines, _ = self.run_it("--format", "ndjson", path)
+            if not lines:
+                continue
+            merged = subprocess.run([EKUPROBE, "--merge", self.file("run.nd", lines), "--format", "ndjson"], capture_output=True, timeout=60)
+            self.assertEqual(merged.stdout.decode(), lines, merged.stderr)
+            kinds |= {json.loads(line)["kind"] for line in lines.splitlines()}
+        self.assertEqual(kinds, {"certificate", "request", "template", "fields"})
+
+    def test_a_merge_keeps_certificates_apart_that_have_no_hash(self):
+        """Of each only fields are known, which a report by certificate must not take for one."""
+        lines, _ = self.run_it("--format", "ndjson", HERE / "data" / "store-v-en.txt")
+        keys = [json.loads(line)["replay"]["key"] for line in lines.splitlines()]
+        self.assertEqual(len(set(keys)), len(keys))
+        bad = lines.replace(keys[0], "x" + keys[0])
+        merged = subprocess.run([EKUPROBE, "--merge", self.file("run.nd", bad)], capture_output=True, timeout=60)
+        self.assertEqual(merged.returncode, 2)
+        self.assertIn(b"run.nd:1: not a result: invalid field key", merged.stderr)
 
     def test_a_table_of_many_columns(self):
         header = b"Thumbprint Use" + b" x" * 200000

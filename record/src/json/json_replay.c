@@ -79,6 +79,19 @@ key_run(struct output_json *j, const struct assess_run_info *run)
     output_json_close(j, '}');
 }
 
+/* Of a template: what a server's certificate from it comes to, and one for both usages. */
+static void
+key_template(struct output_json *j, const struct assess_template *t)
+{
+    if (t == NULL)
+        return;
+    output_json_key(j, "template");
+    output_json_open(j, '{');
+    output_json_key_str(j, "server", certcheck_verdict_name(t->as_server));
+    output_json_key_str(j, "both", certcheck_verdict_name(t->as_both));
+    output_json_close(j, '}');
+}
+
 void
 record_json_replay(struct output_json *j, const struct assess_result *r,
                    const struct assess_run_info *run)
@@ -95,6 +108,11 @@ record_json_replay(struct output_json *j, const struct assess_result *r,
     record_json_settings(j, policy);
     output_json_close(j, '}');
     key_run(j, run);
+    key_template(j, r->as_template);
+    if (r->certificates_n > 0 && r->certificates[0].made_sha256) {
+        output_json_key(j, "key");
+        output_json_hex(j, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
+    }
     output_json_key(j, "certificates");
     output_json_open(j, '[');
     for (size_t i = 0; i < r->certificates_n; i++)

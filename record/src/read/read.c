@@ -137,6 +137,18 @@ facts_of(struct record_reader *r, const uint8_t *sha256, size_t *issuer)
     return NULL;
 }
 
+/* By what our results tell a certificate apart of which only fields are known. */
+static void
+read_made_key(struct record_reader *r, const json_t *replay)
+{
+    for (size_t i = 0; r->bad == NULL && i < r->result.certificates_n; i++)
+        if (r->certificates[i].made_sha256) {
+            if (i > 0)
+                record_field_blame(&r->bad, "certificates");
+            hex_at(r, replay, "key", r->certificates[i].sha256, CERTCHECK_SHA256_LEN);
+        }
+}
+
 static void
 read_path(struct record_reader *r, const json_t *judgement)
 {
@@ -151,8 +163,8 @@ read_path(struct record_reader *r, const json_t *judgement)
         const json_t *o = json_array_get(elements, i), *allows = json_object_get(o, "allows");
         struct certcheck_element *e = &path->at[i];
 
-        if (json_is_null(json_object_get(o, "sha256"))) /* only fields are known */
-            memset(r->hashes[i], 0, CERTCHECK_SHA256_LEN);
+        if (json_is_null(json_object_get(o, "sha256"))) /* only its fields are known */
+            memcpy(r->hashes[i], r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
         else
             hex_at(r, o, "sha256", r->hashes[i], CERTCHECK_SHA256_LEN);
         e->facts = facts_of(r, r->hashes[i], &issuer);
@@ -319,9 +331,6 @@ read_identity(struct record_reader *r)
         r->result.line = (unsigned)record_field_integer(&r->bad, root, "line", 0);
     if (json_object_get(root, "use") != NULL)
         r->result.use = record_field_string(&r->bad, root, "use", false);
-    if (json_object_get(root, "template") !=
-        NULL) /* not read back: certcheck judges the template itself faster */
-        record_field_blame(&r->bad, "template");
 }
 
 static bool
@@ -439,7 +448,9 @@ record_read(struct record_reader *r, struct base_slice line, struct base_text *w
         read_probe(r);
     record_reader_errors(r);
     record_reader_trial(r);
+    record_reader_template(r, replay);
     record_reader_bulk(r);
+    read_made_key(r, replay);
     if (r->bad == NULL)
         read_judgement(r);
     if (r->bad == NULL)

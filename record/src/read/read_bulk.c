@@ -4,6 +4,8 @@
 #include <base/base64.h>
 #include <base/text.h>
 
+#include <string.h>
+
 #include "fields.h"
 #include "skim.h"
 
@@ -46,6 +48,18 @@ read_certificate(struct record_reader *r, struct base_slice der, struct assess_c
 {
     out->der = base64_of_value(r, der);
     out->readable = r->bad == NULL && certcheck_facts_read(out->der, &out->facts) == CERTCHECK_OK;
+}
+
+/* What is judged may be a request, a template or the fields of a dump: two kinds have one name. */
+static void
+read_judged(struct record_reader *r, struct base_slice der, struct assess_certificate *out)
+{
+    read_certificate(r, der, out);
+    for (unsigned kind = 0; r->bad == NULL && !out->readable && kind < CERTCHECK_KINDS; kind++)
+        out->readable =
+            r->result.kind != NULL &&
+            strcmp(certcheck_kind_name((enum certcheck_kind)kind), r->result.kind) == 0 &&
+            certcheck_read_as((enum certcheck_kind)kind, out->der, &out->facts) == CERTCHECK_OK;
 }
 
 static void
@@ -95,7 +109,7 @@ read_certificates(struct record_reader *r)
 
     while (next_item(r, &shown, n, PROBE_CERTIFICATES_MAX, "certificates", &object) &&
            next_item(r, &der, n, PROBE_CERTIFICATES_MAX, "replay", &text)) {
-        read_certificate(r, text, &r->certificates[n]);
+        (n == 0 ? read_judged : read_certificate)(r, text, &r->certificates[n]);
         read_hashes(r, object, &r->certificates[n++]);
     }
     (void)next_item(r, &der, n, n, "replay", &text); /* as many as are shown */

@@ -35,6 +35,7 @@ struct record_reader {
     struct assess_inbound inbound;
     struct assess_platform platform;
     struct probe_client_hello client_hello;
+    struct assess_template as_template;
     struct assess_trial trial;
     struct assess_trial_answer answers[ASSESS_TRIAL_MAX];
 };
@@ -61,6 +62,9 @@ void record_reader_client_hello(struct record_reader *r, const json_t *tls);
 
 /* What the chain engine of Windows said. */
 void record_reader_platform(struct record_reader *r);
+
+/* What certcheck says of a template; replay has what it says of the usages that are listed. */
+void record_reader_template(struct record_reader *r, const json_t *replay);
 
 /* Verifiers and changes. */
 void record_reader_forecast(struct record_reader *r);

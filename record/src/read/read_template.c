@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include <record/names.h>
+
+#include <string.h>
+
+#include "fields.h"
+#include "reader.h"
+
+static const char *
+verdict_name(unsigned i)
+{
+    return certcheck_verdict_name((enum certcheck_verdict)i);
+}
+
+static const char *
+text_or(struct record_reader *r, const json_t *o, const char *key, const char *none)
+{
+    const char *text = record_field_string(&r->bad, o, key, true);
+
+    return text == NULL ? none : text;
+}
+
+static enum certcheck_verdict
+verdict(struct record_reader *r, const json_t *o, const char *key)
+{
+    return (enum certcheck_verdict)record_field_word(&r->bad, o, key, verdict_name,
+                                                     CERTCHECK_VERDICTS);
+}
+
+static uint16_t
+read_key_usage(struct record_reader *r, const json_t *o)
+{
+    const json_t *list = record_field_array(&r->bad, o, "key_usage", RECORD_KEY_USAGES);
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+        unsigned before = bits;
+
+        for (unsigned k = 0; word != NULL && k < RECORD_KEY_USAGES; k++)
+            if (strcmp(word, record_key_usage_name(k)) == 0)
+                bits |= 1u << k;
+        if (bits == before)
+            record_field_blame(&r->bad, "key_usage");
+    }
+    return (uint16_t)bits;
+}
+
+/* Of the profiles that say something about a template (json_template.c). */
+static void
+read_profiles(struct record_reader *r, const json_t *o, struct assess_template *t)
+{
+    const json_t *profiles = json_object_get(o, "profiles");
+
+    for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
+        const char *name = base_profile_get((enum base_profile_id)i)->name;
+
+        if (json_object_get(profiles, name) != NULL)
+            t->verdicts[i] = verdict(r, profiles, name);
+    }
+}
+
+void
+record_reader_template(struct record_reader *r, const json_t *replay)
+{
+    const json_t *o = json_object_get(r->root, "template"),
+                 *listed = json_object_get(replay, "template");
+
+    if (o == NULL)
+        return;
+    r->as_template = (struct assess_template){
+        .name = record_field_string(&r->bad, o, "name", false),
+        .display = text_or(r, o, "display_name", ""),
+        .oid = text_or(r, o, "oid", ""),
+        .schema_version = (unsigned)record_field_integer(&r->bad, o, "schema_version", 0),
+        .major = (unsigned)record_field_integer(&r->bad, o, "major_revision", 0),
+        .minor = (unsigned)record_field_integer(&r->bad, o, "minor_revision", 0),
+        .governs = text_or(r, o, "governs", "none"),
+        .shows_subject = !json_is_null(json_object_get(o, "subject_from_request")),
+        .ca = record_field_bool(&r->bad, o, "ca"),
+        .key_usage = read_key_usage(r, o),
+        .superseded_by = record_field_string(&r->bad, o, "superseded_by", true),
+        .as_server = verdict(r, listed, "server"),
+        .as_both = verdict(r, listed, "both"),
+    };
+    if (r->as_template.shows_subject)
+        r->as_template.supplies_subject = record_field_bool(&r->bad, o, "subject_from_request");
+    read_profiles(r, o, &r->as_template);
+    r->result.as_template = &r->as_template;
+}
