@@ -19,7 +19,7 @@
     200u               /* results: so many are read by cause, and their rows a page at a time */
 #define HTML_FEW 20u   /* results: on paper each certificate has a block of its own */
 #define HTML_PAGE 100u /* rows that stand in the document all the same */
-#define HTML_WHY_FROM 8
+#define HTML_WHY_FROM sizeof(uint32_t)
 
 /* Where a server stands in the estate; the first that is true of it counts. */
 enum html_zone { HTML_ZONE_EDGE, HTML_ZONE_FRONT_END, HTML_ZONE_OTHER, HTML_ZONES };
