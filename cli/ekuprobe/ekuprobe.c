@@ -140,9 +140,10 @@ watch_targets(struct program *p, struct cli_watch *w, struct base_text *why)
         whole = p->output;
     } while (cli_watch_wait(w));
     cli_watch_close(w);
-    if (!ok && whole == NULL)
-        return CLI_EXIT_ERROR;
-    status = cli_output_close(whole != NULL ? whole : p->output, (int64_t)time(NULL));
+    status = ok || whole != NULL
+                 ? cli_output_close(whole != NULL ? whole : p->output, (int64_t)time(NULL))
+                 : CLI_EXIT_ERROR;
+    cli_watch_free(w);
     return ok ? status : CLI_EXIT_ERROR;
 }
 

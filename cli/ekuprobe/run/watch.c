@@ -110,6 +110,11 @@ cli_watch_close(struct cli_watch *w)
     uv_walk(&w->loop, close_handle, NULL);
     (void)uv_run(&w->loop, UV_RUN_DEFAULT);
     (void)uv_loop_close(&w->loop);
+}
+
+void
+cli_watch_free(struct cli_watch *w)
+{
     cli_changes_free(&w->changes);
     output_bytes_free(&w->lines);
     free(w);

@@ -9,7 +9,10 @@ struct cli_watch;
 
 /* NULL, with a line in why: no memory. From now on signals are heard by it, until the end. */
 struct cli_watch *cli_watch_open(const struct cli_options *o, struct base_text *why);
+/* No signal and no time is waited for any more. What it noted is borrowed by the report: until
+ * free. */
 void cli_watch_close(struct cli_watch *w);
+void cli_watch_free(struct cli_watch *w);
 
 bool cli_watch_is_first(const struct cli_watch *w); /* no run has begun yet */
 /* By a signal, by --max-time, or because nobody reads any more. */
