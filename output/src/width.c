@@ -174,8 +174,10 @@ next_word(struct base_slice *rest, bool *spaced)
         before = rune;
         word.len = at;
     }
-    rest->ptr += word.len;
-    rest->len -= word.len;
+    if (word.len > 0) {
+        rest->ptr += word.len;
+        rest->len -= word.len;
+    }
     return word;
 }
 

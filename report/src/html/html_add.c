@@ -31,7 +31,7 @@ void
 html_add_label(const struct report_html *x, struct output_bytes *out,
                const struct html_record *record)
 {
-    if (!x->labels.no_memory) /* else there may be no text at all */
+    if (!x->labels.no_memory && record->label_len > 0) /* else there may be no text at all */
         output_add(out, x->labels.ptr + record->label_from, record->label_len);
 }
 
