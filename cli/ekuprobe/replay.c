@@ -323,6 +323,7 @@ tell_missing(struct record_index *l, struct cli_output *out)
 {
     struct record_missing m = record_index_missing(l);
 
+    out->run.merged = true;
     out->run.unread = (size_t)(m.unread + m.empty);
     out->run.missing = (size_t)m.shares_n;
     out->run.left = (size_t)m.left;

@@ -48,6 +48,15 @@ class Missing(Case):
         again = ekuprobe("--merge", self.folder / "m.ndjson")
         self.assertIn("Not decided: 3 inputs could not be read", again.stdout)
 
+    def test_a_merge_of_a_merge_counts_each_run_once(self):
+        """Also where its runs were not judged in one second."""
+        files = [self.run_into(f"{year}.ndjson", target, "bad host", "--skip-bad", "--at", f"{year}-01-01")
+                 for year, target in zip((2025, 2026), self.targets)]
+        for _ in range(2):
+            document, _ = self.merged(*files)
+            self.assertRegex(document["decision"], "^Not decided: 2 inputs could not be read")
+            files = [(self.folder / "m.ndjson").rename(self.folder / "once.ndjson")]
+
     def test_a_part_of_a_topology(self):
         topology = self.write("t.xml", runtools.edge_topology(int(self.targets[0].split(":")[1].split("/")[0]), 4443).replace(
             "</Services>", '<Service><ServiceId SiteId="1" RoleName="EdgeServer" Instance="2"/></Service></Services>'))

@@ -209,6 +209,7 @@ struct assess_run_info {
     size_t finished, targets; /* where it, or a run merged, ended before the last; else both 0 */
     size_t left;              /* targets that are not done yet when a result is told */
     bool resumed;             /* it goes on where an earlier one ended (--resume) */
+    bool merged;              /* it has the results of others (--merge) */
     size_t results;
     size_t expiring;                      /* results with the finding EXPIRES_SOON */
     unsigned excused[CERTCHECK_VERDICTS]; /* of summary: known or suppressed; they fail nothing */
@@ -218,8 +219,8 @@ struct assess_run_info {
     size_t missing;         /* shares of merged runs that nobody has the results of */
     unsigned share, shares; /* --shard: of the targets, from 1; 0: all were asked */
     size_t share_targets, all_targets; /* so many has this share, and all of them; else both 0 */
-    uint32_t changes;       /* asked for, as in certcheck_forecast_request; 0: as the results say */
-    const char *roots;      /* where they are from, "a.pem, b.pem"; NULL: not known here */
+    uint32_t changes;  /* asked for, as in certcheck_forecast_request; 0: as the results say */
+    const char *roots; /* where they are from, "a.pem, b.pem"; NULL: not known here */
 };
 
 /* Did it, or a run merged here, end before its last target or file (a signal, --max-time)? */

@@ -34,11 +34,12 @@ const struct assess_result *record_read(struct record_reader *r, struct base_sli
 
 /* What a run had not looked at when it wrote a line. */
 struct record_rest {
-    uint64_t unread;        /* inputs that could not be read */
-    uint64_t left;          /* targets that were still to be done */
-    uint32_t share, shares; /* --shard; 0: of all */
+    uint64_t unread;                     /* inputs that could not be read */
+    uint64_t left;                       /* targets that were still to be done */
+    uint32_t share, shares;              /* --shard; 0: of all */
     uint64_t share_targets, all_targets; /* of the share, and of all shares together */
-    bool resumed;           /* it went on with the file of an earlier run */
+    bool resumed;                        /* it went on with the file of an earlier run */
+    bool merged; /* of several runs together, whose lines need not be told apart */
 };
 
 /*

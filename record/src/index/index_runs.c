@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of one run follow each other, and fewer targets are left with each: what is left at its last
- * line was never done. A resumed run goes on with the file, and its own lines count for what was
- * before them; any other run counts beside it.
+ * Lines of one run follow each other, and fewer targets are left with each: what is left at its
+ * last line was never done. A resumed run goes on with the file, and its own lines count for what
+ * was before them; any other run counts beside it. What a merge wrote says on each line what all
+ * its runs left out together.
  */
 #include "index_runs.h"
 
@@ -43,8 +44,8 @@ add_share(struct record_runs *r, const struct record_rest *rest)
         r->shares = grown;
         r->shares_cap = cap;
     }
-    r->shares[r->shares_n++] = (struct record_share){ rest->share, rest->shares,
-                                                      rest->share_targets, rest->all_targets };
+    r->shares[r->shares_n++] =
+        (struct record_share){ rest->share, rest->shares, rest->share_targets, rest->all_targets };
     return true;
 }
 
@@ -55,8 +56,9 @@ record_runs_add(struct record_index *l, uint16_t file, uint16_t run, const struc
     struct record_rest *last = &r->last;
     bool resumes = rest->resumed && r->any && r->file == file &&
                    (!last->resumed || r->run != run || rest->left > last->left);
-    bool goes_on = r->any && r->file == file && r->run == run && rest->left <= last->left &&
-                   rest->shares == last->shares && rest->share == last->share;
+    bool same = (r->run == run && rest->left <= last->left) || (rest->merged && last->merged);
+    bool goes_on = r->any && r->file == file && same && rest->shares == last->shares &&
+                   rest->share == last->share;
 
     if (!resumes && goes_on) {
         last->left = rest->left;
@@ -81,8 +83,8 @@ by_share(const void *a, const void *b)
                                   : (x->share > y->share) - (x->share < y->share);
 }
 
-/* Shares of so many, n of them, sorted, of which some may be equal: how many are not among them, and
- * whether those have no target, for the others have all of the list. */
+/* Shares of so many, n of them, sorted, of which some may be equal: how many are not among them,
+ * and whether those have no target, for the others have all of the list. */
 static uint64_t
 missing_of(const struct record_share *s, size_t n, bool *empty)
 {

@@ -99,14 +99,11 @@ static bool
 rest_of(struct base_slice run, struct record_rest *out)
 {
     struct base_slice unread = { NULL, 0 }, left = unread, share = unread, shares = unread,
-                      targets = unread, all = unread, resumed = unread;
-    const struct wanted wanted[] = { { "unread", &unread },
-                                     { "left", &left },
-                                     { "share", &share },
-                                     { "shares", &shares },
-                                     { "share_targets", &targets },
-                                     { "all_targets", &all },
-                                     { "resumed", &resumed } };
+                      targets = unread, all = unread, resumed = unread, merged = unread;
+    const struct wanted wanted[] = { { "unread", &unread },         { "left", &left },
+                                     { "share", &share },           { "shares", &shares },
+                                     { "share_targets", &targets }, { "all_targets", &all },
+                                     { "resumed", &resumed },       { "merged", &merged } };
     uint64_t of[2];
 
     if (run.len == 0)
@@ -120,6 +117,7 @@ rest_of(struct base_slice run, struct record_rest *out)
     out->share = (uint32_t)of[0];
     out->shares = (uint32_t)of[1];
     out->resumed = base_slice_eq_str(resumed, "true");
+    out->merged = base_slice_eq_str(merged, "true");
     return out->share <= out->shares;
 }
 
@@ -137,8 +135,8 @@ take(const struct raw *raw, struct record_summary *b)
     b->peer = string_of(raw->peer);
     if (b->peer.len > 0)
         b->leaf = leaf_of(raw->certificates);
-    if (!find_members(raw->replay, (const struct wanted[]){ { "policy", &b->policy }, { "run", &run } },
-                      2))
+    if (!find_members(raw->replay,
+                      (const struct wanted[]){ { "policy", &b->policy }, { "run", &run } }, 2))
         return "replay";
     if (!rest_of(run, &b->rest))
         return "run";

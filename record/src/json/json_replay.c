@@ -76,6 +76,8 @@ key_run(struct output_json *j, const struct assess_run_info *run)
     output_json_int(j, (int64_t)run->all_targets);
     output_json_key(j, "resumed");
     output_json_bool(j, run->resumed);
+    output_json_key(j, "merged");
+    output_json_bool(j, run->merged);
     output_json_close(j, '}');
 }
 
