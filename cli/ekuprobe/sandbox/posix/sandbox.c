@@ -34,7 +34,10 @@
 static const char *const read_places[] = {
     "/etc/hosts",    "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/host.conf",
     "/etc/services", "/etc/gai.conf",    "/etc/localtime",     "/usr",
-    "/lib",          "/lib64",           EKUPROBE_LOCALEDIR
+    "/lib",          "/lib64",           EKUPROBE_LOCALEDIR,
+#ifdef EKUPROBE_SANITIZED
+    "/proc", /* where the leak checker finds the threads */
+#endif
 };
 
 /* Buffers too large for memory go to files without a name there (output/spool.h). */
