@@ -114,6 +114,11 @@ bool inventory_port_parse(struct base_slice text, struct base_slice thing, uint1
 const struct base_profile *inventory_profile_parse(struct base_slice text, struct base_slice thing,
                                                    struct base_text *why);
 
+/* HOST PORTS [PROFILE], with blanks, commas, semicolons or tabs between them; HOST:PORT may begin
+ * it. False: a line of another kind. */
+bool inventory_line_split(struct base_slice line, struct base_slice *host, struct base_slice *ports,
+                          struct base_slice *profile);
+
 /* "sfb2015" for "sfb2015" or ServiceVersion "7"; NULL: none. */
 const char *inventory_product_named(struct base_slice text);
 

@@ -7,10 +7,10 @@
 #include <output/escape.h>
 #include <record/names.h>
 
-#include "breaks.h"
 #include "csv.h"
-#include "templates.h"
-#include "tried.h"
+#include "parts/breaks.h"
+#include "parts/templates.h"
+#include "parts/tried.h"
 
 #define LINE_END "\r\n"
 

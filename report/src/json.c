@@ -6,8 +6,8 @@
 #include <record/json_parts.h>
 #include <record/json_result.h>
 
-#include "by_certificate.h"
 #include "format.h"
+#include "parts/by_certificate.h"
 
 struct json_state {
     struct record_json_memory memory;

@@ -13,9 +13,9 @@
 #include <base/time.h>
 #include <output/escape.h>
 
-#include "breaks.h"
 #include "format.h"
-#include "tried.h"
+#include "parts/breaks.h"
+#include "parts/tried.h"
 
 enum outcome { PASSED, FAILURE, ERROR, SKIPPED, OUTCOMES };
 

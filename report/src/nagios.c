@@ -7,8 +7,8 @@
 #include <advice/sentences.h>
 #include <output/escape.h>
 
-#include "breaks.h"
 #include "format.h"
+#include "parts/breaks.h"
 
 #include <certcheck/names.h>
 

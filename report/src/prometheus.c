@@ -9,8 +9,8 @@
 #include <output/escape.h>
 #include <output/intern.h>
 
-#include "breaks.h"
 #include "format.h"
+#include "parts/breaks.h"
 
 #include <certcheck/names.h>
 

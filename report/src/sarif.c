@@ -11,8 +11,8 @@
 #include <output/escape.h>
 #include <output/json_writer.h>
 
-#include "breaks.h"
 #include "format.h"
+#include "parts/breaks.h"
 
 #define SCHEMA                                                                                     \
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

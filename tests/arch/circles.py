@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Files that call one another in a circle, by the symbols of their objects: each is named, with the calls that
-close it. What may stand in one is listed; a file on that list that stands in none is named, too.
+"""Files, and folders, that call one another in a circle, by the symbols of their objects: each is named, with the
+calls that close it. What may stand in one is listed; what is on that list and stands in none is named, too.
 
     circles.py NM SOURCE OBJECT...
 """
@@ -14,6 +14,10 @@ import sys
 DRIVER = {f"probe/src/driver/{name}.c" for name in
           ("admission", "conn", "connect", "job", "job_result", "key", "limit", "receive", "resolve", "run", "srv", "talk")} | {
           "probe/src/driver/posix/readiness.c", "probe/src/driver/windows/readiness.c"}
+
+# Folders that are one with their halves, the files of which each system, or each way of translating, has its own.
+WHOLE = {"output/src", "probe/src/driver"}
+HALVES = ("posix", "windows", "embedded")
 
 
 def symbols(nm, objects):
@@ -69,17 +73,39 @@ def circles(graph):
     return sorted(found, key=sorted)
 
 
-def complaints(graph):
-    inside = set()
+def folder_of(name, whole):
+    folder = posixpath.dirname(name)
+    around, half = posixpath.split(folder)
+    return around if half in HALVES and around in whole else folder
+
+
+def folders(graph, whole=WHOLE):
+    """{folder: {folder that it calls: the names}}"""
+    found = {}
+    for name in graph:
+        here = found.setdefault(folder_of(name, whole), {})
+        for to, names in graph[name].items():
+            there = folder_of(to, whole)
+            if there != folder_of(name, whole):
+                here[there] = here.get(there, set()) | names
+    return found
+
+
+def told(graph, what, allowed=frozenset()):
     for circle in circles(graph):
-        inside |= circle
-        if circle <= DRIVER:
-            continue
-        yield f"a circle of {len(circle)} files:"
-        for name in sorted(circle):
-            for to in sorted(set(graph[name]) & circle):
-                yield f"  {name} calls {to}: {', '.join(sorted(graph[name][to]))}"
-    for name in sorted((DRIVER & set(graph)) - inside):
+        if not circle <= allowed:
+            yield f"a circle of {len(circle)} {what}:"
+            for name in sorted(circle):
+                for to in sorted(set(graph[name]) & circle):
+                    yield f"  {name} calls {to}: {', '.join(sorted(graph[name][to]))}"
+
+
+def complaints(graph):
+    apart = folders(graph, whole=())
+    inside = frozenset().union(*circles(graph), *circles(apart))
+    yield from told(graph, "files", DRIVER)
+    yield from told(folders(graph), "folders")
+    for name in sorted((DRIVER & set(graph) | WHOLE & set(map(posixpath.dirname, apart))) - inside):
         yield f"{name}: stands in no circle now: take it off the list"
 
 
@@ -90,7 +116,7 @@ def main():
         print("skip: circles (these objects tell no symbols)")
         return 77
     found = list(complaints(graph))
-    print("\n".join(found) or f"{len(graph)} files, no circle but the driver's")
+    print("\n".join(found) or f"{len(graph)} files in {len(folders(graph))} folders, no circle but the driver's")
     return 1 if found else 0
 
 

@@ -33,7 +33,7 @@ DOWNWARDS = {
 # A header or type of the system, and the files that may use it.
 PINNED = (
     ("OpenSSL", r"#include <openssl/",
-     r"os/src/posix/secret\.c|certcheck/src/read/(crypto|password/pbe)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
+     r"os/src/posix/secret\.c|certcheck/src/read/(crypto|pkcs/pbe)\.c|probe/src/openssl/(identity\.c|openssl_\w+\.[ch])"
      r"|cli/(program/main|files/password)\.c|assess/src/store/memory\.c"),
     # What only one kind of system has: os/, and the halves of whole-file twins.
     ("a system's own header", r"#include <((sys|net|netinet|arpa|linux)/(?!time\.h)[\w/]+|unistd|fcntl|dirent|poll|netdb|termios"

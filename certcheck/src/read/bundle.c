@@ -3,7 +3,7 @@
 #include <certcheck/bundle.h>
 
 #include "der/ber.h"
-#include "read/password/pbe.h"
+#include "read/pkcs/pbe.h"
 #include "read.h"
 #include "text/dump_text.h"
 

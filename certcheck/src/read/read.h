@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The readers behind certcheck/bundle.h: one file a format, a row each in the tables of bundle.c,
- * which tells them apart; what they find is collected in collect.c. Containers hold further ones:
+ * which tells them apart; what they find is collected in collect/. Containers hold further ones:
  * read_der goes back to bundle.c by reader.der, never deeper than READ_DEPTH_MAX. */
 #ifndef CERTCHECK_READ_H
 #define CERTCHECK_READ_H

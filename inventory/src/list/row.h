@@ -5,13 +5,6 @@
 
 #include "cursor.h"
 
-#define INVENTORY_PORTS_TEXT 512u
-
-/* HOST PORTS [PROFILE], with blanks, commas, semicolons or tabs between them; HOST:PORT may begin
- * it. False: a line of another kind. */
-bool inventory_line_split(struct base_slice line, struct base_slice *host, struct base_slice *ports,
-                          struct base_slice *profile);
-
 /* What a column can say; HOST columns have a rank, and the best one with a value wins. */
 enum inventory_field {
     INVENTORY_FIELD_HOST,

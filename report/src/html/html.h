@@ -10,9 +10,9 @@
 #include <output/intern.h>
 #include <output/translate.h>
 
-#include "breaks.h"
 #include "format.h"
-#include "templates.h"
+#include "parts/breaks.h"
+#include "parts/templates.h"
 
 #define HTML_NONE UINT32_MAX /* no number of a record, or of what output_intern has */
 #define HTML_LARGE_OVER                                                                            \

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
+#include "parts/tried.h"
 #include "text_template.h"
-#include "tried.h"
 
 static void
 line(const struct report_context *c, struct output_bytes *out, const char *label,

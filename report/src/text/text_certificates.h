@@ -2,8 +2,8 @@
 #ifndef REPORT_TEXT_CERTIFICATES_H
 #define REPORT_TEXT_CERTIFICATES_H
 
-#include "by_certificate.h"
 #include "format.h"
+#include "parts/by_certificate.h"
 
 /* What to reissue, and what that fixes; nothing where fewer than two connections break. */
 void report_text_certificates(struct report_context *c, struct report_by_certificate *b);

@@ -2,7 +2,7 @@
 /* What other verifiers make of a certificate, and what the changes asked for do to it. */
 #include <output/translate.h>
 
-#include "breaks.h"
+#include "parts/breaks.h"
 #include "text_block.h"
 
 #define NAME_WIDTH 22

@@ -4,7 +4,7 @@
 #define REPORT_TEXT_SUMMARY_H
 
 #include "format.h"
-#include "templates.h"
+#include "parts/templates.h"
 
 /* Results that have a line of counts of their own. */
 struct report_text_counts {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The private key of a PKCS#12 file (RFC 7292 4.2): counted, or decrypted where asked for. */
 #include "der/ber.h"
-#include "read/password/pbe.h"
+#include "read/pkcs/pbe.h"
 #include "read/read.h"
 
 /* PrivateKeyInfo: version, algorithm, OCTET STRING; hardly what a wrong password decrypts. */

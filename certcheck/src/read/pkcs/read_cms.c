@@ -6,7 +6,7 @@
  */
 #include "der/ber.h"
 #include "der/oids.h"
-#include "read.h"
+#include "read/read.h"
 
 #define CERTIFICATES (DER_CONTEXT_CONSTRUCTED | 0)
 #define CRLS (DER_CONTEXT_CONSTRUCTED | 1)

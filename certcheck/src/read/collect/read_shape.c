@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "der/ber.h"
-#include "read.h"
+#include "read/read.h"
 
 /* The tags of the first items of a list, zeros behind the last. */
 static void

@@ -2,7 +2,7 @@
 /* A certificate with its private key, of a PKCS#12 file. */
 #include <certcheck/identity.h>
 
-#include "read/password/pbe.h"
+#include "read/pkcs/pbe.h"
 #include "read/read.h"
 
 static enum certcheck_status

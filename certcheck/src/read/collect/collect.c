@@ -3,7 +3,7 @@
 #include <certcheck/bundle.h>
 
 #include "der/ber.h"
-#include "read.h"
+#include "read/read.h"
 
 #include <stdlib.h>
 

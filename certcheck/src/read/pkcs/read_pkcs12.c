@@ -6,8 +6,8 @@
  */
 #include "der/ber.h"
 #include "der/oids.h"
-#include "read/password/pbe.h"
-#include "read.h"
+#include "read/pkcs/pbe.h"
+#include "read/read.h"
 
 #include <string.h>
 

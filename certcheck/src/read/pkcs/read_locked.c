@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a password locks: the time that passwords may take, and what nobody here can decrypt. */
-#include "read/password/pbe.h"
+#include "read/pkcs/pbe.h"
 #include "read/read.h"
 
 bool

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Several ports in one place: "8057, 8060-8061"; and lines of a host and its ports. */
-#include "row.h"
+#include "internal.h"
 
 #include <string.h>
+
+#define TEXT_MAX 512u
 
 bool
 inventory_decimal(struct base_slice s, unsigned max, unsigned *out)
@@ -86,11 +88,11 @@ add_range(struct base_slice word, struct base_slice thing, struct inventory_port
 
 /* "8057 - 8061": the blanks belong to the range. */
 static struct base_slice
-close_ranges(struct base_slice text, char buf[INVENTORY_PORTS_TEXT])
+close_ranges(struct base_slice text, char buf[TEXT_MAX])
 {
     struct base_text t;
 
-    base_text_init(&t, buf, INVENTORY_PORTS_TEXT);
+    base_text_init(&t, buf, TEXT_MAX);
     for (size_t i = 0; i < text.len; i++) {
         size_t next = i;
 
@@ -124,7 +126,7 @@ bool
 inventory_ports_parse(struct base_slice text, struct base_slice thing, struct inventory_ports *out,
                       struct base_text *why)
 {
-    char buf[INVENTORY_PORTS_TEXT];
+    char buf[TEXT_MAX];
     struct base_slice rest, word;
     unsigned one;
 

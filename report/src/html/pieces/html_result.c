@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "tried.h"
+#include "parts/tried.h"
 
 static void
 add_term(struct output_bytes *out, const char *english)
