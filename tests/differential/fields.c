@@ -236,10 +236,11 @@ compare_key(const struct certcheck_facts *f, X509 *x)
     for (size_t i = 0; i < sizeof algs / sizeof algs[0]; i++)
         if (EVP_PKEY_get_base_id(key) == algs[i].theirs) {
             bool unnamed = algs[i].ours == CERTCHECK_KEY_EC && f->key.bits == 0;
+            bool refused = (f->defects & CERTCHECK_DEFECT_KEY) != 0 && has_odd_encoding(key, f);
 
             if (f->key.alg != algs[i].ours)
                 differ("public key", "algorithm");
-            else if (algs[i].has_bits && !unnamed &&
+            else if (algs[i].has_bits && !unnamed && !refused &&
                      f->key.bits != (unsigned)EVP_PKEY_get_bits(key))
                 differ("public key", "size");
         }

@@ -147,7 +147,7 @@ next_structure(struct reader *r, struct base_slice *rest)
     bool whole = der_take(rest, &item);
 
     after = without_line_ends(*rest);
-    if (whole && after.len > 1 && after.ptr[0] == DER_SEQUENCE) {
+    if (whole && item.tag == DER_SEQUENCE && after.len > 1 && after.ptr[0] == DER_SEQUENCE) {
         *rest = after;
         return item.all;
     }
