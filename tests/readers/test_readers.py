@@ -70,10 +70,17 @@ class Readers(reading.Reading):
     def test_a_bent_begin_line_is_no_text_between_blocks(self):
         """The leaf would be lost in silence, and the CA below it judged in its place."""
         leaf, both = read(WEBSERVER).decode(), read(BOTH).decode()
-        for name, text in (("lower", leaf.lower()), ("four", leaf.replace("-----", "----")), ("dash", leaf.replace("-----", "\u2014\u2013"))):
+        bent = {"lower": leaf.lower(), "four": leaf.replace("-----", "----"), "spaced": leaf.replace("-----BEGIN", "----- BEGIN"),
+                "tab": leaf.replace("BEGIN ", "BEGIN\t"), "nbsp": leaf.replace("BEGIN ", "BEGIN\u00a0"), "joined": leaf.replace("BEGIN ", "BEGIN"),
+                **{f"U+{ord(dash):04X}": leaf.replace("-", dash) for dash in "\u2010\u2013\u2014\u2015\u2212\ufe63\uff0d"}}
+        for name, text in bent.items():
             with self.subTest(name):
-                _, err = self.judged(self.file(name + ".pem", text + both), status=2)
-                self.assertIn(f"{name}.pem: line 1: a PEM block is damaged or cut off", err)
+                _, err = self.judged(self.file("bent.pem", text + both), status=2)
+                self.assertIn("bent.pem: line 1: a PEM block is damaged or cut off", err)
+        for dash in b"\x96", b"\x97": # Windows-1252
+            _, err = self.judged(self.file("bent.pem", leaf.encode().replace(b"-", dash) + both.encode()), status=2)
+            self.assertIn("bent.pem: line 1: a PEM block is damaged or cut off", err)
+        self.judged(self.file("text.pem", "Where certificates begin: a certificate below\n" + both))
         for name, label in (("typo", "CERTIFCATE"), ("user", "USER CERTIFICATE"), ("blank", "CERTIFICATE ")):
             with self.subTest(name):
                 results, _ = self.judged(self.file(name + ".pem", leaf.replace("CERTIFICATE", label) + both), status=1)
@@ -88,11 +95,19 @@ class Readers(reading.Reading):
                 results, err = self.judged("--each", self.file("unlisted.pem", block(label, der) + both), status=status)
                 self.assertGreater(len(results), 1)
                 self.assertNotIn("skipped", err)
-        damaged = block("USER CERTIFICATE", der_of(WEBSERVER)).replace("MII", "M*I", 1)
+        whole = der_of(WEBSERVER)
+        for label in "USER CERTIFICATE", "Certificate":
+            for kind, der in ("cut", whole[:-9]), ("before", b"\0" + whole), ("indefinite", b"\x30\x80" + whole[4:] + b"\0\0"):
+                with self.subTest(label, kind=kind):
+                    _, err = self.judged(self.file("unlisted.pem", block(label, der) + both), status=2)
+                    self.assertIn("unlisted.pem: certificate 1: not a certificate", err)
+        results, err = self.judged(self.file("attribute.pem", block("ATTRIBUTE CERTIFICATE", seq(seq(b"\2\1\1"))) + both))
+        self.assertIn("skipped 1 other block", err)
+        damaged = block("User Certificate", whole).replace("MII", "M*I", 1)
         results, err = self.judged(self.file("damaged.pem", damaged + both), status=2)
         self.assertEqual([r["verdict"] for r in results], ["ready"])
         self.assertIn("damaged.pem: line 1: a PEM block is damaged or cut off", err)
-        results, err = self.judged(self.file("pgp.pem", damaged.replace("USER CERTIFICATE", "PGP MESSAGE") + both))
+        results, err = self.judged(self.file("pgp.pem", damaged.replace("User Certificate", "PGP MESSAGE") + both))
         self.assertIn("skipped 1 other block", err)
 
     def test_der_behind_der_and_pem_behind_der(self):

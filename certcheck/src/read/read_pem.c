@@ -107,16 +107,6 @@ next_block(struct base_slice *rest, struct block *b)
     return false;
 }
 
-/* "TRUSTED CERTIFICATE": the certificate alone. */
-static struct base_slice
-without_aux(struct base_slice der)
-{
-    struct der_item cert;
-    struct base_slice rest = der;
-
-    return der_take(&rest, &cert) ? cert.all : der;
-}
-
 static enum certcheck_status
 damaged(struct reader *r)
 {
@@ -129,28 +119,70 @@ damaged(struct reader *r)
     return CERTCHECK_OK; /* the other blocks are still read */
 }
 
-/* The last octet of a hyphen, or of the dash that an editor puts in its place: U+2013, U+2014. */
-static bool
-is_dash(uint8_t c)
+/* How many octets of a hyphen, or of the dash that an editor puts in its place, end before at:
+ * U+2010 to U+2015, U+2212, U+FE63, U+FF0D, and the dashes of Windows-1252. */
+static size_t
+dash_before(struct base_slice text, size_t at)
 {
-    return c == '-' || c == 0x93 || c == 0x94;
+    static const char *const dashes[] = { "-",
+                                          "\xE2\x80\x90",
+                                          "\xE2\x80\x91",
+                                          "\xE2\x80\x92",
+                                          "\xE2\x80\x93",
+                                          "\xE2\x80\x94",
+                                          "\xE2\x80\x95",
+                                          "\xE2\x88\x92",
+                                          "\xEF\xB9\xA3",
+                                          "\xEF\xBC\x8D",
+                                          "\x96",
+                                          "\x97" };
+
+    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++) {
+        size_t n = strlen(dashes[i]);
+
+        if (n <= at && memcmp(text.ptr + at - n, dashes[i], n) == 0)
+            return n;
+    }
+    return 0;
 }
 
-/* "----BEGIN CERTIFICATE----", "-----begin certificate-----": no reader takes it for a block, and a
- * certificate would be passed over. Where it stands, or the length. */
+static size_t
+blanks_before(struct base_slice text, size_t at)
+{
+    size_t from = at;
+
+    for (;;)
+        if (at > 0 &&
+            (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '\t' || text.ptr[at - 1] == 0xA0))
+            at--;
+        else if (at > 1 && text.ptr[at - 1] == 0xA0 && text.ptr[at - 2] == 0xC2)
+            at -= 2;
+        else if (at > 0 && text.ptr[at - 1] == 0xC2 && at < from && text.ptr[at] == 0xA0)
+            at--;
+        else
+            return from - at;
+}
+
+/* "----BEGIN CERTIFICATE----", "-----begin certificate-----", "----- BEGIN CERTIFICATE -----": no
+ * reader takes it for a block, and a certificate would be passed over. Where its dash ends, or the
+ * length. */
 static size_t
 find_bent_begin(struct base_slice between)
 {
-    static const char begin[] = "begin ", word[] = "certificate";
+    static const char begin[] = "begin", word[] = "cert";
 
-    for (size_t at = 0; at < between.len; at++) {
-        struct base_slice line = { between.ptr + at + 1, between.len - at - 1 };
+    for (size_t at = 1; at < between.len; at++) {
+        struct base_slice line = { between.ptr + at, between.len - at };
+        size_t blanks;
 
-        if (!is_dash(between.ptr[at]) || !base_slice_begins_nocase(line, begin))
+        if (!base_slice_begins_nocase(line, begin))
+            continue;
+        blanks = blanks_before(between, at);
+        if (dash_before(between, at - blanks) == 0)
             continue;
         for (size_t i = 0; i < LABEL_MAX && line.len > 0 && *line.ptr != '\n'; i++) {
             if (base_slice_begins_nocase(line, word))
-                return at;
+                return at - blanks;
             advance(&line, 1);
         }
     }
@@ -206,11 +238,37 @@ is_to_judge(struct base_slice der)
     return false;
 }
 
-/* "USER CERTIFICATE", "PKCS7 CHAIN": what it held cannot be said where its base64 is damaged. */
+/* "USER CERTIFICATE", "PKCS7 CHAIN", "Certificate": what it held cannot be said where it is
+ * damaged. An attribute certificate (RFC 5755) is none. */
 static bool
 is_named_certificate(struct base_slice label)
 {
-    return read_has(label, "CERT") || read_has(label, "PKCS");
+    if (base_slice_eq_nocase(label, base_slice_str("ATTRIBUTE CERTIFICATE")))
+        return false;
+    for (; label.len > 0; advance(&label, 1))
+        if (base_slice_begins_nocase(label, "cert") || base_slice_begins_nocase(label, "pkcs"))
+            return true;
+    return false;
+}
+
+/* Under a label that is not listed, with base64 that is whole. */
+static bool
+is_to_skip(const struct block *b, struct base_slice der)
+{
+    enum read_shape shape = read_shape_of(der);
+
+    return !is_to_judge(der) &&
+           (shape == READ_SHAPE_CRL || shape == READ_SHAPE_KEY || !is_named_certificate(b->label));
+}
+
+/* "TRUSTED CERTIFICATE": the certificate alone, where nothing but OpenSSL's own data follows it. */
+static struct base_slice
+without_aux(struct base_slice der)
+{
+    struct der_item cert;
+    struct base_slice rest = der;
+
+    return der_take(&rest, &cert) && !is_certificate(rest) ? cert.all : der;
 }
 
 static enum certcheck_status
@@ -239,7 +297,7 @@ read_block(struct reader *r, const struct block *b, uint8_t **at)
         return damaged(r);
     if (!base_base64_read(b->body, *at, &der.len) || der.len == 0)
         return i < LABELS || is_named_certificate(b->label) ? damaged(r) : skip(r, b);
-    if (i == LABELS && !is_to_judge(der))
+    if (i == LABELS && is_to_skip(b, der))
         return skip(r, b);
     *at += der.len;
     status = read_der(r, i < LABELS && labels[i].aux ? without_aux(der) : der,
