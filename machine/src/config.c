@@ -137,7 +137,7 @@ machine_config_read(struct base_slice file)
     char line[BASE_WHY_MAX];
 
     if (!late_libxml2_load(BASE_TEXT_IN(line)))
-        return MACHINE_SWITCH_UNCLEAR;
+        return MACHINE_SWITCH_UNREAD;
     libxml2.xmlSetGenericErrorFunc(NULL, ignore_message);
     g.parser = libxml2.xmlCreatePushParserCtxt(&sax, &g, NULL, 0, NULL);
     if (g.parser == NULL)

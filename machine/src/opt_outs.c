@@ -171,9 +171,12 @@ look_app_config(struct machine_looking *l)
     if (bytes != NULL) {
         found = machine_config_read((struct base_slice){ bytes, len });
         o->set = found == MACHINE_SWITCH_TRUE      ? MACHINE_YES
-                 : found == MACHINE_SWITCH_UNCLEAR ? MACHINE_UNKNOWN
+                 : found >= MACHINE_SWITCH_UNCLEAR ? MACHINE_UNKNOWN
                                                    : MACHINE_NO;
-        o->why = found == MACHINE_SWITCH_UNCLEAR ? "not well-formed XML" : NULL;
+        o->why = found == MACHINE_SWITCH_UNCLEAR ? "not well-formed XML"
+                 : found == MACHINE_SWITCH_UNREAD
+                     ? "libxml2 cannot be loaded: install it (Debian: libxml2)"
+                     : NULL;
     }
     free(bytes);
     limit_to_release(s, o);

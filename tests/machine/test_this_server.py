@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 import jsonschema
 
@@ -145,6 +146,18 @@ class OptOut(Case):
         s = self.server(drive(config=(SWITCH % "true").encode(), keys=ndp))
         self.assertEqual((s["conclusion"], s["dotnet"]["version"]), ("checks", "4.5.2"))
         self.assertIn("before .NET 4.6", self.opt_out(s, "app-config")["remark"])
+
+    def test_configuration_without_the_library_that_reads_it(self):
+        """The file is not blamed for it."""
+        names = set(re.findall(rb"\0(libxml2\.so[\w.]*)(?=\0)", open(EKUPROBE, "rb").read()))
+        if not names:
+            self.skipTest("libxml2 is linked")
+        with tempfile.TemporaryDirectory() as folder, unittest.mock.patch.dict(os.environ, LD_LIBRARY_PATH=folder):
+            for name in names: # the loader stops at a file that is no library
+                open(os.path.join(folder, name.decode()), "wb").close()
+            s = self.server(drive(config=(SWITCH % "true").encode()))
+        self.assertEqual((s["conclusion"], self.opt_out(s, "app-config")["set"]), ("unknown", None))
+        self.assertIn("libxml2 cannot be loaded: install it", self.opt_out(s, "app-config")["remark"])
 
     def test_configuration_that_is_no_xml(self):
         for text in (b"<configuration><runtime>", b"\xff\xfe", b'<!DOCTYPE c [<!ENTITY e "x">]><configuration/>'):

@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     machine_image_read(file, &image);
     if (memchr(image.clr, 0, sizeof image.clr) == NULL || (image.has_version && !image.is_image) ||
-        machine_config_read(file) > MACHINE_SWITCH_UNCLEAR)
+        machine_config_read(file) > MACHINE_SWITCH_UNREAD)
         abort();
     (void)machine_image_has_check(file);
     return 0;
