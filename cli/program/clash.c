@@ -194,12 +194,12 @@ ignore_failure(void *ctx, const char *path, int error)
     (void)ctx, (void)path, (void)error; /* told when the directory is read */
 }
 
-/* DER, ZIP and UTF-16, damaged too; keys; templates; what can be judged. */
+/* DER, ZIP, UTF-16 and PEM, damaged too; templates; what can be judged. No report of ours is like
+ * that. */
 static bool
 holds_input(struct base_slice bytes, cli_is_template_fn *is_template)
 {
-    static const char *const begins[] = { "\x30\x80", "\x30\x82", "\x30\x83", "PK\3\4",
-                                          "\xFF\xFE" };
+    static const char *const begins[] = { "\x30", "PK\3\4", "\xFF\xFE", "\xFE\xFF" };
     struct certcheck_bundle bundle;
     char line[BASE_WHY_MAX];
     struct base_text ignored;
@@ -208,7 +208,8 @@ holds_input(struct base_slice bytes, cli_is_template_fn *is_template)
     base_text_init(&ignored, line, sizeof line);
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
         found = found || base_slice_begins(bytes, begins[i]);
-    found = found || base_slice_find(bytes, base_slice_str("PRIVATE KEY-----")) != NULL ||
+    found = found || base_slice_find(bytes, base_slice_str("BEGIN ")) != NULL ||
+            (bytes.len > 0 && memchr(bytes.ptr, '\0', bytes.len) != NULL) ||
             (is_template != NULL && is_template(bytes));
     if (!found && certcheck_bundle_read(bytes, &bundle, &ignored) == CERTCHECK_OK) {
         found = bundle.n > 0 || bundle.mentions_n > 0;

@@ -73,6 +73,9 @@ class OutputsOntoInputs(Case):
         (self.folder / "deep" / "er").mkdir(parents=True)
         shutil.copy(LEAF, self.folder / "deep" / "leaf.pem")
         shutil.copy(LEAF, self.folder / "deep" / "er" / "leaf.pem")
+        (self.folder / "keys").mkdir()
+        (self.folder / "keys" / "ec.der").write_bytes(bytes.fromhex("30770201010420") + bytes(32))
+        (self.folder / "keys" / "damaged.pem").write_text("-----BEGIN CERTIFICATE-----\nMIIB\n")
         (self.folder / "templates").mkdir()
         (self.folder / "templates" / "user.txt").write_text(TEMPLATE)
         (self.folder / "deep" / "key").write_text("-----BEGIN PRIVATE KEY-----\n")
@@ -103,6 +106,9 @@ class OutputsOntoInputs(Case):
                     (EKUPROBE, "key.pem", "--cert", "leaf.pem", "--key", "key.pem", CLOSED),
                     (EKUPROBE, "deep/leaf.pem", "--trial-certs", "deep", CLOSED),
                     (EKUPROBE, "deep/key", "--trial-certs", "deep", CLOSED),
+                    (EKUPROBE, "keys/ec.der", "--trial-certs", "keys", CLOSED),
+                    (EKUPROBE, "keys/damaged.pem", "--trial-certs", "keys", CLOSED),
+                    (CERTCHECK, "keys/ec.der", "keys"),
                     (EKUPROBE, "other.nd", "--merge", "run.nd", "other.nd")):
                 with self.subTest(kind=kind, file=file, arguments=arguments):
                     self.refused(program, "--report", f"{kind}:{file}", *arguments,
