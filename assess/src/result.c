@@ -111,10 +111,17 @@ assess_is_cut_short(const struct assess_result *r)
     return r->error != NULL && r->error->kind == PROBE_INTERRUPTED;
 }
 
+bool
+assess_is_of_files(const struct assess_run_info *run)
+{
+    return run->results > 0 ? run->of_files == run->results : strcmp(run->tool, "certcheck") == 0;
+}
+
 void
 assess_count(struct assess_run_info *run, const struct assess_result *r)
 {
     run->results++;
+    run->of_files += r->target == NULL;
     if (assess_is_cut_short(r))
         run->interrupted++;
     else

@@ -209,6 +209,7 @@ tell_chosen(struct record_index *l, struct cli_output *out,
         result = record_index_read(l, &l->at[i], why);
         if (result == NULL)
             return false;
+        out->run.left -= out->run.merged > 0; /* of results that are still to be written */
         tell(out, result);
         if (r != NULL && r->told != NULL)
             r->told(r->told_ctx, result);
@@ -323,13 +324,13 @@ tell_missing(struct record_index *l, struct cli_output *out)
 {
     struct record_missing m = record_index_missing(l);
 
-    out->run.merged = true;
     out->run.unread = (size_t)(m.unread + m.empty);
     out->run.missing = (size_t)m.shares_n;
     out->run.left = (size_t)m.left;
     out->run.share = m.share;
     out->run.shares = m.shares;
     out->partly = m.unread + m.empty + m.left + m.shares_n + m.shares > 0;
+    out->run.merged = out->partly ? out->run.started_s : 0;
     if (m.unread > 0)
         cli_output_note(out, N_("a run that is merged here had inputs that could not be read"));
     if (m.empty > 0)
@@ -348,6 +349,8 @@ tell_merged(struct record_index *l, struct cli_output *out, struct base_text *wh
     if (record_index_hides(l))
         cli_output_note(out, N_("some results replace earlier ones of the same target that were "
                                 "judged with other options: merge those separately"));
+    for (size_t i = 0; out->run.merged > 0 && i < l->n; i++)
+        out->run.left += l->at[i].chosen;
     if (!tell_chosen(l, out, cli_output_result, NULL, why))
         return false;
     if (m.left > 0) {

@@ -174,7 +174,7 @@ static void
 add_counts(struct output_bytes *out, const struct nagios *x, const struct assess_run_info *run)
 {
     output_add_u64(out, run->results);
-    output_add_str(out, strcmp(run->tool, "certcheck") == 0 ? " object" : " endpoint");
+    output_add_str(out, assess_is_of_files(run) ? " object" : " endpoint");
     output_add_str(out, run->results == 1 ? "" : "s");
     for (size_t i = 0; i < CERTCHECK_VERDICTS; i++) {
         if (run->summary[worst_first[i]] == 0)

@@ -331,6 +331,24 @@ class Dumps(Case):
         self.assertEqual(merged.returncode, 2)
         self.assertIn(b"run.nd:1: not a result: invalid field key", merged.stderr)
 
+    def test_a_template_of_which_a_line_says_less_is_refused(self):
+        """What is not there was told as ready."""
+        lines, _ = self.run_it("--format", "ndjson", HERE / "data" / "dstemplate-plain.txt")
+        template = json.loads(lines)["template"]
+        self.assertEqual(template["profiles"]["edge-psom"], "breaks")
+        rest = json.dumps({k: v for k, v in template["profiles"].items() if k != "edge-psom"}, separators=(",", ":"))
+        whole = json.dumps(template["profiles"], separators=(",", ":"))
+        for less, field in (rest, "edge-psom"), ("{}", "edge-psom"), ("null", "edge-psom"):
+            merged = subprocess.run([EKUPROBE, "--merge", self.file("run.nd", lines.replace(whole, less))], capture_output=True, timeout=60)
+            self.assertEqual((merged.returncode, merged.stdout), (2, b""), less)
+            self.assertIn(f"run.nd:1: not a result: invalid field {field}".encode(), merged.stderr)
+
+    def test_a_merge_calls_files_what_they_are(self):
+        for name in "edge-none.req", "store-v-en.txt":
+            lines, _ = self.run_it("--format", "ndjson", HERE / "data" / name)
+            merged = subprocess.run([EKUPROBE, "--merge", self.file("run.nd", lines)], capture_output=True, text=True, timeout=60)
+            self.assertNotIn("endpoint", merged.stdout)
+
     def test_a_table_of_many_columns(self):
         header = b"Thumbprint Use" + b" x" * 200000
         self.run_it(self.file("wide.txt", header + b"\n" + b"- " * 200000 + b"\n"), status=2)

@@ -313,7 +313,7 @@ advice_decision_write(const struct advice_decision *d, const struct assess_run_i
         add_expiring(&w);
         return lead;
     }
-    w.subject = strcmp(run->tool, "certcheck") == 0 ? ADVICE_CERTIFICATES : ADVICE_CONNECTIONS;
+    w.subject = assess_is_of_files(run) ? ADVICE_CERTIFICATES : ADVICE_CONNECTIONS;
     add_sentence(&w, decision_is_open(&w) ? OPEN : NOTHING);
     return out->len - from;
 }

@@ -209,8 +209,8 @@ struct assess_run_info {
     size_t finished, targets; /* where it, or a run merged, ended before the last; else both 0 */
     size_t left;              /* targets that are not done yet when a result is told */
     bool resumed;             /* it goes on where an earlier one ended (--resume) */
-    bool merged;              /* it has the results of others (--merge) */
-    size_t results;
+    int64_t merged;           /* when it merged others that left something out (--merge); else 0 */
+    size_t results, of_files; /* all; those of files, not of targets */
     size_t expiring;                      /* results with the finding EXPIRES_SOON */
     unsigned excused[CERTCHECK_VERDICTS]; /* of summary: known or suppressed; they fail nothing */
     size_t standings[ASSESS_STANDINGS];
@@ -258,6 +258,9 @@ assess_is_excused(const struct assess_result *r)
 
 /* Does every element of the judged path allow the usage? UNKNOWN when nothing was judged. */
 enum certcheck_answer assess_allows(const struct assess_result *r, unsigned usage_index);
+
+/* Were files judged, and no targets? Also of a merge. */
+bool assess_is_of_files(const struct assess_run_info *run);
 
 /* Add a result to the run's counts; the caller's, once per result. */
 void assess_count(struct assess_run_info *run, const struct assess_result *result);

@@ -39,7 +39,7 @@ struct record_rest {
     uint32_t share, shares;              /* --shard; 0: of all */
     uint64_t share_targets, all_targets; /* of the share, and of all shares together */
     bool resumed;                        /* it went on with the file of an earlier run */
-    bool merged; /* of several runs together, whose lines need not be told apart */
+    uint64_t merged; /* when several runs were merged, whose lines are of one; 0: none */
 };
 
 /*

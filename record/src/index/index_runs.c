@@ -56,7 +56,8 @@ record_runs_add(struct record_index *l, uint16_t file, uint16_t run, const struc
     struct record_rest *last = &r->last;
     bool resumes = rest->resumed && r->any && r->file == file &&
                    (!last->resumed || r->run != run || rest->left > last->left);
-    bool same = (r->run == run && rest->left <= last->left) || (rest->merged && last->merged);
+    bool same = (r->run == run && rest->left <= last->left) ||
+                (rest->merged != 0 && rest->merged == last->merged);
     bool goes_on = r->any && r->file == file && same && rest->shares == last->shares &&
                    rest->share == last->share;
 

@@ -112,12 +112,12 @@ rest_of(struct base_slice run, struct record_rest *out)
         !number_of(unread, UINT32_MAX, &out->unread) || !number_of(left, UINT32_MAX, &out->left) ||
         !number_of(share, UINT32_MAX, &of[0]) || !number_of(shares, UINT32_MAX, &of[1]) ||
         !number_of(targets, UINT32_MAX, &out->share_targets) ||
-        !number_of(all, UINT32_MAX, &out->all_targets))
+        !number_of(all, UINT32_MAX, &out->all_targets) ||
+        !number_of(merged, UINT32_MAX, &out->merged))
         return false;
     out->share = (uint32_t)of[0];
     out->shares = (uint32_t)of[1];
     out->resumed = base_slice_eq_str(resumed, "true");
-    out->merged = base_slice_eq_str(merged, "true");
     return out->share <= out->shares;
 }
 

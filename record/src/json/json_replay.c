@@ -58,7 +58,8 @@ key_findings(struct output_json *j, const struct assess_result *r)
 static void
 key_run(struct output_json *j, const struct assess_run_info *run)
 {
-    if (run->unread + run->missing == 0 && run->left == 0 && run->shares <= 1 && !run->resumed)
+    if (run->unread + run->missing == 0 && run->left == 0 && run->shares <= 1 && !run->resumed &&
+        run->merged == 0)
         return;
     output_json_key(j, "run");
     output_json_open(j, '{');
@@ -77,7 +78,7 @@ key_run(struct output_json *j, const struct assess_run_info *run)
     output_json_key(j, "resumed");
     output_json_bool(j, run->resumed);
     output_json_key(j, "merged");
-    output_json_bool(j, run->merged);
+    output_json_int(j, run->merged);
     output_json_close(j, '}');
 }
 

@@ -163,7 +163,8 @@ read_path(struct record_reader *r, const json_t *judgement)
         const json_t *o = json_array_get(elements, i), *allows = json_object_get(o, "allows");
         struct certcheck_element *e = &path->at[i];
 
-        if (json_is_null(json_object_get(o, "sha256"))) /* only its fields are known */
+        if (json_is_null(json_object_get(o, "sha256")) && r->result.certificates_n > 0 &&
+            r->certificates[0].made_sha256) /* only its fields are known */
             memcpy(r->hashes[i], r->certificates[0].sha256, CERTCHECK_SHA256_LEN);
         else
             hex_at(r, o, "sha256", r->hashes[i], CERTCHECK_SHA256_LEN);

@@ -46,17 +46,18 @@ read_key_usage(struct record_reader *r, const json_t *o)
     return (uint16_t)bits;
 }
 
-/* Of the profiles that say something about a template (json_template.c). */
+/* Of each profile that says something about a template (json_template.c). */
 static void
 read_profiles(struct record_reader *r, const json_t *o, struct assess_template *t)
 {
     const json_t *profiles = json_object_get(o, "profiles");
 
     for (unsigned i = 0; i < BASE_PROFILE_COUNT; i++) {
-        const char *name = base_profile_get((enum base_profile_id)i)->name;
+        const struct base_profile *p = base_profile_get((enum base_profile_id)i);
 
-        if (json_object_get(profiles, name) != NULL)
-            t->verdicts[i] = verdict(r, profiles, name);
+        t->verdicts[i] = base_profile_is_of_2017(p) && p->required != 0
+                             ? verdict(r, profiles, p->name)
+                             : CERTCHECK_INDETERMINATE;
     }
 }
 

@@ -97,7 +97,7 @@ noun(const struct assess_run_info *run, const struct report_text_counts *n)
 {
     size_t rest = run->results - n->templates;
 
-    if (strcmp(run->tool, "certcheck") != 0)
+    if (!assess_is_of_files(run))
         return output_translate_n(" endpoint", " endpoints", rest);
     if (n->requests == rest)
         return output_translate_n(" request", " requests", rest);
