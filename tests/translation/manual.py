@@ -32,6 +32,11 @@ def english(name):
     return made if made.exists() else SOURCE / "man" / (name + ".1")
 
 
+def faults(said):
+    """But for lines that have no blank to stretch: groff 1.23 tells them, of Japanese."""
+    return [line for line in said.splitlines() if "cannot adjust line" not in line]
+
+
 class Manual(unittest.TestCase):
     def test_nothing_lacks_its_translation(self):
         po = SOURCE / "po" / "man.ja.po"
@@ -65,7 +70,7 @@ class Manual(unittest.TestCase):
         for name in NAMES:
             done = subprocess.run(["groff", "-Kutf8", "-Tutf8", "-mandoc", "-mja", "-ww", str(page(name))],
                                   capture_output=True, timeout=60, env=os.environ | {"LC_ALL": "C.UTF-8"})
-            self.assertEqual((done.returncode, done.stderr.decode()), (0, ""), name)
+            self.assertEqual((done.returncode, faults(done.stderr.decode())), (0, []), name)
             self.assertRegex(done.stdout.decode(), JAPANESE)
 
     def test_man_shows_them(self):
@@ -74,7 +79,7 @@ class Manual(unittest.TestCase):
         for name in NAMES:
             done = subprocess.run(["man", "-l", str(page(name))], capture_output=True, text=True, timeout=60,
                                   env=os.environ | {"LC_ALL": "C.UTF-8", "MANWIDTH": "80"})
-            self.assertEqual((done.returncode, done.stderr), (0, ""), name)
+            self.assertEqual((done.returncode, faults(done.stderr)), (0, []), name)
             self.assertRegex(done.stdout, JAPANESE)
 
 
