@@ -234,9 +234,9 @@ read_bundle(struct writer *out, struct base_slice text, const struct written *wr
     enum certcheck_status status = certcheck_bundle_read(text, &b, BASE_TEXT_IN(why));
 
     say_number(out, status);
-    say_text(out, why);
-    if (status != CERTCHECK_OK)
+    if (status != CERTCHECK_OK) /* what the file seems to be is guessed from so many octets of it */
         return;
+    say_text(out, why);
     check_objects(&b, written);
     for (size_t i = 0; i < b.n; i++) {
         say_number(out, b.at[i].kind);
