@@ -102,7 +102,7 @@ class Missing(Case):
         return files, [file for file in files if file.stat().st_size > 0]
 
     def test_shares(self):
-        names = [f"n{i}.contoso.com" for i in range(12)]
+        names = [f"n{i}.contoso.com" for i in range(60)]
         ports = [f"{name}:{self.targets[0].split(':')[1]}" for name in names]
         files, filled = self.shares(3, *ports, *(x for name in names for x in ("--resolve", f"{name}:*:127.0.0.1")))
         self.assertEqual(files, filled)
@@ -122,7 +122,7 @@ class Missing(Case):
         self.merged(files[0], self.run_into("whole.ndjson", self.targets[1]), status=3)
 
     def test_every_format_says_that_shares_are_missing(self):
-        names = [f"n{i}.contoso.com" for i in range(12)]
+        names = [f"n{i}.contoso.com" for i in range(60)]
         ports = [f"{name}:{self.targets[0].split(':')[1]}" for name in names]
         files, _ = self.shares(4, *ports, *(x for name in names for x in ("--resolve", f"{name}:*:127.0.0.1")))
         bad = self.run_into("bad.ndjson", self.targets[0], "bad host", "--skip-bad")
