@@ -251,8 +251,8 @@ libraries(struct base_text *out)
 int
 main(int argc, char **argv)
 {
-    return_memory();
     static const struct cli_parts parts = { .run = run_targets, .libraries = libraries };
 
+    return_memory();
     return cli_main(CLI_EKUPROBE, argc, argv, &parts);
 }

@@ -80,7 +80,8 @@ tell(const struct cli_options *o,
     return ok && whole ? cli_flushed(o->program, CLI_EXIT_READY) : CLI_EXIT_ERROR;
 }
 
-/* What a report of a fault must say: the commit, and what the program is linked to. */
+/* What a report of a fault must say: the commit, and the libraries: those linked, and those
+ * that are loaded when they are needed as this was compiled for them. */
 static int
 tell_version(const struct cli_options *o, cli_libraries_fn *libraries)
 {

@@ -7,7 +7,7 @@
  *     struct assess_listen_port port = { .at = { .address = "127.0.0.1", .port = 5061 } };
  *     struct assess_listening l = { .ports = &port, .ports_n = 1, .count = 1 };
  *
- *     assess_listen_port_guess(&port);                   or its profile is set
+ *     assess_listen_port_guess(&port);            or its profile is set
  *     a = assess_new(...);
  *     if (assess_listen_open(a, &l, &why))        the port is bound: tell whoever waits
  *         assess_listen(a);                       until count, or assess_stop

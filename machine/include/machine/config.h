@@ -13,7 +13,7 @@ BASE_BEGIN_DECLS
 enum machine_config_switch {
     MACHINE_SWITCH_ABSENT,
     MACHINE_SWITCH_FALSE,
-    MACHINE_SWITCH_TRUE,   /* nothing checks */
+    MACHINE_SWITCH_TRUE,    /* nothing checks */
     MACHINE_SWITCH_UNCLEAR, /* not well-formed XML, or out of memory */
     MACHINE_SWITCH_UNREAD   /* libxml2 cannot be loaded */
 };

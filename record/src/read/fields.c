@@ -67,6 +67,38 @@ record_field_word(const char **bad, const json_t *o, const char *key, const char
     return 0;
 }
 
+unsigned
+record_field_bits(const char **bad, const json_t *o, const char *key, const char *(*name)(unsigned),
+                  unsigned n)
+{
+    const json_t *list = record_field_array(bad, o, key, n);
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+        unsigned before = bits;
+
+        for (unsigned k = 0; word != NULL && k < n; k++)
+            if (strcmp(word, name(k)) == 0)
+                bits |= 1u << k;
+        if (bits == before)
+            record_field_blame(bad, key);
+    }
+    return bits;
+}
+
+static const char *
+verdict_name(unsigned i)
+{
+    return certcheck_verdict_name((enum certcheck_verdict)i);
+}
+
+enum certcheck_verdict
+record_field_verdict(const char **bad, const json_t *o, const char *key)
+{
+    return (enum certcheck_verdict)record_field_word(bad, o, key, verdict_name, CERTCHECK_VERDICTS);
+}
+
 enum certcheck_answer
 record_field_answer(const char **bad, const json_t *o, const char *key)
 {

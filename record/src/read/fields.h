@@ -28,6 +28,12 @@ const json_t *record_field_array(const char **bad, const json_t *o, const char *
 unsigned record_field_word(const char **bad, const json_t *o, const char *key,
                            const char *(*name)(unsigned), unsigned n);
 
+/* The bits of the names that an array lists, of at most n. */
+unsigned record_field_bits(const char **bad, const json_t *o, const char *key,
+                           const char *(*name)(unsigned), unsigned n);
+
+enum certcheck_verdict record_field_verdict(const char **bad, const json_t *o, const char *key);
+
 /* true, false or null, which is "unknown". */
 enum certcheck_answer record_field_answer(const char **bad, const json_t *o, const char *key);
 

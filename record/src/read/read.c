@@ -51,7 +51,6 @@ record_reader_free(struct record_reader *r)
     {                                                                                              \
         return of((enum type)i);                                                                   \
     }
-NAMES(verdict_name, certcheck_verdict, certcheck_verdict_name)
 NAMES(engine_name, probe_engine, probe_engine_name)
 NAMES(hello_name, probe_hello, probe_hello_name)
 NAMES(role_name, probe_role, probe_role_name)
@@ -87,23 +86,16 @@ base64_of(struct record_reader *r, const json_t *v)
 
 /* ---- parts ---- */
 
+static const char *
+usage_name(unsigned i)
+{
+    return base_usage_name(1u << i);
+}
+
 static unsigned
 read_usages(struct record_reader *r, const json_t *o, const char *key)
 {
-    const json_t *list = record_field_array(&r->bad, o, key, BASE_USAGES);
-    unsigned usages = 0;
-
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *word = json_string_value(json_array_get(list, i));
-        unsigned before = usages;
-
-        for (unsigned k = 0; word != NULL && k < BASE_USAGES; k++)
-            if (strcmp(word, base_usage_name(1u << k)) == 0)
-                usages |= 1u << k;
-        if (usages == before)
-            record_field_blame(&r->bad, key);
-    }
-    return usages;
+    return record_field_bits(&r->bad, o, key, usage_name, BASE_USAGES);
 }
 
 static void
@@ -194,8 +186,7 @@ read_judgement(struct record_reader *r)
     by_usage = json_object_get(o, "by_usage");
     for (unsigned i = 0; i < BASE_USAGES; i++)
         if (g->required & 1u << i)
-            g->by_usage[i] = (enum certcheck_verdict)record_field_word(
-                &r->bad, by_usage, base_usage_name(1u << i), verdict_name, CERTCHECK_VERDICTS);
+            g->by_usage[i] = record_field_verdict(&r->bad, by_usage, base_usage_name(1u << i));
     r->result.judgement = g;
     r->result.path_sha256 = (const uint8_t(*)[CERTCHECK_SHA256_LEN])r->hashes;
 }
@@ -312,8 +303,7 @@ read_identity(struct record_reader *r)
         .origin = record_field_string(&r->bad, root, "origin", true),
         .profile = profile == NULL ? NULL : base_profile_named(base_slice_str(profile)),
         .indirect = record_field_bool(&r->bad, root, "indirect"),
-        .verdict = (enum certcheck_verdict)record_field_word(&r->bad, root, "verdict", verdict_name,
-                                                             CERTCHECK_VERDICTS),
+        .verdict = record_field_verdict(&r->bad, root, "verdict"),
     };
     if (json_object_get(root, "seen_from") != NULL)
         r->result.seen_from = record_field_string(&r->bad, root, "seen_from", true);

@@ -11,12 +11,6 @@
 #include "fields.h"
 
 static const char *
-verdict_name(unsigned i)
-{
-    return certcheck_verdict_name((enum certcheck_verdict)i);
-}
-
-static const char *
 class_name(unsigned i)
 {
     return probe_class_name((enum probe_class)i);
@@ -99,8 +93,7 @@ read_addresses(struct record_reader *r)
 
         r->addresses[i] = (struct assess_address){
             .address = record_field_string(&r->bad, o, "address", false),
-            .verdict = (enum certcheck_verdict)record_field_word(&r->bad, o, "verdict",
-                                                                 verdict_name, CERTCHECK_VERDICTS),
+            .verdict = record_field_verdict(&r->bad, o, "verdict"),
             .error = record_reader_error(r, json_object_get(o, "error"), &r->address_errors[i]),
         };
     }

@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/names.h>
 
-#include <string.h>
-
 #include "fields.h"
 #include "reader.h"
-
-static const char *
-verdict_name(unsigned i)
-{
-    return certcheck_verdict_name((enum certcheck_verdict)i);
-}
 
 static const char *
 text_or(struct record_reader *r, const json_t *o, const char *key, const char *none)
@@ -18,32 +10,6 @@ text_or(struct record_reader *r, const json_t *o, const char *key, const char *n
     const char *text = record_field_string(&r->bad, o, key, true);
 
     return text == NULL ? none : text;
-}
-
-static enum certcheck_verdict
-verdict(struct record_reader *r, const json_t *o, const char *key)
-{
-    return (enum certcheck_verdict)record_field_word(&r->bad, o, key, verdict_name,
-                                                     CERTCHECK_VERDICTS);
-}
-
-static uint16_t
-read_key_usage(struct record_reader *r, const json_t *o)
-{
-    const json_t *list = record_field_array(&r->bad, o, "key_usage", RECORD_KEY_USAGES);
-    unsigned bits = 0;
-
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *word = json_string_value(json_array_get(list, i));
-        unsigned before = bits;
-
-        for (unsigned k = 0; word != NULL && k < RECORD_KEY_USAGES; k++)
-            if (strcmp(word, record_key_usage_name(k)) == 0)
-                bits |= 1u << k;
-        if (bits == before)
-            record_field_blame(&r->bad, "key_usage");
-    }
-    return (uint16_t)bits;
 }
 
 /* Of each profile that says something about a template (json_template.c). */
@@ -56,7 +22,7 @@ read_profiles(struct record_reader *r, const json_t *o, struct assess_template *
         const struct base_profile *p = base_profile_get((enum base_profile_id)i);
 
         t->verdicts[i] = base_profile_is_of_2017(p) && p->required != 0
-                             ? verdict(r, profiles, p->name)
+                             ? record_field_verdict(&r->bad, profiles, p->name)
                              : CERTCHECK_INDETERMINATE;
     }
 }
@@ -79,10 +45,11 @@ record_reader_template(struct record_reader *r, const json_t *replay)
         .governs = text_or(r, o, "governs", "none"),
         .shows_subject = !json_is_null(json_object_get(o, "subject_from_request")),
         .ca = record_field_bool(&r->bad, o, "ca"),
-        .key_usage = read_key_usage(r, o),
+        .key_usage = (uint16_t)record_field_bits(&r->bad, o, "key_usage", record_key_usage_name,
+                                                 RECORD_KEY_USAGES),
         .superseded_by = record_field_string(&r->bad, o, "superseded_by", true),
-        .as_server = verdict(r, listed, "server"),
-        .as_both = verdict(r, listed, "both"),
+        .as_server = record_field_verdict(&r->bad, listed, "server"),
+        .as_both = record_field_verdict(&r->bad, listed, "both"),
     };
     if (r->as_template.shows_subject)
         r->as_template.supplies_subject = record_field_bool(&r->bad, o, "subject_from_request");
