@@ -136,18 +136,22 @@ class Ports(unittest.TestCase):
         before = pathlib.Path(PORT_RANGE).read_text()
         self.addCleanup(pathlib.Path(PORT_RANGE).write_text, before)
 
-    def take_all(self):
-        """Hold every port the kernel may give to a connection."""
-        pathlib.Path(PORT_RANGE).write_text("40000 40007")
+    def take_all(self, first):
+        """
+        Hold every port the kernel may give to a connection.
+
+        They are below its usual ones: a port that an earlier connection still occupies cannot be
+        held, and a connection to another server gets it nevertheless.
+        """
+        pathlib.Path(PORT_RANGE).write_text(f"{first} {first + 7}")
         taken = [socket.socket() for _ in range(8)]
-        for port, sock in enumerate(taken, 40000):
-            with contextlib.suppress(OSError):  # one of our servers has it
-                sock.bind(("", port))
+        for port, sock in enumerate(taken, first):
+            sock.bind(("", port))
         return taken
 
     def test_none_left_is_said(self):
         with honest_servers(3) as server:
-            taken = self.take_all()
+            taken = self.take_all(20000)
             run = Run([f"{LOOPBACK}:{port}/mtls" for port in server.ports], "--timeout", "2",
                       "--connect-timeout", "1")
             for sock in taken:
@@ -157,7 +161,7 @@ class Ports(unittest.TestCase):
 
     def test_one_that_comes_free_is_used(self):
         with honest_servers(3) as server:
-            taken = self.take_all()
+            taken = self.take_all(20010)
             free = threading.Timer(1, lambda: [sock.close() for sock in taken])
             free.start()
             run = Run([f"{LOOPBACK}:{port}/mtls" for port in server.ports])
