@@ -80,7 +80,7 @@ advice_interruption(const struct assess_run_info *run, bool local, struct base_t
     const char *text = run->targets == 0
                            ? N_("interrupted: %a results are from targets that were not "
                                 "finished; probe them again")
-                       : strcmp(run->tool, "certcheck") == 0
+                       : assess_is_of_files(run)
                            ? N_("interrupted: %a of %b files were judged; run it again")
                            : N_("interrupted: %a of %b targets were finished; run it again, "
                                 "or continue with --resume");

@@ -3,6 +3,8 @@
 #include <certcheck/template.h>
 #include <output/translate.h>
 
+#include <os/file.h>
+
 #include <errno.h>
 #include <string.h>
 #include <time.h>
@@ -16,6 +18,15 @@
 #include "main.h"
 #include "walk.h"
 
+/* With the file at hand, or the directory's templates behind all files. */
+static void
+tell_left(struct cli_certrun *run)
+{
+    const struct cli_progress *p = &run->progress;
+
+    run->output.run.left = 1 + (p->total > p->files ? p->total - p->files : 0);
+}
+
 static void
 on_file(void *ctx, const char *path)
 {
@@ -24,6 +35,7 @@ on_file(void *ctx, const char *path)
     if (run->output.unread)
         return;
     cli_progress(&run->progress);
+    tell_left(run);
     cli_certrun_file(run, path);
 }
 
@@ -38,6 +50,14 @@ on_failure(void *ctx, const char *path, int error)
         cli_certrun_fault(ctx, path, cli_file_error(error));
 }
 
+static bool
+is_pipe(const char *path)
+{
+    struct os_info info;
+
+    return os_info(path, &info) == 0 && info.kind == OS_OTHER;
+}
+
 static void
 judge_operand(struct cli_certrun *run, const char *path)
 {
@@ -48,6 +68,8 @@ judge_operand(struct cli_certrun *run, const char *path)
     size_t before = run->output.run.results + run->lists + run->copies;
 
     if (!cli_is_directory(path)) {
+        if (is_pipe(path)) /* its writer takes its time */
+            cli_output_settle(&run->output);
         on_file(run, path);
         return;
     }
@@ -117,10 +139,12 @@ tell_interruption(struct cli_certrun *run)
 
     os_interrupt_unwatch();
     run->output.signal = os_interrupt();
+    r->left = 0;
     if (!run->cut)
         return; /* none came, or when all was done */
     r->finished = run->judged;
     r->targets = run->progress.total > run->judged ? run->progress.total : run->judged + 1;
+    r->left = r->targets - r->finished - 1; /* one has a result that says so */
 }
 
 static void

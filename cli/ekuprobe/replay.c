@@ -295,6 +295,18 @@ load_all(struct record_index *l, const struct cli_options *o, struct base_text *
     return record_index_choose(l) || base_complain(why, "--merge", "out of memory");
 }
 
+static void
+say_left(struct base_text *t, const struct record_index_file *file)
+{
+    if (file->of_files) {
+        base_text_str(t, ": its run ended before its last file; run certcheck again");
+        return;
+    }
+    base_text_str(t, ": its run ended before all its targets were done: ");
+    base_text_u64(t, file->left);
+    base_text_str(t, " left; continue it with --resume, or replace the file");
+}
+
 /* Each file whose runs did not get to all of their targets, or that has nothing of them. */
 static void
 say_files(const struct cli_options *o, const struct record_index *l, bool empty)
@@ -306,9 +318,7 @@ say_files(const struct cli_options *o, const struct record_index *l, bool empty)
         base_text_init(&t, line, sizeof line);
         base_text_safe(&t, base_slice_str(l->files[i].path));
         if (l->files[i].left > 0) {
-            base_text_str(&t, ": its run ended before all its targets were done: ");
-            base_text_u64(&t, l->files[i].left);
-            base_text_str(&t, " left; continue it with --resume, or replace the file");
+            say_left(&t, &l->files[i]);
         } else if (empty && l->files[i].empty) {
             base_text_str(&t, ": no result in it: its run was ended, or its share has no target");
         } else {
@@ -330,7 +340,7 @@ tell_missing(struct record_index *l, struct cli_output *out)
     out->run.share = m.share;
     out->run.shares = m.shares;
     out->partly = m.unread + m.empty + m.left + m.shares_n + m.shares > 0;
-    out->run.merged = out->partly ? out->run.started_s : 0;
+    out->run.merged = out->run.started_s;
     if (m.unread > 0)
         cli_output_note(out, N_("a run that is merged here had inputs that could not be read"));
     if (m.empty > 0)
@@ -349,7 +359,7 @@ tell_merged(struct record_index *l, struct cli_output *out, struct base_text *wh
     if (record_index_hides(l))
         cli_output_note(out, N_("some results replace earlier ones of the same target that were "
                                 "judged with other options: merge those separately"));
-    for (size_t i = 0; out->run.merged > 0 && i < l->n; i++)
+    for (size_t i = 0; i < l->n; i++)
         out->run.left += l->at[i].chosen;
     if (!tell_chosen(l, out, cli_output_result, NULL, why))
         return false;

@@ -51,6 +51,7 @@ style_of(const struct cli_options *o)
                                   .verbose = o->verbose,
                                   .quiet = o->quiet,
                                   .held = o->watch_ms > 0,
+                                  .one_behind = o->program == CLI_CERTCHECK,
                                   .labels = o->labels.at,
                                   .labels_n = o->labels.n,
                                   .fail_on = o->fail_on == 0 ? REPORT_FAIL_ON_NONE : o->fail_on };
@@ -292,6 +293,13 @@ void
 cli_output_result(struct cli_output *out, const struct assess_result *r)
 {
     tell(out, r, SIZE_MAX);
+}
+
+void
+cli_output_settle(struct cli_output *out)
+{
+    for (size_t i = 0; i < out->n; i++)
+        (void)report_settle(out->at[i]);
 }
 
 void

@@ -60,6 +60,9 @@ void cli_output_result(struct cli_output *out, const struct assess_result *r);
 /* The same, for a result that is already in the file of --resume. */
 void cli_output_replay(struct cli_output *out, const struct assess_result *r);
 
+/* The next result may be long in coming: see report_settle. */
+void cli_output_settle(struct cli_output *out);
+
 /* After the last result: finish the reports that are files, so that they show the last run while
  * the next one goes on (--watch). */
 void cli_output_close_files(struct cli_output *out, int64_t now_s);

@@ -30,6 +30,7 @@ struct report_format {
     bool streams; /* what a call appends is written at once, with one write(2) */
     void (*begin)(struct report_context *c, const struct assess_run_info *run); /* may be NULL */
     void (*result)(struct report_context *c, const struct assess_result *r);
+    void (*settle)(struct report_context *c); /* write what style.one_behind keeps; may be NULL */
     void (*end)(struct report_context *c, const struct assess_run_info *run); /* may be NULL */
     bool (*no_memory)(const struct report_context *c); /* the state's buffers; may be NULL */
     void (*free)(struct report_context *c);            /* what state owns; may be NULL */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * json: one object, streamed, so `finished` and `summary` follow the results.
- * ndjson: one result object a line, as each finishes.
+ * ndjson: one result object a line, as each finishes; or one behind, where only then is known
+ * whether it is the last: it tells what of the run is left.
  */
 #include <record/json_parts.h>
 #include <record/json_result.h>
@@ -13,6 +14,7 @@ struct json_state {
     struct record_json_memory memory;
     struct report_by_certificate by_certificate; /* json alone */
     const struct assess_run_info *run;           /* ndjson alone */
+    struct output_bytes line;                    /* ... that lacks its end */
 };
 
 static void
@@ -54,7 +56,7 @@ json_result(struct report_context *c, const struct assess_result *r)
     struct base_text t;
 
     output_add_str(&c->out, c->first ? "\n" : ",\n");
-    record_json_result(&c->out, &state->memory, r, NULL);
+    record_json_result(&c->out, &state->memory, r);
     t = output_scratch(&c->scratch);
     report_by_certificate_add(&state->by_certificate, r, &t);
 }
@@ -164,7 +166,7 @@ json_no_memory(const struct report_context *c)
 {
     const struct json_state *state = c->state;
 
-    return report_by_certificate_no_memory(&state->by_certificate);
+    return report_by_certificate_no_memory(&state->by_certificate) || state->line.no_memory;
 }
 
 static void
@@ -174,12 +176,33 @@ ndjson_begin(struct report_context *c, const struct assess_run_info *run)
 }
 
 static void
+ndjson_settle(struct report_context *c)
+{
+    struct json_state *state = c->state;
+
+    if (state->line.len == 0)
+        return;
+    output_add(&c->out, state->line.ptr, state->line.len);
+    record_json_line_end(&c->out, state->run);
+    state->line.len = 0;
+}
+
+static void
 ndjson_result(struct report_context *c, const struct assess_result *r)
 {
     struct json_state *state = c->state;
 
-    record_json_result(&c->out, &state->memory, r, state->run);
-    output_add_char(&c->out, '\n');
+    ndjson_settle(c);
+    record_json_line(c->style.one_behind ? &state->line : &c->out, &state->memory, r, state->run);
+    if (!c->style.one_behind)
+        record_json_line_end(&c->out, state->run);
+}
+
+static void
+ndjson_end(struct report_context *c, const struct assess_run_info *run)
+{
+    (void)run;
+    ndjson_settle(c);
 }
 
 static void
@@ -189,6 +212,7 @@ json_free(struct report_context *c)
 
     record_json_memory_free(&state->memory);
     report_by_certificate_free(&state->by_certificate);
+    output_bytes_free(&state->line);
 }
 
 const struct report_format report_format_json = {
@@ -212,7 +236,10 @@ const struct report_format report_format_ndjson = {
              "--resume and --baseline",
     .state_size = sizeof(struct json_state),
     .free = json_free,
+    .no_memory = json_no_memory,
     .streams = true,
     .begin = ndjson_begin,
     .result = ndjson_result,
+    .settle = ndjson_settle,
+    .end = ndjson_end,
 };

@@ -247,6 +247,16 @@ report_result(struct report *r, const struct assess_result *result)
     return flush(r, false);
 }
 
+bool
+report_settle(struct report *r)
+{
+    if (r->error[0] != '\0')
+        return false;
+    if (r->format->settle != NULL)
+        r->format->settle(&r->context);
+    return flush(r, false);
+}
+
 /* A report that has ended takes no memory while others are finished. */
 static void
 release(struct report *r)

@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import pathlib
+import re
 import ssl
 import subprocess
 import sys
@@ -317,7 +318,8 @@ class Dumps(Case):
             if not lines:
                 continue
             merged = subprocess.run([EKUPROBE, "--merge", self.file("run.nd", lines), "--format", "ndjson"], capture_output=True, timeout=60)
-            self.assertEqual(merged.stdout.decode(), lines, merged.stderr)
+            of_runs = re.compile(r',"run":\{[^}]*\}') # what was left when a line was written
+            self.assertEqual(of_runs.sub("", merged.stdout.decode()), of_runs.sub("", lines), merged.stderr)
             kinds |= {json.loads(line)["kind"] for line in lines.splitlines()}
         self.assertEqual(kinds, {"certificate", "request", "template", "fields"})
 

@@ -78,6 +78,14 @@ class Missing(Case):
         other = self.run_into("b.ndjson", *self.targets, "--at", "2026-01-01").read_text()
         self.merged(self.write("two.ndjson", lines[0] + other))  # as cat makes it: which targets were left is not known
 
+    def test_a_merge_that_was_killed(self):
+        """Of runs of which nothing is missing."""
+        self.merged(self.run_into("a.ndjson", *self.targets), status=0)
+        lines = (self.folder / "m.ndjson").read_text().splitlines(keepends=True)
+        for kept in 1, 2, 3:
+            document, _ = self.merged(self.write("part.ndjson", "".join(lines[:kept])), status=0 if kept == 3 else 3)
+            self.assertEqual(document["complete"], kept == 3)
+
     def test_two_runs_that_were_killed_are_both_named(self):
         files = []
         for i, at in enumerate(("2026-01-01", "2026-01-02")):

@@ -145,7 +145,8 @@ class Merge(Case):
         merged = ekuprobe("--merge", file, "--format", "ndjson")
         self.assertEqual(merged.stderr, "")
         # But for what was still to be done when it was written.
-        self.assertEqual(merged.stdout, re.sub(r'"run":\{[^}]*\},', "", file.read_text()))
+        what_is_left = re.compile(r',"run":\{[^}]*\}')
+        self.assertEqual(what_is_left.sub("", merged.stdout), what_is_left.sub("", file.read_text()))
 
     def test_what_every_machine_saw_is_kept(self):
         """One target, and each of two machines meets another server there."""

@@ -207,11 +207,11 @@ struct assess_run_info {
     unsigned summary[CERTCHECK_VERDICTS]; /* see assess_count */
     unsigned interrupted;     /* results that a signal cut short: unreachable, but not counted so */
     size_t finished, targets; /* where it, or a run merged, ended before the last; else both 0 */
-    size_t left;              /* targets that are not done yet when a result is told */
+    size_t left;              /* targets, or files, that are not done yet when a result is told */
     bool resumed;             /* it goes on where an earlier one ended (--resume) */
-    int64_t merged;           /* when it merged others that left something out (--merge); else 0 */
+    int64_t merged;           /* when it merged others (--merge); else 0 */
     size_t results, of_files; /* all; those of files, not of targets */
-    size_t expiring;                      /* results with the finding EXPIRES_SOON */
+    size_t expiring;          /* results with the finding EXPIRES_SOON */
     unsigned excused[CERTCHECK_VERDICTS]; /* of summary: known or suppressed; they fail nothing */
     size_t standings[ASSESS_STANDINGS];
     size_t unread;          /* inputs of which nothing was judged: bad files, lines of a list */

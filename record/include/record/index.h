@@ -45,11 +45,11 @@ struct record_share {
 
 /* The lines so far, run by run. */
 struct record_runs {
-    struct record_missing sum; /* of the runs before the last */
-    uint64_t unread_of_shares; /* the most: shares read the same inputs */
-    struct record_rest last;   /* of the run that the last line is of */
-    uint16_t file, run;        /* likewise */
-    bool any, unshared;        /* a line was seen; a run had no share */
+    struct record_missing sum;   /* of the runs before the last */
+    uint64_t unread_of_shares;   /* the most: shares read the same inputs */
+    struct record_rest last;     /* of the run that the last line is of */
+    uint16_t file, run;          /* likewise */
+    bool any, unshared;          /* a line was seen; a run had no share */
     struct record_share *shares; /* each once where lines follow each other */
     size_t shares_n, shares_cap;
 };
@@ -62,7 +62,8 @@ struct record_index {
         int fd;
         bool empty;    /* no whole line is in it */
         uint64_t left; /* targets that its runs did not get to: see record_index_missing */
-    } * files; /* open */
+        bool of_files; /* ... or files: its last line is of certcheck */
+    } * files;         /* open */
     size_t files_n;
     uint64_t *runs;                /* hashes of policies; an entry's run is an index */
     size_t runs_n;                 /* at most RECORD_INDEX_RUNS_MAX */

@@ -22,10 +22,15 @@ struct record_json_memory {
 };
 void record_json_memory_free(struct record_json_memory *m);
 
-/* One result object, as docs/result.schema.json describes it, appended to out; with `replay`
- * where the run is given. */
+/* One result object, as docs/result.schema.json describes it, appended to out; without `replay`. */
 void record_json_result(struct output_bytes *out, struct record_json_memory *memory,
-                        const struct assess_result *r, const struct assess_run_info *run);
+                        const struct assess_result *r);
+
+/* The same with `replay`, as a line of NDJSON, but for its end, which tells how much of the run is
+ * left when the line is written. */
+void record_json_line(struct output_bytes *out, struct record_json_memory *memory,
+                      const struct assess_result *r, const struct assess_run_info *run);
+void record_json_line_end(struct output_bytes *out, const struct assess_run_info *run);
 
 BASE_END_DECLS
 

@@ -47,7 +47,8 @@ struct record_rest {
  * the line, as they are written there (escapes stay).
  */
 struct record_summary {
-    struct base_slice target;    /* or the file */
+    struct base_slice target; /* or the file */
+    bool of_file;
     struct base_slice host;      /* empty: none */
     struct base_slice seen_from; /* the machine that looked; empty: not named */
     struct base_slice peer;      /* that connected to us; empty: we to it */

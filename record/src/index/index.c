@@ -157,6 +157,7 @@ add_line(struct record_index *l, struct base_slice line, uint64_t at, struct bas
     entry.len = (uint32_t)line.len;
     entry.file = (uint16_t)(l->files_n - 1);
     l->at[l->n++] = entry;
+    l->files[entry.file].of_files = summary.of_file;
     return record_runs_add(l, entry.file, entry.run, &summary.rest) ||
            refuse_line(why, "out of memory");
 }

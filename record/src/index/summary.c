@@ -81,7 +81,7 @@ class_of(struct base_slice error, enum probe_class *out)
 }
 
 struct raw { /* as written; empty: absent, or null */
-    struct base_slice target, index, host, port, profile, verdict, error, replay, findings;
+    struct base_slice target, file, index, host, port, profile, verdict, error, replay, findings;
     struct base_slice peer, certificates, seen_from;
 };
 
@@ -128,7 +128,8 @@ take(const struct raw *raw, struct record_summary *b)
     struct base_slice run = { NULL, 0 };
     uint64_t index, port;
 
-    b->target = string_of(raw->target);
+    b->of_file = raw->target.len == 0;
+    b->target = string_of(b->of_file ? raw->file : raw->target);
     b->host = string_of(raw->host);
     b->seen_from = string_of(raw->seen_from);
     b->findings = raw->findings;
@@ -161,7 +162,7 @@ record_summary_read(struct base_slice line, struct record_summary *out, struct b
 {
     struct raw raw = { .target = { NULL, 0 } };
     const struct wanted wanted[] = {
-        { "target", &raw.target },       { "file", &raw.target },
+        { "target", &raw.target },       { "file", &raw.file },
         { "index", &raw.index },         { "host", &raw.host },
         { "port", &raw.port },           { "profile", &raw.profile },
         { "verdict", &raw.verdict },     { "error", &raw.error },

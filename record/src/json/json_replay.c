@@ -3,6 +3,7 @@
 #include <base/base64.h>
 
 #include <record/json_parts.h>
+#include <record/json_result.h>
 
 static void
 write_base64(struct output_json *j, struct base_slice s)
@@ -110,7 +111,6 @@ record_json_replay(struct output_json *j, const struct assess_result *r,
     record_json_policy(j, policy);
     record_json_settings(j, policy);
     output_json_close(j, '}');
-    key_run(j, run);
     key_template(j, r->as_template);
     if (r->certificates_n > 0 && r->certificates[0].made_sha256) {
         output_json_key(j, "key");
@@ -128,5 +128,15 @@ record_json_replay(struct output_json *j, const struct assess_result *r,
         write_base64(j, r->probe->ca_names[i]);
     output_json_close(j, ']');
     key_findings(j, r);
-    output_json_close(j, '}');
+}
+
+void
+record_json_line_end(struct output_bytes *out, const struct assess_run_info *run)
+{
+    struct output_json j = { .out = out, .comma = true };
+
+    key_run(&j, run);
+    output_json_close(&j, '}');
+    output_json_close(&j, '}');
+    output_add_char(out, '\n');
 }

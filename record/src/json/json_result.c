@@ -251,31 +251,29 @@ key_endpoint(struct writer *w, const struct assess_result *r)
     record_json_trial(j, r);
 }
 
-void
-record_json_result(struct output_bytes *out, struct record_json_memory *memory,
-                   const struct assess_result *r, const struct assess_run_info *run)
+static void
+open_result(struct writer *w, const struct assess_result *r)
 {
-    struct writer w = { .json = { .out = out }, .memory = memory };
-    struct output_json *j = &w.json;
+    struct output_json *j = &w->json;
 
     output_json_open(j, '{');
     key_identity(j, r);
-    key_endpoint(&w, r);
+    key_endpoint(w, r);
     output_json_key(j, "certificates");
     output_json_open(j, '[');
     for (size_t i = 0; i < r->certificates_n; i++)
-        json_certificate(&w, &r->certificates[i]);
+        json_certificate(w, &r->certificates[i]);
     output_json_close(j, ']');
     output_json_key(j, "judgement");
     if (r->judgement == NULL)
         output_json_null(j);
     else
-        write_judgement(&w, r);
+        write_judgement(w, r);
     record_json_forecast(j, r);
     output_json_key(j, "findings");
     output_json_open(j, '[');
     for (size_t i = 0; i < r->findings_n; i++)
-        write_finding(&w, r, &r->findings[i]);
+        write_finding(w, r, &r->findings[i]);
     output_json_close(j, ']');
     key_predictions(j, r);
     key_timing(j, r->probe);
@@ -283,7 +281,24 @@ record_json_result(struct output_bytes *out, struct record_json_memory *memory,
     output_json_key_str(j, "origin", r->origin);
     record_json_platform(j, r->platform);
     key_baseline(j, r);
-    if (run != NULL)
-        record_json_replay(j, r, run);
-    output_json_close(j, '}');
+}
+
+void
+record_json_result(struct output_bytes *out, struct record_json_memory *memory,
+                   const struct assess_result *r)
+{
+    struct writer w = { .json = { .out = out }, .memory = memory };
+
+    open_result(&w, r);
+    output_json_close(&w.json, '}');
+}
+
+void
+record_json_line(struct output_bytes *out, struct record_json_memory *memory,
+                 const struct assess_result *r, const struct assess_run_info *run)
+{
+    struct writer w = { .json = { .out = out }, .memory = memory };
+
+    open_result(&w, r);
+    record_json_replay(&w.json, r, run);
 }

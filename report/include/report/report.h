@@ -31,6 +31,7 @@ struct report_style {
     const char *const *labels; /* of prometheus: KEY=VALUE, KEY a label's name; borrowed */
     size_t labels_n;
     bool held;        /* nothing is written before report_end: it may never come */
+    bool one_behind;  /* ndjson: a line is written when it is known whether it is the last */
     unsigned fail_on; /* --fail-on: 1u << verdict; 0: REPORT_FAIL_ON */
 };
 
@@ -58,9 +59,13 @@ struct report *report_open_memory(const char *format, const struct report_style 
 /* What such a report holds since report_end: borrowed, until report_free. */
 struct base_slice report_text(const struct report *r);
 
-/* run is borrowed until the end. False once something could not be written: see report_error. */
+/* First of all; run is borrowed until the end. False once something could not be written: see report_error. */
 bool report_begin(struct report *r, const struct assess_run_info *run);
 bool report_result(struct report *r, const struct assess_result *result);
+
+/* The next result may be long in coming: write what style.one_behind keeps, as not the last.
+ * run->left must be above 0. */
+bool report_settle(struct report *r);
 
 /* Write the rest and put the file in place. False: why; the old file stays. */
 bool report_end(struct report *r, const struct assess_run_info *run, struct base_text *why);

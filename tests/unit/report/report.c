@@ -269,7 +269,25 @@ a_closed_pipe_is_said(void **state)
     assert_string_equal(why, "cannot write standard output: Broken pipe");
 }
 
-/* After each result its line, whole, is in the pipe. */
+/* One whole line and nothing else is in the pipe. */
+static void
+read_line(int fd)
+{
+    ssize_t n = read(fd, text, TEXT_MAX - 1);
+
+    assert_true(n > 0);
+    text[n] = '\0';
+    assert_int_equal(text[n - 1], '\n');
+    assert_ptr_equal(strchr(text, '\n'), text + n - 1);
+}
+
+static void
+read_nothing(int fd)
+{
+    assert_int_equal(read(fd, text, TEXT_MAX - 1), -1);
+    assert_int_equal(errno, EAGAIN);
+}
+
 static void
 ndjson_writes_each_line_at_once(void **state)
 {
@@ -284,20 +302,56 @@ ndjson_writes_each_line_at_once(void **state)
     assert_true(fd >= 0);
     r = report_open("ndjson", "fifo", &plain, BASE_TEXT_IN(why));
     assert_non_null(r);
+    assert_true(report_begin(r, &f->run));
     for (size_t i = 0; i < f->n; i++) {
-        ssize_t n;
-
         assert_true(report_result(r, &f->results[i]));
-        n = read(fd, text, TEXT_MAX - 1);
-        assert_true(n > 0);
-        text[n] = '\0';
-        assert_int_equal(text[n - 1], '\n');
-        assert_ptr_equal(strchr(text, '\n'), text + n - 1);
+        read_line(fd);
     }
     assert_true(report_end(r, &f->run, BASE_TEXT_IN(why)));
     report_free(r);
     (void)close(fd);
     assert_int_equal(unlink("fifo"), 0); /* a pipe is not replaced by a file */
+}
+
+/* What is left when a line is written, not when its result came. */
+static void
+ndjson_one_behind_knows_the_last(void **state)
+{
+    const struct fixture *f = fixture_endpoints();
+    const struct report_style style = { .one_behind = true };
+    struct assess_run_info run = f->run;
+    char why[256];
+    struct report *r;
+    int fd;
+
+    (void)state;
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    fd = open("fifo", O_RDONLY | O_NONBLOCK);
+    assert_true(fd >= 0);
+    r = report_open("ndjson", "fifo", &style, BASE_TEXT_IN(why));
+    assert_non_null(r);
+    assert_true(report_begin(r, &run));
+    run.left = 3;
+    assert_true(report_result(r, &f->results[0]));
+    read_nothing(fd);
+    run.left = 2;
+    assert_true(report_result(r, &f->results[1]));
+    read_line(fd);
+    assert_non_null(strstr(text, "\"left\":2"));
+    run.left = 1;
+    assert_true(report_settle(r));
+    read_line(fd);
+    assert_non_null(strstr(text, "\"left\":1"));
+    assert_true(report_settle(r));
+    read_nothing(fd);
+    assert_true(report_result(r, &f->results[2]));
+    run.left = 0;
+    assert_true(report_end(r, &run, BASE_TEXT_IN(why)));
+    read_line(fd);
+    assert_null(strstr(text, "\"left\""));
+    report_free(r);
+    (void)close(fd);
+    assert_int_equal(unlink("fifo"), 0);
 }
 
 int
@@ -312,6 +366,7 @@ main(void)
         cmocka_unit_test(a_full_disk_is_said),
         cmocka_unit_test(a_closed_pipe_is_said),
         cmocka_unit_test(ndjson_writes_each_line_at_once),
+        cmocka_unit_test(ndjson_one_behind_knows_the_last),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
