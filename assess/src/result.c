@@ -111,6 +111,16 @@ assess_is_cut_short(const struct assess_result *r)
     return r->error != NULL && r->error->kind == PROBE_INTERRUPTED;
 }
 
+void
+assess_request_template_apply(const struct certcheck_facts *from, struct certcheck_facts *request)
+{
+    request->eku = from->eku;
+    request->app_policies = from->app_policies;
+    request->key_usage = from->key_usage;
+    request->has = (request->has & ~(uint32_t)CERTCHECK_HAS_KEY_USAGE) |
+                   (from->has & (uint32_t)CERTCHECK_HAS_KEY_USAGE);
+}
+
 bool
 assess_is_of_files(const struct assess_run_info *run)
 {

@@ -313,8 +313,10 @@ class Dumps(Case):
     def test_each_kind_is_merged_as_it_was(self):
         """Requests, templates and fields of dumps, not only certificates."""
         kinds = set()
-        for path in sorted((HERE / "data").iterdir()):
-            lines, _ = self.run_it("--format", "ndjson", path)
+        templates = [("--template", HERE / "data" / name, HERE / "data" / "edge-none.req")
+                     for name in ("tmpl-v1-both.ldf", "tmpl-v2-both.ldf")] # whose usages the request gets
+        for words in [(path,) for path in sorted((HERE / "data").iterdir())] + templates:
+            lines, _ = self.run_it("--format", "ndjson", *words)
             if not lines:
                 continue
             merged = subprocess.run([EKUPROBE, "--merge", self.file("run.nd", lines), "--format", "ndjson"], capture_output=True, timeout=60)

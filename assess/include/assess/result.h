@@ -151,6 +151,9 @@ struct assess_result {
     const char *use;    /* certcheck: what Get-CsCertificate says it serves, or NULL */
 
     const struct assess_template *as_template; /* certcheck: NULL for all that is none */
+    /* Of a request whose usages are a template's: what stands for that (certcheck/template.h),
+     * DER. ptr NULL: they are its own. */
+    struct base_slice issued_from;
 
     const char *host;
     uint16_t port;
@@ -248,6 +251,10 @@ const struct certcheck_facts *assess_leaf(const struct assess_result *r);
 /* The certificate of the judged path that ends first, the leaf where there is no path; NULL
  * where no end can be read. */
 const struct certcheck_facts *assess_first_end(const struct assess_result *r);
+
+/* The usages that from, what stands for a template, puts in place of the request's own. */
+void assess_request_template_apply(const struct certcheck_facts *from,
+                                   struct certcheck_facts *request);
 
 /* Is it known or suppressed? */
 static inline bool

@@ -163,6 +163,8 @@ report(struct assess_objects *a, const char *file, const struct certcheck_object
     r.line = object->line;
     r.kind = certcheck_kind_name(object->kind);
     r.product = a->o.product;
+    if (object->kind == CERTCHECK_KIND_REQUEST && a->issuing.template != NULL)
+        r.issued_from = a->issuing.template->der;
     if (assess_thumbprints_find(&a->thumbprints, shown[0].sha1, use))
         r.use = use;
     a->events.result(a->events.ctx, &r);

@@ -112,16 +112,6 @@ assess_request_template_find(const struct assess_request_templates *s,
 }
 
 void
-assess_request_template_apply(const struct certcheck_facts *from, struct certcheck_facts *request)
-{
-    request->eku = from->eku;
-    request->app_policies = from->app_policies;
-    request->key_usage = from->key_usage;
-    request->has = (request->has & ~(uint32_t)CERTCHECK_HAS_KEY_USAGE) |
-                   (from->has & (uint32_t)CERTCHECK_HAS_KEY_USAGE);
-}
-
-void
 assess_request_templates_clear(struct assess_request_templates *s)
 {
     for (size_t i = 0; i < s->n; i++) {

@@ -46,10 +46,6 @@ bool assess_request_template_find(const struct assess_request_templates *s,
                                   const struct certcheck_facts *request,
                                   struct assess_request_template *out, struct base_text *why);
 
-/* The usages that from, what stands for a template, puts in place of the request's own. */
-void assess_request_template_apply(const struct certcheck_facts *from,
-                                   struct certcheck_facts *request);
-
 void assess_request_templates_clear(struct assess_request_templates *s);
 
 #endif

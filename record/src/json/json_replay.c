@@ -112,6 +112,10 @@ record_json_replay(struct output_json *j, const struct assess_result *r,
     record_json_settings(j, policy);
     output_json_close(j, '}');
     key_template(j, r->as_template);
+    if (r->issued_from.ptr != NULL) {
+        output_json_key(j, "issued_from");
+        write_base64(j, r->issued_from);
+    }
     if (r->certificates_n > 0 && r->certificates[0].made_sha256) {
         output_json_key(j, "key");
         output_json_hex(j, r->certificates[0].sha256, CERTCHECK_SHA256_LEN);

@@ -441,6 +441,7 @@ record_read(struct record_reader *r, struct base_slice line, struct base_text *w
     record_reader_trial(r);
     record_reader_template(r, replay);
     record_reader_bulk(r);
+    record_reader_issued_from(r, replay);
     read_made_key(r, replay);
     if (r->bad == NULL)
         read_judgement(r);

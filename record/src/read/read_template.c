@@ -56,3 +56,24 @@ record_reader_template(struct record_reader *r, const json_t *replay)
     read_profiles(r, o, &r->as_template);
     r->result.as_template = &r->as_template;
 }
+
+void
+record_reader_issued_from(struct record_reader *r, const json_t *replay)
+{
+    struct base_slice der;
+    struct certcheck_facts from;
+    const char *text;
+
+    if (json_object_get(replay, "issued_from") == NULL)
+        return;
+    text = record_field_string(&r->bad, replay, "issued_from", false);
+    der = record_reader_base64(r, base_slice_str(text != NULL ? text : ""));
+    if (r->bad == NULL && r->result.certificates_n > 0 && r->certificates[0].readable &&
+        r->certificates[0].facts.kind == CERTCHECK_KIND_REQUEST &&
+        certcheck_read_as(CERTCHECK_KIND_TEMPLATE, der, &from) == CERTCHECK_OK) {
+        assess_request_template_apply(&from, &r->certificates[0].facts);
+        r->result.issued_from = der;
+    } else {
+        record_field_blame(&r->bad, "issued_from");
+    }
+}

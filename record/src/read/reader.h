@@ -66,6 +66,9 @@ void record_reader_platform(struct record_reader *r);
 /* What certcheck says of a template; replay has what it says of the usages that are listed. */
 void record_reader_template(struct record_reader *r, const json_t *replay);
 
+/* The usages that a request is given by a template; after the bulk. */
+void record_reader_issued_from(struct record_reader *r, const json_t *replay);
+
 /* Verifiers and changes. */
 void record_reader_forecast(struct record_reader *r);
 
