@@ -92,6 +92,10 @@ output_add_u64(struct output_bytes *b, uint64_t v)
     char digits[21];
     struct base_text t;
 
+    if (v < 10) {
+        output_add_char(b, (char)('0' + v));
+        return;
+    }
     base_text_init(&t, digits, sizeof digits);
     base_text_u64(&t, v);
     output_add(b, digits, t.len);

@@ -55,31 +55,36 @@ key_findings(struct output_json *j, const struct assess_result *r)
     output_json_close(j, ']');
 }
 
+static void
+key_count(struct output_json *j, const char *key, uint64_t n)
+{
+    if (n == 0)
+        return;
+    output_json_key(j, key);
+    output_json_int(j, (int64_t)n);
+}
+
 /* What is no result: a merge must not take the lines for the whole. */
 static void
 key_run(struct output_json *j, const struct assess_run_info *run)
 {
-    if (run->unread + run->missing == 0 && run->left == 0 && run->shares <= 1 && !run->resumed &&
-        run->merged == 0)
+    size_t unread = run->unread + run->missing;
+
+    if (unread == 0 && run->left == 0 && run->shares <= 1 && !run->resumed && run->merged == 0)
         return;
     output_json_key(j, "run");
     output_json_open(j, '{');
-    output_json_key(j, "unread");
-    output_json_int(j, (int64_t)(run->unread + run->missing));
-    output_json_key(j, "left");
-    output_json_int(j, (int64_t)run->left);
-    output_json_key(j, "share");
-    output_json_int(j, run->shares > 1 ? run->share : 0);
-    output_json_key(j, "shares");
-    output_json_int(j, run->shares > 1 ? run->shares : 0);
-    output_json_key(j, "share_targets");
-    output_json_int(j, (int64_t)run->share_targets);
-    output_json_key(j, "all_targets");
-    output_json_int(j, (int64_t)run->all_targets);
-    output_json_key(j, "resumed");
-    output_json_bool(j, run->resumed);
-    output_json_key(j, "merged");
-    output_json_int(j, run->merged);
+    key_count(j, "unread", unread);
+    key_count(j, "left", run->left);
+    if (run->shares > 1) {
+        key_count(j, "share", run->share);
+        key_count(j, "shares", run->shares);
+    }
+    key_count(j, "share_targets", run->share_targets);
+    key_count(j, "all_targets", run->all_targets);
+    if (run->resumed)
+        output_json_key_bool(j, "resumed", true);
+    key_count(j, "merged", (uint64_t)run->merged);
     output_json_close(j, '}');
 }
 
