@@ -16,21 +16,25 @@ mix(uint64_t *hash, const void *bytes, size_t n)
         *hash = (*hash ^ at[i]) * 0x100000001b3u;
 }
 
+/* All its bits at once; those above reach down again by the shift. */
 static void
 mix_number(uint64_t *hash, int64_t number)
 {
-    mix(hash, &number, sizeof number);
+    *hash = (*hash ^ (uint64_t)number) * 0x100000001b3u;
+    *hash ^= *hash >> 32;
 }
 
 static uint64_t
 hash_of(const struct certcheck_judgement *j, const struct certcheck_forecast *forecast)
 {
     uint64_t hash = 0xcbf29ce484222325u;
+    int64_t element; /* of a hash eight octets tell enough */
 
     for (unsigned i = 0; i < BASE_USAGES; i++)
         mix_number(&hash, (j->required & 1u << i) != 0 ? (int64_t)j->by_usage[i] : -1);
     for (size_t i = 0; i < j->path.n; i++) {
-        mix(&hash, assess_certificate_of(j->path.at[i].facts)->sha256, CERTCHECK_SHA256_LEN);
+        memcpy(&element, assess_certificate_of(j->path.at[i].facts)->sha256, sizeof element);
+        mix_number(&hash, element);
         mix_number(&hash, (int64_t)j->path.at[i].source);
     }
     for (size_t i = 0; i < j->findings_n; i++) {
