@@ -62,8 +62,13 @@ static void
 finds_nothing_else(void **state)
 {
     static const uint8_t longer[] = { 0x55, 0x1d, 0x25, 0x01 };
+    static const uint8_t zeros[16] = { 0x55, 0x1d, 0x25 };
 
     (void)state;
+    assert_int_equal(oid_find((struct base_slice){ zeros, 3 }), OID_EKU);
+    assert_int_equal(oid_find((struct base_slice){ zeros, 4 }), OID_ANY_EKU);
+    for (size_t n = 5; n <= sizeof zeros; n++)
+        assert_int_equal(oid_find((struct base_slice){ zeros, n }), OID_COUNT);
     assert_int_equal(oid_find((struct base_slice){ 0 }), OID_COUNT);
     assert_int_equal(oid_find((struct base_slice){ longer, 4 }), OID_COUNT);
     assert_int_equal(oid_find((struct base_slice){ longer, 3 }), OID_EKU);
