@@ -7,10 +7,11 @@ Two builds of the programs, run in turns: CPU time and peak memory of the one in
 OLD-BUILD and NEW-BUILD are build folders with cli/ekuprobe and cli/certcheck, of the same preset;
 BUILD has tests/bench/measure and files, and testcerts/. Each run of the old build stands beside one of the new,
 which of them is first alternates, and the ratio is the median over these pairs: what else the machine does hits
-both. Never fails by the clock. Exit status: 0, or 1 where the two builds did not end alike.
+both. The programs have a processor to themselves where there are two, the servers the others. Never fails by the clock. Exit status: 0, or 1 where the two builds did not end alike.
 """
 import argparse
 import json
+import os
 import pathlib
 import shutil
 import statistics
@@ -37,12 +38,17 @@ class Comparison:
     def __init__(self, given, folder):
         self.given, self.folder = given, folder
         self.alike = True
+        processors = sorted(os.sched_getaffinity(0))
+        self.own, self.others = processors[:1], processors[1:] or processors
+
+    def keep_to_own(self):
+        os.sched_setaffinity(0, self.own)
 
     def measured(self, build, words):
         cost = self.folder / "cost"
         program = build / "cli" / words[0]
         subprocess.run([self.given.tools / "tests/bench/measure", cost, program, *words[1:]],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, preexec_fn=self.keep_to_own)
         figures = json.loads(cost.read_text())
         return figures["user_s"] + figures["system_s"], figures["rss_kib"], figures["status"]
 
@@ -104,6 +110,7 @@ def probing(c, given):
     if nginx is None:
         print("skip: probing (nginx is not installed)", file=sys.stderr)
         return
+    os.sched_setaffinity(0, c.others)
     with tempfile.TemporaryDirectory() as room, Lab(nginx, room, 2 if given.quick else 10, 10 if given.quick else 300) as lab:
         path = c.folder / "targets"
         path.write_text("".join(f"{a}:{p}/edge-psom\n" for a, p in lab.targets))
