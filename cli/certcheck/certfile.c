@@ -159,6 +159,8 @@ cli_certrun_input(struct cli_certrun *run, const char *path, struct base_slice *
     bool standard = strcmp(path, "-") == 0;
     struct cli_buffer *file = standard ? &run->standard : &run->file;
 
+    if (run->in_directory && cli_kept_take(&run->kept, path, out))
+        return true;
     if (!(standard && run->standard_read) &&
         !(run->in_directory ? cli_read_entry : cli_read_file)(path, CERTCHECK_FILE_MAX, file, why))
         return false;
@@ -294,6 +296,7 @@ cli_certrun_clear(struct cli_certrun *run)
     assess_objects_free(run->assess);
     cli_buffer_free(&run->file);
     cli_buffer_free(&run->standard);
+    cli_kept_free(&run->kept);
     cli_password_clear(&run->password);
     assess_store_clear(&run->store);
 }

@@ -6,6 +6,7 @@
 #include <assess/objects.h>
 
 #include "files.h"
+#include "kept.h"
 #include "output.h"
 #include "password.h"
 #include "progress.h"
@@ -18,6 +19,7 @@ struct cli_certrun {
     struct cli_password password;
     struct cli_buffer file, standard; /* standard input is read once */
     bool standard_read;
+    struct cli_kept kept;
     bool in_directory; /* what cannot be read is a warning */
     unsigned warnings;
     size_t copies;         /* of certificates that were told before */

@@ -9,18 +9,34 @@
 #include <errno.h>
 #include <string.h>
 
+/* What was read of a file may be all of it; a pipe's is not. */
+static void
+keep(struct cli_certrun *run, const char *path, int fd, struct base_slice head)
+{
+    struct os_info info;
+
+    if (run->in_directory && head.len < ASSESS_HEAD_LEN &&
+        cli_kept_has_room(&run->kept, path, head.len) && os_info_of(fd, &info) == 0 &&
+        info.kind == OS_FILE && info.size == head.len)
+        cli_kept_add(&run->kept, path, head);
+}
+
 static bool
-is_worth_a_look(const struct cli_certrun *run, const char *path)
+is_worth_a_look(struct cli_certrun *run, const char *path)
 {
     uint8_t head[ASSESS_HEAD_LEN];
     int fd = os_open(path, run->in_directory ? OS_OPEN_READ_NOW : OS_OPEN_READ);
     ptrdiff_t n;
+    bool worth;
 
     if (fd < 0)
         return false;
     n = os_read(fd, head, sizeof head);
+    worth = n > 0 && assess_objects_wants((struct base_slice){ head, (size_t)n });
+    if (n > 0 && !worth)
+        keep(run, path, fd, (struct base_slice){ head, (size_t)n });
     (void)os_close(fd);
-    return n > 0 && assess_objects_wants((struct base_slice){ head, (size_t)n });
+    return worth;
 }
 
 static void
