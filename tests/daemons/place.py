@@ -21,6 +21,7 @@ UNPACKED = os.environ.get("EKUPROBE_UNPACKED", "")
 processes.PATH += f":{UNPACKED}/usr/sbin"
 
 USER, GROUP = "nobody", "nogroup"
+os.umask(0o022)  # whose folders are within ours, and programs that it starts too
 STOP_S = 5
 LOG_LINES = 40
 

@@ -38,8 +38,7 @@ oid_is(enum oid id, enum oid_kind kind)
 #define KEY_OF_12(len, a, b, c, d, e, f, g, h, i, j, k, l, ...)                                    \
     KEY(FOUR(a, b, c, d) << 32 | FOUR(e, f, g, h), FOUR(i, j, k, l), (uint64_t)(len))
 
-#define OID(id, kind, name, ...)                                                                   \
-    _Static_assert(sizeof octets_##id <= KEY_OCTETS, "more octets than a key is made of");
+#define OID(id, kind, name, ...) _Static_assert(sizeof octets_##id <= KEY_OCTETS, "a longer OID");
 #include "oids.def"
 #undef OID
 
