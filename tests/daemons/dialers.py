@@ -5,6 +5,7 @@ import functools
 import json
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import threading
@@ -105,7 +106,7 @@ def built_go(work):
 
 def go(place, port, shows):
     with building:
-        program = built_go(place.work)
+        program = place.copy(built_go(place.work))
     return [program, f"{LOOPBACK}:{port}", *([place.chain, place.key] if shows else [])], {}
 
 
@@ -131,14 +132,20 @@ def turned(command):
 
 
 def java(place, shows):
-    return ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", str(PROGRAMS / "JavaTls.java"),
+    return ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", place.copy(PROGRAMS / "JavaTls.java"),
             "client" if shows else "none", pkcs12(place), PASSWORD, place.root]
 
 
 def net(place):
     with building:
         dotnet.work = place.work / "dotnet"
-        return dotnet.command()
+        *_, program = dotnet.command()
+    own = pathlib.Path(place.folder("dotnet"))
+    place.folder("dotnet/home")
+    shutil.copytree(pathlib.Path(program).parent, own / "bin", dirs_exist_ok=True)
+    settings = dotnet.sdk.settings(own) | {"OPENSSL_CONF": place.copy(dotnet.sdk.HERE / "openssl.cnf")}
+    return ["env", *(f"{name}={value}" for name, value in settings.items()), "dotnet",
+            str(own / "bin" / pathlib.Path(program).name)]
 
 
 def sslstream(role):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Servers that ask clients for a certificate: one row each."""
+import os
 import pathlib
 import shutil
 import subprocess
@@ -67,6 +68,9 @@ TLSVerifyClient demand
 
 POSTGRES = find("postgres") or next(
     (str(p) for p in sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/postgres"))), "postgres")
+
+
+os.umask(0o022)  # PostgreSQL's folder is within ours
 
 
 def postgres(m):
