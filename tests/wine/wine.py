@@ -2,6 +2,7 @@
 """wine, in a folder of its own, and programs of a Windows build that are started like any other."""
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 
@@ -44,9 +45,9 @@ class Place:
 
     def starter(self, exe, at):
         at.parent.mkdir(parents=True, exist_ok=True)
-        settings = " ".join(f"{key}={value}" for key, value in self.environment().items())
+        settings = " ".join(f"{key}={shlex.quote(value)}" for key, value in self.environment().items())
         made = at.with_name(f".{at.name}-{os.getpid()}")  # another test may be starting it just now
-        made.write_text(f'#!/bin/sh\nexport {settings}\nexec {WINE} {exe} "$@"\n')
+        made.write_text(f'#!/bin/sh\nexport {settings}\nexec {WINE} {shlex.quote(str(exe))} "$@"\n')
         made.chmod(0o755)
         made.replace(at)
         return str(at)
