@@ -50,14 +50,6 @@ on_failure(void *ctx, const char *path, int error)
         cli_certrun_fault(ctx, path, cli_file_error(error));
 }
 
-static bool
-is_pipe(const char *path)
-{
-    struct os_info info;
-
-    return os_info(path, &info) == 0 && info.kind == OS_OTHER;
-}
-
 static void
 judge_operand(struct cli_certrun *run, const char *path)
 {
@@ -66,9 +58,12 @@ judge_operand(struct cli_certrun *run, const char *path)
     };
 
     size_t before = run->output.run.results + run->lists + run->copies;
+    struct os_info info;
 
-    if (!cli_is_directory(path)) {
-        if (is_pipe(path)) /* its writer takes its time */
+    /* Asked once: Windows opens a file for it, and may open a pipe only so often. */
+    info.kind = OS_UNKNOWN;
+    if (os_info(path, &info) != 0 || info.kind != OS_DIRECTORY) {
+        if (info.kind == OS_OTHER) /* a pipe, whose writer takes its time */
             cli_output_settle(&run->output);
         on_file(run, path);
         return;
