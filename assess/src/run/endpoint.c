@@ -3,7 +3,6 @@
 
 #include <assess/policy.h>
 
-#include <stddef.h>
 #include <string.h>
 
 #include "trusted_app.h"
@@ -39,21 +38,6 @@ name_of(const struct assess_options *o, const char *host)
     return o->probe.sni != NULL && o->probe.sni[0] != '\0' ? o->probe.sni : host;
 }
 
-/* The verifiers' answers are large: where none is wanted, nobody reads them. */
-static void
-keep_forecast(struct assess_endpoint *e)
-{
-    const struct certcheck_forecast *f = &e->store->forecasted;
-    const size_t rest = offsetof(struct certcheck_forecast, changes);
-
-    if (f->verified.wanted != 0) {
-        e->forecast = *f;
-        return;
-    }
-    e->forecast.verified.wanted = 0;
-    memcpy((char *)&e->forecast + rest, (const char *)f + rest, sizeof *f - rest);
-}
-
 static void
 judge_leaf(struct assess_endpoint *e)
 {
@@ -78,7 +62,7 @@ judge_leaf(struct assess_endpoint *e)
     assess_path_hashes(&j->path, e->hashes);
     r->verdict = j->verdict;
     r->judgement = j;
-    keep_forecast(e);
+    e->forecast = e->store->forecasted;
     r->forecast = &e->forecast;
     r->verified_usages = e->store->forecasted_usages;
     r->assumed = assess_forecast_plan(&e->store->forecast, r->profile)->decides &&
