@@ -56,14 +56,11 @@ judge_operand(struct cli_certrun *run, const char *path)
     const struct cli_walk walk = {
         .ctx = run, .file = on_file, .failed = on_failure, .recursive = run->options->recursive
     };
-
     size_t before = run->output.run.results + run->lists + run->copies;
-    struct os_info info;
+    enum os_kind kind = cli_kind_of(path);
 
-    /* Asked once: Windows opens a file for it, and may open a pipe only so often. */
-    info.kind = OS_UNKNOWN;
-    if (os_info(path, &info) != 0 || info.kind != OS_DIRECTORY) {
-        if (info.kind == OS_OTHER) /* a pipe, whose writer takes its time */
+    if (kind != OS_DIRECTORY) {
+        if (kind == OS_OTHER) /* a pipe, whose writer takes its time */
             cli_output_settle(&run->output);
         on_file(run, path);
         return;

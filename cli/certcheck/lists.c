@@ -68,14 +68,6 @@ look_at(void *ctx, const char *path)
         cli_certrun_out_of_memory(run, path);
 }
 
-/* A pipe can be read but once; standard input is kept. */
-static bool
-can_be_read_twice(const char *path)
-{
-    struct os_info info;
-    return strcmp(path, "-") == 0 || (os_info(path, &info) == 0 && info.kind == OS_FILE);
-}
-
 void
 cli_lists_read(struct cli_certrun *run)
 {
@@ -85,12 +77,15 @@ cli_lists_read(struct cli_certrun *run)
     };
 
     for (size_t i = 0; i < operands->n; i++) {
-        run->in_directory = cli_is_directory(operands->at[i]);
-        if (run->in_directory)
-            cli_walk(&walk, operands->at[i]);
-        else if (can_be_read_twice(operands->at[i]))
-            look_at(run, operands->at[i]);
-        else
+        const char *path = operands->at[i];
+        enum os_kind kind = cli_kind_of(path);
+
+        run->in_directory = kind == OS_DIRECTORY;
+        if (kind == OS_DIRECTORY)
+            cli_walk(&walk, path);
+        else if (kind == OS_FILE || strcmp(path, "-") == 0)
+            look_at(run, path);
+        else /* a pipe can be read but once */
             cli_progress_found(&run->progress);
     }
     run->in_directory = false;

@@ -19,12 +19,18 @@ struct names {
     size_t n, at_cap;
 };
 
-bool
-cli_is_directory(const char *path)
+enum os_kind
+cli_kind_of(const char *path)
 {
     struct os_info info;
 
-    return os_info(path, &info) == 0 && info.kind == OS_DIRECTORY;
+    return os_info(path, &info) == 0 ? info.kind : OS_UNKNOWN;
+}
+
+bool
+cli_is_directory(const char *path)
+{
+    return cli_kind_of(path) == OS_DIRECTORY;
 }
 
 static bool

@@ -4,6 +4,7 @@
 #define CLI_WALK_H
 
 #include <base/text.h>
+#include <os/file.h>
 
 struct cli_walk {
     void *ctx;
@@ -13,6 +14,9 @@ struct cli_walk {
     bool recursive;
 };
 
+/* Of what a link leads to; OS_UNKNOWN: it cannot be had. Windows opens a file for it, and may open a
+ * pipe only so often: ask once. */
+enum os_kind cli_kind_of(const char *path);
 bool cli_is_directory(const char *path);
 
 /*
