@@ -232,8 +232,8 @@ const struct report_format report_format_json = {
 
 const struct report_format report_format_ndjson = {
     .name = "ndjson",
-    .about = "each result as one line of JSON as soon as it is known: the input of --merge, "
-             "--resume and --baseline",
+    .about = "each result as one line of JSON as soon as it is known (certcheck: as soon as the "
+             "next one is, or there is none): the input of --merge, --resume and --baseline",
     .state_size = sizeof(struct json_state),
     .free = json_free,
     .no_memory = json_no_memory,
