@@ -74,6 +74,19 @@ test_what_was_cut_short_is_counted_apart(void **state)
     assert_true(assess_is_incomplete(&run));
 }
 
+static void
+test_a_templates_usages_replace_the_requests(void **state)
+{
+    const struct certcheck_facts from = { .has = CERTCHECK_HAS_KEY_USAGE, .key_usage = 5 };
+    struct certcheck_facts request = { .has = CERTCHECK_HAS_SAN, .key_usage = 1, .ca = true };
+
+    (void)state;
+    assess_request_template_apply(&from, &request);
+    assert_int_equal(request.has, CERTCHECK_HAS_SAN | CERTCHECK_HAS_KEY_USAGE);
+    assert_int_equal(request.key_usage, 5);
+    assert_true(request.ca);
+}
+
 int
 main(void)
 {
@@ -82,6 +95,7 @@ main(void)
         cmocka_unit_test(test_the_first_end_is_the_paths),
         cmocka_unit_test(test_one_element_that_refuses_decides),
         cmocka_unit_test(test_what_was_cut_short_is_counted_apart),
+        cmocka_unit_test(test_a_templates_usages_replace_the_requests),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -288,29 +288,47 @@ read_nothing(int fd)
     assert_int_equal(errno, EAGAIN);
 }
 
+/* A report of NDJSON that has begun in a pipe, and the pipe's other end. */
+static struct report *
+begin_in_pipe(const struct report_style *style, const struct assess_run_info *run, int *fd)
+{
+    struct report *r;
+    char why[256];
+
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    *fd = open("fifo", O_RDONLY | O_NONBLOCK);
+    assert_true(*fd >= 0);
+    r = report_open("ndjson", "fifo", style, BASE_TEXT_IN(why));
+    assert_non_null(r);
+    assert_true(report_begin(r, run));
+    return r;
+}
+
+static void
+end_in_pipe(struct report *r, const struct assess_run_info *run)
+{
+    char why[256];
+
+    assert_true(report_end(r, run, BASE_TEXT_IN(why)));
+    report_free(r);
+    assert_int_equal(unlink("fifo"), 0); /* a pipe is not replaced by a file */
+}
+
 static void
 ndjson_writes_each_line_at_once(void **state)
 {
     const struct fixture *f = fixture_endpoints();
-    char why[256];
     struct report *r;
     int fd;
 
     (void)state;
-    assert_int_equal(mkfifo("fifo", 0600), 0);
-    fd = open("fifo", O_RDONLY | O_NONBLOCK);
-    assert_true(fd >= 0);
-    r = report_open("ndjson", "fifo", &plain, BASE_TEXT_IN(why));
-    assert_non_null(r);
-    assert_true(report_begin(r, &f->run));
+    r = begin_in_pipe(&plain, &f->run, &fd);
     for (size_t i = 0; i < f->n; i++) {
         assert_true(report_result(r, &f->results[i]));
         read_line(fd);
     }
-    assert_true(report_end(r, &f->run, BASE_TEXT_IN(why)));
-    report_free(r);
+    end_in_pipe(r, &f->run);
     (void)close(fd);
-    assert_int_equal(unlink("fifo"), 0); /* a pipe is not replaced by a file */
 }
 
 /* What is left when a line is written, not when its result came. */
@@ -320,17 +338,11 @@ ndjson_one_behind_knows_the_last(void **state)
     const struct fixture *f = fixture_endpoints();
     const struct report_style style = { .one_behind = true };
     struct assess_run_info run = f->run;
-    char why[256];
     struct report *r;
     int fd;
 
     (void)state;
-    assert_int_equal(mkfifo("fifo", 0600), 0);
-    fd = open("fifo", O_RDONLY | O_NONBLOCK);
-    assert_true(fd >= 0);
-    r = report_open("ndjson", "fifo", &style, BASE_TEXT_IN(why));
-    assert_non_null(r);
-    assert_true(report_begin(r, &run));
+    r = begin_in_pipe(&style, &run, &fd);
     run.left = 3;
     assert_true(report_result(r, &f->results[0]));
     read_nothing(fd);
@@ -346,12 +358,10 @@ ndjson_one_behind_knows_the_last(void **state)
     read_nothing(fd);
     assert_true(report_result(r, &f->results[2]));
     run.left = 0;
-    assert_true(report_end(r, &run, BASE_TEXT_IN(why)));
+    end_in_pipe(r, &run);
     read_line(fd);
     assert_null(strstr(text, "\"left\""));
-    report_free(r);
     (void)close(fd);
-    assert_int_equal(unlink("fifo"), 0);
 }
 
 int

@@ -93,19 +93,6 @@ test_found_templates_are_not_asked_where_others_are_demanded(void **state)
     assert_int_equal(known.n, 2);
 }
 
-static void
-test_usages_are_the_templates_and_nothing_else(void **state)
-{
-    const struct certcheck_facts from = { .has = CERTCHECK_HAS_KEY_USAGE, .key_usage = 5 };
-    struct certcheck_facts request = { .has = CERTCHECK_HAS_SAN, .key_usage = 1, .ca = true };
-
-    (void)state;
-    assess_request_template_apply(&from, &request);
-    assert_int_equal(request.has, CERTCHECK_HAS_SAN | CERTCHECK_HAS_KEY_USAGE);
-    assert_int_equal(request.key_usage, 5);
-    assert_true(request.ca);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -116,7 +103,6 @@ main(void)
         CASE(test_what_is_demanded_goes_before_what_is_named),
         CASE(test_a_name_that_is_not_there_is_told_with_those_that_are),
         CASE(test_found_templates_are_not_asked_where_others_are_demanded),
-        CASE(test_usages_are_the_templates_and_nothing_else),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
