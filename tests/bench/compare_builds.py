@@ -7,7 +7,8 @@ Two builds of the programs, run in turns: CPU time and peak memory of the one in
 OLD-BUILD and NEW-BUILD are build folders with cli/ekuprobe and cli/certcheck, of the same preset;
 BUILD has tests/bench/measure and files, and testcerts/. Each run of the old build stands beside one of the new,
 which of them is first alternates, and the ratio is the median over these pairs: what else the machine does hits
-both. The programs have a processor to themselves where there are two, the servers the others. Never fails by the clock. Exit status: 0, or 1 where the two builds did not end alike.
+both. The programs have a processor to themselves where there are two, the servers the others. Never fails by the
+clock. Exit status: 0, or 1 where the two builds did not end alike.
 """
 import argparse
 import json

@@ -64,7 +64,7 @@ class Unfinished(unittest.TestCase):
         self.in_pieces(self.lines_of(CERTCHECK, *READY))
 
     def test_what_has_no_result_behind_the_last(self):
-        """A copy, a key, a CRL's place in a directory: nothing is missing."""
+        """A copy and a key in a directory: nothing is missing."""
         shutil.copy(READY[0], self.folder / "a.pem")
         shutil.copy(READY[1], self.folder / "b.pem")
         shutil.copy(READY[0], self.folder / "c.pem")

@@ -59,7 +59,8 @@ struct report *report_open_memory(const char *format, const struct report_style 
 /* What such a report holds since report_end: borrowed, until report_free. */
 struct base_slice report_text(const struct report *r);
 
-/* First of all; run is borrowed until the end. False once something could not be written: see report_error. */
+/* First of all; run is borrowed until the end. False once something could not be written: see
+ * report_error. */
 bool report_begin(struct report *r, const struct assess_run_info *run);
 bool report_result(struct report *r, const struct assess_result *result);
 
