@@ -45,8 +45,6 @@ struct assess_store {
     size_t offered_n;
     bool trust; /* roots were given */
     struct assess_forecast forecast;
-    struct certcheck_forecast forecasted; /* of the last judgement */
-    unsigned forecasted_usages;           /* base_usage bits it is about */
 };
 
 /* False: OpenSSL cannot be initialised; assess_store_clear all the same. */
@@ -89,10 +87,12 @@ bool assess_store_offer_objects(struct assess_store *s, const struct assess_cert
                                 const struct certcheck_object *objects, size_t n);
 
 /* Judge leaf, itself offered or not, with all that the pool holds; profile says what is forecast
- * of it, NULL: judged by usage alone. False: out of memory, and the judgement is worth nothing. */
+ * of it, NULL: judged by usage alone. Of forecast only what is wanted is filled in. False: out of
+ * memory, and both are worth nothing. */
 bool assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy,
                         const struct base_profile *profile, const struct assess_certificate *leaf,
-                        enum certcheck_source source, struct certcheck_judgement *out);
+                        enum certcheck_source source, struct certcheck_judgement *out,
+                        struct certcheck_forecast *forecast);
 
 /* What all verifiers make of certs[0], the rest of which is offered with the store's own. False:
  * out of memory. */
@@ -101,14 +101,11 @@ bool assess_store_verifiers(struct assess_store *s, int64_t at_s,
                             struct certcheck_verified *out);
 
 /* What verifiers make of a judgement without a path: of a request, or of the fields of a dump. No
- * change is forecast: where others than that of 2017 decide, the judgement is left open. Into
- * forecasted; nothing is wanted there where the rules of 2017 alone are asked, for they have
- * judged. */
-void assess_store_verify(struct assess_store *s, const struct certcheck_policy *policy,
-                         const struct base_profile *profile, struct certcheck_judgement *judgement);
-
-/* What was forecast last; NULL: nothing was asked but the rules of 2017. */
-const struct certcheck_forecast *assess_store_forecast(const struct assess_store *s);
+ * change is forecast: where others than that of 2017 decide, the judgement is left open. Nothing
+ * is wanted of forecast where the rules of 2017 alone are asked, for they have judged. */
+void assess_store_verify(const struct assess_store *s, const struct certcheck_policy *policy,
+                         const struct base_profile *profile, struct certcheck_judgement *judgement,
+                         struct certcheck_forecast *forecast);
 
 /* The certificate whose facts these are. They must be a member of one, as all facts in a store,
  * its offers and its judgements are. */

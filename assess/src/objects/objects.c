@@ -132,7 +132,7 @@ judge(struct assess_objects *a, const char *file, const struct assess_certificat
 
     if (c->facts.kind == CERTCHECK_KIND_CERTIFICATE) {
         if (assess_store_judge(a->store, &policy, a->o.profile, c, CERTCHECK_SOURCE_FILE,
-                               &a->judgement))
+                               &a->judgement, &a->forecast))
             return true;
         assess_objects_no_memory(a, file);
         return false;
@@ -155,7 +155,7 @@ report(struct assess_objects *a, const char *file, const struct certcheck_object
     struct assess_result r;
 
     if (object->kind != CERTCHECK_KIND_CERTIFICATE)
-        assess_store_verify(a->store, &policy, a->o.profile, j);
+        assess_store_verify(a->store, &policy, a->o.profile, j, &a->forecast);
     assess_path_hashes(&j->path, hashes);
     for (size_t k = 0; k < j->path.n; k++)
         shown[k] = *assess_certificate_of(j->path.at[k].facts);
@@ -174,7 +174,7 @@ static bool
 is_copy(struct assess_objects *a, const struct assess_certificate *c)
 {
     return a->events.copy != NULL && c->facts.kind == CERTCHECK_KIND_CERTIFICATE &&
-           assess_copies_again(&a->copies, c, &a->judgement, &a->store->forecasted);
+           assess_copies_again(&a->copies, c, &a->judgement, &a->forecast);
 }
 
 static void

@@ -19,6 +19,7 @@ struct assess_objects {
     struct assess_certificate *certs; /* of the present file */
     size_t certs_cap;
     struct certcheck_judgement judgement;
+    struct certcheck_forecast forecast;
     struct assess_thumbprints thumbprints;
     struct assess_copies copies;
     struct assess_request_templates templates;

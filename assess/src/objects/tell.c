@@ -35,6 +35,7 @@ assess_objects_result(const struct assess_objects *a, const char *file, size_t i
                       const uint8_t (*hashes)[CERTCHECK_SHA256_LEN])
 {
     const struct certcheck_judgement *j = &a->judgement;
+    bool wanted = a->forecast.verified.wanted != 0 || a->forecast.changes_n > 0;
 
     return (struct assess_result){ .file = file,
                                    .index = (unsigned)index,
@@ -43,8 +44,8 @@ assess_objects_result(const struct assess_objects *a, const char *file, size_t i
                                    .certificates = path,
                                    .certificates_n = j->path.n,
                                    .judgement = j,
-                                   .forecast = assess_store_forecast(a->store),
-                                   .verified_usages = a->store->forecasted_usages,
+                                   .forecast = wanted ? &a->forecast : NULL,
+                                   .verified_usages = a->forecast.verified.usages,
                                    .path_sha256 = hashes,
                                    .findings = j->findings,
                                    .findings_n = j->findings_n };

@@ -96,7 +96,7 @@ report(struct assess_objects *a, const char *file, size_t index, const struct ce
     uint8_t hashes[CERTCHECK_PATH_MAX][CERTCHECK_SHA256_LEN];
     struct assess_result r;
 
-    assess_store_verify(a->store, &policy, a->o.profile, j);
+    assess_store_verify(a->store, &policy, a->o.profile, j, &a->forecast);
     assess_path_hashes(&j->path, hashes);
     for (size_t i = 1; i < j->path.n; i++)
         path[i] = *assess_certificate_of(j->path.at[i].facts);

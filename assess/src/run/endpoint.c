@@ -54,7 +54,7 @@ judge_leaf(struct assess_endpoint *e)
     if (!e->certificates[0].readable ||
         !assess_store_offer(e->store, e->certificates, r->certificates_n, CERTCHECK_SOURCE_PEER) ||
         !assess_store_judge(e->store, &policy, r->profile, &e->certificates[0],
-                            CERTCHECK_SOURCE_PEER, j)) {
+                            CERTCHECK_SOURCE_PEER, j, &e->forecast)) {
         r->verdict = CERTCHECK_INDETERMINATE;
         r->error = &no_memory;
         return;
@@ -62,9 +62,8 @@ judge_leaf(struct assess_endpoint *e)
     assess_path_hashes(&j->path, e->hashes);
     r->verdict = j->verdict;
     r->judgement = j;
-    e->forecast = e->store->forecasted;
     r->forecast = &e->forecast;
-    r->verified_usages = e->store->forecasted_usages;
+    r->verified_usages = e->forecast.verified.usages;
     r->assumed = assess_forecast_plan(&e->store->forecast, r->profile)->decides &&
                  (policy.required & BASE_USAGE_CLIENT_AUTH) != 0 &&
                  r->probe->peer_role == PROBE_ROLE_SERVER;

@@ -162,10 +162,19 @@ assess_store_offer_objects(struct assess_store *s, const struct assess_certifica
     return offer(s, certs, n, CERTCHECK_SOURCE_FILE);
 }
 
+/* Those that are asked about: without a profile both. */
+static unsigned
+usages_of(const struct certcheck_policy *policy)
+{
+    return policy->required != 0 ? policy->required
+                                 : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
+}
+
 bool
 assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy,
                    const struct base_profile *profile, const struct assess_certificate *leaf,
-                   enum certcheck_source source, struct certcheck_judgement *out)
+                   enum certcheck_source source, struct certcheck_judgement *out,
+                   struct certcheck_forecast *forecast)
 {
     const struct certcheck_candidate first = { .facts = &leaf->facts,
                                                .property = assess_store_property(s, leaf),
@@ -175,41 +184,30 @@ assess_store_judge(struct assess_store *s, const struct certcheck_policy *policy
     struct certcheck_policy rules = *policy;
 
     assess_forecast_policy(plan, &rules);
-    s->forecasted_usages =
-        policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
-    s->forecasted.verified.usages = s->forecasted_usages;
-    s->forecasted.verified.wanted = plan->request.verifiers;
-    s->forecasted.verified.needed = certcheck_forecast_needs(&plan->request);
+    forecast->verified.usages = usages_of(policy);
+    forecast->verified.wanted = plan->request.verifiers;
+    forecast->verified.needed = certcheck_forecast_needs(&plan->request);
     /* CERTCHECK_E_LIMIT is no error here: a finding says what was left out. */
     (void)certcheck_evaluate_for(&rules, &first, &pool, certcheck_crypto_verify, s->crypto,
-                                 &s->forecasted.verified, out);
-    assess_forecast_judge(plan, out, policy, s->trust, &s->forecasted);
+                                 &forecast->verified, out);
+    assess_forecast_judge(plan, out, policy, s->trust, forecast);
     return !certcheck_crypto_failed(s->crypto) && !assess_memory_failed();
 }
 
 void
-assess_store_verify(struct assess_store *s, const struct certcheck_policy *policy,
-                    const struct base_profile *profile, struct certcheck_judgement *judgement)
+assess_store_verify(const struct assess_store *s, const struct certcheck_policy *policy,
+                    const struct base_profile *profile, struct certcheck_judgement *judgement,
+                    struct certcheck_forecast *forecast)
 {
     const struct assess_forecast_plan *plan = assess_forecast_plan(&s->forecast, profile);
     const uint64_t wanted = plan->request.verifiers,
                    rules = (uint64_t)1 << CERTCHECK_VERIFIER_DOTNET_FRAMEWORK;
-    struct certcheck_forecast *f = &s->forecasted;
 
-    *f = (struct certcheck_forecast){ .verified = { .wanted = wanted == rules ? 0 : wanted,
-                                                    .quality = -1 } };
-    s->forecasted_usages =
-        policy->required != 0 ? policy->required : BASE_USAGE_SERVER_AUTH | BASE_USAGE_CLIENT_AUTH;
-    certcheck_verified_add(&f->verified, &judgement->path, 0, false);
-    assess_forecast_leave_open(plan, judgement, policy->required, f);
-}
-
-const struct certcheck_forecast *
-assess_store_forecast(const struct assess_store *s)
-{
-    const struct certcheck_forecast *f = &s->forecasted;
-
-    return f->verified.wanted != 0 || f->changes_n > 0 ? f : NULL;
+    *forecast = (struct certcheck_forecast){ .verified = { .wanted = wanted == rules ? 0 : wanted,
+                                                           .usages = usages_of(policy),
+                                                           .quality = -1 } };
+    certcheck_verified_add(&forecast->verified, &judgement->path, 0, false);
+    assess_forecast_leave_open(plan, judgement, policy->required, forecast);
 }
 
 bool

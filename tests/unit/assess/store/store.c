@@ -22,11 +22,12 @@ static enum certcheck_verdict
 judged(const struct assess_certificate *leaf)
 {
     static struct certcheck_judgement j;
+    static struct certcheck_forecast f;
     const struct certcheck_policy policy = { .required = BASE_USAGE_SERVER_AUTH,
                                              .now_s = FIXTURE_AT_S,
                                              .trust = store.trust };
 
-    assert_true(assess_store_judge(&store, &policy, NULL, leaf, CERTCHECK_SOURCE_PEER, &j));
+    assert_true(assess_store_judge(&store, &policy, NULL, leaf, CERTCHECK_SOURCE_PEER, &j, &f));
     return j.verdict;
 }
 
