@@ -219,7 +219,7 @@ class Containers(unittest.TestCase):
             self.assertEqual([r["verdict"] for r in results], ["ready"])
 
     def test_counts_are_bounded_before_anything_is_decoded(self):
-        _, err = self.run_it(self.file("many.p7b", pkcs7([tlv(0x30)] * 1000000)), status=2, seconds=3 * SLOWER)
+        _, err = self.run_it(self.file("many.p7b", pkcs7([tlv(0x30)] * 1000000)), status=2, seconds=3)
         self.assertIn("more than 65536 certificates in one file", err)
 
 
