@@ -15,7 +15,7 @@ struct cli_walk {
 };
 
 /* Of what a link leads to; OS_UNKNOWN: it cannot be had. Windows opens a file for it, and may open a
- * pipe only so often: ask once. */
+ * pipe only so often: ask no more than is needed. */
 enum os_kind cli_kind_of(const char *path);
 bool cli_is_directory(const char *path);
 
