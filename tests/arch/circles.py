@@ -12,7 +12,8 @@ import sys
 
 # Events go up, actions come down (see the drawing in run.c).
 DRIVER = {f"probe/src/driver/{name}.c" for name in
-          ("admission", "conn", "connect", "job", "job_result", "key", "limit", "receive", "resolve", "run", "srv", "talk")} | {
+          ("admission", "conn", "connect", "hand_over", "job", "job_result", "key", "limit", "receive", "resolve", "run",
+           "srv", "talk")} | {
           "probe/src/driver/posix/readiness.c", "probe/src/driver/windows/readiness.c"}
 
 # Folders that are one with their halves, the files of which each system, or each way of translating, has its own.

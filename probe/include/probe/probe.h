@@ -107,6 +107,9 @@ void probe_options_init(struct probe_options *o);
 
 /* The next target; false: there is none any more. */
 typedef bool probe_next_fn(void *ctx, struct probe_target *out);
+
+/* A target's result, within some milliseconds of its end: those of many targets at once are handed
+ * over some at a time. */
 typedef void probe_done_fn(void *ctx, const struct probe_target *target,
                            const struct probe_result *result);
 

@@ -198,37 +198,10 @@ sleep_a_while(struct probe_job *job, enum probe_state from)
 }
 
 static void
-forget(struct probe_job *job)
-{
-    struct probe *p = job->run;
-
-    probe_admission_leave(job);
-    if (job->flight != NULL)
-        probe_flight_free(p, job->flight);
-    *(job->prev != NULL ? &job->prev->next : &p->jobs) = job->next;
-    if (job->next != NULL)
-        job->next->prev = job->prev;
-    p->jobs_n--;
-    probe_srv_forget(job);
-    free(job->all);
-    free(job);
-    probe_run_pump(p);
-}
-
-static void
 finish(struct probe_job *job, enum probe_state from)
 {
-    struct probe *p = job->run;
-    struct probe_result r;
-
     (void)from;
-    if (job->flight != NULL)
-        probe_talk_hang_up(job);
-    probe_job_result(job, &r);
-    p->done(p->ctx, &job->target, &r);
-    if (job->flight != NULL)
-        probe_talk_drop(job);
-    forget(job);
+    probe_job_finish(job);
 }
 
 static void

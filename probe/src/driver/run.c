@@ -16,7 +16,7 @@
  *       |     dialogue_talker.c | hello_talker.c | openssl_talker.c
  *       +-> limit.c            a state's time, the budget ......+
  *       v  conn.c: leaves politely; fail.c: why there is nothing, in words
- *     one probe_result, to the caller's done()
+ *     hand_over.c  one probe_result, to the caller's done()
  *
  * readiness.c says which sockets are ready, key.c makes our throw-away key on a thread.
  */
@@ -168,6 +168,7 @@ probe_run_pump(struct probe *p)
 static void
 stop_all(struct probe *p)
 {
+    probe_hand_over_all(p); /* they were not interrupted */
     while (p->jobs != NULL)
         probe_job_step(p->jobs, PROBE_EVENT_STOPPED);
     probe_conn_drop_lingering(p, UINT64_MAX);
@@ -207,7 +208,7 @@ static void
 init_handles(struct probe *p)
 {
     uv_timer_t *timers[] = { &p->rate_timer, &p->starve_timer, &p->linger_timer, &p->dns_timer,
-                             &p->grace_timer };
+                             &p->grace_timer, &p->gather_timer };
 
     for (size_t i = 0; i < sizeof timers / sizeof *timers; i++) {
         (void)uv_timer_init(&p->loop, timers[i]); /* cannot fail; neither can uv_idle_init */
@@ -270,6 +271,7 @@ probe_free(struct probe *p)
     uv_close((uv_handle_t *)&p->linger_timer, NULL);
     uv_close((uv_handle_t *)&p->dns_timer, NULL);
     uv_close((uv_handle_t *)&p->grace_timer, NULL);
+    uv_close((uv_handle_t *)&p->gather_timer, NULL);
     uv_close((uv_handle_t *)&p->again, NULL);
     probe_readiness_close(p);
     (void)uv_run(&p->loop, UV_RUN_NOWAIT); /* one turn runs all close callbacks */
@@ -312,7 +314,7 @@ probe_waits_for(const struct probe *p, struct probe_waiting *out)
     size_t n = 0;
 
     for (const struct probe_job *job = p->jobs; job != NULL; job = job->next)
-        if (job->flight != NULL) {
+        if (job->flight != NULL && job->state != PROBE_STATE_OVER) {
             first = job; /* new ones are put in front */
             n++;
         }

@@ -132,7 +132,8 @@ _Static_assert(sizeof(struct probe_job) <= 576, "a waiting target is small");
 
 struct probe {
     uv_loop_t loop;
-    uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer, grace_timer;
+    uv_timer_t rate_timer, starve_timer, linger_timer, dns_timer, grace_timer,
+        gather_timer;
     uv_poll_t ready_poll;
     int ready_set;   /* a descriptor: the set of connections watched */
     bool serving;    /* the ready connections are being walked: none may be freed */
@@ -154,6 +155,7 @@ struct probe {
     struct probe_queue tokens;  /* wait for the rate */
     struct probe_queue starved; /* wait for a descriptor or port */
     struct probe_queue keyless; /* wait for our key */
+    struct probe_queue finished; /* wait to be handed over */
     uv_work_t key_work;
     bool key_making;
     unsigned waiting_n;
@@ -197,6 +199,11 @@ void probe_job_arm(struct probe_job *job); /* the timer: the state's limit or th
 void probe_job_clock(struct probe_job *job, bool run);
 uint64_t probe_job_spent_us(const struct probe_job *job); /* of the budget */
 uint64_t probe_job_left_us(const struct probe_job *job);
+
+/* hand_over.c */
+void probe_job_finish(struct probe_job *job);
+void probe_hand_over_some(struct probe *p); /* those that waited long enough: after serving */
+void probe_hand_over_all(struct probe *p);
 
 /* job_result.c */
 void probe_job_result(struct probe_job *job, struct probe_result *r);

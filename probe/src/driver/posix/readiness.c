@@ -32,6 +32,7 @@ on_ready(uv_poll_t *poll, int status, int events)
     }
     p->serving = false;
     probe_conn_reap(p);
+    probe_hand_over_some(p);
 }
 
 bool

@@ -23,6 +23,7 @@ on_ready(uv_poll_t *poll, int status, int events)
                      broken || (events & UV_WRITABLE) != 0);
     p->serving = false;
     probe_conn_reap(p);
+    probe_hand_over_some(p);
 }
 
 bool
