@@ -175,6 +175,21 @@ ndjson_begin(struct report_context *c, const struct assess_run_info *run)
     ((struct json_state *)c->state)->run = run;
 }
 
+/* What a result adds has been taken out when the next one comes: nothing need be copied. */
+static void
+swap(struct output_bytes *empty, struct output_bytes *full)
+{
+    struct output_bytes was = *empty;
+
+    if (empty->len > 0) {
+        output_add(empty, full->ptr, full->len);
+        full->len = 0;
+        return;
+    }
+    *empty = *full;
+    *full = was;
+}
+
 static void
 ndjson_settle(struct report_context *c)
 {
@@ -182,9 +197,8 @@ ndjson_settle(struct report_context *c)
 
     if (state->line.len == 0)
         return;
-    output_add(&c->out, state->line.ptr, state->line.len);
+    swap(&c->out, &state->line);
     record_json_line_end(&c->out, state->run);
-    state->line.len = 0;
 }
 
 static void

@@ -13,10 +13,6 @@ BASE_BEGIN_DECLS
 /* "KEY": value, or null where it is none. */
 void record_json_number(struct output_json *j, const char *key, int value, int none);
 
-/* The key `replay`, whose object stays open: record_json_line_end. */
-void record_json_replay(struct output_json *j, const struct assess_result *r,
-                        const struct assess_run_info *run);
-
 /* The members of a policy, within an open object. */
 void record_json_policy(struct output_json *j, const struct assess_policy *policy);
 /* "settings", where any was given: their marks in hex, for --resume alone. */

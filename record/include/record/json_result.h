@@ -18,6 +18,8 @@ BASE_BEGIN_DECLS
 struct record_json_memory {
     struct record_cache names;        /* JSON strings by DER Name */
     struct record_cache certificates; /* JSON objects by SHA-256 */
+    struct output_bytes policy;       /* the JSON object of policy_of */
+    struct assess_policy policy_of;
     struct output_scratch scratch;
 };
 void record_json_memory_free(struct record_json_memory *m);

@@ -10,6 +10,7 @@ record_json_memory_free(struct record_json_memory *m)
 {
     record_cache_free(&m->names);
     record_cache_free(&m->certificates);
+    output_bytes_free(&m->policy);
 }
 
 /* Remember what was appended since `from`. */

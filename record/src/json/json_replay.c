@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The `replay` of an NDJSON result: what record/read.h needs beside the rendered keys. */
-#include <base/base64.h>
+#include "json_certificate.h"
 
+#include <base/base64.h>
 #include <record/json_parts.h>
 #include <record/json_result.h>
 
@@ -101,21 +102,39 @@ key_template(struct output_json *j, const struct assess_template *t)
     output_json_close(j, '}');
 }
 
-void
-record_json_replay(struct output_json *j, const struct assess_result *r,
-                   const struct assess_run_info *run)
+/* The results of a run, unless it is a merge, share one policy. */
+static void
+key_policy(struct writer *w, const struct assess_policy *policy)
 {
-    const struct assess_policy *policy = r->policy != NULL ? r->policy : &run->policy;
+    struct record_json_memory *m = w->memory;
+    struct output_json j = { .out = &m->policy };
+
+    if (m->policy.len == 0 || memcmp(&m->policy_of, policy, sizeof *policy) != 0) {
+        m->policy.len = 0;
+        m->policy_of = *policy;
+        output_json_open(&j, '{');
+        record_json_policy(&j, policy);
+        record_json_settings(&j, policy);
+        output_json_close(&j, '}');
+    }
+    output_json_key(&w->json, "policy");
+    output_json_value(&w->json);
+    if (m->policy.no_memory)
+        w->json.out->no_memory = true;
+    else
+        output_add(w->json.out, m->policy.ptr, m->policy.len);
+}
+
+void
+json_replay(struct writer *w, const struct assess_result *r, const struct assess_run_info *run)
+{
+    struct output_json *j = &w->json;
 
     output_json_key(j, "replay");
     output_json_open(j, '{');
     output_json_key(j, "version");
     output_json_str(j, r->version != NULL ? r->version : run->version);
-    output_json_key(j, "policy");
-    output_json_open(j, '{');
-    record_json_policy(j, policy);
-    record_json_settings(j, policy);
-    output_json_close(j, '}');
+    key_policy(w, r->policy != NULL ? r->policy : &run->policy);
     key_template(j, r->as_template);
     if (r->issued_from.ptr != NULL) {
         output_json_key(j, "issued_from");

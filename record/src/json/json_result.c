@@ -300,5 +300,5 @@ record_json_line(struct output_bytes *out, struct record_json_memory *memory,
     struct writer w = { .json = { .out = out }, .memory = memory };
 
     open_result(&w, r);
-    record_json_replay(&w.json, r, run);
+    json_replay(&w, r, run);
 }
