@@ -2,6 +2,7 @@
 /* certcheck: files in, verdicts out. */
 #include <certcheck/template.h>
 #include <output/translate.h>
+#include <record/read.h>
 
 #include <os/file.h>
 
@@ -16,6 +17,7 @@
 #include "load_store.h"
 #include "load_templates.h"
 #include "main.h"
+#include "unpack.h"
 #include "walk.h"
 
 /* With the file at hand, or the directory's templates behind all files. */
@@ -186,11 +188,20 @@ run_files(const struct cli_options *o, struct base_text *why)
     return status;
 }
 
+static void
+libraries(struct base_text *out)
+{
+    cli_unpack_library(out);
+    record_libraries(out);
+    certcheck_ldap_library(out);
+}
+
 int
 main(int argc, char **argv)
 {
     static const struct cli_parts parts = { .run = run_files,
-                                            .is_template = certcheck_is_templates };
+                                            .is_template = certcheck_is_templates,
+                                            .libraries = libraries };
 
     return cli_main(CLI_CERTCHECK, argc, argv, &parts);
 }

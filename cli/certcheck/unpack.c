@@ -24,6 +24,12 @@ struct unpacking {
     struct base_text *why;
 };
 
+void
+cli_unpack_library(struct base_text *out)
+{
+    base_text_str(out, ", " ARCHIVE_VERSION_STRING);
+}
+
 /* Documents of Office are ZIP archives, too, which certcheck/bundle.h names for what they are. */
 static bool
 is_document(struct base_slice file)

@@ -5,6 +5,9 @@
 
 #include <base/error.h>
 
+/* ", libarchive 3.6.2": what it was compiled for. */
+void cli_unpack_library(struct base_text *out);
+
 bool cli_unpack_is(struct base_slice file);
 
 /* False: that is enough. */

@@ -60,6 +60,7 @@ ROWS = [
     (EKUPROBE, ["--version"], 0, "\nlibraries: OpenSSL 3.", ""),
     (EKUPROBE, ["--version"], 0, ", libarchive 3.", ""),
     (CERTCHECK, ["--version"], 0, "\ncommit: ", ""),
+    *((CERTCHECK, ["--version"], 0, f"{library} ", "") for library in ("OpenSSL", "libarchive", "Jansson", "OpenLDAP")),
     (CERTCHECK, ["-V"], 0, "certcheck 0.", ""),
     # misuse: one line, 2
     (CERTCHECK, [], 2, "", "no file given"),

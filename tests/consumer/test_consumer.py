@@ -126,7 +126,11 @@ class Consumer(unittest.TestCase):
 
     def test_the_examples_of_headers(self):
         leaf = (OPTIONS.scenarios / "webserver" / "leaf.der").read_bytes()
+        topology = OPTIONS.work / "here.xml"
         for program in self.example_of("assess/assess.h"):
+            with Lab(OPTIONS.lab, OPTIONS.scenarios, "127.0.0.1:0=webserver") as lab:
+                topology.write_text(runtools.edge_topology(lab.ports[0], 4443, ("127.0.0.1",)))
+                self.assertEqual(run(program, topology), f"127.0.0.1:{lab.ports[0]}: breaks\n")
             done = subprocess.run([program, "no-such.xml"], capture_output=True, text=True)
             self.assertEqual((done.returncode, done.stdout), (2, ""))
             self.assertRegex(done.stderr, r"^'no-such\.xml': cannot be read: .*\n$")

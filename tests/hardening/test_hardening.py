@@ -35,7 +35,7 @@ def missing(path, is_sample):
     flags = re.search(r"\(FLAGS_1\).*", dynamic)
     stack = re.search(r"GNU_STACK.*", segments)
     checks = {
-        "a position-independent executable": "DYN" in header and flags and " PIE" in flags.group(),
+        "position-independent code": "DYN" in header and (path.endswith(".so") or (flags and " PIE" in flags.group())),
         "read-only relocations": "GNU_RELRO" in segments,
         "binding at the start": flags and " NOW" in flags.group(),
         "a stack that cannot be executed": stack and re.search(r" RW +0x", stack.group()),
@@ -67,7 +67,8 @@ def build(source, folder):
         left = [f"{os.path.basename(archive)} {member}" for archive in archives for member in unmarked(archive)]
         if left or not archives:
             sys.exit(f"no branch protection in {', '.join(left) or folder}")
-    return [os.path.join(folder, "cli", name) for name in ("ekuprobe", "certcheck")]
+    return [os.path.join(folder, name) for name in
+            ("cli/ekuprobe", "cli/certcheck", "lib/libcertcheck.so", "lib/libekuprobe.so")]
 
 
 def made(folder):

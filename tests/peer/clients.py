@@ -31,6 +31,9 @@ def s_client(version=None, how=CHAIN):
     return dials(command)
 
 
+GNUTLS_PATIENCE_S = 15  # of the 40 s that its handshake may take from the dial on
+
+
 def gnutls_priority(version):
     if not version:
         return "NORMAL"
@@ -41,7 +44,7 @@ def gnutls_cli(version=None, how=CHAIN):
     return dials(lambda m, port: [
         "gnutls-cli", *([] if how == STRICT else ["--insecure"]),
         "--priority", gnutls_priority(version), "--port", str(port),
-        *own(m, how, "--x509certfile", "--x509keyfile"), LOOPBACK])
+        *own(m, how, "--x509certfile", "--x509keyfile"), LOOPBACK], GNUTLS_PATIENCE_S)
 
 
 def compressing(m, port):
@@ -152,7 +155,7 @@ CLIENTS = [
     Peer("Node tls", NODE, played_by(node)(), "client"),
     Peer("Java JSSE", JAVA, played_by(java)(), "client"),
     Peer("gnutls-cli", ["gnutls-cli"], gnutls_cli(), "client"),
-    Peer("gnutls-cli, TLS 1.3, compressed certificate", ["gnutls-cli"], dials(compressing), "client",
+    Peer("gnutls-cli, TLS 1.3, compressed certificate", ["gnutls-cli"], dials(compressing, GNUTLS_PATIENCE_S), "client",
          version="TLSv1.3"),
     Peer("curl", ["curl"], curl(), "client"),
     Peer("wget", ["wget"], wget(), "client"),

@@ -68,10 +68,10 @@ def listens(command):
     return start
 
 
-def dials(command):
+def dials(command, patience_s=None):
     """command(material, port) -> command line of a TLS client that dials port."""
     def start(material):
-        dialled = Dialled(lambda port: command(material, port))
+        dialled = Dialled(lambda port: command(material, port), patience_s)
         relay = Relay(dialled.connection, dialled)
         return relay, relay.port
     return start

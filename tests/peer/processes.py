@@ -111,17 +111,25 @@ class Program:
         return self.lines.seen[-8:]
 
 
+def end(program, connection):
+    connection.close()
+    program.stop()
+
+
 class Dialled:
     """
     Connections from a program that dials; command(port) is the command line that dials port. The
-    next one is always there already, so that a slow start is not taken for silence.
+    next one is always there already, so that a slow start is not taken for silence; one that would
+    give up waiting for us is replaced by another after patience_s.
     """
 
-    def __init__(self, command):
+    def __init__(self, command, patience_s=None):
         self._command = command
+        self._patience_s = patience_s
+        self._stopped = False
         self._making = concurrent.futures.ThreadPoolExecutor(1)
         self._lock = threading.Lock()
-        self._next = self._making.submit(self._make)
+        self._next = self._begin()
         self._next.result(START_S)
         self._programs = []
 
@@ -135,10 +143,26 @@ class Dialled:
                 program.stop()
                 raise
 
+    def _begin(self):
+        made = self._making.submit(self._make)
+        if self._patience_s:
+            timer = threading.Timer(self._patience_s, self._renew, [made])
+            timer.daemon = True
+            timer.start()
+        return made
+
+    def _renew(self, old):
+        with self._lock:
+            if self._stopped or self._next is not old:
+                return
+            self._next = self._begin()
+        with contextlib.suppress(OSError):
+            end(*old.result())
+
     @contextlib.contextmanager
     def connection(self):
         with self._lock:
-            taken, self._next = self._next, self._making.submit(self._make)
+            taken, self._next = self._next, self._begin()
         program, connection = taken.result(START_S)
         self._programs.append(program)
         try:
@@ -149,11 +173,10 @@ class Dialled:
 
     def stop(self):
         with self._lock:
+            self._stopped = True
             self._making.shutdown()
             with contextlib.suppress(OSError):  # it never dialled, and is stopped already
-                program, connection = self._next.result()
-                connection.close()
-                program.stop()
+                end(*self._next.result())
 
     def words(self):
         return [line for program in self._programs for line in program.words()]

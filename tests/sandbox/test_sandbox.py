@@ -15,11 +15,11 @@ import unittest
 from labtools import Lab
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import asks  # noqa: E402
 import cases_told  # noqa: E402
 
 OPTIONS = argparse.Namespace()
 FORBIDDEN = ("read a file", "write a file", "start a program", "start a program in memory", "a raw socket")
-FORMATS = ("text", "json", "ndjson", "csv", "html", "junit", "sarif", "prometheus")
 
 
 def has_landlock():
@@ -76,7 +76,7 @@ class Sandbox(unittest.TestCase):
         folder = self.at / ("without" if options else "with")
         (folder / "linked").mkdir(parents=True)
         (folder / "report.csv").symlink_to(folder / "linked" / "real.csv")
-        reports = [word for name in FORMATS for word in ("--report", f"{name}:{folder}/report.{name}")]
+        reports = [word for name in asks.formats(OPTIONS.ekuprobe, "nagios") for word in ("--report", f"{name}:{folder}/report.{name}")]
         done = self.run_probe(*reports, "--resume", f"{folder}/results.ndjson", "--remedy", f"{folder}/remedies",
                               *options)
         self.assertEqual(done.returncode, 1, done.stderr)

@@ -32,8 +32,10 @@
  *         base_text_init(&why, reason, sizeof reason);
  *         assess_options_init(&options);
  *         options.policy.at_s = (int64_t)time(NULL);
- *         if (assess_store_init(&store) &&
- *             inventory_add_topology_file(targets, argv[1], &why) && inventory_complete(targets))
+ *         done = assess_store_init(&store); // roots and issuers: assess_store_add
+ *         assess_store_complete(&store);
+ *         if (done && inventory_add_topology_file(targets, argv[1], &why) &&
+ *             inventory_complete(targets))
  *             run = assess_new(&options, &store, &events, &why);
  *         done = run != NULL && assess_run(run, targets, NULL, &why);
  *         if (!done)

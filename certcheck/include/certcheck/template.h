@@ -96,6 +96,9 @@ struct certcheck_directory {
     unsigned timeout_ms; /* of each step: connect, bind, search; ten times that in all */
 };
 
+/* ", OpenLDAP 2.5.13": what certcheck_templates_ask was compiled for. */
+void certcheck_ldap_library(struct base_text *out);
+
 /* Ask a directory; the base DN is found from its rootDSE. The same result; a directory that
  * sends more than a forest has, or takes too long in all, is read up to there, and why says it. */
 CERTCHECK_NODISCARD enum certcheck_status

@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "openldap.h"
 
+#include <certcheck/template.h>
+
+void
+certcheck_ldap_library(struct base_text *out)
+{
+    base_text_str(out, ", OpenLDAP ");
+    base_text_u64(out, LDAP_VENDOR_VERSION_MAJOR);
+    base_text_byte(out, '.');
+    base_text_u64(out, LDAP_VENDOR_VERSION_MINOR);
+    base_text_byte(out, '.');
+    base_text_u64(out, LDAP_VENDOR_VERSION_PATCH);
+}
+
 #ifdef CERTCHECK_LINKS_LDAP /* of a static build */
 
 struct openldap openldap = {

@@ -31,7 +31,7 @@ BASE_BEGIN_DECLS
 struct inventory_target {
     const char *host;    /* name or address; IPv6 without brackets, with its zone */
     const char *origin;  /* "argument", "hosts.txt", "topology.xml: pool01.contoso.com" */
-    const char *product; /* "lync2010" "lync2013" "sfb2015" "sfb2019", or NULL */
+    const char *product; /* a row of base/product.def by its name, "sfb2015", or NULL */
     const char *pool;    /* FQDN of its pool where a file said so, or NULL */
     const struct base_profile *profile;
     uint32_t line;  /* of origin; 0: none */

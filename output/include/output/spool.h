@@ -16,6 +16,10 @@ BASE_BEGIN_DECLS
 
 #define OUTPUT_SPOOL_FROM (1u << 18) /* buffers beyond this many bytes */
 
+/* Where the files are made, on disk if any is; the first that can be written to. Not on Windows,
+ * whose temporary folder is the user's. */
+#define OUTPUT_SPOOL_PLACES "/var/tmp", "/tmp"
+
 /*
  * Room for at least want bytes that begins with the used bytes at old, which was of cap bytes
  * from malloc (fd < 0) or from here, and is gone then. cap and fd are set. Growing any buffer

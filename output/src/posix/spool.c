@@ -39,7 +39,7 @@ output_spool_let_go(void)
 static int
 open_nameless(void)
 {
-    static const char *const folders[] = { "/var/tmp", "/tmp" }; /* on disk, if any is */
+    static const char *const folders[] = { OUTPUT_SPOOL_PLACES };
     int fd = -1;
 
     for (size_t i = 0; fd < 0 && i < sizeof folders / sizeof folders[0]; i++)

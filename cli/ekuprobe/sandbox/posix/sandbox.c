@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "../sandbox.h"
 
+#include <output/spool.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -41,7 +43,7 @@ static const char *const read_places[] = {
 };
 
 /* Buffers too large for memory go to files without a name there (output/spool.h). */
-static const char *const spool_places[] = { "/var/tmp", "/tmp" };
+static const char *const spool_places[] = { OUTPUT_SPOOL_PLACES };
 
 struct rules {
     int fd;
