@@ -19,13 +19,23 @@ assess_judgement_doubt(struct certcheck_judgement *j, unsigned usages)
             j->by_usage[u] = CERTCHECK_INDETERMINATE;
 }
 
+/* The verdicts below each CA, one by one. */
+struct issuers {
+    enum certcheck_source source;
+    bool no_cas; /* those given as CAs that are none: what they issue is refused */
+    const struct certcheck_facts *worst, *best; /* CAs; where all say the same, the first two */
+    enum certcheck_verdict verdict;             /* of the best */
+    size_t n;
+    unsigned differ, doubtful; /* usages */
+};
+
 /* A CA above another of the given ones does not issue to servers. */
 static bool
-may_issue(const struct assess_store *s, size_t i, enum certcheck_source source)
+may_issue(const struct assess_store *s, size_t i, const struct issuers *all)
 {
     const struct certcheck_facts *ca = s->own[i].facts;
 
-    if (!ca->ca || s->own[i].source != source)
+    if (ca->ca == all->no_cas || s->own[i].source != all->source)
         return false;
     for (size_t k = 0; k < s->n; k++) {
         const struct certcheck_facts *f = s->own[k].facts;
@@ -105,14 +115,6 @@ doubt_ready(struct certcheck_judgement *j, unsigned usages, enum certcheck_code 
     j->after = after;
 }
 
-/* The verdicts below each CA, one by one. */
-struct issuers {
-    const struct certcheck_facts *worst, *best; /* CAs; where all say the same, the first two */
-    enum certcheck_verdict verdict;             /* of the best */
-    size_t n;
-    unsigned differ, doubtful; /* usages */
-};
-
 static void
 compare(struct issuers *all, const struct certcheck_facts *ca,
         const struct certcheck_judgement *one, struct certcheck_judgement *out)
@@ -137,13 +139,13 @@ compare(struct issuers *all, const struct certcheck_facts *ca,
 /* False: there are too many CAs of this source. */
 static bool
 judge_each(struct assess_store *s, const struct certcheck_policy *policy,
-           const struct certcheck_facts *facts, enum certcheck_source source, struct issuers *all,
+           const struct certcheck_facts *facts, struct issuers *all,
            struct certcheck_judgement *out)
 {
     struct certcheck_judgement one;
 
     for (size_t i = 0; i < s->n; i++) {
-        if (!may_issue(s, i, source))
+        if (!may_issue(s, i, all))
             continue;
         if (all->n == ISSUERS_MAX)
             return false;
@@ -184,11 +186,17 @@ void
 assess_judge_below(struct assess_store *s, const struct certcheck_policy *policy,
                    const struct certcheck_facts *facts, struct certcheck_judgement *out)
 {
-    struct issuers all = { .n = 0 };
+    struct issuers all = { .source = CERTCHECK_SOURCE_FILE };
     struct base_slice names;
-    bool whole = judge_each(s, policy, facts, CERTCHECK_SOURCE_FILE, &all, out);
+    bool whole = judge_each(s, policy, facts, &all, out);
 
-    if (all.n == 0 && !judge_each(s, policy, facts, CERTCHECK_SOURCE_TRUST, &all, out)) {
+    if (all.n == 0) {
+        all.no_cas = true;
+        whole = judge_each(s, policy, facts, &all, out);
+    }
+    if (all.n == 0)
+        all = (struct issuers){ .source = CERTCHECK_SOURCE_TRUST };
+    if (all.n == 0 && !judge_each(s, policy, facts, &all, out)) {
         /* A bundle of roots does not say which CA issues: only the usages count, as without a
          * bundle. */
         assess_judge_alone(policy, facts, out);
