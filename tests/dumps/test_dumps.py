@@ -135,6 +135,28 @@ class Dumps(Case):
                     _, err = self.run_it(self.file("cut.txt", text[:at]), status=2)
                     self.assertIn("cut off in this certificate", err)
 
+    def test_a_dump_of_one_certificate_is_cut_off_anywhere(self):
+        """What certutil -dump FILE prints, without a rule above it; its Application Policies come last and refuse."""
+        text = data("store-v-en.txt").decode()
+        text = text[text.index("X509"):text.index("CERT_KEY_PROV")]
+        policies = ("    1.3.6.1.4.1.311.21.10: Flags = 0, Length = e\n    Application Policies\n"
+                    "        [1]Application Certificate Policy:\n             Policy Identifier=Server Authentication\n\n")
+        text = re.sub(r"Certificate Extensions: \d+", lambda m: f"Certificate Extensions: {text.count(': Flags = ') + 1}", text)
+        text = text.replace("Signature Algorithm:", policies + "Signature Algorithm:", 1)
+        lines = text.splitlines(True)
+        self.judged(self.file("whole.txt", text.encode()), status=1)
+        for n in range(8, len(lines)):
+            with self.subTest(lines=n):
+                out, err = self.run_it("--format", "ndjson", self.file("cut.txt", "".join(lines[:n]).encode()))
+                self.assertNotIn('"verdict":"ready"', out)
+                self.assertTrue(out or err)
+
+    def test_a_property_of_the_store_is_not_passed_over(self):
+        text = data("store-v-en.txt").replace(b"  CERT_KEY_PROV", b"  CERT_ENHKEY_USAGE_PROP_ID(9):\n"
+                                              b"    Server Authentication (1.3.6.1.5.5.7.3.1)\n  CERT_KEY_PROV")
+        _, err = self.run_it(self.file("property.txt", text), status=2)
+        self.assertIn("a property of the store restricts", err)
+
     def test_requests(self):
         for name, template in (("req-dump.txt", True), ("req-dump-no-extensions.txt", False)):
             with self.subTest(name):
@@ -222,6 +244,16 @@ class Dumps(Case):
         results, _ = self.judged("--usage", "client", "--ca-file", self.named("issuing-root.pem"),
                                  self.named("tmpl-v2-both.ldf"), status=0)
         self.assertEqual(results[0]["verdict"], "ready")
+
+    def test_what_is_given_as_a_ca_and_is_none(self):
+        """What it issues is refused: it is not passed over for the root above it."""
+        leaf = self.path("leaf.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", self.path("key.pem"), "-subj", "/CN=a",
+                        "-addext", "basicConstraints=CA:FALSE", "-out", leaf], check=True, capture_output=True)
+        for name in "tmpl-v2-both.ldf", "edge-none.req":
+            results, _ = self.judged("--chain", leaf, "--ca-file", self.named("issuing-root.pem"), self.named(name), status=1)
+            self.assertEqual([r["verdict"] for r in results], ["broken"])
+            self.assertIn("CA_WITHOUT_BASIC_CONSTRAINTS", codes(results[0]))
 
     def test_more_cas_than_are_looked_at(self):
         with open(self.path("many.pem"), "wb") as out:

@@ -36,12 +36,15 @@ struct entry {
     enum part part;
     bool issued;     /* the row's certificate is told already */
     bool seen_twice; /* an extension of usages: two things in one */
+    bool restricted; /* a property of the store lists usages, too (R18) */
     struct synthetic synthetic;
     char template_name[256], template_oid[256]; /* that a request names, or "" */
     uint8_t key_usage;
     char name[256];
     bool named; /* the name is the subject's: extensions have begun */
     bool extensions, has_thumbprint, hash_is_cut;
+    unsigned number;               /* that the line before this one ends with: "Extensions: 5" */
+    unsigned due, shown;           /* extensions; due 0: not said */
     unsigned hashes, hashes_least; /* in this entry; in those before it, 0: none had one */
     struct certcheck_mention mention;
     enum inside inside;
@@ -60,7 +63,7 @@ begin(struct entry *e, enum heading heading, unsigned line)
 {
     e->heading = heading;
     e->part = PART_UNKNOWN;
-    e->issued = e->seen_twice = false;
+    e->issued = e->seen_twice = e->restricted = false;
     e->template_name[0] = e->template_oid[0] = '\0';
     synthetic_oids_clear(&e->synthetic.eku);
     synthetic_oids_clear(&e->synthetic.app_policies);
@@ -70,6 +73,7 @@ begin(struct entry *e, enum heading heading, unsigned line)
     e->inside = INSIDE_NOTHING;
     e->indent = 0;
     e->value_len = e->hashes = 0;
+    e->number = e->due = e->shown = 0;
     e->line = line;
 }
 
@@ -155,10 +159,23 @@ add_fields(struct reader *r, struct entry *e)
     return CERTCHECK_OK;
 }
 
+/* certutil says how many extensions follow: usages may be among those that were left out. */
+static bool
+lacks_extensions(const struct entry *e)
+{
+    return e->shown < e->due && e->part != PART_CRL && !(e->part == PART_REQUEST && e->issued);
+}
+
 static enum certcheck_status
 finish(struct reader *r, struct entry *e)
 {
     end_extension(e);
+    if (e->restricted)
+        return pass_over(r, e,
+                         "a property of the store restricts the certificate's usages: export "
+                         "the store itself, as a .sst file");
+    if (lacks_extensions(e))
+        return pass_over(r, e, "the dump is cut off in this certificate");
     if (e->part == PART_CRL)
         r->out->skipped.crls++;
     if (e->part == PART_CRL || (e->part == PART_REQUEST && e->issued))
@@ -172,7 +189,8 @@ finish(struct reader *r, struct entry *e)
 }
 
 /* What was read last may be half of it: certutil -store ends each certificate with its
- * hash (-v with that of its key before it), and -view goes on after the last row. */
+ * hash (-v with that of its key before it), -view goes on after the last row, and -dump with
+ * the signature after the extensions. */
 static bool
 is_cut_off(const struct entry *e)
 {
@@ -180,7 +198,8 @@ is_cut_off(const struct entry *e)
         return false;
     if (e->heading == HEADING_RULE)
         return e->hashes < e->hashes_least || (e->extensions && !e->has_thumbprint);
-    return e->extensions && e->heading == HEADING_ROW && e->inside != INSIDE_NOTHING;
+    return e->extensions && e->inside != INSIDE_NOTHING &&
+           (e->heading == HEADING_ROW || e->part == PART_CERTIFICATE);
 }
 
 /* A row of the database may show the request, and then the certificate that was issued. */
@@ -238,6 +257,8 @@ begin_extension(struct entry *e, struct base_slice oid, size_t indent)
     base_text_bytes(&t, oid.ptr, oid.len);
     if (!t.cut && certcheck_oid_parse(text, der, sizeof der, &len))
         id = oid_find((struct base_slice){ der, len });
+    if (e->shown++ == 0)
+        e->due = e->number;
     e->named = e->extensions = true;
     e->has_thumbprint = false; /* names have such lines too, and the certificate's comes last */
     e->indent = indent;
@@ -363,6 +384,21 @@ read_name(struct entry *e, struct base_slice line)
     base_text_safe(&t, (struct base_slice){ at, n });
 }
 
+/* "Certificate Extensions: 5"; 0: it ends with no number. */
+static unsigned
+number_at_end(struct base_slice line)
+{
+    unsigned number = 0, place = 1;
+
+    while (line.len > 0 && line.ptr[line.len - 1] >= '0' && line.ptr[line.len - 1] <= '9' &&
+           place <= 100) {
+        number += place * (unsigned)(line.ptr[--line.len] - '0');
+        place *= 10;
+    }
+    line = base_trim(line);
+    return line.len > 0 && line.ptr[line.len - 1] == ':' ? number : 0;
+}
+
 static void
 read_field(struct entry *e, struct base_slice line, size_t indent)
 {
@@ -386,6 +422,10 @@ read_field(struct entry *e, struct base_slice line, size_t indent)
             read_attribute(e, line);
         read_name(e, line);
     }
+    if (base_slice_find(line, base_slice_str("ENHKEY_USAGE_PROP_ID")) != NULL)
+        e->restricted = true;
+    if (line.len > 0)
+        e->number = number_at_end(line);
 }
 
 static enum certcheck_status
