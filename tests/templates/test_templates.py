@@ -218,6 +218,24 @@ class Files(Case):
         results, _ = self.judged(self.file("y.ldf", text + "pKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.1\n"), status=1)
         self.assertEqual([r["verdict"] for r in results], ["breaks"])
         self.assertIn("TEMPLATE_INCOMPLETE", codes(results[0]))
+        both = "".join(f"pKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.{usage}\n" for usage in (1, 2))
+        results, _ = self.judged(self.file("z.ldf", text + both), status=3) # Application Policies may be missing
+        self.assertEqual([r["verdict"] for r in results], ["indeterminate"])
+        self.assertIn("TEMPLATE_INCOMPLETE", codes(results[0]))
+
+    def test_a_dump_that_lacks_what_it_counts(self):
+        """"2 Extensions:", and one is shown: the other one may be the Application Policies."""
+        dump = ("TemplatePropCommonName = X\nTemplatePropEKUs =\n2 ObjectIds:\n"
+                "    1.3.6.1.5.5.7.3.1 Server Authentication\n    1.3.6.1.5.5.7.3.2 Client Authentication\n"
+                "TemplatePropSchemaVersion = 2\nTemplatePropSubjectNameFlags = 1\nTemplatePropGeneralFlags = 20241\n"
+                "TemplatePropExtensions =\n%s Extensions:\n  Extension[0]:\n    2.5.29.15: Flags = 1(Critical), Length = 4\n"
+                "    Key Usage\n        Digital Signature, Key Encipherment (a0)\n")
+        for count, status, verdict in ("1", 0, "ready"), ("2", 3, "indeterminate"):
+            results, _ = self.judged(self.file("x.txt", dump % count), status=status)
+            self.assertEqual([r["verdict"] for r in results], [verdict])
+            self.assertEqual("TEMPLATE_INCOMPLETE" in codes(results[0]), verdict != "ready")
+        results, _ = self.judged(self.file("y.txt", dump.replace("2 Obj", "3 Obj") % "1"), status=3)
+        self.assertEqual([r["verdict"] for r in results], ["indeterminate"])
         out, _ = self.run_it(self.path("y.ldf"))
         self.assertNotIn("subject from", out)
 

@@ -64,7 +64,8 @@ struct certcheck_templates {
 /* Does this look like templates rather than certificates? UTF-16 is looked through. */
 bool certcheck_is_templates(struct base_slice bytes);
 
-/* Does the export show too little of it to tell its usages from none? */
+/* Does the export show too little of it to tell its usages? Application policies, which count where
+ * there are some (R3), may be among what it left out. */
 bool certcheck_template_is_doubtful(const struct certcheck_template *t);
 
 /*

@@ -466,5 +466,6 @@ certcheck_templates_clear(struct certcheck_templates *t)
 bool
 certcheck_template_is_doubtful(const struct certcheck_template *t)
 {
-    return t->governs == CERTCHECK_GOVERNS_NONE && !(t->shows_subject && t->shows_flags);
+    return t->governs != CERTCHECK_GOVERNS_APPLICATION_POLICY &&
+           !(t->shows_subject && t->shows_flags);
 }

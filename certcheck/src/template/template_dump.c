@@ -52,6 +52,8 @@ struct dump {
     struct builder *b;
     enum property in; /* whose lines are being read */
     enum { IN_OTHER, IN_KEY_USAGE, IN_POLICIES } extension;
+    unsigned due, shown; /* what a property holds: "4 Extensions:" */
+    bool cut;            /* one held less */
     uint8_t value[4096];
     size_t value_len;
     struct synthetic_oids policies; /* stamped: TemplatePropExtensions */
@@ -92,10 +94,22 @@ split(struct base_slice line, struct base_slice *value)
     return P_OTHER;
 }
 
+/* Of what was left out nothing is known, and the policies that count may be among it. */
+static void
+end_property(struct dump *d)
+{
+    d->cut = d->cut || d->shown < d->due;
+    d->due = d->shown = 0;
+}
+
 /* From version 2 on the policies may stand among the stamped extensions alone. */
 static bool
 end_template(struct dump *d)
 {
+    end_property(d);
+    if (d->cut)
+        d->b->t.shows_flags = d->b->t.shows_subject = false;
+    d->cut = false;
     if (d->policies.cut)
         builder_bad(d->b, 0,
                     "application policies whose OIDs the dump does not contain: export it as "
@@ -135,6 +149,8 @@ read_property(struct dump *d, struct base_slice line)
     struct base_slice value;
     unsigned flags = 0;
 
+    if (d->in == P_EXTENSIONS || d->in == P_EKU || d->in == P_POLICY)
+        end_property(d);
     d->in = split(line, &value);
     switch (d->in) {
     case P_NAME:
@@ -220,6 +236,7 @@ read_extension(struct dump *d, struct base_slice line)
                        : base_slice_eq_str(oid, "1.3.6.1.4.1.311.21.10") ? IN_POLICIES
                                                                          : IN_OTHER;
         d->value_len = 0;
+        d->shown++;
         d->policies.present = d->policies.present || d->extension == IN_POLICIES;
     } else if (d->extension == IN_KEY_USAGE) {
         read_key_usage(d, line);
@@ -232,6 +249,22 @@ read_extension(struct dump *d, struct base_slice line)
     } else if (d->extension == IN_POLICIES && d->value_len == 0) {
         read_policy(d, line);
     }
+}
+
+/* "2 ObjectIds:", "4 Extensions:" */
+static bool
+read_count(struct dump *d, struct base_slice line)
+{
+    unsigned count = 0;
+    size_t n = 0;
+
+    while (n < line.len && n < 4 && line.ptr[n] >= '0' && line.ptr[n] <= '9')
+        count = count * 10 + (unsigned)(line.ptr[n++] - '0');
+    if (d->due > 0 || d->shown > 0 || n == 0 || n == line.len || line.ptr[n] != ' ' ||
+        line.ptr[line.len - 1] != ':')
+        return false;
+    d->due = count;
+    return true;
 }
 
 /* "0: WebServer" or the name alone. */
@@ -252,16 +285,20 @@ read_below(struct dump *d, struct base_slice line)
 {
     struct base_slice oid;
 
-    if (d->in == P_EXTENSIONS)
-        read_extension(d, line);
-    else if (d->in == P_SUPERSEDES)
-        builder_supersedes(d->b, without_number(line));
-    else if (!dump_oid(line, &oid) || oid.ptr != line.ptr)
+    if (read_count(d, line))
         return;
-    else if (d->in == P_EKU || d->in == P_POLICY)
+    if (d->in == P_EXTENSIONS) {
+        read_extension(d, line);
+    } else if (d->in == P_SUPERSEDES) {
+        builder_supersedes(d->b, without_number(line));
+    } else if (!dump_oid(line, &oid) || oid.ptr != line.ptr) {
+        return;
+    } else if (d->in == P_EKU || d->in == P_POLICY) {
+        d->shown++;
         builder_oid(d->b, oid, d->in == P_POLICY);
-    else if (d->in == P_OID)
+    } else if (d->in == P_OID) {
         builder_attribute(d->b, base_slice_str("msPKI-Cert-Template-OID"), oid);
+    }
 }
 
 bool
