@@ -182,6 +182,9 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
         return true;
     if (!record_index_add(&r->index, o->resume, &end, &torn, why))
         return false;
+    for (size_t i = 0; i < r->index.n; i++)
+        if (r->index.at[i].of_file)
+            return base_complain(why, o->resume, "holds results of certcheck, not of ekuprobe");
     if (torn) {
         say_torn(o, o->resume);
         if (!o->dry_run && (err = os_cut(r->fd, end)) != 0)

@@ -117,6 +117,11 @@ class Readers(reading.Reading):
         results, err = self.judged(self.file("mixed.cer", both + b"\n" + read(WEBSERVER)), status=2)
         self.assertEqual([r["verdict"] for r in results], ["ready"])
         self.assertIn("mixed.cer: PEM follows DER", err)
+        for between in b"", b"\n", b"\nthe other one\n":
+            results, err = self.judged(self.file("mixed.pem", read(BOTH).strip() + between + webserver), status=2)
+            self.assertEqual([r["verdict"] for r in results], ["ready"])
+            self.assertIn("mixed.pem: DER follows PEM", err)
+        self.judged(self.file("text.pem", read(BOTH) + b"0 certificates are missing\n0\n"))
 
     def test_utf16(self):
         text = read(WEBSERVER).decode()

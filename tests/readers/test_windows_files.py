@@ -22,6 +22,13 @@ class WindowsFiles(reading.Reading):
         self.assertIn("STORE_PROPERTY_EXCLUDES_CLIENT_AUTH", [f["code"] for f in results[1]["findings"]])
         self.assertNotIn("STORE_PROPERTY_APPLIED", [f["code"] for f in results[3]["findings"]])
 
+    def test_store_property_that_is_no_list(self):
+        both = der_of(BOTH)
+        data = material.serialized_store([(both, bytes.fromhex("0500")), (der_of(WEBSERVER), None)])
+        results, err = self.judged(self.file("bad.sst", data), status=2)
+        self.assertEqual([r["verdict"] for r in results], ["breaks"])
+        self.assertIn("a property that lists a certificate's usages is damaged", err)
+
     def test_store_property_of_a_root(self):
         root = der_of(scenario("both", "root.pem"))
         server = bytes.fromhex("300a06082b06010505070301")

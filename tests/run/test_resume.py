@@ -70,6 +70,20 @@ class Resume(Case):
             self.assertEqual(done.returncode, 2, bad[:60])
             self.assertIn("results.ndjson:2: not", done.stderr)
 
+    def test_results_of_certcheck_are_not_ours(self):
+        with runtools.lab("0=both,roles=normal") as running:
+            ekuprobe(*of(running), "--resume", self.file)
+            theirs = json.loads(self.file.read_text())
+            theirs.update(file="leaf.pem", index=0)
+            for key in "target", "host", "port", "address", "tls", "timing_ms", "direction", "origin":
+                theirs.pop(key, None)
+            self.file.write_text(json.dumps(theirs) + "\n")
+            before = self.file.read_bytes()
+            done = ekuprobe(*of(running), "--resume", self.file)
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, "holds results of certcheck|:1: not")
+        self.assertEqual(self.file.read_bytes(), before)
+
     def test_an_interrupted_target_is_probed_again(self):
         with runtools.lab("0=both,roles=normal", "0=silent") as running:
             process = runtools.start(*of(running), "--resume", self.file, "--format", "ndjson",

@@ -220,6 +220,24 @@ is_certificate(struct base_slice der)
     return true;
 }
 
+/* DER behind the last block, as cat leaves it, is a certificate that nobody would miss. */
+static void
+find_der(struct reader *r, struct base_slice after)
+{
+    struct base_slice line;
+    size_t dashes = find(after, DASHES); /* of the END line */
+
+    if (dashes < after.len)
+        advance(&after, dashes + strlen(DASHES));
+    while (after.len > 0 && *after.ptr != DER_SEQUENCE)
+        (void)read_line(&after, &line);
+    if (after.len == 0 || read_shape_of(after) != READ_SHAPE_CERTIFICATE || !is_certificate(after))
+        return;
+    r->out->damaged = true;
+    if (r->why->len == 0)
+        base_text_str(r->why, "DER follows PEM: put each into a file of its own");
+}
+
 /* Under a label that is not listed: keys, parameters and CRLs are passed over, nothing else. */
 static bool
 is_to_judge(struct base_slice der)
@@ -325,7 +343,9 @@ read_pem(struct reader *r, struct base_slice text)
         status = read_block(r, &b, &free_at);
         between = text;
     }
-    if (status == CERTCHECK_OK)
+    if (status == CERTCHECK_OK) {
         find_stray(r, between, counted);
+        find_der(r, between);
+    }
     return status;
 }

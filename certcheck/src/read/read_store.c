@@ -33,23 +33,35 @@ read_is_store(struct base_slice bytes)
     return bytes.len >= HEADER_LEN && word(bytes.ptr) == 0 && memcmp(bytes.ptr + 4, "CERT", 4) == 0;
 }
 
-/* CERT_ENHKEY_USAGE_PROP_ID holds an encoded list; an empty one disables every purpose (R18). */
-static struct certcheck_property
-property_of(struct base_slice value)
+/* What stands before a certificate. */
+struct pending {
+    bool has_property, damaged;
+    struct certcheck_property property;
+};
+
+/* CERT_ENHKEY_USAGE_PROP_ID holds an encoded list; an empty one disables every purpose (R18). What
+ * Windows makes of one that is none, no source says. */
+static void
+keep_property(struct pending *p, struct base_slice value)
 {
     struct certcheck_usage_set set;
 
     usage_set_absent(&set, false);
     usage_set_add(&set, value, false);
-    return (struct certcheck_property){ .allows = set.allows };
+    p->has_property = true;
+    p->property = (struct certcheck_property){ .allows = set.allows };
+    p->damaged = set.state == CERTCHECK_SET_UNDECODABLE;
 }
 
 static enum certcheck_status
-add(struct reader *r, struct base_slice der, const struct certcheck_object *pending)
+add(struct reader *r, struct base_slice der, const struct pending *pending)
 {
-    enum certcheck_status status = read_add(r, CERTCHECK_KIND_CERTIFICATE, der);
+    enum certcheck_status status;
     struct certcheck_object *o;
 
+    if (pending->damaged)
+        return read_damage(r, "a property that lists a certificate's usages is damaged");
+    status = read_add(r, CERTCHECK_KIND_CERTIFICATE, der);
     if (status != CERTCHECK_OK)
         return status;
     o = &r->out->at[r->out->n - 1];
@@ -59,14 +71,12 @@ add(struct reader *r, struct base_slice der, const struct certcheck_object *pend
 }
 
 static enum certcheck_status
-read_property(struct reader *r, uint32_t id, struct base_slice value,
-              struct certcheck_object *pending)
+read_property(struct reader *r, uint32_t id, struct base_slice value, struct pending *pending)
 {
     enum certcheck_status status = CERTCHECK_OK;
 
     if (id == PROPERTY_ENHANCED_KEY_USAGE) {
-        pending->has_property = true;
-        pending->property = property_of(value);
+        keep_property(pending, value);
         return CERTCHECK_OK;
     }
     if (id == PROPERTY_CERTIFICATE)
@@ -77,14 +87,14 @@ read_property(struct reader *r, uint32_t id, struct base_slice value,
         r->out->skipped.others++;
     else
         return CERTCHECK_OK;
-    *pending = (struct certcheck_object){ 0 };
+    *pending = (struct pending){ 0 };
     return status;
 }
 
 enum certcheck_status
 read_store(struct reader *r, struct base_slice bytes)
 {
-    struct certcheck_object pending = { 0 };
+    struct pending pending = { 0 };
     enum certcheck_status status = CERTCHECK_OK;
     size_t at = HEADER_LEN;
 

@@ -23,6 +23,7 @@ struct record_index_entry {
     uint32_t best; /* once chosen: which of its target is; its own index where it is itself */
     uint16_t file;
     uint16_t run; /* entries with the same one were judged under the same policy */
+    bool of_file; /* certcheck's */
     bool final;
     bool default_port; /* may be a note of its host's, no result */
     bool whole_host;   /* its host's other default ports are settled by it */

@@ -82,6 +82,7 @@ entry_of(const struct record_summary *b)
         .key = key_of_peer(key_of(b->target, b->seen_from, b->index, b->profile), b),
         .target = hash_of(b->target, b->seen_from),
         .host = hash_of(b->host, b->seen_from),
+        .of_file = b->of_file,
         .final = b->error != PROBE_INTERRUPTED,
         .default_port = is_default_port(b),
         .whole_host =
