@@ -134,6 +134,8 @@ ROWS = [
     (EKUPROBE, ["--dry-run", "h:8057,8060-8061/fe-psom"], 0, "h:8061\tfe-psom", ""),
     (EKUPROBE, ["--dry-run", "[::1]:8060-8061"], 0, "[::1]:8061\tfe-psom", ""),
     (EKUPROBE, ["--no-sandbox", "--timeout", "1", "--retries", "0", "127.0.0.1:1/edge-psom"], 3, "unreachable", ""),
+    (EKUPROBE, ["--max-targets", "1", "--dry-run", "a:1", "b:2"], 2, "", "'b:2': more than the limit of 1 targets"),
+    (EKUPROBE, ["--max-targets", "2", "--dry-run", "a:1", "b:2"], 0, "b:2", ""),
     (EKUPROBE, ["--ports", "1-65535", "h"], 2, "", "expected up to 64 ports"),
     (EKUPROBE, ["--ports", "8061-8060", "h"], 2, "", "expected up to 64 ports"),
     (EKUPROBE, ["--ports", "8057,x", "h"], 2, "", "expected up to 64 ports"),

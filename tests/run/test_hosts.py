@@ -3,6 +3,7 @@
 import contextlib
 import json
 import random
+import re
 import shutil
 import socket
 import ssl
@@ -32,6 +33,9 @@ FRONT_ENDS = {"fe01.contoso.com:8057": ("fe-client", "ready"),
 REFUSED = {t: ("fe-psom", "unreachable") for t in (
     "edge01.contoso.com:8060", "edge01.contoso.com:8061", "edge02.contoso.com:8060",
     "edge02.contoso.com:8061", "fe02.contoso.com:8060")}
+# The last result of a host names the default ports that have none.
+NOTED = {"edge01.contoso.com:8057": ["8060", "8061"], "edge02.contoso.com:8057": ["8060", "8061"],
+         "fe02.contoso.com:8061": ["8060"]}
 
 
 @contextlib.contextmanager
@@ -69,7 +73,10 @@ class Hosts(Case):
 
 class Ports(Hosts):
     def test_of_a_bare_host_what_refuses_is_a_note(self):
-        self.assertEqual(told(self.probe(*SERVERS)), EDGES | FRONT_ENDS)
+        results = self.probe(*SERVERS)
+        self.assertEqual(told(results), EDGES | FRONT_ENDS)
+        silent = {r["target"]: f["message"] for r in results for f in r["findings"] if f["code"] == "DEFAULT_PORTS_SILENT"}
+        self.assertEqual({name: re.findall(r"\b80\d\d\b", message) for name, message in silent.items()}, NOTED)
 
     def test_what_is_named_is_a_result_and_8057_is_what_the_others_say(self):
         named = [f"{name}:{port}" for port in DEFAULTS for name in SERVERS]

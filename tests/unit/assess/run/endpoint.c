@@ -46,6 +46,22 @@ test_a_connection_without_a_certificate_is_none(void **state)
 }
 
 static void
+test_what_the_peer_made_of_our_request_is_told(void **state)
+{
+    struct probe_result withheld = fixture_shown(NULL, 0), refused = withheld;
+
+    (void)state;
+    withheld.empty_certificate = true;
+    assert_int_equal(judged(withheld, 0)->verdict, CERTCHECK_NO_CERTIFICATE);
+    assert_true(has(CERTCHECK_F_EMPTY_CERTIFICATE));
+    assert_false(has(CERTCHECK_F_PEER_REFUSED_US));
+    refused.error.kind = PROBE_PEER_REFUSED_US;
+    assert_int_equal(judged(refused, 0)->verdict, CERTCHECK_NO_CERTIFICATE);
+    assert_true(has(CERTCHECK_F_PEER_REFUSED_US));
+    assert_false(has(CERTCHECK_F_EMPTY_CERTIFICATE));
+}
+
+static void
 test_the_leaf_is_judged_for_the_profile(void **state)
 {
     const struct base_slice leaf = fixture_file("webserver/leaf.der");
@@ -128,6 +144,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_what_was_not_connected_to_is_unreachable_and_nothing_else),
         CASE(test_a_connection_without_a_certificate_is_none),
+        CASE(test_what_the_peer_made_of_our_request_is_told),
         CASE(test_the_leaf_is_judged_for_the_profile),
         CASE(test_a_role_that_the_profile_does_not_expect_is_told),
         CASE(test_another_port_is_told_with_what_its_own_did),

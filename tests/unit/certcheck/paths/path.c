@@ -293,6 +293,27 @@ large_keys_use_the_work_up_sooner(void **state)
     }
 }
 
+/* ... and a root whose signature of itself is one too many: the bound is named, no algorithm. */
+static void
+a_signature_beyond_the_work_is_named(void **state)
+{
+    (void)state;
+    for (unsigned bits = 16384; bits <= 24576; bits += 8192) {
+        const bool beyond = bits == 24576; /* more than half of the work each */
+        struct scene *s = scene_new();
+
+        add(s, PEER, &(struct recipe){ .subject = "leaf", .issuer = "ca", .eku = "S C" });
+        add(s, PEER, &(struct recipe){ .subject = "ca", .issuer = "root", .bc = "ca" });
+        add(s, TRUST, &(struct recipe){ .subject = "root", .bc = "ca" });
+        s->certs[2].facts.key = (struct certcheck_key){ .alg = CERTCHECK_KEY_RSA, .bits = bits };
+        evaluate(s, AS_GIVEN);
+        assert_int_equal(s->calls, beyond ? 2 : 3);
+        assert_int_equal(judged_has(&s->j, CERTCHECK_F_SIGNATURE_LIMIT, 2), beyond);
+        assert_false(judged_has(&s->j, CERTCHECK_F_SIGNATURE_UNSUPPORTED, 2));
+        scene_free(s);
+    }
+}
+
 /* Every CA certified by every other: 12 names, 132 certificates, no way out. */
 static void
 walks_no_circles(void **state)
@@ -404,6 +425,7 @@ main(void)
         cmocka_unit_test(finds_a_path_for_each_usage),
         cmocka_unit_test(climbs_long_ladders),
         cmocka_unit_test(large_keys_use_the_work_up_sooner),
+        cmocka_unit_test(a_signature_beyond_the_work_is_named),
         cmocka_unit_test(walks_no_circles),
         cmocka_unit_test(checks_each_key_once),
         cmocka_unit_test(knows_a_leaf_in_the_store),
