@@ -1,36 +1,38 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A row is enough: each row of a table is tried somewhere, each format and option has what CONTRIBUTING.md lists.
-What is forgotten is named.
+"""A row is enough: each row of a table is tried somewhere, each finding, format, option and reader has what
+CONTRIBUTING.md lists. What is forgotten is named.
 
     rows.py SOURCE EKUPROBE CERTCHECK
 """
+import ast
 import pathlib
 import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import asks  # noqa: E402
+from not_cases import NOT_CASES  # noqa: E402
 
 # Tables: file, what begins a row with the word that stands for it, what C calls it.
 TABLES = (
     ("base/include/base/profile.def", r'^BASE_PROFILE\(\w+, \.name = "([^"]+)"', "{}"),
     ("base/include/base/product.def", r'^BASE_PRODUCT\("([^"]+)"', "{}"),
-    ("certcheck/include/certcheck/findings.def", r"^CERTCHECK_FINDING\(\s*(\w+)", "CERTCHECK_F_{}"),
     ("certcheck/include/certcheck/verifiers.def", r"^CERTCHECK_VERIFIER\((\w+)", "CERTCHECK_VERIFIER_{}"),
     ("certcheck/include/certcheck/changes.def", r"^CERTCHECK_CHANGE\((\w+)", "CERTCHECK_CHANGE_{}"),
     ("probe/include/probe/errors.def", r'^PROBE_ERROR\(\w+,\s*"([^"]+)"', "{}"),
     ("probe/include/probe/dialogues.def", r'^PROBE_DIALOGUE\(\w+, "([^"]+)"', "{}"),
 )
+FINDINGS = "certcheck/include/certcheck/findings.def", r"^CERTCHECK_FINDING\(\s*(\w+)"
 # What no test names yet. The list only shrinks.
 UNTRIED = set()
 TEXTS = (".c", ".h", ".py", ".txt", ".json", ".text", ".csv", ".xml", ".ldf")
 
 
 def tests_of(source):
-    """All that stands in tests/, but for this program and recordings."""
+    """All that stands in tests/, but for these programs and recordings."""
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted((source / "tests").rglob("*"))
-                     if path.suffix in TEXTS and path.name != pathlib.Path(__file__).name and "corpus" not in path.parts)
+                     if path.suffix in TEXTS and not {"arch", "corpus"} & set(path.parts))
 
 
 def rows(source, table, pattern):
@@ -59,10 +61,65 @@ def of_formats(source, program):
             yield f"format {name}: neither tests/golden/report/*.{name} nor tests/unit/report/checks/check_{name}.py"
 
 
-def of_options(source, tests, programs):
+def of_options(source, programs):
+    """A word of its own in the arguments that a test in Python gives."""
+    given = "\n".join(path.read_text(encoding="utf-8") for path in sorted((source / "tests").rglob("*.py"))
+                      if "arch" not in path.parts)
     for letter, name in sorted({option for program in programs for option in asks.options(program)}):
-        if name not in tests and not (letter and f'"{letter}"' in tests):
+        words = rf"{name}(?![\w-])" + (f'|{letter}["\']' if letter else "")
+        if not re.search(rf"[\"'](?:{words})", given):
             yield f"option {name}: no test gives it (tests/cli/programs.py)"
+
+
+def expected(source):
+    """The codes that cases must have; "?CODE" may be there."""
+    for path in sorted((source / "tests" / "cases").glob("*.txt")):
+        for line in re.findall(r"^ +(?:server|client|both|none) (.*)", path.read_text(encoding="utf-8"), re.M):
+            yield from (word.partition("@")[0] for word in line.split())
+
+
+def named_in(source, folders):
+    """The words of tests; C puts CERTCHECK_F_ before a finding."""
+    for path in (path for folder in folders for path in (source / "tests" / folder).rglob("*") if path.suffix in (".py", ".c")):
+        yield from re.findall(r"\b(?:CERTCHECK_F_)?([A-Z][A-Z0-9_]+)\b", path.read_text(encoding="utf-8"))
+
+
+def of_findings(source):
+    table, pattern = FINDINGS
+    known, cases, excused = rows(source, table, pattern), set(expected(source)), set()
+    for why, folders, names in NOT_CASES:
+        words = set(named_in(source, folders))
+        excused |= set(names.split())
+        for name in names.split():
+            if name not in known:
+                yield f"tests/arch/not_cases.py: there is no {name}"
+            elif name in cases:
+                yield f"tests/arch/not_cases.py: {name} has a case now: take it off the list"
+            elif name not in words:
+                yield f"{table}: {name} ({why}): no test in {', '.join(folders)} names it"
+    for name in known:
+        if name not in cases and name not in excused:
+            yield f"{table}: {name}: no case of tests/cases expects it"
+
+
+def fixtures(source):
+    """READERS and INPUTS of the test of formats, without running it."""
+    path = source / "tests" / "readers" / "test_formats.py"
+    values = {node.targets[0].id: node.value for node in ast.parse(path.read_text(encoding="utf-8")).body
+              if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}
+    return ast.literal_eval(values["READERS"]), {ast.literal_eval(key) for key in values["INPUTS"].keys}
+
+
+def of_readers(source):
+    """read_NAME.c with a function of that name that a struct reader goes through."""
+    readers, inputs = fixtures(source)
+    read = {path.stem: path.read_text(encoding="utf-8") for path in (source / "certcheck/src/read").rglob("read_*.c")}
+    names = {stem.removeprefix("read_") for stem, text in read.items() if re.search(rf"^{stem}\(struct reader \*r\b", text, re.M)}
+    for name in sorted(names - readers.keys()):
+        yield f"reader {name}: READERS in tests/readers/test_formats.py names no fixture"
+    for name, file in sorted(readers.items()):
+        if name not in names or file not in inputs:
+            yield f"tests/readers/test_formats.py: READERS: {name}: {file}: " + ("no such fixture" if name in names else "no such reader")
 
 
 def of_settings(source, programs):
@@ -101,7 +158,9 @@ def complaints(source, programs):
     yield from of_tables_in_code(source)
     yield from of_tables(source, tests)
     yield from of_formats(source, programs[0])
-    yield from of_options(source, tests, programs)
+    yield from of_findings(source)
+    yield from of_readers(source)
+    yield from of_options(source, programs)
     yield from of_settings(source, programs)
 
 

@@ -42,6 +42,9 @@ INPUTS = {
     "utf16.pem": [("certificate", BREAKS)],
     "webserver.cer": [("certificate", BREAKS)],
 }
+# Which of them each reader of certcheck/src/read is for (arch/rows compares).
+READERS = {"cms": "chain.p7b", "dump": "dump.txt", "key": "both.pfx", "list": "list.txt", "pem": "both.pem",
+           "pkcs12": "both.pfx", "store": "store.sst"}
 WANTED = [(name, *row) for name, rows in INPUTS.items() for row in rows]
 TEMPLATES = [row for row in forest.ROWS if row[0] in ("WebServer", "LyncEdge")]
 
