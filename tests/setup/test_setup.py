@@ -84,7 +84,7 @@ class Setup(unittest.TestCase):
 
     def test_an_ordinary_user_is_told_the_command_of_root(self):
         self.stub("id", "#!/bin/sh\necho 1000\n")
-        for kind in ("build", "test", "bench", "package"):
+        for kind in ("build", "test", "bench", "lint", "package"):
             done = self.run_setup(kind=kind)
             self.assertEqual(done.returncode, 2)
             self.assertIn(f"as root: script/setup {kind}\n", done.stderr)
