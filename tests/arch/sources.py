@@ -178,9 +178,22 @@ def lost(root):
                 yield f"{document.relative_to(root).as_posix()}: there is no {name}"
 
 
+def untold(root):
+    """The folders of tests/ are those of CONTRIBUTING.md's table."""
+    guide = root / "CONTRIBUTING.md"
+    if not guide.exists():
+        return
+    rows = re.findall(r"^\| (`tests/.*?) \|", guide.read_text(encoding="utf-8"), re.M)
+    told = {name for row in rows for name in re.findall(r"`tests/(\w+)`", row)}
+    there = {path.name for path in (root / "tests").glob("[!_.]*") if path.is_dir() and any(path.glob("[!_]*"))}
+    for name in sorted(told ^ there):
+        yield f"CONTRIBUTING.md: there is no tests/{name}" if name in told else f"tests/{name}: not in CONTRIBUTING.md's table"
+
+
 def complaints(root):
     yield from untested(root)
     yield from lost(root)
+    yield from untold(root)
     yield from crowded(root)
     yield from unquoted(root)
     for module in MODULES:

@@ -98,6 +98,11 @@ class Sources(unittest.TestCase):
                                   "base/i.h.in": "", "docs/deploy/k.md": "`l.md`"})
         self.assertEqual(found, ["README.md: there is no h.txt", "docs/a.md: there is no j.py"])
 
+    def test_a_folder_of_tests_that_the_table_lacks_is_found(self):
+        files = {"CONTRIBUTING.md": "| folder | what |\n| `tests/run`, `tests/lab` | both |\n", "tests/run/a.py": "", "tests/cli/a.py": ""}
+        self.assertEqual(complaints_about(files), ["tests/cli: not in CONTRIBUTING.md's table", "CONTRIBUTING.md: there is no tests/lab"])
+        self.assertEqual(complaints_about({"tests/cli/a.py": ""}), [])
+
     def test_pins_name_files(self):
         found = complaints_about({"cli/a.c": INNOCENT["cli/a.c"]})
         self.assertEqual(found, ["cli/a.c: OpenSSL has no business here"])
