@@ -190,10 +190,23 @@ def untold(root):
         yield f"CONTRIBUTING.md: there is no tests/{name}" if name in told else f"tests/{name}: not in CONTRIBUTING.md's table"
 
 
+def unfuzzed(root):
+    """The table of targets in docs/fuzzing.md is that of tests/fuzz."""
+    page, targets = root / "docs" / "fuzzing.md", root / "tests" / "fuzz" / "CMakeLists.txt"
+    if not page.exists() or not targets.exists():
+        return
+    table = re.search(r"^\| target \|.*\n((?:\|.*\n)+)", page.read_text(encoding="utf-8"), re.M)
+    told = {name for row in table[1].splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    there = set(re.findall(r"^fuzz_target\((\w+)", targets.read_text(encoding="utf-8"), re.M))
+    for name in sorted(told ^ there):
+        yield f"docs/fuzzing.md: there is no target {name}" if name in told else f"tests/fuzz: {name} is not in docs/fuzzing.md"
+
+
 def complaints(root):
     yield from untested(root)
     yield from lost(root)
     yield from untold(root)
+    yield from unfuzzed(root)
     yield from crowded(root)
     yield from unquoted(root)
     for module in MODULES:

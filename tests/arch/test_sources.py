@@ -103,6 +103,11 @@ class Sources(unittest.TestCase):
         self.assertEqual(complaints_about(files), ["tests/cli: not in CONTRIBUTING.md's table", "CONTRIBUTING.md: there is no tests/lab"])
         self.assertEqual(complaints_about({"tests/cli/a.py": ""}), [])
 
+    def test_a_fuzz_target_that_the_page_lacks_is_found(self):
+        page = "| target | input |\n|---|---|\n| `a`, `b` | `c` |\n\n| file | lines |\n|---|---|\n| `d` | 1 |\n"
+        files = {"docs/fuzzing.md": page, "tests/fuzz/CMakeLists.txt": "function(fuzz_target name)\nfuzz_target(a x)\nfuzz_target(e x)\n"}
+        self.assertEqual(complaints_about(files), ["docs/fuzzing.md: there is no target b", "tests/fuzz: e is not in docs/fuzzing.md"])
+
     def test_pins_name_files(self):
         found = complaints_about({"cli/a.c": INNOCENT["cli/a.c"]})
         self.assertEqual(found, ["cli/a.c: OpenSSL has no business here"])
