@@ -67,7 +67,7 @@ TESTS = ("tests", "testcerts", "po", "python") # what is not a module is held to
 # The list only shrinks: one that fits no longer belongs here.
 OVERLONG = {}
 
-# What documents name and scripts make: script/release and windows/make-zip.
+# What documents name and scripts make: script/release, script/portable and windows/make-zip.
 MADE = {"NOTES.md", "LICENSES.txt"}
 
 COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)

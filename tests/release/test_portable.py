@@ -45,6 +45,18 @@ class Portable(unittest.TestCase):
                      "share/ekuprobe/public-cas.txt", "share/bash-completion/completions/ekuprobe"):
             self.assertTrue((self.at / NAME / name).exists(), name)
 
+    def test_the_terms_of_what_is_linked_in(self):
+        terms = (self.at / NAME / "LICENSES.txt").read_text(encoding="utf-8")
+        listed = (TARBALL.parent / "libraries.txt").read_text(encoding="utf-8").splitlines()
+        for line in listed:
+            self.assertIn(f"\n{line}\n", terms, "a part for each, under its name")
+        names = {re.sub(r"-[0-9.]+$", "", line.split()[0]) for line in listed}
+        self.assertLessEqual({"openssl", "openldap", "libarchive", "libxml2", "glibc", "libseccomp", "c-ares", "libuv1",
+                              "jansson", "zlib", "gcc"}, names)
+        for words in ("The ekuprobe authors", "OpenLDAP Public License", "GCC Runtime Library Exception", "\nLGPL-2.1\n",
+                      "\nApache-2.0\n"):
+            self.assertIn(words.lower(), terms.lower())
+
     @unittest.skipUnless(os.getuid() == 0, "chroot(2) is root's")
     def test_in_a_folder_with_nothing_else(self):
         for program, features in (("certcheck", "ldap translations"), ("ekuprobe", "sandbox translations")):

@@ -14,9 +14,9 @@ SOURCE = pathlib.Path(os.path.abspath(sys.argv.pop(1)))
 sys.path.insert(0, str(SOURCE / "tests" / "support"))
 import cases_told  # noqa: E402
 
-# Parts of others (own-build.sh, usage.sh, sbom.py), what is installed as a program of its own
-# (ekuprobe-demo), and a table's maker in Python.
-OTHERS = {"own-build.sh", "usage.sh", "sbom.py", "ekuprobe-demo", "public-cas"}
+# Parts of others (own-build.sh, usage.sh, sbom.py, terms.py), what is installed as a program of
+# its own (ekuprobe-demo), and a table's maker in Python.
+OTHERS = {"own-build.sh", "usage.sh", "sbom.py", "terms.py", "ekuprobe-demo", "public-cas"}
 SCRIPTS = sorted({path.name for path in (SOURCE / "script").iterdir()} - OTHERS)
 
 
