@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The SPDX 2.3 document of a release: sbom.py VERSION COMMIT DEB... > FILE
+"""The SPDX 2.3 document of a release: sbom.py VERSION COMMIT [--static LIST FILE]... FILE... > FILE
 
-Each package built is one, and each library that a program or library of it needs (its Depends) is
-another that it depends on. Times are the commit's (SOURCE_DATE_EPOCH)."""
+Each file is a package. Of a Debian package each library that it needs (its Depends) is another that
+it depends on. --static: what FILE has inside, a line of LIST (source package, version) for each, is
+another that it links to statically. Times are the commit's (SOURCE_DATE_EPOCH)."""
+import argparse
 import datetime
 import hashlib
 import json
@@ -22,8 +24,8 @@ def identifier(name):
     return "SPDXRef-Package-" + re.sub(r"[^A-Za-z0-9.-]", "-", name)
 
 
-def package(name, version, **more):
-    return {"SPDXID": identifier(name), "name": name, "versionInfo": version, "downloadLocation": "NOASSERTION",
+def package(name, version, unique=None, **more):
+    return {"SPDXID": identifier(unique or name), "name": name, "versionInfo": version, "downloadLocation": "NOASSERTION",
             "filesAnalyzed": False, "licenseConcluded": "NOASSERTION", "licenseDeclared": "NOASSERTION",
             "copyrightText": "NOASSERTION", **more}
 
@@ -33,30 +35,79 @@ def installed(name):
     return done.stdout or "NOASSERTION"
 
 
-def document(version, commit, debs):
-    when = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), datetime.timezone.utc)
-    packages, relations = {}, []
-    for deb in sorted(debs):
-        name = field(deb, "Package")
-        packages[name] = package(
-            name, version, licenseConcluded="MIT", licenseDeclared="MIT", packageFileName=pathlib.Path(deb).name,
-            copyrightText="2026 The ekuprobe authors", sourceInfo=f"commit {commit}",
-            checksums=[{"algorithm": "SHA256", "checksumValue": hashlib.sha256(pathlib.Path(deb).read_bytes()).hexdigest()}])
-        relations.append(("SPDXRef-DOCUMENT", "DESCRIBES", identifier(name)))
-    for deb in sorted(debs):
+class Release:
+    def __init__(self, version, commit):
+        self.version, self.commit = version, commit
+        self.packages, self.relations = {}, []
+
+    def add(self, made):
+        """A package; what is there already stays: our own are added before what they need."""
+        there = self.packages.setdefault(made["SPDXID"], made)
+        for key in "name", "versionInfo":
+            if there[key] != made[key]:
+                raise SystemExit(f"script/sbom.py: {there[key]} and {made[key]} have one identifier, {made['SPDXID']}")
+        return made["SPDXID"]
+
+    def relate(self, one, how, other):
+        if (one, how, other) not in self.relations:
+            self.relations.append((one, how, other))
+
+    def file(self, path, **more):
+        """One of ours: a Debian package by its name, for others depend on that; the rest by the name of the file."""
+        name = field(path, "Package") if path.suffix == ".deb" else path.name
+        terms = {"licenseConcluded": "MIT", "licenseDeclared": "MIT", **more}
+        made = self.add(package(
+            name, self.version, packageFileName=path.name, copyrightText="2026 The ekuprobe authors",
+            sourceInfo=f"commit {self.commit}", **terms,
+            checksums=[{"algorithm": "SHA256", "checksumValue": hashlib.sha256(path.read_bytes()).hexdigest()}]))
+        self.relate("SPDXRef-DOCUMENT", "DESCRIBES", made)
+        return made
+
+    def needs(self, deb):
         for word in field(deb, "Depends").split(","):
             needed = re.match(r"\s*([a-z0-9.+-]+)", word)
             if needed:
-                packages.setdefault(needed.group(1), package(needed.group(1), installed(needed.group(1))))
-                relations.append((identifier(field(deb, "Package")), "DEPENDS_ON", identifier(needed.group(1))))
-    return {"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
-            "name": f"ekuprobe-{version}", "documentNamespace": f"urn:ekuprobe:{version}:{commit}",
-            "creationInfo": {"created": when.strftime("%Y-%m-%dT%H:%M:%SZ"), "creators": ["Tool: script/sbom.py"]},
-            "packages": list(packages.values()),
-            "relationships": [{"spdxElementId": a, "relationshipType": how, "relatedSpdxElement": b}
-                              for a, how, b in relations]}
+                name = needed.group(1)
+                self.relate(identifier(field(deb, "Package")), "DEPENDS_ON",
+                            self.add(self.packages.get(identifier(name)) or package(name, installed(name))))
+
+    def static(self, listed, path):
+        """The whole is ours and the libraries' at once: what follows for it is for a lawyer to conclude."""
+        made = self.file(path, licenseConcluded="NOASSERTION",
+                         licenseComments="The terms of the libraries inside are in its LICENSES.txt.")
+        for line in listed.read_text(encoding="utf-8").splitlines():
+            name, version = line.split()
+            self.relate(made, "STATIC_LINK", self.add(package(name, version, f"{name}-{version}")))
+
+    def document(self):
+        when = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), datetime.timezone.utc)
+        return {"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
+                "name": f"ekuprobe-{self.version}", "documentNamespace": f"urn:ekuprobe:{self.version}:{self.commit}",
+                "creationInfo": {"created": when.strftime("%Y-%m-%dT%H:%M:%SZ"), "creators": ["Tool: script/sbom.py"]},
+                "packages": list(self.packages.values()),
+                "relationships": [{"spdxElementId": a, "relationshipType": how, "relatedSpdxElement": b}
+                                  for a, how, b in self.relations]}
+
+
+def main():
+    asked = argparse.ArgumentParser(description="Write the SPDX document of a release.")
+    asked.add_argument("version")
+    asked.add_argument("commit")
+    asked.add_argument("--static", nargs=2, action="append", default=[], type=pathlib.Path, metavar=("LIST", "FILE"))
+    asked.add_argument("files", nargs="+", type=pathlib.Path, metavar="FILE")
+    said = asked.parse_args()
+    release = Release(said.version, said.commit)
+    files = sorted(said.files)
+    for path in files:
+        release.file(path)
+    for path in files:
+        if path.suffix == ".deb":
+            release.needs(path)
+    for listed, path in said.static:
+        release.static(listed, path)
+    json.dump(release.document(), sys.stdout, indent=1, sort_keys=True)
+    print()
 
 
 if __name__ == "__main__":
-    json.dump(document(sys.argv[1], sys.argv[2], sys.argv[3:]), sys.stdout, indent=1, sort_keys=True)
-    print()
+    main()

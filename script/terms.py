@@ -2,8 +2,8 @@
 """The terms of all that is linked into the portable tarball: terms.py PREFIX LIST MAP... > LICENSES.txt
 
 PREFIX is where script/portable keeps what it builds itself, each MAP the linker's account of a
-program. LIST gets a line for each library, its source package and version. The same packages
-give the same bytes."""
+program. LIST gets a line for each library, its source package and version, for script/sbom.py. The
+same packages give the same bytes."""
 import os
 import pathlib
 import re

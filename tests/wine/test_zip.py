@@ -59,6 +59,13 @@ class Zip(unittest.TestCase):
                 b"Apache License":
             self.assertIn(word.lower(), files["LICENSES.txt"].lower())
 
+    def test_the_list_for_the_spdx_document(self):
+        told = subprocess.run([SOURCE / "windows" / "make-zip", "--libraries", prefix()], capture_output=True, text=True,
+                              check=True).stdout.splitlines()
+        self.assertEqual({line.split()[0] for line in told},
+                         {"c-ares", "gcc-mingw-w64", "jansson", "libarchive", "libuv1", "libxml2", "mingw-w64", "openldap",
+                          "openssl", "zlib"}, "cmocka is not in the programs")
+
     def test_two_are_the_same(self):
         one, two = self.made("one", TZ="Asia/Tokyo"), self.made("two", TZ="UTC", LC_ALL="C")
         self.assertEqual(one.read_bytes(), two.read_bytes())
