@@ -53,8 +53,10 @@ BANNED = r"""\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|[sf]?
 |strtol|strtoul|strtoll|strtoull|strtod|longjmp|setjmp|vfork) ?\(""".replace("\n", "")
 
 # Modules of which each source file has a unit test, of its name and folder; halves for one kind of system have
-# one between them, or none. The list only grows.
+# one between them, or none. The lists only grow.
 TESTED = ("base", "assess", "output")
+# ... and folders of other modules, those beneath them aside.
+TESTED_FOLDERS = ("advice/src", "advice/src/decision")
 HALVES = {"posix", "windows", "embedded"}
 
 FUNCTION_MAX = 50
@@ -130,13 +132,19 @@ def check(root, path):
     yield from too_long(name, path.suffix, source)
 
 
-def untested(root):
+def to_test(root):
     for module in TESTED:
-        for path in sorted((root / module / "src").rglob("*.c")):
-            inside = path.relative_to(root / module / "src")
-            test = pathlib.Path("tests", "unit", module, inside)
-            if inside.parts[0] not in HALVES and not (root / test).exists():
-                yield f"{path.relative_to(root).as_posix()}: no {test.as_posix()}"
+        yield from sorted((root / module / "src").rglob("*.c"))
+    for folder in TESTED_FOLDERS:
+        yield from sorted((root / folder).glob("*.c"))
+
+
+def untested(root):
+    for path in to_test(root):
+        module, _, *inside = path.relative_to(root).parts
+        test = pathlib.Path("tests", "unit", module, *inside)
+        if inside[0] not in HALVES and not (root / test).exists():
+            yield f"{path.relative_to(root).as_posix()}: no {test.as_posix()}"
 
 
 def crowded(root):
