@@ -143,6 +143,8 @@ def net(place):
     own = pathlib.Path(place.folder("dotnet"))
     place.folder("dotnet/home")
     shutil.copytree(pathlib.Path(program).parent, own / "bin", dirs_exist_ok=True)
+    for path in own / "bin", *(own / "bin").rglob("*"): # built under any umask, read as nobody
+        path.chmod(0o755 if path.is_dir() else 0o644)
     settings = dotnet.sdk.settings(own) | {"OPENSSL_CONF": place.copy(dotnet.sdk.HERE / "openssl.cnf")}
     return ["env", *(f"{name}={value}" for name, value in settings.items()), "dotnet",
             str(own / "bin" / pathlib.Path(program).name)]
