@@ -74,8 +74,15 @@ def documents(text):
     return [schema.loads(line) for line in text.splitlines()]
 
 
+def printed(done):
+    """Its standard output, which must not be empty."""
+    if not done.stdout:
+        raise AssertionError(f"no output, exit status {done.returncode}: {done.stderr.strip()}")
+    return done.stdout
+
+
 def document(*arguments, **more):
-    return schema.loads(ekuprobe(*arguments, "--format", "json", **more).stdout)
+    return schema.loads(printed(ekuprobe(*arguments, "--format", "json", **more)))
 
 
 def codes(result):

@@ -15,7 +15,7 @@ import unittest
 
 import runtools
 from der import integer, oid, seq, tlv
-from runtools import OPTIONS, Case, documents, ekuprobe
+from runtools import Case, OPTIONS, documents, ekuprobe, printed
 
 BOUND_MS = 50 * (20 if os.environ.get("EKUPROBE_SANITIZED") else 1)
 RSA = seq(oid("1.2.840.113549.1.1.11"), tlv(5))  # sha256WithRSAEncryption
@@ -116,7 +116,7 @@ class Chains(Case):
             done = ekuprobe(target, "--hello", "light", "--ca-file", self.root, "--format", "ndjson", *options)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             least = min(least, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-            [result] = documents(done.stdout)
+            [result] = documents(printed(done))
             self.assertNotEqual(result["verdict"], "ready")
             self.assertGreater(len(result["certificates"]), 1)
         return least * 1000
