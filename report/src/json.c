@@ -175,19 +175,19 @@ ndjson_begin(struct report_context *c, const struct assess_run_info *run)
     ((struct json_state *)c->state)->run = run;
 }
 
-/* What a result adds has been taken out when the next one comes: nothing need be copied. */
+/* As a rule what the result before it added has been taken out: then nothing need be copied. */
 static void
-swap(struct output_bytes *empty, struct output_bytes *full)
+move(struct output_bytes *to, struct output_bytes *from)
 {
-    struct output_bytes was = *empty;
+    struct output_bytes was = *to;
 
-    if (empty->len > 0) {
-        output_add(empty, full->ptr, full->len);
-        full->len = 0;
+    if (to->len > 0) {
+        output_add(to, from->ptr, from->len);
+        from->len = 0;
         return;
     }
-    *empty = *full;
-    *full = was;
+    *to = *from;
+    *from = was;
 }
 
 static void
@@ -197,7 +197,7 @@ ndjson_settle(struct report_context *c)
 
     if (state->line.len == 0)
         return;
-    swap(&c->out, &state->line);
+    move(&c->out, &state->line);
     record_json_line_end(&c->out, state->run);
 }
 

@@ -121,6 +121,9 @@ class Readers(reading.Reading):
             results, err = self.judged(self.file("mixed.pem", read(BOTH).strip() + between + webserver), status=2)
             self.assertEqual([r["verdict"] for r in results], ["ready"])
             self.assertIn("mixed.pem: DER follows PEM", err)
+        for data in read(BOTH) + webserver + b"\n" + read(BOTH), read(BOTH) + b"0 of them\n" + webserver:
+            _, err = self.judged(self.file("mixed.pem", data), status=2)
+            self.assertIn("mixed.pem: DER follows PEM", err)
         self.judged(self.file("text.pem", read(BOTH) + b"0 certificates are missing\n0\n"))
 
     def test_utf16(self):

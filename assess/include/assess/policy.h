@@ -26,6 +26,8 @@ void assess_judge_below(struct assess_store *s, const struct certcheck_policy *p
 
 /* No verdict can be given, nor one for these usages; findings stay. */
 void assess_judgement_doubt(struct certcheck_judgement *j, unsigned usages);
+/* Those of usages that are ready are not any more; a refusal of another still decides. */
+void assess_judgement_doubt_ready(struct certcheck_judgement *j, unsigned usages);
 
 /* One more finding about element 0; borrowed arg. */
 void assess_judgement_note(struct certcheck_judgement *j, enum certcheck_code code,

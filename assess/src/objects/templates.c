@@ -60,21 +60,10 @@ note_template(struct certcheck_judgement *j, const struct certcheck_template *t)
 void
 assess_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t)
 {
-    unsigned accepted = 0;
-
     if (!t->shows_subject || !t->shows_flags)
         assess_judgement_note(j, CERTCHECK_F_TEMPLATE_INCOMPLETE, base_slice_str(t->name));
-    if (!certcheck_template_is_doubtful(t))
-        return;
-    for (unsigned u = 0; u < BASE_USAGES; u++)
-        accepted |= j->by_usage[u] == CERTCHECK_READY ? 1u << u : 0;
-    if (j->verdict == CERTCHECK_READY) {
-        assess_judgement_doubt(j, accepted);
-        return;
-    }
-    for (unsigned u = 0; u < BASE_USAGES; u++) /* what refuses already, decides */
-        if ((accepted & 1u << u) != 0)
-            j->by_usage[u] = CERTCHECK_INDETERMINATE;
+    if (certcheck_template_is_doubtful(t))
+        assess_judgement_doubt_ready(j, ~0u);
 }
 
 /* Sort a template that is meant for servers, by what it lacks. */

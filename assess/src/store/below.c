@@ -19,6 +19,16 @@ assess_judgement_doubt(struct certcheck_judgement *j, unsigned usages)
             j->by_usage[u] = CERTCHECK_INDETERMINATE;
 }
 
+void
+assess_judgement_doubt_ready(struct certcheck_judgement *j, unsigned usages)
+{
+    for (unsigned u = 0; u < BASE_USAGES; u++)
+        if ((usages & 1u << u) != 0 && j->by_usage[u] == CERTCHECK_READY)
+            j->by_usage[u] = CERTCHECK_INDETERMINATE;
+    if (j->verdict == CERTCHECK_READY)
+        assess_judgement_doubt(j, 0);
+}
+
 /* The verdicts below each CA, one by one. */
 struct issuers {
     enum certcheck_source source;
@@ -95,24 +105,15 @@ differing(const struct certcheck_judgement *a, const struct certcheck_judgement 
     return usages;
 }
 
-/* A usage in doubt is never ready; a refusal still decides. */
 static void
 doubt_ready(struct certcheck_judgement *j, unsigned usages, enum certcheck_code code,
             struct base_slice arg)
 {
-    enum certcheck_verdict verdict = j->verdict;
-    const struct certcheck_outcome before = j->before, after = j->after;
-
     usages &= usages_with(j, CERTCHECK_READY);
     if (usages == 0)
         return;
     assess_judgement_note(j, code, arg);
-    assess_judgement_doubt(j, usages);
-    if (verdict == CERTCHECK_READY)
-        return;
-    j->verdict = verdict;
-    j->before = before;
-    j->after = after;
+    assess_judgement_doubt_ready(j, usages);
 }
 
 static void

@@ -189,21 +189,6 @@ find_bent_begin(struct base_slice between)
     return between.len;
 }
 
-/* Text between blocks with an END line, or a BEGIN line that is not one: a block was lost there. */
-static void
-find_stray(struct reader *r, struct base_slice between, const uint8_t *counted)
-{
-    size_t at = find(between, END), bent = find_bent_begin(between);
-    unsigned line = r->line;
-
-    at = bent < at ? bent : at;
-    if (at == between.len)
-        return;
-    r->line += count_lines(counted, between.ptr + at);
-    (void)damaged(r);
-    r->line = line;
-}
-
 /* A TBSCertificate's first items (RFC 5280 4.1): version 1 has no [0]. */
 static bool
 is_certificate(struct base_slice der)
@@ -220,7 +205,7 @@ is_certificate(struct base_slice der)
     return true;
 }
 
-/* DER behind the last block, as cat leaves it, is a certificate that nobody would miss. */
+/* A certificate in DER behind a block, as cat leaves it: nobody would miss it. */
 static void
 find_der(struct reader *r, struct base_slice after)
 {
@@ -229,13 +214,29 @@ find_der(struct reader *r, struct base_slice after)
 
     if (dashes < after.len)
         advance(&after, dashes + strlen(DASHES));
-    while (after.len > 0 && *after.ptr != DER_SEQUENCE)
-        (void)read_line(&after, &line);
-    if (after.len == 0 || read_shape_of(after) != READ_SHAPE_CERTIFICATE || !is_certificate(after))
+    do
+        if (after.len > 0 && *after.ptr == DER_SEQUENCE && is_certificate(after)) {
+            (void)read_damage(r, "DER follows PEM: put each into a file of its own");
+            return;
+        }
+    while (read_line(&after, &line));
+}
+
+/* Between blocks: DER, an END line, or a BEGIN line that is not one. A certificate was lost there.
+ */
+static void
+find_stray(struct reader *r, struct base_slice between, const uint8_t *counted)
+{
+    size_t at = find(between, END), bent = find_bent_begin(between);
+    unsigned line = r->line;
+
+    find_der(r, between);
+    at = bent < at ? bent : at;
+    if (at == between.len)
         return;
-    r->out->damaged = true;
-    if (r->why->len == 0)
-        base_text_str(r->why, "DER follows PEM: put each into a file of its own");
+    r->line += count_lines(counted, between.ptr + at);
+    (void)damaged(r);
+    r->line = line;
 }
 
 /* Under a label that is not listed: keys, parameters and CRLs are passed over, nothing else. */
@@ -343,9 +344,7 @@ read_pem(struct reader *r, struct base_slice text)
         status = read_block(r, &b, &free_at);
         between = text;
     }
-    if (status == CERTCHECK_OK) {
+    if (status == CERTCHECK_OK)
         find_stray(r, between, counted);
-        find_der(r, between);
-    }
     return status;
 }

@@ -151,11 +151,8 @@ next_structure(struct reader *r, struct base_slice *rest)
         *rest = after;
         return item.all;
     }
-    if (whole && base_slice_find(after, base_slice_str("-----BEGIN ")) != NULL) {
-        r->out->damaged = true; /* its objects are not read */
-        if (r->why->len == 0)
-            base_text_str(r->why, "PEM follows DER: put each into a file of its own");
-    }
+    if (whole && base_slice_find(after, base_slice_str("-----BEGIN ")) != NULL)
+        (void)read_damage(r, "PEM follows DER: put each into a file of its own");
     rest->len = 0;
     return one;
 }

@@ -111,6 +111,26 @@ test_doubt_takes_the_verdict_and_keeps_the_findings(void **state)
     assert_true(fixture_has(j.findings, j.findings_n, CERTCHECK_F_EXPIRED));
 }
 
+static void
+test_a_refusal_decides_whatever_is_in_doubt(void **state)
+{
+    static struct certcheck_judgement j;
+
+    (void)state;
+    judge(&j);
+    assess_judgement_doubt_ready(&j, BASE_USAGE_CLIENT_AUTH);
+    assert_int_equal(j.verdict, CERTCHECK_INDETERMINATE);
+    assert_int_equal(j.by_usage[0], CERTCHECK_READY);
+    assert_int_equal(j.by_usage[1], CERTCHECK_INDETERMINATE);
+    judge(&j);
+    j.verdict = j.by_usage[1] = CERTCHECK_BREAKS;
+    assess_judgement_doubt_ready(&j, ~0u);
+    assert_int_equal(j.verdict, CERTCHECK_BREAKS);
+    assert_int_equal(j.by_usage[0], CERTCHECK_INDETERMINATE);
+    assert_int_equal(j.by_usage[1], CERTCHECK_BREAKS);
+    assert_true(j.before.accepted == CERTCHECK_YES);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -122,6 +142,7 @@ main(void)
         CASE(test_a_ca_with_usages_of_its_own_constrains),
         CASE(test_cas_that_differ_leave_it_open),
         CASE(test_doubt_takes_the_verdict_and_keeps_the_findings),
+        CASE(test_a_refusal_decides_whatever_is_in_doubt),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
