@@ -15,18 +15,6 @@
 #include "files.h"
 
 static void
-say_torn(const struct cli_options *o, const char *path)
-{
-    char line[512];
-    struct base_text t;
-
-    base_text_init(&t, line, sizeof line);
-    base_text_safe(&t, base_slice_str(path));
-    base_text_str(&t, ": the last line is incomplete and was skipped");
-    cli_say(o, line);
-}
-
-static void
 say_resumed(const struct cli_options *o, size_t done, size_t left)
 {
     char line[128];
@@ -186,7 +174,7 @@ cli_resume_load(struct cli_resume *r, const struct cli_options *o, struct cli_ta
         if (r->index.at[i].of_file)
             return base_complain(why, o->resume, "holds results of certcheck, not of ekuprobe");
     if (torn) {
-        say_torn(o, o->resume);
+        cli_say_torn(o, o->resume);
         if (!o->dry_run && (err = os_cut(r->fd, end)) != 0)
             return base_complain(why, o->resume, os_error_text(err));
     }
@@ -291,7 +279,7 @@ load_all(struct record_index *l, const struct cli_options *o, struct base_text *
         if (!record_index_add(l, o->operands.at[i], &end, &torn, why))
             return false;
         if (torn)
-            say_torn(o, o->operands.at[i]);
+            cli_say_torn(o, o->operands.at[i]);
     }
     if (l->n == 0)
         cli_say(o, "--merge: no result in the files named");

@@ -41,6 +41,17 @@ cli_say(const struct cli_options *o, const char *english)
 }
 
 void
+cli_say_torn(const struct cli_options *o, const char *path)
+{
+    char line[512];
+    struct base_text *t = BASE_TEXT_IN(line);
+
+    base_text_safe(t, base_slice_str(path));
+    base_text_str(t, ": the last line is incomplete and was skipped");
+    cli_say(o, line);
+}
+
+void
 cli_show(const char *english)
 {
     char text[CLI_LOCAL_MAX];

@@ -17,6 +17,9 @@ void cli_localise(const char *english, struct base_text *out);
 void cli_say(const struct cli_options *o, const char *english);
 void cli_say_as(enum cli_program program, const char *english);
 
+/* Of a file of results (NDJSON) that ends inside a line. */
+void cli_say_torn(const struct cli_options *o, const char *path);
+
 /* In place of the terminal's last line: how far things are. */
 void cli_show(const char *english);
 

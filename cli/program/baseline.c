@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "say.h"
 #include "suppress.h"
 
 #define FILE_MAX (1u << 30)
@@ -93,31 +94,38 @@ add(struct cli_baseline *b, const struct record_summary *line)
     return true;
 }
 
-/* What was interrupted is not known. */
 static bool
-read_lines(struct cli_baseline *b, const char *path, struct base_slice rest, struct base_text *why)
+bad_line(const char *path, size_t number, const char *reason, struct base_text *why)
+{
+    base_text_str(why, "--baseline ");
+    base_text_safe(why, base_slice_str(path));
+    base_text_byte(why, ':');
+    base_text_u64(why, number);
+    base_text_str(why, ": ");
+    base_text_str(why, reason);
+    return false;
+}
+
+/* What was interrupted, or is cut off as --merge would find it, is not known: it counts as new. */
+static bool
+read_lines(struct cli_baseline *b, const struct cli_options *o, struct base_slice rest,
+           struct base_text *why)
 {
     for (size_t number = 1; rest.len > 0; number++) {
         const uint8_t *end = memchr(rest.ptr, '\n', rest.len);
-        size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
+        struct base_slice text = { rest.ptr, end == NULL ? rest.len : (size_t)(end - rest.ptr) };
         struct record_summary line;
-        char text[256];
-        struct base_text reason;
+        char reason[256];
+        bool read = text.len == 0 || record_summary_read(text, &line, BASE_TEXT_IN(reason));
 
-        base_text_init(&reason, text, sizeof text);
-        if (len > 0 && !record_summary_read((struct base_slice){ rest.ptr, len }, &line, &reason)) {
-            base_text_str(why, "--baseline ");
-            base_text_safe(why, base_slice_str(path));
-            base_text_byte(why, ':');
-            base_text_u64(why, number);
-            base_text_str(why, ": ");
-            base_text_str(why, text);
-            return false;
-        }
-        if (len > 0 && line.error != PROBE_INTERRUPTED && !add(b, &line))
+        if (!read && (end != NULL || !record_is_beginning(text)))
+            return bad_line(o->baseline, number, reason, why);
+        if (!read)
+            cli_say_torn(o, o->baseline);
+        else if (text.len > 0 && line.error != PROBE_INTERRUPTED && !add(b, &line))
             return base_complain(why, "--baseline", "out of memory");
-        rest.ptr += len + (end != NULL);
-        rest.len -= len + (end != NULL);
+        rest.ptr += text.len + (end != NULL);
+        rest.len -= text.len + (end != NULL);
     }
     return true;
 }
@@ -174,7 +182,7 @@ cli_baseline_load(struct cli_baseline **out, const struct cli_options *o, int64_
     if (o->baseline == NULL)
         return true;
     ok = cli_read_file(o->baseline, FILE_MAX, &file, why) &&
-         read_lines(b, o->baseline, (struct base_slice){ file.at, file.len }, why);
+         read_lines(b, o, (struct base_slice){ file.at, file.len }, why);
     cli_buffer_free(&file);
     if (ok)
         keep_last(b);

@@ -59,6 +59,20 @@ class Baseline(unittest.TestCase):
             path.write_text(lines)
             self.assertEqual(self.judge("--baseline", path, SERVER).returncode, status)
 
+    def test_a_line_that_is_cut_off_is_not_known(self):
+        known = self.baseline(BOTH, SERVER)
+        for cut, status, words in ((1, 0, ""), (2, 1, "the last line is incomplete"), (300, 1, "the last line is incomplete")):
+            known.write_text(known.read_text()[:-1] if cut == 1 else known.read_text()[:-cut])
+            done = self.judge("--baseline", known, SERVER)
+            self.assertEqual(done.returncode, status, cut)
+            self.assertIn(words, done.stderr)
+        known.write_text(known.read_text().replace("{", "[", 1))
+        self.assertEqual(self.judge("--baseline", known, SERVER).returncode, 2)
+        known.write_text("host01\n")
+        self.assertEqual(self.judge("--baseline", known, SERVER).returncode, 2)
+        known.write_text("host01")
+        self.assertEqual(self.judge("--baseline", known, SERVER).returncode, 2)
+
     def test_another_question_has_no_baseline(self):
         known = self.baseline("--usage", "client", "--change", "envoy", SERVER)
         for change, status in (("envoy", 0), ("erlang-25", 1)):

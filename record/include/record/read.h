@@ -67,6 +67,9 @@ struct record_summary {
  * may still be refused by record_read. */
 bool record_summary_read(struct base_slice line, struct record_summary *out, struct base_text *why);
 
+/* Is it a line, or the beginning of one? What comes after the last line end may be cut off. */
+bool record_is_beginning(struct base_slice line);
+
 bool record_summary_has(const struct record_summary *b, enum certcheck_code code);
 
 /* The mark of what an option stood at in its run, as in struct assess_policy; 0: not given. */

@@ -216,21 +216,6 @@ scan(struct record_index *l, int fd, struct scan *s, struct base_text *why)
     }
 }
 
-/* Is it the beginning of a line of ours? A torn last line is cut off, so it must be one. */
-static bool
-is_our_beginning(const char *line, size_t len)
-{
-    static const char *const firsts[] = { "{\"target\":", "{\"file\":" };
-
-    for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++) {
-        size_t n = strlen(firsts[i]);
-
-        if (memcmp(line, firsts[i], len < n ? len : n) == 0)
-            return true;
-    }
-    return false;
-}
-
 bool
 record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *torn,
                  struct base_text *why)
@@ -259,7 +244,7 @@ record_index_add(struct record_index *l, const char *path, uint64_t *end, bool *
     l->files[l->files_n - 1].empty = l->n == before;
     *end = s.offset;
     *torn = s.len > 0;
-    return !*torn || is_our_beginning(l->line, s.len) ||
+    return !*torn || record_is_beginning((struct base_slice){ (uint8_t *)l->line, s.len }) ||
            base_complain_line(why, path, s.line + 1,
                               "not the beginning of a result: is the file NDJSON of ekuprobe?");
 }

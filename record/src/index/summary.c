@@ -6,6 +6,22 @@
 #include "read/fields.h"
 #include "read/skim.h"
 
+#include <string.h>
+
+bool
+record_is_beginning(struct base_slice line)
+{
+    static const char *const firsts[] = { "{\"target\":", "{\"file\":" };
+
+    for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++) {
+        size_t n = strlen(firsts[i]);
+
+        if (memcmp(line.ptr, firsts[i], line.len < n ? line.len : n) == 0)
+            return true;
+    }
+    return false;
+}
+
 struct wanted {
     const char *key;
     struct base_slice *value; /* as written; empty: absent, or null */
