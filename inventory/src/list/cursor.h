@@ -12,6 +12,7 @@ struct inventory_list {
     struct base_lines lines; /* of UTF-8; line: where the current line or record began */
     size_t rows;             /* lines and records that named something */
     uint8_t separator;       /* of a "sep=;" line; 0: none */
+    bool stray_told;         /* that numbers of a column that is not read may be ports */
     char name[INVENTORY_NAME_SHOWN];
     struct base_text *why;
 };

@@ -23,6 +23,18 @@ may_differ(const struct inventory_column *c, const struct inventory_column *othe
     return c != other && (c->field == INVENTORY_FIELD_HOST || c->field == INVENTORY_FIELD_VERSION);
 }
 
+/* 0: it is none, or any TLS server's. */
+static unsigned
+port_of_a_profile(struct base_slice value)
+{
+    unsigned port;
+
+    if (!inventory_decimal(value, 65535, &port) ||
+        base_profile_of_port((uint16_t)port) == base_profile_get(BASE_PROFILE_TLS_SERVER))
+        return 0;
+    return port;
+}
+
 void
 inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
                   struct base_slice value)
@@ -33,8 +45,11 @@ inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
     if (value.len == 0)
         return;
     r->seen = true;
-    if (c == NULL)
+    if (c == NULL) {
+        if (r->stray == 0)
+            r->stray = port_of_a_profile(value);
         return;
+    }
     other = r->from[c->field];
     if (other != NULL && !may_differ(c, other) &&
         !base_slice_eq_nocase(value, r->value[c->field])) {
@@ -288,6 +303,20 @@ note_pools(struct inventory_list *l, bool type_name)
         l->inv, l->why, "%s: names pools; --topology reaches each of their machines", l->name);
 }
 
+/* "Listener: 8061": the usual ports are probed in its place, which has to be said, once. */
+static bool
+note_stray(struct inventory_list *l, const struct inventory_row *r)
+{
+    if (r->stray == 0 || l->stray_told || r->value[INVENTORY_FIELD_PORT].len > 0 ||
+        inventory_find(r->value[INVENTORY_FIELD_HOST], 0, ':') < r->value[INVENTORY_FIELD_HOST].len)
+        return true;
+    l->stray_told = true;
+    return inventory_note_add(l->inv, l->why,
+                              "%s: numbers such as %u are in a column that is not read; if they "
+                              "are ports, name the column Port",
+                              l->name, r->stray);
+}
+
 /* Are there machines in the cell that lists them? */
 static bool
 lists_machines(const struct inventory_row *r)
@@ -326,6 +355,8 @@ inventory_row_add(struct inventory_list *l, const struct inventory_row *r)
     l->rows++;
     if (r->twice[0] != NULL)
         return says_twice(l, r);
+    if (!note_stray(l, r))
+        return false;
     if (lists_machines(r))
         return product_of(l, r, &source.product) && add_machines(l, r, host, &source);
     if (host.len == 0) {

@@ -40,6 +40,7 @@ struct inventory_row {
     const struct inventory_column *from[INVENTORY_FIELDS]; /* the columns the values came from */
     const struct inventory_column *twice[2]; /* that say different things; NULL: none do */
     bool seen;                               /* a cell was not empty */
+    unsigned stray; /* the first port with a profile of its own in a column of no use; 0: none */
 };
 void inventory_row_set(struct inventory_row *r, const struct inventory_column *c,
                        struct base_slice value);

@@ -149,6 +149,36 @@ a_row_without_cells_is_none(void **state)
     list_end(&l, "", 0);
 }
 
+/* The ports that are probed in place of those in "Listener" are not what the list means. */
+static void
+ports_in_an_unknown_column_are_told(void **state)
+{
+    static const struct {
+        struct cell cells[CELLS];
+        size_t notes;
+    } lists[] = {
+        { { { "Fqdn", "fe.x" }, { "Users", "443" }, { "Count", "8061x" } }, 0 },
+        { { { "Fqdn", "fe.x" }, { "Port", "8060" }, { "Listener", "8061" } }, 0 },
+        { { { "Fqdn", "fe.x:8060" }, { "Listener", "8061" } }, 0 },
+        { { { "Fqdn", "fe.x" }, { "Listener", "8061" }, { "Next", "8057" } }, 1 },
+        { { { "Fqdn", "edge.x" }, { "Listener", "8057" } }, 1 }, /* once a list */
+    };
+    struct inventory_list l = list_begin(base_slice_str(""), false);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct inventory_row r;
+
+        fill(&r, lists[i].cells);
+        assert_true(inventory_row_add(&l, &r));
+        assert_int_equal(inventory_notes(l.inv), lists[i].notes);
+    }
+    assert_string_equal(inventory_note(l.inv, 0),
+                        "list: numbers such as 8061 are in a column that is not read; if they are "
+                        "ports, name the column Port");
+    inventory_free(l.inv);
+}
+
 /* What a reader must know of targets that are pools, or are none: once. */
 static void
 pools_and_other_services_leave_a_note(void **state)
@@ -183,6 +213,7 @@ main(void)
         cmocka_unit_test(columns_that_contradict_each_other_are_kept),
         cmocka_unit_test(rows_mean_their_targets),
         cmocka_unit_test(a_row_without_cells_is_none),
+        cmocka_unit_test(ports_in_an_unknown_column_are_told),
         cmocka_unit_test(pools_and_other_services_leave_a_note),
     };
 
