@@ -242,7 +242,7 @@ add_accepts(struct prometheus *x, struct base_slice labels, const struct assess_
     for (unsigned u = 0; u < BASE_USAGES; u++) {
         const struct certcheck_verification *v = &r->forecast->verified.at[id][u];
 
-        if ((r->verified_usages & 1u << u) != 0 && v->accepted != CERTCHECK_UNKNOWN)
+        if ((r->forecast->verified.usages & 1u << u) != 0 && v->accepted != CERTCHECK_UNKNOWN)
             add_pair(x, ACCEPTS, labels, "usage", base_usage_name(1u << u),
                      certcheck_verifier_get((enum certcheck_verifier_id)id)->name,
                      v->accepted == CERTCHECK_YES);

@@ -181,7 +181,6 @@ struct assess_result {
 
     /* What other verifiers make of the path, and what the changes asked for do; NULL: no path. */
     const struct certcheck_forecast *forecast;
-    unsigned verified_usages; /* base_usage bits whose answers are shown */
     bool assumed; /* the certificate of the client's role was inferred from a server's */
 
     /* All findings, the judgement's and the endpoint's own. element indexes the path. */

@@ -45,7 +45,6 @@ assess_objects_result(const struct assess_objects *a, const char *file, size_t i
                                    .certificates_n = j->path.n,
                                    .judgement = j,
                                    .forecast = wanted ? &a->forecast : NULL,
-                                   .verified_usages = a->forecast.verified.usages,
                                    .path_sha256 = hashes,
                                    .findings = j->findings,
                                    .findings_n = j->findings_n };

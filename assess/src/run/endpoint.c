@@ -63,7 +63,6 @@ judge_leaf(struct assess_endpoint *e)
     r->verdict = j->verdict;
     r->judgement = j;
     r->forecast = &e->forecast;
-    r->verified_usages = e->forecast.verified.usages;
     r->assumed = assess_forecast_plan(&e->store->forecast, r->profile)->decides &&
                  (policy.required & BASE_USAGE_CLIENT_AUTH) != 0 &&
                  r->probe->peer_role == PROBE_ROLE_SERVER;

@@ -30,7 +30,7 @@ write_verifications(struct output_json *j, const struct assess_result *r, unsign
     for (unsigned u = 0; u < BASE_USAGES; u++) {
         const struct certcheck_verification *one = &r->forecast->verified.at[id][u];
 
-        if ((r->verified_usages & 1u << u) == 0)
+        if ((r->forecast->verified.usages & 1u << u) == 0)
             continue;
         output_json_open(j, '{');
         output_json_key_str(j, "name", v->name);

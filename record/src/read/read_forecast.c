@@ -54,7 +54,7 @@ read_verification(struct record_reader *r, const json_t *o)
     one.reason = (enum certcheck_reason)why;
     r->forecast.verified.wanted |= (uint64_t)1 << v->id;
     r->forecast.verified.at[v->id][u] = one;
-    r->result.verified_usages |= 1u << u;
+    r->forecast.verified.usages |= 1u << u;
 }
 
 static void
@@ -90,7 +90,7 @@ record_reader_forecast(struct record_reader *r)
 {
     const json_t *verifiers, *changes;
 
-    r->forecast.verified.wanted = 0;
+    r->forecast.verified.wanted = r->forecast.verified.usages = 0;
     r->forecast.changes_n = 0;
     if (json_object_get(r->root, "verifiers") == NULL)
         return;

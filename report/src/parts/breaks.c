@@ -136,7 +136,7 @@ report_add_answers(struct output_bytes *out, const struct assess_result *r, cons
     for (unsigned i = 0; r->forecast != NULL && i < CERTCHECK_VERIFIERS; i++)
         for (unsigned u = 0; u < BASE_USAGES; u++) {
             if ((r->forecast->verified.wanted & (uint64_t)1 << i) == 0 ||
-                (r->verified_usages & 1u << u) == 0)
+                (r->forecast->verified.usages & 1u << u) == 0)
                 continue;
             output_add_str(out, any ? between : "");
             output_add_str(out, before);

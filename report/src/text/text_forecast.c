@@ -26,7 +26,7 @@ add_answers(struct base_text *t, const struct assess_result *r, unsigned id)
     for (unsigned u = 0; u < BASE_USAGES; u++) {
         const struct certcheck_verification *v = &r->forecast->verified.at[id][u];
 
-        if ((r->verified_usages & 1u << u) == 0)
+        if ((r->forecast->verified.usages & 1u << u) == 0)
             continue;
         at = t->len;
         base_text_str(t, output_translate(report_answer_word(v)));
@@ -35,7 +35,7 @@ add_answers(struct base_text *t, const struct assess_result *r, unsigned id)
             base_text_str(t, certcheck_reason_name(v->reason));
             base_text_byte(t, ')');
         }
-        if ((r->verified_usages & ~((2u << u) - 1)) != 0)
+        if ((r->forecast->verified.usages & ~((2u << u) - 1)) != 0)
             add_cell(t, at, ANSWER_WIDTH);
     }
 }
@@ -49,10 +49,10 @@ add_matrix(struct report_context *c, struct output_bytes *out, const struct asse
     add_cell(&t, 0, NAME_WIDTH);
     for (unsigned u = 0; u < BASE_USAGES; u++) {
         at = t.len;
-        if ((r->verified_usages & 1u << u) == 0)
+        if ((r->forecast->verified.usages & 1u << u) == 0)
             continue;
         base_text_str(&t, base_usage_name(1u << u));
-        if ((r->verified_usages & ~((2u << u) - 1)) != 0)
+        if ((r->forecast->verified.usages & ~((2u << u) - 1)) != 0)
             add_cell(&t, at, ANSWER_WIDTH);
     }
     output_add_repeat(out, ' ', 2);

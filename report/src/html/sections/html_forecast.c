@@ -109,7 +109,8 @@ add_verifiers(struct output_bytes *out, const struct assess_result *r)
             const struct certcheck_verification *v = &r->forecast->verified.at[i][u];
 
             if ((r->forecast->verified.wanted & (uint64_t)1 << i) == 0 ||
-                (r->verified_usages & 1u << u) == 0 || v->reason == CERTCHECK_REASON_UNCHECKED)
+                (r->forecast->verified.usages & 1u << u) == 0 ||
+                v->reason == CERTCHECK_REASON_UNCHECKED)
                 continue;
             output_add_str(out, "<li>");
             html_add_str(out, certcheck_verifier_get((enum certcheck_verifier_id)i)->name);

@@ -181,8 +181,9 @@ changes_are_told_with_the_days_that_are_known(void **state)
 static void
 answers_have_their_reason(void **state)
 {
-    struct certcheck_forecast f = { .verified.wanted = BIT(OPENSSL) | BIT(GO) };
-    const struct assess_result r = { .forecast = &f, .verified_usages = BASE_USAGE_CLIENT_AUTH };
+    struct certcheck_forecast f = { .verified.wanted = BIT(OPENSSL) | BIT(GO),
+                                    .verified.usages = BASE_USAGE_CLIENT_AUTH };
+    const struct assess_result r = { .forecast = &f };
     struct certcheck_verification(*at)[BASE_USAGES] = f.verified.at;
     struct output_bytes out = { .ptr = NULL };
 
