@@ -126,22 +126,6 @@ class Readers(reading.Reading):
             self.assertIn("mixed.pem: DER follows PEM", err)
         self.judged(self.file("text.pem", read(BOTH) + b"0 certificates are missing\n0\n"))
 
-    def test_base64_beside_pem(self):
-        """A block whose BEGIN line was lost, or that never had one."""
-        both, bare = read(BOTH).decode(), base64.encodebytes(der_of(WEBSERVER)).decode()
-        key = base64.encodebytes(der_of(KEY)).decode()
-        crlf = bare.replace("\n", "\r\n")
-        for name, text, lost in (
-                ("behind", both + bare, True), ("before", bare + both, True), ("between", both + bare + both, True),
-                ("glued", both.strip() + bare.replace("\n", ""), True), ("crlf", both + "edge01:\r\n" + crlf, True),
-                ("indented", both + "  " + bare.replace("\n", "\n  "), True), ("cut", both + bare[:200], True),
-                ("blank", both + bare[:77] + "\n" + bare[77:], True), ("bent", both + bare[:100] + "\n", True),
-                ("key", both + key, False), ("words", both + "MIDDLEWARE\nMI/" + 12 * "word" + " two\n", False)):
-            with self.subTest(name):
-                results, err = self.judged(self.file("beside.pem", text.encode()), status=2 if lost else 0)
-                self.assertEqual({r["verdict"] for r in results}, {"ready"})
-                self.assertEqual("beside.pem: base64 without a BEGIN line" in err, lost, err)
-
     def test_utf16(self):
         text = read(WEBSERVER).decode()
         for name, data in (("le", b"\xff\xfe" + text.encode("utf-16-le")),

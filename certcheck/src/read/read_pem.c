@@ -10,7 +10,6 @@
 
 #include <base/base64.h>
 
-#include <ctype.h>
 #include <string.h>
 
 #define BEGIN "-----BEGIN "
@@ -206,7 +205,41 @@ is_certificate(struct base_slice der)
     return true;
 }
 
-/* Outside the listed labels: keys, parameters and CRLs are passed over, nothing else. */
+/* A certificate in DER behind a block, as cat leaves it: nobody would miss it. */
+static void
+find_der(struct reader *r, struct base_slice after)
+{
+    struct base_slice line;
+    size_t dashes = find(after, DASHES); /* of the END line */
+
+    if (dashes < after.len)
+        advance(&after, dashes + strlen(DASHES));
+    do
+        if (after.len > 0 && *after.ptr == DER_SEQUENCE && is_certificate(after)) {
+            (void)read_damage(r, "DER follows PEM: put each into a file of its own");
+            return;
+        }
+    while (read_line(&after, &line));
+}
+
+/* Between blocks: DER, an END line, or a BEGIN line that is not one. A certificate was lost there.
+ */
+static void
+find_stray(struct reader *r, struct base_slice between, const uint8_t *counted)
+{
+    size_t at = find(between, END), bent = find_bent_begin(between);
+    unsigned line = r->line;
+
+    find_der(r, between);
+    at = bent < at ? bent : at;
+    if (at == between.len)
+        return;
+    r->line += count_lines(counted, between.ptr + at);
+    (void)damaged(r);
+    r->line = line;
+}
+
+/* Under a label that is not listed: keys, parameters and CRLs are passed over, nothing else. */
 static bool
 is_to_judge(struct base_slice der)
 {
@@ -222,102 +255,6 @@ is_to_judge(struct base_slice der)
         break;
     }
     return false;
-}
-
-/* In DER behind a block, as cat leaves it: nobody would miss it. */
-static void
-find_der(struct reader *r, struct base_slice between)
-{
-    struct base_slice line;
-
-    do
-        if (between.len > 0 && *between.ptr == DER_SEQUENCE && is_to_judge(between)) {
-            (void)read_damage(r, "DER follows PEM: put each into a file of its own");
-            return;
-        }
-    while (read_line(&between, &line));
-}
-
-#define BASE64_LINE_MIN 40 /* no word is so long */
-
-static bool
-is_base64(struct base_slice line)
-{
-    for (size_t i = 0; i < line.len; i++)
-        if (isalnum(line.ptr[i]) == 0 && strchr("+/=", line.ptr[i]) == NULL)
-            return false;
-    return line.len > 0;
-}
-
-/* The lines that begin like a SEQUENCE of more than 127 octets and go on as base64 does; rest is
- * what follows them. */
-static struct base_slice
-next_base64(struct base_slice *rest)
-{
-    struct base_slice found = { NULL, 0 }, line, before = *rest;
-
-    for (; read_line(rest, &line); before = *rest) {
-        line = base_trim(line);
-        if (found.ptr != NULL && !is_base64(line))
-            break;
-        if (found.ptr == NULL && line.len >= BASE64_LINE_MIN && is_base64(line) &&
-            base_slice_begins(line, "MI"))
-            found.ptr = line.ptr;
-        if (found.ptr != NULL)
-            found.len = (size_t)(line.ptr + line.len - found.ptr);
-    }
-    *rest = before;
-    return found;
-}
-
-/* Base64 whose BEGIN line was lost, whole or cut off; at free_at it can be decoded. */
-static void
-find_base64(struct reader *r, struct base_slice between, uint8_t *free_at)
-{
-    struct base_slice digits;
-
-    while ((digits = next_base64(&between)).len > 0) {
-        struct base_slice der = { free_at, 0 }, rest;
-        struct der_item whole;
-        bool decoded = base_base64_read(digits, free_at, &der.len);
-
-        rest = der;
-        if (!decoded || !der_take_tag(&rest, DER_SEQUENCE, &whole) || is_to_judge(der)) {
-            (void)read_damage(r, "base64 without a BEGIN line beside PEM: put each into a file of "
-                                 "its own");
-            return;
-        }
-    }
-}
-
-/* Of what follows a block, its own END line is the beginning. */
-static struct base_slice
-behind_end(struct base_slice between)
-{
-    size_t dashes = find(between, DASHES);
-
-    if (dashes < find(between, "\n"))
-        advance(&between, dashes + strlen(DASHES));
-    return between;
-}
-
-/* Between blocks: DER, base64, an END line, or a BEGIN line that is not one. A certificate was lost
- * there. */
-static void
-find_stray(struct reader *r, struct base_slice between, const uint8_t *counted, uint8_t *free_at)
-{
-    size_t at = find(between, END), bent = find_bent_begin(between);
-    unsigned line = r->line;
-
-    find_der(r, behind_end(between));
-    at = bent < at ? bent : at;
-    if (at == between.len) {
-        find_base64(r, behind_end(between), free_at);
-        return;
-    }
-    r->line += count_lines(counted, between.ptr + at);
-    (void)damaged(r);
-    r->line = line;
 }
 
 /* "USER CERTIFICATE", "PKCS7 CHAIN", "Certificate": what it held cannot be said where it is
@@ -401,13 +338,13 @@ read_pem(struct reader *r, struct base_slice text)
     r->line = 1;
     while (status == CERTCHECK_OK && next_block(&text, &b)) {
         between.len = (size_t)(b.label.ptr - between.ptr);
-        find_stray(r, between, counted, free_at);
+        find_stray(r, between, counted);
         r->line += count_lines(counted, b.label.ptr);
         counted = b.label.ptr;
         status = read_block(r, &b, &free_at);
         between = text;
     }
     if (status == CERTCHECK_OK)
-        find_stray(r, between, counted, free_at);
+        find_stray(r, between, counted);
     return status;
 }
