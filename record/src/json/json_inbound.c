@@ -3,6 +3,8 @@
 #include <record/json_parts.h>
 #include <record/names.h>
 
+#include <string.h>
+
 void
 record_json_direction(struct output_json *j, const struct assess_result *r)
 {
@@ -16,12 +18,37 @@ record_json_direction(struct output_json *j, const struct assess_result *r)
     output_json_bool(j, r->inbound->withheld);
 }
 
+/* ASCII to be seen, and none that looks like the hex of another. */
+static bool
+is_text(struct base_slice name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] <= ' ' || name.ptr[i] > '~')
+            return false;
+    return name.len < 2 || memcmp(name.ptr, "0x", 2) != 0;
+}
+
+/* A peer may send any bytes as a name (RFC 8701 has some that are no UTF-8), and must not spoil the
+ * line: what is no text is written in hex. */
+static void
+write_protocol(struct output_json *j, struct base_slice name)
+{
+    if (is_text(name)) {
+        output_json_slice(j, name);
+        return;
+    }
+    output_json_value(j);
+    output_add_str(j->out, "\"0x");
+    output_add_hex(j->out, name.ptr, name.len);
+    output_add_char(j->out, '"');
+}
+
 static void
 write_protocols(struct output_json *j, const struct probe_client_hello *hello)
 {
     output_json_open(j, '[');
     for (size_t at = 0; at < hello->alpn_n; at += 1u + hello->alpn[at])
-        output_json_slice(j, (struct base_slice){ hello->alpn + at + 1, hello->alpn[at] });
+        write_protocol(j, (struct base_slice){ hello->alpn + at + 1, hello->alpn[at] });
     output_json_close(j, ']');
 }
 
