@@ -90,8 +90,7 @@ record_reader_forecast(struct record_reader *r)
 {
     const json_t *verifiers, *changes;
 
-    r->forecast.verified.wanted = r->forecast.verified.usages = 0;
-    r->forecast.changes_n = 0;
+    r->forecast = (struct certcheck_forecast){ .changes_n = 0 };
     if (json_object_get(r->root, "verifiers") == NULL)
         return;
     verifiers =
