@@ -12,6 +12,12 @@ outcome_name(unsigned i)
     return assess_trial_outcome_name((enum assess_trial_outcome)i);
 }
 
+static const char *
+usage_name(unsigned i)
+{
+    return base_usage_name(1u << i);
+}
+
 static unsigned
 hex_digit(char c)
 {
@@ -38,16 +44,26 @@ read_sha256(struct record_reader *r, const json_t *o, uint8_t out[CERTCHECK_SHA2
     }
 }
 
+/* A version that has no name was not written by a trial. */
+static uint16_t
+read_version(struct record_reader *r, const json_t *o)
+{
+    const char *name = record_field_string(&r->bad, o, "version", true);
+    uint16_t version = name == NULL ? 0 : record_tls_version_named(name);
+
+    if (name != NULL && version == 0)
+        record_field_blame(&r->bad, "version");
+    return version;
+}
+
 static void
 read_answer(struct record_reader *r, const json_t *o, struct assess_trial_answer *a)
 {
-    const char *version = record_field_string(&r->bad, o, "version", true);
-
     *a = (struct assess_trial_answer){
         .name = record_field_string(&r->bad, o, "name", false),
         .outcome = (enum assess_trial_outcome)record_field_word(&r->bad, o, "outcome", outcome_name,
                                                                 ASSESS_TRIAL_OUTCOMES),
-        .version = version == NULL ? 0 : record_tls_version_named(version),
+        .version = read_version(r, o),
     };
     read_sha256(r, o, a->sha256);
     (void)record_reader_error(r, json_object_get(o, "error"), &a->error);
@@ -76,20 +92,16 @@ void
 record_reader_trial(struct record_reader *r)
 {
     const json_t *o = json_object_get(r->root, "trial"), *list;
-    const char *usage;
 
     if (o == NULL)
         return;
-    usage = record_field_string(&r->bad, o, "usage", false);
     list = record_field_array(&r->bad, o, "presented", ASSESS_TRIAL_MAX);
     for (size_t i = 0; r->bad == NULL && i < json_array_size(list); i++)
         read_answer(r, json_array_get(list, i), &r->answers[i]);
     r->trial = (struct assess_trial){
         .at = r->answers,
         .n = r->bad == NULL ? json_array_size(list) : 0,
-        .usage = usage != NULL && strcmp(usage, base_usage_name(BASE_USAGE_SERVER_AUTH)) == 0
-                     ? BASE_USAGE_SERVER_AUTH
-                     : BASE_USAGE_CLIENT_AUTH,
+        .usage = 1u << record_field_word(&r->bad, o, "usage", usage_name, BASE_USAGES),
         .fits = read_verifiers(r, o),
     };
     r->result.trial = &r->trial;
