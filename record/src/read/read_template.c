@@ -12,6 +12,16 @@ text_or(struct record_reader *r, const json_t *o, const char *key, const char *n
     return text == NULL ? none : text;
 }
 
+static unsigned
+number_at(struct record_reader *r, const json_t *o, const char *key)
+{
+    int64_t n = record_field_integer(&r->bad, o, key, 0);
+
+    if (n < 0 || n > UINT32_MAX)
+        record_field_blame(&r->bad, key);
+    return (unsigned)n;
+}
+
 /* Of each profile that says something about a template (json_template.c). */
 static void
 read_profiles(struct record_reader *r, const json_t *o, struct assess_template *t)
@@ -39,9 +49,9 @@ record_reader_template(struct record_reader *r, const json_t *replay)
         .name = record_field_string(&r->bad, o, "name", false),
         .display = text_or(r, o, "display_name", ""),
         .oid = text_or(r, o, "oid", ""),
-        .schema_version = (unsigned)record_field_integer(&r->bad, o, "schema_version", 0),
-        .major = (unsigned)record_field_integer(&r->bad, o, "major_revision", 0),
-        .minor = (unsigned)record_field_integer(&r->bad, o, "minor_revision", 0),
+        .schema_version = number_at(r, o, "schema_version"),
+        .major = number_at(r, o, "major_revision"),
+        .minor = number_at(r, o, "minor_revision"),
         .governs = text_or(r, o, "governs", "none"),
         .shows_subject = !json_is_null(json_object_get(o, "subject_from_request")),
         .ca = record_field_bool(&r->bad, o, "ca"),
