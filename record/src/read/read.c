@@ -98,21 +98,22 @@ read_usages(struct record_reader *r, const json_t *o, const char *key)
     return record_field_bits(&r->bad, o, key, usage_name, BASE_USAGES);
 }
 
+static const char *
+status_name(unsigned i)
+{
+    return certcheck_chain_status_name(1u << i);
+}
+
 static void
 read_outcome(struct record_reader *r, const json_t *judgement, const char *key,
              struct certcheck_outcome *out)
 {
     const json_t *o = json_object_get(judgement, key);
-    const json_t *status = record_field_array(&r->bad, o, "status", CERTCHECK_STATUSES);
 
-    *out = (struct certcheck_outcome){ .accepted = record_field_answer(&r->bad, o, "accepted") };
-    for (size_t i = 0; i < json_array_size(status); i++) {
-        const char *word = json_string_value(json_array_get(status, i));
-
-        for (unsigned k = 0; word != NULL && k < CERTCHECK_STATUSES; k++)
-            if (strcmp(word, certcheck_chain_status_name(1u << k)) == 0)
-                out->status |= 1u << k;
-    }
+    *out = (struct certcheck_outcome){
+        .accepted = record_field_answer(&r->bad, o, "accepted"),
+        .status = record_field_bits(&r->bad, o, "status", status_name, CERTCHECK_STATUSES),
+    };
 }
 
 /* An element is one of the certificates shown, or the next of those kept beside them. */
@@ -223,12 +224,37 @@ read_findings(struct record_reader *r, const json_t *replay)
     r->result.findings_n = n;
 }
 
+/* 0 is null; a name that stands for no number is none that we wrote. */
+static uint16_t
+number_named(struct record_reader *r, const json_t *o, const char *key,
+             uint16_t (*named)(const char *))
+{
+    const char *name = record_field_string(&r->bad, o, key, true);
+    uint16_t number = name == NULL ? 0 : named(name);
+
+    if (name != NULL && number == 0)
+        record_field_blame(&r->bad, key);
+    return number;
+}
+
+static void
+read_dialogue(struct record_reader *r, const json_t *o)
+{
+    const char *name;
+
+    if (json_object_get(o, "starttls") == NULL)
+        return;
+    name = record_field_string(&r->bad, o, "starttls", false);
+    r->probe.dialogue = probe_dialogue_named(base_slice_str(name == NULL ? "" : name));
+    if (r->probe.dialogue == PROBE_DIALOGUE_NONE)
+        record_field_blame(&r->bad, "starttls");
+}
+
 static void
 read_tls(struct record_reader *r)
 {
     const json_t *o = json_object_get(r->root, "tls");
     struct probe_result *p = &r->probe;
-    const char *version, *cipher;
 
     if (!json_is_object(o))
         return;
@@ -236,18 +262,14 @@ read_tls(struct record_reader *r)
     if (!json_is_null(json_object_get(o, "peer_role")))
         p->peer_role = (enum probe_role)record_field_word(&r->bad, o, "peer_role", role_name,
                                                           PROBE_ROLE_CLIENT + 1);
-    version = record_field_string(&r->bad, o, "version", true);
-    cipher = record_field_string(&r->bad, o, "cipher", true);
-    p->version = version == NULL ? 0 : record_tls_version_named(version);
-    p->cipher = cipher == NULL ? 0 : record_tls_cipher_named(cipher);
+    p->version = number_named(r, o, "version", record_tls_version_named);
+    p->cipher = number_named(r, o, "cipher", record_tls_cipher_named);
     p->client_certificate_requested =
         (enum probe_answer)record_field_answer(&r->bad, o, "client_certificate_requested");
     if (json_object_get(o, "our_certificate_accepted") != NULL) /* the first results lack it */
         p->accepted_us =
             (enum probe_answer)record_field_answer(&r->bad, o, "our_certificate_accepted");
-    if (json_is_string(json_object_get(o, "starttls")))
-        p->dialogue = probe_dialogue_named(
-            base_slice_str(record_field_string(&r->bad, o, "starttls", false)));
+    read_dialogue(r, o);
     p->engine = (enum probe_engine)record_field_word(&r->bad, o, "engine", engine_name,
                                                      PROBE_ENGINE_OPENSSL + 1);
     if (!json_is_null(json_object_get(o, "hello")))
