@@ -68,4 +68,15 @@ is_written(const char *want)
     free(text);
 }
 
+/* Does a part stand in a text, ' for " in the part? */
+static inline bool
+stands_in(const char *text, const char *part)
+{
+    char *wanted = quoted(part);
+    bool found = strstr(text, wanted) != NULL;
+
+    free(wanted);
+    return found;
+}
+
 #endif

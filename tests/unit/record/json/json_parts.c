@@ -3,38 +3,7 @@
  */
 #include <record/json_parts.h>
 
-#include <string.h>
-
-#include "cmocka_prelude.h"
-
-static struct output_bytes out;
-static struct output_json j;
-
-static int
-begin(void **state)
-{
-    (void)state;
-    out = (struct output_bytes){ .ptr = NULL };
-    j = (struct output_json){ &out, false };
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    (void)state;
-    output_bytes_free(&out);
-    return 0;
-}
-
-static void
-is_written(const char *want)
-{
-    output_add_char(&out, '\0');
-    assert_string_equal(out.ptr, want);
-    out.len = 0;
-    j.comma = false;
-}
+#include "written.h"
 
 static void
 usages_are_listed_by_name(void **state)
@@ -43,9 +12,9 @@ usages_are_listed_by_name(void **state)
     record_json_usages(&j, 0);
     is_written("[]");
     record_json_usages(&j, BASE_USAGE_CLIENT_AUTH);
-    is_written("[\"clientAuth\"]");
+    is_written("['clientAuth']");
     record_json_usages(&j, ~0u); /* bits that mean nothing are none */
-    is_written("[\"serverAuth\",\"clientAuth\"]");
+    is_written("['serverAuth','clientAuth']");
 }
 
 /* --require of nothing does not exist: 0 is each result by its profile. */
@@ -56,12 +25,12 @@ a_policy_is_written_in_whole_days(void **state)
 
     (void)state;
     record_json_policy(&j, &p);
-    is_written("\"required\":null,\"opted_out\":false,\"trust\":true,"
-               "\"at\":\"2020-01-01T00:00:00Z\",\"expires_within_days\":30");
+    is_written("'required':null,'opted_out':false,'trust':true,"
+               "'at':'2020-01-01T00:00:00Z','expires_within_days':30");
     p = (struct assess_policy){ .required = BASE_USAGE_SERVER_AUTH, .opted_out = true };
     record_json_policy(&j, &p);
-    is_written("\"required\":[\"serverAuth\"],\"opted_out\":true,\"trust\":false,"
-               "\"at\":\"1970-01-01T00:00:00Z\",\"expires_within_days\":0");
+    is_written("'required':['serverAuth'],'opted_out':true,'trust':false,"
+               "'at':'1970-01-01T00:00:00Z','expires_within_days':0");
 }
 
 /* Settings that were not given are left out, and so is the object where none was. */
@@ -89,7 +58,7 @@ a_number_is_null_where_it_is_none(void **state)
     record_json_number(&j, "b", -1, -1);
     record_json_number(&j, "c", 0, 0);
     record_json_number(&j, "d", -2, -1);
-    is_written("\"a\":0,\"b\":null,\"c\":null,\"d\":-2");
+    is_written("'a':0,'b':null,'c':null,'d':-2");
 }
 
 static void
@@ -103,14 +72,14 @@ the_machines_own_opinion_is_written_where_it_was_asked(void **state)
     record_json_platform(&j, NULL);
     assert_int_equal(out.len, 0);
     record_json_platform(&j, &p);
-    is_written("\"platform\":{\"accepted\":false,\"status\":[\"NotTimeValid\","
-               "\"NotValidForUsage\"]}");
+    is_written("'platform':{'accepted':false,'status':['NotTimeValid',"
+               "'NotValidForUsage']}");
     p = (struct assess_platform){ .accepted = true };
     record_json_platform(&j, &p);
-    is_written("\"platform\":{\"accepted\":true,\"status\":[]}");
+    is_written("'platform':{'accepted':true,'status':[]}");
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, begin_writing, end_writing)
 
 int
 main(void)
