@@ -58,7 +58,8 @@ TESTED = ("base", "assess", "output")
 # ... and folders of other modules, those beneath them aside.
 TESTED_FOLDERS = (
     "advice/src", "advice/src/decision", "certcheck/src/der", "certcheck/src/judge", "certcheck/src/paths", "inventory/src",
-    "inventory/src/list", "probe/src/plan", "record/src", "record/src/json", "record/src/read",
+    "inventory/src/list", "probe/src/plan", "record/src", "record/src/index", "record/src/json",
+    "record/src/read",
     "report/src/parts",
 )
 HALVES = {"posix", "windows", "embedded"}

@@ -1,47 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lines of real runs, indexed: which counts, what contradicts, where a fault is. */
-#include <cmocka_prelude.h>
-
-#include <record/index.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static char path[] = "/tmp/index-XXXXXX";
-static char line[1024];
-static struct base_text why;
-static struct record_index lines;
-static uint64_t end;
-static bool torn;
-
-static int
-setup(void **state)
-{
-    (void)state;
-    memcpy(path + sizeof path - 7, "XXXXXX", 6);
-    base_text_init(&why, line, sizeof line);
-    return close(mkstemp(path));
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    record_index_clear(&lines);
-    return unlink(path);
-}
-
-static void
-put(const char *text, size_t len)
-{
-    FILE *f = fopen(path, "ab");
-
-    assert_non_null(f);
-    assert_int_equal(fwrite(text, 1, len, f), len);
-    assert_int_equal(fclose(f), 0);
-}
+#include "index_file.h"
 
 static bool opted_out; /* the next line is put as of another policy */
 
