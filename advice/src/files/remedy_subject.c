@@ -156,8 +156,10 @@ remedy_subject(struct output_bytes *out, struct output_bytes *left_out, struct b
             output_add_str(out, a.type);
             output_add_char(out, '=');
             add_value(out, &a);
-            separator = *p == '+' ? "+" : ", ";
+            separator = "+";
         }
+        if (*p != '+' && *separator != '\0') /* what follows is of another RDN */
+            separator = ", ";
     }
     if (*p != '\0')
         leave_out(left_out, base_slice_str(p));
