@@ -57,7 +57,7 @@ BANNED = r"""\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|[sf]?
 TESTED = ("base", "assess", "output")
 # ... and folders of other modules, those beneath them aside.
 TESTED_FOLDERS = (
-    "advice/src", "advice/src/decision", "certcheck/src/der", "certcheck/src/judge", "certcheck/src/paths", "inventory/src",
+    "advice/src", "advice/src/decision", "advice/src/files", "certcheck/src/der", "certcheck/src/judge", "certcheck/src/paths", "inventory/src",
     "inventory/src/list", "probe/src/plan", "record/src", "record/src/index", "record/src/json",
     "record/src/read",
     "report/src/parts",
