@@ -58,7 +58,7 @@ TESTED = ("base", "assess", "output")
 # ... and folders of other modules, those beneath them aside.
 TESTED_FOLDERS = (
     "advice/src", "advice/src/decision", "advice/src/files", "certcheck/src/der", "certcheck/src/judge", "certcheck/src/paths", "inventory/src",
-    "inventory/src/list", "probe/src/plan", "record/src", "record/src/index", "record/src/json",
+    "inventory/src/list", "machine/src", "machine/src/tell", "probe/src/plan", "record/src", "record/src/index", "record/src/json",
     "record/src/read",
     "report/src/parts",
 )
