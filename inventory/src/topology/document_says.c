@@ -85,10 +85,12 @@ is_in(const char *list, const char *name)
     return false;
 }
 
+#define MORE_LEN (sizeof ", ...") /* room that is kept to say that there are more */
+
 void
 inventory_remember(char *list, size_t cap, struct base_slice name)
 {
-    size_t used = strlen(list);
+    size_t used = strlen(list), n = used == 0 ? 0 : strlen(", ");
     char safe[80];
     struct base_text t;
 
@@ -96,8 +98,8 @@ inventory_remember(char *list, size_t cap, struct base_slice name)
     base_text_safe(&t, name);
     if (t.len == 0 || is_in(list, safe))
         return;
-    if (used + t.len + 6 < cap)
+    if (used + n + t.len + MORE_LEN <= cap)
         (void)snprintf(list + used, cap - used, "%s%s", used == 0 ? "" : ", ", safe);
-    else if (used + 6 < cap && (used < 3 || strcmp(list + used - 3, "...") != 0))
-        (void)snprintf(list + used, cap - used, ", ...");
+    else if (used + MORE_LEN <= cap && (used < 3 || strcmp(list + used - 3, "...") != 0))
+        (void)snprintf(list + used, cap - used, "%s...", used == 0 ? "" : ", ");
 }
