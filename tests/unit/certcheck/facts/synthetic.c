@@ -10,8 +10,6 @@
 #include <cmocka.h>
 
 #include "bytes.h"
-#include "text/dump_text.h"
-#include "text/read_text.h"
 
 #define SERVER "1.3.6.1.5.5.7.3.1"
 #define CLIENT "1.3.6.1.5.5.7.3.2"
@@ -97,91 +95,6 @@ what_does_not_fit_is_said(void **state)
     assert_true(set.cut);
 }
 
-static void
-oids_stand_alone(void **state)
-{
-    static const struct {
-        const char *line, *want;
-    } rows[] = {
-        { "    1.3.6.1.5.5.7.3.1 Serverauthentifizierung", "1.3.6.1.5.5.7.3.1" },
-        { "Server Authentication (1.3.6.1.5.5.7.3.1)", "1.3.6.1.5.5.7.3.1" },
-        { "2.5.29.37: Flags = 0", "2.5.29.37" },
-        { "version 1.2, not an OID", NULL },
-        { "v1.2.3", NULL },
-        { "1.2.3a", NULL },
-        { "1.2.3.", NULL },
-        { "10.0.0.1-dc", NULL },
-        { "", NULL },
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        struct base_slice oid;
-        bool found = dump_oid(base_slice_str(rows[i].line), &oid);
-
-        assert_int_equal(found, rows[i].want != NULL);
-        if (found)
-            assert_true(base_slice_eq_str(oid, rows[i].want));
-    }
-}
-
-static void
-hex_dumps_end_at_the_gap(void **state)
-{
-    static const struct {
-        const char *line;
-        size_t before, want_len;
-    } rows[] = {
-        { "0000  30 0a 06 08 2b 06 01 05  05 07 03 01                ....", 0, 12 },
-        { "    0010  05   aa", 16, 17 },
-        { "    0010  05   aa", 0, 0 }, /* the middle of another dump */
-        { "0000  05   aa", 16, 16 },   /* and its beginning */
-        { "0000  00 01 02 03 04 05 06 07  08 09 0a 0b 0c 0d 0e 0f   ab cd", 0, 16 },
-        { "ffffffffffffffffff  30", 0, 0 },
-        { "000  30", 0, 0 },
-        { "0000  zz", 0, 0 },
-        { "0000", 0, 0 },
-        { "", 0, 0 },
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        uint8_t out[64];
-        size_t len = rows[i].before;
-
-        assert_int_equal(dump_hex(base_slice_str(rows[i].line), out, sizeof out, &len),
-                         rows[i].want_len > rows[i].before);
-        assert_int_equal(len, rows[i].want_len);
-    }
-}
-
-static void
-thumbprints_as_people_paste_them(void **state)
-{
-    static const struct {
-        const char *text;
-        bool want;
-    } rows[] = {
-        { "0102030405060708090a0b0c0d0e0f1011121314", true },
-        { "01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F 10 11 12 13 14", true },
-        { "\xe2\x80\x8e"
-          "01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f:10:11:12:13:14",
-          true },
-        { "0102030405060708090a0b0c0d0e0f10111213", false },
-        { "0102030405060708090a0b0c0d0e0f101112131415", false },
-        { "x102030405060708090a0b0c0d0e0f1011121314", false },
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        uint8_t out[READ_THUMBPRINT_LEN];
-
-        assert_int_equal(read_thumbprint(base_slice_str(rows[i].text), out), rows[i].want);
-        for (uint8_t k = 0; rows[i].want && k < sizeof out; k++)
-            assert_int_equal(out[k], k + 1);
-    }
-}
-
 int
 main(void)
 {
@@ -189,9 +102,6 @@ main(void)
         cmocka_unit_test(what_is_drawn_is_read),
         cmocka_unit_test(absent_and_empty_differ),
         cmocka_unit_test(what_does_not_fit_is_said),
-        cmocka_unit_test(oids_stand_alone),
-        cmocka_unit_test(hex_dumps_end_at_the_gap),
-        cmocka_unit_test(thumbprints_as_people_paste_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
