@@ -85,7 +85,7 @@ static const struct {
     { NULL, "Signature Algorithm:", "Not Before",
       "text of openssl x509 -text: give the certificate itself (.pem or .cer)" },
     { "{", "\"verdict\"", NULL, "results of an earlier run: read them with --merge of ekuprobe" },
-    { "{", NULL, NULL, "JSON: " CERTIFICATE ", or " TEMPLATES },
+    { "{", "\"", NULL, "JSON: " CERTIFICATE ", or " TEMPLATES },
     { "[", "{", NULL, "JSON: " CERTIFICATE ", or " TEMPLATES },
     { "<", "Topology", NULL, "a topology: give it to ekuprobe --topology" },
     { "<", "schemas.microsoft.com/powershell", NULL,
