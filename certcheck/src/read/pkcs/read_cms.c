@@ -75,23 +75,45 @@ count_crls(struct reader *r, struct base_slice set)
     }
 }
 
-/* PKIData: controls, then requests tagged [0] { bodyPartID, CertificationRequest }. */
+static enum certcheck_status
+damaged_message(struct reader *r)
+{
+    return read_damage(r, "the CMC message cannot be read");
+}
+
+/* TaggedRequest: [0] { bodyPartID, CertificationRequest }, or of another kind ([1] and [2]). What
+ * is neither may have been one. */
+static enum certcheck_status
+add_request(struct reader *r, struct der_item tagged)
+{
+    struct der_item id, request;
+
+    if (tagged.tag == (DER_CONTEXT_CONSTRUCTED | 1) ||
+        tagged.tag == (DER_CONTEXT_CONSTRUCTED | 2)) {
+        r->out->skipped.others++;
+        return CERTCHECK_OK;
+    }
+    if (tagged.tag != DER_CONTEXT_CONSTRUCTED || !ber_take_tag(&tagged.body, DER_INTEGER, &id) ||
+        !ber_take_tag(&tagged.body, DER_SEQUENCE, &request))
+        return damaged_message(r);
+    return read_add(r, CERTCHECK_KIND_REQUEST, request.all);
+}
+
+/* PKIData: controls, then requests. */
 static enum certcheck_status
 add_pki_data(struct reader *r, struct base_slice content)
 {
-    struct der_item outer, controls, requests, tagged, id, request;
+    struct der_item outer, controls, requests, tagged;
     enum certcheck_status status = CERTCHECK_OK;
 
     if (!ber_take_tag(&content, DER_SEQUENCE, &outer) ||
         !ber_take_tag(&outer.body, DER_SEQUENCE, &controls) ||
         !ber_take_tag(&outer.body, DER_SEQUENCE, &requests))
-        return read_damage(r, "the CMC message cannot be read");
-    while (status == CERTCHECK_OK && ber_take(&requests.body, &tagged)) {
-        if (tagged.tag == DER_CONTEXT_CONSTRUCTED && ber_take_tag(&tagged.body, DER_INTEGER, &id) &&
-            ber_take_tag(&tagged.body, DER_SEQUENCE, &request))
-            status = read_add(r, CERTCHECK_KIND_REQUEST, request.all);
-        else
-            r->out->skipped.others++;
+        return damaged_message(r);
+    while (status == CERTCHECK_OK && requests.body.len > 0) {
+        if (!ber_take(&requests.body, &tagged))
+            return damaged_message(r);
+        status = add_request(r, tagged);
     }
     return status;
 }
