@@ -82,17 +82,16 @@ builder_begin(struct builder *b, unsigned line)
 }
 
 static uint64_t
-digits(struct base_slice s, unsigned base, bool *ok)
+digits(struct base_slice s, int base, bool *ok)
 {
     uint64_t v = 0;
 
     *ok = s.len > 0;
     for (size_t i = 0; i < s.len && *ok; i++) {
-        unsigned c = s.ptr[i] | 0x20u;
-        unsigned d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
+        int d = read_hex_digit(s.ptr[i]);
 
-        *ok = d < base && v <= UINT32_MAX;
-        v = v * base + d;
+        *ok = d >= 0 && d < base && v <= UINT32_MAX;
+        v = v * (uint64_t)base + (uint64_t)d;
     }
     *ok = *ok && v <= UINT32_MAX;
     return v;
