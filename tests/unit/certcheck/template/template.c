@@ -131,6 +131,24 @@ tells_which_attribute_governs(void **state)
     }
 }
 
+/* Policies count where there are some (R3): without them both flags must have been shown. */
+static void
+doubts_what_shows_too_little(void **state)
+{
+    struct certcheck_template t = { .governs = CERTCHECK_GOVERNS_EKU };
+
+    (void)state;
+    assert_true(certcheck_template_is_doubtful(&t));
+    t.shows_flags = true;
+    assert_true(certcheck_template_is_doubtful(&t));
+    t.shows_subject = true;
+    assert_false(certcheck_template_is_doubtful(&t));
+    t.shows_flags = false;
+    assert_true(certcheck_template_is_doubtful(&t));
+    t.governs = CERTCHECK_GOVERNS_APPLICATION_POLICY;
+    assert_false(certcheck_template_is_doubtful(&t));
+}
+
 static void
 drops_what_cannot_be_read(void **state)
 {
@@ -197,7 +215,7 @@ finds_who_supersedes_whom(void **state)
             builder_supersedes(&x.b, SLICE("old"));
         if (i == 2)
             builder_supersedes(&x.b, SLICE("Own"));
-        builder_supersedes(&x.b, SLICE("O\0wn")); /* no name at all */
+        builder_supersedes(&x.b, SLICE("Old\0wn")); /* no name at all */
         builder_supersedes(&x.b, SLICE(""));
         assert_true(builder_end(&x.b));
     }
@@ -274,6 +292,7 @@ main(void)
         cmocka_unit_test(reads_numbers),
         cmocka_unit_test(builds_a_template),
         cmocka_unit_test(tells_which_attribute_governs),
+        cmocka_unit_test(doubts_what_shows_too_little),
         cmocka_unit_test(drops_what_cannot_be_read),
         cmocka_unit_test(other_entries_are_counted),
         cmocka_unit_test(finds_who_supersedes_whom),
