@@ -59,9 +59,9 @@ TESTED = ("base", "assess", "output")
 TESTED_FOLDERS = (
     "advice/src", "advice/src/decision", "advice/src/files", "certcheck/src/der", "certcheck/src/facts",
     "certcheck/src/judge", "certcheck/src/paths", "certcheck/src/read", "certcheck/src/read/collect",
-    "certcheck/src/read/pkcs", "certcheck/src/text", "inventory/src", "inventory/src/list", "inventory/src/targets",
-    "inventory/src/topology", "machine/src", "machine/src/tell", "probe/src/plan", "record/src", "record/src/index",
-    "record/src/json", "record/src/read", "report/src/parts",
+    "certcheck/src/read/pkcs", "certcheck/src/template", "certcheck/src/text", "inventory/src", "inventory/src/list",
+    "inventory/src/targets", "inventory/src/topology", "machine/src", "machine/src/tell", "probe/src/plan",
+    "record/src", "record/src/index", "record/src/json", "record/src/read", "report/src/parts",
 )
 HALVES = {"posix", "windows", "embedded"}
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "template/deadline.h"
 
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -84,7 +85,27 @@ leaves_a_timely_socket_alone(void **state)
     assert_false(deadline_expired(&d));
     assert_true(deadline_elapsed_ms(&d) < LONG_MS);
     assert_true(deadline_total_ms(&d) >= deadline_elapsed_ms(&d));
-    deadline_socket(&d, -1); /* it is about to be another file's */
+    deadline_close(&d); /* nor does the end of it all break one */
+    assert_int_equal(write(ends[0], "x", 1), 1);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* Its descriptor may soon be another file's. */
+static void
+forgets_a_socket_that_is_gone(void **state)
+{
+    struct deadline d;
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    assert_true(deadline_open(&d));
+    deadline_socket(&d, ends[0]);
+    deadline_socket(&d, -1);
+    deadline_begin(&d, 0);
+    while (!deadline_expired(&d))
+        sched_yield();
     deadline_close(&d);
     assert_int_equal(write(ends[0], "x", 1), 1);
     close(ends[0]);
@@ -109,6 +130,7 @@ main(void)
         cmocka_unit_test(ends_a_blocked_read),
         cmocka_unit_test(what_has_expired_stays_so),
         cmocka_unit_test(leaves_a_timely_socket_alone),
+        cmocka_unit_test(forgets_a_socket_that_is_gone),
         cmocka_unit_test(closes_without_a_step),
     };
 
