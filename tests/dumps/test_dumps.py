@@ -157,6 +157,27 @@ class Dumps(Case):
         _, err = self.run_it(self.file("property.txt", text), status=2)
         self.assertIn("a property of the store restricts", err)
 
+    def test_what_stands_beside_a_dump_or_a_list(self):
+        """Files that were joined or pasted together: nothing in them is judged alone, as if it were all."""
+        pem = data("issuing-root.pem")
+        dump, other = data("store-v-en.txt"), b"================ Certificate 0 ================\nElement 0:\n"
+        for name, text in (("store", dump + pem), ("before", pem + dump), ("element", other + dump[dump.index(b"X509"):] + pem),
+                           ("list", data("store-en.txt") + pem), ("fr", data("store-v-fr-oem850.txt") + pem)):
+            _, err = self.run_it(self.file(name + ".txt", text), status=2)
+            self.assertIn(f"{name}.txt: a dump of certutil stands beside PEM and was not read", err)
+        row = data("view-request-and-certificate.txt") + pem
+        self.assertNotIn("stands beside", self.run_it("--each", self.file("row.txt", row))[1])
+        listed = f"Thumbprint : {EDGE}\nUse : Default\n\n".encode()
+        results, _ = self.judged("--each", "--usage", "client", self.file("listed.txt", listed + pem), status=3)
+        self.assertEqual({r["verdict"] for r in results}, {"ready", "no-certificate"})
+        for name, text in (("base64", dump + b"".join(pem.splitlines(True)[1:-1])), ("der", dump + ssl.PEM_cert_to_DER_cert(pem.decode())),
+                           ("listed", listed + b"".join(pem.splitlines(True)[1:-1]))):
+            _, err = self.run_it(self.file(name + "-too.txt", text), status=2)
+            self.assertIn("a certificate stands beside the text that was read", err)
+        for mixed in dump + data("store-v-de.txt").decode().encode("utf-16"), dump.decode().encode("utf-16") + dump:
+            _, err = self.run_it(self.file("mixed.txt", mixed), status=2)
+            self.assertIn("part of the file is in UTF-16", err)
+
     def test_requests(self):
         for name, template in (("req-dump.txt", True), ("req-dump-no-extensions.txt", False)):
             with self.subTest(name):

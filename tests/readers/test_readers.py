@@ -126,6 +126,41 @@ class Readers(reading.Reading):
             self.assertIn("mixed.pem: DER follows PEM", err)
         self.judged(self.file("text.pem", read(BOTH) + b"0 certificates are missing\n0\n"))
 
+    def test_nothing_between_is_passed_over(self):
+        """What tar, mails, secrets and PowerShell's >> put beside a good certificate."""
+        pem, der, leaf = read(BOTH), der_of(BOTH), der_of(WEBSERVER)
+        digits, p7 = base64.encodebytes(leaf), self.openssl("crl2pkcs7", "-nocrl", "-certfile", WEBSERVER, "-outform", "DER")
+        indefinite = b"\x30\x80" + p7[4:] + b"\0\0"
+        wide, secret = read(WEBSERVER).decode().encode("utf-16"), b"tls.crt: " + base64.b64encode(read(WEBSERVER))
+        for name, data, says in (
+                ("blank", der + b" " + leaf, "more follows"), ("zeros", der + bytes(512) + leaf, "more follows"),
+                ("digits", der + b"\n" + digits, "more follows"), ("block", block("CERTIFICATE", der + b"\0" + leaf).encode(), "more follows"),
+                ("cut", der + b"\0" + leaf[:200], "more follows"), ("version-1", der + b"\0" + version_1(leaf), "more follows"),
+                ("wide", der + wide, "more follows"), ("tar", pem + bytes(512) + leaf, "DER follows PEM"),
+                ("p7", pem + b"  " + p7, "DER follows PEM"), ("indefinite", pem + indefinite, "DER follows PEM"),
+                ("base64", pem + digits, "base64 without a BEGIN line"), ("before", digits + b"\n" + pem, "base64 without a BEGIN line"),
+                ("mail", pem + b"Content-Transfer-Encoding: base64\r\n\r\n" + digits.replace(b"\n", b"\r\n"), "base64 without"),
+                ("xml", pem + b"<X509Certificate>" + digits.replace(b"\n", b""), "base64 without"), ("secret", pem + secret, "base64 without"),
+                ("appended", pem + wide, "in UTF-16"), ("appended-le", pem + wide[2:], "in UTF-16"),
+                ("appended-be", pem + wide.decode("utf-16").encode("utf-16-be"), "in UTF-16"),
+                ("to-wide", pem.decode().encode("utf-16") + read(WEBSERVER), "in UTF-16")):
+            with self.subTest(name):
+                results, err = self.judged(self.file(name + ".pem", data), status=2)
+                self.assertEqual([r["verdict"] for r in results], ["ready"])
+                self.assertIn(f"{name}.pem: ", err)
+                self.assertIn(says, err)
+        self.judged(self.file("text.pem", pem + b"M MI MII MIIB\nMIICerts are below: BEGIN\n" + bytes(64) + pem), status=0)
+        request = self.openssl("req", "-new", "-key", KEY, "-subj", "/CN=a", "-outform", "DER")
+        _, err = self.judged(self.file("request.pem", pem + request), status=2)
+        self.assertIn("DER follows PEM", err)
+
+    def test_der_behind_ber(self):
+        p7 = self.openssl("crl2pkcs7", "-nocrl", "-certfile", BOTH, "-outform", "DER")
+        p7 = b"\x30\x80" + p7[4:] + b"\0\0"
+        self.assertEqual(self.verdicts(self.file("two.p7b", p7 + der_of(WEBSERVER))), ["ready", "breaks"])
+        _, err = self.judged(self.file("mixed.p7b", p7 + read(WEBSERVER)), status=2)
+        self.assertIn("PEM follows DER", err)
+
     def test_utf16(self):
         text = read(WEBSERVER).decode()
         for name, data in (("le", b"\xff\xfe" + text.encode("utf-16-le")),

@@ -95,6 +95,37 @@ read_bare_base64(struct reader *r, struct base_slice text)
     return read_whole(r, (struct base_slice){ der, len });
 }
 
+/* What holds words alone: a certificate pasted into it is none of them. */
+static void
+find_stray(struct reader *r, struct base_slice text)
+{
+    if (read_has_stray_der(text) || read_has_stray_base64(text))
+        (void)read_damage(r,
+                          "a certificate stands beside the text that was read: put it into a file "
+                          "of its own");
+}
+
+static enum certcheck_status
+read_pure_list(struct reader *r, struct base_slice text)
+{
+    find_stray(r, text);
+    return read_list(r, text);
+}
+
+/* A dump of -store or -dump has no bodies: a certificate that it lists is not among the blocks. The
+ * rows of -view have both. */
+static enum certcheck_status
+read_pem_and_words(struct reader *r, struct base_slice text)
+{
+    enum certcheck_status status = read_pem(r, text);
+
+    if (status == CERTCHECK_OK && read_is_bare_dump(text))
+        return read_damage(r,
+                           "a dump of certutil stands beside PEM and was not read: put it into a "
+                           "file of its own");
+    return status == CERTCHECK_OK && read_is_list(text) ? read_list(r, text) : status;
+}
+
 static enum certcheck_status
 read_folded_dump(struct reader *r, struct base_slice text)
 {
@@ -102,6 +133,7 @@ read_folded_dump(struct reader *r, struct base_slice text)
 
     if (folded == NULL)
         return CERTCHECK_E_MEMORY;
+    find_stray(r, text);
     text.len = dump_fold(text, folded);
     text.ptr = (const uint8_t *)folded;
     return read_dump(r, text);
@@ -143,8 +175,8 @@ struct kind_of_file {
 
 static const struct kind_of_file texts[] = {
     { "escaped PEM", is_escaped_pem, refuse_foreign },
-    { "PEM", is_pem, read_pem },
-    { "a list of Get-CsCertificate", read_is_list, read_list },
+    { "PEM", is_pem, read_pem_and_words },
+    { "a list of Get-CsCertificate", read_is_list, read_pure_list },
     { "a dump of certutil", read_is_dump, read_folded_dump },
     { "base64", is_anything, read_bare_base64 },
 };
@@ -184,6 +216,9 @@ read_text(struct reader *r, struct base_slice bytes)
 
     bytes.ptr += mark;
     bytes.len -= mark;
+    if (encoding == BASE_UTF8 ? read_has_stray_utf16(bytes) : read_has_stray_ascii(bytes))
+        (void)read_damage(r, "part of the file is in UTF-16, part is not: save each part as a file "
+                             "of its own");
     return encoding == BASE_UTF8 ? read_utf8(r, bytes) : read_utf16(r, bytes, encoding);
 }
 

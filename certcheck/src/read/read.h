@@ -85,12 +85,22 @@ enum certcheck_status read_store(struct reader *r, struct base_slice bytes); /* 
 enum certcheck_status read_dump(struct reader *r, struct base_slice text);   /* certutil */
 enum certcheck_status read_list(struct reader *r, struct base_slice text);   /* Get-CsCertificate */
 
+/* Where no reader looks: what begins as a certificate, a request, PKCS#7 or PKCS#12 does, in DER,
+ * and in base64 without PEM's lines (or base64 of PEM). */
+bool read_has_stray_der(struct base_slice bytes);
+bool read_has_stray_base64(struct base_slice text);
+
+/* Words that mark what would be read, in UTF-16 (either order), or in what is read as UTF-16. */
+bool read_has_stray_utf16(struct base_slice bytes);
+bool read_has_stray_ascii(struct base_slice bytes);
+
 /* What a file is that no reader is for, with what to export instead; NULL: not known. */
 const char *read_foreign(struct base_slice bytes);
 bool read_has_controls(struct base_slice bytes); /* at its front: hardly text */
 
 bool read_is_store(struct base_slice bytes);
 bool read_is_dump(struct base_slice text);
+bool read_is_bare_dump(struct base_slice text); /* anywhere in it, and not in rows of -view */
 bool read_is_list(struct base_slice text);
 
 #endif

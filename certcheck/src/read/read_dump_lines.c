@@ -74,3 +74,21 @@ read_is_dump(struct base_slice text)
     }
     return false;
 }
+
+/* "Element 0:" below a rule looks like a row, and is none. */
+bool
+read_is_bare_dump(struct base_slice text)
+{
+    struct base_slice line, other;
+    bool in_row = false, ruled = false;
+
+    while (read_line(&text, &line)) {
+        line = base_trim(line);
+        if (read_starts(line, DUMP_RULE))
+            ruled = true;
+        in_row = !ruled && (in_row || dump_is_row(line));
+        if (!in_row && (dump_is_extension(line, &other) || dump_is_hash(line, &other)))
+            return true;
+    }
+    return false;
+}

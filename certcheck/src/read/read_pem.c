@@ -205,35 +205,30 @@ is_certificate(struct base_slice der)
     return true;
 }
 
-/* A certificate in DER behind a block, as cat leaves it: nobody would miss it. */
+/* A certificate behind a block, as cat, tar and mails leave it: nobody would miss it. */
 static void
-find_der(struct reader *r, struct base_slice after)
+find_unarmoured(struct reader *r, struct base_slice between)
 {
-    struct base_slice line;
-    size_t dashes = find(after, DASHES); /* of the END line */
-
-    if (dashes < after.len)
-        advance(&after, dashes + strlen(DASHES));
-    do
-        if (after.len > 0 && *after.ptr == DER_SEQUENCE && is_certificate(after)) {
-            (void)read_damage(r, "DER follows PEM: put each into a file of its own");
-            return;
-        }
-    while (read_line(&after, &line));
+    if (read_has_stray_der(between))
+        (void)read_damage(r, "DER follows PEM: put each into a file of its own");
+    else if (read_has_stray_base64(between))
+        (void)read_damage(r, "base64 without a BEGIN line stands beside PEM: put each into a file "
+                             "of its own");
 }
 
-/* Between blocks: DER, an END line, or a BEGIN line that is not one. A certificate was lost there.
- */
+/* Between blocks: an END line, or a BEGIN line that is not one, or a certificate without either. A
+ * certificate was lost there. */
 static void
 find_stray(struct reader *r, struct base_slice between, const uint8_t *counted)
 {
     size_t at = find(between, END), bent = find_bent_begin(between);
     unsigned line = r->line;
 
-    find_der(r, between);
     at = bent < at ? bent : at;
-    if (at == between.len)
+    if (at == between.len) {
+        find_unarmoured(r, between);
         return;
+    }
     r->line += count_lines(counted, between.ptr + at);
     (void)damaged(r);
     r->line = line;

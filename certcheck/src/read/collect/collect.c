@@ -144,7 +144,7 @@ next_structure(struct reader *r, struct base_slice *rest)
 {
     struct base_slice one = *rest, after;
     struct der_item item;
-    bool whole = der_take(rest, &item);
+    bool whole = ber_take(rest, &item);
 
     after = without_line_ends(*rest);
     if (whole && item.tag == DER_SEQUENCE && after.len > 1 && after.ptr[0] == DER_SEQUENCE) {
@@ -153,6 +153,10 @@ next_structure(struct reader *r, struct base_slice *rest)
     }
     if (whole && base_slice_find(after, base_slice_str("-----BEGIN ")) != NULL)
         (void)read_damage(r, "PEM follows DER: put each into a file of its own");
+    else if (whole && (read_has_stray_der(after) || read_has_stray_base64(after) ||
+                       read_has_stray_utf16(after)))
+        (void)read_damage(r, "more follows the certificate that was not read: put each into a file "
+                             "of its own");
     rest->len = 0;
     return one;
 }

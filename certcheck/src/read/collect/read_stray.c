@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What stands where no reader looks: behind a DER structure, between PEM blocks, beside a dump.
+ * People join files with cat, tar and >>, and paste them into mails: a certificate lost there would
+ * leave the others to be judged alone. Looked for by its first octets, which take the same time
+ * wherever they are.
+ */
+#include "der/der.h"
+#include "read/read.h"
+
+#include <base/base64.h>
+
+#include <string.h>
+
+#define OPENING 48u /* octets that show what a structure is; a multiple of 3, for base64 */
+#define DIGITS BASE_BASE64_LEN(OPENING)
+
+/* Of PEM, of dumps and of lists; PowerShell's >> writes UTF-16 behind whatever is there. */
+static const char *const words[] = { "BEGIN ", "X509", "(sha1)", ".5.5.7.3.", "Thumbprint" };
+#define WORDS (sizeof words / sizeof words[0])
+#define WORD_MAX 16u
+
+/* "-----BEGIN CERT" in base64: a Kubernetes secret, an encoded file. */
+static const char base64_of_pem[] = "LS0tLS1CRUdJTiBDRVJU";
+
+/* The header of a SEQUENCE that has room for a certificate is taken off. */
+static bool
+take_sequence(struct base_slice *s)
+{
+    size_t n;
+
+    if (s->len < 2 || s->ptr[0] != DER_SEQUENCE || s->ptr[1] < 0x80 || s->ptr[1] > 0x84)
+        return false;
+    n = 2 + (s->ptr[1] & 0x7fu);
+    if (n > s->len)
+        return false;
+    *s = (struct base_slice){ s->ptr + n, s->len - n };
+    return true;
+}
+
+static bool
+begins(struct base_slice s, const void *octets, size_t n)
+{
+    return s.len >= n && memcmp(s.ptr, octets, n) == 0;
+}
+
+/* A TBSCertificate (RFC 5280 4.1; version 1 has no [0]) or a CertificationRequestInfo. */
+static bool
+is_signed_opening(struct base_slice s)
+{
+    static const uint8_t version[] = { DER_CONTEXT_CONSTRUCTED, 3, DER_INTEGER, 1 };
+    struct der_item serial;
+
+    if (begins(s, version, sizeof version))
+        return s.len > 5 && s.ptr[5] == DER_INTEGER;
+    return der_take_tag(&s, DER_INTEGER, &serial) && s.len > 2 && s.ptr[0] == DER_SEQUENCE &&
+           (s.ptr[2] == DER_OID || s.ptr[1] >= 0x80 || s.ptr[2] == DER_SET);
+}
+
+/* A certificate or a request, PKCS#7, PKCS#12; also cut off. */
+static bool
+is_opening(struct base_slice s)
+{
+    static const uint8_t cms[] = { DER_OID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2 };
+    static const uint8_t pfx[] = { DER_INTEGER, 1, 3, DER_SEQUENCE };
+
+    if (s.len > OPENING)
+        s.len = OPENING;
+    if (!take_sequence(&s))
+        return false;
+    return begins(s, cms, sizeof cms) || begins(s, pfx, sizeof pfx) ||
+           (take_sequence(&s) && is_signed_opening(s));
+}
+
+bool
+read_has_stray_der(struct base_slice bytes)
+{
+    const uint8_t *at;
+
+    while (bytes.len > 0 && (at = memchr(bytes.ptr, DER_SEQUENCE, bytes.len)) != NULL) {
+        bytes.len -= (size_t)(at - bytes.ptr);
+        bytes.ptr = at;
+        if (is_opening(bytes))
+            return true;
+        bytes.ptr++;
+        bytes.len--;
+    }
+    return false;
+}
+
+static bool
+is_digit(uint8_t c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/';
+}
+
+/* The digits there, line ends left out. */
+static bool
+is_base64_opening(struct base_slice text)
+{
+    uint8_t digits[DIGITS], octets[OPENING];
+    size_t n = 0, len;
+
+    for (size_t i = 0; i < text.len && n < DIGITS; i++)
+        if (is_digit(text.ptr[i]))
+            digits[n++] = text.ptr[i];
+        else if (strchr("\r\n\t ", text.ptr[i]) == NULL || text.ptr[i] == '\0')
+            break;
+    return n == DIGITS && base_base64_read((struct base_slice){ digits, n }, octets, &len) &&
+           is_opening((struct base_slice){ octets, len });
+}
+
+bool
+read_has_stray_base64(struct base_slice text)
+{
+    const uint8_t *end = text.ptr + text.len, *at = text.ptr;
+
+    if (base_slice_find(text, base_slice_str(base64_of_pem)) != NULL)
+        return true;
+    for (; at < end && (at = memchr(at, 'M', (size_t)(end - at))) != NULL; at++)
+        if ((at == text.ptr || !is_digit(at[-1])) &&
+            is_base64_opening((struct base_slice){ at, (size_t)(end - at) }))
+            return true;
+    return false;
+}
+
+bool
+read_has_stray_utf16(struct base_slice bytes)
+{
+    for (size_t i = 0; i < WORDS; i++) {
+        uint8_t wide[2 * WORD_MAX] = { 0 };
+        size_t n = strlen(words[i]);
+
+        for (size_t at = 0; at < n; at++)
+            wide[2 * at] = (uint8_t)words[i][at];
+        if (base_slice_find(bytes, (struct base_slice){ wide, 2 * n - 1 }) != NULL)
+            return true;
+    }
+    return false;
+}
+
+bool
+read_has_stray_ascii(struct base_slice bytes)
+{
+    for (size_t i = 0; i < WORDS; i++)
+        if (base_slice_find(bytes, base_slice_str(words[i])) != NULL)
+            return true;
+    return false;
+}
