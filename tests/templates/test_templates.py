@@ -236,6 +236,24 @@ class Files(Case):
             self.assertEqual("TEMPLATE_INCOMPLETE" in codes(results[0]), verdict != "ready")
         results, _ = self.judged(self.file("y.txt", dump.replace("2 Obj", "3 Obj") % "1"), status=3)
         self.assertEqual([r["verdict"] for r in results], ["indeterminate"])
+        before = dump[:dump.index("%s")]
+        for cut in before, before[:-len("TemplatePropExtensions =\n")], dump.replace("TemplatePropSchemaVersion = 2\n", "") % "1":
+            results, _ = self.judged(self.file("cut.txt", cut), status=3)
+            self.assertIn("TEMPLATE_INCOMPLETE", codes(results[0]))
+
+    def test_a_version_that_was_left_out(self):
+        """... is not 1: Application Policies count, and may be missing."""
+        usages = lambda name, *last: "".join(f"{name}: 1.3.6.1.5.5.7.3.{n}\n" for n in last)
+        text = ("dn: CN=X\nobjectClass: pKICertificateTemplate\ncn: X\nflags: 131649\nmsPKI-Certificate-Name-Flag: 1\n" +
+                usages("pKIExtendedKeyUsage", 1, 2))
+        policies = usages("msPKI-Certificate-Application-Policy", 1)
+        for more, status, verdict in (("", 3, "indeterminate"), (policies, 1, "breaks"),
+                                      ("msPKI-Template-Schema-Version: 1\n" + policies, 0, "ready"),
+                                      ("msPKI-Template-Schema-Version: 2\n", 0, "ready")):
+            results, _ = self.judged(self.file("x.ldf", text + more), status=status)
+            self.assertEqual([r["verdict"] for r in results], [verdict])
+            self.assertEqual("TEMPLATE_INCOMPLETE" in codes(results[0]), "Version" not in more)
+            self.assertEqual("TEMPLATE_VERSION_1" in codes(results[0]), "Version: 1" in more)
         out, _ = self.run_it(self.path("y.ldf"))
         self.assertNotIn("subject from", out)
 

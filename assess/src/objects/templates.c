@@ -50,7 +50,7 @@ note_template(struct certcheck_judgement *j, const struct certcheck_template *t)
                               base_slice_str(t->superseded_by->name));
     if (t->shows_subject && !t->supplies_subject)
         assess_judgement_note(j, CERTCHECK_F_TEMPLATE_SUBJECT_FROM_DIRECTORY, nothing);
-    if (t->schema_version < 2)
+    if (t->shows_version && t->schema_version < 2)
         assess_judgement_note(j, CERTCHECK_F_TEMPLATE_VERSION_1, nothing);
     if (t->refused[0] != '\0')
         assess_judgement_note(j, CERTCHECK_F_TEMPLATE_VALUE_NOT_READ, base_slice_str(t->refused));
@@ -60,7 +60,7 @@ note_template(struct certcheck_judgement *j, const struct certcheck_template *t)
 void
 assess_templates_doubt(struct certcheck_judgement *j, const struct certcheck_template *t)
 {
-    if (!t->shows_subject || !t->shows_flags)
+    if (!t->shows_subject || !t->shows_flags || !t->shows_version)
         assess_judgement_note(j, CERTCHECK_F_TEMPLATE_INCOMPLETE, base_slice_str(t->name));
     if (certcheck_template_is_doubtful(t))
         assess_judgement_doubt_ready(j, ~0u);

@@ -50,6 +50,7 @@ struct certcheck_template {
     bool ca;                                   /* it issues CA certificates */
     bool shows_subject, shows_flags;           /* the two above were told; else the export holds
                                                   only a part of the template, or ends within it */
+    bool shows_version;                        /* schema_version was, too, as exports do */
     struct base_slice der;                     /* for certcheck_read_as; owned by the set */
     char *supersedes;                          /* CNs, one a line; NULL: none */
     const struct certcheck_template *superseded_by; /* of the same set, or NULL */

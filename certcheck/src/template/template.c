@@ -287,6 +287,7 @@ apply(struct builder *b, enum attribute attribute, struct base_slice value)
         break;
     case A_SCHEMA:
         set_number(b, value, &b->t.schema_version);
+        b->t.shows_version = true;
         break;
     case A_MAJOR:
         set_number(b, value, &b->t.major);
@@ -369,13 +370,14 @@ builder_attribute(struct builder *b, struct base_slice name, struct base_slice v
 }
 
 /* The CA stamps pKIExtendedKeyUsage as Enhanced Key Usage, and from version 2 on the
- * application policies beside it; Windows then looks at these alone (R3). */
+ * application policies beside it; Windows then looks at these alone (R3). Where the version was
+ * left out they count: who has them has a version too. */
 static bool
 draw(struct builder *b)
 {
     static const struct synthetic_oids none;
     uint8_t der[SYNTHETIC_DER_MAX], *own;
-    bool policies = b->t.schema_version >= 2 && b->policies.present;
+    bool policies = b->policies.present && (b->t.schema_version >= 2 || !b->t.shows_version);
     struct synthetic s = { .name = base_slice_str(b->t.name),
                            .eku = b->eku,
                            .app_policies = policies ? b->policies : none,
@@ -466,5 +468,5 @@ bool
 certcheck_template_is_doubtful(const struct certcheck_template *t)
 {
     return t->governs != CERTCHECK_GOVERNS_APPLICATION_POLICY &&
-           !(t->shows_subject && t->shows_flags);
+           !(t->shows_subject && t->shows_flags && t->shows_version);
 }

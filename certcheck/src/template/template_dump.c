@@ -54,6 +54,7 @@ struct dump {
     enum { IN_OTHER, IN_KEY_USAGE, IN_POLICIES } extension;
     unsigned due, shown; /* what a property holds: "4 Extensions:" */
     bool cut;            /* one held less */
+    bool extended;       /* TemplatePropExtensions, which every template has, were counted */
     uint8_t value[4096];
     size_t value_len;
     struct synthetic_oids policies; /* stamped: TemplatePropExtensions */
@@ -107,9 +108,9 @@ static bool
 end_template(struct dump *d)
 {
     end_property(d);
-    if (d->cut)
+    if (d->cut || !d->extended)
         d->b->t.shows_flags = d->b->t.shows_subject = false;
-    d->cut = false;
+    d->cut = d->extended = false;
     if (d->policies.cut)
         builder_bad(d->b, 0,
                     "application policies whose OIDs the dump does not contain: export it as "
@@ -160,6 +161,7 @@ read_property(struct dump *d, struct base_slice line)
         break;
     case P_SCHEMA:
         set_hex(value, &b->t.schema_version);
+        b->t.shows_version = true;
         break;
     case P_MAJOR:
         set_hex(value, &b->t.major);
@@ -264,6 +266,7 @@ read_count(struct dump *d, struct base_slice line)
         line.ptr[line.len - 1] != ':')
         return false;
     d->due = count;
+    d->extended = d->extended || d->in == P_EXTENSIONS;
     return true;
 }
 
