@@ -32,7 +32,9 @@ static const struct {
     { RSA, 2048, NONE, OID_MD5_RSA, CERTCHECK_YES, "WEAK_SIGNATURE " },
     { RSA, 2048, NONE, OID_SHA224_RSA, CERTCHECK_UNKNOWN, "ALGORITHM_NEWER_THAN_WINDOWS " },
     { RSA, 2048, NONE, NONE, CERTCHECK_UNKNOWN, "ALGORITHM_NEWER_THAN_WINDOWS " },
-    { RSA, 2048, OID_RSA_PSS, OID_RSA_PSS, CERTCHECK_UNKNOWN, "ALGORITHM_NEWER_THAN_WINDOWS " },
+    { RSA, 16384, NONE, OID_SHA256_RSA, CERTCHECK_YES, "" },
+    { RSA, 16385, NONE, OID_SHA256_RSA, CERTCHECK_UNKNOWN, "ALGORITHM_NEWER_THAN_WINDOWS " },
+    { RSA, 2048, OID_RSA_PSS, OID_SHA256_RSA, CERTCHECK_UNKNOWN, "ALGORITHM_NEWER_THAN_WINDOWS " },
     { EC, 256, OID_P256, OID_SHA256_ECDSA, CERTCHECK_YES, "" },
     { EC, 256, OID_SECP256K1, OID_SHA256_ECDSA, CERTCHECK_UNKNOWN,
       "ALGORITHM_NEWER_THAN_WINDOWS " },
@@ -90,6 +92,48 @@ keys_and_signatures_are_judged_together(void **state)
     }
 }
 
+#define PSS "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"
+#define MGF1 "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08"
+#define SHA2(n) "\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02" n "\x05\x00"
+#define SHA1 "\x30\x07\x06\x05\x2b\x0e\x03\x02\x1a"
+#define HASH(n) "\xa0\x0f" SHA2(n)
+#define MASK(n) "\xa1\x1c\x30\x1a" MGF1 SHA2(n)
+
+static void
+a_hash_of_pss_is_one_that_windows_has(void **state)
+{
+    static const struct {
+        const char *der;
+        size_t len;
+        enum certcheck_answer accepted;
+    } parameters[] = {
+#define PARAMETERS(der, accepted) { der, sizeof der - 1, accepted }
+        PARAMETERS("\x30\x3c" PSS "\x30\x2f" HASH("\1") MASK("\1"), CERTCHECK_YES),
+        PARAMETERS("\x30\x3c" PSS "\x30\x2f" HASH("\3") MASK("\3"), CERTCHECK_YES),
+        PARAMETERS("\x30\x0d" PSS "\x30\x00", CERTCHECK_YES), /* SHA-1 twice */
+        PARAMETERS("\x30\x18" PSS "\x30\x0b\xa0\x09" SHA1, CERTCHECK_YES),
+        PARAMETERS("\x30\x3c" PSS "\x30\x2f" HASH("\4") MASK("\4"), CERTCHECK_UNKNOWN),
+        PARAMETERS("\x30\x3c" PSS "\x30\x2f" HASH("\6") MASK("\6"), CERTCHECK_UNKNOWN),
+        PARAMETERS("\x30\x3c" PSS "\x30\x2f" HASH("\1") MASK("\2"), CERTCHECK_UNKNOWN),
+        PARAMETERS("\x30\x1e" PSS "\x30\x11" HASH("\1"), CERTCHECK_UNKNOWN),
+        PARAMETERS("\x30\x0b" PSS, CERTCHECK_UNKNOWN),
+        PARAMETERS("\x30\x0d" PSS "\x05\x00", CERTCHECK_UNKNOWN),
+#undef PARAMETERS
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(parameters); i++) {
+        const struct certcheck_facts f = {
+            .key = { .alg = RSA, .bits = 2048, .oid = octets(NONE) },
+            .sig_alg = { (const uint8_t *)parameters[i].der, parameters[i].len },
+            .sig_oid = octets(OID_RSA_PSS),
+        };
+
+        check(&f, 0, parameters[i].accepted,
+              parameters[i].accepted == CERTCHECK_YES ? "" : "ALGORITHM_NEWER_THAN_WINDOWS ");
+    }
+}
+
 static void
 a_roots_own_signature_is_not_looked_at(void **state)
 {
@@ -119,6 +163,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_and_signatures_are_judged_together),
+        cmocka_unit_test(a_hash_of_pss_is_one_that_windows_has),
         cmocka_unit_test(a_roots_own_signature_is_not_looked_at),
         cmocka_unit_test(what_has_no_signature_or_no_sound_key_is_told_elsewhere),
     };
