@@ -12,13 +12,18 @@
 
 #define ATTRIBUTES_MAX 64
 
-/* A value of extensionRequest is Extensions (RFC 2985 5.4.2); Microsoft's attribute is the same. */
+/* A value of extensionRequest is Extensions (RFC 2985 5.4.2); Microsoft's attribute is the same. It
+ * is to have one; of several each may be what the CA reads: usages in both count as duplicates. */
 static bool
 read_extensions(struct base_slice values, struct certcheck_facts *f)
 {
     struct der_item list;
 
-    return der_take_tag(&values, DER_SEQUENCE, &list) && extensions_read(list.body, f);
+    do
+        if (!der_take_tag(&values, DER_SEQUENCE, &list) || !extensions_read(list.body, f))
+            return false;
+    while (values.len > 0);
+    return true;
 }
 
 static bool

@@ -79,6 +79,9 @@ usages_come_from_either_attribute(void **state)
                           "3117 3015" EKU_CLIENT },
           CERTCHECK_SET_DUPLICATE,
           0 },
+        { { .attributes = "303b" REQUEST_OID "312e 3015" EKU_SERVER "3015" EKU_CLIENT },
+          CERTCHECK_SET_DUPLICATE,
+          0 },
     };
 
     (void)state;
