@@ -52,11 +52,25 @@ on_failure(void *ctx, const char *path, int error)
         cli_certrun_fault(ctx, path, cli_file_error(error));
 }
 
+/* What is in it was not looked at: nobody shall take the rest for all. */
+static void
+on_left(void *ctx, bool link)
+{
+    struct cli_certrun *run = ctx;
+
+    cli_output_note(&run->output, link ? N_("links to directories were not followed")
+                                       : N_("subdirectories were not read: -r reads them too"));
+}
+
 static void
 judge_operand(struct cli_certrun *run, const char *path)
 {
     const struct cli_walk walk = {
-        .ctx = run, .file = on_file, .failed = on_failure, .recursive = run->options->recursive
+        .ctx = run,
+        .file = on_file,
+        .failed = on_failure,
+        .left = on_left,
+        .recursive = run->options->recursive,
     };
     size_t before = run->output.run.results + run->lists + run->copies;
     enum os_kind kind = cli_kind_of(path);

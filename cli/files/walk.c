@@ -97,6 +97,13 @@ read_names(const char *path, struct names *names)
 
 static void walk(const struct cli_walk *w, const char *path, unsigned depth);
 
+static void
+leave(const struct cli_walk *w, bool link)
+{
+    if (w->left != NULL)
+        w->left(w->ctx, link);
+}
+
 /* OS_UNKNOWN: to be passed over, OS_OTHER: and told, for it is neither file nor directory. Links to
  * files are files; file systems may leave the kind out. */
 static enum os_kind
@@ -112,9 +119,14 @@ kind_of(const struct cli_walk *w, const char *path, enum os_kind kind)
         w->failed(w->ctx, path, err);
         return OS_UNKNOWN;
     }
-    if (info.kind == OS_LINK && (os_info(path, &info) != 0 || info.kind == OS_DIRECTORY))
+    if (info.kind != OS_LINK)
+        return info.kind;
+    if (os_info(path, &info) != 0)
         return OS_UNKNOWN;
-    return info.kind;
+    if (info.kind != OS_DIRECTORY)
+        return info.kind;
+    leave(w, true);
+    return OS_UNKNOWN;
 }
 
 static void
@@ -125,6 +137,8 @@ visit(const struct cli_walk *w, const char *path, enum os_kind kind, unsigned de
         w->file(w->ctx, path);
     else if (kind == OS_DIRECTORY && w->recursive)
         walk(w, path, depth + 1);
+    else if (kind == OS_DIRECTORY)
+        leave(w, false);
     else if (kind == OS_OTHER)
         w->failed(w->ctx, path, ENXIO);
 }

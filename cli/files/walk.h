@@ -11,6 +11,8 @@ struct cli_walk {
     void (*file)(void *ctx, const char *path);
     /* An errno; ENXIO: a FIFO, a socket or a device (cli_file_error). */
     void (*failed)(void *ctx, const char *path, int error);
+    /* A directory that is not entered, or a link to one; may be NULL. */
+    void (*left)(void *ctx, bool link);
     bool recursive;
 };
 
@@ -22,7 +24,7 @@ bool cli_is_directory(const char *path);
 /*
  * Calls file for every regular file, links to files too; names that begin with
  * a dot are passed over, and so, told to failed, is what is neither file nor
- * directory. Links to directories are not followed. Memory: the names of the
+ * directory. Links to directories are not followed: told to left. Memory: the names of the
  * directories open.
  */
 void cli_walk(const struct cli_walk *w, const char *path);

@@ -11,7 +11,8 @@ import time
 import unittest
 
 import reading
-import terminal  # beside what reading finds
+import schema  # beside what reading finds
+import terminal
 from material import der_of
 from reading import CERTCHECK, CERTS, BOTH, WEBSERVER, KEY, scenario, read
 
@@ -148,6 +149,14 @@ class Folders(reading.Reading):
             with open(f"{folder}/{name}", "wb") as f:
                 f.write(der_of(BOTH))
         self.assertEqual(len(self.verdicts(folder, status=0)), 1)
+        for words, note, other in (((), "subdirectories were not read: -r reads them too", "links to directories"),
+                                   (("-r",), "links to directories were not followed", "subdirectories")):
+            _, out, _ = self.run_it(*words, folder, status=0)
+            self.assertIn(f"Note: {note}\n", out)
+            self.assertNotIn("Note: " + other, out)
+            _, out, _ = self.run_it("--format", "json", *words, folder)
+            self.assertEqual(schema.loads(out)["notes"].count(note), 1)
+        self.assertNotIn("subdirectories", self.run_it(folder + "/a/b")[1])
         self.assertEqual(len(self.verdicts("-r", "--copies", folder, status=0)), 3)
         os.mkdir(self.openssl.path("empty"))
         _, _, err = self.run_it(self.openssl.path("empty"), status=2)
