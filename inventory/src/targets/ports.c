@@ -107,13 +107,15 @@ close_ranges(struct base_slice text, char buf[TEXT_MAX])
     return t.cut ? text : (struct base_slice){ (const uint8_t *)buf, t.len };
 }
 
-/* "8,057", as a spreadsheet has it: not the ports 8 and 57. */
+/* "8,057", or "8 057" in French, as a spreadsheet has it: not the ports 8 and 57. */
 static bool
 is_in_thousands(struct base_slice text)
 {
     size_t comma = inventory_find(text, 0, ',');
     unsigned thousands, rest;
 
+    if (comma == text.len)
+        comma = inventory_find(text, 0, ' ');
     return comma + 4 == text.len && comma < 3 && text.len > 4 &&
            inventory_decimal(inventory_part(text, 0, comma), 99, &thousands) &&
            inventory_decimal(inventory_part(text, comma + 1, text.len), 999, &rest) &&
@@ -137,8 +139,8 @@ inventory_ports_parse(struct base_slice text, struct base_slice thing, struct in
     }
     if (is_in_thousands(text))
         return inventory_fail(why, thing,
-                              "one port in thousands, or two? Write it without the comma, or a "
-                              "blank behind it");
+                              "one port in thousands, or two? Write one with digits alone, two "
+                              "with a comma and a blank");
     rest = close_ranges(text, buf);
     while (next_word(&rest, &word))
         if (!add_range(word, thing, out, why))

@@ -240,6 +240,11 @@ static const struct {
     { "host,port\na,1-x\n", "list:2: 'a': 'x' is not a port" },
     { "host,port\na,\"8,057\"\n", "list:2: 'a': one port in thousands, or two?" },
     { "host;port\na;4,443\n", "list:2: 'a': one port in thousands, or two?" },
+    { "host;port\na;8 057\n", "list:2: 'a': one port in thousands, or two?" },
+    { "host;port\na;4\xC2\xA0"
+      "443\n",
+      "list:2: 'a': one port in thousands, or two?" },
+    { "a 8 061\n", "list:1: 'a': one port in thousands, or two?" },
     { "edge01 8057 edge02\n", "list:1: 'edge01 8057 edge02': a blank" },
     { "host,port\n,8057\n", "list:2: no host in this row" },
     { "host,product\nedge01,sfb2020\n", "list:2: 'sfb2020': no such product" },
