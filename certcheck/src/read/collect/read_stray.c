@@ -14,6 +14,7 @@
 
 #define OPENING 48u /* octets that show what a structure is; a multiple of 3, for base64 */
 #define DIGITS BASE_BASE64_LEN(OPENING)
+#define SPAN (3 * DIGITS) /* of these digits, with line ends and indents */
 
 /* Of PEM, of dumps and of lists; PowerShell's >> writes UTF-16 behind whatever is there. */
 static const char *const words[] = { "BEGIN ", "X509", "(sha1)", ".5.5.7.3.", "Thumbprint" };
@@ -95,19 +96,48 @@ is_digit(uint8_t c)
            c == '/';
 }
 
+static bool
+is_blank(uint8_t c)
+{
+    return c == '\n' || c == '\r' || c == '\t' || c == ' ';
+}
+
 /* The digits there, line ends left out. */
+static size_t
+take_digits(struct base_slice text, size_t wanted, uint8_t digits[DIGITS])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len && i < SPAN && n < wanted; i++)
+        if (is_digit(text.ptr[i]))
+            digits[n++] = text.ptr[i];
+        else if (!is_blank(text.ptr[i]))
+            break;
+    return n;
+}
+
+/* The header of a SEQUENCE, and the tag of what may stand in it: most text ends here. */
+static bool
+is_promising(struct base_slice text)
+{
+    uint8_t digits[DIGITS], octets[6];
+    struct base_slice head = { octets, 0 };
+
+    return take_digits(text, 8, digits) == 8 &&
+           base_base64_read((struct base_slice){ digits, 8 }, octets, &head.len) &&
+           take_sequence(&head) &&
+           (head.len == 0 || head.ptr[0] == DER_SEQUENCE || head.ptr[0] == DER_OID ||
+            head.ptr[0] == DER_INTEGER);
+}
+
 static bool
 is_base64_opening(struct base_slice text)
 {
     uint8_t digits[DIGITS], octets[OPENING];
-    size_t n = 0, len;
+    size_t len;
 
-    for (size_t i = 0; i < text.len && n < DIGITS; i++)
-        if (is_digit(text.ptr[i]))
-            digits[n++] = text.ptr[i];
-        else if (strchr("\r\n\t ", text.ptr[i]) == NULL || text.ptr[i] == '\0')
-            break;
-    return n == DIGITS && base_base64_read((struct base_slice){ digits, n }, octets, &len) &&
+    return is_promising(text) && take_digits(text, DIGITS, digits) == DIGITS &&
+           base_base64_read((struct base_slice){ digits, DIGITS }, octets, &len) &&
            is_opening((struct base_slice){ octets, len });
 }
 
@@ -119,7 +149,7 @@ read_has_stray_base64(struct base_slice text)
     if (base_slice_find(text, base_slice_str(base64_of_pem)) != NULL)
         return true;
     for (; at < end && (at = memchr(at, 'M', (size_t)(end - at))) != NULL; at++)
-        if ((at == text.ptr || !is_digit(at[-1])) &&
+        if (end - at > 1 && at[1] == 'I' && (at == text.ptr || !is_digit(at[-1])) &&
             is_base64_opening((struct base_slice){ at, (size_t)(end - at) }))
             return true;
     return false;
