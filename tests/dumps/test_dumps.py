@@ -178,6 +178,23 @@ class Dumps(Case):
             _, err = self.run_it(self.file("mixed.txt", mixed), status=2)
             self.assertIn("part of the file is in UTF-16", err)
 
+    def test_what_stands_beside_templates(self):
+        dump, ds, ldif, store = (data(name) for name in ("template-v-fr-nbsp.txt", "dstemplate-v.txt", "tmpl-v2-both.ldf", "store-v-en.txt"))
+        pem = data("issuing-root.pem")
+        bare = b"".join(pem.splitlines(True)[1:-1])
+        for name, text, says in (
+                ("formats", dump + b"\n" + ldif, "templates of several formats"), ("ds", ds + b"\n" + ldif, "templates of several formats"),
+                ("last", ldif + b"\n" + dump, "templates of several formats"), ("dumps", ds + dump, "templates of several formats"),
+                ("store", dump + store, "certificates stand beside the templates"), ("first", store + ds, "certificates stand beside the templates"),
+                ("pem", dump + pem, "certificates stand beside the templates"), ("base64", ds + bare, "certificates stand beside the templates"),
+                ("wide", dump.decode("utf-8", "replace").encode("utf-16") + ds, "part of the file is in UTF-16"),
+                ("ldif", pem + ldif, "templates stand beside the certificates"), ("dump", store + ldif, "templates stand beside the certificates"),
+                ("far", store * 200 + dump, "templates stand beside the certificates")):
+            with self.subTest(name):
+                _, err = self.run_it("--each", self.file(name + ".txt", text), status=2)
+                self.assertIn(says, err)
+        self.judged(self.file("two.ldf", ldif + b"\n" + ldif.replace(b"LyncBoth", b"Other")), status=0)
+
     def test_requests(self):
         for name, template in (("req-dump.txt", True), ("req-dump-no-extensions.txt", False)):
             with self.subTest(name):

@@ -50,6 +50,11 @@ ODD = {
 }
 
 
+def under_another_number(store):
+    """The store, and its first certificate under the number of a property that nobody knows."""
+    return store.replace(b"\x20\0\0\0\1\0\0\0", b"\x7f\0\0\0\1\0\0\0", 1)
+
+
 class Containers(unittest.TestCase):
     maxDiff = None
 
@@ -134,6 +139,13 @@ class Containers(unittest.TestCase):
                 results, err = self.run_it(self.file(name, data), status=2)
                 self.assertEqual([r["verdict"] for r in results], ["ready"])
                 self.assertRegex(err, "damaged|was not read")
+        for name, data in (("key.p12", pkcs12([plain(tlv(0x30, containers.bag(2, containers.certificate_bag(WEB)))), plain(bags([BOTH]))])),
+                           ("property.sst", under_another_number(material.serialized_store([(WEB, None), (BOTH, None)]))),
+                           ("behind.sst", material.serialized_store([(BOTH, None)]) + WEB)):
+            with self.subTest(name):
+                results, err = self.run_it(self.file(name, data), status=2)
+                self.assertEqual([r["verdict"] for r in results], ["ready"])
+                self.assertIn("damaged", err)
         for name, data in (("attributes.p7b", pkcs7([b"\xa2" + WEB[1:], BOTH])),
                            ("secret.p12", pkcs12([plain(tlv(0x30, containers.bag(5, tlv(0x30)))), plain(bags([BOTH]))]))):
             _, err = self.run_it(self.file(name, data), status=0)

@@ -95,11 +95,21 @@ read_bare_base64(struct reader *r, struct base_slice text)
     return read_whole(r, (struct base_slice){ der, len });
 }
 
+/* Those at the front of a file are read as templates. */
+static void
+find_templates(struct reader *r, struct base_slice text)
+{
+    if (read_has(text, "TemplatePropCommonName") || read_has(text, "pKICertificateTemplate"))
+        (void)read_damage(r, "templates stand beside the certificates and were not read: put them "
+                             "into a file of their own");
+}
+
 /* What holds words alone: a certificate pasted into it is none of them. */
 static void
 find_stray(struct reader *r, struct base_slice text)
 {
-    if (read_has_stray_der(text) || read_has_stray_base64(text))
+    find_templates(r, text);
+    if (stray_has_der(text) || stray_has_base64(text))
         (void)read_damage(r,
                           "a certificate stands beside the text that was read: put it into a file "
                           "of its own");
@@ -119,6 +129,7 @@ read_pem_and_words(struct reader *r, struct base_slice text)
 {
     enum certcheck_status status = read_pem(r, text);
 
+    find_templates(r, text);
     if (status == CERTCHECK_OK && read_is_bare_dump(text))
         return read_damage(r,
                            "a dump of certutil stands beside PEM and was not read: put it into a "
@@ -216,7 +227,7 @@ read_text(struct reader *r, struct base_slice bytes)
 
     bytes.ptr += mark;
     bytes.len -= mark;
-    if (encoding == BASE_UTF8 ? read_has_stray_utf16(bytes) : read_has_stray_ascii(bytes))
+    if (encoding == BASE_UTF8 ? stray_has_utf16(bytes) : stray_has_ascii(bytes))
         (void)read_damage(r, "part of the file is in UTF-16, part is not: save each part as a file "
                              "of its own");
     return encoding == BASE_UTF8 ? read_utf8(r, bytes) : read_utf16(r, bytes, encoding);

@@ -7,6 +7,7 @@
 
 #include "der/oids.h"
 #include "text/read_text.h"
+#include "text/stray.h"
 
 #include <certcheck/bundle.h>
 
@@ -84,15 +85,6 @@ enum certcheck_status read_key(struct reader *r, bool shrouded, struct base_slic
 enum certcheck_status read_store(struct reader *r, struct base_slice bytes); /* .sst */
 enum certcheck_status read_dump(struct reader *r, struct base_slice text);   /* certutil */
 enum certcheck_status read_list(struct reader *r, struct base_slice text);   /* Get-CsCertificate */
-
-/* Where no reader looks: what begins as a certificate, a request, PKCS#7 or PKCS#12 does, in DER,
- * and in base64 without PEM's lines (or base64 of PEM). */
-bool read_has_stray_der(struct base_slice bytes);
-bool read_has_stray_base64(struct base_slice text);
-
-/* Words that mark what would be read, in UTF-16 (either order), or in what is read as UTF-16. */
-bool read_has_stray_utf16(struct base_slice bytes);
-bool read_has_stray_ascii(struct base_slice bytes);
 
 /* What a file is that no reader is for, with what to export instead; NULL: not known. */
 const char *read_foreign(struct base_slice bytes);

@@ -209,9 +209,9 @@ is_certificate(struct base_slice der)
 static void
 find_unarmoured(struct reader *r, struct base_slice between)
 {
-    if (read_has_stray_der(between))
+    if (stray_has_der(between))
         (void)read_damage(r, "DER follows PEM: put each into a file of its own");
-    else if (read_has_stray_base64(between))
+    else if (stray_has_base64(between))
         (void)read_damage(r, "base64 without a BEGIN line stands beside PEM: put each into a file "
                              "of its own");
 }

@@ -17,6 +17,7 @@ enum property_id {
 };
 
 static const char cut_off[] = "the serialized store is cut off";
+static const char damaged[] = "the serialized store is damaged";
 
 #define HEADER_LEN 8
 #define PROPERTY_LEN 12
@@ -86,7 +87,7 @@ read_property(struct reader *r, uint32_t id, struct base_slice value, struct pen
     else if (id == PROPERTY_CTL)
         r->out->skipped.others++;
     else
-        return CERTCHECK_OK;
+        return stray_is_der(value) ? read_damage(r, damaged) : CERTCHECK_OK;
     *pending = (struct pending){ 0 };
     return status;
 }
@@ -107,7 +108,9 @@ read_store(struct reader *r, struct base_slice bytes)
         len = word(bytes.ptr + at + 8);
         at += PROPERTY_LEN;
         if (id == 0 && len == 0)
-            return CERTCHECK_OK;
+            return stray_has_der((struct base_slice){ bytes.ptr + at, bytes.len - at })
+                       ? read_damage(r, damaged)
+                       : CERTCHECK_OK;
         if (len > bytes.len - at)
             return r->out->n > 0 ? read_damage(r, cut_off) : read_fail(r, CERTCHECK_E_DER, cut_off);
         status = read_property(r, id, (struct base_slice){ bytes.ptr + at, len }, &pending);

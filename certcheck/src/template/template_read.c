@@ -4,6 +4,7 @@
 
 #include "text/dump_text.h"
 #include "text/read_text.h"
+#include "text/stray.h"
 
 #include <base/utf16.h>
 
@@ -82,12 +83,32 @@ certcheck_is_templates(struct base_slice bytes)
 }
 
 static bool
-read_as_told(struct builder *b, char *utf8, size_t len)
+has_ldif(struct base_slice text)
+{
+    return template_is_ldif(text) ||
+           (read_has(text, "\ndn: ") && read_has(text, "\nobjectClass: "));
+}
+
+/* What is not read as templates, in a file that people wrote with >>; NULL: nothing. */
+static const char *
+beside(struct base_slice text)
+{
+    bool dump = template_is_dump(text), ds = template_is_ds(text);
+
+    if (dump + ds + has_ldif(text) > 1)
+        return "templates of several formats: put each into a file of its own";
+    if ((dump || ds) && (read_has(text, "(sha1)") || read_has(text, "-----BEGIN ") ||
+                         stray_has_der(text) || stray_has_base64(text)))
+        return "certificates stand beside the templates and were not read: put them into a file of "
+               "their own";
+    return NULL;
+}
+
+static bool
+read_one_format(struct builder *b, char *utf8, size_t len)
 {
     struct base_slice text = { (const uint8_t *)utf8, len };
 
-    if (memchr(utf8, 0, len) != NULL)
-        return builder_fail(b, CERTCHECK_E_DER, "a NUL in the text");
     if (!template_is_ds(text) && !template_is_dump(text))
         return template_ldif(b, utf8);
     text.len = dump_fold(text, utf8);
@@ -95,9 +116,26 @@ read_as_told(struct builder *b, char *utf8, size_t len)
 }
 
 static bool
+read_as_told(struct builder *b, char *utf8, size_t len, bool mixed)
+{
+    const char *other;
+
+    if (memchr(utf8, 0, len) != NULL)
+        return builder_fail(b, CERTCHECK_E_DER, "a NUL in the text");
+    other = mixed
+                ? "part of the file is in UTF-16, part is not: save each part as a file of its own"
+                : beside((struct base_slice){ (const uint8_t *)utf8, len });
+    if (!read_one_format(b, utf8, len) || !builder_finish(b))
+        return false;
+    if (other != NULL && b->why->len == 0)
+        base_text_str(b->why, other);
+    return true;
+}
+
+static bool
 read_text(struct builder *b, struct base_slice bytes)
 {
-    size_t len = 0;
+    size_t len = 0, mark;
     char *utf8;
     bool ok;
 
@@ -109,7 +147,8 @@ read_text(struct builder *b, struct base_slice bytes)
     if (utf8 == NULL)
         return builder_fail(b, CERTCHECK_E_MEMORY, "out of memory");
     builder_begin(b, 1);
-    ok = read_as_told(b, utf8, len) && builder_finish(b);
+    ok = read_as_told(b, utf8, len,
+                      base_encoding_detect(bytes, &mark) != BASE_UTF8 && stray_has_ascii(bytes));
     free(utf8);
     return ok;
 }

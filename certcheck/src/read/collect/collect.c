@@ -153,8 +153,7 @@ next_structure(struct reader *r, struct base_slice *rest)
     }
     if (whole && base_slice_find(after, base_slice_str("-----BEGIN ")) != NULL)
         (void)read_damage(r, "PEM follows DER: put each into a file of its own");
-    else if (whole && (read_has_stray_der(after) || read_has_stray_base64(after) ||
-                       read_has_stray_utf16(after)))
+    else if (whole && (stray_has_der(after) || stray_has_base64(after) || stray_has_utf16(after)))
         (void)read_damage(r, "more follows the certificate that was not read: put each into a file "
                              "of its own");
     rest->len = 0;

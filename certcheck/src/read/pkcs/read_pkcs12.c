@@ -126,6 +126,8 @@ add_bag(struct reader *r, enum oid type, struct base_slice value, unsigned depth
         return add_certificate(r, value);
     case OID_BAG_KEY:
     case OID_BAG_SHROUDED_KEY:
+        if (stray_has_der(value)) /* no key has one in it */
+            return read_damage(r, damaged);
         return read_key(r, type == OID_BAG_SHROUDED_KEY, value);
     case OID_BAG_CRL:
         r->out->skipped.crls++;

@@ -5,8 +5,9 @@
  * leave the others to be judged alone. Looked for by its first octets, which take the same time
  * wherever they are.
  */
+#include "text/stray.h"
+
 #include "der/der.h"
-#include "read/read.h"
 
 #include <base/base64.h>
 
@@ -17,7 +18,8 @@
 #define SPAN (3 * DIGITS) /* of these digits, with line ends and indents */
 
 /* Of PEM, of dumps and of lists; PowerShell's >> writes UTF-16 behind whatever is there. */
-static const char *const words[] = { "BEGIN ", "X509", "(sha1)", ".5.5.7.3.", "Thumbprint" };
+static const char *const words[] = { "BEGIN ",     "X509",         "(sha1)",     ".5.5.7.3.",
+                                     "Thumbprint", "TemplateProp", "objectClass" };
 #define WORDS (sizeof words / sizeof words[0])
 #define WORD_MAX 16u
 
@@ -59,8 +61,8 @@ is_signed_opening(struct base_slice s)
 }
 
 /* A certificate or a request, PKCS#7, PKCS#12; also cut off. */
-static bool
-is_opening(struct base_slice s)
+bool
+stray_is_der(struct base_slice s)
 {
     static const uint8_t cms[] = { DER_OID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2 };
     static const uint8_t pfx[] = { DER_INTEGER, 1, 3, DER_SEQUENCE };
@@ -74,14 +76,14 @@ is_opening(struct base_slice s)
 }
 
 bool
-read_has_stray_der(struct base_slice bytes)
+stray_has_der(struct base_slice bytes)
 {
     const uint8_t *at;
 
     while (bytes.len > 0 && (at = memchr(bytes.ptr, DER_SEQUENCE, bytes.len)) != NULL) {
         bytes.len -= (size_t)(at - bytes.ptr);
         bytes.ptr = at;
-        if (is_opening(bytes))
+        if (stray_is_der(bytes))
             return true;
         bytes.ptr++;
         bytes.len--;
@@ -138,11 +140,11 @@ is_base64_opening(struct base_slice text)
 
     return is_promising(text) && take_digits(text, DIGITS, digits) == DIGITS &&
            base_base64_read((struct base_slice){ digits, DIGITS }, octets, &len) &&
-           is_opening((struct base_slice){ octets, len });
+           stray_is_der((struct base_slice){ octets, len });
 }
 
 bool
-read_has_stray_base64(struct base_slice text)
+stray_has_base64(struct base_slice text)
 {
     const uint8_t *end = text.ptr + text.len, *at = text.ptr;
 
@@ -156,7 +158,7 @@ read_has_stray_base64(struct base_slice text)
 }
 
 bool
-read_has_stray_utf16(struct base_slice bytes)
+stray_has_utf16(struct base_slice bytes)
 {
     for (size_t i = 0; i < WORDS; i++) {
         uint8_t wide[2 * WORD_MAX] = { 0 };
@@ -171,7 +173,7 @@ read_has_stray_utf16(struct base_slice bytes)
 }
 
 bool
-read_has_stray_ascii(struct base_slice bytes)
+stray_has_ascii(struct base_slice bytes)
 {
     for (size_t i = 0; i < WORDS; i++)
         if (base_slice_find(bytes, base_slice_str(words[i])) != NULL)
