@@ -154,6 +154,16 @@ class Readers(reading.Reading):
         _, err = self.judged(self.file("request.pem", pem + request), status=2)
         self.assertIn("DER follows PEM", err)
 
+    def test_damage_does_not_make_a_key_of_a_certificate(self):
+        """A tbsCertificate that ends too early, before what looks like an OCTET STRING."""
+        leaf, both = bytearray(der_of(WEBSERVER)), der_of(BOTH)
+        at = next(at for at in range(300, len(leaf) - 300) if leaf[at] == 4 and leaf[at + 1] < 0x80)
+        leaf[6:8] = (at - 8).to_bytes(2, "big")
+        for name, data in (("bare.cer", bytes(leaf) + both), ("pem.cer", block("CERTIFICATE", bytes(leaf)).encode() + read(BOTH))):
+            results, err = self.judged(self.file(name, data), status=2)
+            self.assertEqual([r["verdict"] for r in results], ["ready"])
+            self.assertIn(f"{name}: certificate 1: not a certificate", err)
+
     def test_der_behind_ber(self):
         p7 = self.openssl("crl2pkcs7", "-nocrl", "-certfile", BOTH, "-outform", "DER")
         p7 = b"\x30\x80" + p7[4:] + b"\0\0"

@@ -48,6 +48,14 @@ numbered_shape(struct base_slice body)
     return READ_SHAPE_KEY;
 }
 
+static bool
+is_algorithm(struct base_slice body)
+{
+    struct der_item oid;
+
+    return ber_take_tag(&body, DER_OID, &oid);
+}
+
 /* The length is indefinite, or the file is cut off: only the first bytes can be checked. */
 static enum read_shape
 opening_shape(struct base_slice der)
@@ -77,9 +85,9 @@ read_shape_of(struct base_slice der)
         return READ_SHAPE_CMS;
     if (t[0] == DER_INTEGER)
         return numbered_shape(outer.body);
-    if (t[0] == DER_SEQUENCE && t[1] == DER_OCTET_STRING)
-        return READ_SHAPE_KEY; /* EncryptedPrivateKeyInfo (RFC 5958) */
     if (t[0] != DER_SEQUENCE || !ber_take(&outer.body, &first))
         return READ_SHAPE_CERTIFICATE;
+    if (t[1] == DER_OCTET_STRING && t[2] == 0 && is_algorithm(first.body))
+        return READ_SHAPE_KEY; /* EncryptedPrivateKeyInfo (RFC 5958) */
     return signed_shape(first.body);
 }
