@@ -178,6 +178,12 @@ class Dumps(Case):
             _, err = self.run_it(self.file("mixed.txt", mixed), status=2)
             self.assertIn("part of the file is in UTF-16", err)
 
+    def test_an_extension_whose_oid_is_damaged(self):
+        for name in "store-v-en.txt", "store-v-fr-oem850.txt", "req-dump.txt":
+            for oid in b"2.5..37", b"2.5.29.", b"9.5.29.37":
+                _, err = self.run_it(self.file("oid.txt", data(name).replace(b"2.5.29.37", oid)), status=2)
+                self.assertRegex(err, "usages without their OIDs|cut off in this certificate")
+
     def test_what_stands_beside_templates(self):
         dump, ds, ldif, store = (data(name) for name in ("template-v-fr-nbsp.txt", "dstemplate-v.txt", "tmpl-v2-both.ldf", "store-v-en.txt"))
         pem = data("issuing-root.pem")

@@ -37,6 +37,7 @@ struct entry {
     bool issued;     /* the row's certificate is told already */
     bool seen_twice; /* an extension of usages: two things in one */
     bool restricted; /* a property of the store lists usages, too (R18) */
+    bool nameless;   /* an extension's OID is none: it may have been that of usages */
     struct synthetic synthetic;
     char template_name[256], template_oid[256]; /* that a request names, or "" */
     uint8_t key_usage;
@@ -63,7 +64,7 @@ begin(struct entry *e, enum heading heading, unsigned line)
 {
     e->heading = heading;
     e->part = PART_UNKNOWN;
-    e->issued = e->seen_twice = e->restricted = false;
+    e->issued = e->seen_twice = e->restricted = e->nameless = false;
     e->template_name[0] = e->template_oid[0] = '\0';
     synthetic_oids_clear(&e->synthetic.eku);
     synthetic_oids_clear(&e->synthetic.app_policies);
@@ -133,7 +134,7 @@ add_fields(struct reader *r, struct entry *e)
         return pass_over(r, e,
                          "the dump lists usages twice for one certificate: export the "
                          "certificate itself");
-    if (e->synthetic.eku.cut || e->synthetic.app_policies.cut)
+    if (e->nameless || e->synthetic.eku.cut || e->synthetic.app_policies.cut)
         return pass_over(r, e,
                          "the dump lists usages without their OIDs: export the certificate itself");
     e->synthetic.name = base_slice_str(e->name);
@@ -257,6 +258,8 @@ begin_extension(struct entry *e, struct base_slice oid, size_t indent)
     base_text_bytes(&t, oid.ptr, oid.len);
     if (!t.cut && certcheck_oid_parse(text, der, sizeof der, &len))
         id = oid_find((struct base_slice){ der, len });
+    else
+        e->nameless = true;
     if (e->shown++ == 0)
         e->due = e->number;
     e->named = e->extensions = true;
