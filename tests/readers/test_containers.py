@@ -50,9 +50,9 @@ ODD = {
 }
 
 
-def under_another_number(store):
-    """The store, and its first certificate under the number of a property that nobody knows."""
-    return store.replace(b"\x20\0\0\0\1\0\0\0", b"\x7f\0\0\0\1\0\0\0", 1)
+def under_another_number(store, number=b"\x7f"):
+    """The store, and its first certificate under the number of another property: one that nobody knows."""
+    return store.replace(b"\x20\0\0\0\1\0\0\0", number + b"\0\0\0\1\0\0\0", 1)
 
 
 class Containers(unittest.TestCase):
@@ -141,6 +141,10 @@ class Containers(unittest.TestCase):
                 self.assertRegex(err, "damaged|was not read")
         for name, data in (("key.p12", pkcs12([plain(tlv(0x30, containers.bag(2, containers.certificate_bag(WEB)))), plain(bags([BOTH]))])),
                            ("property.sst", under_another_number(material.serialized_store([(WEB, None), (BOTH, None)]))),
+                           ("ctl.sst", under_another_number(material.serialized_store([(WEB, None), (BOTH, None)]), b"\x22")),
+                           ("crl.sst", under_another_number(material.serialized_store([(WEB, None), (BOTH, None)]), b"\x21")),
+                           ("tag.p7b", pkcs7([WEB]).replace(b"\xa0\x82" + len(WEB).to_bytes(2, "big"), b"\x20\x82" + len(WEB).to_bytes(2, "big"))
+                            + pkcs7([BOTH])),
                            ("behind.sst", material.serialized_store([(BOTH, None)]) + WEB)):
             with self.subTest(name):
                 results, err = self.run_it(self.file(name, data), status=2)

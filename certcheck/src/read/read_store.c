@@ -82,9 +82,9 @@ read_property(struct reader *r, uint32_t id, struct base_slice value, struct pen
     }
     if (id == PROPERTY_CERTIFICATE)
         status = add(r, value, pending);
-    else if (id == PROPERTY_CRL)
+    else if (id == PROPERTY_CRL && read_shape_of(value) == READ_SHAPE_CRL)
         r->out->skipped.crls++;
-    else if (id == PROPERTY_CTL)
+    else if (id == PROPERTY_CTL && read_shape_of(value) == READ_SHAPE_CMS)
         r->out->skipped.others++;
     else
         return stray_is_der(value) ? read_damage(r, damaged) : CERTCHECK_OK;

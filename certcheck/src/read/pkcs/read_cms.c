@@ -163,6 +163,8 @@ read_signed(struct reader *r, struct base_slice content)
             status = add_certificates(r, item.body);
         else if (item.tag == CRLS)
             count_crls(r, item.body);
+        else if (item.tag != DER_SET) /* of the signers; else it may have been the certificates */
+            status = damaged_certificate(r);
     }
     return status;
 }
