@@ -9,9 +9,11 @@
 #define CERT3 "MA0wC6AAAgEFMAAwADAA"   /* version 3 */
 #define REQUEST "MAswCQIBADAAMACgAA==" /* the same of a request */
 #define KEY "MAUCAQAwAA=="             /* PrivateKeyInfo, its first items */
-#define DER "\x30\x0b\x30\x09\x02\x01\x05\x30\x00\x30\x00\x30\x00" /* CERT in octets */
+#define DER "\x30\x81\x20\x30\x81\x1d\xa0\x03\x02\x01\x02\x02\x01\x05" /* how one begins */
+#define BASE64 "MIGAMIF9oAMCAQICAQUAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 #define DAMAGED(line) "line " line ": a PEM block is damaged or cut off"
+#define LOST "base64 without a BEGIN line stands beside PEM: put each into a file of its own"
 #define MIXED "DER follows PEM: put each into a file of its own"
 
 struct row {
@@ -147,13 +149,15 @@ damage_is_told_with_its_line(void **state)
 }
 
 static void
-der_behind_a_block_is_told(void **state)
+what_has_no_block_is_told(void **state)
 {
     static const struct row rows[] = {
         { BYTES(BLOCK("CERTIFICATE", ANY) DER), 1, { 0 }, MIXED },
         { BYTES(BLOCK("CERTIFICATE", ANY) "0 s:CN = a\n" DER), 1, { 0 }, MIXED },
         { BYTES(BLOCK("CERTIFICATE", ANY) "0 s:CN = a\n" BLOCK("CERTIFICATE", ANY)), 2, { 0 }, "" },
         { BYTES(BLOCK("CERTIFICATE", ANY) "\x30\x03\x02\x01\x05"), 1, { 0 }, "" }, /* none */
+        { BYTES(BLOCK("CERTIFICATE", ANY) BASE64 "\n"), 1, { 0 }, LOST },
+        { BYTES(BASE64 "\n" BLOCK("CERTIFICATE", ANY)), 1, { 0 }, LOST },
     };
 
     (void)state;
@@ -187,7 +191,7 @@ main(void)
         cmocka_unit_test(the_label_tells_the_kind),
         cmocka_unit_test(a_trusted_certificate_ends_where_its_data_begin),
         cmocka_unit_test(damage_is_told_with_its_line),
-        cmocka_unit_test(der_behind_a_block_is_told),
+        cmocka_unit_test(what_has_no_block_is_told),
         cmocka_unit_test(bounds_the_label),
     };
 

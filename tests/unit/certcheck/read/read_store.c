@@ -7,14 +7,18 @@
 #define END "00000000 00000000 00000000"
 #define CERT "20000000 01000000 03000000 300100" /* property 32 */
 #define OTHER_CERT "20000000 01000000 02000000 3000"
-#define CRL "21000000 01000000 02000000 3000"
-#define CTL "22000000 01000000 02000000 3000"
+#define CRL                                                                                        \
+    "21000000 01000000 17000000 3015 3013 3000 3000 170d3136303130313030303030305a" /* version 1   \
+                                                                                     */
+#define CTL "22000000 01000000 07000000 3005 06032a0304"
+#define OPENING "308120 30811d a003020102 020105"  /* of a certificate: 14 octets */
 #define NAME "0b000000 01000000 04000000 41004200" /* of a kind that is of no account here */
 #define EKU_SERVER "09000000 01000000 0c000000 300a06082b06010505070301"
 #define EKU_EMPTY "09000000 01000000 02000000 3000"
 #define EKU_BAD "09000000 01000000 02000000 3100"
 
 #define CUT "the serialized store is cut off"
+#define BENT "the serialized store is damaged"
 #define DAMAGED "a property that lists a certificate's usages is damaged"
 
 static void
@@ -29,8 +33,13 @@ reads_stores(void **state)
         { HEADER END, CERTCHECK_OK, 0, "" },
         { HEADER CERT END, CERTCHECK_OK, 1, "" },
         { HEADER CERT NAME OTHER_CERT END, CERTCHECK_OK, 2, "" },
-        { HEADER CERT END "ffffffff", CERTCHECK_OK, 1, "" }, /* nothing counts behind the end */
+        { HEADER CERT END "ffffffff", CERTCHECK_OK, 1, "" }, /* words behind the end */
         { HEADER CERT "00000000 00000000 01000000 ff" OTHER_CERT END, CERTCHECK_OK, 2, "" },
+        /* a certificate that claims to be something else, or stands behind the end */
+        { HEADER CERT "21000000 01000000 0e000000" OPENING END, CERTCHECK_OK, 1, BENT },
+        { HEADER CERT "22000000 01000000 0e000000" OPENING END, CERTCHECK_OK, 1, BENT },
+        { HEADER CERT "2a000000 01000000 0e000000" OPENING END, CERTCHECK_OK, 1, BENT },
+        { HEADER CERT END OPENING, CERTCHECK_OK, 1, BENT },
         { HEADER EKU_BAD CERT OTHER_CERT END, CERTCHECK_OK, 1, DAMAGED },
         /* the rest of what is cut off is told; nothing before it is lost */
         { HEADER, CERTCHECK_E_DER, 0, CUT },

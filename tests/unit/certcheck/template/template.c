@@ -131,7 +131,7 @@ tells_which_attribute_governs(void **state)
     }
 }
 
-/* Policies count where there are some (R3): without them both flags must have been shown. */
+/* Policies count where there are some (R3): without them all that exports have must be there. */
 static void
 doubts_what_shows_too_little(void **state)
 {
@@ -142,6 +142,8 @@ doubts_what_shows_too_little(void **state)
     t.shows_flags = true;
     assert_true(certcheck_template_is_doubtful(&t));
     t.shows_subject = true;
+    assert_true(certcheck_template_is_doubtful(&t));
+    t.shows_version = true;
     assert_false(certcheck_template_is_doubtful(&t));
     t.shows_flags = false;
     assert_true(certcheck_template_is_doubtful(&t));

@@ -3,7 +3,9 @@
 
 #define SECTION(name)                                                                              \
     "[" name "]\n  objectClass = \"top\", \"pKICertificateTemplate\"\n  cn = \"" name "\"\n"
-#define FLAGS "  flags = \"0\"\n  msPKI-Certificate-Name-Flag = \"1\" 0x1\n"
+#define FLAGS                                                                                      \
+    "  flags = \"0\"\n  msPKI-Certificate-Name-Flag = \"1\" 0x1\n"                                 \
+    "  msPKI-Template-Schema-Version = \"1\"\n"
 
 static void
 reads_sections(void **state)

@@ -2,11 +2,14 @@
 #include "building.h"
 
 #define CN(name) "  TemplatePropCommonName = " name "\n"
-#define FLAGS "  TemplatePropSubjectNameFlags = 1\n  TemplatePropGeneralFlags = 20241 (131649)\n"
+#define FLAGS                                                                                      \
+    "  TemplatePropSubjectNameFlags = 1\n  TemplatePropGeneralFlags = 20241 (131649)\n"            \
+    "  TemplatePropSchemaVersion = 1\n"
 #define SCHEMA2 "  TemplatePropSchemaVersion = 2\n"
 #define EKUS(n) "  TemplatePropEKUs =\n" n " ObjectIds:\n"
 #define EXTENSIONS(n) "  TemplatePropExtensions =\n" n " Extensions:\n"
 #define EXTENSION(oid) "  Extension[0]:\n    " oid ": Flags = 0, Length = e\n    Label\n"
+#define NONE EXTENSIONS("0")
 #define POLICIES EXTENSION("1.3.6.1.4.1.311.21.10")
 #define HEX_CLIENT "    0000  30 0c 30 0a 06 08 2b 06  01 05 05 07 03 02   0.0...+.......\n"
 #define NAMELESS                                                                                   \
@@ -19,8 +22,11 @@ reads_templates(void **state)
     static const struct {
         const char *text, *want, *want_why;
     } rows[] = {
-        { CN("A") FLAGS EKUS("2") "    " SERVER " Server\n    " CLIENT " Client\n",
+        { CN("A") FLAGS EKUS("2") "    " SERVER " Server\n    " CLIENT " Client\n" NONE,
           "A 3/3, line 1; ", "" },
+        /* extensions come last, and every template has them */
+        { CN("A") FLAGS EKUS("2") "    " SERVER " Server\n    " CLIENT " Client\n",
+          "A 3/3?, line 1; ", "" },
         { "Template[0]:\n" CN("A") "Template[1]:\n" CN("B"), "A 3/3?, line 2; B 3/3?, line 4; ",
           "" },
         { CN("A") FLAGS SCHEMA2 "  TemplatePropV1ApplicationPolicy =\n1 ObjectIds:\n    " CLIENT
@@ -39,7 +45,9 @@ reads_templates(void **state)
           "A 1/1, line 1; ", "" },
         { CN("A") SCHEMA2 EXTENSIONS("1") POLICIES "      Policy Identifier=Server\n" CN("B"),
           "B 3/3?, line 9; ", "line 1: " NAMELESS },
-        { CN("A") EXTENSIONS("1") POLICIES HEX_CLIENT, "A 3/3?, line 1; ", "" }, /* of version 1 */
+        { CN("A") EXTENSIONS("1") POLICIES HEX_CLIENT, "A 3/2, line 1; ", "" },
+        { CN("A") FLAGS EXTENSIONS("1") POLICIES HEX_CLIENT, "A 3/3, line 1; ",
+          "" },                                                                  /* version 1 */
         { CN("A") EKUS("1") "    Server " SERVER "\n", "A 3/3?, line 1; ", "" }, /* not in front */
         { "TemplatePropFriendlyName = x\n", "", "" },
         { "", "", "" },

@@ -102,7 +102,8 @@ static void
 say_template(struct directory *d, const char *cn, const char *usage)
 {
     say_entry(d, (const char *const[]){ "objectClass:pKICertificateTemplate", cn, "flags:0",
-                                        "msPKI-Certificate-Name-Flag:1", usage, NULL });
+                                        "msPKI-Certificate-Name-Flag:1",
+                                        "msPKI-Template-Schema-Version:1", usage, NULL });
 }
 
 /* Ask it all; what was said is spent. False as session_converse. */

@@ -3,7 +3,7 @@
 
 #define ENTRY(name)                                                                                \
     "dn: CN=" name "\nobjectClass: top\nobjectClass: pKICertificateTemplate\ncn: " name "\n"
-#define FLAGS "flags: 0\nmsPKI-Certificate-Name-Flag: 1\n"
+#define FLAGS "flags: 0\nmsPKI-Certificate-Name-Flag: 1\nmsPKI-Template-Schema-Version: 1\n"
 
 static void
 knows_ldif(void **state)

@@ -133,6 +133,8 @@ takes_strings_whole_or_in_pieces(void **state)
 
 #define ONE "\x30\x02\x05\x00"
 #define TWO "\x30\x03\x02\x01\x05"
+#define OPENING "\x30\x81\x20\x30\x81\x1d\xa0\x03\x02\x01\x02\x02\x01\x05" /* of a certificate */
+#define MORE "more follows the certificate that was not read: put each into a file of its own"
 #define MIXED "PEM follows DER: put each into a file of its own"
 
 /* As cat leaves them, and an editor with a line end between. */
@@ -150,9 +152,10 @@ structures_stand_one_behind_the_other(void **state)
         { BYTES(ONE TWO ONE "tail"), 3, 8, "" },
         { BYTES(ONE "\x31\x00"), 1, 6, "" },
         { BYTES(ONE "0"), 1, 5, "" },
-        { BYTES("\x02\x01\x05" ONE), 1, 7, "" },              /* no structure begins so */
-        { BYTES("\x30\x09" ONE), 1, 6, "" },                  /* cut off */
-        { BYTES("\x30\x80\x05\x00\x00\x00" ONE), 1, 10, "" }, /* its end is not looked for */
+        { BYTES("\x02\x01\x05" ONE), 1, 7, "" },             /* no structure begins so */
+        { BYTES("\x30\x09" ONE), 1, 6, "" },                 /* cut off */
+        { BYTES("\x30\x80\x05\x00\x00\x00" ONE), 2, 4, "" }, /* of an indefinite length */
+        { BYTES(ONE "\0\0" OPENING), 1, 20, MORE },
         { BYTES(ONE "-----BEGIN X"), 1, 16, MIXED },
         { BYTES("\x30\x20-----BEGIN X"), 1, 14, "" },
     };

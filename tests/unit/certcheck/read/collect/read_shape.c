@@ -32,7 +32,9 @@ static const struct {
     { "3005" OID, READ_SHAPE_CMS },
     { "3080" OID "0000", READ_SHAPE_CMS }, /* of an indefinite length */
     { "3080 0201 03 3080 0000 0000", READ_SHAPE_PKCS12 },
-    { "3005 3000 0401 05", READ_SHAPE_KEY }, /* encrypted */
+    { "300a 3005" OID "0401 05", READ_SHAPE_KEY }, /* encrypted */
+    { "3005 3000 0401 05", READ_SHAPE_CERTIFICATE },
+    { "300c 3005" OID "0401 05 0500", READ_SHAPE_CERTIFICATE },
     { "3000", READ_SHAPE_CERTIFICATE },
     { "3002 3000", READ_SHAPE_CERTIFICATE },
     { "3004 3000 0500", READ_SHAPE_CERTIFICATE },

@@ -81,7 +81,8 @@ takes_the_certificates_beside_the_content(void **state)
         { DATA, NULL, "a00a" CERT CERT "3100", 2, { 0 }, "" },
         { DATA, NULL, "a005" CERT "a104" CRL CRL, 1, { .crls = 2 }, "" },
         { DATA, NULL, "a104" CRL "a100", 0, { .crls = 1, .others = 1 }, "" },
-        { DATA, NULL, "a100a202 0500 3100", 0, { 0 }, "" }, /* other items count for nothing */
+        { DATA, NULL, "a100 3100", 0, { 0 }, "" },
+        { DATA, NULL, "a100a202 0500 3100", 0, { 0 }, DAMAGED_CERT }, /* the certificates, once? */
         { DATA, "0403 616263", "a005" CERT, 1, { 0 }, "" }, /* content of no kind read here */
         { OTHER, "0403 616263", "a005" CERT, 1, { 0 }, "" },
         { OTHER, "3000", "a005" CERT, 1, { 0 }, "" }, /* PKCS#7: any type stands there */
