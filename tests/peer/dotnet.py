@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "dotnet"))
 import sdk  # noqa: E402
 
-PROJECT = HERE / "programs" / "dotnet" / "tls.csproj"
+SOURCE = HERE / "programs" / "dotnet" / "Program.cs"
 work = None  # where it is built; run.py says
 
 
@@ -22,6 +22,6 @@ def why_not():
 @functools.cache
 def command():
     """The command line up to the program's own arguments."""
-    program = str(sdk.build(sdk.find(work)[0], PROJECT, work))
-    settings = [f"{name}={value}" for name, value in sdk.settings(work).items()]
+    program = str(sdk.compile_alone(sdk.find(work)[0], "tls", [SOURCE], work))
+    settings = [f"{name}={value}" for name, value in (sdk.settings(work) | sdk.SHORT).items()]
     return [find("env"), *settings, "dotnet", program]

@@ -100,7 +100,8 @@ def dotnet(work):
 @functools.cache
 def built_dotnet(work):
     folder = work / "dotnet"
-    program = str(sdk.build(sdk.find(folder)[0], PROGRAMS / "dotnet" / "judge.csproj", folder))
+    source = PROGRAMS / "dotnet" / "Program.cs"
+    program = str(sdk.compile_alone(sdk.find(folder)[0], "judge", [source], folder))
     settings = [f"{name}={value}" for name, value in sdk.settings(folder).items()]
     return [find("env"), *settings, "dotnet", program]
 

@@ -19,126 +19,163 @@ using System.Threading.Tasks;
 //   none        has no certificate
 //   strict      as client, but trusts nobody, and says so when the handshake is done
 // tls http PKCS12 PASSWORD ROOT VERSION URL: let HttpClient dial, which chooses as it likes.
-if (args.Length is not (4 or 6))
+// Without arguments each line of standard input has those of a peer, tabs between them; what one of
+// several says begins with its port.
+if (args.Length is not (0 or 4 or 6))
 {
-    Console.Error.WriteLine("usage: tls ROLE PKCS12 PASSWORD ROOT [VERSION asks|silent]");
+    Console.Error.WriteLine("usage: tls [ROLE PKCS12 PASSWORD ROOT [VERSION asks|silent]]");
     return 2;
 }
-var role = args[0];
-var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(args[1], args[2]);
-var root = X509CertificateLoader.LoadCertificateFromFile(args[3]);
-var versions = Versions(args.Length > 4 ? args[4] : "");
-var asks = args.Length < 6 || args[5] == "asks";
-var leaf = Leaf();
-var context = SslStreamCertificateContext.Create(leaf, all, offline: true);
-
-if (role == "http")
-    return await Get(args[5]);
-var port = int.Parse(Environment.GetEnvironmentVariable("PORT") ?? "0");
-using var listener = new TcpListener(IPAddress.Loopback, port);
-listener.Start();
-Console.WriteLine($"port {((IPEndPoint)listener.LocalEndpoint).Port}");
-while (true)
-    _ = Attend(await listener.AcceptTcpClientAsync());
-
-X509Certificate2 Leaf()
+if (args.Length > 0 && args[0] == "http")
+    return await new Peer(args).Get(args[5]);
+if (args.Length > 0)
 {
-    foreach (var one in all)
-        if (one.HasPrivateKey)
-            return one;
-    throw new InvalidDataException("no certificate with its key");
+    var port = int.Parse(Environment.GetEnvironmentVariable("PORT") ?? "0");
+    await new Peer(args).Serve(port);
 }
-
-static SslProtocols Versions(string only) => only switch
+while (await Console.In.ReadLineAsync() is { } line)
 {
-    "TLSv1" => SslProtocols.Tls,
-    "TLSv1.2" => SslProtocols.Tls12,
-    "TLSv1.3" => SslProtocols.Tls13,
-    _ => SslProtocols.None, // the system's
-};
-
-async Task<int> Get(string url)
-{
-    using var handler = new HttpClientHandler
-    {
-        SslProtocols = versions,
-        ClientCertificateOptions = ClientCertificateOption.Manual,
-        ServerCertificateCustomValidationCallback = (_, _, _, _) => true,
-        UseProxy = false,
-    };
-    handler.ClientCertificates.Add(leaf);
-    using var client = new HttpClient(handler);
     try
     {
-        Console.WriteLine(await client.GetStringAsync(new Uri(url)));
-        return 0;
+        _ = new Peer(line.Split('\t')).Serve(0);
     }
-    catch (HttpRequestException problem)
+    catch (Exception problem)
     {
-        Console.WriteLine(problem.InnerException?.Message ?? problem.Message);
-        return 1;
+        Console.WriteLine($"no peer: {problem.Message}");
     }
 }
+return 0;
 
-async Task Attend(TcpClient connection)
+sealed class Peer
 {
-    using (connection)
+    private readonly string role;
+    private readonly X509Certificate2Collection all;
+    private readonly X509Certificate2 root, leaf;
+    private readonly SslProtocols versions;
+    private readonly bool asks;
+    private readonly SslStreamCertificateContext context;
+
+    public Peer(string[] words)
     {
+        role = words[0];
+        all = X509CertificateLoader.LoadPkcs12CollectionFromFile(words[1], words[2]);
+        root = X509CertificateLoader.LoadCertificateFromFile(words[3]);
+        versions = Versions(words.Length > 4 ? words[4] : "");
+        asks = words.Length < 6 || words[5] == "asks";
+        leaf = Leaf();
+        context = SslStreamCertificateContext.Create(leaf, all, offline: true);
+    }
+
+    public async Task Serve(int wanted)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, wanted);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        Console.WriteLine($"port {port}");
+        while (true)
+            _ = Attend(await listener.AcceptTcpClientAsync(), port);
+    }
+
+    private X509Certificate2 Leaf()
+    {
+        foreach (var one in all)
+            if (one.HasPrivateKey)
+                return one;
+        throw new InvalidDataException("no certificate with its key");
+    }
+
+#pragma warning disable SYSLIB0039 // TLS 1.0 on purpose
+    private static SslProtocols Versions(string only) => only switch
+    {
+        "TLSv1" => SslProtocols.Tls,
+        "TLSv1.2" => SslProtocols.Tls12,
+        "TLSv1.3" => SslProtocols.Tls13,
+        _ => SslProtocols.None, // the system's
+    };
+
+    public async Task<int> Get(string url)
+    {
+        using var handler = new HttpClientHandler
+        {
+            SslProtocols = versions,
+            ClientCertificateOptions = ClientCertificateOption.Manual,
+            ServerCertificateCustomValidationCallback = (_, _, _, _) => true,
+            UseProxy = false,
+        };
+        handler.ClientCertificates.Add(leaf);
+        using var client = new HttpClient(handler);
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            using var stream = new SslStream(connection.GetStream());
-            if (role == "server")
-                await stream.AuthenticateAsServerAsync(ServerOptions(), limit.Token);
-            else
-                await stream.AuthenticateAsClientAsync(ClientOptions(), limit.Token);
-            var rest = new byte[4096];
-            while (await stream.ReadAsync(rest, limit.Token) > 0)
-                continue;
+            Console.WriteLine(await client.GetStringAsync(new Uri(url)));
+            return 0;
         }
-        catch (Exception problem) when (problem is AuthenticationException or IOException
-                                                or OperationCanceledException)
+        catch (HttpRequestException problem)
         {
             Console.WriteLine(problem.InnerException?.Message ?? problem.Message);
+            return 1;
         }
     }
-}
 
-SslServerAuthenticationOptions ServerOptions() => new()
-{
-    ServerCertificateContext = context,
-    EnabledSslProtocols = versions,
-    ClientCertificateRequired = asks,
-    CertificateChainPolicy = Policy(),
-};
-
-X509ChainPolicy Policy()
-{
-    var policy = new X509ChainPolicy
+    private async Task Attend(TcpClient connection, int port)
     {
-        TrustMode = X509ChainTrustMode.CustomRootTrust,
-        RevocationMode = X509RevocationMode.NoCheck,
-        DisableCertificateDownloads = true,
-    };
-    policy.CustomTrustStore.Add(root);
-    return policy;
-}
+        using (connection)
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+                using var stream = new SslStream(connection.GetStream());
+                if (role == "server")
+                    await stream.AuthenticateAsServerAsync(ServerOptions(), limit.Token);
+                else
+                    await stream.AuthenticateAsClientAsync(ClientOptions(), limit.Token);
+                var rest = new byte[4096];
+                while (await stream.ReadAsync(rest, limit.Token) > 0)
+                    continue;
+            }
+            catch (Exception problem) when (problem is AuthenticationException or IOException
+                                                    or OperationCanceledException)
+            {
+                Console.WriteLine($"{port}: {problem.InnerException?.Message ?? problem.Message}");
+            }
+        }
+    }
 
-SslClientAuthenticationOptions ClientOptions()
-{
-    var options = new SslClientAuthenticationOptions
+    private SslServerAuthenticationOptions ServerOptions() => new()
     {
-        TargetHost = "127.0.0.1",
+        ServerCertificateContext = context,
         EnabledSslProtocols = versions,
-        AllowTlsResume = false,
+        ClientCertificateRequired = asks,
+        CertificateChainPolicy = Policy(),
     };
-    if (role != "strict")
-        options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-    if (role is "client" or "strict")
-        options.LocalCertificateSelectionCallback = (_, _, _, _, _) => leaf;
-    else if (role == "collection")
-        options.ClientCertificates = [leaf];
-    else if (role == "chain")
-        options.ClientCertificateContext = context;
-    return options;
+
+    private X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.Add(root);
+        return policy;
+    }
+
+    private SslClientAuthenticationOptions ClientOptions()
+    {
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = "127.0.0.1",
+            EnabledSslProtocols = versions,
+            AllowTlsResume = false,
+        };
+        if (role != "strict")
+            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        if (role is "client" or "strict")
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => leaf;
+        else if (role == "collection")
+            options.ClientCertificates = [leaf];
+        else if (role == "chain")
+            options.ClientCertificateContext = context;
+        return options;
+    }
 }
