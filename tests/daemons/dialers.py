@@ -11,6 +11,7 @@ import subprocess
 import threading
 
 import dotnet
+import jvm
 import mounts
 from place import DEADLINE_S, LOOPBACK, find
 from processes import copy
@@ -132,8 +133,12 @@ def turned(command):
 
 
 def java(place, shows):
-    return ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", place.copy(PROGRAMS / "JavaTls.java"),
-            "client" if shows else "none", pkcs12(place), PASSWORD, place.root]
+    with building:
+        jvm.work = place.work / "java"
+        for one in jvm.classes().glob("*.class"):
+            place.copy(one)
+    return ["java", *jvm.OPTIONS, "-cp", str(place.path), "JavaTls", "client" if shows else "none", pkcs12(place), PASSWORD,
+            place.root]
 
 
 def net(place):

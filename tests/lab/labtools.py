@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What tests need to use psomlab: start it, wait until it listens, read its lines."""
+import contextlib
 import os
 import pathlib
 import queue
@@ -39,6 +40,12 @@ class Lines:
         if line is not None:
             self.seen.append(line)
         return line
+
+    def drain(self):
+        """What has come is seen; nothing is waited for."""
+        with contextlib.suppress(queue.Empty):
+            while (line := self._queue.get_nowait()) is not None:
+                self.seen.append(line)
 
     def next(self, pattern=""):
         """The match of the next line that has pattern; RuntimeError when none comes."""

@@ -5,8 +5,9 @@ import pathlib
 import typing
 
 import dotnet
+import jvm
 from material import PASSWORD
-from processes import LOOPBACK, Dialled, Program, Relay, free_port, to_port
+from processes import LOOPBACK, Dialled, Host, Program, Relay, free_port, to_port
 
 PROGRAMS = pathlib.Path(__file__).resolve().parent / "programs"
 BREAKS = {"webserver": "breaks", "both": "ready"}
@@ -88,29 +89,24 @@ def held_back(start, begin):
 
 # ---- programs that are both servers and clients; kind is the kind of file (material.py)
 
-
-def script(interpreter, name, role, kind, *how):
-    return prints_port(r"^port (\d+)$", *interpreter, str(PROGRAMS / name), role,
-                       lambda m: getattr(m, kind), lambda m: m.key, lambda m: m.root, *how)
+PYTHON_TLS = Host(lambda: ["/usr/bin/python3", "-B", str(PROGRAMS / "python_tls.py")])
+NODE_TLS = Host(lambda: [*NODE, str(PROGRAMS / "node_tls.js")])
+JAVA_TLS = Host(lambda: [*jvm.command()[:-1], "-Djava.security.properties=" + str(PROGRAMS / "java.security"),
+                         jvm.command()[-1]])
+DOTNET_TLS = Host(dotnet.command)
 
 
 def python(role, *how, kind="chain"):
-    return script(["/usr/bin/python3", "-B"], "python_tls.py", role, kind, *how)
+    return lambda m: PYTHON_TLS.start(role, getattr(m, kind), m.key, m.root, *how)
 
 
 def node(role, *how, kind="chain"):
-    return script(NODE, "node_tls.js", role, kind, *how)
+    return lambda m: NODE_TLS.start(role, getattr(m, kind), m.key, m.root, *how)
 
 
 def java(role, *how, kind="chain"):
-    weak = "-Djava.security.properties=" + str(PROGRAMS / "java.security")
-    return prints_port(r"^port (\d+)$", "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", weak,
-                       str(PROGRAMS / "JavaTls.java"), role, lambda m: m.pkcs12(kind), PASSWORD,
-                       lambda m: m.root, *how)
+    return lambda m: JAVA_TLS.start(role, m.pkcs12(kind), PASSWORD, m.root, *how)
 
 
 def sslstream(role, *how):
-    def start(material):
-        program = Program(*dotnet.command(), role, material.pkcs12(), PASSWORD, material.root, *how)
-        return program, program.port_printed(r"^port (\d+)$")
-    return start
+    return lambda m: DOTNET_TLS.start(role, m.pkcs12(), PASSWORD, m.root, *how)

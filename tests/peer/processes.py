@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Start and end the programs of a peer, in a network of their own where that can be had."""
+import atexit
 import concurrent.futures
 import contextlib
 import fcntl
@@ -109,6 +110,47 @@ class Program:
         while self.lines.next_or_none() is not None:
             pass
         return self.lines.seen[-8:]
+
+
+class Host:
+    """
+    One process of a program that is many peers, as some take longer to start than to do all their
+    work: words on a line of its standard input, tabs between them, make a peer, and the answer is
+    `port N`. What it says of that peer begins with `N: `. command() is asked when the first starts.
+    """
+
+    def __init__(self, command):
+        self._command, self._lock, self._program = command, threading.Lock(), None
+
+    def start(self, *words):
+        with self._lock:
+            if not self._program:
+                self._program = Program(*self._command())
+                atexit.register(self._program.stop)
+            self._program.process.stdin.write(("\t".join(words) + "\n").encode())
+            self._program.process.stdin.flush()
+            port, why_not = self._program.lines.next(r"^(?:port (\d+)|no peer: (.*))$").groups()
+        if why_not:
+            raise RuntimeError(why_not)
+        return Guest(self, int(port)), int(port)
+
+    def said(self, port):
+        with self._lock:
+            self._program.lines.drain()
+            return [line for line in self._program.lines.seen if line.startswith(f"{port}: ")]
+
+
+class Guest:
+    """A peer that a Host is; nobody asks for its port any more when it is stopped."""
+
+    def __init__(self, host, port):
+        self._host, self._port = host, port
+
+    def stop(self):
+        pass
+
+    def words(self):
+        return self._host.said(self._port)[-8:]
 
 
 def end(program, connection):

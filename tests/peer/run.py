@@ -15,6 +15,7 @@ import tempfile
 
 import clients
 import dotnet
+import jvm
 import processes
 import servers
 import table
@@ -221,7 +222,7 @@ def parse_options():
 def main():
     options = parse_options()
     apart = processes.enter_namespace()
-    dotnet.work = pathlib.Path(options.work).resolve() / "dotnet"
+    dotnet.work, jvm.work = (pathlib.Path(options.work).resolve() / name for name in ("dotnet", "java"))
     skipped, cases = 0, []
     with tempfile.TemporaryDirectory() as folder, \
             concurrent.futures.ThreadPoolExecutor(STARTERS) as starters:

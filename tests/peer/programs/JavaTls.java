@@ -2,10 +2,13 @@
 // JavaTls server|client|strict|none|sslv2 PKCS12 PASSWORD ROOT [VERSION asks|silent]:
 // listen on a free port and play that TLS role, in that version only. A server trusts ROOT, a client
 // anybody; one that is strict trusts whom Java does; with none it has no certificate; with sslv2 its
-// hello is framed as in SSL 2.0.
+// hello is framed as in SSL 2.0. Without arguments each line of standard input has those of a peer,
+// tabs between them; what one of several says begins with its port.
+import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -59,8 +62,21 @@ final class JavaTls {
         return context;
     }
 
-    private static void attend(SSLContext context, Socket plain, String role, String version,
-            boolean asks) {
+    private final SSLContext context;
+    private final String role;
+    private final String version;
+    private final boolean asks;
+    private final ServerSocket listener;
+
+    private JavaTls(String... words) throws Exception {
+        role = words[0];
+        version = words.length > 4 ? words[4] : null;
+        asks = words.length < 6 || words[5].equals("asks");
+        context = context(words[1], words[2].toCharArray(), words[3], role);
+        listener = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
+    }
+
+    private void attend(Socket plain) {
         boolean server = role.equals("server");
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
                 .createSocket(plain, "127.0.0.1", plain.getPort(), true)) {
@@ -78,20 +94,32 @@ final class JavaTls {
                 continue;
             }
         } catch (IOException e) {
+            System.out.println(listener.getLocalPort() + ": " + e.getMessage());
+        }
+    }
+
+    private void serve() {
+        System.out.println("port " + listener.getLocalPort());
+        try {
+            while (true) {
+                Socket plain = listener.accept();
+                new Thread(() -> attend(plain)).start();
+            }
+        } catch (IOException e) {
             System.out.println(e.getMessage());
         }
     }
 
     public static void main(String[] args) throws Exception {
-        String role = args[0];
-        String version = args.length > 4 ? args[4] : null;
-        boolean asks = args.length < 6 || args[5].equals("asks");
-        SSLContext context = context(args[1], args[2].toCharArray(), args[3], role);
-        try (ServerSocket listener = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"))) {
-            System.out.println("port " + listener.getLocalPort());
-            while (true) {
-                Socket plain = listener.accept();
-                new Thread(() -> attend(context, plain, role, version, asks)).start();
+        if (args.length > 0) {
+            new JavaTls(args).serve();
+        }
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            try {
+                new Thread(new JavaTls(line.split("\t"))::serve).start();
+            } catch (Exception e) {
+                System.out.println("no peer: " + e);
             }
         }
     }

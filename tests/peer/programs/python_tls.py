@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """
-python_tls.py server|client|strict|none CHAIN KEY ROOT [TLSv1|TLSv1.2|TLSv1.3 asks|silent]:
-listen on a free port and play that TLS role, in that version only. A client that is strict trusts
-nobody; with none it has no certificate.
+python_tls.py plays peers: server|client|strict|none CHAIN KEY ROOT [TLSv1|TLSv1.2|TLSv1.3 asks|silent],
+on each line of standard input, tabs between them: listen on a free port and play that TLS role, in
+that version only. A client that is strict trusts nobody; with none it has no certificate. What a
+peer says begins with its port.
 """
 import socket
 import ssl
 import sys
+import threading
 
 
 def context(role, chain, key, root, version=None, asks="asks"):
@@ -24,20 +26,38 @@ def context(role, chain, key, root, version=None, asks="asks"):
     return made
 
 
+def say(line):
+    """In one piece, whoever else has something to say."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def attend(sock, made, role, port):
+    sock.settimeout(60)
+    try:
+        with made.wrap_socket(sock, server_side=role == "server") as tls:
+            while tls.recv(4096):
+                pass
+    except OSError as error:
+        say(f"{port}: {error}")
+
+
+def serve(listener, made, role):
+    port = listener.getsockname()[1]
+    say(f"port {port}")
+    while True:
+        sock, _ = listener.accept()
+        attend(sock, made, role, port)
+
+
 def main():
-    role, *files = sys.argv[1:]
-    made = context(role, *files)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        print("port", listener.getsockname()[1], flush=True)
-        while True:
-            sock, _ = listener.accept()
-            sock.settimeout(60)
-            try:
-                with made.wrap_socket(sock, server_side=role == "server") as tls:
-                    while tls.recv(4096):
-                        pass
-            except OSError as error:
-                print(error, flush=True)
+    for line in sys.stdin:
+        role, *files = line.rstrip("\n").split("\t")
+        try:
+            peer = socket.create_server(("127.0.0.1", 0)), context(role, *files), role
+            threading.Thread(target=serve, args=peer, daemon=True).start()
+        except (OSError, ValueError, TypeError) as error:
+            say(f"no peer: {error}")
 
 
 main()
