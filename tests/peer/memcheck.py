@@ -6,6 +6,7 @@ An error or a definite leak fails. Output and exit status as run.py's.
 import argparse
 import concurrent.futures
 import dataclasses
+import shutil
 import sys
 import tempfile
 
@@ -22,8 +23,7 @@ VALGRIND = ["valgrind", "--quiet", f"--error-exitcode={ERROR_STATUS}", "--leak-c
 # silence, and is waited for.
 SLOW = ["--timeout", "300", "--connect-timeout", "60", "--listen-first", "5000"]
 
-# Of the engine auto: servers; clients we have a key for; clients we must make one for, which takes
-# longer under valgrind than all the others together.
+# Of the engine auto: servers; clients we have a key for; clients we must make one for (a short one).
 AUTO = [
     ["openssl s_server, TLS 1.0, client certificate required",
      "openssl s_server, TLS 1.3, client certificate required",
@@ -71,6 +71,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ekuprobe", required=True)
     parser.add_argument("--scenarios", required=True)
+    parser.add_argument("--short-key", required=True, help="the library made of short_key.c")
     options = parser.parse_args()
     if not processes.find("valgrind"):
         print("skip: valgrind (program not found)")
@@ -80,7 +81,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder, \
             concurrent.futures.ThreadPoolExecutor(run.STARTERS) as starters:
         runner = run.Run(options, folder)
-        runner.program = [*VALGRIND, options.ekuprobe]
+        short = shutil.copy(options.short_key, folder)  # LD_PRELOAD is a list: its paths have no blanks
+        runner.program = ["env", f"LD_PRELOAD={short}", *VALGRIND, options.ekuprobe]
         for engine, peers in RUNS:
             cases = list(cases_of(peers, runner.materials, apart))
             runner.batch(cases, starters, lambda some: runner.one_way(some, "--engine", engine, *SLOW))
