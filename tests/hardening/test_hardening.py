@@ -60,6 +60,7 @@ def unmarked(archive):
 
 
 def build(source, folder):
+    os.environ["CCACHE_BASEDIR"] = ""  # with it ccache compiles relative paths, and no prefix is mapped
     run("cmake", "-S", source, "--preset", "release", "-B", folder, "-DEKUPROBE_COMMIT=tested")
     run("cmake", "--build", folder, "--target", "ekuprobe", "certcheck_program", "libekuprobe", "manual")
     if X86:
