@@ -30,6 +30,15 @@ def version_1(certificate):
     return seq(seq(*kept), *(tlv(tag, body) for tag, body in signature))
 
 
+def revocations():
+    """A CRL, which begins as a certificate of version 1 does, up to its date (RFC 5280 5.1)."""
+    algorithm = seq(tlv(6, b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"), tlv(5))
+    name = seq(tlv(0x31, seq(tlv(6, b"\x55\x04\x03"), tlv(0x0c, b"Contoso Issuing CA 1"))))
+    date = tlv(0x17, b"250101000000Z")
+    revoked = seq(*(seq(tlv(2, bytes([number])), date) for number in range(1, 40)))
+    return seq(seq(tlv(2, b"\1"), algorithm, name, date, date, revoked), algorithm, tlv(3, bytes(257)))
+
+
 class Readers(reading.Reading):
     # PEM
     def test_comments_and_keys_between_blocks(self):
@@ -150,6 +159,9 @@ class Readers(reading.Reading):
                 self.assertIn(f"{name}.pem: ", err)
                 self.assertIn(says, err)
         self.judged(self.file("text.pem", pem + b"M MI MII MIIB\nMIICerts are below: BEGIN\n" + bytes(64) + pem), status=0)
+        crl = revocations()
+        for name, data in (("crl", pem + crl), ("crl64", pem + base64.encodebytes(crl)), ("crl64.der", der + b"\n" + base64.encodebytes(crl))):
+            self.judged(self.file(name + ".pem", data), status=0)
         request = self.openssl("req", "-new", "-key", KEY, "-subj", "/CN=a", "-outform", "DER")
         _, err = self.judged(self.file("request.pem", pem + request), status=2)
         self.assertIn("DER follows PEM", err)

@@ -14,8 +14,9 @@
 #include <string.h>
 
 #define OPENING 48u /* octets that show what a structure is; a multiple of 3, for base64 */
-#define DIGITS BASE_BASE64_LEN(OPENING)
-#define SPAN (3 * DIGITS) /* of these digits, with line ends and indents */
+#define AS_CRL 768u /* that show that it is a CRL: the issuer's name stands before its date */
+#define DIGITS BASE_BASE64_LEN(AS_CRL)
+#define SPAN(digits) (128 + 3 * (digits)) /* with line ends and indents */
 
 /* Of PEM, of dumps and of lists; PowerShell's >> writes UTF-16 behind whatever is there. */
 static const char *const words[] = { "BEGIN ",     "X509",         "(sha1)",     ".5.5.7.3.",
@@ -47,17 +48,31 @@ begins(struct base_slice s, const void *octets, size_t n)
     return s.len >= n && memcmp(s.ptr, octets, n) == 0;
 }
 
+/* TBSCertList (RFC 5280 5.1): version, signature and issuer, then a date; a certificate of version
+ * 1 with the serial number 1 has two dates in a SEQUENCE there. */
+static bool
+is_crl(struct base_slice s)
+{
+    static const uint8_t version2[] = { DER_INTEGER, 1, 1 };
+    struct der_item item;
+
+    return begins(s, version2, sizeof version2) && der_take(&s, &item) && der_take(&s, &item) &&
+           der_take(&s, &item) && s.len > 0 &&
+           (s.ptr[0] == DER_UTC_TIME || s.ptr[0] == DER_GENERALIZED_TIME);
+}
+
 /* A TBSCertificate (RFC 5280 4.1; version 1 has no [0]) or a CertificationRequestInfo. */
 static bool
 is_signed_opening(struct base_slice s)
 {
     static const uint8_t version[] = { DER_CONTEXT_CONSTRUCTED, 3, DER_INTEGER, 1 };
+    struct base_slice whole = s;
     struct der_item serial;
 
     if (begins(s, version, sizeof version))
         return s.len > 5 && s.ptr[5] == DER_INTEGER;
     return der_take_tag(&s, DER_INTEGER, &serial) && s.len > 2 && s.ptr[0] == DER_SEQUENCE &&
-           (s.ptr[2] == DER_OID || s.ptr[1] >= 0x80 || s.ptr[2] == DER_SET);
+           (s.ptr[2] == DER_OID || s.ptr[1] >= 0x80 || s.ptr[2] == DER_SET) && !is_crl(whole);
 }
 
 /* A certificate or a request, PKCS#7, PKCS#12; also cut off. */
@@ -67,8 +82,8 @@ stray_is_der(struct base_slice s)
     static const uint8_t cms[] = { DER_OID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2 };
     static const uint8_t pfx[] = { DER_INTEGER, 1, 3, DER_SEQUENCE };
 
-    if (s.len > OPENING)
-        s.len = OPENING;
+    if (s.len > AS_CRL)
+        s.len = AS_CRL;
     if (!take_sequence(&s))
         return false;
     return begins(s, cms, sizeof cms) || begins(s, pfx, sizeof pfx) ||
@@ -110,7 +125,7 @@ take_digits(struct base_slice text, size_t wanted, uint8_t digits[DIGITS])
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < text.len && i < SPAN && n < wanted; i++)
+    for (size_t i = 0; i < text.len && i < SPAN(wanted) && n < wanted; i++)
         if (is_digit(text.ptr[i]))
             digits[n++] = text.ptr[i];
         else if (!is_blank(text.ptr[i]))
@@ -133,14 +148,22 @@ is_promising(struct base_slice text)
 }
 
 static bool
+decodes_to_der(struct base_slice text, size_t wanted)
+{
+    uint8_t digits[DIGITS], octets[AS_CRL];
+    size_t n = take_digits(text, wanted, digits) / 4 * 4, len;
+
+    return n >= BASE_BASE64_LEN(OPENING) &&
+           base_base64_read((struct base_slice){ digits, n }, octets, &len) &&
+           stray_is_der((struct base_slice){ octets, len });
+}
+
+/* The little that shows most things first: text may be full of it. */
+static bool
 is_base64_opening(struct base_slice text)
 {
-    uint8_t digits[DIGITS], octets[OPENING];
-    size_t len;
-
-    return is_promising(text) && take_digits(text, DIGITS, digits) == DIGITS &&
-           base_base64_read((struct base_slice){ digits, DIGITS }, octets, &len) &&
-           stray_is_der((struct base_slice){ octets, len });
+    return is_promising(text) && decodes_to_der(text, BASE_BASE64_LEN(OPENING)) &&
+           decodes_to_der(text, DIGITS);
 }
 
 bool
