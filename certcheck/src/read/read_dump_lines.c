@@ -25,8 +25,9 @@ dump_is_row(struct base_slice line)
 bool
 dump_is_extension(struct base_slice line, struct base_slice *oid)
 {
-    return dump_oid(line, oid) && oid->ptr == line.ptr && oid->len < line.len &&
-           line.ptr[oid->len] == ':' && read_has(line, "= ") && read_has(line, ",");
+    return line.len > 0 && *line.ptr >= '0' && *line.ptr <= '9' && read_has(line, "= ") &&
+           dump_oid(line, oid) && oid->ptr == line.ptr && oid->len < line.len &&
+           line.ptr[oid->len] == ':' && read_has(line, ",");
 }
 
 /* "X509 Certificate:", "Certificat X509 :", "PKCS10 ...:", nothing behind the colon. */

@@ -175,7 +175,7 @@ find_bent_begin(struct base_slice between)
         struct base_slice line = { between.ptr + at, between.len - at };
         size_t blanks;
 
-        if (!base_slice_begins_nocase(line, begin))
+        if ((*line.ptr | 0x20) != 'b' || !base_slice_begins_nocase(line, begin))
             continue;
         blanks = blanks_before(between, at);
         if (dash_before(between, at - blanks) == 0)

@@ -180,9 +180,12 @@ stray_has_base64(struct base_slice text)
     return false;
 }
 
+/* Latin letters of UTF-16 have zero octets, which most files lack. */
 bool
 stray_has_utf16(struct base_slice bytes)
 {
+    if (bytes.len == 0 || memchr(bytes.ptr, 0, bytes.len) == NULL)
+        return false;
     for (size_t i = 0; i < WORDS; i++) {
         uint8_t wide[2 * WORD_MAX] = { 0 };
         size_t n = strlen(words[i]);
