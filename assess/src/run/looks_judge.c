@@ -44,15 +44,36 @@ badness(enum certcheck_verdict v)
     return i;
 }
 
+static bool
+is_v6(const struct probe_result *r)
+{
+    return strchr(r->address, ':') != NULL;
+}
+
+/* How many addresses of a family were looked at, or only those that were reached? */
+static size_t
+addresses_of(const struct assess_member *m, bool v6, bool reached)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k <= m->looks_n; k++) {
+        const struct probe_result *r = assess_member_look(m, k);
+
+        n += !assess_member_is_by_key(m, k) && is_v6(r) == v6 && (r->connected || !reached);
+    }
+    return n;
+}
+
 /* An address of the other family that cannot be reached is most likely the same machine, not
- * another one. */
+ * another one; but a machine has one address of a family: where that has more, one is another. */
 static bool
 counts(const struct assess_member *m, size_t k)
 {
     const struct probe_result *r = assess_member_look(m, k);
-    bool v6 = strchr(r->address, ':') != NULL, first_v6 = strchr(m->probe.address, ':') != NULL;
+    bool v6 = is_v6(&m->probe);
 
-    return k == 0 || r->connected || v6 == first_v6;
+    return k == 0 || r->connected || is_v6(r) == v6 ||
+           addresses_of(m, !v6, false) > addresses_of(m, v6, true);
 }
 
 struct tally {

@@ -65,6 +65,42 @@ test_nothing_is_ready_where_an_address_was_not_looked_at(void **state)
     (void)judged("both/leaf.der", "both/leaf.der");
 }
 
+/* One address was read; at these, nothing listens. */
+static enum certcheck_verdict
+judged_but_for(const char *const *refused, size_t n)
+{
+    struct base_slice leaf = fixture_file("both/leaf.der");
+    struct probe_result r = fixture_shown(&leaf, 1),
+                        none = { .error = { .kind = PROBE_REFUSED, .alert = -1 } };
+    struct assess_member m, one;
+    struct assess_host g;
+
+    r.addresses_n = n + 1;
+    m = fixture_member(inventory_at(targets, 0), r);
+    assert_true(assess_host_of(&m, &g));
+    for (size_t i = 0; i < n; i++) {
+        (void)snprintf(none.address, sizeof none.address, "%s", refused[i]);
+        assert_true(assess_host_look(&g, 0, &none, false));
+    }
+    assess_looks_judge(&endpoint, &g.at[0], &one, m.target->profile, NULL);
+    assess_host_release(&g);
+    return endpoint.result.verdict;
+}
+
+/* One of the other family is the same machine; of two, at least one is another machine. */
+static void
+test_more_of_the_other_family_than_were_read_are_other_machines(void **state)
+{
+    static const char *const v6[] = { "2001:db8::1", "2001:db8::2" }, *const v4[] = { "192.0.2.9" };
+
+    (void)state;
+    assert_int_equal(judged_but_for(v6, 1), CERTCHECK_READY);
+    assert_true(has(CERTCHECK_F_ADDRESSES_PROBED));
+    assert_int_equal(judged_but_for(v6, 2), CERTCHECK_UNREACHABLE);
+    assert_true(has(CERTCHECK_F_ADDRESS_DECIDES));
+    assert_int_equal(judged_but_for(v4, 1), CERTCHECK_UNREACHABLE);
+}
+
 /* One that stands is taken as it is, once, and for the target that was judged alone. */
 static void
 test_what_stands_is_not_judged_again(void **state)
@@ -101,6 +137,7 @@ main(void)
         CASE(test_the_worst_address_decides),
         CASE(test_where_they_agree_they_are_told),
         CASE(test_nothing_is_ready_where_an_address_was_not_looked_at),
+        CASE(test_more_of_the_other_family_than_were_read_are_other_machines),
         CASE(test_what_stands_is_not_judged_again),
     };
 
