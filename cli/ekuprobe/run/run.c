@@ -190,6 +190,10 @@ tell_missing(struct cli_run *run)
     if (shown > 0 && shown >= wanted)
         return;
     run->output->partly = true;
+    if (shown < wanted) { /* every report is told, not the exit status alone */
+        run->output->run.finished = shown;
+        run->output->run.targets = wanted;
+    }
     base_text_init(&t, run->missing, sizeof run->missing);
     if (shown == 0) {
         base_text_str(&t, "no peer connected that presented a certificate or declined to");

@@ -261,6 +261,8 @@ class Listen(Case):
             document = listener.end(signal.SIGINT)
             self.assertEqual((len(document["results"]), listener.status), (1, 3))
             self.assertIn("1 of 2 peers connected (--count)", document["notes"])
+            self.assertEqual((document["complete"], document["targets"]), (False, {"finished": 1, "all": 2}))
+            self.assertRegex(document["decision"], r"^Not decided: .*\(1 of 2 finished\)")
 
     def test_duration(self):
         done = runtools.ekuprobe("--listen", "0/mtls", "--duration", "0.2")
