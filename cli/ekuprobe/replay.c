@@ -54,10 +54,13 @@ final_of(const struct record_lookup *k, const struct cli_options *o,
 {
     char text[INVENTORY_TEXT_MAX];
     struct base_text out;
+    struct record_index_entry *e;
 
     base_text_init(&out, text, sizeof text);
     inventory_target_text(t, &out);
-    return record_lookup_final(k, base_slice_str(text), seen_from(o), t->profile);
+    e = record_lookup_final(k, base_slice_str(text), seen_from(o), t->profile);
+    return e != NULL && record_index_stands(e, o->at_given ? o->at_s : (int64_t)time(NULL)) ? e
+                                                                                            : NULL;
 }
 
 /* Ports of a host that depend on one another are done when all are: each has a result, or is a

@@ -48,6 +48,17 @@ class Resume(Case):
         self.assertEqual(len(self.lines()), 2)
         self.assertEqual(lasting(schema.loads(done.stdout)["results"]), lasting(self.lines()))
 
+    def test_what_was_ready_is_probed_again_once_its_certificate_has_ended(self):
+        with runtools.lab("0=both,roles=normal", "0=webserver,roles=normal") as running:
+            targets = of(running)
+            ekuprobe(*targets, "--resume", self.file)
+            done = ekuprobe(*targets, "--resume", self.file, "--at", "2045-12-31", "--format", "json")
+            self.assertIn("2 already done, 0 remaining", done.stderr)
+            done = ekuprobe(*targets, "--resume", self.file, "--at", "2046-01-02", "--format", "json")
+        self.assertIn("1 already done, 1 remaining", done.stderr)
+        found = by_target(schema.loads(done.stdout)["results"])
+        self.assertEqual([found[t.split("/")[0]]["verdict"] for t in targets], ["broken", "breaks"])
+
     def test_a_torn_last_line_is_said_and_cut_off(self):
         with runtools.lab("0=both,roles=normal", "0=webserver,roles=normal") as running:
             ekuprobe(*of(running), "--resume", self.file)

@@ -20,7 +20,8 @@ struct record_index_entry {
     uint64_t key, target, host; /* hashes */
     uint64_t at;                /* where the line begins */
     uint32_t len;
-    uint32_t best; /* once chosen: which of its target is; its own index where it is itself */
+    uint32_t best;    /* once chosen: which of its target is; its own index where it is itself */
+    uint32_t until_h; /* a certificate of what is ready ends in this hour since 1970; or no hour */
     uint16_t file;
     uint16_t run; /* entries with the same one were judged under the same policy */
     bool of_file; /* certcheck's */
@@ -87,6 +88,13 @@ bool record_index_choose(struct record_index *l);
 struct record_lookup;
 struct record_lookup *record_lookup_new(const struct record_index *l); /* NULL: no memory */
 void record_lookup_free(struct record_lookup *k);                      /* NULL is fine */
+
+/* Is it still what it was, now that it is later? A certificate may have ended since. */
+static inline bool
+record_index_stands(const struct record_index_entry *e, int64_t at_s)
+{
+    return e->until_h == UINT32_MAX || at_s / 3600 < (int64_t)e->until_h;
+}
 
 /* The last final result of a target, "edge01.contoso.com:8057", of this profile, as this machine
  * saw it (--seen-from; empty: not named); NULL: none. */

@@ -55,6 +55,7 @@ struct record_summary {
     struct base_slice leaf;      /* SHA-256 of what that peer presented; empty: nothing */
     struct base_slice policy;    /* the same bytes in all lines of one run */
     struct base_slice findings;
+    int64_t until_s; /* where ready: the first end of what was presented; INT64_MAX: not told */
     const struct base_profile *profile; /* NULL: none */
     enum certcheck_verdict verdict;
     uint32_t index;

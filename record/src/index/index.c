@@ -75,6 +75,14 @@ is_default_port(const struct record_summary *b)
     return b->profile != NULL && base_profile_has_port(b->profile, b->port);
 }
 
+static uint32_t
+hour_of(int64_t s)
+{
+    if (s < 0)
+        return 0;
+    return s / 3600 < UINT32_MAX ? (uint32_t)(s / 3600) : UINT32_MAX;
+}
+
 static struct record_index_entry
 entry_of(const struct record_summary *b)
 {
@@ -82,6 +90,7 @@ entry_of(const struct record_summary *b)
         .key = key_of_peer(key_of(b->target, b->seen_from, b->index, b->profile), b),
         .target = hash_of(b->target, b->seen_from),
         .host = hash_of(b->host, b->seen_from),
+        .until_h = hour_of(b->until_s),
         .of_file = b->of_file,
         .final = b->error != PROBE_INTERRUPTED,
         .default_port = is_default_port(b),

@@ -2,6 +2,7 @@
 #include <record/read.h>
 
 #include <base/text.h>
+#include <base/time.h>
 
 #include "read/fields.h"
 #include "read/skim.h"
@@ -111,6 +112,34 @@ leaf_of(struct base_slice certificates)
                                         : (struct base_slice){ NULL, 0 };
 }
 
+static int64_t
+end_of(struct base_slice certificate)
+{
+    struct base_slice time = string_of(member_of(certificate, "not_after"));
+    char text[BASE_TIME_TEXT];
+    struct base_text t;
+    int64_t end_s;
+
+    base_text_init(&t, text, sizeof text);
+    base_text_bytes(&t, time.ptr, time.len);
+    return !t.cut && base_time_parse(text, &end_s) ? end_s : INT64_MAX;
+}
+
+static int64_t
+first_end_of(struct base_slice certificates)
+{
+    struct record_skim s = record_skim(certificates, '[');
+    struct base_slice one;
+    int64_t first = INT64_MAX;
+
+    while (record_skim_item(&s, &one)) {
+        int64_t end_s = end_of(one);
+
+        first = end_s < first ? end_s : first;
+    }
+    return first;
+}
+
 static bool
 rest_of(struct base_slice run, struct record_rest *out)
 {
@@ -170,6 +199,7 @@ take(const struct raw *raw, struct record_summary *b)
         return "profile";
     if (!verdict_of(string_of(raw->verdict), &b->verdict))
         return "verdict";
+    b->until_s = b->verdict == CERTCHECK_READY ? first_end_of(raw->certificates) : INT64_MAX;
     return class_of(raw->error, &b->error) ? NULL : "class";
 }
 

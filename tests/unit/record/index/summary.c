@@ -5,6 +5,8 @@
 
 #include "written.h"
 
+#include <stdio.h>
+
 #define TARGET "'target':'a:1','host':'a','port':1,'profile':'fe-psom','verdict':'breaks'"
 #define REST ",'error':null,'findings':[],'replay':{'policy':{'trust':false}}"
 
@@ -159,6 +161,34 @@ findings_are_found_by_their_code(void **state)
     assert_false(record_summary_has(&b, CERTCHECK_F_CHAIN_INCOMPLETE));
 }
 
+/* Of what was ready: only there does it matter. */
+static void
+the_first_end_is_found(void **state)
+{
+    static const struct {
+        const char *verdict, *certificates;
+        int64_t want;
+    } rows[] = {
+        { "ready", "[{'not_after':'1970-01-03T00:00:00Z'},{'not_after':'1970-01-02T00:00:00Z'}]",
+          86400 },
+        { "ready", "[{'not_after':null},{'not_after':'1970-01-02T00:00:00Z'}]", 86400 },
+        { "ready", "[{'not_after':'1970-01-02T00:00:00Z and no time'},7]", INT64_MAX },
+        { "ready", "[]", INT64_MAX },
+        { "breaks", "[{'not_after':'1970-01-02T00:00:00Z'}]", INT64_MAX },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[256];
+
+        (void)snprintf(text, sizeof text,
+                       "{'target':'a','verdict':'%s','certificates':%s,'replay':{'policy':{}}}",
+                       rows[i].verdict, rows[i].certificates);
+        assert_true(read(text));
+        assert_true(b.until_s == rows[i].want);
+    }
+}
+
 /* 0 is none: neither is a mark that has other than sixteen digits. */
 static void
 marks_of_settings_are_found(void **state)
@@ -202,6 +232,7 @@ main(void)
         CASE(what_a_run_left_out_is_read),
         CASE(what_is_wrong_is_told),
         CASE(findings_are_found_by_their_code),
+        CASE(the_first_end_is_found),
         CASE(marks_of_settings_are_found),
     };
 
