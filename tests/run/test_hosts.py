@@ -332,6 +332,19 @@ class Certificates(Case):
                 [fixed] = document(target + "tls-server", "--hello", "light")["results"]
                 self.assertIn("SECOND_CERTIFICATE_POSSIBLE", codes(fixed))
 
+    def test_a_chain_that_begins_with_its_ca_is_not_ready(self):
+        """The leaf after it, of Server Authentication alone, is what the peer meant."""
+        ca, key = self.certificate("ca", "serverAuth,clientAuth", "rsa:2048")
+        leaf = self.folder / "leaf.pem"
+        subprocess.run(["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=fe01.contoso.com",
+                        "-addext", "extendedKeyUsage=serverAuth", "-CA", ca, "-CAkey", key, "-out", leaf,
+                        "-keyout", self.folder / "leaf.key"], check=True, capture_output=True)
+        chain = self.write("chain.pem", ca.read_text() + leaf.read_text())
+        with self.server((chain, key)) as target:
+            [result] = document(target + "mtls")["results"]
+        self.assertEqual((result["verdict"], len(result["certificates"])), ("indeterminate", 2))
+        self.assertIn("CHAIN_STARTS_WITH_CA", codes(result))
+
     def test_a_server_that_has_one_is_as_before(self):
         with self.server(self.certificate("r", "serverAuth,clientAuth", "rsa:2048")) as target:
             [result] = document(target + "mtls")["results"]

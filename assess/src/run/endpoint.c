@@ -89,6 +89,27 @@ note_role(struct assess_endpoint *e, const struct assess_member *m)
         e->result.verdict = CERTCHECK_INDETERMINATE;
 }
 
+/* The list begins at its wrong end, it seems: what the peer presents itself was not judged. */
+static void
+note_order(struct assess_endpoint *e)
+{
+    struct assess_result *r = &e->result;
+    const struct certcheck_facts *first = &e->certificates[0].facts;
+    bool issued = false;
+
+    if (r->judgement == NULL || !first->ca)
+        return;
+    for (size_t i = 1; i < r->certificates_n; i++)
+        issued = issued || (e->certificates[i].readable &&
+                            base_slice_eq(e->certificates[i].facts.issuer, first->subject) &&
+                            !base_slice_eq(e->certificates[i].facts.subject, first->subject));
+    if (!issued)
+        return;
+    assess_endpoint_add(e, (struct certcheck_finding){ .code = CERTCHECK_F_CHAIN_STARTS_WITH_CA });
+    if (r->verdict == CERTCHECK_READY)
+        r->verdict = CERTCHECK_INDETERMINATE;
+}
+
 static void
 note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
 {
@@ -111,6 +132,7 @@ note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
     if (probe->error.kind == PROBE_PEER_REFUSED_US)
         assess_endpoint_note(e, CERTCHECK_F_PEER_REFUSED_US, NULL);
     note_role(e, m);
+    note_order(e);
 }
 
 /* "timeout on 8057, read on 4443" */
