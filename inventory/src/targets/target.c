@@ -141,6 +141,10 @@ url_parse(struct base_slice text, size_t scheme_len, struct inventory_spec *out,
     struct base_slice rest = inventory_part(text, scheme_len + 3, text.len);
     size_t slash = inventory_find(rest, 0, '/');
 
+    if (inventory_find(rest, 0, '@') < slash)
+        return inventory_fail(why, text,
+                              "a user name or password means nothing to TLS; write "
+                              "https://HOST:PORT/");
     if (!base_slice_eq_nocase(inventory_part(text, 0, scheme_len), base_slice_str("https")))
         return inventory_fail(why, text,
                               "only https:// can be probed as a URL; else write "
