@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* RFC 6066 3: the one name of type host_name. A NUL or a blank within it is no name's. */
+/* RFC 6066 3: the one name of type host_name, in ASCII. A NUL, a blank or an octet beyond ASCII
+ * within it is no name's: nothing is told then, rather than a part. */
 static void
 read_name(struct base_slice body, struct probe_client_hello *out)
 {
@@ -15,7 +16,7 @@ read_name(struct base_slice body, struct probe_client_hello *out)
     if (c.bad || list.bad || type != 0 || name.len >= sizeof out->sni)
         return;
     for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] <= ' ')
+        if (name.ptr[i] <= ' ' || name.ptr[i] >= 0x7f)
             return;
     memcpy(out->sni, name.ptr, name.len);
     out->sni[name.len] = '\0';

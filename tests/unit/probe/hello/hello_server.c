@@ -368,10 +368,34 @@ test_refused_us(void **state)
     }
 }
 
+/* RFC 6066 3: host names are ASCII, and a part of one is told as little as a wrong one. */
+static void
+test_a_server_name_is_ascii_or_none(void **state)
+{
+    static const struct {
+        const char *name, *want;
+    } rows[] = {
+        { "a.test", "a.test" }, { "\xc3\xa9.tst", "" }, { "a\x7ftest", "" }, { "a test", "" }
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static struct probe_client_hello got;
+        uint8_t body[58] = {
+            [34] = 0, [36] = 2, [39] = 1, [42] = 15, [46] = 11, [48] = 9, [51] = 6
+        };
+
+        memcpy(body + 52, rows[i].name, 6);
+        probe_client_hello_read((struct base_slice){ body, sizeof body }, &got);
+        assert_string_equal(got.sni, rows[i].want);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_server_name_is_ascii_or_none),
         cmocka_unit_test(test_choices),
         cmocka_unit_test(test_key_exchange),
         cmocka_unit_test(test_extensions_only_when_asked),
