@@ -4,8 +4,8 @@
 
     run.py --linux BUILD --windows BUILD NAME [TEST...]
 
-NAME is a test of the Linux build, or `unit`: all that are programs themselves; of a large one the tests named alone. ctest says how they are run; each program that
-the Windows build has, too, is replaced. What fails must be in differences.txt, with its reason, and what that says
+NAME is a test of the Linux build, or `unit/MODULE`: all of a module that are programs themselves; of a large one the
+tests named alone. ctest says how they are run; each program that the Windows build has, too, is replaced. What fails must be in differences.txt, with its reason, and what that says
 must fail: neither can come or go unseen."""
 import argparse
 import json
@@ -19,7 +19,7 @@ import wine
 
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
-LABELS = ("unit",)
+UNITS = re.compile(r"unit/[a-z]+")
 # What failed: as unittest, Pester and cmocka name it, lines that begin so, or each line where nothing else is printed.
 NAMED = re.compile(r"(?:FAIL|ERROR): (\w+) \(|\[-\] (.+?) [\d.]+m?s \(|\[  FAILED  \] ([a-z_]\w*)")
 LINE = re.compile(r"^FAIL: .+", re.M)
@@ -39,7 +39,7 @@ def differences(name):
 
 def described(build, name):
     """{name: (command, environment)} of the tests of the Linux build."""
-    asked = ["-L", f"^{name}$"] if name in LABELS else ["-R", f"^{re.escape(name)}$"]
+    asked = ["-R", f"^{re.escape(name)}" + ("/" if UNITS.fullmatch(name) else "$")]
     told = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1", *asked],
                           capture_output=True, text=True, check=True).stdout
     found = {}
@@ -97,7 +97,7 @@ def main():
     wrong, counted, differ = [], 0, 0
     for name, (command, more) in described(options.linux, options.name).items():
         replaced = [place.program(word) or word for word in command]
-        if replaced != command and (options.name not in LABELS or replaced[0] != command[0]):
+        if replaced != command and (not UNITS.fullmatch(options.name) or replaced[0] != command[0]):
             more_wrong, failed = judged(name, replaced + options.only, more, place)
             wrong += more_wrong
             differ += failed
