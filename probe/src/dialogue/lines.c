@@ -138,12 +138,40 @@ expect_tagged(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     return DIALOGUE_WAIT;
 }
 
-/* ":server 670 nick :text", or "670 ..." (RFC 1459 2.3). */
+/* Bytes up to the first blank. */
+static size_t
+word(struct base_slice s)
+{
+    size_t n = 0;
+
+    while (n < s.len && s.ptr[n] != ' ')
+        n++;
+    return n;
+}
+
+static struct base_slice
+behind(struct base_slice s, size_t n)
+{
+    return (struct base_slice){ s.ptr + n, s.len - n };
+}
+
+/* "670" of ":server 670 nick :text" or "670 nick :text" (RFC 1459 2.3.1). Numbers elsewhere in a
+ * line are somebody's words. */
+static struct base_slice
+irc_command(struct base_slice line)
+{
+    if (base_slice_begins(line, ":"))
+        line = behind(line, word(line));
+    while (base_slice_begins(line, " "))
+        line = behind(line, 1);
+    return (struct base_slice){ line.ptr, word(line) };
+}
+
 enum dialogue_verdict
 expect_numeric(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 {
-    static const char *const refusals[] = { " 691 ", " 421 ", " 451 ", " 461 " };
-    struct base_slice in = dialogue_input(d), line;
+    static const char *const refusals[] = { "691", "421", "451", "461", "ERROR" };
+    struct base_slice in = dialogue_input(d), line, command;
     size_t at = 0;
 
     if (!next_line(in, &at, &line))
@@ -151,12 +179,13 @@ expect_numeric(struct dialogue *d, const struct dialogue_step *s, size_t *used)
     *used = at;
     if (!is_text(line))
         return DIALOGUE_STRANGE;
-    if (holds(line, s->want))
+    command = irc_command(line);
+    if (base_slice_eq_str(command, s->want))
         return DIALOGUE_YES;
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
-        if (holds(line, refusals[i]))
+        if (base_slice_eq_nocase(command, base_slice_str(refusals[i])))
             return refuse(d, line);
-    return base_slice_begins_nocase(line, "ERROR") ? refuse(d, line) : DIALOGUE_PASS;
+    return DIALOGUE_PASS;
 }
 
 /* ---- XMPP ---- */

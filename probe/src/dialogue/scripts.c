@@ -46,7 +46,7 @@ static const struct dialogue_step sieve[] = {
     { .say = "STARTTLS\r\n", .expect = expect_tagged, .want = "OK" },
 };
 static const struct dialogue_step irc[] = {
-    { .say = "STARTTLS\r\n", .expect = expect_numeric, .want = " 670 " },
+    { .say = "STARTTLS\r\n", .expect = expect_numeric, .want = "670" },
 };
 static const struct dialogue_step xmpp_server[] = {
     { .say = "<?xml version='1.0'?><stream:stream xmlns='jabber:server' "

@@ -103,6 +103,12 @@ static const struct row clients[] = {
       BYTES(":irc.example.org NOTICE * :*** Looking up your hostname...\r\n"
             ":irc.example.org 670 * :STARTTLS successful, go ahead with TLS handshake\r\n"),
       BYTES("STARTTLS\r\n"), "go" },
+    { "a server that leaves its name out", PROBE_DIALOGUE_IRC, BYTES("670 * :go\r\n"),
+      BYTES("STARTTLS\r\n"), "go" },
+    { "numbers in a notice", PROBE_DIALOGUE_IRC,
+      BYTES(":irc NOTICE * :one of 670 servers\r\n:irc NOTICE * :with 421 users\r\n"
+            ":irc 670 * :go\r\n"),
+      BYTES("STARTTLS\r\n"), "go" },
     { "IRC refuses", PROBE_DIALOGUE_IRC, BYTES(":irc 691 * :STARTTLS failure\r\n"),
       BYTES("STARTTLS\r\nQUIT\r\n"), "not-tls IRC: :irc 691 * :STARTTLS failure" },
     { "Prosody", PROBE_DIALOGUE_XMPP_SERVER,
