@@ -56,7 +56,9 @@ BANNED = r"""\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|[sf]?
 # one between them, or none. The lists only grow.
 TESTED = ("advice", "assess", "base", "certcheck", "inventory", "machine", "output", "record")
 # ... and folders of other modules, those beneath them aside.
-TESTED_FOLDERS = ("probe/src/plan", "report/src/parts")
+TESTED_FOLDERS = (
+    "probe/src", "probe/src/dialogue", "probe/src/plan", "report/src/parts",
+)
 HALVES = {"posix", "windows", "embedded"}
 
 FUNCTION_MAX = 50
