@@ -129,6 +129,8 @@ read_pem_and_words(struct reader *r, struct base_slice text)
 {
     enum certcheck_status status = read_pem(r, text);
 
+    if (!r->words)
+        return status;
     find_templates(r, text);
     if (status == CERTCHECK_OK && read_is_bare_dump(text))
         return read_damage(r,

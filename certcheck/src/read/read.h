@@ -27,6 +27,7 @@ struct reader {
     struct base_text *why;                     /* empty till read_fail */
     struct base_slice text;                    /* all of it in UTF-8, where the file is text */
     unsigned line;                             /* of the object being read; 0: no text */
+    bool words; /* stand beside PEM blocks */
     unsigned depth;
     uint64_t work_ns;     /* that is left for keys of passwords */
     struct read_key *key; /* NULL: private keys are counted and never decrypted */

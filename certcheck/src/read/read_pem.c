@@ -216,14 +216,33 @@ find_unarmoured(struct reader *r, struct base_slice between)
                              "of its own");
 }
 
+/* Is there more than the rest of an END line, and the BEGIN of the next? */
+static bool
+has_words(struct base_slice between)
+{
+    size_t begin = strlen(BEGIN), dashes;
+
+    if (between.len >= begin && memcmp(between.ptr + between.len - begin, BEGIN, begin) == 0)
+        between.len -= begin;
+    dashes = find(between, DASHES);
+    if (dashes < find(between, "\n"))
+        advance(&between, dashes + strlen(DASHES));
+    return base_trim(between).len > 0;
+}
+
 /* Between blocks: an END line, or a BEGIN line that is not one, or a certificate without either. A
  * certificate was lost there. */
 static void
 find_stray(struct reader *r, struct base_slice between, const uint8_t *counted)
 {
-    size_t at = find(between, END), bent = find_bent_begin(between);
+    size_t at, bent;
     unsigned line = r->line;
 
+    if (!has_words(between))
+        return;
+    r->words = true;
+    at = find(between, END);
+    bent = find_bent_begin(between);
     at = bent < at ? bent : at;
     if (at == between.len) {
         find_unarmoured(r, between);
