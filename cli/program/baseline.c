@@ -94,18 +94,6 @@ add(struct cli_baseline *b, const struct record_summary *line)
     return true;
 }
 
-static bool
-bad_line(const char *path, size_t number, const char *reason, struct base_text *why)
-{
-    base_text_str(why, "--baseline ");
-    base_text_safe(why, base_slice_str(path));
-    base_text_byte(why, ':');
-    base_text_u64(why, number);
-    base_text_str(why, ": ");
-    base_text_str(why, reason);
-    return false;
-}
-
 /* What was interrupted, or is cut off as --merge would find it, is not known: it counts as new. */
 static bool
 read_lines(struct cli_baseline *b, const struct cli_options *o, struct base_slice rest,
@@ -118,8 +106,10 @@ read_lines(struct cli_baseline *b, const struct cli_options *o, struct base_slic
         char reason[256];
         bool read = text.len == 0 || record_summary_read(text, &line, BASE_TEXT_IN(reason));
 
-        if (!read && (end != NULL || !record_is_beginning(text)))
-            return bad_line(o->baseline, number, reason, why);
+        if (!read && (end != NULL || !record_is_beginning(text))) {
+            base_text_str(why, "--baseline ");
+            return base_complain_line(why, o->baseline, number, reason);
+        }
         if (!read)
             cli_say_torn(o, o->baseline);
         else if (text.len > 0 && line.error != PROBE_INTERRUPTED && !add(b, &line))

@@ -18,7 +18,7 @@ enum oid_kind {
     OID_KIND_USAGE,
     OID_KIND_POLICY,
     OID_KIND_KEY,
-    OID_KIND_SIGNATURE,
+    OID_KIND_SIGNATURE, /* an algorithm, or one that its parameters name */
     OID_KIND_CURVE,
     OID_KIND_ATTRIBUTE, /* of a name */
     OID_KIND_REQUEST,   /* an attribute of a request */

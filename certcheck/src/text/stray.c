@@ -18,11 +18,12 @@
 #define DIGITS BASE_BASE64_LEN(AS_CRL)
 #define SPAN(digits) (128 + 3 * (digits)) /* with line ends and indents */
 
-/* Of PEM, of dumps and of lists; PowerShell's >> writes UTF-16 behind whatever is there. */
-static const char *const words[] = { "BEGIN ",     "X509",         "(sha1)",     ".5.5.7.3.",
-                                     "Thumbprint", "TemplateProp", "objectClass" };
-#define WORDS (sizeof words / sizeof words[0])
 #define WORD_MAX 16u
+
+/* Of PEM, of dumps and of lists; PowerShell's >> writes UTF-16 behind whatever is there. */
+static const char words[][WORD_MAX] = { "BEGIN ",     "X509",         "(sha1)",     ".5.5.7.3.",
+                                        "Thumbprint", "TemplateProp", "objectClass" };
+#define WORDS (sizeof words / sizeof words[0])
 
 /* "-----BEGIN CERT" in base64: a Kubernetes secret, an encoded file. */
 static const char base64_of_pem[] = "LS0tLS1CRUdJTiBDRVJU";

@@ -68,7 +68,8 @@ struct record_summary {
  * may still be refused by record_read. */
 bool record_summary_read(struct base_slice line, struct record_summary *out, struct base_text *why);
 
-/* Is it a line, or the beginning of one? What comes after the last line end may be cut off. */
+/* Is it a line, or the beginning of one, of an octet at least? What comes after the last line end
+ * may be cut off. */
 bool record_is_beginning(struct base_slice line);
 
 bool record_summary_has(const struct record_summary *b, enum certcheck_code code);
