@@ -73,6 +73,13 @@ FOREIGN = {"ldp.txt": (data("ldp.txt"), "ldp.exe"), "from.txt": (data("ldp-from-
         "secret.yaml": (b"kind: Secret\ndata:\n  tls.crt: LS0tLS1CRUdJ\n", "Kubernetes"),
         "x509.txt": (b"Certificate:\n    Data:\n        Signature Algorithm: sha256WithRSAEncryption\n"
                      b"            Not Before: Jan  1 00:00:00 2026 GMT\n            X509v3 Extended Key Usage: \n", "-text"),
+        "verify.txt": (b"Issuer:\n    CN=CA\nSubject:\n    CN=edge01\nCert Serial Number: 1a00\n\n"
+                       b"-------- CERT_CHAIN_CONTEXT --------\nCertContext[0][0]: dwInfoStatus=102 dwErrorStatus=0\n"
+                       b"  Application[0] = 1.3.6.1.5.5.7.3.1 Server Authentication\n", "certutil -verify"),
+        "certtool.txt": (b"X.509 Certificate Information:\n\tVersion: 3\n\tIssuer: CN=CA\n\tSignature Algorithm: RSA-SHA256\n"
+                         b"\t\tNot Before: Thu Jan 01 00:00:00 UTC 2026\n", "certtool"),
+        "nmap.txt": (b"443/tcp open  https\n| ssl-cert: Subject: commonName=edge01\n", "probe the server itself"),
+        "netsh.txt": (b"    IP:port                      : 0.0.0.0:443\n    Certificate Hash             : 54a3\n", "netsh"),
         "clixml.xml": ('<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"/>'.encode("utf-16"),
                        "Export-Clixml"),
         "topology.xml": (b'<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008"/>', "--topology"),
