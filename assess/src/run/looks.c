@@ -208,21 +208,39 @@ release(struct assess_looking *one)
     return one->group;
 }
 
-/* Did the server show that it has no such certificate? Schannel closes or resets the connection. */
+/* RFC 8446 4.1.1: the alerts of a server that has nothing in common with a hello. */
+#define ALERT_HANDSHAKE_FAILURE 40
+#define ALERT_INSUFFICIENT_SECURITY 71
+
+/* Did the server answer that it has no certificate with such a key? Schannel says so by a close or
+ * a reset, as does a server or a firewall that has had enough of our connections: no answer. */
 static bool
 is_denial(const struct probe_result *r)
 {
-    return r->connected && (r->error.kind == PROBE_ALERT || r->error.kind == PROBE_CLOSED ||
-                            r->error.kind == PROBE_RESET);
+    return r->error.kind == PROBE_ALERT && (r->error.alert == ALERT_HANDSHAKE_FAILURE ||
+                                            r->error.alert == ALERT_INSUFFICIENT_SECURITY);
+}
+
+/* RFC 8446 4.4.2.2: a server without a fitting certificate may present the one it has. */
+static bool
+is_first(const struct assess_looking *one, const struct probe_result *probe)
+{
+    const struct probe_result *first =
+        assess_member_look(&one->group.at[one->member], one->look - 1);
+
+    return base_slice_eq(probe->certificates[0], first->certificates[0]);
 }
 
 static void
 take(struct assess_looking *one, const struct probe_result *probe)
 {
     struct assess_member *m = &one->group.at[one->member];
+    bool shown = probe->certificates_n > 0;
 
     m->spent_us += (uint64_t)probe->timing.total_us;
-    if (!one->by_key || probe->certificates_n > 0)
+    if (one->by_key && shown && is_first(one, probe))
+        return;
+    if (!one->by_key || shown)
         m->key_unseen |= !assess_host_look(&one->group, one->member, probe, one->by_key);
     else
         m->key_unseen |= !is_denial(probe);

@@ -78,24 +78,65 @@ test_one_address_of_a_web_server_is_enough_unless_asked(void **state)
     assert_true(assess_looks_need_all(&options, base_profile_get(BASE_PROFILE_TLS_SERVER)));
 }
 
-static void
-test_a_server_is_asked_for_its_other_key(void **state)
+/* The one member after a server that showed this leaf was asked for its other key. */
+static struct assess_host
+asked(const struct base_slice *leaf, const struct probe_result *answer)
 {
-    const struct base_slice leaf = fixture_file("both/leaf.der");
-    struct assess_host g = host(443, fixture_shown(&leaf, 1)), out;
-    struct probe_result denied = fixture_result(PROBE_ALERT);
+    struct assess_host g = host(443, fixture_shown(leaf, 1)), out;
     struct probe_target target;
     size_t slot;
 
-    (void)state;
     assert_true(assess_looks_help(&looks, &g));
     assert_true(assess_looks_begin(&looks, &g));
     assert_true(assess_looks_pull(&looks, &target, &slot));
     assert_int_not_equal(target.key, PROBE_KEY_ANY);
-    denied.connected = true;
-    assert_true(assess_looks_done(&looks, slot, &denied, &out));
+    assert_true(assess_looks_done(&looks, slot, answer, &out));
+    return out;
+}
+
+static void
+test_only_an_alert_says_that_there_is_no_other_key(void **state)
+{
+    static const struct {
+        enum probe_class kind;
+        int alert;
+        bool unseen;
+    } rows[] = {
+        { PROBE_ALERT, 40, false },   { PROBE_ALERT, 71, false },  { PROBE_ALERT, 80, true },
+        { PROBE_ALERT, 112, true },   { PROBE_CLOSED, 40, true },  { PROBE_CLOSED, -1, true },
+        { PROBE_RESET, -1, true },    { PROBE_TIMEOUT, -1, true }, { PROBE_REFUSED, -1, true },
+        { PROBE_PROTOCOL, -1, true },
+    };
+    const struct base_slice leaf = fixture_file("both/leaf.der");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct probe_result answer = fixture_result(rows[i].kind);
+        struct assess_host out;
+
+        answer.connected = rows[i].kind != PROBE_REFUSED;
+        answer.error.alert = rows[i].alert;
+        out = asked(&leaf, &answer);
+        assert_int_equal(out.at[0].looks_n, 0);
+        assert_int_equal(out.at[0].key_unseen, rows[i].unseen);
+        assess_host_release(&out);
+    }
+}
+
+static void
+test_the_same_certificate_again_is_no_second_one(void **state)
+{
+    const struct base_slice leaf = fixture_file("both/leaf.der"),
+                            other = fixture_file("webserver/leaf.der");
+    struct probe_result same = fixture_shown(&leaf, 1), another = fixture_shown(&other, 1);
+    struct assess_host out = asked(&leaf, &same);
+
+    (void)state;
     assert_int_equal(out.at[0].looks_n, 0);
     assert_false(out.at[0].key_unseen);
+    assess_host_release(&out);
+    out = asked(&leaf, &another);
+    assert_int_equal(out.at[0].looks_n, 1);
     assess_host_release(&out);
 }
 
@@ -120,7 +161,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_every_address_of_a_pooled_name_is_looked_at),
         CASE(test_one_address_of_a_web_server_is_enough_unless_asked),
-        CASE(test_a_server_is_asked_for_its_other_key),
+        CASE(test_only_an_alert_says_that_there_is_no_other_key),
+        CASE(test_the_same_certificate_again_is_no_second_one),
         CASE(test_openssl_alone_cannot_ask_so_it_is_told),
     };
 

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""TLS servers with one certificate, and with one for each kind of key."""
+import contextlib
+import itertools
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import unittest
+
+import runtools
+from runtools import Case, codes, document
+
+
+@unittest.skipIf(shutil.which("openssl") is None, "needs the openssl program")
+class Certificates(Case):
+    """A server with an RSA and an ECDSA certificate presents what the hello selects."""
+    def certificate(self, name, usages, *key):
+        subprocess.run(["openssl", "req", "-x509", "-nodes", "-newkey", *key, "-days", "900", "-subj",
+                        "/CN=edge01.contoso.com", "-addext", f"extendedKeyUsage={usages}", "-keyout",
+                        self.folder / f"{name}.key", "-out", self.folder / f"{name}.pem"],
+                       check=True, capture_output=True)
+        return self.folder / f"{name}.pem", self.folder / f"{name}.key"
+
+    @contextlib.contextmanager
+    def server(self, *pairs, answers=None):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        for pair in pairs:
+            context.load_cert_chain(*pair)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            threading.Thread(target=self.serve, args=(context, listener, answers), daemon=True).start()
+            yield f"127.0.0.1:{listener.getsockname()[1]}/"
+            listener.shutdown(socket.SHUT_RDWR)
+
+    @staticmethod
+    def serve(context, listener, answers):
+        """To the connections after so many it listens, and closes them."""
+        for i in itertools.count():
+            try:
+                one = listener.accept()[0]
+            except OSError:
+                return  # the test is over
+            with contextlib.suppress(OSError), one:
+                if answers is None or i < answers:
+                    context.wrap_socket(one, server_side=True)
+                else:
+                    one.recv(4096)
+
+    def test_both_are_judged_and_the_worst_counts(self):
+        both, one = "serverAuth,clientAuth", "serverAuth"
+        ec = "ec", "-pkeyopt", "ec_paramgen_curve:P-256"
+        for rsa_usages, ec_usages in ((both, one), (one, both)):
+            pairs = self.certificate("r", rsa_usages, "rsa:2048"), self.certificate("e", ec_usages, *ec)
+            with self.server(*pairs) as target:
+                [result] = document(target + "mtls")["results"]
+                self.assertEqual(result["verdict"], "breaks")
+                self.assertIn("SECOND_CERTIFICATE", codes(result))
+                [fixed] = document(target + "tls-server", "--hello", "light")["results"]
+                self.assertIn("SECOND_CERTIFICATE_POSSIBLE", codes(fixed))
+
+    def test_a_chain_that_begins_with_its_ca_is_not_ready(self):
+        """The leaf after it, of Server Authentication alone, is what the peer meant."""
+        ca, key = self.certificate("ca", "serverAuth,clientAuth", "rsa:2048")
+        leaf = self.folder / "leaf.pem"
+        subprocess.run(["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=fe01.contoso.com",
+                        "-addext", "extendedKeyUsage=serverAuth", "-CA", ca, "-CAkey", key, "-out", leaf,
+                        "-keyout", self.folder / "leaf.key"], check=True, capture_output=True)
+        chain = self.write("chain.pem", ca.read_text() + leaf.read_text())
+        with self.server((chain, key)) as target:
+            [result] = document(target + "mtls")["results"]
+        self.assertEqual((result["verdict"], len(result["certificates"])), ("indeterminate", 2))
+        self.assertIn("CHAIN_STARTS_WITH_CA", codes(result))
+
+    def test_a_server_that_has_one_is_as_before(self):
+        with self.server(self.certificate("r", "serverAuth,clientAuth", "rsa:2048")) as target:
+            [result] = document(target + "mtls")["results"]
+        self.assertEqual(result["verdict"], "ready")
+        self.assertEqual([c for c in codes(result) if c.startswith("SECOND")], [])
+
+    def test_a_server_that_closes_has_not_answered(self):
+        with self.server(self.certificate("r", "serverAuth,clientAuth", "rsa:2048"), answers=1) as target:
+            [result] = document(target + "mtls")["results"]
+        self.assertEqual(result["verdict"], "ready")
+        self.assertIn("SECOND_CERTIFICATE_POSSIBLE", codes(result))
+
+
+runtools.main()
