@@ -128,14 +128,13 @@ load_templates(struct cli_certrun *run, struct base_text *why)
 }
 
 static bool
-load_store(struct cli_certrun *run, int64_t now_s, struct base_text *why)
+load_store(struct cli_certrun *run, int64_t now_s, struct assess_policy *policy,
+           struct base_text *why)
 {
-    struct assess_policy policy;
-
     if (!cli_store_load(&run->store, run->options, why))
         return false;
-    policy = cli_policy(run->options, &run->store, now_s);
-    return cli_certrun_open(run, &policy, why);
+    *policy = cli_policy(run->options, &run->store, now_s);
+    return cli_certrun_open(run, policy, why);
 }
 
 /* The reports tell how much of the whole there is. Files behind the interrupt were counted by
@@ -180,6 +179,7 @@ run_files(const struct cli_options *o, struct base_text *why)
     struct cli_certrun run = { .options = o };
     int status = CLI_EXIT_ERROR;
     int64_t now_s = (int64_t)time(NULL);
+    struct assess_policy policy;
 
     if (o->compare_with_windows)
         return cli_compare(o, why);
@@ -189,8 +189,9 @@ run_files(const struct cli_options *o, struct base_text *why)
         base_text_str(why, "--profile trusted-app is for a port that speaks plain TCP: "
                            "certificates cannot be judged by it (ekuprobe "
                            "HOST:PORT/trusted-app)");
-    else if (load_store(&run, now_s, why) && cli_password_load(&run.password, o, why) &&
-             load_templates(&run, why) && cli_output_open(&run.output, o, &run.store, now_s, why)) {
+    else if (load_store(&run, now_s, &policy, why) && cli_password_load(&run.password, o, why) &&
+             load_templates(&run, why) &&
+             cli_output_open(&run.output, o, &run.store, &policy, now_s, why)) {
         run.output.faulty = run.output.faulty || run.templates_partly;
         cli_progress_open(&run.progress, o->quiet);
         judge_all(&run);

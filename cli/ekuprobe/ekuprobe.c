@@ -36,6 +36,7 @@ static bool
 open_run(struct program *p, int64_t now_s, struct base_text *why)
 {
     p->connecting.assess.policy = cli_policy(p->options, &p->store, now_s);
+    p->connecting.assess.policy.settings[ASSESS_SETTING_PROXY] = p->connecting.proxy.mark;
     p->run = (struct cli_run){ .options = p->options,
                                .targets = &p->targets,
                                .output = p->output,
@@ -94,7 +95,8 @@ open_reports(struct program *p, struct base_text *why)
     const struct cli_options *o = p->options;
     int64_t now_s = (int64_t)time(NULL);
 
-    if (!open_run(p, now_s, why) || !cli_output_open(p->output, o, &p->store, now_s, why))
+    if (!open_run(p, now_s, why) ||
+        !cli_output_open(p->output, o, &p->store, &p->connecting.assess.policy, now_s, why))
         return false;
     p->output->run.share = o->shard;
     p->output->run.shares = o->shards;
@@ -183,7 +185,8 @@ listen_for_peers(struct program *p, struct base_text *why)
     if (!cli_listening_load(&p->listening, o, why) || !cli_resume_load(&p->resume, o, NULL, why) ||
         !cli_store_load(&p->store, o, why) ||
         !cli_connecting_prepare(&p->connecting, o, p->targets.product, why) ||
-        !open_run(p, now_s, why) || !cli_output_open(p->output, o, &p->store, now_s, why))
+        !open_run(p, now_s, why) ||
+        !cli_output_open(p->output, o, &p->store, &p->connecting.assess.policy, now_s, why))
         return CLI_EXIT_ERROR;
     run->listening = &p->listening.listening;
     p->listening.listening.connections = cli_affordable_peers(o);

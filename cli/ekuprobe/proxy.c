@@ -145,6 +145,23 @@ read_url(struct cli_proxy *p, const char *url, struct probe_proxy *out)
     return read_place(p, rest, out);
 }
 
+/* Of what is used, wherever it is named. */
+static void
+mark(struct cli_proxy *p, const struct probe_proxy *proxy)
+{
+    char place[sizeof p->host + 32];
+    struct base_text t;
+
+    base_text_init(&t, place, sizeof place);
+    base_text_u64(&t, proxy->kind);
+    base_text_str(&t, proxy->skips_local ? " local " : " ");
+    base_text_u64(&t, proxy->port);
+    base_text_byte(&t, ' ');
+    base_text_str(&t, p->host);
+    p->mark = base_slice_hash(base_slice_str(place)) +
+              base_slice_hash(base_slice_str(proxy->except != NULL ? proxy->except : ""));
+}
+
 static void
 note(struct cli_proxy *p, const struct probe_proxy *proxy, const char *name)
 {
@@ -178,6 +195,7 @@ cli_proxy_read(struct cli_proxy *p, const struct cli_options *o, struct probe_pr
                         "expected http://[USER:PASSWORD@]HOST:PORT, socks5://HOST:PORT or none");
     out->except = exceptions();
     out->skips_local = o->proxy == NULL;
+    mark(p, out);
     note(p, out, name);
     return true;
 }

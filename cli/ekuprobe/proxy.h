@@ -11,6 +11,7 @@
 struct cli_proxy {
     char host[256], basic[256];
     char note[352]; /* for the reports; "": none is used */
+    uint64_t mark;  /* which way targets are reached, without user and password; 0: directly */
 };
 
 /* False: why is one line. out borrows from p and the environment. */

@@ -274,14 +274,19 @@ aliased(const struct cli_option_row *row)
     return real != NULL ? real : row;
 }
 
-/* A sum, so that the order does not matter where an option is given more than once. */
+/* A sum, so that the order does not matter where an option is given more than once; of a choice the
+ * last counts, and "auto" is as if none were given. */
 static void
 mark_setting(const struct cli_option_row *row, const char *argument, struct cli_options *o)
 {
+    bool choice = row->kind == CLI_WORD_KIND;
+    uint64_t mark = base_slice_hash(base_slice_str(argument != NULL ? argument : "given"));
+
+    if (choice && strcmp(argument, "auto") == 0)
+        mark = 0;
     for (unsigned s = 0; s < ASSESS_SETTINGS; s++)
         if (strcmp(assess_setting_option((enum assess_setting)s) + strlen("--"), row->name) == 0)
-            o->settings[s] +=
-                base_slice_hash(base_slice_str(argument != NULL ? argument : "given"));
+            o->settings[s] = mark + (choice ? 0 : o->settings[s]);
 }
 
 static int

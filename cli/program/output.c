@@ -202,14 +202,13 @@ name_roots(struct cli_output *out, const struct cli_options *o)
 
 bool
 cli_output_open(struct cli_output *out, const struct cli_options *o,
-                const struct assess_store *store, int64_t now_s, struct base_text *why)
+                const struct assess_store *store, const struct assess_policy *judged_by,
+                int64_t now_s, struct base_text *why)
 {
-    struct assess_policy policy = cli_policy(o, store, now_s);
-
-    policy.required = assess_policy_for(&policy, o->profile).required;
-
+    struct assess_policy policy = *judged_by;
     struct base_text stale;
 
+    policy.required = assess_policy_for(&policy, o->profile).required;
     if (!cli_output_open_judged(out, o, &policy, now_s, why))
         return false;
     if (o->change != NULL || o->profile != NULL) /* else as the targets' profiles say */

@@ -44,7 +44,8 @@ struct cli_output {
 
 /* Open standard output's format and every --report. False: why. */
 bool cli_output_open(struct cli_output *out, const struct cli_options *o,
-                     const struct assess_store *store, int64_t now_s, struct base_text *why);
+                     const struct assess_store *store, const struct assess_policy *judged_by,
+                     int64_t now_s, struct base_text *why);
 
 /* The same for results that other runs judged, all under this policy. */
 bool cli_output_open_judged(struct cli_output *out, const struct cli_options *o,

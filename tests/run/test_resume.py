@@ -8,7 +8,7 @@ import signal
 import sys
 
 import runtools
-from labtools import DEADLINE_S, Lines
+from labtools import DEADLINE_S, Lines, own_certificate
 from runtools import Case, by_target, documents, ekuprobe, lasting
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -259,10 +259,15 @@ class Merge(Case):
         """One report may hold both, merged; but the earlier results do not answer what this run asks."""
         with runtools.lab("0=both,roles=normal") as running:
             [target] = of(running, "mtls")
+            certificate, key = own_certificate(self.folder)
             other_root = runtools.pathlib.Path(runtools.OPTIONS.scenarios) / "self-signed" / "leaf.pem"
             for before, now in (([], ["--change", "renewal"]), ([], ["--verifier", "go"]), ([], ["--chain", self.root()]),
                                 (["--ca-file", self.root()], ["--ca-file", other_root]), ([], ["--addresses", "all"]),
-                                ([], ["--sni", "other.test"]), (["--change", "renewal"], [])):
+                                ([], ["--sni", "other.test"]), (["--change", "renewal"], []), (["--tls-role", "server"], []),
+                                (["--hello", "wide"], ["--hello", "light"]), ([], ["--engine", "openssl"]),
+                                (["--no-fallback"], []), ([], ["--fallback"]), (["--starttls", "none"], []),
+                                ([], ["--domain", "contoso.com"]), ([], ["--dns-servers", "127.0.0.1"]),
+                                (["--cert", certificate, "--key", key], [])):
                 with self.subTest(before=before, now=now):
                     file = self.folder / "r.ndjson"
                     file.unlink(missing_ok=True)
@@ -274,6 +279,15 @@ class Merge(Case):
                     again = ekuprobe(target, "--resume", file, *before)
                     self.assertEqual((again.returncode, "1 already done" in again.stderr), (first.returncode, True))
                     self.assertEqual(ekuprobe("--merge", file).returncode, first.returncode)
+
+    def test_what_is_the_default_is_not_another_option(self):
+        with runtools.lab("0=both,roles=normal") as running:
+            [target] = of(running, "mtls")
+            file = self.folder / "r.ndjson"
+            ekuprobe(target, "--resume", file)
+            same = ekuprobe(target, "--resume", file, "--tls-role", "server", "--tls-role", "auto", "--hello", "auto",
+                            "--engine", "auto", "--proxy", "none", "--timeout", "9")
+        self.assertIn("1 already done", same.stderr)
 
     def test_a_later_time_is_no_other_judgement(self):
         file = self.folder / "r.ndjson"

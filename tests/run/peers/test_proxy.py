@@ -170,6 +170,23 @@ class Proxies(Case):
             r, = self.probe("h:1/mtls", "--proxy", url, "--timeout", "1")["results"]
         self.assertEqual((r["verdict"], r["error"]["class"], r["error"]["stage"]), ("unreachable", "timeout", "connect"))
 
+    def test_what_was_seen_another_way_is_not_resumed(self):
+        """The password leaves no trace in the file, so another one is no other way."""
+        file = self.folder / "r.ndjson"
+        clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+        with Proxy() as proxy, Proxy() as other, runtools.lab("0=both,roles=normal") as lab:
+            def run(*arguments, **environment):
+                return runtools.ekuprobe(f"127.0.0.2:{lab.ports[0]}/mtls", "--resolve", f"127.0.0.2:*:127.0.0.1", "--resume", file,
+                                         *arguments, env={**clean, **environment})
+
+            run("--proxy", f"http://anna:secret@127.0.0.1:{proxy.port}")
+            for arguments, environment in (((), {}), (("--proxy", other.url), {}), ((), {"ALL_PROXY": other.url})):
+                with self.subTest(arguments=arguments, environment=environment):
+                    done = run(*arguments, **environment)
+                    self.assertEqual((done.returncode, done.stdout), (2, ""))
+                    self.assertIn("judged differently from this run (--proxy)", done.stderr)
+            self.assertIn("1 already done", run("--proxy", proxy.url).stderr)
+
     def test_a_user_for_the_proxy(self):
         with Proxy() as proxy, runtools.lab("0=both,roles=normal") as lab:
             url = f"http://anna:p%40ss@127.0.0.1:{proxy.port}"
