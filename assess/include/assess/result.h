@@ -122,6 +122,7 @@ struct assess_trial_answer {
     const char *name; /* of its file */
     uint8_t sha256[CERTCHECK_SHA256_LEN];
     enum assess_trial_outcome outcome;
+    bool finished;            /* the handshake was, with it */
     uint16_t version;         /* of TLS; 0: unknown */
     struct probe_error error; /* where it was refused or failed; else PROBE_OK */
 };

@@ -183,6 +183,7 @@ take(const struct assess_trials *t, struct assess_trying *one, const struct prob
 
     a->outcome = outcome_of(probe);
     a->version = probe->version;
+    a->finished = probe->finished;
     if (a->outcome == ASSESS_TRIAL_REFUSED || a->outcome == ASSESS_TRIAL_FAILED)
         a->error = probe->error;
     one->failed += a->outcome == ASSESS_TRIAL_FAILED;

@@ -159,8 +159,20 @@ list_outcome(const struct assess_trial *trial, enum assess_trial_outcome outcome
     }
 }
 
-/* A peer that refused with an alert once and later closed without one has run out of patience: that
- * is not another way to refuse. */
+/* A peer that refuses with an alert and closes after a handshake without one has accepted. One that
+ * closes before its end has run out of patience: neither an answer nor another way to refuse. */
+static void
+take_for_no_refusal(struct assess_trial_answer *a)
+{
+    if (!a->finished) {
+        a->outcome = ASSESS_TRIAL_FAILED;
+        return;
+    }
+    a->outcome = ASSESS_TRIAL_ACCEPTED;
+    (void)snprintf(a->error.text, sizeof a->error.text,
+                   "the peer closed the connection after the handshake, without an alert");
+}
+
 static void
 tell_closing_from_refusing(struct assess_trial_answer *at, size_t n)
 {
@@ -172,11 +184,8 @@ tell_closing_from_refusing(struct assess_trial_answer *at, size_t n)
         alerted = alerted || (is_about_usage(&at[i]) && at[i].error.alert > 0);
     }
     for (size_t i = 0; alerted && i < n; i++)
-        if (at[i].outcome == ASSESS_TRIAL_REFUSED && at[i].error.alert <= 0) {
-            at[i].outcome = ASSESS_TRIAL_ACCEPTED;
-            (void)snprintf(at[i].error.text, sizeof at[i].error.text,
-                           "the peer closed the connection after the handshake, without an alert");
-        }
+        if (at[i].outcome == ASSESS_TRIAL_REFUSED && at[i].error.alert <= 0)
+            take_for_no_refusal(&at[i]);
 }
 
 static struct counts

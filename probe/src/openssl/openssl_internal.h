@@ -53,6 +53,7 @@ struct probe_openssl_talker {
     bool answered; /* as server: our flight is written; as client: our certificate */
     bool chain_seen;
     bool spoken_to;  /* after the handshake: in the protocol that TLS carries */
+    bool ticketed;   /* as client: a NewSessionTicket came */
     bool withheld;   /* as client: our Certificate was empty */
     bool compressed; /* a CompressedCertificate came, which we never offer to read */
     bool enough;     /* all that is wanted was sent, in plaintext */

@@ -89,6 +89,9 @@ note_handshake(struct probe_openssl_talker *t, struct base_slice message)
         if (!t->server)
             note_request(t, body);
         break;
+    case SSL3_MT_NEWSESSION_TICKET:
+        t->ticketed = true;
+        break;
     case SSL3_MT_SERVER_DONE:
         if (t->requested == PROBE_UNKNOWN)
             t->requested = PROBE_NO;

@@ -183,6 +183,16 @@ sent(struct probe_talker *base, size_t n)
     }
 }
 
+/* A server of TLS 1.3 sends its Finished before it has seen our certificate (RFC 8446 2), but a
+ * ticket only after ours (4.6.1); or it ends in order. */
+static bool
+took_ours(const struct probe_openssl_talker *t)
+{
+    bool in_order = (SSL_get_shutdown(t->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+
+    return t->finished && (t->server || t->version < TLS1_3_VERSION || t->ticketed || in_order);
+}
+
 static void
 result(struct probe_talker *base, struct probe_result *out)
 {
@@ -197,6 +207,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->client_certificate_requested = t->server && t->answered ? PROBE_YES : t->requested;
     out->accepted_us = t->accepted;
     out->withheld_ours = t->withheld;
+    out->finished = took_ours(t);
     out->hello = t->offer == PROBE_OFFER_TLS10 ? PROBE_HELLO_TLS10 : PROBE_HELLO_WIDE;
     out->engine = PROBE_ENGINE_OPENSSL;
     out->chain_cut = t->chain.cut;

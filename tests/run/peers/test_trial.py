@@ -28,18 +28,23 @@ class Receiver:
 
     def __init__(self, roots=None, version=None, verify=ssl.CERT_REQUIRED, before=b"", after=None):
         self.before, self.after = before, after
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(scenario("both") / "chain.pem", scenario("both") / "key.pem")
-        self.context.verify_mode = verify
-        if roots:
-            self.context.load_verify_locations(roots)
-        if version:
-            self.context.minimum_version = self.context.maximum_version = version
+        self.context = self.context_of(roots, version, verify)
         self.open = self.most = self.all = 0
         self.lock = threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
+
+    @staticmethod
+    def context_of(roots, version, verify=ssl.CERT_REQUIRED):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(scenario("both") / "chain.pem", scenario("both") / "key.pem")
+        context.verify_mode = verify
+        if roots:
+            context.load_verify_locations(roots)
+        if version:
+            context.minimum_version = context.maximum_version = version
+        return context
 
     def _serve(self):
         while True:
@@ -169,6 +174,44 @@ class Trial(Case):
             r = self.trial(server.port)
             self.assertEqual(told(r), ACCEPTED)
             self.assertIn("openssl", r["trial"]["verifiers"])
+
+    def test_one_that_closes_before_the_handshake_is_done_has_not_accepted(self):
+        """It refuses by alerts, so that is no refusal either; and in TLS 1.3 the end of our handshake is not its."""
+        def answer(sock, context, refused):
+            inside, outside = ssl.MemoryBIO(), ssl.MemoryBIO()
+            tls = context.wrap_bio(inside, outside, server_side=True)
+            while True:
+                try:
+                    tls.do_handshake()
+                    if not refused:
+                        sock.sendall(outside.read())
+                    return
+                except ssl.SSLWantReadError:
+                    sock.sendall(outside.read())
+                    if not (data := sock.recv(65536)):
+                        return
+                    inside.write(data)
+                except ssl.SSLError as error:
+                    if "EKU" in str(error) or "certificate purpose" in str(error):
+                        refused.append(error)
+                    sock.sendall(outside.read())
+                    return
+
+        def serve(listener, context):
+            refused = []
+            with contextlib.suppress(OSError):
+                while True:
+                    with contextlib.suppress(ConnectionError), listener.accept()[0] as sock:
+                        answer(sock, context, refused)
+
+        for version in ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3:
+            with self.subTest(version=version), socket.create_server(("127.0.0.1", 0)) as listener:
+                context = Receiver.context_of(self.root, version)
+                threading.Thread(target=serve, args=(listener, context), daemon=True).start()
+                r = self.trial(listener.getsockname()[1])
+                listener.shutdown(socket.SHUT_RDWR)
+                self.assertEqual(told(r), {name: None if accepted else False for name, accepted in ACCEPTED.items()})
+                self.assertIn("TRIAL_INCOMPLETE", codes(r))
 
     def test_behind_a_dialogue(self):
         with Receiver(self.root, before=b"smtp") as server:

@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-/* What is told of the three answers: an alert, 0 an end, -1 accepted, -2 nothing. */
+/* What is told of the three answers: an alert, 0 an end, -1 accepted, -2 nothing, -3 an end before
+ * that of the handshake. */
 static const char *
 told(int both, int webserver, int any)
 {
@@ -19,9 +20,10 @@ told(int both, int webserver, int any)
     for (size_t i = 0; i < 3; i++) {
         m.tried[i].error.alert = answers[i] > 0 ? answers[i] : -1;
         m.tried[i].error.kind = answers[i] >= 0 ? PROBE_ALERT : PROBE_OK;
-        m.tried[i].outcome = answers[i] >= 0    ? ASSESS_TRIAL_REFUSED
-                             : answers[i] == -1 ? ASSESS_TRIAL_ACCEPTED
-                                                : ASSESS_TRIAL_FAILED;
+        m.tried[i].finished = answers[i] == 0;
+        m.tried[i].outcome = answers[i] == -1   ? ASSESS_TRIAL_ACCEPTED
+                             : answers[i] == -2 ? ASSESS_TRIAL_FAILED
+                                                : ASSESS_TRIAL_REFUSED;
     }
     assess_endpoint_judge(&endpoint, &m, m.target->profile, NULL);
     endpoint.result.findings_n = 0;
@@ -99,6 +101,8 @@ test_who_refuses_by_alerts_accepts_what_it_closes(void **state)
     (void)state;
     assert_string_equal(told(0, 43, 43), "TRIAL_FITS");
     assert_true(fits(CERTCHECK_VERIFIER_OPENSSL));
+    assert_string_equal(told(-3, 43, 43), "TRIAL_ALL_REFUSED TRIAL_INCOMPLETE");
+    assert_string_equal(told(-1, -3, -1), "TRIAL_FITS"); /* it has no other way to refuse */
 }
 
 static void
