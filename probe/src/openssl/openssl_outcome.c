@@ -28,16 +28,12 @@ probe_openssl_obtained(struct probe_openssl_talker *t)
     return t->chain.n > 0 ? PROBE_TALK_DONE : PROBE_TALK_FAILED;
 }
 
-#define ALERT_NO_CERTIFICATE 41 /* SSL 3.0's way to send an empty list */
-
 enum probe_talk
 probe_openssl_alerted(struct probe_openssl_talker *t)
 {
     enum probe_class kind = PROBE_ALERT;
 
-    if (t->server && t->alert == ALERT_NO_CERTIFICATE)
-        kind = PROBE_EMPTY_CERTIFICATE;
-    else if (t->server && t->answered)
+    if (t->server && t->answered)
         kind = probe_alert_class(t->alert);
     probe_fail_set(&t->error, kind, PROBE_STAGE_TLS, "%s", "");
     t->error.alert = t->alert;

@@ -66,7 +66,7 @@ static const struct ending endings[] = {
     { "close", PROBE_CLOSED, { 0 }, 0 },    { "reset", PROBE_RESET, { 0 }, 0 },
     { "silence", PROBE_TIMEOUT, { 0 }, 0 }, { "close_notify", ALERT(1, 0) },
     { "handshake_failure", ALERT(2, 40) },  { "unknown_ca", ALERT(2, 48) },
-    { "protocol_version", ALERT(2, 70) },
+    { "protocol_version", ALERT(2, 70) },   { "no_certificate", ALERT(2, 41) },
 };
 #define ENDINGS (sizeof endings / sizeof endings[0])
 
