@@ -77,6 +77,17 @@ check_trial(const struct cli_options *o, struct base_text *why)
            base_complain(why, "--trial-certs", "finishes handshakes: omit --engine hello");
 }
 
+/* Which side asks for TLS in a dialogue is the side that begins it. */
+static bool
+check_role(const struct cli_options *o, struct base_text *why)
+{
+    return (enum probe_role)o->tls_role != PROBE_ROLE_CLIENT || o->starttls == NULL ||
+           strcmp(o->starttls, "none") == 0 ||
+           base_complain(why, "--starttls",
+                         "requests TLS of the peer, which is then the TLS server: omit "
+                         "--tls-role client, or wait for its connection with --listen");
+}
+
 static bool
 check_own_certificate(const struct cli_options *o, struct base_text *why)
 {
@@ -90,7 +101,7 @@ bool
 cli_contradictions_check(const struct cli_options *o, struct base_text *why)
 {
     if (!check_listening(o, why) || !check_trial(o, why) || !check_own_certificate(o, why) ||
-        !cli_watch_check(o, why))
+        !check_role(o, why) || !cli_watch_check(o, why))
         return false;
     return o->merge || (check_build(o, why) && check_seen_from(o, why));
 }

@@ -140,6 +140,7 @@ ROWS = [
     (EKUPROBE, ["--ports", "8061-8060", "h"], 2, "", "expected up to 64 ports"),
     (EKUPROBE, ["--ports", "8057,x", "h"], 2, "", "expected up to 64 ports"),
     (EKUPROBE, ["--ports", "8057, 8060 - 8061;443", "--dry-run", "h"], 0, "h:8061\tfe-psom", ""),
+    (EKUPROBE, ["--starttls", "smtp", "--tls-role", "client", "127.0.0.1:1"], 2, "", "--starttls: requests TLS of the peer"),
     (EKUPROBE, ["--starttls", "gopher", "127.0.0.1:1"], 2, "", "--starttls gopher: expected auto, none, smtp, "),
     (EKUPROBE, ["--listen", "65536"], 2, "", "--listen 65536: expected [ADDRESS:]PORT[/PROFILE]"),
     (EKUPROBE, ["--listen", "0/mtls", "h"], 2, "", "--listen: waits for peers: give no targets"),

@@ -30,21 +30,30 @@ connect_timed_out(struct probe_job *job)
     probe_talk_fail(job, &e);
 }
 
+/* Who has said nothing has not let TLS begin behind a dialogue: there was no ClientHello. */
+static bool
+waits_for_dialogue(const struct probe_job *job)
+{
+    return job->flight->speaking && probe_talk_dialogue(job) != PROBE_DIALOGUE_NONE;
+}
+
 static void
 silence_error(const struct probe_job *job, struct probe_error *e)
 {
     char waited[PROBE_DURATION_TEXT];
 
     probe_fail_duration((uint64_t)probe_since_us(job->flight->connected_us), waited);
-    if (job->proxied && !job->connected) {
+    if (job->proxied && !job->connected)
         probe_fail_set(e, PROBE_TIMEOUT, PROBE_STAGE_CONNECT, "no answer from the proxy within %s",
                        waited);
-        return;
-    }
-    probe_fail_set(e, PROBE_TIMEOUT, PROBE_STAGE_TLS,
-                   job->flight->speaking ? "no answer to our ClientHello within %s"
-                                         : "no ClientHello from the peer within %s",
-                   waited);
+    else if (waits_for_dialogue(job))
+        probe_fail_set(e, PROBE_TIMEOUT, PROBE_STAGE_TLS,
+                       "no word from the peer within %s, so TLS could not begin", waited);
+    else
+        probe_fail_set(e, PROBE_TIMEOUT, PROBE_STAGE_TLS,
+                       job->flight->speaking ? "no answer to our ClientHello within %s"
+                                             : "no ClientHello from the peer within %s",
+                       waited);
 }
 
 /* The peer has begun to speak, if slowly: only the deadline ends it now. */

@@ -222,6 +222,8 @@ probe_talk_dialogue(const struct probe_job *job)
     enum probe_dialogue_id d =
         o->dialogue_by_port ? probe_dialogue_of_port(job->target.port) : o->dialogue;
 
+    if (o->role == PROBE_ROLE_CLIENT) /* behind a dialogue with us it would be the server */
+        return PROBE_DIALOGUE_NONE;
     if (d == PROBE_DIALOGUE_NONE)
         d = job->target.dialogue;
     return d != PROBE_DIALOGUE_NONE ? d : (enum probe_dialogue_id)job->greeted;

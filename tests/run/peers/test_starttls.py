@@ -133,6 +133,12 @@ class Starttls(Case):
                 self.assertIs(r["assumed"], True)  # it is the certificate of a server
                 self.assertEqual({c["name"] for c in r["changes"]}, {"renewal"})
 
+    def test_a_peer_that_is_to_be_the_client_is_not_asked_for_tls(self):
+        """Its certificate as a server is not what --tls-role client asks for."""
+        with Server("smtp", scenario("both")) as server:
+            r = document("--timeout", "3", "--retries", "0", "--tls-role", "client", f"127.0.0.1:{server.port}/smtp-mtls")["results"][0]
+            self.assertEqual((r["verdict"], r["error"]["class"]), ("no-certificate", "not-tls"))
+
     def test_without_a_dialogue_tls_begins_at_once(self):
         script = [b"220 a\r\n", (b"\x16\x03", b"500 what?\r\n")]
         with Server("smtp", scenario("both"), script=script) as server:
@@ -194,6 +200,7 @@ class Starttls(Case):
         with Server("smtp", scenario("both"), script=[None, (b"never", b"")]) as server:
             r = self.probe(server.port, "--starttls", "smtp", "--timeout", "1")
             self.assertEqual((r["verdict"], r["error"]["class"]), ("no-certificate", "timeout"))
+            self.assertNotIn("ClientHello", r["error"]["text"])  # none was sent
 
     def test_unknown_dialogue(self):
         done = ekuprobe("--starttls", "gopher", "127.0.0.1:1")

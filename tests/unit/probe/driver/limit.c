@@ -228,6 +228,11 @@ gives_up_the_silent(void **state)
     probe_talk_limit(&job);
     failed_with(PROBE_STAGE_TLS, "no answer to our ClientHello within 2");
     given(PROBE_STATE_TALKING);
+    flight.speaking = true;
+    job.target.dialogue = PROBE_DIALOGUE_SMTP; /* the greeting never came */
+    probe_talk_limit(&job);
+    failed_with(PROBE_STAGE_TLS, "no word from the peer within 2");
+    given(PROBE_STATE_TALKING);
     probe_talk_limit(&job);
     failed_with(PROBE_STAGE_TLS, "no ClientHello from the peer within 2");
     given(PROBE_STATE_LISTENING);
