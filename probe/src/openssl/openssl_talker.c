@@ -47,6 +47,13 @@ leave(struct probe_openssl_talker *t)
         say_goodbye(t); /* else the fatal alert that OpenSSL wrote is right */
 }
 
+/* Was the peer shown our certificate? A server that requests none has no opinion of it. */
+static bool
+has_ours(const struct probe_openssl_talker *t)
+{
+    return t->full && t->answered && !t->withheld;
+}
+
 static void
 advance_handshake(struct probe_openssl_talker *t)
 {
@@ -60,7 +67,8 @@ advance_handshake(struct probe_openssl_talker *t)
     else if (t->alert != PROBE_NO_ALERT)
         t->base.outcome = probe_openssl_alerted(t);
     else if (t->finished)
-        t->base.outcome = t->full && t->chain.n > 0 ? PROBE_TALK_SETTLE : probe_openssl_obtained(t);
+        t->base.outcome =
+            has_ours(t) && t->chain.n > 0 ? PROBE_TALK_SETTLE : probe_openssl_obtained(t);
     else if (SSL_get_error(t->ssl, r) == SSL_ERROR_ZERO_RETURN)
         t->base.outcome = probe_openssl_notified(t);
     else if (SSL_get_error(t->ssl, r) != SSL_ERROR_WANT_READ)
@@ -205,7 +213,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->version = t->version;
     out->cipher = t->cipher;
     out->client_certificate_requested = t->server && t->answered ? PROBE_YES : t->requested;
-    out->accepted_us = t->accepted;
+    out->accepted_us = has_ours(t) ? t->accepted : PROBE_UNKNOWN;
     out->withheld_ours = t->withheld;
     out->finished = took_ours(t);
     out->hello = t->offer == PROBE_OFFER_TLS10 ? PROBE_HELLO_TLS10 : PROBE_HELLO_WIDE;

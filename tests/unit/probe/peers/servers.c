@@ -193,6 +193,11 @@ full_handshake(void **state)
         assert_int_equal(c.result.certificates_n, PEER_CHAIN);
         assert_int_equal(c.result.error.kind, PROBE_CLOSED);
         assert_int_equal(c.result.accepted_us, PROBE_NO);
+        tls.demand = false; /* it leaves, but never asked for ours */
+        c = against(peer_tls_server, tls, false, &o);
+        expect_chain(&c, PROBE_ROLE_SERVER);
+        assert_int_equal(c.result.client_certificate_requested, PROBE_NO);
+        assert_int_equal(c.result.accepted_us, PROBE_UNKNOWN);
     }
     (void)unlink(cert);
     (void)unlink(key);
