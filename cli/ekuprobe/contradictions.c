@@ -4,6 +4,7 @@
 #include <assess/assess.h>
 #include <base/error.h>
 
+#include "places.h"
 #include "run/watch.h"
 
 #include <string.h>
@@ -102,6 +103,8 @@ cli_contradictions_check(const struct cli_options *o, struct base_text *why)
 {
     if (!check_listening(o, why) || !check_trial(o, why) || !check_own_certificate(o, why) ||
         !check_role(o, why) || !cli_watch_check(o, why))
+        return false;
+    if (!cli_places_check(o, why))
         return false;
     return o->merge || (check_build(o, why) && check_seen_from(o, why));
 }

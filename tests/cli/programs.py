@@ -141,6 +141,11 @@ ROWS = [
     (EKUPROBE, ["--ports", "8057,x", "h"], 2, "", "expected up to 64 ports"),
     (EKUPROBE, ["--ports", "8057, 8060 - 8061;443", "--dry-run", "h"], 0, "h:8061\tfe-psom", ""),
     (EKUPROBE, ["--starttls", "smtp", "--tls-role", "client", "127.0.0.1:1"], 2, "", "--starttls: requests TLS of the peer"),
+    *((EKUPROBE, [option, value, "127.0.0.1:1"], 2, "", f"{option}: expected") for option, values in (
+        ("--sni", ("", "10.0.0.1", "2001:db8::1", "m\u00fcnchen.example", "a b", "a..b", ".a", "a" * 254)),
+        ("--domain", ("", "a b", "<a>", "m\u00fcnchen.example")),
+        ("--dns-servers", ("", "dns.example", "10.0.0.1,", "10.0.0.1.2", "10.0.0.1:0", "10.0.0.1:65536", "[::1", "[::1]x",
+                           "10.0.0.1 10.0.0.2", "9" * 80))) for value in values),
     (EKUPROBE, ["--starttls", "gopher", "127.0.0.1:1"], 2, "", "--starttls gopher: expected auto, none, smtp, "),
     (EKUPROBE, ["--listen", "65536"], 2, "", "--listen 65536: expected [ADDRESS:]PORT[/PROFILE]"),
     (EKUPROBE, ["--listen", "0/mtls", "h"], 2, "", "--listen: waits for peers: give no targets"),

@@ -313,6 +313,12 @@ class Names(Case):
             self.assertNotIn("probe-by-name", advice)
 
 
+    def test_a_zone_that_this_machine_does_not_have(self):
+        [result] = document("[fe80::1%nosuchzone]:443/mtls", "--retries", "0")["results"]
+        self.assertEqual((result["verdict"], result["error"]["class"]), ("unreachable", "resolve"))
+        self.assertIn("no network interface of this zone", result["error"]["text"])  # no name server was asked
+
+
 class Tried(Case):
     """What was tried with a peer that showed no certificate is told, and is not advised again."""
     CLIENT, SERVER = "as TLS client with TLS 1.2 and below", "as TLS server"

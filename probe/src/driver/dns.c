@@ -172,10 +172,13 @@ probe_dns_open(struct probe *p)
         return false;
     p->hosts_made = p->hosts_made ||
                     ares_init_options(&p->hosts_file, &files, ARES_OPT_LOOKUPS) == ARES_SUCCESS;
-    p->dns_made = p->hosts_made && open_servers(p) == ARES_SUCCESS;
-    return p->dns_made &&
-           (p->options.dns_servers == NULL ||
-            ares_set_servers_ports_csv(p->dns, p->options.dns_servers) == ARES_SUCCESS);
+    if (!p->hosts_made || open_servers(p) != ARES_SUCCESS)
+        return false;
+    p->dns_made = p->options.dns_servers == NULL ||
+                  ares_set_servers_ports_csv(p->dns, p->options.dns_servers) == ARES_SUCCESS;
+    if (!p->dns_made) /* the system's are never asked instead */
+        ares_destroy(p->dns);
+    return p->dns_made;
 }
 
 void

@@ -122,12 +122,11 @@ fail(struct probe_job *job, int status)
 }
 
 static void
-say_no_service(struct probe_job *job)
+fail_with(struct probe_job *job, const char *text)
 {
     struct probe_error e;
 
-    probe_fail_set(&e, PROBE_RESOLVE, PROBE_STAGE_RESOLVE,
-                   "the domain's SRV record says that it has no such service");
+    probe_fail_set(&e, PROBE_RESOLVE, PROBE_STAGE_RESOLVE, "%s", text);
     probe_job_blame(job, &e);
     probe_job_step(job, PROBE_EVENT_FAILED);
 }
@@ -426,6 +425,10 @@ probe_resolve_start(struct probe_job *job)
         fail(job, ARES_EBADNAME);
         return;
     }
+    if (strchr(name, ':') != NULL) { /* no name: an address that could not be read */
+        fail_with(job, "this machine has no network interface of this zone");
+        return;
+    }
     if (is_invalid_by_definition(name)) {
         fail(job, ARES_ENOTFOUND);
         return;
@@ -433,7 +436,7 @@ probe_resolve_start(struct probe_job *job)
     if (probe_srv_is_for(job) && !is_in_hosts_file(p, name) && probe_srv_start(job))
         return;
     if (probe_srv_says_no(job)) {
-        say_no_service(job);
+        fail_with(job, "the domain's SRV record says that it has no such service");
         return;
     }
     q = find(p, name, hash);
