@@ -110,6 +110,25 @@ note_order(struct assess_endpoint *e)
         r->verdict = CERTCHECK_INDETERMINATE;
 }
 
+/* What the peer sent and was not read may hold an issuer that excludes a usage. */
+static void
+note_rest(struct assess_endpoint *e, const struct probe_result *probe)
+{
+    struct assess_result *r = &e->result;
+    char number[24];
+    struct base_text t;
+
+    if (probe->chain_cut)
+        assess_endpoint_note(e, CERTCHECK_F_CHAIN_TOO_LARGE, NULL);
+    base_text_init(&t, number, sizeof number);
+    base_text_u64(&t, r->certificates_n);
+    if (probe->chain_partly)
+        assess_endpoint_note(e, CERTCHECK_F_CHAIN_CUT_OFF, number);
+    if ((probe->chain_cut || probe->chain_partly) && r->verdict == CERTCHECK_READY &&
+        r->judgement != NULL && r->judgement->path.end != CERTCHECK_END_ROOT)
+        r->verdict = CERTCHECK_INDETERMINATE;
+}
+
 static void
 note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
 {
@@ -125,8 +144,7 @@ note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
     }
     if (probe->srv[0] != '\0')
         assess_endpoint_note(e, CERTCHECK_F_SRV_FOLLOWED, probe->srv);
-    if (probe->chain_cut)
-        assess_endpoint_note(e, CERTCHECK_F_CHAIN_TOO_LARGE, NULL);
+    note_rest(e, probe);
     if (probe->empty_certificate)
         assess_endpoint_note(e, CERTCHECK_F_EMPTY_CERTIFICATE, NULL);
     if (probe->error.kind == PROBE_PEER_REFUSED_US)

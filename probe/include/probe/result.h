@@ -117,7 +117,8 @@ struct probe_result {
                       TLS, whatever came then */
     enum probe_hello hello;
     enum probe_engine engine;
-    bool chain_cut; /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
+    bool chain_cut;    /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
+    bool chain_partly; /* the list did not come whole, or contradicts itself: likewise */
     enum probe_dialogue_id dialogue; /* said in clear before TLS */
     size_t injected; /* bytes that came in clear behind the go-ahead of a dialogue: not the peer's
                         TLS */

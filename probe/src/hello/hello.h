@@ -123,7 +123,8 @@ struct probe_hello_identity {
     size_t chain_n;
     probe_hello_sign_fn *sign;
     void *sign_ctx;
-    const struct base_slice *ca_names; /* DER Names of the CertificateRequest; at most 65535 bytes */
+    const struct base_slice
+        *ca_names; /* DER Names of the CertificateRequest; at most 65535 bytes */
     size_t ca_names_n;
 };
 
@@ -216,7 +217,7 @@ struct base_slice probe_hello_received(const struct probe_hello_engine *e);
 
 /*
  * Fills in what a TLS talk can tell: tls, peer_role, version, cipher,
- * client_certificate_requested, hello, engine, chain_cut, empty_certificate,
+ * client_certificate_requested, hello, engine, chain_cut, chain_partly, empty_certificate,
  * certificates, ca_names, ca_names_cut, error; leaves the rest of out alone. May be called at
  * any time. The slices live until the next call on e. False: no memory for the
  * list of slices; out then says PROBE_RESOURCE and has none.

@@ -2,16 +2,6 @@
 /* Lists of certificates and of CA names (RFC 5246 7.4.2, 7.4.4). */
 #include "hello_internal.h"
 
-/* Every item is whole and none is empty. */
-static bool
-list_is_sound(struct hello_cursor c, size_t width)
-{
-    while (c.left > 0)
-        if (hello_get_vector(&c, width).len == 0)
-            return false; /* also when it was cut */
-    return true;
-}
-
 void
 hello_on_certificate(struct probe_hello_engine *e, const struct hello_input *in)
 {
@@ -20,7 +10,7 @@ hello_on_certificate(struct probe_hello_engine *e, const struct hello_input *in)
 
     if (e->chain_cut) {
         hello_fail(e, PROBE_LIMIT, ALERT_CLOSE_NOTIFY, "a Certificate message over 262144 bytes");
-    } else if (c.bad || len != c.left || !list_is_sound(c, 3)) {
+    } else if (c.bad || len != c.left || !hello_list_is_sound(c, 3)) {
         hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR,
                    "a Certificate list with "
                    "inconsistent lengths");
@@ -52,7 +42,7 @@ hello_on_request(struct probe_hello_engine *e, const struct hello_input *in)
         e->schemes = slice_span(e, hello_get_vector(&c, 2));
     names = hello_get_vector(&c, 2);
     e->ca_names = slice_span(e, names);
-    if (c.bad || c.left > 0 || !list_is_sound(hello_cursor(names), 2))
+    if (c.bad || c.left > 0 || !hello_list_is_sound(hello_cursor(names), 2))
         hello_fail(e, PROBE_PROTOCOL, ALERT_DECODE_ERROR,
                    "a CertificateRequest with inconsistent lengths");
 }

@@ -187,6 +187,9 @@ struct base_slice hello_get_vector(struct hello_cursor *c, size_t width);
 /* hello_result.c: the items of a list until the first that is not whole; at most max. */
 size_t hello_list_whole(struct hello_cursor c, size_t width, size_t max, struct base_slice *out);
 
+/* Is every item whole, and none empty? */
+bool hello_list_is_sound(struct hello_cursor c, size_t width);
+
 /* The certificates that came whole, at most PROBE_CERTIFICATES_MAX;
  * out may be NULL to count them. */
 size_t hello_chain_whole(const struct probe_hello_engine *e, struct base_slice *out);

@@ -29,6 +29,15 @@ hello_list_whole(struct hello_cursor c, size_t width, size_t max, struct base_sl
     return n;
 }
 
+bool
+hello_list_is_sound(struct hello_cursor c, size_t width)
+{
+    while (c.left > 0)
+        if (hello_get_vector(&c, width).len == 0)
+            return false; /* also when it was cut */
+    return true;
+}
+
 /* The body of the Certificate, or what has come of it. */
 static struct base_slice
 chain_body(const struct probe_hello_engine *e)
@@ -47,6 +56,18 @@ hello_chain_whole(const struct probe_hello_engine *e, struct base_slice *out)
     if (c.left > len)
         c.left = len;
     return hello_list_whole(c, 3, PROBE_CERTIFICATES_MAX, out);
+}
+
+/* Certificates, and not all that the peer was about to send. */
+static bool
+chain_is_part(const struct probe_hello_engine *e)
+{
+    struct hello_cursor c = hello_cursor(chain_body(e));
+    size_t len = hello_get(&c, 3);
+
+    if (e->chain_cut || hello_chain_whole(e, NULL) == 0)
+        return false;
+    return c.left != len || !hello_list_is_sound(c, 3);
 }
 
 static size_t
@@ -116,6 +137,7 @@ probe_hello_result(struct probe_hello_engine *e, struct probe_result *out)
     out->hello = (enum probe_hello)e->hello;
     out->engine = PROBE_ENGINE_HELLO;
     out->chain_cut = e->chain_cut;
+    out->chain_partly = chain_is_part(e);
     out->empty_certificate = e->empty_certificate;
     out->error = e->error;
     if (make_slices(e, out))

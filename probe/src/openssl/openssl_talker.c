@@ -219,6 +219,7 @@ result(struct probe_talker *base, struct probe_result *out)
     out->hello = t->offer == PROBE_OFFER_TLS10 ? PROBE_HELLO_TLS10 : PROBE_HELLO_WIDE;
     out->engine = PROBE_ENGINE_OPENSSL;
     out->chain_cut = t->chain.cut;
+    out->chain_partly = t->chain.broken && t->chain.n > 0;
     out->empty_certificate = t->error.kind == PROBE_EMPTY_CERTIFICATE;
     out->certificates = t->chain.items;
     out->certificates_n = t->chain.n;

@@ -124,6 +124,27 @@ test_a_leaf_that_cannot_be_read_is_broken_and_numbered(void **state)
     assert_int_equal(r->findings[0].number, 1);
 }
 
+/* The issuer that never came may exclude a usage; none is above a root. */
+static void
+test_a_chain_of_which_a_part_is_missing_is_not_ready(void **state)
+{
+    static const char *const leaves[] = { "both/leaf.der", "self-signed/leaf.der" };
+
+    (void)state;
+    for (int root = 0; root < 2; root++)
+        for (int how = 0; how < 3; how++) {
+            const struct base_slice leaf = fixture_file(leaves[root]);
+            struct probe_result shown = fixture_shown(&leaf, 1);
+
+            shown.chain_cut = how == 1;
+            shown.chain_partly = how == 2;
+            assert_int_equal(judged(shown, 0)->verdict,
+                             how == 0 || root ? CERTCHECK_READY : CERTCHECK_INDETERMINATE);
+            assert_int_equal(has(CERTCHECK_F_CHAIN_TOO_LARGE), how == 1);
+            assert_int_equal(has(CERTCHECK_F_CHAIN_CUT_OFF), how == 2);
+        }
+}
+
 static void
 test_an_interrupt_is_never_a_verdict_about_the_peer(void **state)
 {
@@ -149,6 +170,7 @@ main(void)
         CASE(test_a_role_that_the_profile_does_not_expect_is_told),
         CASE(test_another_port_is_told_with_what_its_own_did),
         CASE(test_a_leaf_that_cannot_be_read_is_broken_and_numbered),
+        CASE(test_a_chain_of_which_a_part_is_missing_is_not_ready),
         CASE(test_an_interrupt_is_never_a_verdict_about_the_peer),
     };
 

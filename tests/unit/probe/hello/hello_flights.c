@@ -48,6 +48,7 @@ same_expectations(const struct flight *f, void *ctx)
     assert_int_equal(r.ca_names_n, f->ca_names_n);
     assert_int_equal(r.client_certificate_requested, f->requested);
     assert_int_equal(r.empty_certificate, f->empty_certificate);
+    assert_false(r.chain_partly);
     for (size_t i = 0; i < r.certificates_n; i++) { /* DER: a SEQUENCE as long as its slice */
         assert_int_equal(r.certificates[i].ptr[0], 0x30);
         assert_int_equal(r.certificates[i].ptr[1], 0x82);
@@ -94,6 +95,8 @@ ends_anywhere(const struct flight *f, void *ctx)
         assert_true(probe_hello_result(&e, &r));
         assert_int_not_equal(e.outcome, PROBE_OUTCOME_MORE);
         assert_true(r.certificates_n >= before && r.certificates_n <= f->certificates_n);
+        assert_int_equal(r.chain_partly,
+                         r.certificates_n > 0 && r.certificates_n < f->certificates_n);
         assert_true((e.outcome == PROBE_OUTCOME_DONE) == (r.certificates_n > 0));
         assert_true(e.outcome == PROBE_OUTCOME_DONE || r.error.kind != PROBE_OK);
         before = r.certificates_n;
