@@ -23,13 +23,21 @@ def told(result):
     return {one["name"]: one["accepted"] for one in result["trial"]["presented"]}
 
 
+def is_established(sock):
+    """A peer that has closed is gone, even if the thread that serves it has not heard of that yet."""
+    try:
+        return sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1) == b"\1"
+    except OSError:
+        return False  # closed here, too
+
+
 class Receiver:
     """Python's TLS as a server; notes how many connections were open at once."""
 
     def __init__(self, roots=None, version=None, verify=ssl.CERT_REQUIRED, before=b"", after=None):
         self.before, self.after = before, after
         self.context = self.context_of(roots, version, verify)
-        self.open = self.most = self.all = 0
+        self.open, self.most, self.all = set(), 0, 0
         self.lock = threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -53,8 +61,9 @@ class Receiver:
             except OSError:
                 return
             with self.lock:
-                self.open, self.all = self.open + 1, self.all + 1
-                self.most = max(self.most, self.open)
+                self.open.add(sock)
+                self.all += 1
+                self.most = max(self.most, sum(map(is_established, self.open)))
             threading.Thread(target=self._attend, args=(sock,), daemon=True).start()
 
     def _attend(self, sock):
@@ -62,13 +71,17 @@ class Receiver:
         with contextlib.suppress(OSError):
             if self.before:
                 self._dialogue(sock)
-            with self.context.wrap_socket(sock, server_side=True) as tls:
+            with self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False) as tls:
+                with self.lock:
+                    self.open ^= {sock, tls}
+                sock = tls
+                tls.do_handshake()
                 if self.after:
                     self.after(tls)
                 else:
                     tls.recv(1)
         with self.lock:
-            self.open -= 1
+            self.open.discard(sock)
         sock.close()
 
     def _dialogue(self, sock):
