@@ -58,7 +58,7 @@ TESTED = ("advice", "assess", "base", "certcheck", "inventory", "machine", "outp
 # ... and folders of other modules, those beneath them aside.
 TESTED_FOLDERS = (
     "probe/src", "probe/src/dialogue", "probe/src/hello", "probe/src/net", "probe/src/plan",
-    "report/src", "report/src/parts",
+    "report/src", "report/src/parts", "report/src/text",
 )
 HALVES = {"posix", "windows", "embedded"}
 

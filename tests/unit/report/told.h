@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a format tells of results made up for a test, compared as text. In what is wanted ' stands
- * for ", which reads better in C. */
+ * for " too, which reads better in C. */
 #ifndef TOLD_H
 #define TOLD_H
 
@@ -59,7 +59,7 @@ told_of(const char *format, const struct assess_result *r)
     return told_in(format, &style, &run, r, 1);
 }
 
-/* Where a part stands in a text, ' for " in the part; NULL: it does not, or there is no text. */
+/* Where a part stands in a text; NULL: it does not, or there is no text. */
 static inline const char *
 found(const char *text, const char *part)
 {
@@ -68,7 +68,7 @@ found(const char *text, const char *part)
     for (; text != NULL && *text != '\0'; text++) {
         size_t i = 0;
 
-        while (i < n && text[i] == (part[i] == '\'' ? '"' : part[i]))
+        while (i < n && (text[i] == part[i] || (part[i] == '\'' && text[i] == '"')))
             i++;
         if (i == n)
             return text;
