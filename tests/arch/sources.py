@@ -57,7 +57,8 @@ BANNED = r"""\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|[sf]?
 TESTED = ("advice", "assess", "base", "certcheck", "inventory", "machine", "output", "record", "report")
 # ... and folders of other modules, those beneath them aside.
 TESTED_FOLDERS = (
-    "probe/src", "probe/src/dialogue", "probe/src/driver", "probe/src/hello", "probe/src/net", "probe/src/plan",
+    "probe/src", "probe/src/dialogue", "probe/src/driver", "probe/src/hello", "probe/src/net", "probe/src/openssl",
+    "probe/src/plan", "probe/src/talkers",
 )
 HALVES = {"posix", "windows", "embedded"}
 

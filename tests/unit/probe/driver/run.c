@@ -132,6 +132,7 @@ end_run(void)
 {
     while (run->jobs != NULL)
         drop(run->jobs);
+    (void)uv_run(&run->loop, UV_RUN_NOWAIT); /* takes notice of uv_stop */
     probe_free(run);
 }
 

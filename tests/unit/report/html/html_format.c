@@ -141,7 +141,7 @@ static void
 endpoints_are_sorted_at_the_end(void **state)
 {
     const struct assess_run_info run = { .tool = "ekuprobe", .version = "1.0", .results = 3 };
-    struct assess_result r = { .target = "edge10:1" };
+    struct assess_result r = { .target = "edge10:1", .host = "edge" };
 
     (void)state;
     add_result(&r);

@@ -81,7 +81,7 @@ tables_without_rows_are_hidden(void **state)
 static void
 heads_fit_the_rows(void **state)
 {
-    struct assess_result r = { .target = "a:1" };
+    struct assess_result r = { .target = "a:1", .host = "a" };
 
     (void)state;
     has(told(&r, 1), "<th scope='col'>Endpoint</th><th scope='col' aria-sort='descending'>Verdict"
@@ -99,9 +99,9 @@ static void
 the_worst_rows_stand_first(void **state)
 {
     const struct assess_result results[] = {
-        { .target = "a:1" },
-        { .target = "b:1", .verdict = CERTCHECK_BREAKS },
-        { .target = "c:1", .verdict = CERTCHECK_BROKEN },
+        { .target = "a:1", .host = "a" },
+        { .target = "b:1", .host = "b", .verdict = CERTCHECK_BREAKS },
+        { .target = "c:1", .host = "c", .verdict = CERTCHECK_BROKEN },
     };
     const char *text;
 

@@ -101,10 +101,7 @@ verdicts_have_signs(void **state)
         html_svg_plug(OUT, (enum certcheck_verdict)v, 5, 6);
         sign = found(written(), "<path class='sign' d='");
         has(told_text, "' transform='translate(5 6)'><circle class='plug' r='9'/>");
-        signs[v][0] = '\0';
-        if (sign != NULL)
-            memcpy(signs[v], sign, 40);
-        signs[v][40] = '\0';
+        (void)snprintf(signs[v], sizeof signs[v], "%.40s", sign == NULL ? "" : sign);
     }
     assert_string_equal(signs[CERTCHECK_READY], "");
     assert_string_not_equal(signs[CERTCHECK_BREAKS], "");
