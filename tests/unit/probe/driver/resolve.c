@@ -72,7 +72,7 @@ answer_of(const char *const *addresses, size_t n)
             nodes[i].ai_addr = (struct sockaddr *)(void *)&v4[i];
         }
         nodes[i].ai_family = a.v6 ? AF_INET6 : AF_INET;
-        nodes[i].ai_addrlen = a.v6 ? sizeof v6[i] : sizeof v4[i];
+        nodes[i].ai_addrlen = (ares_socklen_t)(a.v6 ? sizeof v6[i] : sizeof v4[i]);
         nodes[i].ai_next = i + 1 < n ? &nodes[i + 1] : NULL;
     }
     all.nodes = n > 0 ? nodes : NULL;
