@@ -117,7 +117,7 @@ read_place(struct cli_proxy *p, struct base_slice place, struct probe_proxy *out
     base_text_bytes(&t, host, n);
     out->host = p->host;
     out->port = (uint16_t)port;
-    return n > 0 && !t.cut && strpbrk(p->host, " /?#@<>\"") == NULL;
+    return n > 0 && !t.cut && strpbrk(p->host, " /?#@<>\"[]") == NULL;
 }
 
 static bool
