@@ -110,6 +110,19 @@ note_order(struct assess_endpoint *e)
         r->verdict = CERTCHECK_INDETERMINATE;
 }
 
+/* RFC 6066 3: the clients that name the server get no further than the alert. */
+static void
+note_name(struct assess_endpoint *e, const struct probe_result *probe)
+{
+    struct assess_result *r = &e->result;
+
+    if (!probe->name_refused || r->certificates_n == 0)
+        return;
+    assess_endpoint_note(e, CERTCHECK_F_SERVER_NAME_REFUSED, NULL);
+    if (r->verdict == CERTCHECK_READY)
+        r->verdict = CERTCHECK_INDETERMINATE;
+}
+
 /* What the peer sent and was not read may hold an issuer that excludes a usage. */
 static void
 note_rest(struct assess_endpoint *e, const struct probe_result *probe)
@@ -145,6 +158,7 @@ note_behaviour(struct assess_endpoint *e, const struct assess_member *m)
     if (probe->srv[0] != '\0')
         assess_endpoint_note(e, CERTCHECK_F_SRV_FOLLOWED, probe->srv);
     note_rest(e, probe);
+    note_name(e, probe);
     if (probe->empty_certificate)
         assess_endpoint_note(e, CERTCHECK_F_EMPTY_CERTIFICATE, NULL);
     if (probe->error.kind == PROBE_PEER_REFUSED_US)

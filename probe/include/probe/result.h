@@ -120,8 +120,10 @@ struct probe_result {
     bool chain_cut;    /* beyond PROBE_CERTIFICATES_MAX or PROBE_CHAIN_MAX: the rest is missing */
     bool chain_partly; /* the list did not come whole, or contradicts itself: likewise */
     enum probe_dialogue_id dialogue; /* said in clear before TLS */
-    size_t injected; /* bytes that came in clear behind the go-ahead of a dialogue: not the peer's
-                        TLS */
+    bool name_refused; /* the server answers the name that was sent by an alert; without one it
+                          presented these */
+    size_t injected;   /* bytes that came in clear behind the go-ahead of a dialogue: not the peer's
+                          TLS */
     bool empty_certificate; /* a Certificate message without certificates came */
     const struct probe_client_hello *client_hello; /* of a peer that connected to us; else NULL */
     const struct base_slice *certificates;         /* DER, as sent: leaf first */

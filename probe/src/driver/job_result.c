@@ -89,6 +89,7 @@ probe_job_result(struct probe_job *job, struct probe_result *r)
     } else {
         fill_in_seen(job, r);
     }
+    r->name_refused = job->plan.without_sni && r->peer_role != PROBE_ROLE_CLIENT;
     tell_tries(job, r);
     tell_srv(job, r);
     if (job->proxied && !job->connected && r->error.kind != PROBE_INTERRUPTED)

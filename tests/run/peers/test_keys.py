@@ -24,10 +24,11 @@ class Certificates(Case):
         return self.folder / f"{name}.pem", self.folder / f"{name}.key"
 
     @contextlib.contextmanager
-    def server(self, *pairs, answers=None):
+    def server(self, *pairs, answers=None, names=None):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.maximum_version = ssl.TLSVersion.TLSv1_2
         context.set_ciphers("ALL:@SECLEVEL=0")
+        context.sni_callback = names
         for pair in pairs:
             context.load_cert_chain(*pair)
         with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -60,6 +61,22 @@ class Certificates(Case):
                 self.assertIn("SECOND_CERTIFICATE", codes(result))
                 [fixed] = document(target + "tls-server", "--hello", "light")["results"]
                 self.assertIn("SECOND_CERTIFICATE_POSSIBLE", codes(fixed))
+
+    def test_a_server_that_refuses_its_name_is_not_ready(self):
+        """Its clients name it, and get the alert instead of the certificate that it has for others."""
+        pair = self.certificate("r", "serverAuth,clientAuth", "rsa:2048")
+
+        def refuse(_connection, name, _context):
+            return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME if name == "edge01.contoso.com" else None
+
+        with self.server(pair, names=refuse) as target:
+            port = target.split(":")[1].strip("/")
+            for sni, verdict in ((), "indeterminate"), (("--sni", "none"), "ready"), (("--sni", "edge02.contoso.com"), "ready"):
+                with self.subTest(sni=sni):
+                    [result] = document(f"edge01.contoso.com:{port}/mtls", "--resolve", "edge01.contoso.com:*:127.0.0.1",
+                                        *sni)["results"]
+                    self.assertEqual(result["verdict"], verdict)
+                    self.assertEqual("SERVER_NAME_REFUSED" in codes(result), not sni)
 
     def test_a_chain_that_begins_with_its_ca_is_not_ready(self):
         """The leaf after it, of Server Authentication alone, is what the peer meant."""

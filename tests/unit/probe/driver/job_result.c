@@ -85,9 +85,16 @@ tells_what_was_seen(void **state)
     job.seen.version = 0x0301;
     job.seen.cipher = 5;
     job.seen.chain_cut = true;
+    job.plan.without_sni = 1;
     job.greeted = PROBE_DIALOGUE_SMTP;
     probe_job_result(&job, &r);
     assert_true(r.tls && r.empty_certificate && r.chain_cut);
+    assert_false(r.name_refused); /* a client refuses no names */
+    job.plan.is_client = 0;
+    probe_job_result(&job, &r);
+    assert_true(r.name_refused);
+    job.plan.is_client = 1;
+    probe_job_result(&job, &r);
     assert_int_equal(r.peer_role, PROBE_ROLE_CLIENT);
     assert_int_equal(r.client_certificate_requested, PROBE_YES);
     assert_int_equal(r.accepted_us, PROBE_UNKNOWN);
