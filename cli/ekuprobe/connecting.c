@@ -53,7 +53,14 @@ cli_affordable_peers(const struct cli_options *o)
     return n;
 }
 
-/* HOST:PORT:ADDRESS, as in curl; * for any host or port; [ADDRESS] or bare. */
+/* A target's host has no dot at its end. */
+static size_t
+without_dot(const char *host, size_t n)
+{
+    return n > 1 && host[n - 1] == '.' ? n - 1 : n;
+}
+
+/* HOST:PORT:ADDRESS, as in curl; * for any port; [ADDRESS] or bare. */
 static bool
 parse_resolve(const char *spec, struct probe_override *out)
 {
@@ -69,7 +76,7 @@ parse_resolve(const char *spec, struct probe_override *out)
     base_text_bytes(&t, port + 1, (size_t)(address - port - 1));
     if (strcmp(number, "*") != 0 && !base_parse_u64(number, 1, 65535, &n))
         return false;
-    host = cli_copy(spec, (size_t)(port - spec));
+    host = cli_copy(spec, without_dot(spec, (size_t)(port - spec)));
     bare = strdup(address[1] == '[' ? address + 2 : address + 1);
     len = bare == NULL ? 0 : strlen(bare);
     if (len > 0 && address[1] == '[' && bare[len - 1] == ']')

@@ -26,7 +26,7 @@ is_dns_name(const char *s)
             return false;
         letter = letter || is_alpha(s[i]);
     }
-    return letter && n <= NAME_MAX_LEN && s[0] != '.' && strstr(s, "..") == NULL;
+    return letter && n <= NAME_MAX_LEN && strchr(".-", s[0]) == NULL && strstr(s, "..") == NULL;
 }
 
 static bool
@@ -103,8 +103,31 @@ check_name_servers(const struct cli_options *o, struct base_text *why)
                                "10.0.0.53,10.0.1.53:5353,[2001:db8::53]:53");
 }
 
+/* The rest of it is read where it is used. A host that no target can have would be ignored, and the
+ * target's name looked up. */
+static bool
+check_resolves(const struct cli_options *o, struct base_text *why)
+{
+    for (size_t i = 0; i < o->resolves.n; i++) {
+        const char *spec = o->resolves.at[i];
+        char host[NAME_MAX_LEN + 2];
+        size_t n = strcspn(spec, ":");
+
+        if (n < sizeof host) {
+            memcpy(host, spec, n);
+            host[n] = '\0';
+            if (is_dns_name(host) || is_address(host))
+                continue;
+        }
+        base_text_str(why, "--resolve ");
+        return base_complain(why, spec, "expected HOST:PORT:ADDRESS with the name of one host");
+    }
+    return true;
+}
+
 bool
 cli_places_check(const struct cli_options *o, struct base_text *why)
 {
-    return check_sni(o, why) && check_domain(o, why) && check_name_servers(o, why);
+    return check_sni(o, why) && check_domain(o, why) && check_name_servers(o, why) &&
+           check_resolves(o, why);
 }

@@ -141,6 +141,9 @@ ROWS = [
     (EKUPROBE, ["--ports", "8057,x", "h"], 2, "", "expected up to 64 ports"),
     (EKUPROBE, ["--ports", "8057, 8060 - 8061;443", "--dry-run", "h"], 0, "h:8061\tfe-psom", ""),
     (EKUPROBE, ["--starttls", "smtp", "--tls-role", "client", "127.0.0.1:1"], 2, "", "--starttls: requests TLS of the peer"),
+    *((EKUPROBE, ["--resolve", f"{host}:1:127.0.0.1", "127.0.0.1:1"], 2, "", "expected HOST:PORT:ADDRESS") for host in
+      ("*", "+a.example", "-a.example", "a b", "<a>", "")),
+    (EKUPROBE, ["--resolve", "a.invalid.:*:127.0.0.1", "--retries", "0", "a.invalid:1/mtls"], 3, "nothing listens", ""),
     *((EKUPROBE, [option, value, "127.0.0.1:1"], 2, "", f"{option}: expected") for option, values in (
         ("--sni", ("", "10.0.0.1", "2001:db8::1", "m\u00fcnchen.example", "a b", "a..b", ".a", "a" * 254)),
         ("--domain", ("", "a b", "<a>", "m\u00fcnchen.example")),
