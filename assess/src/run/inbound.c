@@ -40,10 +40,27 @@ shows(size_t certificates_n, const struct probe_error *e)
            (e->kind == PROBE_PEER_REFUSED_US && e->alert > 0);
 }
 
+/* How many it presented. A list that was cut off does not count: the peer comes again, most likely,
+ * with the whole of it. */
+static size_t
+presented(const struct probe_result *r)
+{
+    return r->chain_partly ? 0 : r->certificates_n;
+}
+
+static size_t
+told_as_presented(const struct assess_result *r)
+{
+    for (size_t i = 0; i < r->findings_n; i++)
+        if (r->findings[i].code == CERTCHECK_F_CHAIN_CUT_OFF)
+            return 0;
+    return r->certificates_n;
+}
+
 static struct base_slice
 leaf_of(const struct probe_result *r)
 {
-    return r->certificates_n > 0 ? r->certificates[0] : (struct base_slice){ NULL, 0 };
+    return presented(r) > 0 ? r->certificates[0] : (struct base_slice){ NULL, 0 };
 }
 
 static void
@@ -111,7 +128,7 @@ on_caller(void *ctx, const struct probe_caller *caller)
     inventory_target_text(&target, &t);
     if (!assess_peers_add(&run->peers,
                           assess_peers_key(text, caller->address, leaf_of(r), r->error.kind),
-                          r->certificates_n > 0)) {
+                          presented(r) > 0)) {
         note_full(run);
         return;
     }
@@ -120,7 +137,7 @@ on_caller(void *ctx, const struct probe_caller *caller)
     result->inbound = &inbound;
     result->seen_from = run->options.seen_from;
     run->events.result(run->events.ctx, result);
-    count(run, shows(r->certificates_n, &r->error));
+    count(run, shows(presented(r), &r->error));
 }
 
 bool
@@ -153,17 +170,17 @@ assess_listen_known(struct assess *run, const struct assess_result *r)
 {
     struct base_slice leaf = { NULL, 0 };
     struct probe_error error = { .kind = PROBE_OK };
+    size_t n = told_as_presented(r);
 
     if (r->inbound == NULL)
         return;
-    if (r->certificates_n > 0)
+    if (n > 0)
         leaf = r->certificates[0].der;
     if (r->error != NULL)
         error = *r->error;
     if (assess_peers_add(&run->peers,
-                         assess_peers_key(r->target, r->inbound->peer, leaf, error.kind),
-                         r->certificates_n > 0))
-        run->counted += shows(r->certificates_n, &error);
+                         assess_peers_key(r->target, r->inbound->peer, leaf, error.kind), n > 0))
+        run->counted += shows(n, &error);
 }
 
 void

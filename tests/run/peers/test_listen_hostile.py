@@ -9,6 +9,7 @@ import socket
 import struct
 import sys
 
+from labtools import certificates_in
 from runtools import DEADLINE_S, Case, main
 from test_listen import DIALOGUES, LDAP_REQUEST, TLS12, Listener, call, context, scenario
 
@@ -146,6 +147,25 @@ class Hostile(Case):
                 results = listener.end()["results"]
                 self.assertEqual(sorted(r["verdict"] for r in results), verdicts)
                 self.assertEqual(results[0]["error"]["class"], "peer-refused-us")
+
+    def test_a_chain_that_is_cut_off_is_not_ready_and_may_come_again(self):
+        """Its leaf has both usages; an issuer that is not there may exclude one."""
+        chain = certificates_in(scenario("both") / "chain.pem")
+        certificate = wire.certificate(chain)
+        with Listener("--count", "1") as listener:
+            with socket.create_connection(("127.0.0.1", listener.port), DEADLINE_S) as sock:
+                sock.sendall(HELLO)
+                heard = b""
+                while b"\x0e\0\0\0" not in heard:  # ServerHelloDone
+                    heard += sock.recv(65536)
+                sock.sendall(wire.records(wire.HANDSHAKE, certificate[:-50]))
+                sock.shutdown(socket.SHUT_WR)
+                while sock.recv(65536):
+                    pass
+            call(listener.port, context("both"))
+            results = listener.end()["results"]
+        self.assertEqual([r["verdict"] for r in results], ["indeterminate", "ready"])
+        self.assertIn("CHAIN_CUT_OFF", [f["code"] for f in results[0]["findings"]])
 
     def test_injected_bytes_are_told(self):
         """What stands behind STARTTLS in the same packet did not come through TLS (CVE-2011-0411)."""
