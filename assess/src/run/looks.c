@@ -192,7 +192,7 @@ assess_looks_pull(struct assess_looks *l, struct probe_target *out, size_t *slot
                                       .port = assess_member_port(m),
                                       .reversed = m->target->profile->reversed && !one->by_key,
                                       .dialogue = assess_member_dialogue(l->options, m),
-                                      .address = one->text,
+                                      .address = one->text[0] != '\0' ? one->text : NULL,
                                       .key = one->by_key ? one->key : PROBE_KEY_ANY,
                                       .tls13 = one->by_key && one->tls13,
                                       .timeout_ms = share_ms(l, one) };

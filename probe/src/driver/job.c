@@ -266,36 +266,69 @@ override_matches(const struct probe_override *o, const struct probe_target *t)
            base_slice_eq_nocase(base_slice_str(o->host), base_slice_str(t->host));
 }
 
+/* Addresses given for the target's name; first: the first one's text. */
+static size_t
+given_addresses(const struct probe_job *job, struct probe_address out[PROBE_NAMED_MAX],
+                const char **first)
+{
+    const struct probe_options *o = &job->run->options;
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->overrides_n && n < PROBE_NAMED_MAX; i++)
+        if (override_matches(&o->overrides[i], &job->target) &&
+            probe_address_parse(o->overrides[i].address, &out[n]) && n++ == 0)
+            *first = o->overrides[i].address;
+    return n;
+}
+
 /* Addresses known without a resolver: given by the user, or the host is one itself. */
 static size_t
 known_addresses(const struct probe_job *job, struct probe_address out[PROBE_NAMED_MAX])
 {
     const struct probe_options *o = &job->run->options;
-    size_t n = 0;
+    const char *first;
+    size_t n;
 
     if (job->proxied)
         return probe_address_parse(o->proxy.host, &out[0]) ? 1 : 0;
     if (job->target.address != NULL)
         return probe_address_parse(job->target.address, &out[0]) ? 1 : 0;
-    for (size_t i = 0; i < o->overrides_n && n < PROBE_NAMED_MAX; i++)
-        if (override_matches(&o->overrides[i], &job->target) &&
-            probe_address_parse(o->overrides[i].address, &out[n]))
-            n++;
+    n = given_addresses(job, out, &first);
     if (n == 0 && probe_address_parse(job->target.host, &out[0]))
         n = 1;
     return n;
 }
 
 static void
-set_addresses(struct probe_job *job, const struct probe_address *all, size_t n)
+keep_addresses(struct probe_job *job, const struct probe_address *all, size_t n)
 {
-    job->plan.addresses = (uint8_t)probe_addresses_choose(all, n, job->addresses);
-    if (job->plan.addresses < 2)
-        return;
     job->all = malloc(n * sizeof *all); /* without it only the four that are tried are reported */
     for (size_t i = 0; job->all != NULL && i < n; i++)
         if (!probe_address_is_among(&all[i], job->all, job->all_n))
             job->all[job->all_n++] = all[i];
+}
+
+static void
+set_addresses(struct probe_job *job, const struct probe_address *all, size_t n)
+{
+    job->plan.addresses = (uint8_t)probe_addresses_choose(all, n, job->addresses);
+    if (job->plan.addresses >= 2 && !job->proxied) /* or they are the proxy's */
+        keep_addresses(job, all, n);
+}
+
+/* A proxy is sent to the first of the addresses that were given for a name. */
+static void
+direct_proxy(struct probe_job *job)
+{
+    struct probe_address given[PROBE_NAMED_MAX];
+    const char *first;
+    size_t n;
+
+    if (job->target.address != NULL || (n = given_addresses(job, given, &first)) == 0)
+        return;
+    job->target.address = first;
+    if (n > 1)
+        keep_addresses(job, given, n);
 }
 
 void
@@ -345,6 +378,8 @@ probe_job_start(struct probe *p, const struct probe_target *target)
     job->error.alert = -1;
     job->seen.requested = job->seen.accepted = PROBE_UNKNOWN;
     job->proxied = probe_proxy_is_for(&p->options, target->host);
+    if (job->proxied)
+        direct_proxy(job);
     make_plan(job);
     job->next = p->jobs;
     if (job->next != NULL)

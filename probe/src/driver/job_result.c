@@ -38,6 +38,20 @@ tell_addresses(const struct probe_job *job, struct probe_result *r)
     r->addresses_n = n;
 }
 
+static void
+tell_proxied(const struct probe_job *job, struct probe_result *r)
+{
+    struct probe_address given;
+
+    r->proxied = job->target.address == NULL;
+    if (r->proxied)
+        return;
+    if (probe_address_parse(job->target.address, &given))
+        probe_address_format(&given, r->address);
+    if (job->all != NULL)
+        tell_addresses(job, r);
+}
+
 /* The first error is the result's; the last one may be the real failure, so it is kept beside it.
  */
 static void
@@ -94,9 +108,12 @@ probe_job_result(struct probe_job *job, struct probe_result *r)
     tell_srv(job, r);
     if (job->proxied && !job->connected && r->error.kind != PROBE_INTERRUPTED)
         probe_proxy_blame(&job->run->options, &r->error);
-    r->proxied = job->proxied;
-    if (job->plan.addresses == 0 || job->proxied)
-        return; /* or the addresses are the proxy's */
+    if (job->proxied) { /* the addresses are the proxy's */
+        tell_proxied(job, r);
+        return;
+    }
+    if (job->plan.addresses == 0)
+        return;
     probe_address_format(&job->addresses[job->seen_address], r->address);
     tell_addresses(job, r);
     r->ipv6_only =

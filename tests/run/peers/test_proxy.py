@@ -126,6 +126,26 @@ class Proxies(Case):
                 self.assertEqual((r["verdict"], proxy.asked[0]), ("ready", address.encode()))  # RFC 1928 5: by its type
                 self.assertNotIn("ADDRESS_BY_PROXY", codes(r))
 
+    def test_each_connection_is_for_the_same_host(self):
+        """Also the one that asks for a second certificate: an empty host is whatever the proxy makes of it."""
+        for kind in "http", "socks5":
+            with self.subTest(kind=kind), Proxy(kind=kind) as proxy, runtools.lab("0=both,roles=normal") as lab:
+                r, = self.probe(f"edge01.contoso.com:{lab.ports[0]}/mtls", "--proxy", proxy.url)["results"]
+                self.assertEqual(r["verdict"], "ready")
+                self.assertGreater(len(proxy.asked), 1)
+                for asked in proxy.asked:
+                    self.assertIn(b"edge01.contoso.com", asked)
+
+    def test_a_proxy_is_sent_to_the_address_that_was_given(self):
+        for kind, given in (("http", ["127.0.0.1"]), ("http", ["127.0.0.1", "127.0.0.2"]), ("socks5", ["127.0.0.1", "::1"])):
+            with self.subTest(kind=kind, given=given), Proxy(kind=kind) as proxy, runtools.lab("0=both,roles=normal") as lab:
+                resolve = [x for address in given for x in ("--resolve", f"edge01.contoso.com:*:{address}")]
+                r, = self.probe(f"edge01.contoso.com:{lab.ports[0]}/edge-psom", "--proxy", proxy.url, *resolve)["results"]
+                self.assertEqual(r["verdict"], "ready")
+                self.assertEqual([a["address"] for a in r.get("addresses", [{"address": r["address"]}])], given)
+                self.assertNotIn("ADDRESS_BY_PROXY", codes(r))
+                self.assertFalse([asked for asked in proxy.asked if b"edge01" in asked])
+
     def test_a_dialogue_behind_a_proxy(self):
         for host in "mx.contoso.com", "together.contoso.com":
             with self.subTest(host=host), Proxy() as proxy, Server("smtp", scenario("both")) as server:
