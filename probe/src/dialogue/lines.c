@@ -338,6 +338,18 @@ expect_command(struct dialogue *d, const struct dialogue_step *s, size_t *used)
 
 /* ---- HTTP CONNECT (RFC 9110 9.3.6) ---- */
 
+/* "HTTP/1.1 200", and nothing or a blank (RFC 9112 4) */
+static bool
+has_status(struct base_slice line)
+{
+    if (line.len < 12 || line.ptr[8] != ' ' || (line.len > 12 && line.ptr[12] != ' '))
+        return false;
+    for (size_t i = 9; i < 12; i++)
+        if (line.ptr[i] < '0' || line.ptr[i] > '9')
+            return false;
+    return true;
+}
+
 /* A proxy reports what connecting to the target gave, or that its own rules forbid it. */
 static enum dialogue_verdict
 refuse_http(struct dialogue *d, struct base_slice status)
@@ -373,7 +385,11 @@ expect_http(struct dialogue *d, const struct dialogue_step *s, size_t *used)
         if (line.len > 0)
             continue;
         *used = at;
-        return status.len >= 10 && status.ptr[9] == '2' ? DIALOGUE_YES : refuse_http(d, status);
+        if (!has_status(status))
+            return DIALOGUE_STRANGE;
+        if (status.ptr[9] == '1') /* the answer is still to come (RFC 9110 15.2) */
+            return DIALOGUE_PASS;
+        return status.ptr[9] == '2' ? DIALOGUE_YES : refuse_http(d, status);
     }
     return DIALOGUE_WAIT;
 }
