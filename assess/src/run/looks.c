@@ -94,11 +94,29 @@ next_address(struct assess_looks *l, struct assess_looking *one)
     return true;
 }
 
+/* A server may have one certificate for TLS 1.2 and another for TLS 1.3. */
+static bool
+repeat_key(struct assess_looks *l, struct assess_looking *one)
+{
+    struct assess_member *m = &one->group.at[one->member];
+
+    if (!one->again)
+        return false;
+    one->again = false;
+    one->tls13 = true;
+    if (left_ms(l, m) > 0)
+        return true;
+    m->key_unseen = true;
+    return false;
+}
+
 static bool
 next_key(struct assess_looks *l, struct assess_looking *one)
 {
     struct assess_member *m = &one->group.at[one->member];
 
+    if (repeat_key(l, one))
+        return true;
     while (one->look <= m->looks_n) {
         size_t k = one->look++;
 
@@ -223,27 +241,35 @@ is_denial(const struct probe_result *r)
 
 /* RFC 8446 4.4.2.2: a server without a fitting certificate may present the one it has. */
 static bool
-is_first(const struct assess_looking *one, const struct probe_result *probe)
+has_no_other(const struct probe_result *first, const struct probe_result *probe)
 {
-    const struct probe_result *first =
-        assess_member_look(&one->group.at[one->member], one->look - 1);
+    return probe->certificates_n > 0 ? base_slice_eq(probe->certificates[0], first->certificates[0])
+                                     : is_denial(probe);
+}
 
-    return base_slice_eq(probe->certificates[0], first->certificates[0]);
+static void
+take_by_key(struct assess_looking *one, const struct probe_result *probe)
+{
+    struct assess_member *m = &one->group.at[one->member];
+    const struct probe_result *first = assess_member_look(m, one->look - 1);
+
+    if (has_no_other(first, probe))
+        one->again = first->speaks_tls13 && !one->tls13;
+    else
+        m->key_unseen |=
+            probe->certificates_n == 0 || !assess_host_look(&one->group, one->member, probe, true);
 }
 
 static void
 take(struct assess_looking *one, const struct probe_result *probe)
 {
     struct assess_member *m = &one->group.at[one->member];
-    bool shown = probe->certificates_n > 0;
 
     m->spent_us += (uint64_t)probe->timing.total_us;
-    if (one->by_key && shown && is_first(one, probe))
-        return;
-    if (!one->by_key || shown)
-        m->key_unseen |= !assess_host_look(&one->group, one->member, probe, one->by_key);
+    if (one->by_key)
+        take_by_key(one, probe);
     else
-        m->key_unseen |= !is_denial(probe);
+        m->key_unseen |= !assess_host_look(&one->group, one->member, probe, false);
 }
 
 bool

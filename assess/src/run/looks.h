@@ -12,7 +12,7 @@
 struct assess_looking {
     struct assess_host group;
     size_t member, address, look; /* the next to look at */
-    bool by_key, tls13;
+    bool by_key, tls13, again;    /* once more for this key, by TLS 1.3 */
     enum probe_key key;
     char text[64]; /* the address */
     bool waits, used;

@@ -113,6 +113,8 @@ struct probe_result {
     enum probe_answer client_certificate_requested; /* by the peer; by us where it is the client */
     enum probe_answer accepted_us; /* our certificate, where we have a key to finish with */
     bool withheld_ours; /* ... and the peer was sent none: it takes no signature by our key */
+    bool speaks_tls13;  /* the server, too: so says its answer to a hello of TLS 1.2 (RFC 8446
+                           4.1.3) */
     bool finished; /* the handshake came to an end that shows that the peer took our certificate, in
                       TLS, whatever came then */
     enum probe_hello hello;

@@ -159,7 +159,7 @@ struct probe_hello_engine {
     uint8_t empty_records, warnings, hello_requests;
 
     /* what was learnt */
-    bool chain_cut, empty_certificate;
+    bool chain_cut, empty_certificate, downgraded;
     enum probe_answer requested;
     uint16_t version, cipher;
     struct probe_hello_span chain, types, schemes, ca_names; /* in `in` */
@@ -187,6 +187,9 @@ void probe_hello_client(struct probe_hello_engine *e, enum probe_hello hello, st
 /* The same with those of WIDE's suites that need a certificate with such a key. */
 void probe_hello_client_for(struct probe_hello_engine *e, enum probe_key key, struct base_slice sni,
                             const uint8_t random[PROBE_HELLO_RANDOM]);
+
+/* RFC 8446 4.1.3: is it the random of a server of TLS 1.3 that was offered TLS 1.2 at most? */
+bool probe_hello_is_downgraded(const uint8_t random[PROBE_HELLO_RANDOM]);
 
 /* Begin as a TLS server that waits for a ClientHello; random is copied. */
 void probe_hello_server(struct probe_hello_engine *e, const struct probe_hello_identity *identity,

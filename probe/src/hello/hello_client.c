@@ -221,14 +221,22 @@ not_offered(struct probe_hello_engine *e, int goodbye, const char *what, unsigne
     hello_ended(e, goodbye);
 }
 
+bool
+probe_hello_is_downgraded(const uint8_t random[PROBE_HELLO_RANDOM])
+{
+    static const uint8_t mark[8] = { 'D', 'O', 'W', 'N', 'G', 'R', 'D', 1 };
+
+    return memcmp(random + PROBE_HELLO_RANDOM - sizeof mark, mark, sizeof mark) == 0;
+}
+
 void
 hello_on_server_hello(struct probe_hello_engine *e, const struct hello_input *in)
 {
     struct hello_cursor c = hello_cursor(in->body);
     unsigned version = hello_get(&c, 2), suite, compression;
+    struct base_slice random = hello_get_bytes(&c, PROBE_HELLO_RANDOM);
     bool selected = false;
 
-    (void)hello_get_bytes(&c, PROBE_HELLO_RANDOM);
     c.bad = hello_get_vector(&c, 1).len > 32 || c.bad;
     suite = hello_get(&c, 2);
     compression = hello_get(&c, 1);
@@ -247,6 +255,7 @@ hello_on_server_hello(struct probe_hello_engine *e, const struct hello_input *in
     } else {
         e->version = (uint16_t)version;
         e->cipher = (uint16_t)suite;
+        e->downgraded = probe_hello_is_downgraded(random.ptr);
     }
 }
 

@@ -133,6 +133,7 @@ probe_hello_result(struct probe_hello_engine *e, struct probe_result *out)
     out->peer_role = peer_role(e);
     out->version = e->version;
     out->cipher = e->cipher;
+    out->speaks_tls13 = e->downgraded;
     out->client_certificate_requested = e->server && e->version != 0 ? PROBE_YES : e->requested;
     out->hello = (enum probe_hello)e->hello;
     out->engine = PROBE_ENGINE_HELLO;

@@ -201,6 +201,16 @@ took_ours(const struct probe_openssl_talker *t)
     return t->finished && (t->server || t->version < TLS1_3_VERSION || t->ticketed || in_order);
 }
 
+static bool
+was_downgraded(const struct probe_openssl_talker *t)
+{
+    uint8_t random[SSL3_RANDOM_SIZE];
+
+    return !t->server && t->version == TLS1_2_VERSION &&
+           SSL_get_server_random(t->ssl, random, sizeof random) == sizeof random &&
+           probe_hello_is_downgraded(random);
+}
+
 static void
 result(struct probe_talker *base, struct probe_result *out)
 {
@@ -212,6 +222,7 @@ result(struct probe_talker *base, struct probe_result *out)
                                  : PROBE_ROLE_SERVER;
     out->version = t->version;
     out->cipher = t->cipher;
+    out->speaks_tls13 = was_downgraded(t);
     out->client_certificate_requested = t->server && t->answered ? PROBE_YES : t->requested;
     out->accepted_us = has_ours(t) ? t->accepted : PROBE_UNKNOWN;
     out->withheld_ours = t->withheld;

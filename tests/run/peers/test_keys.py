@@ -24,10 +24,10 @@ class Certificates(Case):
         return self.folder / f"{name}.pem", self.folder / f"{name}.key"
 
     @contextlib.contextmanager
-    def server(self, *pairs, answers=None, names=None):
+    def server(self, *pairs, answers=None, names=None, newest=ssl.TLSVersion.TLSv1_2, ciphers="ALL"):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
-        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.maximum_version = newest
+        context.set_ciphers(ciphers + ":@SECLEVEL=0")
         context.sni_callback = names
         for pair in pairs:
             context.load_cert_chain(*pair)
@@ -77,6 +77,20 @@ class Certificates(Case):
                                         *sni)["results"]
                     self.assertEqual(result["verdict"], verdict)
                     self.assertEqual("SERVER_NAME_REFUSED" in codes(result), not sni)
+
+    def test_one_that_is_for_tls13_alone_is_judged(self):
+        """The cipher suites of TLS 1.2 are for RSA, those of TLS 1.3 for any key."""
+        rsa = self.certificate("r", "serverAuth,clientAuth", "rsa:2048")
+        ec = self.certificate("e", "serverAuth", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+        tls13 = {"newest": ssl.TLSVersion.TLSv1_3, "ciphers": "aRSA"}
+        with self.server(rsa, ec, **tls13) as target:
+            [result] = document(target + "mtls")["results"]
+            self.assertEqual(result["verdict"], "breaks")
+            self.assertIn("SECOND_CERTIFICATE", codes(result))
+        with self.server(rsa, **tls13) as target:
+            [result] = document(target + "mtls")["results"]
+        self.assertEqual(result["verdict"], "ready")
+        self.assertEqual([c for c in codes(result) if c.startswith("SECOND")], [])
 
     def test_a_chain_that_begins_with_its_ca_is_not_ready(self):
         """The leaf after it, of Server Authentication alone, is what the peer meant."""

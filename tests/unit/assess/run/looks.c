@@ -140,6 +140,37 @@ test_the_same_certificate_again_is_no_second_one(void **state)
     assess_host_release(&out);
 }
 
+/* In TLS 1.3 a server may choose another certificate than in TLS 1.2. */
+static void
+test_no_in_tls12_is_no_answer_for_tls13(void **state)
+{
+    const struct base_slice leaf = fixture_file("both/leaf.der"),
+                            other = fixture_file("webserver/leaf.der");
+    struct probe_result first = fixture_shown(&leaf, 1), second = fixture_shown(&other, 1),
+                        no = fixture_result(PROBE_ALERT);
+    struct assess_host g, out;
+    struct probe_target target;
+    size_t slot;
+
+    (void)state;
+    first.speaks_tls13 = true;
+    no.connected = true;
+    no.error.alert = 40;
+    g = host(443, first);
+    assert_true(assess_looks_help(&looks, &g));
+    assert_true(assess_looks_begin(&looks, &g));
+    assert_true(assess_looks_pull(&looks, &target, &slot));
+    assert_false(target.tls13);
+    assert_false(assess_looks_done(&looks, slot, &no, &out));
+    assert_true(assess_looks_pull(&looks, &target, &slot));
+    assert_true(target.tls13);
+    assert_int_equal(target.key, PROBE_KEY_ECDSA);
+    assert_true(assess_looks_done(&looks, slot, &second, &out));
+    assert_int_equal(out.at[0].looks_n, 1);
+    assert_false(out.at[0].key_unseen);
+    assess_host_release(&out);
+}
+
 static void
 test_openssl_alone_cannot_ask_so_it_is_told(void **state)
 {
@@ -163,6 +194,7 @@ main(void)
         CASE(test_one_address_of_a_web_server_is_enough_unless_asked),
         CASE(test_only_an_alert_says_that_there_is_no_other_key),
         CASE(test_the_same_certificate_again_is_no_second_one),
+        CASE(test_no_in_tls12_is_no_answer_for_tls13),
         CASE(test_openssl_alone_cannot_ask_so_it_is_told),
     };
 

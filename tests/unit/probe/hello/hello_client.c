@@ -195,6 +195,34 @@ test_tls10_answers(void **state)
     }
 }
 
+/* RFC 8446 4.1.3: eight bytes at the end of the random, before the four that end a ServerHello. */
+static void
+test_a_server_of_tls13_is_known_by_its_random(void **state)
+{
+    static const struct {
+        char mark[9];
+        bool speaks_tls13;
+    } rows[] = { { "DOWNGRD\1", true }, { "DOWNGRD\0", false }, { "DOWNGRE\1", false } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct probe_hello_engine e;
+        struct probe_hello_bytes w = { 0 };
+        struct probe_result r = { 0 };
+
+        wire_begin(&e, &(struct wire_part){ .hello = PROBE_HELLO_LIGHT });
+        wire_server_hello(&w, 0x0303, 0x009C);
+        memcpy(w.ptr + w.len - 4 - 8, rows[i].mark, 8);
+        wire_certificates(&w, 1, 5);
+        wire_server_done(&w);
+        assert_int_equal(probe_hello_feed(&e, w.ptr, w.len), PROBE_OUTCOME_DONE);
+        assert_true(probe_hello_result(&e, &r));
+        assert_int_equal(r.speaks_tls13, rows[i].speaks_tls13);
+        hello_bytes_free(&w);
+        probe_hello_free(&e);
+    }
+}
+
 static void
 test_server_name(void **state)
 {
@@ -406,11 +434,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_light),           cmocka_unit_test(test_wide),
-        cmocka_unit_test(test_tls10),           cmocka_unit_test(test_tls10_answers),
-        cmocka_unit_test(test_server_name),     cmocka_unit_test(test_no_length_that_hangs),
-        cmocka_unit_test(test_output_in_parts), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_goodbye),         cmocka_unit_test(test_result),
+        cmocka_unit_test(test_light),
+        cmocka_unit_test(test_wide),
+        cmocka_unit_test(test_tls10),
+        cmocka_unit_test(test_tls10_answers),
+        cmocka_unit_test(test_a_server_of_tls13_is_known_by_its_random),
+        cmocka_unit_test(test_server_name),
+        cmocka_unit_test(test_no_length_that_hangs),
+        cmocka_unit_test(test_output_in_parts),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_goodbye),
+        cmocka_unit_test(test_result),
         cmocka_unit_test(test_for_a_key),
     };
 
