@@ -123,8 +123,7 @@ struct probe_hello_identity {
     size_t chain_n;
     probe_hello_sign_fn *sign;
     void *sign_ctx;
-    const struct base_slice
-        *ca_names; /* DER Names of the CertificateRequest; at most 65535 bytes */
+    const struct base_slice *ca_names; /* DER Names of the CertificateRequest; at most 65535 bytes */
     size_t ca_names_n;
 };
 
