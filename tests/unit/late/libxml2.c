@@ -8,18 +8,7 @@
 
 #ifndef LATE_LINKS
 
-#include <os/library.h>
-
-static bool missing;
-
-bool __real_os_library_load(struct os_library *library);
-bool __wrap_os_library_load(struct os_library *library);
-
-bool
-__wrap_os_library_load(struct os_library *library)
-{
-    return !missing && __real_os_library_load(library);
-}
+#include "missing.h"
 
 static void
 what_is_missing_is_named(void **state)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a limit means, by state; what is done about it is wrapped by the linker. */
-#include "driver/run.h"
+#include "empty_run.h"
 
 #include "net/sock.h"
 
@@ -20,7 +20,6 @@ static struct {
     struct probe_error error, result;
 } seen;
 
-static struct probe *run;
 static struct probe_conn conn;
 static struct probe_talker talker;
 static struct probe_flight flight;
@@ -307,22 +306,6 @@ adds_silence_to_silence(void **state)
     probe_talk_time_out(&job, PROBE_STATE_LISTENING);
     failed_with(PROBE_STAGE_TLS, "no ClientHello from the peer within 2");
     assert_string_equal(job.error.text, "a");
-}
-
-static int
-begin(void **state)
-{
-    (void)state;
-    run = calloc(1, sizeof *run);
-    return run == NULL;
-}
-
-static int
-end(void **state)
-{
-    (void)state;
-    free(run);
-    return 0;
 }
 
 int

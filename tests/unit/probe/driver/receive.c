@@ -271,22 +271,6 @@ readiness_is_for_the_state(void **state)
     assert_int_equal(seen.flushed, 0); /* nothing is said */
 }
 
-static int
-begin(void **state)
-{
-    (void)state;
-    run = calloc(1, sizeof *run);
-    return run == NULL;
-}
-
-static int
-end(void **state)
-{
-    (void)state;
-    free(run);
-    return 0;
-}
-
 int
 main(void)
 {

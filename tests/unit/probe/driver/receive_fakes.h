@@ -3,7 +3,7 @@
 #ifndef RECEIVE_FAKES_H
 #define RECEIVE_FAKES_H
 
-#include "driver/run.h"
+#include "empty_run.h"
 
 #include "talkers/dialogue_talker.h"
 #include "net/sock.h"
@@ -36,7 +36,6 @@ static struct {
     int err, peek_err;
 } peer;
 
-static struct probe *run;
 static struct probe_conn conn;
 static struct probe_talker talker;
 static struct probe_flight flight;

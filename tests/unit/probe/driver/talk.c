@@ -374,22 +374,6 @@ a_client_hello_is_fed_to_a_server(void **state)
     assert_int_equal(seen.fed_n, 0);
 }
 
-static int
-begin(void **state)
-{
-    (void)state;
-    run = calloc(1, sizeof *run);
-    return run == NULL;
-}
-
-static int
-end(void **state)
-{
-    (void)state;
-    free(run);
-    return 0;
-}
-
 int
 main(void)
 {

@@ -3,7 +3,7 @@
 #ifndef TALK_FAKES_H
 #define TALK_FAKES_H
 
-#include "driver/run.h"
+#include "empty_run.h"
 
 #include "talkers/dialogue_talker.h"
 #include "talkers/talkers.h"
@@ -40,7 +40,6 @@ static struct {
     uint32_t round_trip_us;
 } given_by;
 
-static struct probe *run;
 static struct probe_conn conn;
 static struct probe_talker talker;
 static struct probe_result told;

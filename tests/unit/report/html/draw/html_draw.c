@@ -2,29 +2,11 @@
 /* What the map and the tree share: judges, places, shapes, tallies. */
 #include "draw/html_map.h"
 
-#include "html/made.h"
+#include "placed.h"
 
 #define OUT (&context.out)
 
 static struct html_map map;
-
-static uint32_t
-host_of(const struct html_record *r)
-{
-    return r->host;
-}
-
-static void
-add(const char *host, uint16_t port, enum certcheck_verdict verdict, enum base_profile_id profile)
-{
-    const struct assess_result r = { .target = host,
-                                     .host = host,
-                                     .port = port,
-                                     .verdict = verdict,
-                                     .profile = base_profile_get(profile) };
-
-    add_result(&r);
-}
 
 static void
 begin_map(void)

@@ -5,23 +5,11 @@
 
 #include <stdio.h>
 
-#include "html/made.h"
+#include "placed.h"
 
 #define MANY 30
 
 static char names[MANY][8];
-
-static void
-add(const char *host, uint16_t port, enum certcheck_verdict verdict, enum base_profile_id profile)
-{
-    const struct assess_result r = { .target = host,
-                                     .host = host,
-                                     .port = port,
-                                     .verdict = verdict,
-                                     .profile = base_profile_get(profile) };
-
-    add_result(&r);
-}
 
 /* The map alone, without the tree. */
 static const char *

@@ -2,27 +2,9 @@
 /* The tree: under each judge the servers it judges, zone by zone. */
 #include "draw/html_map.h"
 
-#include "html/made.h"
+#include "placed.h"
 
 static struct html_host hosts[4];
-
-static uint32_t
-host_of(const struct html_record *r)
-{
-    return r->host;
-}
-
-static void
-add(const char *host, uint16_t port, enum certcheck_verdict verdict, enum base_profile_id profile)
-{
-    const struct assess_result r = { .target = host,
-                                     .host = host,
-                                     .port = port,
-                                     .verdict = verdict,
-                                     .profile = base_profile_get(profile) };
-
-    add_result(&r);
-}
 
 static const char *
 told(void)
